@@ -1,0 +1,1 @@
+"""What Salg knows and does: records, rules, storage. Imports no screen code."""

@@ -1,0 +1,1 @@
+"""What every record has: storage, fields, changes, criteria, lists, access."""

@@ -1,0 +1,1 @@
+"""What Salg shows: the Textual application and the command line over ``model``."""
