@@ -1,0 +1,143 @@
+"""What every test stands on: a home of its own, a clock that stands still, English, and no network."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+from model.core import language
+
+ROOT = Path(__file__).parents[1]
+"""The project's folder."""
+
+# How long an example takes says something about the machine, not about Salg.
+hypothesis.settings.register_profile(
+    "salg", deadline=None, print_blob=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("salg")
+
+
+class StandingClock:
+    """A clock that stands at :attr:`now` (UTC) until it is moved; called, it tells the time."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **duration: float) -> datetime:
+        """Go on by ``duration`` (the arguments of timedelta) and return the new time."""
+        self.now += timedelta(**duration)
+        return self.now
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    """A clock standing at 12:00 UTC on Saturday 21 November 2026 (13:00 in Oslo and Copenhagen)."""
+    return StandingClock(datetime(2026, 11, 21, 12, 0, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of real-world sample files beside the project; tests that need it skip where it is missing."""
+    folder = ROOT.parent / "shared" / "samples"
+    if not folder.is_dir():
+        pytest.skip("the folder of sample files is not beside the project")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test a home, configuration, data and cache of its own, and return that home."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    for variable, folder in (
+        ("XDG_CONFIG_HOME", ".config"),
+        ("XDG_DATA_HOME", ".local/share"),
+        ("XDG_STATE_HOME", ".local/state"),
+        ("XDG_CACHE_HOME", ".cache"),
+        ("XDG_RUNTIME_DIR", ".run"),
+    ):
+        monkeypatch.setenv(variable, str(home / folder))
+    for variable in list(os.environ):
+        if variable.startswith(("SALG_", "TEXTUAL_")) or variable in ("NO_COLOR", "EDITOR", "VISUAL", "DATABASE_URL"):
+            monkeypatch.delenv(variable)
+    for variable in ("LANGUAGE", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    return home
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Begin and leave each test in English."""
+    language.use("en")
+    yield
+    language.use("en")
+
+
+class NetworkBlocked(AssertionError):
+    """A test reached for another machine."""
+
+
+def _is_here(address: Any) -> bool:
+    """Say whether a socket address is a path, a name of this machine or a loopback number."""
+    if not isinstance(address, tuple):
+        return True
+    host = address[0]
+    if isinstance(host, bytes):
+        host = host.decode("ascii", "replace")
+    if host in (None, "", "localhost", socket.gethostname()):
+        return True
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+class _LocalSocket(socket.socket):
+    """A socket that refuses to reach another machine."""
+
+    def connect(self, address: Any) -> None:
+        if not _is_here(address):
+            raise NetworkBlocked(f"connect to {address!r}")
+        super().connect(address)
+
+    def connect_ex(self, address: Any) -> int:
+        if not _is_here(address):
+            raise NetworkBlocked(f"connect to {address!r}")
+        return super().connect_ex(address)
+
+    def sendto(self, data: Any, *rest: Any) -> int:
+        if not _is_here(rest[-1]):
+            raise NetworkBlocked(f"send to {rest[-1]!r}")
+        return super().sendto(data, *rest)
+
+
+_look_up = socket.getaddrinfo
+
+
+def _look_up_here(host: Any, *rest: Any, **options: Any) -> Any:
+    if not _is_here((host,)):
+        raise NetworkBlocked(f"look up {host!r}")
+    return _look_up(host, *rest, **options)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Close the network and set the zone to that of Oslo and Copenhagen, before any test module is imported."""
+    socket.socket = _LocalSocket  # type: ignore[misc]
+    socket.getaddrinfo = _look_up_here
+    # By rule, not by name: a machine may lack the zone files.
+    os.environ["TZ"] = "CET-1CEST,M3.5.0,M10.5.0/3"
+    time.tzset()
