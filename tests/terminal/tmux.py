@@ -1,0 +1,118 @@
+"""A private tmux server with one window, for what has to be seen through tmux."""
+
+from __future__ import annotations
+
+import os
+import select
+import shlex
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from tests.terminal.session import KEYS, PATIENCE, ROOT, SALG, NotSeen, key_bytes
+
+
+class Tmux:
+    """A program in a window of a tmux server of its own; used as a context, the server is ended at the end."""
+
+    def __init__(
+        self,
+        command: Sequence[str] = SALG,
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        environment: Mapping[str, str] | None = None,
+        options: Mapping[str, str] | None = None,
+    ) -> None:
+        """Start ``command``; ``options`` are tmux options, as ``{"default-terminal": "screen"}``."""
+        program = shutil.which("tmux")
+        if program is None:
+            raise FileNotFoundError("tmux")
+        self._folder = tempfile.mkdtemp(prefix="salg")  # short, as the path of a socket must be
+        self.socket = str(Path(self._folder) / "s")
+        self._tmux = [program, "-S", self.socket, "-f", str(Path(self._folder) / "conf"), "-u"]
+        self._environment = {name: value for name, value in os.environ.items() if name not in ("TMUX", "TMUX_PANE")}
+        self._environment |= {"PYTHONPATH": str(ROOT), **(environment or {})}
+        settings = {"status": "off", "escape-time": "10", "remain-on-exit": "on", **(options or {})}
+        (Path(self._folder) / "conf").write_text(
+            "".join(f"set-option -g {name} {shlex.quote(value)}\n" for name, value in settings.items())
+        )
+        self.run("new-session", "-d", "-x", str(columns), "-y", str(rows), shlex.join(command))
+        # Before there is a window, this option takes tmux 3.3 down.
+        self.run("set-option", "-g", "window-size", "manual")
+        # A client in control mode is told of all output: waiting for it needs no polling.
+        self._control = subprocess.Popen(
+            [*self._tmux, "-C", "attach"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=self._environment,
+        )
+
+    def run(self, *arguments: str) -> str:
+        """Run a tmux command on this server and return what it prints; raise RuntimeError with its message if it fails."""
+        result = subprocess.run(
+            [*self._tmux, *arguments], env=self._environment, capture_output=True, text=True, check=False
+        )
+        if result.returncode:
+            raise RuntimeError(f"tmux {arguments[0]}: {result.stderr.strip()}")
+        return result.stdout
+
+    def attach_command(self) -> list[str]:
+        """The command that attaches to this server, for a Session."""
+        return [*self._tmux, "attach"]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines shown, without trailing blanks."""
+        return [line.rstrip() for line in self.run("capture-pane", "-p").split("\n")]
+
+    def shows(self, text: str) -> bool:
+        """Say whether ``text`` stands on one of the lines."""
+        return any(text in line for line in self.lines)
+
+    def press(self, *keys: str) -> Self:
+        """Press keys, named as for a Session."""
+        for key in keys:
+            data = key_bytes(key) if key in KEYS or key.startswith("ctrl+") else key.encode()
+            self.run("send-keys", "-H", *(f"{byte:02x}" for byte in data))
+        return self
+
+    def wait(self, what: str | Callable[[Self], bool], *, patience: float = PATIENCE) -> Self:
+        """Wait until ``what`` (a text on one line, or a condition) holds; raise NotSeen with the screen if not."""
+        holds = (lambda tmux: tmux.shows(what)) if isinstance(what, str) else what
+        assert self._control.stdout is not None
+        output = self._control.stdout.fileno()
+        deadline = time.perf_counter() + patience
+        while not holds(self):
+            left = deadline - time.perf_counter()
+            if left <= 0:
+                raise NotSeen(f"{what!r} did not come in {patience} s\n" + "\n".join(self.lines))
+            if select.select([output], [], [], min(left, 1.0))[0]:
+                os.read(output, 1 << 16)
+        return self
+
+    def resize(self, columns: int, rows: int) -> Self:
+        """Give the window another size."""
+        self.run("resize-window", "-x", str(columns), "-y", str(rows))
+        return self
+
+    def close(self) -> None:
+        """End the server and all in it."""
+        subprocess.run([*self._tmux, "kill-server"], env=self._environment, capture_output=True, check=False)
+        assert self._control.stdin is not None
+        assert self._control.stdout is not None
+        self._control.stdin.close()
+        self._control.stdout.close()
+        self._control.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
