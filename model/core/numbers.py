@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from model.core import language as languages
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.text import visible
+from model.core.text import excerpt
 
 MOST_DIGITS = 15
 """The most digits a number may have before its decimal point: hundredths then fit SQLite's 64-bit integer."""
@@ -56,7 +56,7 @@ def parse_whole(text: str) -> int:
     if value != value.to_integral_value():
         raise UserError(
             _('"{text}" is not a whole number: write it without decimals, such as {example}').format(
-                text=_shown(text), example=format_whole(1234, ascii=True)
+                text=excerpt(text), example=format_whole(1234, ascii=True)
             )
         )
     return int(value)
@@ -80,7 +80,7 @@ def _parse(text: str, language: str, *, whole: bool) -> Decimal:
     if found is None or (found["point"] and found["point"] == found["group"]):
         raise UserError(
             _('"{text}" is not a number: write digits, such as {example}').format(
-                text=_shown(text),
+                text=excerpt(text),
                 example=format_whole(1234, ascii=True) if whole else format_decimal(Decimal("1234.50"), ascii=True),
             )
         )
@@ -88,16 +88,11 @@ def _parse(text: str, language: str, *, whole: bool) -> Decimal:
     if len(digits) > MOST_DIGITS:
         raise UserError(
             _("{text} is too large: at most {count} digits before the decimals").format(
-                text=_shown(text), count=MOST_DIGITS
+                text=excerpt(text), count=MOST_DIGITS
             )
         )
     value = Decimal(f"{digits or '0'}.{found['fraction'] or '0'}") if found["fraction"] else Decimal(digits or "0")
     return value.copy_negate() if negative and value else value
-
-
-def _shown(text: str) -> str:
-    text = visible(text.strip())
-    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def round_half_up(value: Decimal, places: int = 2) -> Decimal:

@@ -76,3 +76,9 @@ def _picture(letter: str) -> str:
     if code < 0x20:
         return chr(0x2400 + code)
     return "␡" if code == 0x7F else "\ufffd"
+
+
+def excerpt(text: str, most: int = 40) -> str:
+    """Return typed text as an error message quotes it: visible, and at most ``most`` letters of it."""
+    text = visible(text.strip()[: most + 1])
+    return text if len(text) <= most else text[: most - 1] + "…"
