@@ -1,0 +1,172 @@
+"""The user's settings: one TOML file (COM-16).
+
+:class:`Settings` declares each setting once, with its kind, default and help; reading, checking and the documented
+example file (:func:`example`) are read off that declaration.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from model.core.errors import UserError
+from model.core.language import LANGUAGES, N_, _
+from model.core.text import excerpt
+
+
+def _setting(default: Any, help: str, choices: tuple[str, ...] = ()) -> Any:
+    return field(default=default, metadata={"help": help, "choices": choices})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the settings file says, or the defaults. Text that is empty means: not set."""
+
+    language: str = _setting(
+        "", N_("Language of screens, dates and amounts. Not set: as the locale (LANG) says."), LANGUAGES
+    )
+    database: str = _setting("", N_("Path or URL of the database. Not set: salg.db in the user's data folder."))
+    timezone: str = _setting(
+        "", N_("Time zone in which times are shown and typed, such as Europe/Oslo. Not set: that of the computer.")
+    )
+    default_country: str = _setting(
+        "NO", N_("Country of telephone and organisation numbers that do not say theirs."), ("NO", "DK")
+    )
+    aa_as_aring: bool = _setting(False, N_("Sort and find aa as å, so that Aalborg stands under Å."))
+    theme: str = _setting("dark", N_("Colours; ansi takes those of the terminal itself."), ("dark", "light", "ansi"))
+    glyphs: str = _setting(
+        "auto", N_("Signs and lines; auto takes ASCII where the terminal's character set is not UTF-8."),
+        ("auto", "unicode", "ascii"),
+    )  # fmt: skip
+    mouse: bool = _setting(
+        False, N_("Let the mouse click and scroll. Off, it selects text as elsewhere in the terminal.")
+    )
+    plain_output: bool = _setting(
+        False,
+        N_("Send each screen as Textual makes it, not only the cells that changed. For terminals that show rubbish."),
+    )
+    dial_command: str = _setting(
+        "", N_("Command that dials. The telephone number is added as its last argument; no shell is involved.")
+    )
+    keymap: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata={"help": N_('Keys of your own: the name of an action = "key,key". ? in Salg shows the names.')},
+    )
+
+
+def load(path: Path) -> Settings:
+    """Return the settings in the file at ``path``; the defaults if there is none.
+
+    Raises UserError that names the file and the setting: for what is not TOML (with its line), an unknown setting (with
+    the nearest known name), and a value of the wrong kind (with what is accepted). The names of actions and keys in
+    ``keymap`` are not checked here; who has the table of actions does that.
+    """
+    import tomllib
+
+    try:
+        content = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return Settings()
+    except UnicodeDecodeError:
+        raise UserError(_("{file}: the file is not UTF-8 text").format(file=path)) from None
+    except OSError as error:
+        raise UserError(_("{file}: cannot be read: {reason}").format(file=path, reason=error.strerror)) from error
+    try:
+        values = tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(_toml_sentence(path, str(error), content)) from None
+    except RecursionError:
+        raise UserError(_("{file}: brackets are nested too deeply").format(file=path)) from None
+    declared = {each.name: each for each in fields(Settings)}
+    accepted: dict[str, Any] = {}
+    for name, value in values.items():
+        if name not in declared:
+            raise UserError(_unknown(path, name, list(declared)))
+        if name == "keymap":
+            accepted[name] = _keymap(path, value)
+            continue
+        kind = type(declared[name].default)
+        choices = declared[name].metadata["choices"]
+        # An empty text takes back a setting that has no default of its own.
+        if type(value) is not kind or (choices and value not in choices and value != declared[name].default):
+            raise UserError(
+                _("{file}: {key} must be {accepted}").format(file=path, key=name, accepted=_accepted(kind, choices))
+            )
+        accepted[name] = value
+    settings = Settings(**accepted)
+    if settings.timezone:
+        from model.core.dates import find_zone
+
+        try:
+            find_zone(settings.timezone)
+        except UserError as error:
+            raise UserError(f"{path}: timezone: {error.message}") from None
+    return settings
+
+
+def _toml_sentence(path: Path, reason: str, content: str) -> str:
+    where = re.search(r" \(at line ([0-9]+), column ([0-9]+)\)$", reason)
+    line = int(where[1]) if where else content.count("\n") + 1
+    return _("{file}, line {line}: not valid TOML: {reason}").format(
+        file=path, line=line, reason=excerpt(reason[: where.start()] if where else reason, 200)
+    )
+
+
+def _unknown(path: Path, name: str, known: list[str]) -> str:
+    import difflib
+
+    nearest = difflib.get_close_matches(name.casefold().replace("-", "_")[:60], known, 1, 0.5)
+    if nearest:
+        return _('{file}: unknown setting "{key}"; did you mean {nearest}?').format(
+            file=path, key=excerpt(name), nearest=nearest[0]
+        )
+    return _('{file}: unknown setting "{key}"; there are {known}').format(
+        file=path, key=excerpt(name), known=", ".join(known)
+    )
+
+
+def _accepted(kind: type, choices: tuple[str, ...]) -> str:
+    if choices:
+        return ", ".join(f'"{choice}"' for choice in choices)
+    return "true, false" if kind is bool else _('text in quotes, such as "…"')
+
+
+def _keymap(path: Path, value: object, prefix: str = "") -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise UserError(
+            _("{file}: {key} must be {accepted}").format(
+                file=path,
+                key="keymap" if not prefix else f'keymap "{excerpt(prefix[:-1])}"',
+                accepted=_("a table of lines such as {example}").format(example='"list.open" = "enter,l"')
+                if not prefix
+                else _("keys in quotes, such as {example}").format(example='"enter,l"'),
+            )
+        )
+    keys: dict[str, str] = {}
+    for name, entry in value.items():
+        # TOML reads list.open = "…" without quotes as a table in a table; the same is meant.
+        if isinstance(entry, str):
+            keys[prefix + name] = entry
+        else:
+            keys |= _keymap(path, entry, f"{prefix}{name}.")
+    return keys
+
+
+def example() -> str:
+    """Return a settings file with every setting in it, explained in the language in force, and none of them set."""
+    parts = []
+    for each in fields(Settings):
+        lines = [f"# {_(each.metadata['help'])}"]
+        if each.name == "keymap":
+            lines += ["#[keymap]", '#"list.open" = "enter,l"']
+        else:
+            choices = each.metadata["choices"]
+            if choices:
+                lines.append("# " + _accepted(str, choices))
+            shown = str(each.default).lower() if isinstance(each.default, bool) else f'"{each.default}"'
+            lines.append(f"#{each.name} = {shown}")
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts) + "\n"
