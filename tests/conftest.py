@@ -141,3 +141,18 @@ def pytest_configure(config: pytest.Config) -> None:
     # By rule, not by name: a machine may lack the zone files.
     os.environ["TZ"] = "CET-1CEST,M3.5.0,M10.5.0/3"
     time.tzset()
+
+
+LONG = 400
+"""Lines above which a file wants to be two."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the files that have grown long: a hint, not a failure (migrations are written once and left alone)."""
+    for package in ("model", "tui", "tests"):
+        for file in sorted((ROOT / package).rglob("*.py")):
+            if "migrations" not in file.parts:
+                with file.open(encoding="utf-8") as text:
+                    lines = sum(1 for _ in text)
+                if lines > LONG:
+                    terminalreporter.write_line(f"{file.relative_to(ROOT)} has {lines} lines: two files?", yellow=True)

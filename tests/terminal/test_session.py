@@ -94,7 +94,7 @@ def test_textual_runs_in_tmux(tmux: Callable[..., Tmux]) -> None:
     assert window.run("display-message", "-p", "#{pane_width}x#{pane_height}").strip() == "90x20"
     window.resize(60, 15)
     window.press("home", "X").wait("XFjø")
-    window.press("enter").wait(lambda it: it.run("display-message", "-p", "#{pane_dead_status}").strip() == "3")
+    assert window.press("enter").wait_end() == 3
 
 
 def test_emulator_scrolls_a_region_and_repeats() -> None:

@@ -37,11 +37,15 @@ class Tmux:
         self._tmux = [program, "-S", self.socket, "-f", str(Path(self._folder) / "conf"), "-u"]
         self._environment = {name: value for name, value in os.environ.items() if name not in ("TMUX", "TMUX_PANE")}
         self._environment |= {"PYTHONPATH": str(ROOT), **(environment or {})}
-        settings = {"status": "off", "escape-time": "10", "remain-on-exit": "on", **(options or {})}
+        settings = {"status": "off", "escape-time": "10", **(options or {})}
         (Path(self._folder) / "conf").write_text(
             "".join(f"set-option -g {name} {shlex.quote(value)}\n" for name, value in settings.items())
         )
-        self.run("new-session", "-d", "-x", str(columns), "-y", str(rows), shlex.join(command))
+        # tmux 3.3 sometimes misses the end of a program whose window it is told to keep: a shell keeps it instead.
+        self._status = Path(self._folder) / "status"
+        keep = f'"$@"; echo $? >{self._status}; echo ended; exec tail -f /dev/null'
+        program_in_shell = shlex.join(["sh", "-c", keep, "sh", *command])
+        self.run("new-session", "-d", "-x", str(columns), "-y", str(rows), program_in_shell)
         # Before there is a window, this option takes tmux 3.3 down.
         self.run("set-option", "-g", "window-size", "manual")
         # A client in control mode is told of all output: waiting for it needs no polling.
@@ -54,7 +58,7 @@ class Tmux:
         )
 
     def run(self, *arguments: str) -> str:
-        """Run a tmux command on this server and return what it prints; raise RuntimeError with its message if it fails."""
+        """Run a tmux command on this server and return what it prints; raise RuntimeError if it fails."""
         result = subprocess.run(
             [*self._tmux, *arguments], env=self._environment, capture_output=True, text=True, check=False
         )
@@ -101,6 +105,11 @@ class Tmux:
             if select.select([output], [], [], min(left, 1.0))[0]:
                 os.read(output, 1 << 16)
         return self
+
+    def wait_end(self) -> int:
+        """Wait until the program has ended and return its exit code."""
+        self.wait(lambda tmux: tmux.shows("ended") and self._status.exists())
+        return int(self._status.read_text())
 
     def resize(self, columns: int, rows: int) -> Self:
         """Give the window another size."""
