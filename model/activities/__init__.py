@@ -1,0 +1,1 @@
+"""Tasks, appointments, notes, calls and e-mails, and their links to records."""

@@ -1,0 +1,183 @@
+"""Who is at the keyboard, and what that person may see and do (COM-14, CUST-09).
+
+Every read begins with :func:`visible`, every write with :meth:`Session.may_write`; what somebody may not see is
+absent everywhere, as if it were not on file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from model.core.database import Store
+from model.core.errors import NotAllowedError, UserError
+from model.core.fields.base import Reading
+from model.core.language import _
+from model.core.records import Record, Row
+from model.core.text import fold
+
+
+@dataclass(frozen=True)
+class Person:
+    """The employee at the keyboard."""
+
+    id: int
+    initials: str
+    name: str
+    role: str
+
+
+class StoreNames:
+    """Titles of records, as one person may see them; employees and options are few, and are kept in memory."""
+
+    def __init__(self, store: Store, records: dict[str, type[Row]], person_id: int) -> None:
+        self._store = store
+        self._records = records
+        self._person_id = person_id
+        self._kept: dict[str, dict[int, str]] = {}
+
+    def forget(self) -> None:
+        """Read kept titles anew at the next question: some employee or option has changed."""
+        self._kept = {}
+
+    def _few(self, record: str) -> dict[int, str] | None:
+        kind = record.partition(":")[0]
+        if kind not in ("employee", "option"):
+            return None
+        if kind not in self._kept:
+            column = "initials" if kind == "employee" else "name"
+            rows = self._store.rows(f"SELECT id, {column} FROM {kind} ORDER BY {column}_key")
+            self._kept[kind] = dict(rows)
+        return self._kept[kind]
+
+    def title_of(self, record: str, record_id: int) -> str:
+        """Return the title of a record, '' where there is none to see."""
+        few = self._few(record)
+        if few is not None:
+            return few.get(record_id, "")
+        target = self._records.get(record)
+        if target is None or not issubclass(target, Record):
+            return ""
+        where, parameters = visible(target, self._person_id)
+        sql = f"SELECT {target.title_field} FROM {target.table()} WHERE id = ? AND {where}"
+        return str(self._store.value(sql, (record_id, *parameters)) or "")
+
+    def find_by_title(self, record: str, text: str) -> Sequence[tuple[int, str]]:
+        """Return (id, title) of the records that ``text`` names: ``#17``, "me", or a title in any case of letters."""
+        kind, _colon, scope = record.partition(":")
+        wanted = fold(text)
+        if text.startswith("#") and text[1:].isdigit():
+            title = self.title_of(kind, int(text[1:]))
+            return [(int(text[1:]), title)] if title else []
+        if kind == "employee":
+            if wanted in ("me", "meg", "mig"):
+                return [(self._person_id, self.title_of(kind, self._person_id))]
+            sql = "SELECT id, initials FROM employee WHERE initials_key = ? OR name_key = ? ORDER BY active DESC, id"
+            return self._store.rows(sql, (wanted, wanted))
+        if kind == "option":
+            sql = "SELECT id, name FROM option WHERE list = ? AND name_key = ? ORDER BY active DESC, id"
+            return self._store.rows(sql, (scope, wanted))
+        target = self._records.get(kind)
+        if target is None or not issubclass(target, Record):
+            return []
+        where, parameters = visible(target, self._person_id)
+        column = target.title_field
+        sql = f"SELECT id, {column} FROM {target.table()} WHERE {column}_key = ? AND {where} LIMIT 6"
+        return self._store.rows(sql, (wanted, *parameters))
+
+
+@dataclass(frozen=True)
+class Session:
+    """A person at work: the open database, who it is, and the clock; what every plan and every list begins with."""
+
+    store: Store
+    records: dict[str, type[Row]]
+    """Every kind of row by its name (``model.catalogue.ROWS``)."""
+    person: Person
+    clock: Callable[[], datetime]
+    """Returns the present moment, aware, in the person's zone."""
+    country: str = "NO"
+    names: StoreNames = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", StoreNames(self.store, self.records, self.person.id))
+
+    def as_person(self, person: Person) -> Session:
+        """Return the same session for somebody else (in the demo, and in tests)."""
+        return replace(self, person=person)
+
+    def reading(self, *, ascii: bool = False) -> Reading:
+        """Return what values are read and shown by at this moment."""
+        return Reading(self.clock(), self.country, self.names, ascii)
+
+    def may_write(self) -> None:
+        """Raise :class:`NotAllowedError` for a reader."""
+        if self.person.role == "reader":
+            raise NotAllowedError(_("{initials} may read, but not change anything.").format(initials=self.person.initials))
+
+    def may_administer(self) -> None:
+        """Raise :class:`NotAllowedError` for anybody but an administrator."""
+        if self.person.role != "administrator":
+            raise NotAllowedError(_("Only an administrator may do this."))
+
+
+def visible(record: type[Row], person_id: int) -> tuple[str, list[Any]]:
+    """Return a predicate on the rows of ``record``'s table, under its own name, for what the person may see.
+
+    Records that are visible to their owner only are left out for everyone else; so are opportunities of such
+    customers, and activities of which every link leads to something hidden (W20, G05).
+    """
+    alias = record.table()
+    parts: list[str] = []
+    parameters: list[Any] = []
+    for column, value in record.scope.items():
+        parts.append(f"{alias}.{column} = ?")
+        parameters.append(value)
+    name = record.name_in_code
+    if getattr(record, "hides", False):
+        parts.append(f"({alias}.owner_only = 0 OR {alias}.owner = ?)")
+        parameters.append(person_id)
+    elif name == "opportunity":
+        parts.append(
+            f"NOT EXISTS (SELECT 1 FROM customer hidden WHERE hidden.id = {alias}.customer"
+            " AND hidden.owner_only = 1 AND hidden.owner IS NOT ?)"
+        )
+        parameters.append(person_id)
+    elif record.table() == "activity":
+        hidden = " OR ".join(
+            f"(link.record = '{kind}' AND link.record_id IN"
+            f" (SELECT id FROM {kind} WHERE id = link.record_id AND owner_only = 1 AND owner IS NOT ?))"
+            for kind in ("lead", "customer", "contact")
+        )
+        parts.append(
+            f"({alias}.owner = ? OR NOT EXISTS (SELECT 1 FROM activity_link link WHERE link.activity = {alias}.id"
+            f" AND ({hidden})) OR EXISTS (SELECT 1 FROM activity_link link WHERE link.activity = {alias}.id"
+            f" AND NOT ({hidden})))"
+        )
+        parameters.extend([person_id] * 7)
+    return (" AND ".join(parts) or "1"), parameters
+
+
+def person_of(store: Store, account: str) -> Person | None:
+    """Return the employee that signs in by this account of the operating system, None where there is none."""
+    sql = "SELECT id, initials, name, role FROM employee WHERE account = ? AND active = 1"
+    row = store.row(sql, (account,))
+    return None if row is None else _person(row)
+
+
+def person_by_initials(store: Store, initials: str) -> Person:
+    """Return the employee of these initials; raise :class:`UserError` where there is none in use."""
+    sql = "SELECT id, initials, name, role FROM employee WHERE initials_key = ? AND active = 1"
+    row = store.row(sql, (fold(initials),))
+    if row is None:
+        raise UserError(_("There is no employee {initials}.").format(initials=repr(initials)))
+    return _person(row)
+
+
+ROLES = {1: "administrator", 2: "seller", 3: "reader"}
+
+
+def _person(row: tuple[Any, ...]) -> Person:
+    return Person(row[0], row[1], row[2], ROLES[row[3]])

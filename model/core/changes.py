@@ -1,0 +1,383 @@
+"""A change: one transaction, with the history of every row it touched, that can be undone as a whole.
+
+Nothing writes a record but inside a change (design rule 4). History keeps, for each row, the stored values before and
+after; an inserted row keeps none, since it stands as it was until a later change, which then kept what it found.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from model.core import dates
+from model.core.access import Session, visible
+from model.core.errors import NotFoundError, UserError
+from model.core.fields.base import Field
+from model.core.fields.references import Joined
+from model.core.language import _
+from model.core.records import Record, Row, derive
+from model.core.text import visible as shown
+
+RowType = TypeVar("RowType", bound=Row)
+
+_FLUSH = 2_000
+"""History rows held in memory before they are written."""
+
+
+@dataclass(frozen=True)
+class ConflictField:
+    """One field that somebody else changed since it was read: as it was read, as it is now, as it was typed."""
+
+    field: str
+    base: Any
+    theirs: Any
+    mine: Any
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether both changed it, to different values."""
+        return bool(self.mine != self.base and self.mine != self.theirs)
+
+
+class Conflict(UserError):
+    """The record was changed by somebody else since it was read, in fields that this save changes too (COM-09)."""
+
+    def __init__(self, record: str, record_id: int, who: str, when: Any, fields: list[ConflictField], version: int) -> None:
+        super().__init__(_("{who} has changed this record in the meantime.").format(who=who))
+        self.record = record
+        self.record_id = record_id
+        self.who = who
+        self.when = when
+        self.fields = fields
+        self.version = version
+
+
+class Change:
+    """A change under way; made by :func:`change`, which commits it."""
+
+    def __init__(self, session: Session, connection: sqlite3.Connection, change_id: int, at: str) -> None:
+        self.session = session
+        self.connection = connection
+        self.id = change_id
+        self.at = at
+        self.rows = 0
+        self._history: list[tuple[Any, ...]] = []
+        self._marks = 0
+
+    # One row
+
+    def insert(self, record: type[Row], values: Mapping[str, Any], *, created: tuple[str, int] | None = None) -> int:
+        """Insert a row and return its ID.
+
+        ``values`` are by field name, checked and completed by the record's rules; what is not named gets its default.
+        ``created`` gives another moment (stored form) and employee as maker than now and the person at the keyboard.
+        """
+        stored = self._complete(record, dict(values), created)
+        columns = ", ".join(stored)
+        marks = ", ".join("?" * len(stored))
+        cursor = self.connection.execute(f"INSERT INTO {record.table()} ({columns}) VALUES ({marks})", [*stored.values()])
+        assert cursor.lastrowid is not None
+        self._note(record, cursor.lastrowid, "insert", None, None)
+        self._changed_titles(record)
+        return cursor.lastrowid
+
+    def insert_many(
+        self, record: type[Row], rows: Iterable[Mapping[str, Any]], *, created: tuple[str, int] | None = None
+    ) -> int:
+        """Insert rows by the thousand and return how many; their IDs run on from the highest one in use."""
+        count = 0
+        batch: list[dict[str, Any]] = []
+        for values in rows:
+            batch.append(self._complete(record, dict(values), created))
+            if len(batch) == 1_000:
+                count += self._insert_batch(record, batch)
+                batch = []
+        return count + self._insert_batch(record, batch) if batch else count
+
+    def _insert_batch(self, record: type[Row], batch: list[dict[str, Any]]) -> int:
+        table = record.table()
+        columns = list(batch[0])
+        last = self.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+        first = (last[0] if last else 0) + 1
+        self.connection.executemany(
+            f"INSERT INTO {table} (id, {', '.join(columns)}) VALUES (?, {', '.join('?' * len(columns))})",
+            ((first + offset, *(row[column] for column in columns)) for offset, row in enumerate(batch)),
+        )
+        for offset in range(len(batch)):
+            self._note(record, first + offset, "insert", None, None)
+        self._changed_titles(record)
+        return len(batch)
+
+    def update(
+        self, record: type[Row], record_id: int, values: Mapping[str, Any], *, version: int | None = None, base: Mapping[str, Any] | None = None
+    ) -> bool:
+        """Set fields of one row; return whether anything was different.
+
+        With ``version``, the row must be the one that was read: a later version raises :class:`Conflict` if somebody
+        changed a field that this save changes too (``base`` holds the values as read); other fields are both kept
+        (G03). Raises :class:`NotFoundError` for a row that is gone or hidden.
+        """
+        before = self.read(record, record_id)
+        if version is not None and before["version"] != version:
+            self._compare(record, record_id, values, base or {}, before)
+        fields = record.fields()
+        known = {name: field.from_stored(before[name]) for name, field in fields.items()}
+        values = record.complete(self, dict(values), known)
+        for name, value in values.items():
+            fields[name].check(value)
+        stored = derive(record, values, self.session.reading(), known)
+        different = {column: value for column, value in stored.items() if before[column] != value}
+        if not different:
+            return False
+        self._write(record, record_id, different, before)
+        return True
+
+    def delete(self, record: type[Row], record_id: int) -> None:
+        """Delete one row; raise :class:`NotFoundError` where it is gone or hidden."""
+        before = self.read(record, record_id)
+        self._delete(record, record_id, before)
+
+    def read(self, record: type[Row], record_id: int) -> dict[str, Any]:
+        """Return the stored columns of a row that the person may see; raise :class:`NotFoundError` otherwise."""
+        where, parameters = visible(record, self.session.person.id)
+        return self._stored(record, record_id, where, parameters)
+
+    def _stored(self, record: type[Row], record_id: int, where: str = "1", parameters: Sequence[Any] = ()) -> dict[str, Any]:
+        cursor = self.connection.execute(
+            f"SELECT * FROM {record.table()} WHERE id = ? AND {where}", (record_id, *parameters)
+        )
+        row = cursor.fetchone()
+        if row is None:
+            raise not_found(record, record_id)
+        return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
+
+    # Many rows at once
+
+    def update_many(self, record: type[Record], ids: Iterable[int], values: Mapping[str, Any]) -> int:
+        """Set the same fields on many rows, in sets; return how many were different before.
+
+        Rows the person may not see are left alone. Rules that look at single rows are not asked: records that have
+        any for these fields are written one by one.
+        """
+        ids = list(ids)
+        if record.has_rules_for(values):
+            return sum(self.update(record, record_id, values) for record_id in ids)
+        for name, value in values.items():
+            record.fields()[name].check(value)
+        stored = derive(record, dict(values), self.session.reading(), {})
+        after = {**stored, **self._stamp()}
+        marked = self._mark(ids)
+        where, parameters = visible(record, self.session.person.id)
+        different = " OR ".join(f"{column} IS NOT ?" for column in stored)
+        self.flush()
+        pairs = ", ".join(f"'{column}', {column}" for column in after)
+        cursor = self.connection.execute(
+            f"INSERT INTO change_row (change, record, record_id, action, before, after)"
+            f" SELECT ?, ?, id, 'update', json_object({pairs}), ? FROM {record.table()}"
+            f" WHERE id IN (SELECT id FROM {marked}) AND ({different}) AND {where}",
+            (self.id, record.name_in_code, _json(after), *stored.values(), *parameters),
+        )
+        count = cursor.rowcount
+        assignments = ", ".join(f"{column} = ?" for column in after)
+        self.connection.execute(
+            f"UPDATE {record.table()} SET {assignments} WHERE id IN"
+            " (SELECT record_id FROM change_row WHERE change = ? AND record = ? AND action = 'update')"
+            f" AND id IN (SELECT id FROM {marked})",
+            (*after.values(), self.id, record.name_in_code),
+        )
+        self.connection.execute(f"DROP TABLE {marked}")
+        self.rows += count
+        return count
+
+    def _mark(self, ids: Iterable[int]) -> str:
+        self._marks += 1
+        name = f"temp.marked_{self._marks}"
+        self.connection.execute(f"CREATE TABLE {name} (id INTEGER PRIMARY KEY)")
+        self.connection.executemany(f"INSERT OR IGNORE INTO {name} VALUES (?)", ((record_id,) for record_id in ids))
+        return name
+
+    # What all of them do
+
+    def _complete(self, record: type[Row], values: dict[str, Any], created: tuple[str, int] | None) -> dict[str, Any]:
+        fields = record.fields()
+        values = record.complete(self, values, None)
+        for name, field in fields.items():
+            if name not in values and not isinstance(field, Joined):
+                values[name] = field.default
+        for name in values:
+            fields[name].check(values[name])
+        stored = {**derive(record, values, self.session.reading(), {}), **record.scope}
+        if issubclass(record, Record):
+            at, by = created or (self.at, self.session.person.id)
+            initials = fields["created_by"].key(by, self.session.reading())
+            stored.update(self._stamp())
+            stored.update(created_at=at, created_by=by, created_by_key=initials)
+            if created is not None:
+                stored.update(changed_at=at, changed_by=by, changed_by_key=initials)
+        return stored
+
+    def _stamp(self) -> dict[str, Any]:
+        person = self.session.person
+        return {
+            "changed_at": self.at,
+            "changed_by": person.id,
+            "changed_by_key": person.initials.lower() if person.initials.isascii() else _initials_key(person.initials),
+            "version": self.id,
+        }
+
+    def _write(self, record: type[Row], record_id: int, different: dict[str, Any], before: Mapping[str, Any]) -> None:
+        after = {**different, **self._stamp()} if issubclass(record, Record) else different
+        assignments = ", ".join(f"{column} = ?" for column in after)
+        self.connection.execute(f"UPDATE {record.table()} SET {assignments} WHERE id = ?", (*after.values(), record_id))
+        self._note(record, record_id, "update", {column: before[column] for column in after}, after)
+        self._retitle(record, record_id, after)
+
+    def _delete(self, record: type[Row], record_id: int, before: Mapping[str, Any]) -> None:
+        self.connection.execute(f"DELETE FROM {record.table()} WHERE id = ?", (record_id,))
+        self._note(record, record_id, "delete", before, None)
+        self._changed_titles(record)
+
+    def _retitle(self, record: type[Row], record_id: int, after: Mapping[str, Any]) -> None:
+        """Follow a new title into the sort keys of the records that refer to it; these are no changes of theirs."""
+        if not issubclass(record, Record) or f"{record.title_field}_key" not in after:
+            return
+        for other in self.session.records.values():
+            for name, field in other.keyed().items():
+                if getattr(field, "record", None) == record.name_in_code:
+                    self.connection.execute(
+                        f"UPDATE {other.table()} SET {name}_key = ? WHERE {name} = ?",
+                        (after[f"{record.title_field}_key"], record_id),
+                    )
+        self._changed_titles(record)
+
+    # What undo does: rows exactly as they were, stamps and version included
+
+    def remove_stored(self, record: type[Row], record_id: int) -> None:
+        """Delete a row, whoever may see it."""
+        self._delete(record, record_id, self._stored(record, record_id))
+
+    def insert_stored(self, record: type[Row], stored: Mapping[str, Any]) -> None:
+        """Insert a row from all its stored columns, ID included."""
+        self.connection.execute(
+            f"INSERT INTO {record.table()} ({', '.join(stored)}) VALUES ({', '.join('?' * len(stored))})",
+            [*stored.values()],
+        )
+        self._note(record, stored["id"], "insert", None, None)
+        self._changed_titles(record)
+
+    def restore_stored(self, record: type[Row], record_id: int, stored: Mapping[str, Any]) -> None:
+        """Set stored columns of a row, as they are given."""
+        now = self._stored(record, record_id)
+        assignments = ", ".join(f"{column} = ?" for column in stored)
+        self.connection.execute(f"UPDATE {record.table()} SET {assignments} WHERE id = ?", (*stored.values(), record_id))
+        self._note(record, record_id, "update", {column: now[column] for column in stored}, stored)
+        self._retitle(record, record_id, stored)
+
+    def _changed_titles(self, record: type[Row]) -> None:
+        if record.name_in_code in ("employee", "option"):
+            self.session.names.forget()
+
+    def _note(
+        self, record: type[Row], record_id: int, action: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+    ) -> None:
+        self.rows += 1
+        self._history.append(
+            (self.id, record.name_in_code, record_id, action, _json(before) if before else None, _json(after) if after else None)
+        )
+        if len(self._history) >= _FLUSH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the history held in memory."""
+        self.connection.executemany(
+            "INSERT INTO change_row (change, record, record_id, action, before, after) VALUES (?, ?, ?, ?, ?, ?)",
+            self._history,
+        )
+        self._history = []
+
+    def _compare(
+        self, record: type[Row], record_id: int, values: Mapping[str, Any], base: Mapping[str, Any], now: Mapping[str, Any]
+    ) -> None:
+        fields = record.fields()
+        found: list[ConflictField] = []
+        for name, value in base.items():
+            field = fields.get(name)
+            if field is None or field.system:
+                continue
+            theirs = field.from_stored(now[name])
+            if theirs != value:
+                found.append(ConflictField(name, value, theirs, values.get(name, value)))
+        if any(field.disagrees for field in found):
+            who = self.session.names.title_of("employee", now["changed_by"])
+            when = dates.from_utc_text(now["changed_at"])
+            raise Conflict(record.name_in_code, record_id, who, when, found, now["version"])
+
+
+def _json(values: Mapping[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def _initials_key(initials: str) -> str:
+    from model.core.text import fold
+
+    return fold(initials)
+
+
+def not_found(record: type[Row], record_id: int) -> NotFoundError:
+    """Return the error for a record that is gone or hidden; it never says which."""
+    label = _(record.label) if issubclass(record, Record) else record.name_in_code
+    return NotFoundError(_("There is no {record} {number}.").format(record=label.lower(), number=record_id), "id")
+
+
+@contextlib.contextmanager
+def change(session: Session, name: str, kind: str, /, **details: object) -> Iterator[Change]:
+    """Make one change of what the block does: committed whole after it, or nothing at all.
+
+    ``name`` is an English sentence marked for translation, with ``details`` for its placeholders ("Convert lead
+    {name}"); ``kind`` is its word in code. A change that touched nothing leaves no trace.
+    Raises :class:`NotAllowedError` for a reader, :class:`StorageError` for what the engine cannot do.
+    """
+    session.may_write()
+    with session.store.writing() as connection:
+        at = dates.utc_text(session.clock())
+        cursor = connection.execute(
+            "INSERT INTO change (name, details, kind, author, at) VALUES (?, ?, ?, ?, ?)",
+            (name, _json({key: str(value) for key, value in details.items()}), kind, session.person.id, at),
+        )
+        assert cursor.lastrowid is not None
+        made = Change(session, connection, cursor.lastrowid, at)
+        yield made
+        made.flush()
+        if made.rows:
+            connection.execute("UPDATE change SET rows = ? WHERE id = ?", (made.rows, made.id))
+        else:
+            connection.execute("DELETE FROM change WHERE id = ?", (made.id,))
+
+
+def read(session: Session, record: type[RowType], record_id: int) -> RowType:
+    """Return a record as the person may see it; raise :class:`NotFoundError` otherwise."""
+    columns = {name: field for name, field in record.fields().items()}
+    where, parameters = visible(record, session.person.id)
+    row = session.store.row(
+        f"SELECT id, {', '.join(columns)} FROM {record.table()} WHERE id = ? AND {where}",
+        (record_id, *parameters),
+    )
+    if row is None:
+        raise not_found(record, record_id)
+    return instance(record, columns, row)
+
+
+def instance(record: type[RowType], columns: Mapping[str, Field], row: Sequence[Any]) -> RowType:
+    """Return a model of ``record`` from its ID and the stored values of ``columns``, in this order."""
+    made = record(**{name: field.from_stored(value) for (name, field), value in zip(columns.items(), row[1:], strict=True)})
+    made.id = row[0]
+    return made
+
+
+def title_of(record: type[Record], row: Row) -> str:
+    """Return what a record is called, safe to show."""
+    return shown(str(getattr(row, record.title_field) or ""))

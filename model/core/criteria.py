@@ -1,0 +1,287 @@
+"""Criteria → predicates: what a list shows, as data that can be kept, shared, shown and reset (LEAD-19, CAMP-05/06).
+
+A :class:`Filter` is plain data. :func:`predicate` turns it into SQL with bound parameters, always together with what
+the person may see.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from model.core import dates
+from model.core.access import Session, visible
+from model.core.errors import UserError
+from model.core.fields.base import Field
+from model.core.fields.references import Joined, Reference
+from model.core.fields.texts import Email, OrgNumberText, Phone, Text
+from model.core.fields.times import Moment
+from model.core.fulltext import TrigramIndex, matching
+from model.core.language import _
+from model.core.records import Record
+from model.core.schema import searched
+from model.core.text import fold
+from model.core.wildcards import parse_pattern
+
+OPERATORS = ("!=", ">=", "<=", "=", ">", "<", "~")
+_EXPRESSION = re.compile(r"\s*([A-Za-z_][\w.]*)\s*(!=|>=|<=|=|>|<|~|≠|≥|≤)(.*)", re.DOTALL)
+_SIGNS = {"≠": "!=", "≥": ">=", "≤": "<="}
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One condition: a field's code name, an operator of :data:`OPERATORS`, and the value as it was typed."""
+
+    field: str
+    operator: str
+    text: str
+
+    def describe(self, record: type[Record]) -> str:
+        """Return the condition as people read it, in the language in use."""
+        sign = {"!=": "≠", ">=": "≥", "<=": "≤", "~": ":"}.get(self.operator, self.operator)
+        return f"{record.field(self.field).title} {sign} {self.text}"
+
+
+@dataclass(frozen=True)
+class View:
+    """A ready-made filter of a list with a name and one key; of each ``group`` one is in force (LEAD-04).
+
+    ``where`` is a predicate of the program's own; ``?`` in it stands for the person at the keyboard.
+    """
+
+    name: str
+    label: str
+    where: str
+    group: str = "state"
+
+    def sql(self, session: Session) -> tuple[str, list[Any]]:
+        """Return the predicate with its parameters."""
+        return self.where, [session.person.id] * self.where.count("?")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list is limited to: views, criteria, a first letter, and words that must occur; all combine with and."""
+
+    views: tuple[str, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    letter: str = ""
+    text: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but views is in force: what the mark on a list tells of (W16)."""
+        return bool(self.criteria or self.letter or self.text)
+
+    def with_view(self, record: type[Record], name: str) -> Filter:
+        """Return the filter with that view in force in place of the others of its group; again turns it off."""
+        views = views_of(record)
+        if name in self.views:
+            return replace(self, views=tuple(other for other in self.views if other != name))
+        group = views[name].group
+        return replace(self, views=(*(other for other in self.views if views[other].group != group), name))
+
+    def reset(self) -> Filter:
+        """Return the filter with its views alone."""
+        return Filter(self.views)
+
+
+IN_USE = View("all", "All", "active = 1")
+
+
+def views_of(record: type[Record]) -> dict[str, View]:
+    """Return the views of a record's list by name."""
+    return {view.name: view for view in record.views}
+
+
+def parse_criterion(expression: str) -> Criterion:
+    """Read ``field=value``, ``field>=value``, ``field~text`` (cli.md); raise :class:`UserError` for anything else."""
+    found = _EXPRESSION.fullmatch(expression)
+    if found is None:
+        raise UserError(
+            _("{text} is no criterion: write field=value, with one of {operators} between them.").format(
+                text=repr(expression), operators=" ".join(OPERATORS)
+            )
+        )
+    return Criterion(found[1], _SIGNS.get(found[2], found[2]), found[3].strip())
+
+
+def find_field(record: type[Record], name: str) -> Field:
+    """Return the field of that code name; raise :class:`UserError` naming the nearest for one that there is not."""
+    try:
+        return record.field(name)
+    except KeyError:
+        import difflib
+
+        near = difflib.get_close_matches(name, [*record.fields(), *record.aliases], 1)
+        hint = " " + _("Did you mean {name}?").format(name=near[0]) if near else ""
+        raise UserError(
+            _("{record} has no field {name}.").format(record=_(record.label), name=repr(name)) + hint, name
+        ) from None
+
+
+def predicate(session: Session, record: type[Record], wanted: Filter) -> tuple[str, list[Any]]:
+    """Return the SQL predicate for ``wanted`` on rows that the person may see, with its parameters.
+
+    Raises :class:`UserError`, naming the field, for a criterion that cannot be read.
+    """
+    parts: list[str] = []
+    parameters: list[Any] = []
+
+    def add(clause: tuple[str, Sequence[Any]]) -> None:
+        parts.append(f"({clause[0]})")
+        parameters.extend(clause[1])
+
+    add(visible(record, session.person.id))
+    views = views_of(record)
+    for name in wanted.views:
+        if name not in views:
+            raise UserError(
+                _("There is no view {name}: one of {views}.").format(name=repr(name), views=", ".join(views)), "view"
+            )
+        add(views[name].sql(session))
+    if not any(views[name].group == "state" for name in wanted.views):
+        add(IN_USE.sql(session))
+    title = record.fields()[record.title_field]
+    if wanted.letter and title.key_column:
+        letter = fold(wanted.letter)
+        add((f"{title.key_column} >= ? AND {title.key_column} < ?", (letter, letter + "\U0010ffff")))
+    for word in wanted.text.split():
+        add(_anywhere(session, record, word))
+    for criterion in wanted.criteria:
+        clause = _clause(session, record, criterion)
+        if clause is not None:
+            add(clause)
+    return " AND ".join(parts), parameters
+
+
+def index_of(record: type[Record]) -> TrigramIndex | None:
+    """Return the search index over the record's table, None where it has none."""
+    found = searched(type_ for type_ in (record,)).get(record.table())
+    return None if found is None else TrigramIndex(record.table(), _all_searched(record.table()) or found)
+
+
+def _all_searched(table: str) -> tuple[str, ...]:
+    # Records that share a table share its index, and with it the columns of them all.
+    return {"activity": ("subject_key",)}.get(table, ())
+
+
+def _anywhere(session: Session, record: type[Record], word: str) -> tuple[str, list[Any]]:
+    """Match ``word`` in any field of the search index, or as the beginning of an address or a number."""
+    pattern = parse_pattern(word)
+    index = index_of(record)
+    if pattern is None or index is None:
+        return "1", []
+    terms = index.live(session.store.connection().execute)
+    parts, parameters = [], []
+    for column in index.columns:
+        sql, values = index.clause(column, pattern, terms)
+        parts.append(f"({sql})")
+        parameters.extend(values)
+    digits = "".join(letter for letter in word if letter.isdigit())
+    if len(digits) >= 4:
+        for name, kind in record.fields().items():
+            if isinstance(kind, (Phone, OrgNumberText)):
+                parts.append(f"{name}_key LIKE ?")
+                parameters.append(f"%{digits}%")
+    elif "@" in word and "email" in record.fields():
+        parts.append("email_key LIKE ?")
+        parameters.append(f"%{word.casefold()}%")
+    return " OR ".join(parts), parameters
+
+
+def _clause(session: Session, record: type[Record], criterion: Criterion) -> tuple[str, list[Any]] | None:
+    found = find_field(record, criterion.field)
+    if criterion.operator not in found.operators:
+        raise UserError(
+            _("{field} takes {operators}.").format(field=found.title, operators=" ".join(found.operators)), criterion.field
+        )
+    if criterion.operator == "~":
+        return _text_clause(session, record, found, criterion.text)
+    if not criterion.text.strip():
+        # Nothing asked for is asked with an operator all the same: "source=" is "no source".
+        column = found.key_column if found.key_column and not isinstance(found, Reference) else found.name
+        empty = f"({column} IS NULL OR {column} = '')"
+        return (empty if criterion.operator == "=" else f"NOT {empty}", []) if criterion.operator in ("=", "!=") else None
+    reading = session.reading()
+    if isinstance(found, Moment) and (bounds := _day_bounds(found, criterion, reading)) is not None:
+        return bounds
+    if isinstance(found, Joined):
+        value: Any = criterion.text
+    else:
+        value = found.parse(criterion.text, reading)
+    if isinstance(found, (Text, Joined)):
+        return _equality(found, criterion, reading, value)
+    sign = {"!=": "<>"}.get(criterion.operator, criterion.operator)
+    if value is None:
+        return f"{found.name} IS {'NOT ' if criterion.operator == '!=' else ''}NULL", []
+    return f"{found.name} {sign} ?", [found.to_stored(value)]
+
+
+def _equality(found: Field, criterion: Criterion, reading: Any, value: Any) -> tuple[str, list[Any]]:
+    """Text is equal without regard to case; numbers and addresses are equal in any spelling (CUST-06)."""
+    negated = criterion.operator == "!="
+    if isinstance(found, (Email, Phone, OrgNumberText)):
+        key = found.key(value, reading)
+        column, wanted = (f"{found.name}_key", key) if key is not None else (found.name, value)
+    elif found.key_column:
+        column, wanted = found.key_column, fold(value)
+    else:
+        column, wanted = f"salg_fold({found.name})", fold(value)
+    return f"{column} {'<>' if negated else '='} ?", [wanted]
+
+
+def _text_clause(session: Session, record: type[Record], found: Field, text: str) -> tuple[str, list[Any]] | None:
+    pattern = parse_pattern(text)
+    if pattern is None:
+        return None
+    index = index_of(record)
+    if index is not None and found.key_column in index.columns:
+        return index.clause(found.key_column, pattern, index.live(session.store.connection().execute))
+    if isinstance(found, (Phone, OrgNumberText)):
+        digits = "".join(letter for letter in text if letter.isdigit() or letter == "%")
+        return matching(f"{found.name}_key", parse_pattern(digits) or pattern, record.table())
+    if found.key_column and not isinstance(found, Email):
+        return matching(found.key_column, pattern, record.table())
+    column = f"salg_fold({found.name})"
+    if not pattern.parts:
+        return f"{column} > ''", []
+    return f"{column} LIKE ? ESCAPE '\\'", [pattern.like()]
+
+
+def _day_bounds(found: Field, criterion: Criterion, reading: Any) -> tuple[str, list[Any]] | None:
+    """Compare a moment with a whole day: "to 5 May" includes its last second, in the person's zone (W14)."""
+    try:
+        day = dates.parse_day(criterion.text, reading.today)
+    except UserError:
+        return None
+    start, end = dates.day_bounds_utc(day, reading.zone)
+    name = found.name
+    clauses: dict[str, tuple[str, list[Any]]] = {
+        "=": (f"{name} >= ? AND {name} < ?", [start, end]),
+        "!=": (f"{name} < ? OR {name} >= ?", [start, end]),
+        ">": (f"{name} >= ?", [end]),
+        ">=": (f"{name} >= ?", [start]),
+        "<": (f"{name} < ?", [start]),
+        "<=": (f"{name} < ?", [end]),
+    }
+    return clauses[criterion.operator]
+
+
+def refuse_empty_interval(record: type[Record], criteria: Sequence[Criterion], reading: Any) -> None:
+    """Raise :class:`UserError` where a field must be after one value and before an earlier one (W13)."""
+    lowest: dict[str, Any] = {}
+    highest: dict[str, Any] = {}
+    for criterion in criteria:
+        found = find_field(record, criterion.field)
+        if criterion.operator not in (">", ">=", "<", "<=") or not criterion.text.strip():
+            continue
+        value = found.parse(criterion.text, reading)
+        bound = lowest if criterion.operator[0] == ">" else highest
+        bound[criterion.field] = value
+    for name in lowest.keys() & highest.keys():
+        if lowest[name] > highest[name]:
+            raise UserError(_("{field}: from is after to.").format(field=record.field(name).title), name)
+

@@ -1,0 +1,260 @@
+"""Opening a database by path or URL, its connections, its transactions; the only room that knows the engine.
+
+With :mod:`model.core.fulltext`, that is. SQLite is the embedded engine: one file, write-ahead log, many processes on
+one host. Peewee owns the connections, one a thread; lists, searches and bulk writes send their SQL through it as
+plain tuples, which costs a fraction of models (design rule "Reading and writing").
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from model.core.errors import StorageError
+from model.core.language import _
+
+# Peewee imports every database driver it finds installed; with one of PostgreSQL's or MySQL's on the machine that costs
+# more than all the rest of the start. An empty entry makes its import fail at once, as if it were not there.
+_DRIVERS = ("psycopg2", "psycopg2cffi", "psycopg", "pymysql", "MySQLdb")
+_blocked = [name for name in _DRIVERS if name not in sys.modules]
+for _name in _blocked:
+    sys.modules[_name] = None  # type: ignore[assignment]
+import peewee  # noqa: E402
+
+for _name in _blocked:
+    sys.modules.pop(_name, None)
+
+APPLICATION_ID = 0x53414C47
+"""``SALG``, in the header of the file, so that no other program's database is taken for ours."""
+
+SCHEMA_VERSION_NEWEST = 1
+"""Number of the newest step in :mod:`model.core.migrations`."""
+
+BUSY_MILLISECONDS = 15_000
+_HEADER = b"SQLite format 3\x00"
+
+PRAGMAS: Mapping[str, Any] = {
+    "journal_mode": "wal",
+    "synchronous": "normal",
+    "busy_timeout": BUSY_MILLISECONDS,
+    "cache_size": -4_000,
+}
+
+
+def storage_error(error: Exception, path: object) -> StorageError:
+    """Return the sentence for what the engine says of a database that cannot be used."""
+    text = str(error).lower()
+    if "full" in text:
+        return StorageError(_("The disk is full; nothing was changed."))
+    if "readonly" in text or "read-only" in text:
+        return StorageError(_("{path} cannot be written; nothing was changed.").format(path=path))
+    if "malformed" in text or "not a database" in text or "corrupt" in text:
+        return StorageError(
+            _("{path} is damaged. Nothing was written to it; restore a backup.").format(path=path)
+        )
+    if "locked" in text or "busy" in text:
+        return StorageError(_("The database is held by another program; nothing was changed. Try again."))
+    if "unable to open" in text:
+        return StorageError(_("{path} cannot be opened: check that the folder exists and is yours.").format(path=path))
+    return StorageError(_("The database does not answer: {error}").format(error=error))
+
+
+class Store:
+    """An open database.
+
+    One instance serves all threads of a process; each thread has a connection of its own. Rows come and go as plain
+    tuples of stored values.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self.read_only = read_only
+        pragmas = dict(PRAGMAS)
+        if read_only:
+            del pragmas["journal_mode"]
+            pragmas["query_only"] = 1
+        self.peewee = peewee.SqliteDatabase(str(path), pragmas=pragmas, timeout=BUSY_MILLISECONDS / 1000)
+
+    def connection(self) -> sqlite3.Connection:
+        """Return this thread's connection; raise :class:`StorageError` where the database cannot be opened."""
+        try:
+            if self.peewee.is_closed():
+                self.peewee.connect()
+                connection: sqlite3.Connection = self.peewee.connection()
+                _register(connection)
+                return connection
+            return self.peewee.connection()  # type: ignore[no-any-return]
+        except (peewee.PeeweeException, sqlite3.Error, OSError) as error:
+            raise storage_error(error, self.path) from error
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query."""
+        try:
+            return self.connection().execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise self._named(error) from error
+
+    def each(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query a thousand at a time, so that no other thread waits for long."""
+        try:
+            cursor = self.connection().execute(sql, parameters)
+            while rows := cursor.fetchmany(1_000):
+                yield from rows
+        except sqlite3.Error as error:
+            raise self._named(error) from error
+
+    def row(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """Return the first row of a query, None where there is none."""
+        try:
+            found: tuple[Any, ...] | None = self.connection().execute(sql, parameters).fetchone()
+        except sqlite3.Error as error:
+            raise self._named(error) from error
+        return found
+
+    def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """Return the first column of the first row, None where there is no row."""
+        found = self.row(sql, parameters)
+        return None if found is None else found[0]
+
+    def interrupt(self, connection: sqlite3.Connection) -> None:
+        """Stop the query that ``connection`` runs in another thread; there it raises :class:`Interrupted`."""
+        connection.interrupt()
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Hold the right to write for the length of the block; commit after it, roll back on any exception.
+
+        The transaction is immediate: one that begins by reading and writes later would fail where two do so at once.
+        Raises :class:`StorageError` for what the engine cannot do.
+        """
+        connection = self.connection()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise self._named(error) from error
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException as error:
+            with contextlib.suppress(sqlite3.Error):
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise self._named(error) from error
+            raise
+
+    def _named(self, error: sqlite3.Error) -> Exception:
+        if str(error) == "interrupted":
+            return Interrupted()
+        if isinstance(error, (sqlite3.OperationalError, sqlite3.DatabaseError)) and not isinstance(
+            error, (sqlite3.IntegrityError, sqlite3.ProgrammingError)
+        ):
+            text = str(error).lower()
+            if not any(word in text for word in ("no such", "syntax", "misuse", "ambiguous", "has no column")):
+                return storage_error(error, self.path)
+        return error
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        if not self.peewee.is_closed():
+            self.peewee.close()
+
+    def backup(self, target: Path) -> None:
+        """Write a whole copy to ``target`` while the database is in use; the copy appears complete or not at all."""
+        partial = target.with_name(target.name + ".partial")
+        try:
+            partial.unlink(missing_ok=True)
+            copy = sqlite3.connect(partial)
+            try:
+                self.connection().backup(copy, pages=2_000)
+                copy.execute("PRAGMA journal_mode=delete")
+            finally:
+                copy.close()
+            partial.replace(target)
+        except (sqlite3.Error, OSError) as error:
+            with contextlib.suppress(OSError):
+                partial.unlink(missing_ok=True)
+            raise storage_error(error, target) from error
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the database as the engine finds it; an empty list when it is sound."""
+        return [str(row[0]) for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"]
+
+
+class Interrupted(Exception):
+    """A query was stopped because nobody waits for its answer any more."""
+
+
+def _register(connection: sqlite3.Connection) -> None:
+    from model.core.text import fold
+
+    connection.create_function("salg_fold", 1, lambda text: fold(text) if isinstance(text, str) else "", deterministic=True)
+
+
+def open_store(path: Path, *, create: bool = True) -> Store:
+    """Open the database at ``path``, making it or bringing its schema up to date where needed (COM-18).
+
+    Raises :class:`StorageError`, with nothing written, for a file that is not a Salg database, is damaged, was made
+    by a newer version, or stands where this account cannot write.
+    """
+    from model.core import migration
+
+    if path.exists() and path.is_dir():
+        raise StorageError(_("{path} is a folder, not a database.").format(path=path))
+    fresh = not path.exists() or path.stat().st_size == 0
+    if fresh and not create:
+        raise StorageError(_("There is no database at {path}.").format(path=path))
+    if fresh:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise StorageError(
+                _("{path} cannot be made: {error}").format(path=path.parent, error=error.strerror or error)
+            ) from error
+    else:
+        _check_header(path)
+    store = Store(path)
+    version = store.value("PRAGMA user_version")
+    if version > SCHEMA_VERSION_NEWEST:
+        store.close()
+        raise StorageError(
+            _("{path} was made by a newer Salg (schema {version}, this one knows {known}); it was left as it is.").format(
+                path=path, version=version, known=SCHEMA_VERSION_NEWEST
+            )
+        )
+    if version < SCHEMA_VERSION_NEWEST:
+        migration.migrate(store, fresh=fresh)
+    return store
+
+
+def _check_header(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        raise StorageError(
+            _("{path} cannot be read: {error}").format(path=path, error=error.strerror or error)
+        ) from error
+    if not header.startswith(_HEADER) or len(header) < 100:
+        raise StorageError(_("{path} is not a Salg database; it was left as it is.").format(path=path))
+    application = int.from_bytes(header[68:72], "big")
+    if application != APPLICATION_ID:
+        # A fresh database of which only the log was written yet has an empty header page: ask the engine.
+        try:
+            with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+                application = connection.execute("PRAGMA application_id").fetchone()[0]
+        except sqlite3.Error as error:
+            raise storage_error(error, path) from error
+    if application != APPLICATION_ID:
+        raise StorageError(_("{path} is not a Salg database; it was left as it is.").format(path=path))
+
+
+def bind(store: Store, models: Iterable[type[peewee.Model]]) -> contextlib.AbstractContextManager[Any]:
+    """Return a context in which Peewee's own queries on ``models`` go to ``store``."""
+    return store.peewee.bind_ctx(list(models), bind_refs=False, bind_backrefs=False)
+
+

@@ -1,0 +1,176 @@
+"""What every kind of field has.
+
+A field is declared once, on its record class (design rule 2); lists, forms, criteria, headings, imports, exports and
+``field=value`` on the command line are read off the declaration. A kind is a Peewee field with a label and four
+conversions: :meth:`Field.parse` (typed text → value), :meth:`Field.format` (value → text in the language in use),
+:meth:`Field.plain` (value → JSON) and :meth:`Field.key` (value → what sorts and matches).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from typing import TYPE_CHECKING, Any, Protocol
+
+import peewee
+
+from model.core.errors import UserError
+from model.core.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Names(Protocol):
+    """Where the names behind references are looked up (the store, as the person at the keyboard sees it)."""
+
+    def title_of(self, record: str, record_id: int) -> str:
+        """Return the title of a record, '' where there is none to see."""
+
+    def find_by_title(self, record: str, text: str) -> Sequence[tuple[int, str]]:
+        """Return (id, title) of the records that ``text`` names, exact matches alone if there are any."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading and showing values depends on besides the text: the moment, the zone, the country, the names."""
+
+    now: datetime
+    """The present moment, aware; its zone is the person's own."""
+    country: str = "NO"
+    """ISO code of the country that telephone numbers without a prefix belong to."""
+    names: Names | None = None
+    ascii: bool = False
+    """Show without letters or spaces outside ASCII's repertoire of symbols."""
+    row: Mapping[str, Any] = field(default_factory=dict)
+    """The other values of the same record as far as they are known (a number's country, for one)."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone in which times are shown."""
+        zone = self.now.tzinfo
+        assert zone is not None
+        return zone
+
+    @property
+    def today(self) -> date:
+        """The day it is for the person at the keyboard."""
+        return self.now.date()
+
+
+class Field(peewee.Field):  # type: ignore[misc]
+    """One field of a record.
+
+    ``label`` is the English text under which the field is shown (translated when it is). ``required`` refuses an
+    empty value. ``system`` fields are kept by the program: shown, searched, exported, never typed. ``default`` is the
+    stored value of a new record. ``width`` is the cells a list column asks for; 0 means the room that is left.
+    ``searched`` fields stand in the record's search index by their key. ``help`` is a sentence for forms.
+    """
+
+    sql_type = "TEXT"
+    align_right = False
+    operators: tuple[str, ...] = ("=", "!=")
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        required: bool = False,
+        system: bool = False,
+        default: Any = None,
+        width: int = 12,
+        searched: bool = False,
+        help: str = "",
+        **peewee_options: Any,
+    ) -> None:
+        super().__init__(null=not required, default=default, **peewee_options)
+        self.label = label
+        self.required = required
+        self.system = system
+        self.width = width
+        self.searched = searched
+        self.help = help
+
+    has_key = False
+    """Whether a companion column ``<name>_key`` holds :meth:`key`, for order, look-up and the search index."""
+
+    @property
+    def key_column(self) -> str | None:
+        """Name of the companion column, None where the value itself sorts and matches."""
+        return f"{self.name}_key" if self.has_key else None
+
+    @property
+    def order_column(self) -> str:
+        """The column that lists are sorted by."""
+        return self.key_column or str(self.column_name)
+
+    @property
+    def title(self) -> str:
+        """The label in the language in use."""
+        return _(self.label)
+
+    def parse(self, text: str, reading: Reading) -> Any:
+        """Return the value that ``text`` stands for, None for blank.
+
+        Raises :class:`UserError` naming this field and saying what would be accepted.
+        """
+        text = text.strip()
+        if not text:
+            return None
+        try:
+            return self.read(text, reading)
+        except UserError as error:
+            if error.field is None:
+                error.field = self.name
+            raise
+
+    def read(self, text: str, reading: Reading) -> Any:
+        """Return the value of ``text``, which is not blank; raise :class:`UserError` for what it cannot be."""
+        raise UserError(_("{field} cannot be typed.").format(field=self.title), self.name)
+
+    def format(self, value: Any, reading: Reading) -> str:
+        """Return ``value`` as lists and cards show it, '' for None."""
+        return "" if value is None else str(value)
+
+    def edit(self, value: Any, reading: Reading) -> str:
+        """Return ``value`` as it stands in a form: text that :meth:`parse` reads back as the same value."""
+        return self.format(value, reading)
+
+    def plain(self, value: Any) -> Any:
+        """Return ``value`` as JSON holds it (cli.md: money as strings with two decimals, times ISO 8601)."""
+        return value
+
+    def key(self, value: Any, reading: Reading) -> str | None:
+        """Return the companion column's content for ``value``."""
+        return None
+
+    def check(self, value: Any) -> None:
+        """Raise :class:`UserError` where ``value`` cannot be stored in this field."""
+        if self.required and (value is None or value == ""):
+            raise UserError(_("{field} must be filled in.").format(field=self.title), self.name)
+
+    def to_stored(self, value: Any) -> Any:
+        """Return what the database holds for ``value``."""
+        return None if value is None else self.adapt_in(value)
+
+    def from_stored(self, stored: Any) -> Any:
+        """Return the value for what the database holds."""
+        return None if stored is None else self.adapt_out(stored)
+
+    def adapt_in(self, value: Any) -> Any:
+        """Turn a value that is not None into its stored form."""
+        return value
+
+    def adapt_out(self, stored: Any) -> Any:
+        """Turn a stored form that is not NULL into the value."""
+        return stored
+
+    # Peewee's own names for the two, used where Peewee builds the query.
+    def db_value(self, value: Any) -> Any:
+        """Return the stored form (Peewee's hook)."""
+        return self.to_stored(value)
+
+    def python_value(self, value: Any) -> Any:
+        """Return the value (Peewee's hook)."""
+        return self.from_stored(value)

@@ -1,0 +1,160 @@
+"""Kinds of number: whole, money, percentage, all exact; and yes/no."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from model.core import numbers
+from model.core.errors import UserError
+from model.core.fields.base import Field, Reading
+from model.core.language import N_, _
+
+_COMPARISONS = ("=", "!=", ">", ">=", "<", "<=")
+
+
+class Whole(Field):
+    """A whole number between ``lowest`` and ``highest``."""
+
+    sql_type = "BIGINT"
+    align_right = True
+    operators = _COMPARISONS
+
+    def __init__(self, label: str, *, lowest: int = 0, highest: int = 10**12, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.lowest = lowest
+        self.highest = highest
+
+    def read(self, text: str, reading: Reading) -> int:
+        """Return the number; refuse one outside the limits."""
+        value = numbers.parse_whole(text)
+        if not self.lowest <= value <= self.highest:
+            raise UserError(
+                _("{field} must be between {lowest} and {highest}.").format(
+                    field=self.title, lowest=self.lowest, highest=self.highest
+                )
+            )
+        return value
+
+    def format(self, value: Any, reading: Reading) -> str:
+        """Return the number with the language's thousands."""
+        return "" if value is None else numbers.format_whole(value, ascii=reading.ascii)
+
+
+class Hundredths(Field):
+    """An exact decimal with two places, stored as a whole number of hundredths (decision 13)."""
+
+    sql_type = "BIGINT"
+    align_right = True
+    operators = _COMPARISONS
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+
+    def read(self, text: str, reading: Reading) -> Decimal:
+        """Return the amount; refuse more than two decimals and what is outside the kind's limits."""
+        value = numbers.parse_decimal(text)
+        numbers.to_hundredths(value)
+        self._check_limits(value)
+        return value
+
+    def _check_limits(self, value: Decimal) -> None:
+        if (self.lowest is not None and value < self.lowest) or (self.highest is not None and value > self.highest):
+            raise UserError(
+                _("{field} must be between {lowest} and {highest}.").format(
+                    field=self.title, lowest=self.lowest, highest=self.highest
+                ),
+                self.name,
+            )
+
+    def check(self, value: Any) -> None:
+        """Refuse what is outside the kind's limits or finer than a hundredth."""
+        super().check(value)
+        if value is not None:
+            numbers.to_hundredths(value)
+            self._check_limits(value)
+
+    def format(self, value: Any, reading: Reading) -> str:
+        """Return the amount with two decimals and the language's separators."""
+        return "" if value is None else numbers.format_decimal(value, ascii=reading.ascii)
+
+    def plain(self, value: Any) -> str | None:
+        """Return the amount as text with two decimals and a point."""
+        return None if value is None else f"{value:.2f}"
+
+    def adapt_in(self, value: Any) -> int:
+        """Return hundredths."""
+        return numbers.to_hundredths(value)
+
+    def adapt_out(self, stored: Any) -> Decimal:
+        """Return the decimal."""
+        return numbers.from_hundredths(stored)
+
+
+class Money(Hundredths):
+    """An amount of money; the currency stands in a field of its own where there can be several."""
+
+
+class Percent(Hundredths):
+    """A percentage from 0 to 100 with two decimals."""
+
+    lowest = Decimal(0)
+    highest = Decimal(100)
+
+    def read(self, text: str, reading: Reading) -> Decimal:
+        """Return the percentage, with or without its sign."""
+        return super().read(text.removesuffix("%").rstrip(), reading)
+
+
+YES = ("yes", "y", "true", "1", "x", "ja", "j", "sann", "sand", "✓")
+NO = ("no", "n", "false", "0", "nei", "nej", "usann", "falsk")
+
+
+class YesNo(Field):
+    """Yes or no."""
+
+    sql_type = "SMALLINT"
+
+    def __init__(self, label: str, *, default: bool = False, **options: Any) -> None:
+        super().__init__(label, default=default, **options)
+
+    def read(self, text: str, reading: Reading) -> bool:
+        """Return True or False for the words of any of the three languages, and for TRUE and FALSE of spreadsheets."""
+        word = text.casefold()
+        if word in YES:
+            return True
+        if word in NO:
+            return False
+        raise UserError(_("{field} is yes or no.").format(field=self.title))
+
+    def parse(self, text: str, reading: Reading) -> Any:
+        """Blank is no: there is no third state here."""
+        value = super().parse(text, reading)
+        return False if value is None else value
+
+    def format(self, value: Any, reading: Reading) -> str:
+        """Return the word."""
+        return "" if value is None else (_("yes") if value else _("no"))
+
+    def adapt_in(self, value: Any) -> int:
+        """Return 1 or 0."""
+        return 1 if value else 0
+
+    def adapt_out(self, stored: Any) -> bool:
+        """Return True or False."""
+        return bool(stored)
+
+
+UNKNOWN = N_("unknown")
+
+
+class YesNoUnknown(YesNo):
+    """Yes, no, or not known (null)."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        Field.__init__(self, label, **options)
+
+    def parse(self, text: str, reading: Reading) -> Any:
+        """Blank, "unknown" and a question mark are not known."""
+        if text.strip().casefold() in ("?", "unknown", "ukjent", "ukendt"):
+            return None
+        return Field.parse(self, text, reading)

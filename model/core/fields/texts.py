@@ -1,0 +1,179 @@
+"""Kinds of text: plain, note, web address, e-mail address, telephone number, organisation number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.core.errors import UserError
+from model.core.fields.base import Field, Reading
+from model.core.language import _
+from model.core.text import fold
+
+
+class Text(Field):
+    """One line of text of at most ``longest`` characters.
+
+    With ``keyed`` its folded form is stored beside it, so that it sorts after the alphabet and matches without
+    regard to case at any number of rows.
+    """
+
+    operators = ("~", "=", "!=")
+
+    def __init__(self, label: str, *, keyed: bool = False, longest: int = 5_000, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.has_key = keyed or self.searched
+        self.longest = longest
+
+    def read(self, text: str, reading: Reading) -> str:
+        """Return the text on one line, without white space around it."""
+        if len(text) > self.longest:
+            raise UserError(
+                _("{field} is {length} characters long; at most {longest} are kept.").format(
+                    field=self.title, length=len(text), longest=self.longest
+                )
+            )
+        return " ".join(text.split()) if not text.isprintable() else text
+
+    def key(self, value: Any, reading: Reading) -> str:
+        """Return the folded text, '' for None, so that a list sorted by it needs no rule for nulls."""
+        return fold(value) if value else ""
+
+
+class Note(Text):
+    """Text of many lines."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, longest=100_000, **options)
+
+    def read(self, text: str, reading: Reading) -> str:
+        """Return the text with its line breaks."""
+        if len(text) > self.longest:
+            super().read(text, reading)
+        return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+
+
+class Website(Text):
+    """A web address as people give it, with or without a scheme."""
+
+    def read(self, text: str, reading: Reading) -> str:
+        """Return the address; refuse one with white space or without a dot."""
+        text = super().read(text, reading)
+        if " " in text or "." not in text:
+            raise UserError(_("{text} is no web address; write it as www.example.no.").format(text=repr(text)))
+        return text
+
+
+class Email(Text):
+    """An e-mail address; its key is the address in lower case (D08)."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, keyed=True, longest=320, **options)
+
+    def read(self, text: str, reading: Reading) -> str:
+        """Return the bare address, also of "Amy Wong <amy@fjord.no>"; refuse what cannot be one."""
+        text = super().read(text, reading)
+        if text.endswith(">") and "<" in text:
+            text = text[text.rindex("<") + 1 : -1].strip()
+        from email_validator import EmailNotValidError, validate_email
+
+        try:
+            validate_email(text, check_deliverability=False, test_environment=True)
+        except EmailNotValidError as error:
+            raise UserError(
+                _("{text} is no e-mail address; write it as name@company.no.").format(text=repr(text))
+            ) from error
+        return text
+
+    def key(self, value: Any, reading: Reading) -> str | None:  # type: ignore[override]
+        """Return the address in lower case, None where there is none."""
+        return value.strip().casefold() if value else None
+
+
+class Phone(Text):
+    """A telephone number, kept as typed; its key is the E.164 form where it is a valid number (D07)."""
+
+    operators = ("=", "!=", "~")
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, keyed=True, longest=80, **options)
+
+    def read(self, text: str, reading: Reading) -> str:
+        """Return the number as typed; refuse text with fewer than three digits."""
+        text = super().read(text, reading)
+        if sum(letter.isdigit() for letter in text) < 3:
+            raise UserError(_("{text} is no telephone number.").format(text=repr(text)))
+        return text
+
+    def key(self, value: Any, reading: Reading) -> str | None:  # type: ignore[override]
+        """Return the number as +4722334455; None for none and for what no number plan knows."""
+        if not value:
+            return None
+        return e164(value, _country(reading))
+
+
+def _country(reading: Reading) -> str:
+    country = str(reading.row.get("country") or "").strip().casefold()
+    if country in ("dk", "danmark", "denmark"):
+        return "DK"
+    if country in ("no", "norge", "norway", "noreg"):
+        return "NO"
+    return country.upper() if len(country) == 2 and country.isalpha() else reading.country
+
+
+def e164(text: str, country: str) -> str | None:
+    """Return the E.164 form of the first telephone number in ``text``, None where there is no valid one.
+
+    ``country`` is the ISO code for numbers without a prefix.
+    """
+    digits = "".join(letter for letter in text if letter not in " \xa0-.()/")
+    # Nearly every number on file is eight digits of a country that has only such numbers: no library needed.
+    if len(digits) == 8 and digits.isascii() and digits.isdigit():
+        if country == "NO" and digits[0] in "245679" and not digits.startswith("59"):
+            if digits[0] != "5" or digits[1] in "1235678":
+                return _checked(digits, country) if digits[0] in "5" else f"+47{digits}"
+        elif country == "DK" and digits[0] in "23456789":
+            return f"+45{digits}"
+    return _checked(text, country)
+
+
+def _checked(text: str, country: str) -> str | None:
+    import phonenumbers
+
+    for part in text.replace(";", "/").split("/"):
+        try:
+            number = phonenumbers.parse(part, country)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return None
+
+
+class OrgNumberText(Text):
+    """An organisation number: digits; its key has the country before it, and is None where the check digit is wrong."""
+
+    operators = ("=", "!=", "~")
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, keyed=True, longest=40, **options)
+
+    def read(self, text: str, reading: Reading) -> str:
+        """Return the digits of a number in any spelling ("NO 923 609 016 MVA"); one with a wrong check digit is kept
+        as it is, since a form warns of it and does not forbid it (D05)."""
+        from model.core.org_number import parse_org_number
+
+        number = parse_org_number(text, _country(reading) if reading.row.get("country") else None)
+        if number is None:
+            raise UserError(
+                _("{text} is no organisation number: 9 digits in Norway, 8 in Denmark.").format(text=repr(text))
+            )
+        return number.digits
+
+    def key(self, value: Any, reading: Reading) -> str | None:  # type: ignore[override]
+        """Return country and digits, as NO923609016; None where there is no number or its check digit is wrong."""
+        if not value:
+            return None
+        from model.core.org_number import parse_org_number
+
+        number = parse_org_number(value)
+        return f"{number.country}{number.digits}" if number is not None and number.valid else None

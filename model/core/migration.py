@@ -1,0 +1,37 @@
+"""Bringing a database's schema up to date: numbered steps, each in one transaction, after a backup (COM-18)."""
+
+from __future__ import annotations
+
+import importlib
+import time
+from pathlib import Path
+
+from model.core.database import APPLICATION_ID, SCHEMA_VERSION_NEWEST, Store
+from model.core.errors import StorageError
+from model.core.language import _
+
+STEPS = {1: "model.core.migrations.m0001_first"}
+"""Version reached → module whose ``up(connection)`` reaches it from the version before."""
+
+
+def migrate(store: Store, *, fresh: bool) -> None:
+    """Run the steps between the database's version and the newest.
+
+    A database with content is backed up beside itself first; two programs that start at once run them once.
+    Raises :class:`StorageError` with the database as it was.
+    """
+    if not fresh:
+        store.backup(backup_path(store.path, store.value("PRAGMA user_version")))
+    with store.writing() as connection:
+        reached = connection.execute("PRAGMA user_version").fetchone()[0]
+        if reached == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise StorageError(_("{path} is not a Salg database; it was left as it is.").format(path=store.path))
+        for number in range(reached + 1, SCHEMA_VERSION_NEWEST + 1):
+            importlib.import_module(STEPS[number]).up(connection)
+            connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def backup_path(path: Path, version: int) -> Path:
+    """Return where the copy that is made before a migration goes."""
+    return path.with_name(f"{path.name}.schema-{version}-{time.strftime('%Y%m%d-%H%M%S')}.backup")

@@ -1,0 +1,132 @@
+"""The base of all records, and what is read off their declarations."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import peewee
+
+from model.core.fields.base import Field, Reading
+from model.core.fields.numbers import Whole, YesNo
+from model.core.fields.references import Joined, Reference
+from model.core.fields.texts import Note
+from model.core.fields.times import Moment
+from model.core.language import N_
+
+if TYPE_CHECKING:
+    from model.core.changes import Change
+    from model.core.criteria import View
+
+
+class Row(peewee.Model):
+    """A row that changes write and undo can take back: an integer ID that is never used twice, and fields.
+
+    Link tables and lists of choices are rows; what people open, search and list are :class:`Record`.
+    """
+
+    id = peewee.AutoField()
+
+    name_in_code: ClassVar[str] = ""
+    """The word of spec/words.md, used on the command line, in history and in links."""
+    scope: ClassVar[Mapping[str, Any]] = {}
+    """Stored values that tell this record's rows from others in the same table."""
+    unique: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Columns that together may stand once."""
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Columns of further indexes; a trailing "?" on the first leaves out rows where it is null."""
+
+    @classmethod
+    @functools.cache
+    def fields(cls) -> dict[str, Field]:
+        """Return the declared fields by name, in the order of declaration."""
+        return {name: field for name, field in cls._meta.fields.items() if isinstance(field, Field)}
+
+    @classmethod
+    def table(cls) -> str:
+        """Return the name of the table."""
+        return str(cls._meta.table_name)
+
+    @classmethod
+    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Return ``values`` completed by the record's own rules before they are written.
+
+        ``before`` holds the present values by field name, None for a new row. Raises :class:`UserError` for what the
+        rules refuse.
+        """
+        return values
+
+    @classmethod
+    def has_rules_for(cls, values: Mapping[str, Any]) -> bool:
+        """Whether :meth:`complete` has to see each row when these fields are written."""
+        return False
+
+    @classmethod
+    @functools.cache
+    def keyed(cls) -> dict[str, Field]:
+        """Return the fields that have a companion column, by name."""
+        return {name: field for name, field in cls.fields().items() if field.has_key}
+
+
+
+class Record(Row):
+    """What people open: with who made and last changed it, when, and whether it is still in use (COM-05).
+
+    ``version`` is the ID of the change that last wrote the row; a save that stood on another one is a conflict
+    (COM-09). ``custom`` holds the values of the company's own fields by key.
+    """
+
+    active = YesNo(N_("Active"), default=True)
+    created_at = Moment(N_("Created"), system=True)
+    created_by = Reference(N_("Created by"), "employee", system=True, keyed=True, width=4)
+    changed_at = Moment(N_("Changed"), system=True)
+    changed_by = Reference(N_("Changed by"), "employee", system=True, keyed=True, width=4)
+    version = Whole(N_("Version"), system=True, default=0, highest=2**62)
+    note = Note(N_("Note"))
+
+    label: ClassVar[str] = ""
+    label_plural: ClassVar[str] = ""
+    title_field: ClassVar[str] = "name"
+    """The field by which a record is called in lists, questions and history."""
+    natural_order: ClassVar[tuple[str, ...]] = ("name",)
+    """Fields that a list is sorted by until somebody chooses otherwise; "-" before one turns it round."""
+    aliases: ClassVar[Mapping[str, str]] = {}
+    """Other names that criteria and ``field=value`` accept for a field."""
+    views: ClassVar[tuple[View, ...]] = ()
+    """Ready-made filters of the record's list."""
+    hides: ClassVar[bool] = False
+    """Whether the record has ``owner`` and ``owner_only`` (CUST-09)."""
+
+    @classmethod
+    def field(cls, name: str) -> Field:
+        """Return the field of that code name; raise KeyError where there is none."""
+        fields = cls.fields()
+        return fields[cls.aliases.get(name, name)]
+
+    @classmethod
+    @functools.cache
+    def typed(cls) -> dict[str, Field]:
+        """Return the fields that people fill in, by name."""
+        return {name: field for name, field in cls.fields().items() if not field.system}
+
+
+def derive(record: type[Row], values: dict[str, Any], reading: Reading, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the stored columns for ``values``: the values themselves, their keys, and text joined from them.
+
+    ``row`` holds the other values of the same record as far as they are known; text joined from several fields and
+    keys that depend on another field are worked out from both.
+    """
+    fields = record.fields()
+    merged = {**row, **values}
+    for name, field in fields.items():
+        if isinstance(field, Joined) and any(part in values for part in field.parts):
+            values = {**values, name: field.join(merged) or None}
+    stored: dict[str, Any] = {}
+    keyed_reading = Reading(reading.now, reading.country, reading.names, reading.ascii, merged)
+    for name, value in values.items():
+        field = fields[name]
+        stored[name] = field.to_stored(value)
+        if field.has_key:
+            stored[f"{name}_key"] = field.key(value, keyed_reading)
+    return stored

@@ -1,0 +1,78 @@
+"""The tables that the records' declarations ask for, as SQL; a test holds the migrations against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from model.core.fields.references import Reference
+from model.core.fields.texts import Email, OrgNumberText, Phone
+from model.core.records import Row
+
+NULLABLE_KEYS = (Email, Phone, OrgNumberText)
+"""Kinds whose key identifies somebody: none is null, so that the index holds only what is there."""
+
+
+def columns_of(records: Iterable[type[Row]]) -> dict[str, str]:
+    """Return column name → SQL type and constraints, for records that share one table."""
+    columns = {"id": "INTEGER PRIMARY KEY AUTOINCREMENT"}
+    for record in records:
+        for name in record.scope:
+            columns.setdefault(name, "TEXT NOT NULL")
+        for name, field in record.fields().items():
+            kind = field.sql_type
+            if field.required:
+                kind += " NOT NULL"
+            columns.setdefault(name, kind)
+            if field.has_key:
+                nullable = isinstance(field, NULLABLE_KEYS)
+                columns.setdefault(f"{name}_key", "TEXT" if nullable else "TEXT NOT NULL DEFAULT ''")
+    return columns
+
+
+def indexes_of(record: type[Row]) -> dict[str, str]:
+    """Return index name → CREATE statement: identifying keys, references, and what the record asks for."""
+    table = record.table()
+    found: dict[str, str] = {}
+
+    def add(columns: tuple[str, ...], unique: bool = False) -> None:
+        partial = columns[0].endswith("?")
+        names = tuple(column.rstrip("?") for column in columns)
+        name = f"{table}_{'_'.join(names)}"
+        where = f" WHERE {names[0]} IS NOT NULL" if partial else ""
+        found[name] = f"CREATE {'UNIQUE ' if unique else ''}INDEX {name} ON {table} ({', '.join(names)}){where}"
+
+    for columns in record.unique:
+        add(columns, unique=True)
+    for name, field in record.fields().items():
+        if isinstance(field, NULLABLE_KEYS):
+            add((f"{name}_key?",))
+        elif isinstance(field, Reference) and field.record != "employee" and not field.scope:
+            add((f"{name}?",))
+    for columns in record.indexes:
+        add(columns)
+    return found
+
+
+def tables(records: Iterable[type[Row]]) -> dict[str, list[str]]:
+    """Return table name → the statements that make it and its indexes."""
+    by_table: dict[str, list[type[Row]]] = {}
+    for record in records:
+        by_table.setdefault(record.table(), []).append(record)
+    made: dict[str, list[str]] = {}
+    for table, sharing in by_table.items():
+        body = ",\n  ".join(f"{name} {kind}" for name, kind in columns_of(sharing).items())
+        indexes: dict[str, str] = {}
+        for record in sharing:
+            indexes.update(indexes_of(record))
+        made[table] = [f"CREATE TABLE {table} (\n  {body}\n)", *indexes.values()]
+    return made
+
+
+def searched(records: Iterable[type[Row]]) -> dict[str, tuple[str, ...]]:
+    """Return table name → the key columns that stand in its search index, for tables that have one."""
+    columns: dict[str, dict[str, None]] = {}
+    for record in records:
+        for name, field in record.fields().items():
+            if field.searched:
+                columns.setdefault(record.table(), {})[f"{name}_key"] = None
+    return {table: tuple(names) for table, names in columns.items()}

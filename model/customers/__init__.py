@@ -1,0 +1,1 @@
+"""Customers and contacts: records, links between them, addresses, duplicates."""

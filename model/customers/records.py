@@ -1,0 +1,203 @@
+"""Customers, contacts, and the links between them (CUST-07 … CUST-13)."""
+
+from __future__ import annotations
+
+from model.core.criteria import View
+from model.core.fields.choices import Choice, ChoiceField
+from model.core.fields.numbers import Money, Percent, Whole, YesNo
+from model.core.fields.references import Joined, Reference
+from model.core.fields.structured import CustomValues
+from model.core.fields.texts import Email, OrgNumberText, Phone, Text, Website
+from model.core.language import N_
+from model.core.records import Record, Row
+
+KINDS = (
+    Choice(1, "customer", N_("Customer"), "", "C"),
+    Choice(2, "supplier", N_("Supplier"), "", "S"),
+    Choice(3, "both", N_("Customer and supplier"), "", "B"),
+    Choice(4, "neither", N_("Neither"), "", "-"),
+)
+INVOICE_DELIVERIES = (
+    Choice(1, "email", N_("E-mail")),
+    Choice(2, "e_invoice", N_("E-invoice")),
+    Choice(3, "letter", N_("Letter")),
+)
+GENDERS = (
+    Choice(1, "female", N_("Female")),
+    Choice(2, "male", N_("Male")),
+    Choice(3, "other", N_("Other")),
+)
+CUSTOMER_ADDRESSES = ("invoice", "postal", "delivery", "visiting", "attestation")
+CONTACT_ADDRESSES = ("postal", "visiting")
+ADDRESS_PARTS = ("street", "postcode", "town", "region", "country")
+
+
+class Customer(Record):
+    """A company or private person on file: customer, supplier, both, or neither (CUST-07).
+
+    ``name`` is the company's name or the private person's last name. The five addresses are five columns each.
+    """
+
+    name_in_code = "customer"
+    label = N_("Customer")
+    label_plural = N_("Customers")
+    hides = True
+    unique = (("number",),)
+    views = (
+        View("mine", N_("Mine"), "owner = ?", "owner"),
+        View("all", N_("All"), "active = 1"),
+        View("customers", N_("Customers"), "active = 1 AND kind IN (1, 3)"),
+        View("suppliers", N_("Suppliers"), "active = 1 AND kind IN (2, 3)"),
+        View("private", N_("Private customers"), "active = 1 AND private = 1"),
+        View("deactivated", N_("Deactivated"), "active = 0"),
+    )
+    indexes = (
+        ("active", "owner_only", "owner"),
+        ("name_key",),
+        ("industry_key",),
+        ("visiting_town_key",),
+        ("changed_at",),
+        ("created_at",),
+        ("owner_key", "name_key"),
+        ("changed_by_key", "name_key"),
+        ("kind", "name_key"),
+        ("employees",),
+        ("revenue",),
+    )
+
+    number = Whole(N_("Customer no."), system=True, width=9)
+    name = Text(N_("Name"), required=True, searched=True, width=0)
+    first_name = Text(N_("First name"), keyed=True, searched=True, width=14)
+    kind = ChoiceField(N_("Kind"), KINDS, default="customer", width=12)
+    private = YesNo(N_("Private customer"))
+    org_number = OrgNumberText(N_("Org. no."), width=11)
+    company_form = Text(N_("Company form"), longest=40, width=8)
+    industry = Text(N_("Industry"), searched=True, width=18)
+    website = Website(N_("Web page"), width=20)
+    email = Email(N_("E-mail"), width=24)
+    phone = Phone(N_("Telephone"), width=14)
+    mobile = Phone(N_("Mobile"), width=14)
+    fax = Phone(N_("Fax"), width=14)
+    employees = Whole(N_("Employees"), width=9)
+    revenue = Money(N_("Yearly revenue"), width=16)
+    owner = Reference(N_("Owner"), "employee", keyed=True, width=5)
+    owner_only = YesNo(N_("Visible to owner only"))
+    do_not_call = YesNo(N_("Do not call"))
+    parent = Reference(N_("Parent company"), "customer", width=18)
+    source = Reference(N_("Source"), "option", scope="source", width=14)
+    invoice_street = Text(N_("Invoice address"), width=20)
+    invoice_postcode = Text(N_("Invoice postcode"), longest=12, width=8)
+    invoice_town = Text(N_("Invoice town"), width=16)
+    invoice_region = Text(N_("Invoice region"), width=14)
+    invoice_country = Text(N_("Invoice country"), width=10)
+    postal_street = Text(N_("Postal address"), width=20)
+    postal_postcode = Text(N_("Postal postcode"), longest=12, width=8)
+    postal_town = Text(N_("Postal town"), width=16)
+    postal_region = Text(N_("Postal region"), width=14)
+    postal_country = Text(N_("Postal country"), width=10)
+    delivery_street = Text(N_("Delivery address"), width=20)
+    delivery_postcode = Text(N_("Delivery postcode"), longest=12, width=8)
+    delivery_town = Text(N_("Delivery town"), width=16)
+    delivery_region = Text(N_("Delivery region"), width=14)
+    delivery_country = Text(N_("Delivery country"), width=10)
+    visiting_street = Text(N_("Visiting address"), width=20)
+    visiting_postcode = Text(N_("Visiting postcode"), longest=12, width=8)
+    visiting_town = Text(N_("Visiting town"), keyed=True, width=16)
+    visiting_region = Text(N_("Visiting region"), width=14)
+    visiting_country = Text(N_("Visiting country"), width=10)
+    attestation_street = Text(N_("Attestation address"), width=20)
+    attestation_postcode = Text(N_("Attestation postcode"), longest=12, width=8)
+    attestation_town = Text(N_("Attestation town"), width=16)
+    attestation_region = Text(N_("Attestation region"), width=14)
+    attestation_country = Text(N_("Attestation country"), width=10)
+    payment_terms = Whole(N_("Payment terms (days)"), highest=365, width=7)
+    invoice_delivery = ChoiceField(N_("Delivery of invoice"), INVOICE_DELIVERIES, width=10)
+    invoice_reference = Text(N_("Invoice reference"), width=16)
+    discount = Percent(N_("Discount (%)"), width=8)
+    price_list = Text(N_("Price list"), width=12)
+    currency = Text(N_("Currency"), longest=3, width=4)
+    supplier_account = Text(N_("Supplier account no."), width=14)
+    supplier_terms = Whole(N_("Supplier terms (days)"), highest=365, width=7)
+    custom = CustomValues(N_("Custom fields"))
+
+    class Meta:
+        table_name = "customer"
+
+
+class Contact(Record):
+    """A person; may belong to many customers, with a role in each (CUST-13)."""
+
+    name_in_code = "contact"
+    label = N_("Contact")
+    label_plural = N_("Contacts")
+    title_field = "name"
+    hides = True
+    views = (
+        View("mine", N_("Mine"), "owner = ?", "owner"),
+        View("all", N_("All"), "active = 1"),
+        View("deactivated", N_("Deactivated"), "active = 0"),
+    )
+    indexes = (
+        ("active", "owner_only", "owner"),
+        ("name_key",),
+        ("last_name_key",),
+        ("changed_at",),
+        ("created_at",),
+        ("owner_key", "name_key"),
+        ("changed_by_key", "name_key"),
+    )
+
+    first_name = Text(N_("First name"), width=14)
+    last_name = Text(N_("Last name"), keyed=True, required=True, width=16)
+    name = Joined(N_("Name"), "first_name", "last_name", searched=True, width=0)
+    title = Text(N_("Title"), width=16)
+    gender = ChoiceField(N_("Gender"), GENDERS, width=8)
+    email = Email(N_("E-mail"), width=24)
+    phone = Phone(N_("Work telephone"), width=14)
+    direct_phone = Phone(N_("Direct telephone"), width=14)
+    mobile = Phone(N_("Mobile"), width=14)
+    owner = Reference(N_("Owner"), "employee", keyed=True, width=5)
+    owner_only = YesNo(N_("Visible to owner only"))
+    do_not_call = YesNo(N_("Do not call"))
+    source = Reference(N_("Source"), "option", scope="source", width=14)
+    postal_street = Text(N_("Postal address"), width=20)
+    postal_postcode = Text(N_("Postal postcode"), longest=12, width=8)
+    postal_town = Text(N_("Postal town"), width=16)
+    postal_region = Text(N_("Postal region"), width=14)
+    postal_country = Text(N_("Postal country"), width=10)
+    visiting_street = Text(N_("Visiting address"), width=20)
+    visiting_postcode = Text(N_("Visiting postcode"), longest=12, width=8)
+    visiting_town = Text(N_("Visiting town"), width=16)
+    visiting_region = Text(N_("Visiting region"), width=14)
+    visiting_country = Text(N_("Visiting country"), width=10)
+    custom = CustomValues(N_("Custom fields"))
+
+    class Meta:
+        table_name = "contact"
+
+
+class CustomerContact(Row):
+    """A contact of a customer, with the role it has there."""
+
+    name_in_code = "customer_contact"
+    unique = (("customer", "contact"),)
+
+    customer = Reference(N_("Customer"), "customer", required=True)
+    contact = Reference(N_("Contact"), "contact", required=True)
+    role = Text(N_("Role"))
+
+    class Meta:
+        table_name = "customer_contact"
+
+
+class CustomerCategory(Row):
+    """A category that a customer stands in."""
+
+    name_in_code = "customer_category"
+    unique = (("customer", "category"),)
+
+    customer = Reference(N_("Customer"), "customer", required=True)
+    category = Reference(N_("Category"), "option", scope="category", required=True)
+
+    class Meta:
+        table_name = "customer_category"

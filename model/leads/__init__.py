@@ -1,0 +1,1 @@
+"""Leads: the record, conversion to customers, the call list."""

@@ -1,0 +1,108 @@
+"""The lead (LEAD-01 … LEAD-09)."""
+
+from __future__ import annotations
+
+from model.core.criteria import View
+from model.core.fields.choices import Choice, ChoiceField
+from model.core.fields.numbers import Money, Whole, YesNo, YesNoUnknown
+from model.core.fields.references import Joined, Reference
+from model.core.fields.structured import CustomValues
+from model.core.fields.texts import Email, OrgNumberText, Phone, Text, Website
+from model.core.fields.times import Moment
+from model.core.language import N_
+from model.core.records import Record
+
+CLASSIFICATIONS = (
+    Choice(1, "hot", N_("Hot"), "▲", "H", "warm"),
+    Choice(2, "none", N_("Not set"), "", "", ""),
+    Choice(3, "cold", N_("Cold"), "☁", "c", "cold"),
+)
+STATUSES = (
+    Choice(1, "contacted", N_("Contacted"), "✓", "v", "good"),
+    Choice(2, "not_contacted", N_("Not contacted"), "", "", ""),
+    Choice(3, "unreachable", N_("Lost"), "✗", "x", "bad"),
+)
+GENDERS = (
+    Choice(1, "female", N_("Female")),
+    Choice(2, "male", N_("Male")),
+    Choice(3, "other", N_("Other")),
+)
+
+
+class Lead(Record):
+    """A possible customer before the first contact has succeeded.
+
+    ``status`` unreachable is what the lists call lost: cannot be contacted, not interested, of no interest for other
+    reasons (LEAD-03). After conversion the ``converted_`` fields say when, by whom, and what it became.
+    """
+
+    name_in_code = "lead"
+    label = N_("Lead")
+    label_plural = N_("Leads")
+    hides = True
+    views = (
+        View("mine", N_("Mine"), "owner = ?", "owner"),
+        View("unowned", N_("Without owner"), "owner IS NULL", "owner"),
+        View("all", N_("All"), "active = 1"),
+        View("active", N_("Active (not lost)"), "active = 1 AND status <> 3"),
+        View("lost", N_("Lost"), "active = 1 AND status = 3"),
+        View("converted", N_("Converted"), "converted_at IS NOT NULL"),
+        View("deactivated", N_("Deactivated"), "active = 0"),
+    )
+    indexes = (
+        ("active", "owner_only", "owner", "status"),
+        ("name_key",),
+        ("subject_key",),
+        ("industry_key",),
+        ("person_key",),
+        ("town_key",),
+        ("changed_at",),
+        ("created_at",),
+        ("owner_key", "name_key"),
+        ("changed_by_key", "name_key"),
+        ("status", "name_key"),
+        ("classification", "name_key"),
+        ("employees",),
+        ("revenue",),
+    )
+
+    name = Text(N_("Name"), required=True, searched=True, width=0)
+    subject = Text(N_("Subject"), searched=True, width=20)
+    industry = Text(N_("Industry"), searched=True, width=18)
+    website = Website(N_("Web page"), width=20)
+    org_number = OrgNumberText(N_("Org. no."), width=11)
+    phone = Phone(N_("Telephone"), width=14)
+    fax = Phone(N_("Fax"), width=14)
+    employees = Whole(N_("Employees"), width=9)
+    revenue = Money(N_("Yearly revenue"), width=16)
+    creditworthy = YesNoUnknown(N_("Creditworthy"), width=12)
+    payment_remarks = YesNoUnknown(N_("Payment remarks"), width=12)
+    owner = Reference(N_("Owner"), "employee", keyed=True, width=5)
+    owner_only = YesNo(N_("Visible to owner only"))
+    status = ChoiceField(N_("Status"), STATUSES, default="not_contacted", width=14)
+    first_contact = Moment(N_("First contact"))
+    classification = ChoiceField(N_("Classification"), CLASSIFICATIONS, default="none", width=10)
+    source = Reference(N_("Source"), "option", scope="source", width=14)
+    last_name = Text(N_("Last name"), width=16)
+    first_name = Text(N_("First name"), width=14)
+    person = Joined(N_("Contact person"), "first_name", "last_name", searched=True, width=20)
+    title = Text(N_("Title"), width=16)
+    gender = ChoiceField(N_("Gender"), GENDERS, width=8)
+    email = Email(N_("E-mail"), width=24)
+    direct_phone = Phone(N_("Direct telephone"), width=14)
+    mobile = Phone(N_("Mobile"), width=14)
+    street = Text(N_("Street"), width=20)
+    postcode = Text(N_("Postcode"), longest=12, width=8)
+    town = Text(N_("Town"), keyed=True, width=16)
+    region = Text(N_("Region"), width=14)
+    country = Text(N_("Country"), width=10)
+    do_not_call = YesNo(N_("Do not call"))
+    converted_at = Moment(N_("Converted"), system=True)
+    converted_by = Reference(N_("Converted by"), "employee", system=True)
+    converted_customer = Reference(N_("Became customer"), "customer", system=True)
+    converted_contact = Reference(N_("Became contact"), "contact", system=True)
+    converted_opportunity = Reference(N_("Became opportunity"), "opportunity", system=True)
+    custom = CustomValues(N_("Custom fields"))
+
+    class Meta:
+        table_name = "lead"

@@ -1,0 +1,1 @@
+"""Opportunities: sales in progress, their stages and sellers."""

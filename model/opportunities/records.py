@@ -1,0 +1,89 @@
+"""The opportunity and its sellers (OPP-01 … OPP-07)."""
+
+from __future__ import annotations
+
+from model.core.criteria import View
+from model.core.fields.choices import Choice, ChoiceField
+from model.core.fields.numbers import Money, Percent
+from model.core.fields.references import Reference
+from model.core.fields.structured import CustomValues
+from model.core.fields.texts import Text
+from model.core.fields.times import Day, Moment
+from model.core.language import N_
+from model.core.records import Record, Row
+
+STATUSES = (
+    Choice(1, "open", N_("Open"), "", "", ""),
+    Choice(2, "won", N_("Won"), "✓", "v", "good"),
+    Choice(3, "lost", N_("Lost"), "✗", "x", "bad"),
+)
+
+
+class Opportunity(Record):
+    """One sale in progress with one customer.
+
+    ``weighted_value`` is amount × probability rounded half up to two decimals (OPP-04, P02), null while the
+    probability or the amount is not known (P05); it is kept by the rules of ``model.opportunities``.
+    """
+
+    name_in_code = "opportunity"
+    label = N_("Opportunity")
+    label_plural = N_("Opportunities")
+    title_field = "title"
+    natural_order = ("expected_close",)
+    views = (
+        View("mine", N_("Mine"), "owner = ?", "owner"),
+        View("all", N_("All"), "active = 1"),
+        View("open", N_("Open"), "active = 1 AND status = 1"),
+        View("won", N_("Won"), "active = 1 AND status = 2"),
+        View("lost", N_("Lost"), "active = 1 AND status = 3"),
+        View("deactivated", N_("Deactivated"), "active = 0"),
+    )
+    indexes = (
+        ("title_key",),
+        ("customer_key", "title_key"),
+        ("owner_key", "title_key"),
+        ("stage", "title_key"),
+        ("status", "title_key"),
+        ("amount",),
+        ("weighted_value",),
+        ("expected_close",),
+        ("follow_up",),
+        ("changed_at",),
+        ("created_at",),
+    )
+
+    title = Text(N_("Title"), required=True, searched=True, width=0)
+    customer = Reference(N_("Customer"), "customer", required=True, keyed=True, width=22)
+    contact = Reference(N_("Contact"), "contact", width=18)
+    owner = Reference(N_("Owner"), "employee", keyed=True, width=5)
+    type = Reference(N_("Type"), "option", scope="opportunity_type", width=12)
+    source = Reference(N_("Source"), "option", scope="source", width=14)
+    stage = Reference(N_("Stage"), "option", scope="stage", width=14)
+    status = ChoiceField(N_("Status"), STATUSES, default="open", width=8)
+    amount = Money(N_("Amount"), width=14)
+    currency = Text(N_("Currency"), longest=3, width=4)
+    probability = Percent(N_("Probability (%)"), width=7)
+    weighted_value = Money(N_("Weighted value"), system=True, width=14)
+    follow_up = Day(N_("Follow-up"), width=11)
+    expected_close = Day(N_("Expected close"), width=11)
+    closed_at = Moment(N_("Closed"), system=True)
+    loss_reason = Reference(N_("Reason for loss"), "option", scope="loss_reason", width=14)
+    custom = CustomValues(N_("Custom fields"))
+
+    class Meta:
+        table_name = "opportunity"
+
+
+class Seller(Row):
+    """An employee's share, in percent, of an opportunity's amount."""
+
+    name_in_code = "seller"
+    unique = (("opportunity", "employee"),)
+
+    opportunity = Reference(N_("Opportunity"), "opportunity", required=True)
+    employee = Reference(N_("Seller"), "employee", required=True)
+    share = Percent(N_("Share (%)"), required=True)
+
+    class Meta:
+        table_name = "opportunity_seller"

@@ -1,0 +1,1 @@
+"""Employees: who uses the system, and with what rights."""

@@ -1,0 +1,35 @@
+"""Employees (COM-14)."""
+
+from __future__ import annotations
+
+from model.core.fields.choices import Choice, ChoiceField
+from model.core.fields.texts import Email, Phone, Text
+from model.core.language import N_
+from model.core.records import Record
+
+ROLES = (
+    Choice(1, "administrator", N_("Administrator")),
+    Choice(2, "seller", N_("Seller")),
+    Choice(3, "reader", N_("Reader")),
+)
+
+
+class Employee(Record):
+    """A user of the system, known by initials; ``account`` is the operating system's account that signs in as it."""
+
+    name_in_code = "employee"
+    label = N_("Employee")
+    label_plural = N_("Employees")
+    title_field = "initials"
+    natural_order = ("initials",)
+    unique = (("initials_key",), ("account",))
+
+    initials = Text(N_("Initials"), keyed=True, required=True, longest=8, width=6)
+    name = Text(N_("Name"), required=True, searched=True, width=0)
+    email = Email(N_("E-mail"), width=24)
+    phone = Phone(N_("Telephone"), width=14)
+    role = ChoiceField(N_("Role"), ROLES, default="seller", width=14)
+    account = Text(N_("Account"), width=14)
+
+    class Meta:
+        table_name = "employee"

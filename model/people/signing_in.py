@@ -1,0 +1,89 @@
+"""Who is at the keyboard: the operating system's account, never what the client says of itself (COM-14)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+
+from model.catalogue import ROWS
+from model.core.access import Person, Session, person_of
+from model.core.database import Store
+from model.core.dates import utc_text
+from model.core.errors import NotAllowedError
+from model.core.language import _
+from model.core.text import fold
+
+STARTING_STAGES = (("First meeting", 10), ("Quote", 30), ("Negotiation", 60), ("Final phase", 80), ("Closed", 100))
+"""The example set of OPP-03, with which a new database begins; they are the company's own to change."""
+
+
+def account_name() -> str:
+    """Return the name of the operating system's account that runs the program, its number where it has no name."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
+
+
+def full_name(account: str) -> str:
+    """Return the name of the person behind an account as the operating system knows it, else the account."""
+    import pwd
+
+    try:
+        return pwd.getpwnam(account).pw_gecos.split(",")[0].strip() or account
+    except KeyError:
+        return account
+
+
+def initials_for(name: str) -> str:
+    """Return initials for a name: the first letters of up to four words, or of the only one its first three."""
+    words = [word for word in name.replace(".", " ").replace("-", " ").replace("_", " ").split() if word[0].isalnum()]
+    if len(words) >= 2:
+        return "".join(word[0] for word in words[:4]).upper()
+    return (words[0] if words else "ADM")[:3].upper()
+
+
+def sign_in(store: Store, account: str, clock: Callable[[], datetime], *, country: str = "NO") -> Session:
+    """Return the session of the employee behind ``account``.
+
+    In a database without employees the account becomes its first, an administrator; later ones must be made by an
+    administrator. Raises :class:`NotAllowedError` for an account that belongs to nobody.
+    """
+    records = {row.name_in_code: row for row in ROWS}
+    person = person_of(store, account)
+    if person is None:
+        person = _first(store, account, clock)
+    if person is None:
+        raise NotAllowedError(
+            _("The account {account} belongs to no employee; an administrator can add it: salg employee add").format(
+                account=account
+            )
+        )
+    return Session(store, records, person, clock, country)
+
+
+def _first(store: Store, account: str, clock: Callable[[], datetime]) -> Person | None:
+    name = full_name(account)
+    initials = initials_for(name)
+    at = utc_text(clock())
+    with store.writing() as connection:
+        if connection.execute("SELECT 1 FROM employee LIMIT 1").fetchone():
+            return person_of(store, account)
+        cursor = connection.execute(
+            "INSERT INTO employee (active, created_at, created_by, changed_at, changed_by, version, initials,"
+            " initials_key, name, name_key, role, account, created_by_key, changed_by_key)"
+            " VALUES (1, ?, 1, ?, 1, 0, ?, ?, ?, ?, 1, ?, ?, ?)",
+            (at, at, initials, fold(initials), name, fold(name), account, fold(initials), fold(initials)),
+        )
+        assert cursor.lastrowid is not None
+        for position, (stage, probability) in enumerate(STARTING_STAGES, start=1):
+            connection.execute(
+                "INSERT INTO option (list, name, name_key, position, probability, active) VALUES ('stage', ?, ?, ?, ?, 1)",
+                (stage, fold(stage), position, probability * 100),
+            )
+    return person_of(store, account)
+
+
