@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from model.demo.customers import Record
 from model.demo.dice import Dice, spread
 from model.demo.employees import EMPLOYEES
+from model.demo.numbers import international
 from model.demo.texts import (
     APPOINTMENT_SUBJECTS,
     CALL_SUBJECTS,
@@ -96,7 +97,7 @@ def _activity(
             start=at,
             end=at + timedelta(seconds=seconds),
             direction="out" if dice.chance(0.8) else "in",
-            number=about.get("mobile") or about.get("phone"),
+            number=international(about.get("mobile") or about.get("phone"), country),
             outcome=outcome,
             duration=seconds,
         )
@@ -117,11 +118,12 @@ def _activity(
     elif kind == "task":
         planned = days is not None
         days = dice.whole(-40, 250) if days is None else days
+        due = today if days == 0 else working_day(today - timedelta(days=days))
         done = not planned and dice.chance(0.93 if days > 0 else 0.1)
         made = moment(dice, today, max(days, 0) + dice.whole(1, 30))
         record.update(
             subject=dice.pick(TASK_SUBJECTS[country]),
-            due=today if days == 0 else working_day(today - timedelta(days=days)),
+            due=datetime.combine(due, time(14), UTC),
             done=done,
             priority=dice.pick(("normal", "normal", "normal", "high", "low")),
             created_at=made,
@@ -138,7 +140,7 @@ def _activity(
         record.update(
             subject=dice.pick(EMAIL_SUBJECTS[country]).replace("{number}", str(dice.whole(2000, 4999))),
             text=dice.pick(EMAIL_TEXTS[country]).replace("{person}", person).replace(" ,", ","),
-            start=None if draft else at,
+            start=at,
             done=not draft,
             direction="draft" if draft else "out" if dice.chance(0.65) else "in",
             priority="high" if dice.chance(0.06) else "normal",

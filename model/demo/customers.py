@@ -11,7 +11,7 @@ from model.demo.companies import Company, slug
 from model.demo.dice import Dice, spread
 from model.demo.employees import SELLERS
 from model.demo.names import person
-from model.demo.numbers import MOBILE_STARTS, digits, spelt
+from model.demo.numbers import MOBILE_STARTS, digits, international, spelt
 from model.demo.places import Place, place, street
 from model.demo.texts import CATEGORIES, CUSTOMER_NOTES, ROLES, TITLES
 from model.demo.times import moment
@@ -63,6 +63,8 @@ def customers(dice: Dice, today: date, known: Sequence[Company], count: int) -> 
     records += [_private(dice, today) for _ in range(count - len(records))]
     records.sort(key=lambda record: (record["created_at"], record["name"]))
     for i, record in enumerate(records):
+        for name in ("phone", "mobile", "fax"):
+            record[name] = international(record[name], record["addresses"]["visiting"]["country"])
         record["number"] = str(10_001 + i)
     # A few of different owners are for their owner's eyes only (CUST-09).
     for i, record in enumerate(record for record in records if record["kind"] != "supplier"):
@@ -164,7 +166,7 @@ def contacts(dice: Dice, today: date, firms: Sequence[Record], count: int) -> li
                 "email": f"{slug(who.first_name)}.{slug(who.last_name)}@{domain}" if dice.chance(0.85) else None,
                 "phone": firm["phone"] if dice.chance(0.5) else None,
                 "direct_phone": _direct(dice, firm["phone"]) if dice.chance(0.25) else None,
-                "mobile": mobile(dice, country) if dice.chance(0.8) else None,
+                "mobile": international(mobile(dice, country), country) if dice.chance(0.8) else None,
                 "addresses": {"postal": dict(home)} if dice.chance(0.1) else {},
                 "owner": firm["owner"],
                 "owner_only": i % 41 == 13,

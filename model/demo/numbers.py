@@ -90,3 +90,11 @@ def spelt(number: str, country: str, chance: float, *, mobile: bool = False) -> 
     else:
         form = _SPELLINGS[country][1 if chance < 0.87 else 2]
     return form.format(*number)
+
+
+def international(number: str | None, country: str) -> str | None:
+    """Return ``number`` with Denmark's code before it where it is a Danish one without.
+
+    For records that do not say which country they are in: the company is Norwegian, so bare digits are too.
+    """
+    return f"+45 {number}" if number and country == "DK" and number[0] != "+" else number

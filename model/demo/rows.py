@@ -14,7 +14,8 @@ from model.demo.companies import SOLE_TRADER, Company, bare_name, companies, slu
 from model.demo.dice import Dice
 from model.demo.leads import lead
 from model.demo.numbers import danish_numbers, norwegian_numbers
-from model.demo.units import Unit, unit
+from model.demo.units import unit
+from model.registry.file import COLUMNS, row_of
 
 _DEALT = 4096
 
@@ -26,8 +27,8 @@ LEAD_FIELDS = (
 )  # fmt: skip
 """What the tuples of :func:`lead_rows` hold, as in the list of fields."""
 
-UNIT_FIELDS = Unit._fields
-"""What the tuples of :func:`unit_rows` hold."""
+UNIT_FIELDS = tuple(COLUMNS)
+"""What the tuples of :func:`unit_rows` hold: the columns of the local copy of the register."""
 
 
 def lead_rows(count: int, seed: int, today: date = date(2026, 1, 15)) -> Iterator[tuple[object, ...]]:
@@ -57,28 +58,30 @@ def lead_rows(count: int, seed: int, today: date = date(2026, 1, 15)) -> Iterato
 
 
 def unit_rows(count: int, seed: int, today: date = date(2026, 1, 15)) -> Iterator[tuple[object, ...]]:
-    """Yield ``count`` units in the order of :data:`UNIT_FIELDS`, in no order, of different organisation numbers.
+    """Yield ``count`` units as :func:`model.registry.file.row_of` gives them, each with a number of its own.
 
     Fewer come when a country runs out of numbers, after more than a million.
     """
     dice = Dice(seed, "unit rows")
-    dealt = [(firm, unit(dice, firm, today)) for firm in islice(companies(dice, seed), _DEALT)]
+    dealt = [(firm, row_of(unit(dice, firm, today))) for firm in islice(companies(dice, seed), _DEALT)]
     chance = dice.random
     numbers = {"NO": norwegian_numbers(seed), "DK": danish_numbers(seed)}
+    website_at = UNIT_FIELDS.index("website")
     for _ in range(count):
         firm, row = dealt[int(chance() * _DEALT)]
         number = next(numbers[firm.country], None)
         if number is None:
             return
         name, domain = _named(dice, firm)
+        email = str(row[website_at + 1])
         yield (
             row[0],
             number,
             name.upper() if firm.country == "NO" else name,
-            *row[3:6],
-            row[6] and f"www.{domain}",
-            row[7] and f"{row[7][: row[7].index('@')]}@{domain}",
-            *row[8:],
+            *row[3:website_at],
+            row[website_at] and f"www.{domain}",
+            email and f"{email[: email.index('@')]}@{domain}",
+            *row[website_at + 2 :],
         )
 
 

@@ -3,93 +3,78 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from model.demo.companies import SOLE_TRADER, Company
 from model.demo.dice import Dice
+from model.registry.unit import Address, Unit
 
+FORM_TEXTS = {
+    "AS": "Aksjeselskap",
+    "ASA": "Allmennaksjeselskap",
+    "ENK": "Enkeltpersonforetak",
+    "ANS": "Ansvarlig selskap med solidarisk ansvar",
+    "DA": "Ansvarlig selskap med delt ansvar",
+    "SA": "Samvirkeforetak",
+    "NUF": "Norskregistrert utenlandsk foretak",
+    "A/S": "Aktieselskab",
+    "ApS": "Anpartsselskab",
+    "I/S": "Interessentskab",
+    "P/S": "Partnerselskab",
+    "IVS": "Iværksætterselskab",
+    "Enkeltmandsvirksomhed": "Enkeltmandsvirksomhed",
+}
+"""What the legal forms stand for."""
 
-class Unit(NamedTuple):
-    """A company as the register knows it; None is "not known"."""
-
-    country: str
-    org_number: str
-    name: str
-    """In capitals in Norway, as its register has it; as the company writes it in Denmark."""
-    form: str
-    industry_code: str
-    industry: str
-    website: str | None
-    email: str | None
-    phone: str | None
-    mobile: str | None
-    employees: int | None
-    """None for none and for one to four in Norway, which its register does not tell."""
-    staff_registered: bool
-    visiting_street: str
-    visiting_postcode: str
-    visiting_town: str
-    visiting_country: str
-    postal_street: str | None
-    postal_postcode: str | None
-    postal_town: str | None
-    postal_country: str | None
-    vat_registered: bool
-    registered: date
-    founded: date | None
-    bankrupt: date | None
-    winding_up: date | None
-    parent: str | None
-    """Organisation number of the unit above."""
+_NO_ADDRESS = Address()
+_WITH_ACCOUNTS = {"AS", "ASA", "A/S", "ApS", "P/S"}
 
 
 def unit(dice: Dice, company: Company, today: date) -> Unit:
-    """Return what the register says of ``company``."""
+    """Return what the register says of ``company`` on ``today``.
+
+    Names and towns stand in capitals in Norway, whose register also tells no number of employees under five.
+    """
     chance = dice.random
     country = company.country
     trade, where = company.trade, company.place
+    norwegian = country == "NO"
+    town = where.town.upper() if norwegian else where.town
     registered = today - timedelta(days=company.age)
-    bankrupt = winding_up = None
+    bankrupt_on = winding_up_on = deleted_on = None
     fate = chance()
-    if fate < 0.012:
-        bankrupt = today - timedelta(days=1 + int(chance() * min(company.age, 500)))
-    elif fate < 0.02:
-        winding_up = today - timedelta(days=1 + int(chance() * min(company.age, 300)))
-    staff: int | None = company.employees
-    town = where.town
-    name = company.name
-    if country == "NO":
-        name, town = name.upper(), town.upper()
-        if company.employees < 5:
-            staff = None
-    box = company.box
+    if fate < 0.022:
+        end = today - timedelta(days=1 + int(chance() * min(company.age - 1, 500)))
+        if fate < 0.012:
+            bankrupt_on = end
+        elif fate < 0.018:
+            winding_up_on = end
+        else:
+            deleted_on = end
+    sole = company.form == SOLE_TRADER[country]
     return Unit(
-        country,
-        company.org_number,
-        name,
-        company.form,
-        trade.codes[country],
-        trade.industries[country],
-        company.website,
-        company.email,
-        company.phone,
-        company.mobile,
-        staff or None,
-        company.employees > 0,
-        company.street,
-        where.postcode,
-        town,
-        country,
-        box,
-        where.postcode if box else None,
-        town if box else None,
-        country if box else None,
-        chance() < (0.25 if trade.key == "holding" else 0.85),
-        registered,
-        None
-        if company.form == SOLE_TRADER[country] or chance() < 0.1
-        else registered - timedelta(days=int(chance() * 60)),
-        bankrupt,
-        winding_up,
-        None,
+        country=country,
+        org_number=company.org_number,
+        name=company.name.upper() if norwegian else company.name,
+        company_form=company.form,
+        company_form_text=FORM_TEXTS[company.form],
+        industry_code=trade.codes[country],
+        industry=trade.industries[country],
+        website=company.website or "",
+        email=company.email or "",
+        phone=company.phone or "",
+        mobile=company.mobile or "",
+        employees=company.employees if company.employees > (4 if norwegian else 0) else None,
+        staff_registered=company.employees > 0,
+        visiting=Address(company.street, where.postcode, town, "", country),
+        postal=Address(company.box, where.postcode, town, "", country) if company.box else _NO_ADDRESS,
+        vat_registered=chance() < (0.25 if trade.key == "holding" else 0.85),
+        bankrupt=bankrupt_on is not None,
+        bankrupt_on=bankrupt_on,
+        winding_up=winding_up_on is not None,
+        winding_up_on=winding_up_on,
+        founded_on=None if sole or chance() < 0.1 else registered - timedelta(days=int(chance() * 60)),
+        registered_on=registered,
+        latest_accounts=today.year - 1 if company.form in _WITH_ACCOUNTS and company.age > 700 else None,
+        no_marketing=chance() < 0.03,
+        deleted_on=deleted_on,
     )

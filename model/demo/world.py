@@ -19,7 +19,8 @@ from model.demo.dice import Dice
 from model.demo.employees import EMPLOYEES
 from model.demo.leads import leads
 from model.demo.opportunities import opportunities
-from model.demo.units import Unit, unit
+from model.demo.units import unit
+from model.registry.unit import Unit
 
 SEED = 814
 """The seed of the demo that everybody gets who does not ask for another."""
@@ -51,7 +52,11 @@ class World:
     activities: Sequence[Record]
 
 
-def make(today: date, seed: int = SEED, volumes: Volumes = Volumes()) -> World:
+FULL = Volumes()
+"""The amounts of the demo."""
+
+
+def make(today: date, seed: int = SEED, volumes: Volumes = FULL) -> World:
     """Return the data of the demo as it stands on ``today``."""
     made = companies(Dice(seed, "companies"), seed)
     registered = list(islice(made, volumes.units))

@@ -26,5 +26,6 @@ def test_unit_rows_have_different_numbers() -> None:
     assert {len(row) for row in rows} == {len(UNIT_FIELDS)}
     assert len({row[:2] for row in rows}) == 6_000
     assert len({row[2] for row in rows}) > 4_000
+    assert UNIT_FIELDS[:3] == ("country", "org_number", "name")
     names = [row[2] for row in rows if row[0] == "NO"]
     assert all(name == str(name).upper() for name in names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from itertools import product
 
@@ -27,6 +28,8 @@ def strings(value: object) -> list[str]:
     """Return every string in a record, however deep."""
     if isinstance(value, str):
         return [value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return strings([getattr(value, field.name) for field in fields(value)])
     if isinstance(value, dict):
         return [text for part in value.values() for text in strings(part)]
     if isinstance(value, (list, tuple)):
@@ -116,7 +119,7 @@ def test_leads_and_customers_stand_in_the_register_with_the_same_data(world: Wor
         unit = units[lead["country"], lead["org_number"]]
         same += unit.name.lower() == lead["name"].lower()
         assert lead["industry"] in (None, unit.industry)
-        assert lead["postcode"] in (None, unit.visiting_postcode)
+        assert lead["postcode"] in (None, unit.visiting.postcode)
     assert same > 0.9 * len(known)
 
 
@@ -193,7 +196,9 @@ def test_activities_of_all_kinds_belong_to_records_of_all_kinds(world: World) ->
             continue
         mine = [activity for activity in world.activities if activity["owner"] == employee["initials"]]
         assert any(activity["kind"] == "appointment" and activity["start"].date() == TODAY for activity in mine)
-        assert any(activity["kind"] == "task" and not activity["done"] and activity["due"] < TODAY for activity in mine)
+        assert any(
+            activity["kind"] == "task" and not activity["done"] and activity["due"].date() < TODAY for activity in mine
+        )
 
 
 def test_nothing_was_written_in_the_future_or_changed_before_it_was_made(world: World) -> None:
@@ -203,8 +208,10 @@ def test_nothing_was_written_in_the_future_or_changed_before_it_was_made(world: 
         assert made == sorted(made)
         assert all(record["created_at"] <= record["changed_at"] <= end for record in records)
     for unit in world.units:
-        assert unit.founded is None or unit.founded <= unit.registered <= TODAY
-        assert unit.bankrupt is None or unit.registered <= unit.bankrupt <= TODAY
+        assert unit.registered_on is not None
+        assert (unit.founded_on or unit.registered_on) <= unit.registered_on <= TODAY
+        for end in (unit.bankrupt_on, unit.winding_up_on, unit.deleted_on):
+            assert end is None or unit.registered_on <= end <= TODAY
 
 
 def test_names_carry_the_letters_of_the_alphabet_and_the_forms_of_both_countries(world: World) -> None:
@@ -212,7 +219,18 @@ def test_names_carry_the_letters_of_the_alphabet_and_the_forms_of_both_countries
     assert all(letter in names for letter in "æøåÆØÅ&")
     assert len({unit.name for unit in world.units}) > 15_000
     assert {"AS", "ASA", "ENK", "ANS", "DA", "SA", "NUF", "A/S", "ApS", "I/S", "P/S", "IVS"} <= {
-        unit.form for unit in world.units
+        unit.company_form for unit in world.units
     }
     assert any("\n" in (lead["note"] or "") for lead in world.leads)
     assert not any("{" in text for record in everything(world) for text in strings(record))
+
+
+def test_some_units_may_not_be_sold_to(world: World) -> None:
+    """CUST-26: bankrupt, being wound up and struck off companies occur, also among customers and leads."""
+    assert {unit.warning for unit in world.units} == {"", "bankrupt", "being wound up", "struck off"}
+    warned = {unit.org_number for unit in world.units if unit.warning}
+    assert len(warned) < len(world.units) // 20
+    assert any(lead["org_number"] in warned for lead in world.leads)
+    norwegian = [unit for unit in world.units if unit.country == "NO"]
+    assert all(unit.employees is None or unit.employees > 4 for unit in norwegian)
+    assert {unit.staff for unit in norwegian} > {"", "1–4", "5"}

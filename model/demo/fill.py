@@ -1,0 +1,290 @@
+"""Storing the made-up data in a fresh database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from model import catalogue
+from model.activities.records import ACTIVITIES, Activity, ActivityLink
+from model.core import dates
+from model.core.access import Person, Session
+from model.core.changes import Change, change
+from model.core.database import Store
+from model.core.language import N_
+from model.core.options import Option
+from model.core.records import Record as Kind
+from model.core.records import Row
+from model.core.text import fold
+from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
+from model.demo import history
+from model.demo.customers import Record
+from model.demo.texts import CATEGORIES, LOSS_REASONS, OPPORTUNITY_TYPES, SOURCES, STAGES
+from model.demo.world import FULL, SEED, Volumes, World, make
+from model.leads.records import Lead
+from model.opportunities.records import Opportunity, Seller
+from model.people.records import Employee
+from model.registry.load import build
+
+_STAMPS = ("created_at", "created_by", "changed_at", "changed_by")
+_ACTIVITY_FIELDS: Mapping[str, Callable[[Record], Mapping[str, Any]]] = {
+    "task": lambda made: {"at": made["due"], "done": made["done"], "priority": made["priority"]},
+    "appointment": lambda made: {"at": made["start"], "end": made["end"], "done": made["done"]},
+    "note": lambda made: {"at": made["created_at"]},
+    "call": lambda made: {
+        "at": made["start"],
+        **{name: made[name] for name in ("direction", "number", "outcome", "duration")},
+    },
+    "email": lambda made: {
+        "at": made["start"],
+        "direction": made["direction"],
+        "priority": made["priority"],
+        "sender": made["from"],
+        "recipients": made["to"],
+    },
+}
+
+
+def fill(
+    store: Store,
+    clock: Callable[[], datetime],
+    seed: int = SEED,
+    *,
+    account: str | None = None,
+    volumes: Volumes = FULL,
+) -> World:
+    """Store the demo's data in ``store``, which must be empty, and return it as it was made.
+
+    ``clock`` gives the present moment, aware, in the zone of the person at the keyboard; everything is dated back
+    from it. ``account``, an account of the operating system, becomes that of the demo's administrator. The data goes in
+    as one change that leaves no trace, so that undo cannot take all of it away; after it come some real changes of
+    the last weeks by different employees (:mod:`model.demo.history`).
+
+    Raises ValueError for a store that has employees already, :class:`StorageError` for what the engine cannot do.
+    """
+    if store.value("SELECT 1 FROM employee LIMIT 1"):
+        raise ValueError("the made-up data goes into an empty database only")
+    world = make(clock().date(), seed, volumes)
+    first = world.employees[0]
+    rows = {record.name_in_code: record for record in catalogue.ROWS}
+    session = Session(store, rows, Person(1, first["initials"], first["name"], first["role"]), clock)
+    with change(session, N_("Fill with made-up data"), "demo") as made:
+        filler = _Filler(made, world, account)
+        filler.store()
+        made.flush()
+        made.connection.execute("DELETE FROM change_row WHERE change = ?", (made.id,))
+        made.rows = 0
+    session.names.forget()
+    history.write(session, world, filler.leads, seed)
+    return world
+
+
+def fill_registry(target: Path, world: World, now: datetime) -> None:
+    """Make the local copy of the register at ``target`` from the made-up companies; ``now`` is when it was loaded.
+
+    Raises :class:`StorageError` where it cannot be written.
+    """
+    build(target, world.units, now=now, source="salg demo", attribution=N_("Made-up companies; none of them exists"))
+
+
+class _Filler:
+    """Puts a world into the database kind by kind, in the order in which one refers to another."""
+
+    def __init__(self, made: Change, world: World, account: str | None) -> None:
+        self.made = made
+        self.world = world
+        self.account = account
+        self.employees: dict[str, int] = {}
+        self.options: dict[tuple[str, str], int] = {}
+        self.leads: list[int] = []
+
+    def store(self) -> None:
+        """Insert everything."""
+        world = self.world
+        self._store_employees()
+        self._store_options()
+        self.leads = self._records(Lead, world.leads, map(self._plain, world.leads))
+        customers = self._records(Customer, world.customers, map(self._customer, world.customers))
+        contacts = self._records(Contact, world.contacts, map(self._contact, world.contacts))
+        opportunities = self._records(
+            Opportunity,
+            world.opportunities,
+            (self._opportunity(record, customers, contacts) for record in world.opportunities),
+        )
+        # How a sale ended is kept by its rules, which would say that it ended now.
+        self.made.connection.executemany(
+            "UPDATE opportunity SET closed_at = ? WHERE id = ?",
+            (
+                (dates.utc_text(record["closed_at"]), at)
+                for record, at in zip(world.opportunities, opportunities, strict=True)
+                if record["closed_at"] is not None
+            ),
+        )
+        self._links(customers, contacts, opportunities)
+        self._store_activities(
+            {"lead": self.leads, "customer": customers, "contact": contacts, "opportunity": opportunities}
+        )
+
+    # Records
+
+    def _insert(self, record: type[Row], rows: Iterable[Mapping[str, Any]]) -> list[int]:
+        """Insert rows and return their IDs, which run on from the highest one in use."""
+        last = self.made.connection.execute(
+            "SELECT seq FROM sqlite_sequence WHERE name = ?", (record.table(),)
+        ).fetchone()
+        first = (last[0] if last else 0) + 1
+        return list(range(first, first + self.made.insert_many(record, rows)))
+
+    def _records(self, record: type[Kind], records: Sequence[Record], rows: Iterable[Mapping[str, Any]]) -> list[int]:
+        """Insert ``rows``, then write down who made and changed ``records`` and when."""
+        ids = self._insert(record, rows)
+        self.made.connection.executemany(
+            f"UPDATE {record.table()} SET created_at = ?, created_by = ?, created_by_key = ?,"
+            " changed_at = ?, changed_by = ?, changed_by_key = ? WHERE id = ?",
+            (
+                (
+                    dates.utc_text(made["created_at"]),
+                    self.employees[made["created_by"]],
+                    fold(made["created_by"]),
+                    dates.utc_text(made["changed_at"]),
+                    self.employees[made["changed_by"]],
+                    fold(made["changed_by"]),
+                    at,
+                )
+                for made, at in zip(records, ids, strict=True)
+            ),
+        )
+        return ids
+
+    def _plain(self, record: Record) -> dict[str, Any]:
+        """Return the values of ``record`` without what the system keeps, with IDs for initials and for choices."""
+        values = {name: value for name, value in record.items() if name not in _STAMPS}
+        values["owner"] = self.employees.get(record["owner"])
+        if "source" in values:
+            values["source"] = self._option("source", record["source"])
+        return values
+
+    def _customer(self, record: Record) -> dict[str, Any]:
+        values = self._plain(record)
+        values["number"] = int(record["number"])
+        values.update(_in_columns(values.pop("addresses"), ("invoice", "postal", "delivery", "visiting")))
+        del values["categories"]
+        return values
+
+    def _contact(self, record: Record) -> dict[str, Any]:
+        values = self._plain(record)
+        values.update(_in_columns(values.pop("addresses"), ("postal",)))
+        del values["customers"]
+        return values
+
+    def _opportunity(self, record: Record, customers: Sequence[int], contacts: Sequence[int]) -> dict[str, Any]:
+        values = self._plain(record)
+        values["customer"] = customers[record["customer"]]
+        values["contact"] = None if record["contact"] is None else contacts[record["contact"]]
+        for name, kind in (("type", "opportunity_type"), ("stage", "stage"), ("loss_reason", "loss_reason")):
+            values[name] = self._option(kind, record[name])
+        del values["sellers"], values["closed_at"]
+        return values
+
+    def _store_employees(self) -> None:
+        rows = [dict(employee) for employee in self.world.employees]
+        if self.account is not None:
+            rows[0]["account"] = self.account
+        ids = self._insert(Employee, rows)
+        self.employees = {row["initials"]: at for row, at in zip(rows, ids, strict=True)}
+        self.made.session.names.forget()
+        key = fold(rows[0]["initials"])
+        self.made.connection.execute("UPDATE employee SET created_by_key = ?, changed_by_key = ?", (key, key))
+
+    # The company's own lists
+
+    def _store_options(self) -> None:
+        """Add the choices that the data needs to those on file; stages on file stand for ours, in their order."""
+        for at, kind, key in self.made.connection.execute("SELECT id, list, name_key FROM option").fetchall():
+            self.options[kind, key] = at
+        wanted: list[tuple[str, str, Decimal | None]] = [("stage", name, Decimal(percent)) for name, percent in STAGES]
+        stages = self.made.connection.execute(
+            "SELECT id FROM option WHERE list = 'stage' AND active = 1 ORDER BY position, id"
+        ).fetchall()
+        if len(stages) >= len(STAGES):
+            self.options.update(
+                {("stage", fold(name)): at for (name, _percent), (at,) in zip(STAGES, stages, strict=False)}
+            )
+        wanted += [("opportunity_type", name, None) for name in OPPORTUNITY_TYPES]
+        wanted += [("loss_reason", name, None) for name in LOSS_REASONS]
+        wanted += [("category", name, None) for name in CATEGORIES]
+        names = dict.fromkeys(name for country in SOURCES.values() for name in country)
+        wanted += [("source", name, None) for name in names]
+        rows = [
+            {"list": kind, "name": name, "position": position, "probability": percent, "active": True}
+            for kind, group in groupby(wanted, key=lambda choice: choice[0])
+            for position, (_kind, name, percent) in enumerate(group, 1)
+            if (kind, fold(name)) not in self.options
+        ]
+        for row, at in zip(rows, self._insert(Option, rows), strict=True):
+            self.options[str(row["list"]), fold(str(row["name"]))] = at
+
+    def _option(self, kind: str, name: str | None) -> int | None:
+        return None if name is None else self.options[kind, fold(name)]
+
+    # What binds records together
+
+    def _links(self, customers: Sequence[int], contacts: Sequence[int], opportunities: Sequence[int]) -> None:
+        world = self.world
+        self._insert(
+            CustomerCategory,
+            (
+                {"customer": at, "category": self._option("category", name)}
+                for record, at in zip(world.customers, customers, strict=True)
+                for name in record["categories"]
+            ),
+        )
+        self._insert(
+            CustomerContact,
+            (
+                {"customer": customers[place], "contact": at, "role": role}
+                for record, at in zip(world.contacts, contacts, strict=True)
+                for place, role in record["customers"]
+            ),
+        )
+        self._insert(
+            Seller,
+            (
+                {"opportunity": at, "employee": self.employees[initials], "share": share}
+                for record, at in zip(world.opportunities, opportunities, strict=True)
+                for initials, share in record["sellers"]
+            ),
+        )
+
+    def _store_activities(self, ids: Mapping[str, Sequence[int]]) -> None:
+        links: list[dict[str, Any]] = []
+        for record in ACTIVITIES:
+            made = [activity for activity in self.world.activities if activity["kind"] == record.name_in_code]
+            for activity, at in zip(made, self._records(record, made, self._activities(record, made)), strict=True):
+                links += [
+                    {"activity": at, "record": kind, "record_id": ids[kind][place]} for kind, place in activity["links"]
+                ]
+        self._insert(ActivityLink, links)
+
+    def _activities(self, record: type[Activity], made: Sequence[Record]) -> Iterable[Mapping[str, Any]]:
+        more = _ACTIVITY_FIELDS[record.name_in_code]
+        for activity in made:
+            yield {
+                "subject": activity["subject"],
+                "text": activity["text"],
+                "owner": self.employees[activity["owner"]],
+                **more(activity),
+            }
+
+
+def _in_columns(addresses: Mapping[str, Mapping[str, str]], kinds: Sequence[str]) -> dict[str, str | None]:
+    """Return addresses as the columns in which records keep them."""
+    return {
+        f"{kind}_{part}": addresses.get(kind, {}).get(part)
+        for kind in kinds
+        for part in ("street", "postcode", "town", "region", "country")
+    }

@@ -1,0 +1,161 @@
+"""The made-up data in a real database."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import phonenumbers
+import pytest
+
+from model.core.access import person_by_initials, person_of
+from model.core.database import Store, open_store
+from model.core.dates import utc_text
+from model.core.text import fold
+from model.demo.fill import fill, fill_registry
+from model.demo.world import Volumes, World
+from tests.conftest import StandingClock
+
+SMALL = Volumes(units=900, customers=60, contacts=90, leads=400, opportunities=40, activities=200)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(tmp_path / "demo.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def world(store: Store, clock: StandingClock) -> World:
+    return fill(store, clock, account="someone", volumes=SMALL)
+
+
+def count(store: Store, table: str, where: str = "1") -> int:
+    return int(store.value(f"SELECT count(*) FROM {table} WHERE {where}"))
+
+
+def test_everything_made_is_stored_and_the_database_is_sound(store: Store, world: World) -> None:
+    for table, records in (
+        ("employee", world.employees),
+        ("lead", world.leads),
+        ("customer", world.customers),
+        ("contact", world.contacts),
+        ("opportunity", world.opportunities),
+        ("activity", world.activities),
+    ):
+        assert count(store, table) == len(records)
+    assert count(store, "customer_contact") == sum(len(contact["customers"]) for contact in world.contacts)
+    assert count(store, "opportunity_seller") == sum(len(made["sellers"]) for made in world.opportunities)
+    assert count(store, "activity_link") == sum(len(activity["links"]) for activity in world.activities)
+    assert store.check() == []
+
+
+def test_the_account_given_is_the_administrators(store: Store, world: World) -> None:
+    person = person_of(store, "someone")
+    assert person is not None
+    assert (person.initials, person.role) == ("KNO", "administrator")
+    assert person_by_initials(store, "åli").role == "reader"
+
+
+def test_records_stand_as_made_by_those_who_made_them(store: Store, world: World) -> None:
+    rows = store.rows(
+        "SELECT lead.name, status, owner.initials, lead.created_at, maker.initials, lead.created_by_key"
+        " FROM lead LEFT JOIN employee owner ON owner.id = lead.owner"
+        " JOIN employee maker ON maker.id = lead.created_by ORDER BY lead.id"
+    )
+    for lead, row in zip(world.leads, rows, strict=True):
+        assert row[0] == lead["name"]
+        assert row[2:5] == (lead["owner"], utc_text(lead["created_at"]), lead["created_by"])
+        assert row[5] == fold(lead["created_by"])
+
+
+def test_links_lead_to_what_they_were_made_for(store: Store, world: World) -> None:
+    rows = store.rows(
+        "SELECT contact.last_name, customer.name, role FROM customer_contact link"
+        " JOIN contact ON contact.id = link.contact JOIN customer ON customer.id = link.customer"
+    )
+    made = [
+        (contact["last_name"], world.customers[at]["name"], role)
+        for contact in world.contacts
+        for at, role in contact["customers"]
+    ]
+    assert sorted(rows) == sorted(made)
+    for kind in ("lead", "customer", "contact", "opportunity"):
+        loose = f"record = '{kind}' AND record_id NOT IN (SELECT id FROM {kind})"
+        assert count(store, "activity_link", f"record = '{kind}'") > 0
+        assert count(store, "activity_link", loose) == 0
+    assert count(store, "opportunity", "stage IS NULL OR type IS NULL") == 0
+    assert count(store, "opportunity", "status = 3 AND loss_reason IS NULL") == 0
+
+
+def test_closed_sales_ended_when_they_ended(store: Store, world: World) -> None:
+    rows = store.rows("SELECT closed_at FROM opportunity ORDER BY id")
+    made = [record["closed_at"] and utc_text(record["closed_at"]) for record in world.opportunities]
+    assert [row[0] for row in rows] == made
+
+
+def test_telephone_numbers_are_found_by_their_own_country(store: Store, world: World) -> None:
+    for customer, (key,) in zip(
+        world.customers, store.rows("SELECT mobile_key FROM customer ORDER BY id"), strict=True
+    ):
+        if customer["mobile"]:
+            country = customer["addresses"]["visiting"]["country"]
+            parsed = phonenumbers.parse(customer["mobile"], country)
+            assert key == phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def test_filling_leaves_no_change_and_colleagues_changes_have_a_history(
+    store: Store, world: World, clock: StandingClock
+) -> None:
+    """Undo must not take the demo's data away (COM-08); every later change is there to be looked at (COM-07)."""
+    assert count(store, "change", "kind = 'demo'") == 0
+    assert count(store, "change_row", "action = 'insert'") == 0
+    changes = store.rows("SELECT id, author, at, rows FROM change ORDER BY id")
+    assert len(changes) > 15
+    assert len({author for _, author, _, _ in changes}) > 2
+    times = [at for _, _, at, _ in changes]
+    assert times == sorted(times)
+    assert times[-1] < utc_text(clock())
+    for number, author, at, rows in changes:
+        touched = store.rows("SELECT record, record_id, before, after FROM change_row WHERE change = ?", (number,))
+        assert len(touched) == rows == 1
+        record, lead, before, after = touched[0]
+        assert record == "lead"
+        assert json.loads(before)["changed_at"] < at
+        assert json.loads(after)["changed_by"] == author
+        assert store.value("SELECT version >= ? FROM lead WHERE id = ?", (number, lead))
+
+
+def test_the_same_clock_and_seed_give_the_same_database(
+    tmp_path: Path, store: Store, world: World, clock: StandingClock
+) -> None:
+    again = open_store(tmp_path / "again.db")
+    fill(again, clock, account="someone", volumes=SMALL)
+    for table in ("lead", "customer", "contact", "opportunity", "activity", "change", "change_row"):
+        assert again.rows(f"SELECT * FROM {table} ORDER BY id") == store.rows(f"SELECT * FROM {table} ORDER BY id")
+    again.close()
+
+
+def test_a_database_in_use_is_left_as_it_is(store: Store, world: World, clock: StandingClock) -> None:
+    leads = count(store, "lead")
+    with pytest.raises(ValueError, match="empty"):
+        fill(store, clock)
+    assert count(store, "lead") == leads
+
+
+def test_the_clock_must_know_its_zone(store: Store) -> None:
+    with pytest.raises(ValueError, match="zone"):
+        fill(store, lambda: datetime(2026, 1, 1), volumes=SMALL)  # noqa: DTZ001
+    assert count(store, "lead") == 0
+
+
+def test_the_made_up_register_can_be_searched(tmp_path: Path, store: Store, world: World, clock: StandingClock) -> None:
+    fill_registry(tmp_path / "registry.db", world, clock())
+    with sqlite3.connect(tmp_path / "registry.db") as connection:
+        numbers = connection.execute("SELECT country, org_number, name FROM unit").fetchall()
+    assert sorted(numbers) == sorted((unit.country, unit.org_number, unit.name) for unit in world.units)
+    connection.close()
