@@ -16,6 +16,7 @@ from model.core.access import Person, Session
 from model.core.changes import Change, change
 from model.core.database import Store
 from model.core.language import N_
+from model.core.numbers import round_half_up
 from model.core.options import Option
 from model.core.records import Record as Kind
 from model.core.records import Row
@@ -187,6 +188,8 @@ class _Filler:
         values["contact"] = None if record["contact"] is None else contacts[record["contact"]]
         for name, kind in (("type", "opportunity_type"), ("stage", "stage"), ("loss_reason", "loss_reason")):
             values[name] = self._option(kind, record[name])
+        amount = record["amount"]
+        values["weighted_value"] = None if amount is None else round_half_up(amount * record["probability"] / 100, 2)
         del values["sellers"], values["closed_at"]
         return values
 

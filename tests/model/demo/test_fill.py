@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import phonenumbers
@@ -96,6 +97,16 @@ def test_closed_sales_ended_when_they_ended(store: Store, world: World) -> None:
     rows = store.rows("SELECT closed_at FROM opportunity ORDER BY id")
     made = [record["closed_at"] and utc_text(record["closed_at"]) for record in world.opportunities]
     assert [row[0] for row in rows] == made
+
+
+def test_weighted_values_are_amount_times_probability(store: Store, world: World) -> None:
+    """OPP-04, P02: half an øre goes up; not known while the amount is not."""
+    stored = store.rows("SELECT weighted_value FROM opportunity ORDER BY id")
+    for record, (hundredths,) in zip(world.opportunities, stored, strict=True):
+        if record["amount"] is None:
+            assert hundredths is None
+        else:
+            assert abs(hundredths - record["amount"] * record["probability"]) <= Decimal("0.5")
 
 
 def test_telephone_numbers_are_found_by_their_own_country(store: Store, world: World) -> None:
