@@ -80,7 +80,7 @@ class Lead(Record):
     owner = Reference(N_("Owner"), "employee", keyed=True, width=5)
     owner_only = YesNo(N_("Visible to owner only"))
     status = ChoiceField(N_("Status"), STATUSES, default="not_contacted", width=14)
-    first_contact = Moment(N_("First contact"))
+    first_contact = Moment(N_("First contact"), past=True)
     classification = ChoiceField(N_("Classification"), CLASSIFICATIONS, default="none", width=10)
     source = Reference(N_("Source"), "option", scope="source", width=14)
     last_name = Text(N_("Last name"), width=16)

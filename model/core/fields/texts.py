@@ -112,7 +112,8 @@ class Phone(Text):
 
 
 def _country(reading: Reading) -> str:
-    country = str(reading.row.get("country") or "").strip().casefold()
+    given = (reading.row.get(name) for name in ("country", "visiting_country", "postal_country", "invoice_country"))
+    country = str(next(filter(None, given), "")).strip().casefold()
     if country in ("dk", "danmark", "denmark"):
         return "DK"
     if country in ("no", "norge", "norway", "noreg"):

@@ -42,12 +42,14 @@ class Moment(Field):
 
     operators = _COMPARISONS
 
-    def __init__(self, label: str, *, width: int = 16, **options: Any) -> None:
+    def __init__(self, label: str, *, width: int = 16, past: bool = False, **options: Any) -> None:
         super().__init__(label, width=width, **options)
+        self.past = past
+        """Whether what is typed has happened already: "fri" is then the latest Friday."""
 
     def read(self, text: str, reading: Reading) -> datetime:
         """Return the moment that ``text`` names ("tomorrow 9", "in 2h", a date and a time), aware."""
-        return dates.parse_moment(text, reading.now)
+        return dates.parse_moment(text, reading.now, past=self.past)
 
     def format(self, value: Any, reading: Reading) -> str:
         """Return day and time in the person's zone."""

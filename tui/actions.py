@@ -1,0 +1,205 @@
+"""The one table of actions: keys, hints, help, palette, the user's keymap and the README's key table come from here.
+
+No screen code: an action is data. A screen says in which contexts it stands, most particular first; an action works
+where its own context is one of these. What it does is the method ``do_<id>`` of the screen or of the app; why it
+cannot be used now is what the screen's ``why_not`` says of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from model.core.errors import UserError
+from model.core.language import N_, _
+
+EVERYWHERE = "everywhere"
+MOVING = N_("Moving")
+FINDING = N_("Finding")
+RECORDS = N_("Records")
+MANY = N_("Many at once")
+SCREENS = N_("Screens")
+PROGRAM = N_("Program")
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing a person can do with a key.
+
+    ``keys`` are as people write them: a character as typed ("?", "L"), or a name ("enter", "ctrl+p", "f1"). ``label``
+    stands in help and palette, ``short`` in the hint bar; an action without ``short`` is in help only. ``rank`` orders
+    the hint bar, lowest first.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    group: str
+    where: str = EVERYWHERE
+    short: str = ""
+    help: str = ""
+    dangerous: bool = False
+    rank: int = 50
+    fixed: tuple[str, ...] = ()
+    """Keys that no keymap takes away."""
+
+
+ACTIONS: tuple[Action, ...] = (
+    # Moving
+    Action("down", ("down", "j"), N_("Next row"), MOVING, "list"),
+    Action("up", ("up", "k"), N_("Previous row"), MOVING, "list"),
+    Action("page_down", ("pagedown",), N_("Next page"), MOVING, "list"),
+    Action("page_up", ("pageup",), N_("Previous page"), MOVING, "list"),
+    Action("half_down", ("ctrl+d",), N_("Half a page down"), MOVING, "list"),
+    Action("half_up", ("ctrl+u",), N_("Half a page up"), MOVING, "list"),
+    Action("first", ("home", "g"), N_("First row"), MOVING, "list"),
+    Action("last", ("end", "G"), N_("Last row"), MOVING, "list"),
+    Action("open", ("enter", "l", "right"), N_("Open"), MOVING, "list", N_("Open"), rank=10),
+    Action("back", ("escape", "q", "h", "left"), N_("Back one step"), MOVING, short=N_("Back"), rank=90, fixed=("escape",),
+           help=N_("Closes what is on top; asks only when something typed would be lost.")),
+    Action("next_part", ("tab",), N_("Next part of the screen"), MOVING, "parts", N_("Next part"), rank=20),
+    Action("previous_part", ("shift+tab",), N_("Previous part of the screen"), MOVING, "parts"),
+    Action("to_letter", ("t", "'"), N_("To a letter …"), MOVING, "records",
+           help=N_("The letters typed next are where the list goes; Enter ends them.")),
+    # Finding
+    Action("search", ("/",), N_("Search everything"), FINDING, short=N_("Search"), rank=60,
+           help=N_("Customers, contacts, the registry, leads and opportunities, as you type.")),
+    Action("filter", ("f",), N_("Filter this list by a word"), FINDING, "records", N_("Filter"), rank=45),
+    Action("criteria", ("F",), N_("Criteria panel"), FINDING, "records", N_("Criteria"), rank=46,
+           help=N_("Wildcards: AS% begins with, %AS ends with, AS contains.")),
+    Action("reset", ("R",), N_("Reset filter and criteria"), FINDING, "records"),
+    Action("alphabet", ("a",), N_("By first letter"), FINDING, "records"),
+    Action("view", ("V",), N_("Choose a view"), FINDING, "records", N_("View"), rank=47),
+    Action("view_mine", ("M",), N_("Mine / everybody's"), FINDING, "records"),
+    Action("view_active", ("A",), N_("Only active (not lost)"), FINDING, "leads"),
+    Action("view_lost", ("X",), N_("Only lost"), FINDING, "leads"),
+    Action("view_all", ("E",), N_("All"), FINDING, "records"),
+    Action("sort", ("s",), N_("Sort by …"), FINDING, "records", N_("Sort"), rank=48),
+    Action("turn_sort", ("S",), N_("Turn the order round"), FINDING, "records"),
+    Action("columns", ("C",), N_("Columns: which, order, width"), FINDING, "records"),
+    # Records
+    Action("new", ("n",), N_("New"), RECORDS, "records", N_("New"), rank=20),
+    Action("edit", ("e",), N_("Edit"), RECORDS, "record", N_("Edit"), rank=21),
+    Action("edit_row", ("e",), N_("Edit"), RECORDS, "records"),
+    Action("convert", ("c",), N_("Convert to customer, contact, opportunity"), RECORDS, "leads", N_("Convert"), rank=25),
+    Action("convert_one", ("c",), N_("Convert to customer, contact, opportunity"), RECORDS, "lead", N_("Convert"), rank=25),
+    Action("delete", ("d",), N_("Delete"), RECORDS, "records", dangerous=True, help=N_("Asks for y; u brings it back.")),
+    Action("delete_one", ("d",), N_("Delete"), RECORDS, "record", dangerous=True, help=N_("Asks for y; u brings it back.")),
+    Action("deactivate", ("-",), N_("Deactivate, or activate again"), RECORDS, "record"),
+    Action("add_note", ("N",), N_("Add a note"), RECORDS, "activities", N_("Note"), rank=30),
+    Action("add_task", ("T",), N_("Add a task"), RECORDS, "activities", N_("Task"), rank=31),
+    Action("duplicates", ("D",), N_("Is it on file already?"), RECORDS, "lead"),
+    Action("link_contact", ("n",), N_("Add a contact"), RECORDS, "customer", N_("Add contact"), rank=26),
+    Action("unlink", ("x",), N_("Take the contact off this customer"), RECORDS, "customer"),
+    Action("new_lead", ("L",), N_("New lead"), RECORDS, short=N_("New lead"), rank=70,
+           help=N_("From anywhere; what is on the screen waits.")),
+    Action("undo", ("u",), N_("Undo my latest change"), RECORDS, short=N_("Undo"), rank=75),
+    Action("redo", ("U",), N_("Redo what was undone"), RECORDS),
+    # Many
+    Action("mark", ("space",), N_("Mark or unmark"), MANY, "records", N_("Mark"), rank=30),
+    Action("mark_all", ("*",), N_("Mark all in the filter, or none"), MANY, "records"),
+    Action("invert_marks", ("~",), N_("Turn the marks round"), MANY, "records"),
+    Action("mark_range", ("v",), N_("Mark from here to …"), MANY, "records",
+           help=N_("Once where the range begins, once where it ends.")),
+    Action("assign", ("o",), N_("Assign owner"), MANY, "owned", N_("Owner"), rank=49,
+           help=N_("One employee, or several: the marked are dealt out in turn.")),
+    Action("set_field", ("=",), N_("Set a field on the marked"), MANY, "records"),
+    # Screens
+    Action("screen_start", ("1",), N_("Start page"), SCREENS),
+    Action("screen_leads", ("2",), N_("Leads"), SCREENS),
+    Action("screen_customers", ("3",), N_("Customers"), SCREENS),
+    Action("screen_contacts", ("4",), N_("Contacts"), SCREENS),
+    Action("screen_opportunities", ("5",), N_("Opportunities"), SCREENS),
+    Action("changes", ("H",), N_("History: all changes, and undo"), SCREENS),
+    # Program
+    Action("help", ("?", "f1"), N_("The keys that work here"), PROGRAM, short=N_("Keys"), rank=95, fixed=("?",)),
+    Action("palette", (":", "ctrl+p"), N_("Command palette"), PROGRAM),
+    Action("become", ("P",), N_("Be somebody else (demo only)"), PROGRAM, "demo"),
+    Action("repaint", ("ctrl+l",), N_("Paint the screen anew"), PROGRAM),
+    Action("quit", ("Q", "ctrl+q"), N_("Quit"), PROGRAM, fixed=("ctrl+q",)),
+    # Global search
+    Action("search_open", ("enter",), N_("Open, or add from the registry as a customer"), RECORDS, "search", N_("Open"), rank=10),
+    Action("search_lead", ("f2", "ctrl+o"), N_("Add from the registry as a lead"), RECORDS, "search", N_("As lead"), rank=25),
+    Action("search_new_customer", ("f3", "ctrl+n"), N_("New customer of this name"), RECORDS, "search", N_("New customer"), rank=26),
+    Action("search_new_contact", ("f4", "ctrl+t"), N_("New contact of this name"), RECORDS, "search", N_("New contact"), rank=27),
+)  # fmt: skip
+
+
+class Keymap:
+    """The table with the user's own keys in place of the table's."""
+
+    def __init__(self, own: Mapping[str, str] | None = None, *, file: str = "", actions: Sequence[Action] = ACTIONS) -> None:
+        """Take ``own`` (action ID → keys, separated by commas) as the settings have it.
+
+        Raises :class:`UserError` naming file, key and the nearest name for an unknown action, a clash between two
+        actions of one context, or a fixed key taken away.
+        """
+        self.actions = {action.id: action for action in actions}
+        for name, text in (own or {}).items():
+            if name not in self.actions:
+                raise UserError(_unknown(name, self.actions, file), "keymap")
+            keys = tuple(key.strip() or "," for key in text.split(",")) if text.strip() else ()
+            action = self.actions[name]
+            self.actions[name] = replace(action, keys=tuple(dict.fromkeys((*keys, *action.fixed))))
+        self._check(file)
+
+    def _check(self, file: str) -> None:
+        taken: dict[tuple[str, str], Action] = {}
+        for action in self.actions.values():
+            for key in action.keys:
+                other = taken.setdefault((action.where, key), action)
+                if other is not action:
+                    raise UserError(
+                        _("{file}: key {key} is given to both {one} and {other}.").format(
+                            file=file or "keymap", key=repr(key), one=other.id, other=action.id
+                        ),
+                        "keymap",
+                    )
+
+    def find(self, key: str, contexts: Sequence[str]) -> Action | None:
+        """Return the action of a key where ``contexts`` stand, most particular first."""
+        for context in contexts:
+            for action in self.actions.values():
+                if action.where == context and key in action.keys:
+                    return action
+        return None
+
+    def here(self, contexts: Sequence[str]) -> list[Action]:
+        """Return the actions that work where ``contexts`` stand, each key given to the most particular one."""
+        found: list[Action] = []
+        taken: set[str] = set()
+        for context in contexts:
+            for action in self.actions.values():
+                if action.where != context:
+                    continue
+                free = tuple(key for key in action.keys if key not in taken)
+                if free or not action.keys:
+                    found.append(replace(action, keys=free))
+
+                    taken.update(free)
+        return found
+
+
+def _unknown(name: str, known: Iterable[str], file: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, list(known), 1)
+    hint = " " + _("Did you mean {name}?").format(name=near[0]) if near else ""
+    return _("{file}: there is no action {name}.").format(file=file or "keymap", name=repr(name)) + hint
+
+
+KEY_NAMES = {
+    "escape": "Esc", "enter": "Enter", "space": "Space", "tab": "Tab", "shift+tab": "Shift+Tab", "pagedown": "PgDn",
+    "pageup": "PgUp", "home": "Home", "end": "End", "down": "↓", "up": "↑", "left": "←", "right": "→",
+}  # fmt: skip
+
+
+def shown_key(key: str, *, ascii: bool = False) -> str:
+    """Return a key as people read it: Ctrl+P, F1, Esc, ?."""
+    if ascii and key in ("down", "up", "left", "right"):
+        return key.capitalize()
+    if key in KEY_NAMES:
+        return KEY_NAMES[key]
+    if "+" in key and len(key) > 1:
+        return "+".join(part.capitalize() for part in key.split("+"))
+    return key.upper() if len(key) > 1 else key

@@ -1,0 +1,109 @@
+"""The threads in which the database is asked: the event loop never waits for it.
+
+One reader answers what a screen needs now, one counter what may take its time, one writer carries changes out; each
+owns one connection. Work gets the session and returns plain data; nothing of the screens is touched off the loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from model.core.access import Person, Session
+from model.core.database import Interrupted
+
+Answer = TypeVar("Answer")
+Work = Callable[[Session], Answer]
+
+
+class Superseded(Exception):
+    """A newer question of the same kind was asked; nobody waits for this answer."""
+
+
+class Lane:
+    """One thread with a connection of its own, working off what it is given in order."""
+
+    def __init__(self, name: str) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"salg-{name}")
+        self._latest: dict[str, int] = {}
+        self._running: tuple[sqlite3.Connection, str, int] | None = None
+        self._lock = threading.Lock()
+
+    async def ask(self, session: Session, work: Work[Answer]) -> Answer:
+        """Return what ``work`` answers."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work, session)
+
+    async def ask_latest(self, session: Session, kind: str, work: Work[Answer]) -> Answer:
+        """Return what ``work`` answers, unless another question of this kind follows: that one stops it.
+
+        Raises :class:`Superseded` where it was stopped or never begun.
+        """
+        with self._lock:
+            number = self._latest.get(kind, 0) + 1
+            self._latest[kind] = number
+            if self._running is not None and self._running[1] == kind:
+                session.store.interrupt(self._running[0])
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._run, session, kind, number, work)
+
+    def _run(self, session: Session, kind: str, number: int, work: Work[Answer]) -> Answer:
+        connection = session.store.connection()
+        while True:
+            with self._lock:
+                if self._latest[kind] != number:
+                    raise Superseded
+                self._running = (connection, kind, number)
+            try:
+                return work(session)
+            except Interrupted:
+                # Meant for the one before, which ended by itself just then: ask again.
+                continue
+            finally:
+                with self._lock:
+                    self._running = None
+
+    def close(self, session: Session) -> None:
+        """Close the thread's connection and end the thread."""
+        self._pool.submit(session.store.close)
+        self._pool.shutdown(wait=True)
+
+
+class Engine:
+    """What screens ask: ``await engine.read(lambda session: …)``.
+
+    ``session`` is who is at the keyboard; in the demo it can be somebody else from one moment to the next.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._reader = Lane("reader")
+        self._counter = Lane("counter")
+        self._writer = Lane("writer")
+
+    async def read(self, work: Work[Answer]) -> Answer:
+        """Return what ``work`` reads."""
+        return await self._reader.ask(self.session, work)
+
+    async def latest(self, kind: str, work: Work[Answer]) -> Answer:
+        """Return what ``work`` reads; a newer question of the same ``kind`` stops it (:class:`Superseded`)."""
+        return await self._reader.ask_latest(self.session, kind, work)
+
+    async def count(self, kind: str, work: Work[Answer]) -> Answer:
+        """The same as :meth:`latest` for what may take long: totals, sweeps, previews of bulk work."""
+        return await self._counter.ask_latest(self.session, kind, work)
+
+    async def write(self, work: Work[Answer]) -> Answer:
+        """Return what ``work`` answers after it has changed something."""
+        return await self._writer.ask(self.session, work)
+
+    def become(self, person: Person) -> None:
+        """Go on as somebody else."""
+        self.session = self.session.as_person(person)
+
+    def close(self) -> None:
+        """End the threads and close their connections."""
+        for lane in (self._reader, self._counter, self._writer):
+            lane.close(self.session)
