@@ -112,7 +112,8 @@ class Session:
             cwd=self._folder,
         )
         self._slave: int | None = slave
-        self.started = self._last_byte = time.perf_counter()
+        self.started = self.last_byte = time.perf_counter()
+        """When the program was started, and when its last byte came (time.perf_counter)."""
 
     def _set_size(self) -> None:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", self.rows, self.columns, 0, 0))
@@ -195,7 +196,7 @@ class Session:
                 data = b""
             if not data:
                 return False
-            self._last_byte = time.perf_counter()
+            self.last_byte = time.perf_counter()
             self.received += data
             self.emulator.feed(data)
             self._release()
@@ -250,7 +251,7 @@ class Session:
             self.wait(until)
         self.settle(quiet)
         data = bytes(self.received[before:])
-        return Burst(len(data), self._last_byte - began if data else 0.0, data)
+        return Burst(len(data), self.last_byte - began if data else 0.0, data)
 
     # Ending
 

@@ -6,6 +6,7 @@ import os
 import select
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -48,6 +49,7 @@ class Tmux:
         self.run("new-session", "-d", "-x", str(columns), "-y", str(rows), program_in_shell)
         # Before there is a window, this option takes tmux 3.3 down.
         self.run("set-option", "-g", "window-size", "manual")
+        self._server = int(self.run("display-message", "-p", "#{pid}"))
         # A client in control mode is told of all output: waiting for it needs no polling.
         self._control = subprocess.Popen(
             [*self._tmux, "-C", "attach"],
@@ -118,10 +120,16 @@ class Tmux:
 
     def close(self) -> None:
         """End the server and all in it."""
-        subprocess.run([*self._tmux, "kill-server"], env=self._environment, capture_output=True, check=False)
         assert self._control.stdin is not None
         assert self._control.stdout is not None
+        # The client first, and the server by its number: asked to end while a client in control mode hangs on, the
+        # server of tmux 3.3 may wait for ever.
+        self._control.kill()
+        self._control.wait()
         self._control.stdin.close()
         self._control.stdout.close()
-        self._control.wait()
+        try:
+            os.kill(self._server, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
         shutil.rmtree(self._folder, ignore_errors=True)

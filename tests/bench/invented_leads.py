@@ -1,0 +1,172 @@
+"""A Salg database of any number of invented leads, six employees, and the account at the keyboard as administrator.
+
+Same number, same leads. They come in no order, so that an index has something to do.
+"""
+
+from __future__ import annotations
+
+import getpass
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from model.core.criteria import index_of
+from model.core.database import SCHEMA_VERSION_NEWEST, Store, open_store
+from model.core.fields.base import Reading
+from model.core.records import Record, derive
+from model.core.text import fold
+from model.leads.records import Lead
+from model.people.records import Employee
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+EMPLOYEES = (("ADM", "Anne Dam"), ("KOL", "Kari Olsen"), ("PHA", "Per Haug"), ("LJO", "Liv Jo"), ("ØBR", "Øyvind Bru"))
+_PATTERNS = 4_000
+_PLAIN = str.maketrans("{|}", "aoa")
+_SYLLABLES = (
+    "fjo rd nor vik sol ber gen mar ka tro nd hei ås ølv sæt kry st lin de hav bru sten ho lm ek ra sø nær".split()
+)
+_TRADES = (
+    "Bygg Eiendom Invest Holding Service Elektro Rør Transport Consulting Maskin Regnskap Data Energi Helse".split()
+)
+
+
+@dataclass(frozen=True)
+class _Names:
+    """The names behind references, without a database."""
+
+    def title_of(self, record: str, record_id: int) -> str:
+        return EMPLOYEES[record_id - 1][0] if record == "employee" else ""
+
+    def find_by_title(self, record: str, text: str) -> list[tuple[int, str]]:
+        return []
+
+
+READING = Reading(NOW, names=_Names())
+
+
+def database(leads: int) -> Path:
+    """Return a database of that many leads, made once a day at most and kept among the temporary files.
+
+    It is shared by the scripts: work on a copy where you change it.
+    """
+    age = max(
+        file.stat().st_mtime
+        for file in (Path(__file__), *(Path(__file__).parents[2] / "model/core/migrations").glob("*.py"))
+    )
+    folder = Path(tempfile.gettempdir()) / f"salg-bench-{getpass.getuser()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / f"leads-{leads}-schema-{SCHEMA_VERSION_NEWEST}.db"
+    if path.exists() and path.stat().st_mtime > max(age, time.time() - 86_400):
+        return path
+    partial = path.with_suffix(".partial")
+    for leftover in folder.glob(partial.name + "*"):
+        leftover.unlink()
+    for leftover in folder.glob(path.name + "*"):
+        leftover.unlink()
+    store = open_store(partial)
+    fill(store, leads)
+    store.value("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    partial.replace(path)
+    return path
+
+
+def fill(store: Store, leads: int) -> None:
+    """Put the employees and ``leads`` leads into an empty database, with its search index."""
+    with store.writing() as connection:
+        for number, (initials, name) in enumerate(EMPLOYEES, 1):
+            account = getpass.getuser() if number == 1 else None
+            role = "administrator" if number == 1 else "seller"
+            employee = _stored(Employee, initials=initials, name=name, account=account, role=role)
+            _insert(connection, Employee, list(employee), iter([tuple(employee.values())]))
+        index = index_of(Lead)
+        assert index is not None
+        index.drop_triggers(connection.execute)
+        columns, rows = _leads(leads)
+        _insert(connection, Lead, columns, rows)
+        index.rebuild(connection.execute)
+        index.create_triggers(connection.execute)
+    store.value("ANALYZE")
+
+
+def _insert(connection: Any, record: type[Record], columns: list[str], rows: Iterator[tuple[Any, ...]]) -> None:
+    blanks = ", ".join("?" * len(columns))
+    connection.executemany(f"INSERT INTO {record.table()} ({', '.join(columns)}) VALUES ({blanks})", rows)
+
+
+def _stored(record: type[Record], **given: Any) -> dict[str, Any]:
+    """Return the stored columns of a record with its defaults."""
+    values: dict[str, Any] = {}
+    for name, field in record.fields().items():
+        default = field.default
+        values[name] = default() if callable(default) else default
+    values |= {"created_at": NOW, "changed_at": NOW, "created_by": 1, "changed_by": 1, **given}
+    return derive(record, {name: value for name, value in values.items() if name != "id"}, READING, {})
+
+
+def _leads(count: int) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """Return the columns and the rows: a few thousand patterns, each many times with a name and numbers of its own."""
+    chance = random.Random(7)
+    patterns = [_pattern(chance, number) for number in range(min(count, _PATTERNS))]
+    columns = list(patterns[0])
+    place = {column: number for number, column in enumerate(columns)}
+    words = sorted({_word(chance) for _ in range(30_000)})
+    chance.shuffle(words)
+    weights = list(accumulate(1 / (rank + 20) for rank in range(len(words))))
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        tuples = [tuple(pattern[column] for column in columns) for pattern in patterns]
+        varied = [place[name] for name in ("name", "name_key", "email", "email_key", "phone", "phone_key")]
+        for begin in range(0, count, 10_000):
+            many = min(10_000, count - begin)
+            firsts, seconds = (chance.choices(words, cum_weights=weights, k=many) for _ in range(2))
+            for offset, (first, second) in enumerate(zip(firsts, seconds, strict=True)):
+                row = list(tuples[(begin + offset) % len(tuples)])
+                name = f"{first} {chance.choice(_TRADES)} AS" if offset % 3 else f"{first} {second} AS"
+                name = name.upper() if offset % 5 else name
+                email = f"post{begin + offset}@{fold(first).translate(_PLAIN)}.example"
+                phone = f"+47{20_000_000 + (begin + offset) * 7 % 79_999_999}"
+                for where, value in zip(varied, (name, fold(name), email, email, phone, phone), strict=True):
+                    row[where] = value
+                yield tuple(row)
+
+    return columns, rows()
+
+
+def _pattern(chance: random.Random, number: int) -> dict[str, Any]:
+    moment = NOW - timedelta(minutes=chance.randrange(1_000_000))
+    return _stored(
+        Lead,
+        name=f"Pattern {number}",
+        subject=chance.choice(["Økonomisystem", "Kontormøbler", "Nettside", "Vaktavtale", None]),
+        industry=chance.choice(_TRADES),
+        employees=chance.choice([None, 1, 5, 12, 40, 250]),
+        revenue=None,
+        owner=chance.choice([None, 1, 2, 3, 4, 5]),
+        owner_only=chance.random() < 0.02,
+        status=chance.choice(["not_contacted", "not_contacted", "contacted", "unreachable"]),
+        classification=chance.choice(["none", "none", "hot", "cold"]),
+        first_name=chance.choice(["Kari", "Ola", "Åse", "Søren", "Liv"]),
+        last_name=_word(chance).title() + "sen",
+        email="post@firma.example",
+        phone="+4722222222",
+        street=f"{_word(chance).title()}veien {chance.randrange(1, 90)}",
+        postcode=f"{chance.randrange(10_000):04d}",
+        town=_word(chance).title(),
+        country="Norge",
+        note=chance.choice([None, "Ringte, vil ha tilbud."]),
+        active=chance.random() < 0.95,
+        created_at=moment - timedelta(days=chance.randrange(300)),
+        changed_at=moment,
+        changed_by=chance.randrange(1, 6),
+    )
+
+
+def _word(chance: random.Random) -> str:
+    return "".join(chance.choice(_SYLLABLES) for _ in range(chance.randrange(2, 4))).title()
