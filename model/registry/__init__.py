@@ -1,0 +1,1 @@
+"""Public registers of companies: a local copy that is searched as one types, and who answers a look-up."""

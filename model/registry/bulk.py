@@ -1,0 +1,222 @@
+"""Enhetsregisteret's bulk file: CSV, plain or gzip, columns found by their headings (integrations.md 1.7)."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import itertools
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from model.core.errors import UserError
+from model.core.language import _
+from model.core.text import visible
+
+BATCH = 5_000
+_GZIP = b"\x1f\x8b"
+_WINDOW = 1 << 18
+
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "org_number": ("organisasjonsnummer",),
+    "name": ("navn",),
+    "company_form": ("organisasjonsform.kode",),
+    "company_form_text": ("organisasjonsform.beskrivelse",),
+    "industry_code": ("naeringskode1.kode",),
+    "industry": ("naeringskode1.beskrivelse",),
+    "website": ("hjemmeside",),
+    "email": ("epostadresse",),
+    "phone": ("telefon",),
+    "mobile": ("mobil",),
+    "employees": ("antallAnsatte",),
+    "staff_registered": ("harRegistrertAntallAnsatte",),
+    "visiting_street": ("forretningsadresse.adresse", "beliggenhetsadresse.adresse"),
+    "visiting_postcode": ("forretningsadresse.postnummer", "beliggenhetsadresse.postnummer"),
+    "visiting_town": ("forretningsadresse.poststed", "beliggenhetsadresse.poststed"),
+    "visiting_municipality": ("forretningsadresse.kommune", "beliggenhetsadresse.kommune"),
+    "visiting_country": ("forretningsadresse.landkode", "beliggenhetsadresse.landkode"),
+    "postal_street": ("postadresse.adresse",),
+    "postal_postcode": ("postadresse.postnummer",),
+    "postal_town": ("postadresse.poststed",),
+    "postal_municipality": ("postadresse.kommune",),
+    "postal_country": ("postadresse.landkode",),
+    "vat_registered": ("registrertIMvaRegisteret",),
+    "bankrupt": ("konkurs",),
+    "bankrupt_on": ("konkursdato",),
+    "winding_up": ("underAvvikling",),
+    "winding_up_on": ("underAvviklingDato",),
+    "forced_winding_up": ("underTvangsavviklingEllerTvangsopplosning",),
+    "parent": ("overordnetEnhet",),
+    "founded_on": ("stiftelsesdato",),
+    "registered_on": ("registreringsdatoEnhetsregisteret", "registreringsdatoIEnhetsregisteret"),
+    "latest_accounts": ("sisteInnsendteAarsregnskap",),
+    "deleted_on": ("slettedato", "nedleggelsesdato"),
+}
+"""Our columns and the headings they come under; case of letters differs between years and files, so it is not heard."""
+
+_NEEDED = ("org_number", "name")
+
+
+class BulkFile(AbstractContextManager["BulkFile"]):
+    """A bulk file being read, row by row, as texts.
+
+    ``columns`` are those of :data:`HEADINGS` that the file has, in the order in which :meth:`batches` gives them.
+    Everything wrong with the file is a :class:`UserError` that names the line.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._file: IO[bytes] = path.open("rb")
+        except OSError as error:
+            raise UserError(
+                _("{path} cannot be read: {reason}.").format(path=path, reason=error.strerror), "file"
+            ) from error
+        self._lines: io.TextIOWrapper | None = None
+        try:
+            self._size = path.stat().st_size
+            self._lines = self._text(self._file)
+            self._reader = csv.reader(self._lines, strict=True)
+            self.headings = self._headings()
+        except BaseException:
+            self.close()
+            raise
+        places = {heading.lower(): place for place, heading in enumerate(self.headings)}
+        self._places: dict[str, int] = {}
+        for column, headings in HEADINGS.items():
+            for heading in headings:
+                if heading.lower() in places:
+                    self._places.setdefault(column, places[heading.lower()])
+        self.columns = tuple(self._places)
+        missing = [HEADINGS[column][0] for column in _NEEDED if column not in self._places]
+        if missing:
+            self.close()
+            raise UserError(
+                _("{path} has no column {columns}; the bulk file of Enhetsregisteret as CSV is expected.").format(
+                    path=path, columns=", ".join(missing)
+                ),
+                "file",
+            )
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Where :attr:`columns` stand in a row."""
+        return tuple(self._places.values())
+
+    @property
+    def part_read(self) -> float:
+        """How much of the file has been read, 0 to 1."""
+        return min(1.0, self._file.tell() / self._size) if self._size else 1.0
+
+    def batches(self) -> Iterator[list[list[str]]]:
+        """Yield whole rows, :data:`BATCH` at a time, each of as many texts as there are headings."""
+        width, number = len(self.headings), self._places["org_number"]
+        while True:
+            line = self._reader.line_num + 1
+            rows = self._read(lambda: list(itertools.islice(self._reader, BATCH)))
+            if not rows:
+                return
+            if any(len(row) != width for row in rows):
+                # A blank line is no row; anything else of another width is a broken one.
+                self._refuse_width(rows, width, line)
+                rows = [row for row in rows if row]
+            numbers = [row[number] for row in rows]
+            if not all(len(text) == 9 and text.isdigit() for text in numbers):
+                self._refuse_number(rows, number, line)
+            yield rows
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._lines is not None:
+            self._lines.close()
+        self._file.close()
+
+    def _text(self, file: IO[bytes], errors: str = "strict") -> io.TextIOWrapper:
+        """Return the text of the file, unpacked if its first two bytes say that it is packed."""
+        start = file.read(2)
+        file.seek(0)
+        unpacked: Any = file
+        if start == _GZIP:
+            unpacked = io.BufferedReader(gzip.GzipFile(fileobj=file, mode="rb"), _WINDOW)
+        return io.TextIOWrapper(unpacked, encoding="utf-8-sig", errors=errors, newline="")
+
+    def _headings(self) -> list[str]:
+        headings: list[str] = self._read(lambda: next(self._reader, []))
+        if not headings:
+            raise UserError(_("{path} is empty.").format(path=self.path), "file")
+        return [heading.strip() for heading in headings]
+
+    def _read(self, read: Callable[[], Any]) -> Any:
+        try:
+            return read()
+        except csv.Error as error:
+            what = _("a quotation mark is missing or out of place, or the file ends too soon")
+            raise self._broken(self._line_of_broken_row(), what) from error
+        except UnicodeDecodeError as error:
+            raise self._broken(self._line_not_utf8(), _("it is not UTF-8")) from error
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise self._broken(self._reader.line_num + 1, _("the packed file ends too soon or is damaged")) from error
+        except OSError as error:
+            raise UserError(
+                _("{path} cannot be read: {reason}.").format(path=self.path, reason=error.strerror or error), "file"
+            ) from error
+
+    def _line_of_broken_row(self) -> int:
+        """Return where the row begins that cannot be read; what the reader has counted is where it gave up."""
+        line = 1
+        with self.path.open("rb") as file, self._text(file, "replace") as lines:
+            reader = csv.reader(lines, strict=True)
+            try:
+                for _row in reader:
+                    line = reader.line_num + 1
+            except csv.Error:
+                pass
+        return line
+
+    def _line_not_utf8(self) -> int:
+        """Return the line of the first byte that is not UTF-8; the decoder works by the block and cannot tell."""
+        number = 0
+        with self.path.open("rb") as file, self._text(file, "surrogateescape") as lines:
+            for number, text in enumerate(lines, 1):  # noqa: B007
+                try:
+                    text.encode()
+                except UnicodeEncodeError:
+                    break
+        return number
+
+    def _refuse_width(self, rows: Sequence[list[str]], width: int, line: int) -> None:
+        for row in rows:
+            if row and len(row) != width:
+                message = _("it has {found} columns, the headings are {expected}").format(
+                    found=len(row), expected=width
+                )
+                raise self._broken(line, message)
+            line += _lines(row)
+
+    def _refuse_number(self, rows: Sequence[list[str]], place: int, line: int) -> None:
+        for row in rows:
+            text = row[place]
+            if len(text) != 9 or not text.isdigit():
+                message = _("{text} is no organisation number of nine digits").format(text=repr(visible(text[:40])))
+                raise self._broken(line, message)
+            line += _lines(row)
+
+    def _broken(self, line: int, what: str) -> UserError:
+        return UserError(
+            _("{path}, line {line}: {what}. The registry is as it was.").format(path=self.path, line=line, what=what),
+            "file",
+        )
+
+
+def _lines(row: Sequence[str]) -> int:
+    """Return how many lines of the file ``row`` takes: one, and one for each line break within a field."""
+    return 1 + sum(text.count("\n") for text in row)
