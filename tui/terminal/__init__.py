@@ -1,0 +1,1 @@
+"""As few bytes as curses: an output layer between Textual and the terminal."""

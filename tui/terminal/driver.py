@@ -1,0 +1,260 @@
+"""The driver that puts the layer between Textual and the terminal, and the one line that switches it on::
+
+App(driver_class=driver_class(os.environ))
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from asyncio import TimerHandle
+from collections.abc import Mapping
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Final
+
+from textual import events
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from tui.terminal import first_picture
+from tui.terminal.capabilities import capabilities
+from tui.terminal.layer import SYNC_BEGIN, SYNC_END, OutputLayer
+from tui.terminal.line import Line
+from tui.terminal.pace import ASK, Pace
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+PRIVATE_NAMES: Final = (
+    ("textual.drivers.linux_driver", "LinuxDriver", "_get_terminal_size"),
+    ("textual.drivers.linux_driver", "LinuxDriver", "_request_terminal_sync_mode_support"),
+    ("textual.drivers.linux_driver", "LinuxDriver", "_query_in_band_window_resize"),
+    ("textual.app", "App", "_display"),
+    ("textual.app", "App", "_begin_update"),
+    ("textual.app", "App", "_end_update"),
+)
+"""Every name of Textual's own that the layer calls, overrides or stands on: module, class, attribute. A test fails when
+one of them goes or changes what it does. ``_driver`` and ``_loop`` (attributes of App and Driver) come on top."""
+
+_ALTERNATE_SCREEN: Final = "\x1b[?1049h"
+_FOCUS_REPORTS: Final = frozenset({"\x1b[?1004h", "\x1b[?1004l"})
+_POINTER_SHAPE: Final = "\x1b]22;"
+_RESIZE_PATIENCE: Final = 0.25
+"""Seconds that Textual gets to draw anew after a change of size before what there is is painted."""
+_FAREWELL: Final = 1.0
+"""Seconds that leaving waits for a terminal that takes nothing or answers nothing."""
+
+
+def driver_class(environ: Mapping[str, str]) -> type[Driver] | None:
+    """The driver for this terminal; None (Textual's own choice) where ``SALG_PLAIN_OUTPUT`` is set, or where input or
+    output is no terminal."""
+    if environ.get("SALG_PLAIN_OUTPUT", "") not in ("", "0") or "TEXTUAL_DRIVER" in environ:
+        return None
+    terminals = sys.__stdin__, sys.__stderr__
+    if not all(stream is not None and stream.isatty() for stream in terminals):
+        return None
+    return FrugalDriver
+
+
+def repaint(app: App[Any]) -> None:
+    """Paint the whole screen again, whatever the terminal shows (for Ctrl+L). Does nothing with another driver but
+    refresh the screen."""
+    driver = app._driver
+    if isinstance(driver, FrugalDriver):
+        driver.repaint()
+    else:
+        app.screen.refresh(layout=True)
+
+
+class FrugalDriver(LinuxDriver):
+    """Textual's driver for Unix terminals, sending only the cells that have changed.
+
+    Focus reports are not asked for: nothing that Salg shows depends on them. The keyboard protocol is asked for in its
+    mildest form, in which Escape is told from the start of a sequence but a typed letter stays one byte.
+    """
+
+    KEYBOARD: Final = "\x1b[>1u"
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._can = capabilities(os.environ)
+        self._layer = OutputLayer(*self._get_terminal_size(), self._can)
+        self._pace = Pace()
+        self._line: Line | None = None
+        self._running = False
+        self._in_frame = False
+        self._dirty = False
+        self._incomplete_until: float | None = None
+        self._timer: TimerHandle | None = None
+        self._lock = threading.RLock()
+
+    # What Textual calls
+
+    def write(self, data: str) -> None:
+        """Take a frame, or send anything else in its place."""
+        if data == SYNC_BEGIN:
+            # Textual writes this only after the terminal has said that it knows it.
+            self._layer.synchronised = self._in_frame = True
+            return
+        if data == SYNC_END:
+            self._in_frame = False
+            return
+        if data in _FOCUS_REPORTS or (data.startswith(_POINTER_SHAPE) and not self._mouse):
+            return
+        if data.startswith("\x1b[>") and data.endswith("u"):
+            data = self.KEYBOARD if self._can.queries else ""
+        elif data == "\x1b[<u" and not self._can.queries:
+            return
+        elif data == _ALTERNATE_SCREEN and first_picture.shown() is not None:
+            # It is there already; entering it once more would clear it.
+            return
+        with self._lock:
+            if self._running:
+                self._follow_size()
+            passed = self._layer.feed(data)
+            self._dirty = True
+            if passed and self._line is not None:
+                self._pace.sending(len(passed), time.monotonic())
+                self._line.send(passed)
+
+    def flush(self) -> None:
+        """Send what has changed since the last frame, unless the line still has enough to do."""
+        if self._dirty and not self._in_frame:
+            self._show()
+
+    def start_application_mode(self) -> None:
+        """Begin, or go on after having been stopped."""
+        if self._running:
+            # Gone on without having been told to stop (SIGSTOP): whoever had the terminal meanwhile changed its
+            # settings.
+            self._running = False
+            self.disable_input()
+            self.close()
+        if self._line is not None:
+            self._line.close()
+        assert sys.__stderr__ is not None
+        self._line = Line(sys.__stderr__.fileno(), self._loop, self._show)
+        self._pace = Pace()
+        self._layer.forget(clear=True)
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._watch_size()
+        before = first_picture.shown()
+        if before is not None:
+            self.attrs_before = before.attributes
+            if before.size == self._get_terminal_size():
+                self._layer.already_shows(before.lines)
+            first_picture.hand_over()
+        self._running = True
+        if self._can.queries:
+            # So that the first frame is already sent by what is known of the line.
+            self._pace.sending(0, time.monotonic(), ask=True)
+            self._line.send(ASK)
+        self._show()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was."""
+        self._running = False
+        self._cancel_timer()
+        self._wait_for_answers()
+        line = self._line
+        if line is not None:
+            line.send(self._layer.leave())
+        super().stop_application_mode()
+        if line is not None:
+            line.finish(patience=_FAREWELL)
+            line.close()
+            self._line = None
+
+    def process_message(self, message: Message) -> None:
+        """Take the terminal's answers out of what it sends; the rest is Textual's. Runs in the input thread."""
+        if isinstance(message, events.CursorPosition):
+            self._pace.answered(time.monotonic())
+            self._loop.call_soon_threadsafe(self._show)
+            return
+        super().process_message(message)
+
+    def _request_terminal_sync_mode_support(self) -> None:
+        if self._can.queries:
+            super()._request_terminal_sync_mode_support()
+
+    def _query_in_band_window_resize(self) -> None:
+        if self._can.queries:
+            super()._query_in_band_window_resize()
+
+    # What the layer adds
+
+    def repaint(self) -> None:
+        """Paint everything again, whatever is on the screen now."""
+        self._layer.forget()
+        self._show()
+
+    def _show(self) -> None:
+        """Send the newest picture if the line has room; if not, this is called again when it has."""
+        with self._lock:
+            line = self._line
+            if line is None or not self._running or not line.clear:
+                return
+            now = time.monotonic()
+            wait = self._pace.hold(now) or self._wait_for_picture(now)
+            if wait:
+                self._show_in(wait)
+                return
+            self._dirty = False
+            data = self._layer.frame(cursor=hasattr(self._app.focused, "cursor_screen_offset"))
+            if not self._running:
+                # A signal has stopped the program in the midst of this; what was worked out is worth nothing now.
+                self._layer.forget(clear=True)
+            elif data:
+                asks = self._pace.sending(len(data), now) if self._can.queries else False
+                line.send(data + ASK if asks else data)
+
+    def _wait_for_picture(self, now: float) -> float:
+        """Seconds to wait for Textual to draw all of a screen of a new size; 0 where it has, or has not in time."""
+        if self._layer.complete:
+            self._incomplete_until = None
+            return 0.0
+        if self._incomplete_until is None:
+            self._incomplete_until = now + _RESIZE_PATIENCE
+        return max(0.0, self._incomplete_until - now)
+
+    def _show_in(self, seconds: float) -> None:
+        self._cancel_timer()
+        self._timer = self._loop.call_later(seconds, self._show)
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _follow_size(self) -> None:
+        size = self._get_terminal_size()
+        if size != (self._layer.width, self._layer.height):
+            self._layer.resize(*size)
+            self._incomplete_until = None
+
+    def _watch_size(self) -> None:
+        """Paint all again after every change of size, also one that Textual overlooks because it came and went."""
+        textuals = signal.getsignal(signal.SIGWINCH)
+
+        def resized(number: int, frame: FrameType | None) -> None:
+            self._loop.call_soon_threadsafe(self._terminal_resized)
+            if callable(textuals):
+                textuals(number, frame)
+
+        signal.signal(signal.SIGWINCH, resized)
+
+    def _terminal_resized(self) -> None:
+        self._layer.forget(clear=True)
+        self._show_in(_RESIZE_PATIENCE)
+
+    def _wait_for_answers(self) -> None:
+        """An answer that comes when the program has left would be typed into the shell."""
+        until = time.monotonic() + _FAREWELL
+        while self._pace.waiting and time.monotonic() < until:
+            time.sleep(0.002)

@@ -1,0 +1,99 @@
+"""How much may be under way to the terminal.
+
+A system's buffers between here and a far terminal take many kilobytes before they make anybody wait, and what lies
+in them is old when it arrives. So the terminal is now and then asked for a sign of life (a cursor report): when the
+answer comes, what was sent before the question has been shown. While too much is unanswered no frame is sent; when
+there is room again, the newest picture goes, and those between were never needed.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from typing import Final, NamedTuple
+
+ASK: Final = "\x1b[6n"
+"""The question: where is the cursor (DSR 6)? Answered by every terminal since the VT100, and by tmux and screen."""
+_ASK_EVERY: Final = 1_500
+"""Bytes after which the terminal is asked, on a fast line: a page asks, a move of the cursor does not."""
+_LEAST: Final = 512
+_MOST: Final = 262_144
+_QUEUE: Final = 0.2
+"""Seconds that what is sent may lie in queues on the way."""
+_NOTICEABLE: Final = 0.03
+"""Seconds of delay below which a line is taken not to be filled."""
+_PATIENCE: Final = 3.0
+"""Seconds (and eight times the usual) without an answer after which the terminal is taken not to answer any more."""
+
+
+class _Question(NamedTuple):
+    position: int
+    asked_at: float
+    under_way: int
+
+
+class Pace:
+    """Keeps account of what was sent and answered. Times are seconds of one monotonic clock, handed in. It may be
+    used from any thread.
+
+    A terminal that has never answered is never waited for.
+
+    Attributes:
+        window: bytes that may be unanswered.
+    """
+
+    def __init__(self) -> None:
+        self.window: float = 16_384.0
+        self._sent = 0
+        self._answered = 0
+        self._questions: deque[_Question] = deque()
+        self._shortest = 0.0
+        self._hears = False
+        self._lock = threading.Lock()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether answers are due."""
+        return self._hears and bool(self._questions)
+
+    def sending(self, count: int, now: float, *, ask: bool = False) -> bool:
+        """``count`` bytes are about to be sent; returns whether :data:`ASK` must follow them (always if ``ask``)."""
+        with self._lock:
+            self._sent += count
+            since = self._sent - (self._questions[-1].position if self._questions else self._answered)
+            if not ask and (len(self._questions) > 64 or since < min(_ASK_EVERY, self.window / 2)):
+                return False
+            self._questions.append(_Question(self._sent, now, self._sent - self._answered))
+            return True
+
+    def hold(self, now: float) -> float:
+        """Seconds that a frame must wait at most for an answer to come first; 0 where it may be sent now."""
+        with self._lock:
+            if not self._hears or not self._questions or self._sent - self._answered < self.window:
+                return 0.0
+            left = self._questions[0].asked_at + _PATIENCE + 8 * self._shortest - now
+            if left <= 0:
+                self._hears = False
+                self._questions.clear()
+                self._answered = self._sent
+                return 0.0
+            return left
+
+    def answered(self, now: float) -> None:
+        """An answer has come."""
+        with self._lock:
+            if not self._questions:
+                return
+            question = self._questions.popleft()
+            self._answered = question.position
+            took = now - question.asked_at
+            if not self._hears:
+                self._hears = True
+                self._shortest = took
+            self._shortest = min(self._shortest, took)
+            excess = took - self._shortest
+            if excess > _NOTICEABLE:
+                rate = question.under_way / excess
+                self.window = min(max(_LEAST, rate * (self._shortest + _QUEUE)), _MOST)
+            else:
+                self.window = min(_MOST, self.window * 1.5)
