@@ -14,7 +14,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-from tests.terminal.session import KEYS, PATIENCE, ROOT, SALG, NotSeen, key_bytes
+from tests.terminal.session import PATIENCE, ROOT, SALG, NotSeen
+
+_NAMES = {
+    "enter": "Enter", "tab": "Tab", "shift+tab": "BTab", "escape": "Escape", "space": "Space", "backspace": "BSpace",
+    "up": "Up", "down": "Down", "right": "Right", "left": "Left", "home": "Home", "end": "End", "insert": "IC",
+    "delete": "DC", "pageup": "PPage", "pagedown": "NPage", "shift+up": "S-Up", "shift+down": "S-Down",
+    **{f"f{number}": f"F{number}" for number in range(1, 13)},
+}  # fmt: skip
+"""Names of keys as tmux has them: it sends each for the terminal it pretends to be, in one piece."""
 
 
 class Tmux:
@@ -90,8 +98,12 @@ class Tmux:
     def press(self, *keys: str) -> Self:
         """Press keys, named as for a Session."""
         for key in keys:
-            data = key_bytes(key) if key in KEYS or key.startswith("ctrl+") else key.encode()
-            self.run("send-keys", "-H", *(f"{byte:02x}" for byte in data))
+            if key in _NAMES:
+                self.run("send-keys", _NAMES[key])
+            elif key.startswith("ctrl+") and len(key) == 6:
+                self.run("send-keys", f"C-{key[5]}")
+            else:
+                self.run("send-keys", "-l", "--", key)
         return self
 
     def wait(self, what: str | Callable[[Self], bool], *, patience: float = PATIENCE) -> Self:
