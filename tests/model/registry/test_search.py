@@ -1,0 +1,267 @@
+"""Searching the local copy: names, wildcards, numbers, order, and a copy that is replaced or spoiled meanwhile."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.core.errors import StorageError
+from model.core.text import fold
+from model.core.wildcards import parse_pattern
+from model.registry.load import build
+from model.registry.search import Interrupted, Registry
+from model.registry.unit import Unit
+from tests.model.registry.units import NAMES, NOW, invented, numbers, registry_of
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
+    opened = Registry(registry_of(tmp_path_factory.mktemp("registry")))
+    opened.search("a")
+    return opened
+
+
+@pytest.fixture(scope="module", autouse=True)
+def closed(registry: Registry) -> object:
+    yield
+    registry.close()
+
+
+def found(registry: Registry, text: str) -> list[str]:
+    return [hit.name for hit in registry.search(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("as%", ["AS BYGG"]),
+        ("%bygg", ["AS BYGG"]),
+        ("a%as", ["ANDERS BYGG AS"]),
+        ("fjord", ["FJORD AS", "FJORD  AS"]),
+        ("bygg oslo", ["BYGG \"I\" OSLO AS", "OSLO BYGG OG EIENDOM AS"]),
+        ("oslo bygg", ["BYGG \"I\" OSLO AS", "OSLO BYGG OG EIENDOM AS"]),
+        ("bygg bygg oslo eien", ["OSLO BYGG OG EIENDOM AS"]),
+        ("oslo bergen", []),
+        (r"50\%", ["50% RABATT"]),
+        ("a_b", ["A_B DRIFT"]),
+        ("ås", ["ÅS GÅRD"]),
+        ("øst%", ["ØSTFOLD RØR AS"]),
+        ("Ægir & søn", ["ÆGIR & SØNN ANS"]),
+        (r"Mo\i Rana'; drop", [r"MO\I RANA'; DROP TABLE unit"]),
+        ('"i"', ['BYGG "I" OSLO AS']),
+        ("[/]", ["[/] OG \x1b[31mRØDT AS"]),
+        ("本", ["日本 NUF"]),
+        ("%nuf", ["日本 NUF"]),
+        ("q", []),
+        ("24 timer", ["24 TIMER AS"]),
+        ("24", ["24 TIMER AS"]),
+        ("", []),
+        ("   ", []),
+        ("\x00", []),
+    ],
+)  # fmt: skip
+def test_names(registry: Registry, text: str, expected: list[str]) -> None:
+    """CUST-02 and W01-W10."""
+    assert found(registry, text) == expected
+    assert registry.count(text) == (len(expected), False)
+
+
+def test_names_come_in_the_order_of_the_alphabet(registry: Registry) -> None:
+    """W19: æ, ø, å after z; the same in all that is found."""
+    everything = found(registry, "%")
+    assert len(everything) == len(NAMES)
+    assert everything == sorted(everything, key=fold)
+    assert everything.index("ÆGIR & SØNN ANS") < everything.index("ØSTFOLD RØR AS") < everything.index("ÅS GÅRD")
+    assert everything.index("OSLO BYGG OG EIENDOM AS") < everything.index("ÆGIR & SØNN ANS")
+
+
+def test_a_page_at_a_time(registry: Registry) -> None:
+    for text in ("as", "%", "b%", "%as"):
+        pages = []
+        after = 0
+        while page := registry.search(text, 2, after):
+            pages += page
+            after = page[-1].rank
+        assert pages == registry.search(text, 100)
+        assert len({hit.rank for hit in pages}) == len(pages)
+
+
+def test_counts_are_capped(registry: Registry) -> None:
+    assert registry.count("%", 5) == (5, True)
+    assert registry.count("%", len(NAMES)) == (len(NAMES), False)
+    assert registry.count("8000", 5) == (5, True)
+
+
+def spellings(number: str) -> list[str]:
+    apart = f"{number[:3]} {number[3:6]} {number[6:]}"
+    return [
+        number,
+        apart,
+        f" {apart} ",
+        f"NO {apart} MVA",
+        f"no{number}mva",
+        f"Org.nr. {number}",
+        apart.replace(" ", "."),
+    ]
+
+
+def test_a_whole_number_in_any_spelling_finds_that_unit(registry: Registry) -> None:
+    """CUST-06, D04."""
+    unit = invented()[3]
+    for text in spellings(unit.org_number):
+        assert found(registry, text) == [unit.name], text
+        assert registry.count(text) == (1, False)
+        assert registry.unit(text) == unit
+    assert registry.unit("923609016") is None
+    assert registry.unit("Fjord AS") is None
+    assert registry.unit(unit.org_number, "DK") is None
+
+
+def test_the_beginning_of_a_number_while_it_is_typed(registry: Registry) -> None:
+    """Each key from the fourth on leaves the unit among the hits; eight digits are not yet taken for a Danish one."""
+    number = invented()[7].org_number
+    for length in range(4, 10):
+        for text in (number[:length], f"{number[:3]} {number[3:length]}"):
+            assert NAMES[7] in found(registry, text), text
+    assert len(found(registry, number[:8])) <= 2
+
+
+def test_digits_find_numbers_and_names(tmp_path: Path) -> None:
+    units = [Unit("NO", "923609016", "AAA"), Unit("NO", "974760673", "9236 DRIFT"), Unit("DK", "13585628", "1358 ApS")]
+    build(tmp_path / "r", units, now=NOW)
+    with Registry(tmp_path / "r") as registry:
+        assert found(registry, "9236") == ["AAA", "9236 DRIFT"]
+        assert found(registry, "DK 13585628") == found(registry, "13585628") == ["1358 ApS"]
+        # Its number and its name both begin so: it is one hit.
+        assert found(registry, "1358") == ["1358 ApS"]
+
+
+def test_the_same_number_in_two_countries_is_two_units(tmp_path: Path) -> None:
+    build(tmp_path / "r", [Unit("NO", "13585628", "N"), Unit("DK", "13585628", "D")], now=NOW)
+    with Registry(tmp_path / "r") as registry:
+        assert registry.unit("13585628") == Unit("DK", "13585628", "D")
+        assert registry.unit("13585628", "NO") == Unit("NO", "13585628", "N")
+        assert found(registry, "DK13585628") == ["D"]
+
+
+def test_no_copy(tmp_path: Path) -> None:
+    """CUST-24: with no registry everything else works."""
+    with Registry(tmp_path / "nowhere.sqlite") as registry:
+        assert registry.search("fjord") == []
+        assert registry.count("fjord") == (0, False)
+        assert registry.unit("923609016") is None
+        assert registry.status().loaded is False
+        registry.interrupt()
+        registry_of(tmp_path).rename(tmp_path / "nowhere.sqlite")
+        assert found(registry, "basar") == ["BASAR"]
+        (tmp_path / "nowhere.sqlite").unlink()
+        assert registry.search("basar") == []
+
+
+def test_a_new_copy_is_noticed(tmp_path: Path) -> None:
+    with Registry(registry_of(tmp_path)) as registry:
+        assert found(registry, "%fold%") == ["ØSTFOLD RØR AS"]
+        build(tmp_path / "registry.sqlite", invented(["NY FOLD AS"]), now=NOW)
+        assert found(registry, "%fold%") == ["NY FOLD AS"]
+        assert registry.status().units == 1
+
+
+def test_nothing_is_written_to_it(tmp_path: Path) -> None:
+    path = registry_of(tmp_path)
+    before = path.read_bytes()
+    with Registry(path) as registry:
+        registry.search("bygg")
+        assert sorted(os.listdir(tmp_path)) == ["home", "registry.sqlite"]
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("spoil", ["no database", "another database", "cut", "empty", "folder"])
+def test_a_spoilt_copy(tmp_path: Path, spoil: str) -> None:
+    path = registry_of(tmp_path, [f"NAVN {number} AS" for number in range(3000)])
+    content = path.read_bytes()
+    path.unlink()
+    match spoil:
+        case "no database":
+            path.write_bytes(b"hello" * 1000)
+        case "another database":
+            connection = sqlite3.connect(path)
+            connection.execute("CREATE TABLE unit (id)")
+            connection.close()
+        case "cut":
+            path.write_bytes(content[: len(content) // 3])
+        case "empty":
+            path.write_bytes(b"")
+        case _:
+            path.mkdir()
+    with Registry(path) as registry:
+        with pytest.raises(StorageError, match="load"):
+            registry.search("navn 2999 as")
+        with pytest.raises(StorageError, match="load"):
+            registry.search("navn 2999 as")
+
+
+def test_interrupted(tmp_path: Path) -> None:
+    """A search that is given up says so, and the next one is answered."""
+    names = [f"{number} " + "ab" * 40 for number in range(4000)]
+    with Registry(registry_of(tmp_path, names)) as registry:
+        assert len(registry.search("%ab%ab%", 10)) == 10
+        outcome: list[object] = []
+        started = threading.Event()
+
+        def search() -> None:
+            started.set()
+            try:
+                for _ in range(1000):
+                    registry.search("%ab%ab%ab%ab%ba%aa", 10)
+            except Interrupted:
+                outcome.append("interrupted")
+
+        thread = threading.Thread(target=search)
+        thread.start()
+        started.wait()
+        while thread.is_alive():
+            registry.interrupt()
+            thread.join(0.001)
+        assert outcome == ["interrupted"]
+        assert len(registry.search("%ab%ab%", 10)) == 10
+
+
+def naive(names: list[str], text: str) -> list[str]:
+    whole = parse_pattern(text)
+    if whole is None:
+        return []
+    if whole.starts or whole.ends or len(whole.parts) != 1:
+        patterns = [whole]
+    else:
+        patterns = [pattern for word in text.split() if (pattern := parse_pattern(word)) is not None]
+    return sorted(
+        (name for name in names if all(pattern.matches(fold(name)) for pattern in patterns)),
+        key=lambda name: fold(name),
+    )
+
+
+@settings(max_examples=40)
+@given(texts=st.lists(st.text(alphabet="abdegABDEGåÅ% \\_\"'*日", max_size=6), min_size=1, max_size=20), data=st.data())
+def test_agrees_with_looking_at_every_name(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], data: st.DataObject
+) -> None:
+    """Any text, any names, any page size."""
+    names = data.draw(st.lists(st.text(alphabet="abdegABDEGåÅ% \\_\"'*日", max_size=8), min_size=1, max_size=15))
+    path = tmp_path_factory.mktemp("r") / "r"
+    build(path, invented(names), now=NOW)
+    with Registry(path) as registry:
+        for text in texts:
+            hits = [hit.name for hit in registry.search(text, 100)]
+            assert [fold(name) for name in hits] == [fold(name) for name in naive(names, text)]
+            assert sorted(hits) == sorted(naive(names, text))
+            assert registry.count(text) == (len(hits), False)
+
+
+def test_numbers_are_there_to_be_found() -> None:
+    assert len(set(numbers(50))) == 50
