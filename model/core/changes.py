@@ -65,6 +65,8 @@ class Change:
         self.id = change_id
         self.at = at
         self.rows = 0
+        self.kept: dict[str, Any] = {}
+        """What rules remember between two rows of the change (the customer numbers they have given)."""
         self._history: list[tuple[Any, ...]] = []
         self._marks = 0
 
@@ -76,13 +78,15 @@ class Change:
         ``values`` are by field name, checked and completed by the record's rules; what is not named gets its default.
         ``created`` gives another moment (stored form) and employee as maker than now and the person at the keyboard.
         """
-        stored = self._complete(record, dict(values), created)
+        completed = self._complete(record, dict(values))
+        stored = self._stored_new(record, completed, created)
         columns = ", ".join(stored)
         marks = ", ".join("?" * len(stored))
         cursor = self.connection.execute(f"INSERT INTO {record.table()} ({columns}) VALUES ({marks})", [*stored.values()])
         assert cursor.lastrowid is not None
         self._note(record, cursor.lastrowid, "insert", None, None)
         self._changed_titles(record)
+        record.follow(self, cursor.lastrowid, completed, None)
         return cursor.lastrowid
 
     def insert_many(
@@ -92,7 +96,7 @@ class Change:
         count = 0
         batch: list[dict[str, Any]] = []
         for values in rows:
-            batch.append(self._complete(record, dict(values), created))
+            batch.append(self._stored_new(record, self._complete(record, dict(values)), created))
             if len(batch) == 1_000:
                 count += self._insert_batch(record, batch)
                 batch = []
@@ -125,7 +129,7 @@ class Change:
         if version is not None and before["version"] != version:
             self._compare(record, record_id, values, base or {}, before)
         fields = record.fields()
-        known = {name: field.from_stored(before[name]) for name, field in fields.items()}
+        known = {"id": record_id, **{name: field.from_stored(before[name]) for name, field in fields.items()}}
         values = record.complete(self, dict(values), known)
         for name, value in values.items():
             fields[name].check(value)
@@ -134,6 +138,7 @@ class Change:
         if not different:
             return False
         self._write(record, record_id, different, before)
+        record.follow(self, record_id, values, known)
         return True
 
     def delete(self, record: type[Row], record_id: int) -> None:
@@ -169,7 +174,7 @@ class Change:
         for name, value in values.items():
             record.fields()[name].check(value)
         stored = derive(record, dict(values), self.session.reading(), {})
-        after = {**stored, **self._stamp()}
+        after = {**stored, **self.stamp()}
         marked = self._mark(ids)
         where, parameters = visible(record, self.session.person.id)
         different = " OR ".join(f"{column} IS NOT ?" for column in stored)
@@ -202,7 +207,8 @@ class Change:
 
     # What all of them do
 
-    def _complete(self, record: type[Row], values: dict[str, Any], created: tuple[str, int] | None) -> dict[str, Any]:
+    def _complete(self, record: type[Row], values: dict[str, Any]) -> dict[str, Any]:
+        """Return the values of a new row, completed by its rules and defaults, and checked."""
         fields = record.fields()
         values = record.complete(self, values, None)
         for name, field in fields.items():
@@ -210,17 +216,22 @@ class Change:
                 values[name] = field.default
         for name in values:
             fields[name].check(values[name])
+        return values
+
+    def _stored_new(self, record: type[Row], values: dict[str, Any], created: tuple[str, int] | None) -> dict[str, Any]:
+        """Return the stored columns of a new row: its values, their keys, who made it and when."""
         stored = {**derive(record, values, self.session.reading(), {}), **record.scope}
         if issubclass(record, Record):
             at, by = created or (self.at, self.session.person.id)
-            initials = fields["created_by"].key(by, self.session.reading())
-            stored.update(self._stamp())
+            initials = record.fields()["created_by"].key(by, self.session.reading())
+            stored.update(self.stamp())
             stored.update(created_at=at, created_by=by, created_by_key=initials)
             if created is not None:
                 stored.update(changed_at=at, changed_by=by, changed_by_key=initials)
         return stored
 
-    def _stamp(self) -> dict[str, Any]:
+    def stamp(self) -> dict[str, Any]:
+        """Return the stored columns that say who last changed a record, when, and by which change."""
         person = self.session.person
         return {
             "changed_at": self.at,
@@ -230,7 +241,7 @@ class Change:
         }
 
     def _write(self, record: type[Row], record_id: int, different: dict[str, Any], before: Mapping[str, Any]) -> None:
-        after = {**different, **self._stamp()} if issubclass(record, Record) else different
+        after = {**different, **self.stamp()} if issubclass(record, Record) else different
         assignments = ", ".join(f"{column} = ?" for column in after)
         self.connection.execute(f"UPDATE {record.table()} SET {assignments} WHERE id = ?", (*after.values(), record_id))
         self._note(record, record_id, "update", {column: before[column] for column in after}, after)
@@ -298,6 +309,38 @@ class Change:
             self._history,
         )
         self._history = []
+
+    @contextlib.contextmanager
+    def part(self) -> Iterator[None]:
+        """Do what the block does wholly or not at all, within the change.
+
+        An exception takes back what the block wrote, with its history, and goes on; what the rules of the tables
+        refuse goes on as a :class:`UserError`.
+        """
+        self.flush()
+        rows = self.rows
+        self.connection.execute("SAVEPOINT part")
+        try:
+            yield
+            self.flush()
+        except BaseException as error:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK TO part")
+                self.connection.execute("RELEASE part")
+            self._history = []
+            self.rows = rows
+            self.kept = {}
+            if isinstance(error, sqlite3.IntegrityError):
+                raise UserError(_("It does not fit what is on file: {error}").format(error=error)) from error
+            raise
+        self.connection.execute("RELEASE part")
+
+    def tell(self, **details: object) -> None:
+        """Put in the details of the change's name what was not known when it began."""
+        self.connection.execute(
+            "UPDATE change SET details = json_patch(coalesce(details, '{}'), ?) WHERE id = ?",
+            (_json({key: str(value) for key, value in details.items()}), self.id),
+        )
 
     def _compare(
         self, record: type[Row], record_id: int, values: Mapping[str, Any], base: Mapping[str, Any], now: Mapping[str, Any]

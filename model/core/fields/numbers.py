@@ -70,7 +70,10 @@ class Hundredths(Field):
         """Refuse what is outside the kind's limits or finer than a hundredth."""
         super().check(value)
         if value is not None:
-            numbers.to_hundredths(value)
+            try:
+                numbers.to_hundredths(value)
+            except UserError as error:
+                raise UserError(error.message, self.name) from error
             self._check_limits(value)
 
     def format(self, value: Any, reading: Reading) -> str:
