@@ -1,0 +1,415 @@
+"""The app: navigation, the person at the keyboard, and the one way in which actions are carried out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import inspect
+import logging
+import os
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import Worker
+
+from model.core.access import Session
+from model.core.errors import UserError
+from model.core.language import _
+from model.core.settings import Settings
+from tui import rooms
+from tui.actions import Keymap
+from tui.engine import Engine, Superseded
+from tui.frame import SalgScreen
+from tui.looks import Looks
+
+if TYPE_CHECKING:
+    from model.core.undo import PastChange
+    from model.registry.search import Registry
+
+Answer = TypeVar("Answer")
+log = logging.getLogger("salg")
+
+SMALLEST = (80, 24)
+"""Columns and rows that every screen is made for."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the app finds its files."""
+
+    registry: Path
+    drafts: Path
+    log: Path
+
+
+class SalgApp(App[None], inherit_bindings=False):
+    """Salg in a terminal."""
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    ESCAPE_TO_MINIMIZE = False
+    TITLE = "Salg"
+    INLINE_PADDING = 0
+
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        keymap: Keymap,
+        looks: Looks,
+        place: Place,
+        *,
+        database_id: str = "",
+        demo: bool = False,
+        driver_class: Any = None,
+    ) -> None:
+        super().__init__(driver_class=driver_class)
+        self.engine = Engine(session)
+        self.settings = settings
+        self.keymap = keymap
+        self.looks = looks
+        self.place = place
+        self.demo = demo
+        self.database_id = database_id
+        self.theme = {"dark": "ansi-dark", "light": "ansi-light"}.get(settings.theme, "ansi-dark")
+        self.animation_level = "none"
+        self._local_registry: Registry | None = None
+        self._waiting_keys: deque[events.Key] = deque()
+        self._busy = 0
+        self._lists: dict[str, SalgScreen] = {}
+
+    @property
+    def session(self) -> Session:
+        """Who is at the keyboard, with the open database."""
+        return self.engine.session
+
+    def registry(self) -> Registry:
+        """Return the local copy of the registry; to be used in the reader thread only."""
+        if self._local_registry is None:
+            from model.registry.search import Registry
+
+            self._local_registry = Registry(self.place.registry)
+        return self._local_registry
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Begin on the start page."""
+        return rooms.screen_class(rooms.SCREENS, "start")()  # type: ignore[no-any-return]
+
+    async def on_unmount(self) -> None:
+        """End the database threads."""
+        self.engine.close()
+
+    # Carrying out
+
+    def carry_out(self, method: Callable[[], Awaitable[None] | None]) -> None:
+        """Call the method of an action; what takes time goes on in a worker, and keys typed meanwhile wait for it."""
+        try:
+            result = method()
+        except UserError as error:
+            self.say(error.message)
+            return
+        if inspect.isawaitable(result):
+            self.in_background(result)
+
+    def in_background(self, work: Awaitable[Any], *, keys_wait: bool = True) -> Worker[None]:
+        """Run ``work`` as a worker that reports what goes wrong in a sentence and never takes the app down."""
+        if keys_wait:
+            self._busy += 1
+        return self.run_worker(self._guarded(work, keys_wait), exit_on_error=False)
+
+    async def _guarded(self, work: Awaitable[Any], keys_wait: bool) -> None:
+        settled = _Settled(self) if keys_wait else None
+        token = _settled.set(settled) if settled else None
+        try:
+            await work
+        except UserError as error:
+            self.say(error.message)
+        except Superseded:
+            pass
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            log.exception("fault in an action")
+            self.say(_("Something went wrong; nothing was changed. It is in the log: {path}").format(path=self.place.log))
+        finally:
+            if token is not None:
+                _settled.reset(token)
+            if settled is not None:
+                settled.settle()
+
+    def settle(self) -> None:
+        """Let keys through again: the action under way waits for an answer, or is done."""
+        settled = _settled.get()
+        if settled is not None:
+            settled.settle()
+
+    def _free(self) -> None:
+        self._busy -= 1
+        self._hand_out()
+
+    def _hand_out(self) -> None:
+        # One at a time: the first of them may begin something that the next must wait for.
+        if not self._busy and self._waiting_keys:
+            self.post_message(_Again(self._waiting_keys.popleft()))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hold keys back while an action is under way, so that none reaches a screen that is about to give way."""
+        if isinstance(event, events.Key) and not isinstance(event, _Replayed) and (self._busy or self._waiting_keys):
+            self._waiting_keys.append(event)
+            return
+        await super().on_event(event)
+
+    async def on__again(self, message: _Again) -> None:
+        """Hand out a key that waited."""
+        if self._busy:
+            self._waiting_keys.appendleft(message.key)
+            return
+        await self.on_event(_Replayed(message.key.key, message.key.character))
+        self.call_later(self._hand_out)
+
+    async def ask(self, dialog: Screen[Answer]) -> Answer | None:
+        """Show a dialog and return its answer, None where it was left; only inside an action."""
+        future: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
+
+        def answered(answer: Answer | None) -> None:
+            if not future.done():
+                future.set_result(answer)
+
+        await self.push_screen(dialog, answered)
+        self.settle()
+        return await future
+
+    def say(self, message: str, style: str = "strong") -> None:
+        """Say something on the message line of the screen in front, or of the one under a dialog."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, SalgScreen):
+                screen.flash(message, style)
+                return
+
+    # Navigation
+
+    def go_back(self) -> None:
+        """Leave the screen in front; on the last one, ask whether to quit."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        else:
+            self.carry_out(self.do_quit)
+
+    async def show(self, screen: Screen[Any]) -> None:
+        """Open a screen on top of what is there."""
+        await self.push_screen(screen)
+        self.settle()
+
+    async def show_list(self, record: str) -> None:
+        """Go to the list of a kind of record; it is as it was left."""
+        if self.unsaved():
+            self.say(_("First save or leave what is being typed."))
+            return
+        if record not in self._lists:
+            self._lists[record] = rooms.screen_class(rooms.LISTS, record)()
+            self.install_screen(self._lists[record], f"list-{record}")
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        await self.push_screen(f"list-{record}")
+        self.settle()
+
+    async def open_record(self, record: str, record_id: int, **options: Any) -> None:
+        """Open the card of a record; NotFoundError is said where it is gone."""
+        await self.show(rooms.screen_class(rooms.CARDS, record)(record_id, **options))
+
+    async def open_form(self, record: str, record_id: int | None = None, **options: Any) -> Any:
+        """Open the form of a record, of a new one without ID; return the ID once saved, None where it was left."""
+        return await self.ask(rooms.screen_class(rooms.FORMS, record)(record_id, **options))
+
+    def unsaved(self) -> bool:
+        """Whether a form with typed words stands somewhere under what is in front."""
+        return any(getattr(screen, "typed_words", False) for screen in self.screen_stack)
+
+    async def changed(self, record: str = "") -> None:
+        """Tell every screen that records have changed, so that what it shows is what is on file."""
+        for screen in self.screen_stack:
+            refresh = getattr(screen, "records_changed", None)
+            if refresh is not None:
+                await refresh(record)
+
+    # Actions that work everywhere
+
+    async def do_screen_start(self) -> None:
+        """Go to the start page."""
+        if self.unsaved():
+            self.say(_("First save or leave what is being typed."))
+            return
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+
+    async def do_screen_leads(self) -> None:
+        """Go to the leads."""
+        await self.show_list("lead")
+
+    async def do_screen_customers(self) -> None:
+        """Go to the customers."""
+        await self.show_list("customer")
+
+    async def do_screen_contacts(self) -> None:
+        """Go to the contacts."""
+        await self.show_list("contact")
+
+    async def do_screen_opportunities(self) -> None:
+        """Go to the opportunities."""
+        await self.show_list("opportunity")
+
+    async def do_changes(self) -> None:
+        """Show the history of all changes."""
+        await self.show(rooms.screen_class(rooms.SCREENS, "changes")())
+
+    async def do_search(self) -> None:
+        """Open the global search."""
+        await self.show(rooms.screen_class(rooms.SCREENS, "search")())
+
+    async def do_new_lead(self) -> None:
+        """Make a lead; what is on the screen waits."""
+        made = await self.open_form("lead")
+        if made is not None:
+            await self.changed("lead")
+            await self.open_record("lead", made)
+
+    async def do_undo(self) -> None:
+        """Undo the person's latest change, after showing what that would do."""
+        from model.core import undo
+
+        past = await self.engine.read(undo.latest_own)
+        if past is None:
+            self.say(_("There is nothing of yours to undo."))
+            return
+        await self.undo_change(past)
+
+    async def undo_change(self, past: PastChange) -> None:
+        """Ask whether to undo a change, and do it."""
+        from model.core import undo
+        from tui.widgets.dialogs import Confirm, Told
+        from tui.widgets.undo_text import undo_lines
+
+        plan = await self.engine.read(lambda session: undo.plan_undo(session, past.id))
+        lines = undo_lines(self.session, plan)
+        if plan.refusals:
+            await self.ask(Told(_("This cannot be undone: {name}").format(name=past.name), lines))
+            return
+        if await self.ask(Confirm(_("Undo: {name}?").format(name=past.name), lines, yes=_("Undo it"))):
+            await self.engine.write(lambda session: undo.undo(session, past.id))
+            await self.changed()
+            self.say(_("Undone: {name}").format(name=past.name), "good")
+
+    async def do_redo(self) -> None:
+        """Redo what was undone last."""
+        from model.core import undo
+
+        past = await self.engine.read(undo.latest_undone)
+        if past is None:
+            self.say(_("There is nothing to redo."))
+            return
+        await self.engine.write(lambda session: undo.undo(session, past.id))
+        await self.changed()
+        self.say(_("Redone: {name}").format(name=past.name.partition(": ")[2] or past.name), "good")
+
+    async def do_help(self) -> None:
+        """Show the keys that work here."""
+        await self._choose(_("The keys that work here"), lambda screen: screen.actions_here())
+
+    async def do_palette(self) -> None:
+        """Show every action that can be carried out here, found by its name."""
+        await self._choose(_("What do you want to do?"), lambda screen: screen.actions_here())
+
+    async def _choose(self, title: str, actions: Callable[[SalgScreen], Sequence[Any]]) -> None:
+        from tui.widgets.chooser import Chooser
+
+        screen = self.screen
+        if not isinstance(screen, SalgScreen):
+            return
+        chosen = await self.ask(Chooser(title, actions(screen), screen.why_not))
+        if chosen:
+            screen.perform(chosen)
+
+    async def do_become(self) -> None:
+        """Go on as another employee; the demo only."""
+        from model.core.access import person_by_initials
+        from tui.widgets.dialogs import Choice, Menu
+
+        people = await self.engine.read(
+            lambda session: session.store.rows("SELECT initials, name, role FROM employee WHERE active = 1 ORDER BY initials_key")
+        )
+        choices = [
+            Choice(str(number) if number < 10 else "", f"{initials}  {name}", initials, initials == self.session.person.initials)
+            for number, (initials, name, _role) in enumerate(people, start=1)
+        ]
+        initials = await self.ask(Menu(_("Who is at the keyboard?"), choices))
+        if initials:
+            self.engine.become(await self.engine.read(lambda session: person_by_initials(session.store, initials)))
+            await self.changed()
+            for screen in self.screen_stack:
+                if isinstance(screen, SalgScreen):
+                    screen.show_title()
+
+    def do_repaint(self) -> None:
+        """Send the whole screen anew."""
+        from tui.terminal.driver import repaint
+
+        repaint(self)
+
+    async def do_quit(self) -> None:
+        """Leave the program; asked first only where typed words are open, which are kept as a draft."""
+        from tui.widgets.dialogs import Confirm
+
+        lines = [_("What is being typed is kept, and offered at the next start.")] if self.unsaved() else []
+        if not lines or await self.ask(Confirm(_("Quit Salg?"), lines, yes=_("Quit"))):
+            self.exit()
+
+
+class _Settled:
+    """Counts an action as under way until it asks something, opens a screen, or ends."""
+
+    def __init__(self, app: SalgApp) -> None:
+        self._app = app
+        self._open = True
+
+    def settle(self) -> None:
+        if self._open:
+            self._open = False
+            self._app._free()
+
+
+_settled: contextvars.ContextVar[_Settled | None] = contextvars.ContextVar("settled", default=None)
+
+
+class _Again(Message, bubble=False):
+    def __init__(self, key: events.Key) -> None:
+        super().__init__()
+        self.key = key
+
+
+class _Replayed(events.Key):
+    """A key that has waited."""
+
+
+def open_app(
+    session: Session, settings: Settings, place: Place, *, settings_file: str = "", database_id: str = "", demo: bool = False
+) -> None:
+    """Open the app for somebody who is signed in, and return when it is left.
+
+    Raises :class:`UserError`, before anything is painted, for a keymap that cannot be.
+    """
+    keymap = Keymap(settings.keymap, file=settings_file)
+    looks = Looks.of(settings.glyphs, os.environ)
+    driver = None
+    if not settings.plain_output:
+        from tui.terminal.driver import driver_class
+
+        driver = driver_class(os.environ)
+    app = SalgApp(session, settings, keymap, looks, place, database_id=database_id, demo=demo, driver_class=driver)
+    app.run(mouse=settings.mouse)

@@ -1,0 +1,160 @@
+"""What every screen of Salg has: title line, message line, hint line, and keys that come from the table of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+
+from model.core.language import _
+from tui.actions import EVERYWHERE, Action, shown_key
+from tui.widgets.keys import typed_key
+from tui.widgets.lines import Line, Piece
+
+if TYPE_CHECKING:
+    from tui.app import SalgApp
+
+
+class SalgScreen(Screen[Any], inherit_bindings=False):
+    """A screen with the frame round it.
+
+    Subclasses give :meth:`body`, ``context`` (most particular first) and a ``do_<action>`` for what they do.
+    """
+
+    AUTO_FOCUS = ""
+    context: Sequence[str] = ()
+
+    app: SalgApp  # type: ignore[assignment]
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, body, message and hints."""
+        yield Line(id="title")
+        yield from self.body()
+        yield Line(id="flash")
+        yield Line(id="hints")
+
+    def body(self) -> ComposeResult:
+        """Yield what stands between title and message line."""
+        yield Widget()
+
+    # What stands in the lines
+
+    def title_pieces(self) -> tuple[Sequence[Piece], Sequence[Piece]]:
+        """Return the pieces on the left and on the right of the title line."""
+        return [], []
+
+    def show_title(self) -> None:
+        """Write the title line; who is at the keyboard stands at its right end."""
+        left, right = self.title_pieces()
+        who = [("  " + self.app.session.person.initials, "dim")]
+        if self.app.demo:
+            who.append((" " + _("demo"), "accent"))
+        self.query_one("#title", Line).show([(" ", ""), *left], [*right, *who, (" ", "")])
+
+    def flash(self, message: str, style: str = "strong") -> None:
+        """Say something on the message line until the next key."""
+        self.query_one("#flash", Line).show([(f" {message}", style)] if message else [])
+
+    def show_hints(self) -> None:
+        """Write the hint line: as many keys as there is room for, those that cannot be used now dim."""
+        ascii = self.app.looks.ascii
+        pieces: list[Piece] = [(" ", "")]
+        room = self.size.width - 2
+        actions = sorted((a for a in self.actions_here() if a.short and a.keys), key=lambda a: a.rank)
+        kept: list[tuple[Action, str, str]] = []
+        for action in actions:
+            key, label = shown_key(action.keys[0], ascii=ascii), _(action.short)
+            width = len(key) + len(label) + 3
+            # Back and help must always be seen: what comes before them gives way.
+            kept.append((action, key, label))
+            room -= width
+        while room < 0 and len(kept) > 1:
+            droppable = [entry for entry in kept if entry[0].id not in ("back", "help")]
+            if not droppable:
+                break
+            entry = droppable[-1]
+            kept.remove(entry)
+            room += len(entry[1]) + len(entry[2]) + 3
+        for action, key, label in kept:
+            why_not = self.why_not(action.id)
+            pieces += [(key, "dim" if why_not else "accent"), (f" {label}  ", "dim" if why_not else "")]
+        self.query_one("#hints", Line).show(pieces)
+
+    def actions_here(self) -> list[Action]:
+        """Return the actions that work here now, as the keymap has them."""
+        return self.app.keymap.here(self.contexts())
+
+    def contexts(self) -> tuple[str, ...]:
+        """Return where the person stands, most particular first."""
+        return (*self.context, *(("demo",) if self.app.demo else ()), EVERYWHERE)
+
+    def why_not(self, action: str) -> str:
+        """Return why an action cannot be used now, '' where it can."""
+        if action in WRITING and self.app.session.person.role == "reader":
+            return _("Readers may look, but not change anything.")
+        return ""
+
+    # Life
+
+    def on_mount(self) -> None:
+        """Write the lines."""
+        self.show_title()
+        self.show_hints()
+
+    def on_screen_resume(self) -> None:
+        """Write the lines anew: the person or the marks may be others than when the screen was left."""
+        self.show_title()
+        self.show_hints()
+
+    def on_resize(self) -> None:
+        """Fit the hints to the new width."""
+        self.call_after_refresh(self.show_hints)
+
+    # Keys
+
+    def on_key(self, event: events.Key) -> None:
+        """Do what the table says of the key; widgets in focus have taken theirs already."""
+        key = typed_key(event)
+        if self.take_key(key, event):
+            event.stop()
+            return
+        action = self.app.keymap.find(key, self.contexts())
+        if action is None:
+            return
+        event.stop()
+        event.prevent_default()
+        self.flash("")
+        self.perform(action.id)
+
+    def take_key(self, key: str, event: events.Key) -> bool:
+        """Use a key before the table is asked; return whether it was used."""
+        return False
+
+    def perform(self, action: str) -> None:
+        """Carry out an action, or say why it cannot be."""
+        if reason := self.why_not(action):
+            self.flash(reason)
+            return
+        method: Callable[[], Awaitable[None] | None] | None = getattr(self, f"do_{action}", None)
+        if method is None:
+            method = getattr(self.app, f"do_{action}", None)
+        if method is None:
+            self.flash(_("Not here."))
+            return
+        self.app.carry_out(method)
+
+    def do_back(self) -> None | Awaitable[None]:
+        """Leave the screen."""
+        self.app.go_back()
+        return None
+
+
+WRITING = frozenset(
+    "new edit edit_row convert convert_one delete delete_one deactivate add_note add_task link_contact unlink new_lead undo"
+    " redo assign set_field search_lead search_new_customer search_new_contact".split()
+)
+"""Actions that a reader has no use of."""

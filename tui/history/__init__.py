@@ -1,0 +1,1 @@
+"""History of all changes and of one record; undo."""

@@ -1,0 +1,41 @@
+"""Which screen shows what; screens are imported when they are first opened, so that the first one is quick.
+
+Rooms do not know each other: one that wants another's record opened asks the app, which looks here.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+LISTS = {
+    "lead": ("tui.leads.list", "LeadList"),
+    "customer": ("tui.customers.list", "CustomerList"),
+    "contact": ("tui.contacts.list", "ContactList"),
+    "opportunity": ("tui.opportunities.list", "OpportunityList"),
+}
+CARDS = {
+    "lead": ("tui.leads.card", "LeadCard"),
+    "customer": ("tui.customers.card", "CustomerCard"),
+    "contact": ("tui.contacts.card", "ContactCard"),
+    "opportunity": ("tui.opportunities.card", "OpportunityCard"),
+}
+FORMS = {
+    "lead": ("tui.leads.form", "LeadForm"),
+    "customer": ("tui.customers.form", "CustomerForm"),
+    "contact": ("tui.contacts.form", "ContactForm"),
+    "opportunity": ("tui.opportunities.form", "OpportunityForm"),
+    "note": ("tui.activities.form", "NoteForm"),
+    "task": ("tui.activities.form", "TaskForm"),
+}
+SCREENS = {
+    "start": ("tui.start.page", "StartPage"),
+    "search": ("tui.search.screen", "SearchScreen"),
+    "changes": ("tui.history.changes", "ChangesScreen"),
+}
+
+
+def screen_class(table: dict[str, tuple[str, str]], name: str) -> Any:
+    """Return the class that shows ``name``; raise KeyError where nothing does."""
+    module, attribute = table[name]
+    return getattr(importlib.import_module(module), attribute)

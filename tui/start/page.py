@@ -1,0 +1,130 @@
+"""The start page: what is on file, what is mine, what was done last, and what to press."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from model.core.access import Session
+from model.core.criteria import Filter, predicate
+from model.core.dates import format_moment_short
+from model.core.language import _
+from model.core.undo import PastChange, latest
+from model.customers.records import Contact, Customer
+from model.leads.records import Lead
+from model.opportunities.records import Opportunity
+from tui.frame import SalgScreen
+from tui.widgets.lines import Line, Piece
+
+_LINES = 40
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What the start page says of the database, as one person sees it."""
+
+    rows: tuple[tuple[str, str, int, int], ...]
+    """Key, plural label, how many there are, how many are the person's own."""
+    statuses: tuple[tuple[str, int], ...]
+    """Label of a status with the number of the person's own leads that have it."""
+    changes: tuple[PastChange, ...]
+
+
+def numbers_of(session: Session) -> Numbers:
+    """Count what the start page shows."""
+
+    def count(record: type[Lead] | type[Customer] | type[Contact] | type[Opportunity], *views: str) -> int:
+        where, parameters = predicate(session, record, Filter(views))
+        return int(session.store.value(f"SELECT count(*) FROM {record.table()} WHERE {where}", parameters))
+
+    rows = tuple(
+        (key, record.label_plural, count(record), count(record, "mine"))
+        for key, record in (("2", Lead), ("3", Customer), ("4", Contact), ("5", Opportunity))
+    )
+    where, parameters = predicate(session, Lead, Filter(("mine",)))
+    by_status = dict(
+        session.store.rows(f"SELECT status, count(*) FROM lead WHERE {where} AND converted_at IS NULL GROUP BY status", parameters)
+    )
+    statuses = tuple(
+        (choice.label, by_status.get(choice.number, 0)) for choice in Lead.fields()["status"].options  # type: ignore[attr-defined]
+    )
+    return Numbers(rows, statuses, tuple(latest(session, 6)))
+
+
+class StartPage(SalgScreen):
+    """Screen 1."""
+
+    context = ("start",)
+
+    def title_pieces(self) -> tuple[Sequence[Piece], Sequence[Piece]]:
+        """Greet the person by name."""
+        return [("Salg", "accent"), (f"  {_('Start page')}", "strong")], []
+
+    def body(self) -> ComposeResult:
+        """Yield lines that are filled once the numbers are there."""
+        with Vertical(id="body"):
+            for _number in range(_LINES):
+                yield Line(classes="start-line")
+
+    def on_mount(self) -> None:
+        """Ask for the numbers."""
+        super().on_mount()
+        self.app.in_background(self.records_changed(), keys_wait=False)
+
+    def on_screen_resume(self) -> None:
+        """Ask again: something may have been done since."""
+        super().on_screen_resume()
+        self.app.in_background(self.records_changed(), keys_wait=False)
+
+    async def records_changed(self, record: str = "") -> None:
+        """Show the numbers as they are now."""
+        found = await self.app.engine.count("start", numbers_of)
+        lines = list(self._lines(found))
+        for number, line in enumerate(self.query(".start-line").results(Line)):
+            line.show(lines[number] if number < len(lines) else [])
+
+    def _lines(self, found: Numbers) -> list[list[Piece]]:
+        looks, session = self.app.looks, self.app.session
+        field = Lead.fields()["employees"]
+        reading = session.reading(ascii=looks.ascii)
+
+        def shown(number: int) -> str:
+            return field.format(number, reading)
+
+        width = max(shown(total).__len__() for _key, _label, total, _mine in found.rows)
+        lines: list[list[Piece]] = [[], [("   ", ""), (_("On file"), "strong")]]
+        for key, label, total, mine in found.rows:
+            lines.append(
+                [
+                    (f"   {key}  ", "accent"),
+                    (looks.fit(_(label), 18), ""),
+                    (f"{shown(total):>{width}}", "strong"),
+                    (f"   {_('mine')} {shown(mine)}" if mine else "", "dim"),
+                ]
+            )
+        if not any(total for _key, _label, total, _mine in found.rows):
+            lines += [[], *([(f"   {text}", "")] for text in self._first_steps())]
+        else:
+            lines += [[], [("   ", ""), (_("My leads"), "strong")]]
+            lines.append(
+                [("   ", ""), (f"  {looks.dot}  ".join(f"{_(label)} {shown(number)}" for label, number in found.statuses), "")]
+            )
+        lines += [[], [("   ", ""), (_("Done last"), "strong"), ("   H ", "accent"), (_("all changes"), "dim")]]
+        now = session.clock()
+        for past in found.changes:
+            when = format_moment_short(past.at, now)
+            lines.append(
+                [(f"   {looks.fit(when, 12)} ", "dim"), (looks.fit(past.author, 5), ""), (looks.fit(past.name, max(20, self.size.width - 24)).rstrip(), "dim" if past.undone_by else "")]
+            )
+        if not found.changes:
+            lines.append([("   ", ""), (_("Nothing yet."), "dim")])
+        return lines
+
+    def _first_steps(self) -> list[str]:
+        return [
+            _("Nothing is on file yet. Press L to type the first lead, or / to look a company up."),
+            _("The public registry is loaded from the shell: salg registry load FILE"),
+        ]

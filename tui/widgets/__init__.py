@@ -1,0 +1,1 @@
+"""Widgets that know fields, and know no lead and no campaign."""

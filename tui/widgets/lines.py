@@ -1,0 +1,52 @@
+"""Lines of text that repaint only themselves, and only when what they say has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+Piece = tuple[str, str]
+"""Text and the name of a component style, '' for the line's own."""
+
+
+class Line(Widget):
+    """One line, made of pieces on the left and, where there is room, pieces on the right."""
+
+    DEFAULT_CSS = """
+    Line { height: 1; width: 1fr; }
+    """
+    COMPONENT_CLASSES = {"line--strong", "line--dim", "line--accent", "line--error", "line--good"}
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._left: tuple[Piece, ...] = ()
+        self._right: tuple[Piece, ...] = ()
+
+    def show(self, left: Sequence[Piece], right: Sequence[Piece] = ()) -> None:
+        """Say something else; the same again costs nothing."""
+        if (tuple(left), tuple(right)) != (self._left, self._right):
+            self._left, self._right = tuple(left), tuple(right)
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """What stands on the left, without styles."""
+        return "".join(text for text, _style in self._left)
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"line--{name}") if name else Style()
+
+    def render_line(self, y: int) -> Strip:
+        """Return the line as wide as the widget."""
+        width = self.size.width
+        base = self.rich_style
+        left = Strip([Segment(text, base + self._style(style)) for text, style in self._left])
+        right = Strip([Segment(text, base + self._style(style)) for text, style in self._right])
+        if left.cell_length + right.cell_length + 1 > width:
+            right = Strip([]) if left.cell_length >= width - 8 else right
+        room = width - right.cell_length
+        return Strip.join([left.adjust_cell_length(room, base), right]).adjust_cell_length(width, base)
