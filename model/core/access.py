@@ -115,7 +115,9 @@ class Session:
     def may_write(self) -> None:
         """Raise :class:`NotAllowedError` for a reader."""
         if self.person.role == "reader":
-            raise NotAllowedError(_("{initials} may read, but not change anything.").format(initials=self.person.initials))
+            raise NotAllowedError(
+                _("{initials} may read, but not change anything.").format(initials=self.person.initials)
+            )
 
     def may_administer(self) -> None:
         """Raise :class:`NotAllowedError` for anybody but an administrator."""

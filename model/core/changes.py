@@ -46,7 +46,9 @@ class ConflictField:
 class Conflict(UserError):
     """The record was changed by somebody else since it was read, in fields that this save changes too (COM-09)."""
 
-    def __init__(self, record: str, record_id: int, who: str, when: Any, fields: list[ConflictField], version: int) -> None:
+    def __init__(
+        self, record: str, record_id: int, who: str, when: Any, fields: list[ConflictField], version: int
+    ) -> None:
         super().__init__(_("{who} has changed this record in the meantime.").format(who=who))
         self.record = record
         self.record_id = record_id
@@ -82,7 +84,9 @@ class Change:
         stored = self._stored_new(record, completed, created)
         columns = ", ".join(stored)
         marks = ", ".join("?" * len(stored))
-        cursor = self.connection.execute(f"INSERT INTO {record.table()} ({columns}) VALUES ({marks})", [*stored.values()])
+        cursor = self.connection.execute(
+            f"INSERT INTO {record.table()} ({columns}) VALUES ({marks})", [*stored.values()]
+        )
         assert cursor.lastrowid is not None
         self._note(record, cursor.lastrowid, "insert", None, None)
         self._changed_titles(record)
@@ -117,7 +121,13 @@ class Change:
         return len(batch)
 
     def update(
-        self, record: type[Row], record_id: int, values: Mapping[str, Any], *, version: int | None = None, base: Mapping[str, Any] | None = None
+        self,
+        record: type[Row],
+        record_id: int,
+        values: Mapping[str, Any],
+        *,
+        version: int | None = None,
+        base: Mapping[str, Any] | None = None,
     ) -> bool:
         """Set fields of one row; return whether anything was different.
 
@@ -151,7 +161,9 @@ class Change:
         where, parameters = visible(record, self.session.person.id)
         return self._stored(record, record_id, where, parameters)
 
-    def _stored(self, record: type[Row], record_id: int, where: str = "1", parameters: Sequence[Any] = ()) -> dict[str, Any]:
+    def _stored(
+        self, record: type[Row], record_id: int, where: str = "1", parameters: Sequence[Any] = ()
+    ) -> dict[str, Any]:
         cursor = self.connection.execute(
             f"SELECT * FROM {record.table()} WHERE id = ? AND {where}", (record_id, *parameters)
         )
@@ -284,7 +296,9 @@ class Change:
         """Set stored columns of a row, as they are given."""
         now = self._stored(record, record_id)
         assignments = ", ".join(f"{column} = ?" for column in stored)
-        self.connection.execute(f"UPDATE {record.table()} SET {assignments} WHERE id = ?", (*stored.values(), record_id))
+        self.connection.execute(
+            f"UPDATE {record.table()} SET {assignments} WHERE id = ?", (*stored.values(), record_id)
+        )
         self._note(record, record_id, "update", {column: now[column] for column in stored}, stored)
         self._retitle(record, record_id, stored)
 
@@ -293,11 +307,23 @@ class Change:
             self.session.names.forget()
 
     def _note(
-        self, record: type[Row], record_id: int, action: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+        self,
+        record: type[Row],
+        record_id: int,
+        action: str,
+        before: Mapping[str, Any] | None,
+        after: Mapping[str, Any] | None,
     ) -> None:
         self.rows += 1
         self._history.append(
-            (self.id, record.name_in_code, record_id, action, _json(before) if before else None, _json(after) if after else None)
+            (
+                self.id,
+                record.name_in_code,
+                record_id,
+                action,
+                _json(before) if before else None,
+                _json(after) if after else None,
+            )
         )
         if len(self._history) >= _FLUSH:
             self.flush()
@@ -343,7 +369,12 @@ class Change:
         )
 
     def _compare(
-        self, record: type[Row], record_id: int, values: Mapping[str, Any], base: Mapping[str, Any], now: Mapping[str, Any]
+        self,
+        record: type[Row],
+        record_id: int,
+        values: Mapping[str, Any],
+        base: Mapping[str, Any],
+        now: Mapping[str, Any],
     ) -> None:
         fields = record.fields()
         found: list[ConflictField] = []
@@ -416,7 +447,9 @@ def read(session: Session, record: type[RowType], record_id: int) -> RowType:
 
 def instance(record: type[RowType], columns: Mapping[str, Field], row: Sequence[Any]) -> RowType:
     """Return a model of ``record`` from its ID and the stored values of ``columns``, in this order."""
-    made = record(**{name: field.from_stored(value) for (name, field), value in zip(columns.items(), row[1:], strict=True)})
+    made = record(
+        **{name: field.from_stored(value) for (name, field), value in zip(columns.items(), row[1:], strict=True)}
+    )
     made.id = row[0]
     return made
 

@@ -196,7 +196,8 @@ def _clause(session: Session, record: type[Record], criterion: Criterion) -> tup
     found = find_field(record, criterion.field)
     if criterion.operator not in found.operators:
         raise UserError(
-            _("{field} takes {operators}.").format(field=found.title, operators=" ".join(found.operators)), criterion.field
+            _("{field} takes {operators}.").format(field=found.title, operators=" ".join(found.operators)),
+            criterion.field,
         )
     if criterion.operator == "~":
         return _text_clause(session, record, found, criterion.text)
@@ -204,7 +205,9 @@ def _clause(session: Session, record: type[Record], criterion: Criterion) -> tup
         # Nothing asked for is asked with an operator all the same: "source=" is "no source".
         column = found.key_column if found.key_column and not isinstance(found, Reference) else found.name
         empty = f"({column} IS NULL OR {column} = '')"
-        return (empty if criterion.operator == "=" else f"NOT {empty}", []) if criterion.operator in ("=", "!=") else None
+        return (
+            (empty if criterion.operator == "=" else f"NOT {empty}", []) if criterion.operator in ("=", "!=") else None
+        )
     reading = session.reading()
     if isinstance(found, Moment) and (bounds := _day_bounds(found, criterion, reading)) is not None:
         return bounds
@@ -284,4 +287,3 @@ def refuse_empty_interval(record: type[Record], criteria: Sequence[Criterion], r
     for name in lowest.keys() & highest.keys():
         if lowest[name] > highest[name]:
             raise UserError(_("{field}: from is after to.").format(field=record.field(name).title), name)
-

@@ -53,9 +53,7 @@ def storage_error(error: Exception, path: object) -> StorageError:
     if "readonly" in text or "read-only" in text:
         return StorageError(_("{path} cannot be written; nothing was changed.").format(path=path))
     if "malformed" in text or "not a database" in text or "corrupt" in text:
-        return StorageError(
-            _("{path} is damaged. Nothing was written to it; restore a backup.").format(path=path)
-        )
+        return StorageError(_("{path} is damaged. Nothing was written to it; restore a backup.").format(path=path))
     if "locked" in text or "busy" in text:
         return StorageError(_("The database is held by another program; nothing was changed. Try again."))
     if "unable to open" in text:
@@ -192,7 +190,9 @@ class Interrupted(Exception):
 def _register(connection: sqlite3.Connection) -> None:
     from model.core.text import fold
 
-    connection.create_function("salg_fold", 1, lambda text: fold(text) if isinstance(text, str) else "", deterministic=True)
+    connection.create_function(
+        "salg_fold", 1, lambda text: fold(text) if isinstance(text, str) else "", deterministic=True
+    )
 
 
 def open_store(path: Path, *, create: bool = True) -> Store:
@@ -222,9 +222,9 @@ def open_store(path: Path, *, create: bool = True) -> Store:
     if version > SCHEMA_VERSION_NEWEST:
         store.close()
         raise StorageError(
-            _("{path} was made by a newer Salg (schema {version}, this one knows {known}); it was left as it is.").format(
-                path=path, version=version, known=SCHEMA_VERSION_NEWEST
-            )
+            _(
+                "{path} was made by a newer Salg (schema {version}, this one knows {known}); it was left as it is."
+            ).format(path=path, version=version, known=SCHEMA_VERSION_NEWEST)
         )
     if version < SCHEMA_VERSION_NEWEST:
         migration.migrate(store, fresh=fresh)
@@ -256,5 +256,3 @@ def _check_header(path: Path) -> None:
 def bind(store: Store, models: Iterable[type[peewee.Model]]) -> contextlib.AbstractContextManager[Any]:
     """Return a context in which Peewee's own queries on ``models`` go to ``store``."""
     return store.peewee.bind_ctx(list(models), bind_refs=False, bind_backrefs=False)
-
-

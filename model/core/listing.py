@@ -56,7 +56,12 @@ class Listing:
     """
 
     def __init__(
-        self, session: Session, record: type[Record], columns: Sequence[str], wanted: Filter | None = None, sort: Sort | None = None
+        self,
+        session: Session,
+        record: type[Record],
+        columns: Sequence[str],
+        wanted: Filter | None = None,
+        sort: Sort | None = None,
     ) -> None:
         self.session = session
         self.record = record
@@ -140,7 +145,9 @@ class Listing:
         if cap:
             sql = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {self._where} LIMIT ?)"
             return int(self.session.store.value(sql, (*self._parameters, cap)))
-        self._count = int(self.session.store.value(f"SELECT count(*) FROM {table} WHERE {self._where}", self._parameters))
+        self._count = int(
+            self.session.store.value(f"SELECT count(*) FROM {table} WHERE {self._where}", self._parameters)
+        )
         return self._count
 
     # How
@@ -236,7 +243,10 @@ def _steps(
     if not place:
         yield "1", []
         return
-    equal = [(f"{column} IS NULL" if value is None else f"{column} = ?") for column, value in zip(columns, place, strict=False)]
+    equal = [
+        (f"{column} IS NULL" if value is None else f"{column} = ?")
+        for column, value in zip(columns, place, strict=False)
+    ]
     for depth in range(len(place) - 1, -1, -1):
         column, value = columns[depth], place[depth]
         before = [other for other in place[:depth] if other is not None]

@@ -63,7 +63,9 @@ class Row(peewee.Model):
         return False
 
     @classmethod
-    def follow(cls, change: Change, record_id: int, values: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
+    def follow(
+        cls, change: Change, record_id: int, values: Mapping[str, Any], before: Mapping[str, Any] | None
+    ) -> None:
         """Write what goes with a row just written by itself (an opportunity's first seller), in the same change.
 
         ``values`` are those that were written, ``before`` as in :meth:`complete`. Rows inserted by the thousand bring
@@ -75,7 +77,6 @@ class Row(peewee.Model):
     def keyed(cls) -> dict[str, Field]:
         """Return the fields that have a companion column, by name."""
         return {name: field for name, field in cls.fields().items() if field.has_key}
-
 
 
 class Record(Row):

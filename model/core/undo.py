@@ -168,7 +168,9 @@ def of_record(session: Session, record: type[Record], record_id: int) -> Iterato
             field = fields.get(name)
             if field is None or name in ("version", "changed_at", "changed_by"):
                 continue
-            texts = [shown(field.format(field.from_stored(value), reading)) for value in (before.get(name), after[name])]
+            texts = [
+                shown(field.format(field.from_stored(value), reading)) for value in (before.get(name), after[name])
+            ]
             yield PastField(past, action, name, texts[0], texts[1])
 
 

@@ -85,5 +85,3 @@ def _first(store: Store, account: str, clock: Callable[[], datetime]) -> Person 
                 (stage, fold(stage), position, probability * 100),
             )
     return person_of(store, account)
-
-

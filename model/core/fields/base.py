@@ -59,7 +59,7 @@ class Reading:
         return self.now.date()
 
 
-class Field(peewee.Field):  # type: ignore[misc]
+class Field(peewee.Field):
     """One field of a record.
 
     ``label`` is the English text under which the field is shown (translated when it is). ``required`` refuses an

@@ -18,7 +18,7 @@ class CustomValues(Field):
         """Return key=value pairs."""
         return "" if not value else ", ".join(f"{key}={content}" for key, content in value.items())
 
-    def adapt_in(self, value: Any) -> str | None:  # type: ignore[override]
+    def adapt_in(self, value: Any) -> str | None:
         """Return JSON, null where no custom field has a value."""
         return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if value else None
 
