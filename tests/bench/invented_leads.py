@@ -6,6 +6,7 @@ Same number, same leads. They come in no order, so that an index has something t
 from __future__ import annotations
 
 import getpass
+import os
 import random
 import tempfile
 import time
@@ -64,9 +65,7 @@ def database(leads: int) -> Path:
     path = folder / f"leads-{leads}-schema-{SCHEMA_VERSION_NEWEST}.db"
     if path.exists() and path.stat().st_mtime > max(age, time.time() - 86_400):
         return path
-    partial = path.with_suffix(".partial")
-    for leftover in folder.glob(partial.name + "*"):
-        leftover.unlink()
+    partial = path.with_suffix(f".partial-{os.getpid()}")  # two may be at it
     for leftover in folder.glob(path.name + "*"):
         leftover.unlink()
     store = open_store(partial)
