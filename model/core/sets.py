@@ -72,12 +72,13 @@ def _object(columns: Sequence[str] | Mapping[str, Any]) -> str:
     Objects are put together as text: what merges JSON leaves out nulls.
     """
     names = list(columns)
-    parts = [
-        f"json_object({', '.join(f"'{name}', {name}" for name in names[start : start + _MOST_PAIRS])})"
-        for start in range(0, len(names), _MOST_PAIRS)
-    ]
-    joined = parts[0]
-    for part in parts[1:]:
+    joined = ""
+    for start in range(0, len(names), _MOST_PAIRS):
+        pairs = ", ".join(f"'{name}', {name}" for name in names[start : start + _MOST_PAIRS])
+        part = f"json_object({pairs})"
+        if not joined:
+            joined = part
+            continue
         # What stands before the closing brace is a number, a null or a quotation mark: only the brace goes.
         joined = f"rtrim({joined}, '}}') || ',' || substr({part}, 2)"
     return joined
