@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from model.core.changes import Change
 from model.core.criteria import View
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import Money, Percent, Whole, YesNo
@@ -9,7 +13,9 @@ from model.core.fields.references import Joined, Reference
 from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Email, OrgNumberText, Phone, Text, Website
 from model.core.language import N_
+from model.core.ownership import concerns_ownership, owned
 from model.core.records import Record, Row
+from model.customers import rules
 
 KINDS = (
     Choice(1, "customer", N_("Customer"), "", "C"),
@@ -123,6 +129,16 @@ class Customer(Record):
     class Meta:
         table_name = "customer"
 
+    @classmethod
+    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Give it its number and owner; refuse a second one with the same organisation number."""
+        return rules.complete(change, owned(change, values, before), before)
+
+    @classmethod
+    def has_rules_for(cls, values: Mapping[str, Any]) -> bool:
+        """Whether each row has to be looked at."""
+        return concerns_ownership(values) or rules.has_rules_for(values)
+
 
 class Contact(Record):
     """A person; may belong to many customers, with a role in each (CUST-13)."""
@@ -174,6 +190,16 @@ class Contact(Record):
 
     class Meta:
         table_name = "contact"
+
+    @classmethod
+    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Give it its owner."""
+        return owned(change, values, before)
+
+    @classmethod
+    def has_rules_for(cls, values: Mapping[str, Any]) -> bool:
+        """Whether each row has to be looked at."""
+        return concerns_ownership(values)
 
 
 class CustomerContact(Row):

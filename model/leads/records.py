@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from model.core.changes import Change
 from model.core.criteria import View
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import Money, Whole, YesNo, YesNoUnknown
@@ -10,6 +14,7 @@ from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Email, OrgNumberText, Phone, Text, Website
 from model.core.fields.times import Moment
 from model.core.language import N_
+from model.core.ownership import concerns_ownership, owned
 from model.core.records import Record
 
 CLASSIFICATIONS = (
@@ -106,3 +111,13 @@ class Lead(Record):
 
     class Meta:
         table_name = "lead"
+
+    @classmethod
+    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Give it its owner."""
+        return owned(change, values, before)
+
+    @classmethod
+    def has_rules_for(cls, values: Mapping[str, Any]) -> bool:
+        """Whether each row has to be looked at."""
+        return concerns_ownership(values)

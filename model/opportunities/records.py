@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from model.core.changes import Change
 from model.core.criteria import View
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import Money, Percent
@@ -11,6 +15,7 @@ from model.core.fields.texts import Text
 from model.core.fields.times import Day, Moment
 from model.core.language import N_
 from model.core.records import Record, Row
+from model.opportunities import rules
 
 STATUSES = (
     Choice(1, "open", N_("Open"), "", "", ""),
@@ -73,6 +78,24 @@ class Opportunity(Record):
 
     class Meta:
         table_name = "opportunity"
+
+    @classmethod
+    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Keep status, probability, weighted value and time of closing in step."""
+        return rules.complete(change, values, before)
+
+    @classmethod
+    def has_rules_for(cls, values: Mapping[str, Any]) -> bool:
+        """Whether each row has to be looked at."""
+        return rules.has_rules_for(values)
+
+    @classmethod
+    def follow(
+        cls, change: Change, record_id: int, values: Mapping[str, Any], before: Mapping[str, Any] | None
+    ) -> None:
+        """Keep the one seller that a new opportunity has in step with its owner (OPP-07, OPP-08)."""
+        if "owner" in values and values["owner"] is not None:
+            rules.follow_owner(change, Seller, record_id, values["owner"], before)
 
 
 class Seller(Row):

@@ -1,0 +1,115 @@
+"""The rules by which customers are saved: numbers, organisation numbers, private customers (CUST-07 … CUST-09)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from model.core.access import Session
+from model.core.changes import Change
+from model.core.errors import UserError
+from model.core.fields.texts import OrgNumberText
+from model.core.language import _
+from model.core.text import visible as shown
+
+FIRST_NUMBER = 1
+"""The number of the first customer of a company that brings none along."""
+
+_COUNTER = "customer_number"
+"""The row of SQLite's table of sequences that holds the highest customer number ever given."""
+
+
+class OnFile(UserError):
+    """What would be entered a second time is on file already (CUST-08).
+
+    ``record`` and ``record_id`` say where, so that a screen can go there; ``record_id`` is None for a record that the
+    person may not see, of which nothing is told but that there is one (CUST-09).
+    """
+
+    def __init__(self, message: str, field: str, record: str, record_id: int | None) -> None:
+        super().__init__(message, field)
+        self.record = record
+        self.record_id = record_id
+
+
+def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return ``values`` of a customer completed; raise :class:`OnFile` or :class:`UserError` for what cannot be."""
+    now = values if before is None else {**before, **values}
+    if before is None:
+        values["number"] = given_number(change, values.get("number"))
+    elif now.get("parent") is not None and now["parent"] == before["id"]:
+        raise UserError(_("A company cannot be its own parent."), "parent")
+    if now.get("private") and not (now.get("first_name") or "").strip():
+        raise UserError(_("A private customer has a first name as well as a last name."), "first_name")
+    if values.get("org_number"):
+        _refuse_on_file(change, values["org_number"], None if before is None else before.get("org_number"))
+    return values
+
+
+def has_rules_for(values: Mapping[str, Any]) -> bool:
+    """Whether these fields of a customer follow rules that look at each row."""
+    return bool(
+        values.get("org_number") or values.get("private") or values.get("parent") or not values.get("first_name", True)
+    )
+
+
+# Customer numbers
+
+
+def given_number(change: Change, wanted: int | None = None) -> int:
+    """Return the number of a new customer: ``wanted`` where it has one, else the next that was never given before.
+
+    A number is not given again even when its customer is deleted or its making undone, so that both can come back.
+    """
+    highest = change.kept.get(_COUNTER)
+    if highest is None:
+        row = change.connection.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = ?", (_COUNTER,)).fetchone()
+        in_use = change.connection.execute("SELECT max(number) FROM customer").fetchone()
+        if row[0] is None:
+            change.connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, 0)", (_COUNTER,))
+        highest = max(row[0] or 0, in_use[0] or 0, FIRST_NUMBER - 1)
+    number = highest + 1 if wanted is None else wanted
+    if number > highest:
+        change.connection.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = ?", (number, _COUNTER))
+    change.kept[_COUNTER] = max(highest, number)
+    return number
+
+
+# Organisation numbers
+
+
+def org_number_key(text: str | None, session: Session) -> str | None:
+    """Return the key of an organisation number, None for none and for one that cannot be (D05)."""
+    return OrgNumberText("").key(text, session.reading()) if text else None
+
+
+def refusal(session: Session, key: str) -> OnFile | None:
+    """Return the error for a second customer with the organisation number of ``key``, None where it is free."""
+    rows = session.store.rows(
+        "SELECT id, name, number, owner_only, owner FROM customer WHERE org_number_key = ? ORDER BY active DESC, id",
+        (key,),
+    )
+    for record_id, name, number, owner_only, owner in rows:
+        if not owner_only or owner == session.person.id:
+            message = _("{name} (customer {number}) has this organisation number.").format(
+                name=shown(name), number=number
+            )
+            return OnFile(message, "org_number", "customer", record_id)
+    if rows:
+        message = _("A hidden customer has this organisation number; its owner alone can see it.")
+        return OnFile(message, "org_number", "customer", None)
+    return None
+
+
+def _refuse_on_file(change: Change, org_number: str, before: str | None) -> None:
+    key = org_number_key(org_number, change.session)
+    if key is None or (before and org_number_key(before, change.session) == key):
+        return
+    found = refusal(change.session, key)
+    if found is not None:
+        raise found
+    # Rows inserted by the thousand are not on file yet when the next one is asked about.
+    given = change.kept.setdefault("org_numbers", set())
+    if key in given and before is None:
+        raise OnFile(_("This organisation number stands there twice."), "org_number", "customer", None)
+    given.add(key)

@@ -1,0 +1,108 @@
+"""The rules by which opportunities are saved (OPP-01 … OPP-04, OPP-07, OPP-08; P01 … P06)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from model.core.changes import Change
+from model.core.errors import UserError
+from model.core.fields.numbers import Percent
+from model.core.language import _
+from model.core.numbers import from_hundredths, round_half_up
+from model.core.records import Row
+
+LOCKED = {"won": Decimal(100), "lost": Decimal(0)}
+"""The probability that goes with a closed opportunity (OPP-02, P03)."""
+
+CURRENCIES = {"NO": "NOK", "DK": "DKK"}
+
+_WATCHED = ("status", "stage", "probability", "amount", "loss_reason", "owner")
+
+
+def weighted_value(amount: Decimal | None, probability: Decimal | None) -> Decimal | None:
+    """Return amount × probability in per cent, half up to hundredths; None while either is not known (P02, P05)."""
+    if amount is None or probability is None:
+        return None
+    return round_half_up(amount * probability.scaleb(-2))
+
+
+def has_rules_for(values: Mapping[str, Any]) -> bool:
+    """Whether these fields of an opportunity follow rules that look at each row."""
+    return any(name in values for name in _WATCHED)
+
+
+def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return ``values`` of an opportunity with all that follows from them.
+
+    Won sets the probability to 100, lost to 0; both keep it there and note the time. Opening it again, and another
+    stage, set the stage's probability unless one is typed at the same time (OPP-02, OPP-03, P04). Raises
+    :class:`UserError` for a loss without a reason (P06) and for a probability typed into a closed one.
+    """
+    if before is None:
+        values.setdefault("owner", change.session.person.id)
+        values.setdefault("status", "open")
+        if values.get("amount") is not None and not values.get("currency"):
+            values["currency"] = CURRENCIES.get(change.session.country)
+    old: Mapping[str, Any] = before or {"status": "open", "stage": None, "probability": None}
+    now = {**old, **values}
+    status, changed = now["status"] or "open", now["status"] != old["status"]
+    typed = "probability" in values and values["probability"] != old["probability"]
+    if status in LOCKED:
+        _close(change, values, now, changed=changed, typed=typed)
+    else:
+        if changed:
+            values.update(closed_at=None, loss_reason=None)
+        if not typed and (changed or now["stage"] != old["stage"]):
+            usual = _probability_of(change, now["stage"])
+            # A stage without a probability of its own leaves the opportunity's, but never the 100 of a closed one.
+            if usual is not None or changed:
+                values["probability"] = usual
+    now = {**old, **values}
+    if before is None or "amount" in values or "probability" in values:
+        amount, probability = now.get("amount"), now.get("probability")
+        if amount is None or probability is None or (isinstance(amount, Decimal) and isinstance(probability, Decimal)):
+            values["weighted_value"] = weighted_value(amount, probability)
+    return values
+
+
+def _close(change: Change, values: dict[str, Any], now: Mapping[str, Any], *, changed: bool, typed: bool) -> None:
+    status = now["status"]
+    if typed and not changed and values["probability"] != LOCKED[status]:
+        raise UserError(
+            _("A closed opportunity has a probability of {percent} %; open it again to change it.").format(
+                percent=LOCKED[status]
+            ),
+            "probability",
+        )
+    if status == "lost" and now.get("loss_reason") is None:
+        raise UserError(_("Say why it was lost: choose a reason."), "loss_reason")
+    values["probability"] = LOCKED[status]
+    if status == "won" and now.get("loss_reason") is not None:
+        values["loss_reason"] = None
+    if changed and values.get("closed_at") is None:
+        values["closed_at"] = change.session.clock()
+
+
+def _probability_of(change: Change, stage: int | None) -> Decimal | None:
+    if stage is None:
+        return None
+    row = change.connection.execute("SELECT probability FROM option WHERE id = ?", (stage,)).fetchone()
+    return None if row is None or row[0] is None else from_hundredths(row[0])
+
+
+def follow_owner(
+    change: Change, seller: type[Row], opportunity: int, owner: int, before: Mapping[str, Any] | None
+) -> None:
+    """Give a new opportunity its owner as the one seller; one seller follows the owner, several stay (S01 … S04)."""
+    if before is None:
+        change.insert(seller, {"opportunity": opportunity, "employee": owner, "share": Percent.highest})
+        return
+    if before["owner"] == owner:
+        return
+    rows = change.connection.execute(
+        "SELECT id FROM opportunity_seller WHERE opportunity = ? LIMIT 2", (opportunity,)
+    ).fetchall()
+    if len(rows) == 1:
+        change.update(seller, rows[0][0], {"employee": owner})
