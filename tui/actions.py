@@ -119,6 +119,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("quit", ("Q", "ctrl+q"), N_("Quit"), PROGRAM, fixed=("ctrl+q",)),
     # Global search
     Action("search_open", ("enter",), N_("Open, or add from the registry as a customer"), RECORDS, "search", N_("Open"), rank=10),
+    Action("search_more", ("right",), N_("More: as a lead, new customer, new contact"), RECORDS, "search", N_("More"), rank=24),
     Action("search_lead", ("f2", "ctrl+o"), N_("Add from the registry as a lead"), RECORDS, "search", N_("As lead"), rank=25),
     Action("search_new_customer", ("f3", "ctrl+n"), N_("New customer of this name"), RECORDS, "search", N_("New customer"), rank=26),
     Action("search_new_contact", ("f4", "ctrl+t"), N_("New contact of this name"), RECORDS, "search", N_("New contact"), rank=27),

@@ -15,6 +15,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from model.core.language import _
+from tui.widgets.editors import LineEditor
 from tui.widgets.keys import typed_key
 from tui.widgets.lines import Line, Piece
 
@@ -239,7 +240,7 @@ class Ask(Dialog):
 
     def __init__(self, title: str, text: str = "", *, hint: str = "", check: Callable[[str], str] | None = None) -> None:
         super().__init__(title)
-        self.text = text
+        self.editor = LineEditor(text)
         self.hint = hint
         self.check = check
 
@@ -261,32 +262,32 @@ class Ask(Dialog):
         return ((_("Enter"), _("Done")), (_("Esc"), _("Back")))
 
     def draw(self) -> None:
-        """Write what is typed, its end in sight."""
-        room = self.app.size.width - 6
-        self.query_one("#typed", Line).show([("  > ", "accent"), (self.text[-room:], "strong"), ("_", "accent")])
+        """Write what is typed."""
+        self.query_one("#typed", Line).show([("  > ", "accent"), *typed_pieces(self.editor, self.app.size.width - 6)])
 
     def on_paste(self, event: events.Paste) -> None:
         """Take pasted text on one line."""
         event.stop()
-        self.text += " ".join(event.text.split())
+        self.editor.insert(event.text)
         self.draw()
 
-    def take_key(self, key: str) -> None:
-        """Type, erase, or answer."""
-        if key == "enter":
-            refused = self.check(self.text) if self.check else ""
+    def on_key(self, event: events.Key) -> None:
+        """Answer, leave, or type."""
+        event.stop()
+        if event.key == "enter":
+            refused = self.check(self.editor.text) if self.check else ""
             if refused:
                 self.complain(refused)
             else:
-                self.dismiss(self.text)
-            return
-        if key == "backspace":
-            self.text = self.text[:-1]
-        elif key in ("ctrl+u", "ctrl+w"):
-            self.text = "" if key == "ctrl+u" else " ".join(self.text.split()[:-1])
-        elif key == "space":
-            self.text += " "
-        elif len(key) == 1:
-            self.text += key
-        self.complain("")
-        self.draw()
+                self.dismiss(self.editor.text)
+        elif event.key == "escape":
+            self.leave()
+        elif self.editor.key(event.key, event.character if event.is_printable else None):
+            self.complain("")
+            self.draw()
+
+
+def typed_pieces(editor: LineEditor, width: int) -> list[Piece]:
+    """Return the text of an editor with its cursor, for a line of that many cells."""
+    before, at, after = editor.window(width)
+    return [(before, "strong"), (at or " ", "cursor"), (after, "strong")]

@@ -19,7 +19,7 @@ class Line(Widget):
     DEFAULT_CSS = """
     Line { height: 1; width: 1fr; }
     """
-    COMPONENT_CLASSES = {"line--strong", "line--dim", "line--accent", "line--error", "line--good"}
+    COMPONENT_CLASSES = {"line--strong", "line--dim", "line--accent", "line--error", "line--good", "line--cursor"}
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
