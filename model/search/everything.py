@@ -1,0 +1,179 @@
+"""The one search field: what is typed is looked for everywhere at once (CUST-02 … CUST-06, LEAD-20)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any
+
+from model.core import database
+from model.core.access import Session, visible
+from model.core.errors import UserError
+from model.core.language import N_, _
+from model.core.records import Record
+from model.customers.records import Contact, Customer
+from model.leads.records import Lead
+from model.opportunities.records import Opportunity
+from model.registry import search as registry_search
+from model.registry.search import Registry
+from model.search.found import CAP, Group, Hit, OnFile
+from model.search.records import Found, Kind, Question, find
+
+GROUPS: dict[str, str] = {
+    "customers": N_("Customers"),
+    "contacts": N_("Contacts"),
+    "registry": N_("Registry"),
+    "leads": N_("Leads"),
+    "opportunities": N_("Opportunities"),
+}
+"""The groups in the order in which Tab goes round them, with their labels."""
+
+LIMIT = 50
+
+_KINDS = {
+    "customers": Kind(Customer, ("name_key", "first_name_key")),
+    "contacts": Kind(Contact, ("name_key",)),
+    "leads": Kind(Lead, ("name_key", "subject_key", "person_key")),
+    "opportunities": Kind(Opportunity, ("title_key",)),
+}
+
+
+def search(
+    session: Session, registry: Registry | None, text: str, groups: Collection[str] = (), limit: int = LIMIT
+) -> list[Group]:
+    """Return the groups of hits for ``text``, all of :data:`GROUPS` or those named, at most ``limit`` hits in each.
+
+    Words may stand anywhere and in any order; ``%`` is a wildcard (CAMP-06); a telephone, organisation or customer
+    number or an e-mail address finds in any spelling, from its beginning. One letter finds beginnings of names alone.
+    What the person may not see is neither found nor counted. ``registry`` None gives its group without hits.
+
+    Raises :class:`UserError` for a group there is not, :class:`model.core.database.Interrupted` when it is stopped,
+    and :class:`StorageError` for a registry that cannot be read.
+    """
+    for name in groups:
+        if name not in GROUPS:
+            raise UserError(
+                _("There is no group {name}: one of {groups}.").format(name=repr(name), groups=", ".join(GROUPS)),
+                "group",
+            )
+    question = Question.of(text, session.country)
+    found: list[Group] = []
+    for name, label in GROUPS.items():
+        if groups and name not in groups:
+            continue
+        if name == "registry":
+            found.append(_registry(session, registry, text, limit))
+            continue
+        kind = _KINDS[name]
+        result = find(session, kind, question, limit) if text.strip() else Found([], 0, False)
+        found.append(Group(name, label, _shown(session, kind.record, result.ids), result.count, result.capped))
+    return found
+
+
+# The registry
+
+
+def _registry(session: Session, registry: Registry | None, text: str, limit: int) -> Group:
+    label = GROUPS["registry"]
+    if registry is None or not text.strip():
+        return Group("registry", label, (), 0)
+    try:
+        units = registry.search(text, limit)
+        count, capped = registry.count(text, CAP) if len(units) == limit else (len(units), False)
+    except registry_search.Interrupted:
+        raise database.Interrupted from None
+    known = on_file(session, [(unit.country, unit.org_number) for unit in units])
+    hits = [
+        Hit(
+            "registry",
+            None,
+            unit.name,
+            _joined(unit.org_number, unit.company_form, unit.town, unit.industry),
+            unit.country,
+            unit.org_number,
+            known.get((unit.country, unit.org_number)),
+            unit.warned,
+        )
+        for unit in units
+    ]
+    return Group("registry", label, tuple(hits), count, capped)
+
+
+def on_file(session: Session, numbers: Iterable[tuple[str, str]]) -> dict[tuple[str, str], OnFile]:
+    """Return the record on file for each (country, organisation number) that has one the person may see.
+
+    A customer goes before a lead, one in use before one that is not, an older one before a later one.
+    """
+    keys = {f"{country}{digits}": (country, digits) for country, digits in numbers}
+    found: dict[tuple[str, str], OnFile] = {}
+    for record in (Customer, Lead):
+        where, parameters = visible(record, session.person.id)
+        for record_id, key, name in session.store.rows(
+            f"SELECT id, org_number_key, name FROM {record.table()} WHERE org_number_key IN"
+            f" (SELECT value FROM json_each(?)) AND org_number_key IS NOT NULL AND {where} ORDER BY active DESC, id",
+            (json.dumps([*keys]), *parameters),
+        ):
+            found.setdefault(keys[key], OnFile(record.name_in_code, record_id, name))
+    return found
+
+
+# Hits as they are shown
+
+
+def _joined(*parts: object) -> str:
+    return " · ".join(str(part) for part in parts if part)
+
+
+def _shown(session: Session, record: type[Record], ids: Sequence[int]) -> tuple[Hit, ...]:
+    """Return the hits for these records, in this order."""
+    if not ids:
+        return ()
+    columns, made = _SHOWN[record]
+    rows = session.store.rows(
+        f"SELECT id, {', '.join(columns)} FROM {record.table()} WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps([*ids]),),
+    )
+    by_id = {row[0]: made(session, row) for row in rows}
+    return tuple(by_id[record_id] for record_id in ids if record_id in by_id)
+
+
+def _lead(session: Session, row: tuple[Any, ...]) -> Hit:
+    record_id, name, person, subject, town, number, active = row
+    return Hit("lead", record_id, name, _joined(person, subject, town), org_number=number or "", active=bool(active))
+
+
+def _customer(session: Session, row: tuple[Any, ...]) -> Hit:
+    record_id, name, first_name, number, town, postal_town, org_number, active = row
+    title = f"{first_name} {name}" if first_name else name
+    told = _joined(number, town or postal_town, org_number)
+    return Hit("customer", record_id, title, told, org_number=org_number or "", active=bool(active))
+
+
+def _contact(session: Session, row: tuple[Any, ...]) -> Hit:
+    record_id, name, title, active = row
+    where, parameters = visible(Customer, session.person.id)
+    customers = session.store.rows(
+        f"SELECT name FROM customer WHERE id IN (SELECT customer FROM customer_contact WHERE contact = ?) AND {where}"
+        " ORDER BY name_key LIMIT 3",
+        (record_id, *parameters),
+    )
+    told = _joined(title, ", ".join(customer[0] for customer in customers))
+    return Hit("contact", record_id, name or "", told, active=bool(active))
+
+
+def _opportunity(session: Session, row: tuple[Any, ...]) -> Hit:
+    record_id, title, customer, stage, active = row
+    names = session.names
+    told = _joined(names.title_of("customer", customer), names.title_of("option", stage) if stage else "")
+    return Hit("opportunity", record_id, title, told, active=bool(active), customer=customer)
+
+
+_SHOWN: dict[type[Record], tuple[tuple[str, ...], Callable[[Session, tuple[Any, ...]], Hit]]] = {
+    Lead: (("name", "person", "subject", "town", "org_number", "active"), _lead),
+    Customer: (
+        ("name", "first_name", "number", "visiting_town", "postal_town", "org_number", "active"),
+        _customer,
+    ),
+    Contact: (("name", "title", "active"), _contact),
+    Opportunity: (("title", "customer", "stage", "active"), _opportunity),
+}
