@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tui.terminal.colours import Depth
 
+_TERMINFO = ("/etc/terminfo", "/lib/terminfo", "/usr/share/terminfo", "/usr/local/share/terminfo")
+_BCE = 28
+"""The place of ``bce`` among the flags of an entry."""
 _DEPTHS = {depth.value: depth for depth in Depth}
 # Terminals that print what they do not understand, or have no use for it.
 _SIMPLE_TERMINALS = ("linux", "vt", "ansi", "dumb", "cons", "wyse", "sun")
@@ -41,22 +45,25 @@ def capabilities(environ: Mapping[str, str]) -> Capabilities:
     if depth is Depth.AS_WRITTEN and environ.get("NO_COLOR"):
         depth = Depth.NONE
     asked = environ.get("SALG_BCE", "")
-    bce = asked == "1" if asked else _terminfo_says_bce(terminal)
+    bce = asked == "1" if asked else _terminfo_says_bce(terminal, environ)
     simple = terminal.startswith(_SIMPLE_TERMINALS)
     return Capabilities(erases_with_background=bce, depth=depth, links=not simple, queries=not simple)
 
 
-def _terminfo_says_bce(terminal: str) -> bool:
+def _terminfo_says_bce(terminal: str, environ: Mapping[str, str]) -> bool:
+    """Whether terminfo's compiled entry (term(5)) has ``bce``. Read here because curses reads one terminal a process."""
     # Multiplexers erase in their own way whatever stands behind them, and often carry the name of another terminal.
-    if not terminal or terminal.startswith(("screen", "tmux")):
+    if not terminal or "/" in terminal or terminal.startswith(("screen", "tmux")):
         return False
-    try:
-        import curses
-
-        curses.setupterm(terminal, 1)
-        return curses.tigetflag("bce") == 1
-    except (ImportError, OSError, ValueError):
-        return False
-    except Exception:
-        # curses.error is no subclass of anything useful, and is at hand only where curses is.
-        return False
+    folders = [environ.get("TERMINFO", ""), f"{environ['HOME']}/.terminfo" if "HOME" in environ else ""]
+    for folder in filter(None, [*folders, *_TERMINFO]):
+        for shelf in (terminal[0], f"{ord(terminal[0]):x}"):
+            try:
+                with open(f"{folder}/{shelf}/{terminal}", "rb") as file:
+                    entry = file.read(4096)
+                magic, names, flags = struct.unpack_from("<3H", entry)
+            except (OSError, struct.error):
+                continue
+            at = 12 + names + _BCE
+            return magic in (0o432, 0o1036) and flags > _BCE and entry[at : at + 1] == b"\x01"
+    return False

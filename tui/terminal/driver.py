@@ -200,6 +200,8 @@ class FrugalDriver(LinuxDriver):
             line = self._line
             if line is None or not self._running or not line.clear:
                 return
+            if not self._dirty and not self._layer.full_repaint_pending:
+                return
             now = time.monotonic()
             wait = self._pace.hold(now) or self._wait_for_picture(now)
             if wait:

@@ -23,7 +23,10 @@ _QUEUE: Final = 0.2
 _NOTICEABLE: Final = 0.03
 """Seconds of delay below which a line is taken not to be filled."""
 _PATIENCE: Final = 3.0
-"""Seconds (and eight times the usual) without an answer after which the terminal is taken not to answer any more."""
+"""Seconds (and eight times the usual, and what the slowest line needs) without an answer after which the terminal is
+not waited for until it answers again."""
+_SLOWEST: Final = 500
+"""Bytes a second."""
 
 
 class _Question(NamedTuple):
@@ -43,12 +46,14 @@ class Pace:
     """
 
     def __init__(self) -> None:
-        self.window: float = 16_384.0
+        self.window: float = 6_000.0
         self._sent = 0
         self._answered = 0
         self._questions: deque[_Question] = deque()
         self._shortest = 0.0
         self._hears = False
+        self._answers = 0
+        self._met_limit = False
         self._lock = threading.Lock()
 
     @property
@@ -71,11 +76,10 @@ class Pace:
         with self._lock:
             if not self._hears or not self._questions or self._sent - self._answered < self.window:
                 return 0.0
-            left = self._questions[0].asked_at + _PATIENCE + 8 * self._shortest - now
+            eldest = self._questions[0]
+            left = eldest.asked_at + _PATIENCE + 8 * self._shortest + eldest.under_way / _SLOWEST - now
             if left <= 0:
                 self._hears = False
-                self._questions.clear()
-                self._answered = self._sent
                 return 0.0
             return left
 
@@ -85,15 +89,18 @@ class Pace:
             if not self._questions:
                 return
             question = self._questions.popleft()
-            self._answered = question.position
             took = now - question.asked_at
-            if not self._hears:
-                self._hears = True
+            if not self._answers:
                 self._shortest = took
+            self._answers += 1
+            self._hears = True
+            self._answered = question.position
             self._shortest = min(self._shortest, took)
             excess = took - self._shortest
             if excess > _NOTICEABLE:
-                rate = question.under_way / excess
+                # Little's law: what is under way is what the line carries a second times how long it takes.
+                rate = question.under_way / took
                 self.window = min(max(_LEAST, rate * (self._shortest + _QUEUE)), _MOST)
+                self._met_limit = True
             else:
-                self.window = min(_MOST, self.window * 1.5)
+                self.window = min(_MOST, self.window * (1.08 if self._met_limit else 1.5))

@@ -9,6 +9,7 @@ from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.driver import Driver
 from textual.geometry import Region, Size
 from textual.screen import ModalScreen
 from textual.scroll_view import ScrollView
@@ -112,8 +113,8 @@ class Lists(App[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [("f2", "push", ""), ("f3", "tone", ""), ("ctrl+t", "hint", "")]
 
-    def __init__(self, *, pane: bool = True, ansi: bool = False) -> None:
-        super().__init__(ansi_color=ansi)
+    def __init__(self, *, pane: bool = True, ansi: bool = False, driver: type[Driver] | None = None) -> None:
+        super().__init__(driver_class=driver, ansi_color=ansi)
         self.pane = pane
         self.hints = 0
 
