@@ -1,0 +1,28 @@
+"""The list of customers."""
+
+from __future__ import annotations
+
+from model.customers.records import Customer
+from tui.widgets.columns import Column
+from tui.widgets.list_screen import ListScreen
+
+
+class CustomerList(ListScreen):
+    """Screen 3."""
+
+    record = Customer
+    context = ("customers", "owned", "records", "list")
+    default_columns = (
+        Column("number", weight=6),
+        Column("name", weight=10),
+        Column("kind", weight=5),
+        Column("visiting_town", weight=7),
+        Column("phone", weight=6),
+        Column("industry", weight=3),
+        Column("owner", weight=8),
+        Column("changed_at", weight=2),
+    )
+    criteria_fields = (
+        "name", "kind", "private", "owner", "industry", "visiting_town", "org_number", "email", "employees", "revenue",
+        "number", "note", "source", "created_at", "changed_at",
+    )  # fmt: skip

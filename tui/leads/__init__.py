@@ -1,0 +1,1 @@
+"""Leads: list, card, form, conversion."""

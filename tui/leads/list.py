@@ -1,0 +1,29 @@
+"""The list of leads (LEAD-01 … LEAD-05)."""
+
+from __future__ import annotations
+
+from model.leads.records import Lead
+from tui.widgets.columns import Column
+from tui.widgets.list_screen import ListScreen
+
+
+class LeadList(ListScreen):
+    """Screen 2."""
+
+    record = Lead
+    context = ("leads", "owned", "records", "list")
+    default_columns = (
+        Column("classification", weight=9),
+        Column("status", weight=9),
+        Column("name", weight=10),
+        Column("subject", weight=5),
+        Column("industry", weight=4),
+        Column("owner", weight=8),
+        Column("changed_at", weight=3),
+        Column("changed_by", weight=2),
+        Column("org_number", weight=1),
+    )
+    criteria_fields = (
+        "status", "classification", "owner", "industry", "subject", "note", "name", "person", "employees", "revenue",
+        "source", "town", "do_not_call", "first_contact", "changed_at",
+    )  # fmt: skip

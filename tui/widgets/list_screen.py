@@ -1,0 +1,355 @@
+"""The screen of a list: what rooms declare of theirs, and everything that all lists do."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+
+from model.core.access import Session
+from model.core.criteria import Filter, views_of
+from model.core.errors import UserError
+from model.core.language import _
+from model.core.listing import Sort
+from model.core.preferences import read_preference, write_preference
+from model.core.records import Record
+from tui.frame import SalgScreen
+from tui.widgets.columns import Column, from_texts
+from tui.widgets.dialogs import Choice, Menu, typed_pieces
+from tui.widgets.editors import LineEditor
+from tui.widgets.lines import Line, Piece
+from tui.widgets.record_list import RecordList
+
+
+class ListScreen(SalgScreen):
+    """A list of one kind of record, with everything that works on every list."""
+
+    record: ClassVar[type[Record]]
+    default_columns: ClassVar[tuple[Column, ...]] = ()
+    criteria_fields: ClassVar[tuple[str, ...]] = ()
+    default_views: ClassVar[tuple[str, ...]] = ("all",)
+    context = ("records", "list")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typing: str = ""
+        self._editor = LineEditor()
+        self._letters = ""
+
+    def title_pieces(self) -> tuple[Sequence[Piece], Sequence[Piece]]:
+        """Name the list, its views and whether anything narrows it (W16); how many rows, how many marked."""
+        pieces: list[Piece] = [(_(self.record.label_plural), "strong")]
+        right: list[Piece] = []
+        if self.is_mounted and (rows := self.query(RecordList)):
+            record_list = rows.first()
+            views = views_of(self.record)
+            dot = self.app.looks.dot
+            for name in record_list.filter.views:
+                pieces.append((f" {dot} {_(views[name].label)}", ""))
+            if record_list.filter.narrows:
+                pieces.append(("  " + ("[F]" if self.app.looks.ascii else "▼") + " ", "accent"))
+                pieces.append((self.criteria_text(record_list.filter), "accent"))
+            if marked := record_list.marks_text():
+                right.append((f"{marked}  ", "accent"))
+            right.append((record_list.count_text(), "strong"))
+        return pieces, right
+
+    def criteria_text(self, wanted: Filter) -> str:
+        """Return what narrows the list, as people read it."""
+        parts = [criterion.describe(self.record) for criterion in wanted.criteria]
+        if wanted.letter:
+            parts.append(f"{wanted.letter}{self.app.looks.ellipsis}")
+        if wanted.text:
+            parts.append(f'"{wanted.text}"')
+        return self.app.looks.fit(", ".join(parts), 60).rstrip()
+
+    def body(self) -> ComposeResult:
+        """Yield the list."""
+        yield RecordList(
+            self.app.engine,
+            self.record,
+            self.default_columns,
+            wanted=Filter(self.default_views),
+            empty=self.empty_text(),
+            ascii=self.app.looks.ascii,
+            id="list",
+        )
+
+    def empty_text(self) -> str:
+        """Return what an empty list says, with what to press."""
+        return _("Nothing here. n makes a new one, R resets the filter, / searches the registry.")
+
+    @property
+    def list(self) -> RecordList:
+        """The list."""
+        return self.query_one(RecordList)
+
+    def on_mount(self) -> None:
+        """Take the columns and the order that the person chose last."""
+        super().on_mount()
+        self.app.in_background(self._remembered())
+
+    async def _remembered(self) -> None:
+        name = f"list.{self.record.name_in_code}"
+        kept = await self.app.engine.read(lambda session: read_preference(session, name))
+        if not isinstance(kept, dict):
+            return
+        columns = from_texts([str(text) for text in kept.get("columns", [])], self.record, self.default_columns)
+        if columns != self.list.columns:
+            self.list.set_columns(columns)
+        sort = Sort(str(kept.get("sort", "")), bool(kept.get("descending")))
+        if sort.field in self.record.fields() and sort != self.list.sort:
+            self.list.set_sort(sort)
+
+    @on(RecordList.Arranged)
+    def remember(self) -> None:
+        """Keep columns and order as the person's choice."""
+        self.show_title()
+        record_list = self.list
+        value = {
+            "columns": [column.as_text() for column in record_list.columns],
+            "sort": record_list.sort.field,
+            "descending": record_list.sort.descending,
+        }
+        if self._kept != value:
+            self._kept = value
+            name = f"list.{self.record.name_in_code}"
+            self.app.in_background(
+                self.app.engine.write(lambda session: write_preference(session, name, value)), keys_wait=False
+            )
+
+    _kept: dict[str, Any] | None = None
+
+    @on(RecordList.Counted)
+    @on(RecordList.Marked)
+    def retitle(self) -> None:
+        """Say how many there are and how many are marked."""
+        self.show_title()
+        self.show_hints()
+
+    @on(RecordList.Failed)
+    def failed(self, message: RecordList.Failed) -> None:
+        """Say what could not be read."""
+        error = message.error
+        self.flash(error.message if isinstance(error, UserError) else _("The list could not be read."), "error")
+
+    @on(RecordList.Opened)
+    async def opened(self, message: RecordList.Opened) -> None:
+        """Open the card of a row."""
+        record_id = message.record_id
+        self.app.in_background(self.app.open_record(self.record.name_in_code, record_id))
+
+    async def records_changed(self, record: str = "") -> None:
+        """Read the rows anew: something has changed."""
+        self.list.refresh_rows()
+
+    # What actions work on
+
+    def targets(self) -> Callable[[Session], Sequence[int]]:
+        """Return what gives the IDs to work on: the marked, else the row under the cursor."""
+        marks, under = self.list.marks, self.list.record_id
+        if marks:
+            return lambda session: list(marks.each(session))
+        return lambda _session: [] if under is None else [under]
+
+    def target_text(self) -> str:
+        """Return "12 marked" or the like for titles of dialogs, '' where it is the row under the cursor."""
+        return self.list.marks_text()
+
+    def why_not(self, action: str) -> str:
+        """Say which actions need a row."""
+        if action in ("open", "edit_row", "delete", "convert", "assign", "set_field", "mark", "mark_range"):
+            if self.list.record_id is None and not self.list.marks:
+                return _("The list is empty.")
+        if action == "reset" and not self.list.filter.narrows:
+            return _("No filter and no criteria are in force.")
+        if action == "to_letter":
+            return self.list.why_no_jump() or super().why_not(action)
+        return super().why_not(action)
+
+    # Keys that are typed into the message line
+
+    def take_key(self, key: str, event: events.Key) -> bool:
+        """Take letters while a filter or a letter to go to is being typed."""
+        if not self._typing:
+            return False
+        if event.key in ("enter", "escape"):
+            if event.key == "escape" and self._typing == "filter":
+                self._set_text("")
+            self._typing = ""
+            self.flash("")
+            return True
+        if event.key in ("down", "up", "pagedown", "pageup", "tab"):
+            self._typing = ""
+            self.flash("")
+            return False
+        if self._editor.key(event.key, event.character if event.is_printable else None):
+            if self._typing == "filter":
+                self._set_text(self._editor.text)
+            else:
+                self.list.jump(self._editor.text)
+            self._show_typing()
+        return True
+
+    def _show_typing(self) -> None:
+        label = _("Filter") if self._typing == "filter" else _("To")
+        self.query_one("#flash", Line).show([(f" {label}: ", "accent"), *typed_pieces(self._editor, 50)])
+
+    def _set_text(self, text: str) -> None:
+        wanted = self.list.filter
+        self.list.set_filter(Filter(wanted.views, wanted.criteria, wanted.letter, text.strip()))
+
+    def do_filter(self) -> None:
+        """Type words that the rows must hold; the list follows."""
+        self._typing = "filter"
+        self._editor = LineEditor(self.list.filter.text)
+        self._show_typing()
+
+    def do_to_letter(self) -> None:
+        """Type where to go."""
+        self._typing = "letter"
+        self._editor = LineEditor()
+        self._show_typing()
+
+    # Moving
+
+    def do_down(self) -> None:
+        """Next row."""
+        self.list.move(1)
+
+    def do_up(self) -> None:
+        """Previous row."""
+        self.list.move(-1)
+
+    def do_page_down(self) -> None:
+        """Next page."""
+        self.list.page(1)
+
+    def do_page_up(self) -> None:
+        """Previous page."""
+        self.list.page(-1)
+
+    def do_half_down(self) -> None:
+        """Half a page."""
+        self.list.half_page(1)
+
+    def do_half_up(self) -> None:
+        """Half a page back."""
+        self.list.half_page(-1)
+
+    def do_first(self) -> None:
+        """First row."""
+        self.list.home()
+
+    def do_last(self) -> None:
+        """Last row."""
+        self.list.end()
+
+    def do_open(self) -> None:
+        """Open the row."""
+        self.list.open()
+
+    def do_back(self) -> None:
+        """Give up a range, then the marks are kept and the screen is left."""
+        if self.list.selecting:
+            self.list.cancel_range()
+            return
+        self.app.go_back()
+
+    # Views, filters, order
+
+    def _view(self, name: str) -> None:
+        self.list.set_filter(self.list.filter.with_view(self.record, name))
+
+    def do_view_mine(self) -> None:
+        """Mine, or everybody's."""
+        self._view("mine")
+
+    def do_view_active(self) -> None:
+        """Only active."""
+        self._only("active")
+
+    def do_view_lost(self) -> None:
+        """Only lost."""
+        self._only("lost")
+
+    def do_view_all(self) -> None:
+        """All."""
+        self._only("all")
+
+    def _only(self, name: str) -> None:
+        if name not in self.list.filter.views:
+            self._view(name)
+
+    async def do_view(self) -> None:
+        """Choose among all views, with one key each."""
+        letters = iter(string.digits[1:] + string.ascii_lowercase)
+        wanted = self.list.filter
+        choices = [
+            Choice(next(letters), _(view.label), view.name, view.name in wanted.views) for view in self.record.views
+        ]
+        chosen = await self.app.ask(Menu(_("View"), choices))
+        if chosen:
+            self._view(chosen)
+
+    def do_reset(self) -> None:
+        """Take filter and criteria away (LEAD-19)."""
+        self.list.set_filter(self.list.filter.reset())
+
+    async def do_sort(self) -> None:
+        """Choose the column to sort by; the same again turns the order round."""
+        letters = iter(string.digits[1:] + string.ascii_lowercase)
+        now = self.list.sort
+        names = dict.fromkeys(
+            (*(column.field for column in self.list.columns), self.record.title_field, "created_at", "changed_at")
+        )
+        choices = [Choice(next(letters), self.record.field(name).title, name, name == now.field) for name in names]
+        name = await self.app.ask(Menu(_("Sort by"), choices))
+        if name:
+            self.list.set_sort(Sort(name, not now.descending if name == now.field else False))
+
+    def do_turn_sort(self) -> None:
+        """Turn the order round."""
+        now = self.list.sort
+        self.list.set_sort(Sort(now.field, not now.descending))
+
+    # Marks
+
+    def do_mark(self) -> None:
+        """Mark or unmark, and go on to the next row."""
+        self.list.toggle_mark()
+
+    def do_mark_all(self) -> None:
+        """Mark all in the filter, or none."""
+        if self.list.marks:
+            self.list.clear_marks()
+        else:
+            self.list.mark_all()
+
+    def do_invert_marks(self) -> None:
+        """Turn the marks round."""
+        self.list.invert_marks()
+
+    def do_mark_range(self) -> None:
+        """Begin or end a range."""
+        self.list.mark_range()
+        self.flash(_("v again marks to where the cursor is; Esc gives up.") if self.list.selecting else "")
+
+    # Records
+
+    async def do_new(self) -> None:
+        """Make a new record, and show its card."""
+        made = await self.app.open_form(self.record.name_in_code)
+        if made is not None:
+            await self.app.changed(self.record.name_in_code)
+            self.list.go_to(made)
+            await self.app.open_record(self.record.name_in_code, made)
+
+    async def do_edit_row(self) -> None:
+        """Open the form of the row."""
+        record_id = self.list.record_id
+        if record_id is not None and await self.app.open_form(self.record.name_in_code, record_id) is not None:
+            await self.app.changed(self.record.name_in_code)
