@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,9 @@ def storage_error(error: Exception, path: object) -> StorageError:
     if "locked" in text or "busy" in text:
         return StorageError(_("The database is held by another program; nothing was changed. Try again."))
     if "unable to open" in text:
-        return StorageError(_("{path} cannot be opened: check that the folder exists and is yours.").format(path=path))
+        return StorageError(
+            _("{path} cannot be opened: check that its folder exists and that you may write in it.").format(path=path)
+        )
     return StorageError(_("The database does not answer: {error}").format(error=error))
 
 
@@ -80,14 +83,30 @@ class Store:
     def connection(self) -> sqlite3.Connection:
         """Return this thread's connection; raise :class:`StorageError` where the database cannot be opened."""
         try:
-            if self.peewee.is_closed():
-                self.peewee.connect()
-                connection: sqlite3.Connection = self.peewee.connection()
+            fresh = self.peewee.is_closed()
+            if fresh:
+                self._connect()
+            connection: sqlite3.Connection = self.peewee.connection()  # type: ignore[no-untyped-call]
+            if fresh:
                 _register(connection)
-                return connection
-            return self.peewee.connection()  # type: ignore[no-any-return]
+            return connection
         except (peewee.PeeweeException, sqlite3.Error, OSError) as error:
             raise storage_error(error, self.path) from error
+
+    def _connect(self) -> None:
+        """Open a connection, trying again while another process is just turning the log of a fresh database on.
+
+        That is the one lock for which the engine does not wait by itself.
+        """
+        deadline = time.monotonic() + BUSY_MILLISECONDS / 1000
+        while True:
+            try:
+                self.peewee.connect()
+                return
+            except peewee.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
@@ -162,16 +181,20 @@ class Store:
             self.peewee.close()
 
     def backup(self, target: Path) -> None:
-        """Write a whole copy to ``target`` while the database is in use; the copy appears complete or not at all."""
+        """Write a whole copy to ``target`` while the database is in use; the copy appears complete or not at all.
+
+        It is the state of one moment: what others commit meanwhile is not in it, and does not make it begin again.
+        """
         partial = target.with_name(target.name + ".partial")
         try:
             partial.unlink(missing_ok=True)
-            copy = sqlite3.connect(partial)
-            try:
-                self.connection().backup(copy, pages=2_000)
+            # A connection of its own: this thread's may be in the middle of a transaction.
+            with (
+                contextlib.closing(sqlite3.connect(self.path, timeout=BUSY_MILLISECONDS / 1000)) as source,
+                contextlib.closing(sqlite3.connect(partial)) as copy,
+            ):
+                source.backup(copy)
                 copy.execute("PRAGMA journal_mode=delete")
-            finally:
-                copy.close()
             partial.replace(target)
         except (sqlite3.Error, OSError) as error:
             with contextlib.suppress(OSError):
@@ -180,7 +203,10 @@ class Store:
 
     def check(self) -> list[str]:
         """Return what is wrong with the database as the engine finds it; an empty list when it is sound."""
-        return [str(row[0]) for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"]
+        try:
+            return [str(row[0]) for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"]
+        except StorageError as error:
+            return [error.message]
 
 
 class Interrupted(Exception):
@@ -203,54 +229,79 @@ def open_store(path: Path, *, create: bool = True) -> Store:
     """
     from model.core import migration
 
-    if path.exists() and path.is_dir():
+    if path.is_dir():
         raise StorageError(_("{path} is a folder, not a database.").format(path=path))
-    fresh = not path.exists() or path.stat().st_size == 0
-    if fresh and not create:
-        raise StorageError(_("There is no database at {path}.").format(path=path))
-    if fresh:
-        try:
+    try:
+        empty = not path.exists() or path.stat().st_size == 0
+        if empty and create:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError as error:
-            raise StorageError(
-                _("{path} cannot be made: {error}").format(path=path.parent, error=error.strerror or error)
-            ) from error
-    else:
-        _check_header(path)
+    except OSError as error:
+        raise StorageError(
+            _("{path} cannot be made: {error}").format(path=path, error=error.strerror or error)
+        ) from error
+    if empty and not create:
+        raise StorageError(_("There is no database at {path}.").format(path=path))
+    if not empty:
+        _examine(path)
     store = Store(path)
-    version = store.value("PRAGMA user_version")
-    if version > SCHEMA_VERSION_NEWEST:
+    try:
+        if store.value("PRAGMA user_version") < SCHEMA_VERSION_NEWEST:
+            migration.migrate(store)
+    except BaseException:
         store.close()
+        raise
+    return store
+
+
+def _examine(path: Path) -> None:
+    """Raise :class:`StorageError` for a file that this program must not open, without opening it for writing."""
+    log = path.with_name(path.name + "-wal")
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+        size = path.stat().st_size
+        logged = log.exists() and log.stat().st_size > 0
+    except OSError as error:
+        raise StorageError(
+            _("{path} cannot be read: {error}").format(path=path, error=error.strerror or error)
+        ) from error
+    not_ours = StorageError(_("{path} is not a Salg database; it was left as it is.").format(path=path))
+    if not header.startswith(_HEADER) or len(header) < 100:
+        raise not_ours
+    version, application = (int.from_bytes(header[at : at + 4], "big") for at in (60, 68))
+    tables = None
+    if logged or application != APPLICATION_ID:
+        # What was written last stands in the log until it is carried over: ask the engine.
+        try:
+            with contextlib.closing(
+                sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_MILLISECONDS / 1000)
+            ) as connection:
+                version = connection.execute("PRAGMA user_version").fetchone()[0]
+                application = connection.execute("PRAGMA application_id").fetchone()[0]
+                tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        except sqlite3.Error as error:
+            raise storage_error(error, path) from error
+    elif size < _pages(header) * _page_size(header):
+        raise storage_error(sqlite3.DatabaseError("malformed: too short"), path)
+    # A database without anything in it is one that another process is making at this moment, or did not get to make.
+    if application != APPLICATION_ID and (application, version, tables) != (0, 0, 0):
+        raise not_ours
+    if version > SCHEMA_VERSION_NEWEST:
         raise StorageError(
             _(
                 "{path} was made by a newer Salg (schema {version}, this one knows {known}); it was left as it is."
             ).format(path=path, version=version, known=SCHEMA_VERSION_NEWEST)
         )
-    if version < SCHEMA_VERSION_NEWEST:
-        migration.migrate(store, fresh=fresh)
-    return store
 
 
-def _check_header(path: Path) -> None:
-    try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except OSError as error:
-        raise StorageError(
-            _("{path} cannot be read: {error}").format(path=path, error=error.strerror or error)
-        ) from error
-    if not header.startswith(_HEADER) or len(header) < 100:
-        raise StorageError(_("{path} is not a Salg database; it was left as it is.").format(path=path))
-    application = int.from_bytes(header[68:72], "big")
-    if application != APPLICATION_ID:
-        # A fresh database of which only the log was written yet has an empty header page: ask the engine.
-        try:
-            with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-                application = connection.execute("PRAGMA application_id").fetchone()[0]
-        except sqlite3.Error as error:
-            raise storage_error(error, path) from error
-    if application != APPLICATION_ID:
-        raise StorageError(_("{path} is not a Salg database; it was left as it is.").format(path=path))
+def _page_size(header: bytes) -> int:
+    size = int.from_bytes(header[16:18], "big")
+    return 65_536 if size == 1 else size
+
+
+def _pages(header: bytes) -> int:
+    """Return how many pages the file has by its header, 0 where the header does not know."""
+    return int.from_bytes(header[28:32], "big") if header[24:28] == header[92:96] else 0
 
 
 def bind(store: Store, models: Iterable[type[peewee.Model]]) -> contextlib.AbstractContextManager[Any]:

@@ -14,18 +14,21 @@ STEPS = {1: "model.core.migrations.m0001_first"}
 """Version reached → module whose ``up(connection)`` reaches it from the version before."""
 
 
-def migrate(store: Store, *, fresh: bool) -> None:
+def migrate(store: Store) -> None:
     """Run the steps between the database's version and the newest.
 
-    A database with content is backed up beside itself first; two programs that start at once run them once.
-    Raises :class:`StorageError` with the database as it was.
+    A database with content is backed up beside itself first; of several programs that start at once one does it
+    while the others wait. Raises :class:`StorageError` with the database as it was.
     """
-    if not fresh:
-        store.backup(backup_path(store.path, store.value("PRAGMA user_version")))
     with store.writing() as connection:
         reached = connection.execute("PRAGMA user_version").fetchone()[0]
-        if reached == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        if reached >= SCHEMA_VERSION_NEWEST:
+            return
+        content = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if content and not reached:
             raise StorageError(_("{path} is not a Salg database; it was left as it is.").format(path=store.path))
+        if content:
+            store.backup(backup_path(store.path, reached))
         for number in range(reached + 1, SCHEMA_VERSION_NEWEST + 1):
             importlib.import_module(STEPS[number]).up(connection)
             connection.execute(f"PRAGMA user_version = {number}")
