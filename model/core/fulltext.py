@@ -26,8 +26,11 @@ Execute = Callable[[str, Sequence[Any]], Any]
 """Runs one statement: ``sqlite3.Connection.execute`` or a Peewee database's ``execute_sql``."""
 
 _HIGHEST = "\U0010ffff"
-_MOST_FACTORS = 4
-"""Trigrams asked for at once where their frequency is known; the rarest few narrow nearly as much as all."""
+_MOST_FACTORS = 3
+_FEW = 300
+_MUCH_COMMONER = 10
+"""Where frequencies are known the rarest trigram leads. When it stands in few rows those are simply looked at; else
+one or two more are asked for, unless they are so much commoner that they would hardly take anything away."""
 _MOST_UNKNOWN = 8
 """The same where it is not known."""
 _RARE = 20_000
@@ -360,7 +363,13 @@ def _chosen(factors: list[tuple[int | None, tuple[str, ...]]]) -> list[tuple[int
     if any(rows is None for rows, _ in factors):
         step = -(-len(factors) // _MOST_UNKNOWN)
         return factors[::step] if step else []
-    return sorted(factors, key=lambda factor: (factor[0] or 0, len(factor[1])))[:_MOST_FACTORS]
+    ordered = sorted(factors, key=lambda factor: (factor[0] or 0, len(factor[1])))
+    rarest = (ordered[0][0] or 0) if ordered else 0
+    return (
+        ordered[:1]
+        if rarest <= _FEW
+        else [factor for factor in ordered[:_MOST_FACTORS] if (factor[0] or 0) <= _MUCH_COMMONER * rarest]
+    )
 
 
 def _any_of(grams: tuple[str, ...]) -> str:
