@@ -1,0 +1,1 @@
+"""Activities on the tabs of a record; forms for notes and tasks."""

@@ -1,0 +1,1 @@
+"""Contacts: list, card, form."""

@@ -1,0 +1,228 @@
+"""The dialog of conversion, for one lead or for all the marked: what is chosen, and what would come of it (LEAD-13, LEAD-14)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual import events
+from textual.app import ComposeResult
+
+from model.core.access import Session
+from model.core.errors import UserError
+from model.core.language import _
+from model.leads.choices import ConversionChoices
+from tui.engine import Superseded
+from tui.widgets.choices import Question
+from tui.widgets.dialogs import Dialog
+from tui.widgets.lines import Line
+
+PREVIEW = 9
+"""Lines of the preview that are always there, so that the dialog keeps its size while choices change."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the dialog shows of a plan: its sentences, why it cannot be carried out, and what it offers."""
+
+    lines: Sequence[str]
+    refusals: Sequence[str] = ()
+    contact_why_not: str = ""
+    customers: Sequence[tuple[int, str]] = ()
+    contacts: Sequence[tuple[int, str]] = ()
+
+
+Planner = Callable[[Session, ConversionChoices], Preview]
+
+
+class ConvertDialog(Dialog):
+    """Choose, read what will be, and say yes with Enter; answers the choices."""
+
+    def __init__(self, title: str, planner: Planner, categories: Sequence[str], stages: Sequence[str], *, many: bool) -> None:
+        super().__init__(title)
+        self.planner = planner
+        self.many = many
+        self.preview: Preview | None = None
+        self.at = 0
+        self.top = 0
+        yes_no = ((True, _("yes")), (False, _("no")))
+
+        def with_opportunity() -> bool:
+            return bool(self.value("opportunity"))
+
+        self.questions = [
+            Question(
+                "customer",
+                _("Customer"),
+                (
+                    ("customer", _("customer")),
+                    ("supplier", _("supplier")),
+                    ("both", _("both")),
+                    ("neither", _("neither")),
+                    ("no", _("no record")),
+                ),
+                "customer",
+            ),
+            Question("use_customer", _("On file"), ((None, ""),), None, shown=lambda: self._offers("customers")),
+            Question(
+                "category",
+                _("Category"),
+                ((None, _("none")), *((name, name) for name in categories)),
+                None,
+                shown=lambda: bool(categories) and self.value("customer") != "no",
+            ),
+            Question("contact", _("Contact"), ((None, _("where a person is named")), *yes_no) if many else yes_no, None if many else True),
+            Question("use_contact", _("On file"), ((None, ""),), None, shown=lambda: self._offers("contacts")),
+            Question("opportunity", _("Opportunity"), yes_no, False),
+            Question("opportunity_title", _("  title"), shown=lambda: with_opportunity() and not many),
+            Question("opportunity_amount", _("  amount"), shown=with_opportunity),
+            Question(
+                "opportunity_stage",
+                _("  stage"),
+                ((None, _("the first")), *((name, name) for name in stages)),
+                None,
+                shown=lambda: with_opportunity() and bool(stages),
+            ),
+            Question(
+                "then",
+                _("The lead is"),
+                (("keep", _("kept")), ("deactivate", _("deactivated")), ("delete", _("deleted"))),
+                "keep",
+            ),
+        ]
+        if many:
+            self.questions.append(Question("lost", _("Those lost too"), yes_no, False))
+
+    # What is chosen
+
+    def value(self, name: str) -> Any:
+        """Return the answer of a row."""
+        return next(question.value for question in self.questions if question.name == name)
+
+    def _offers(self, what: str) -> bool:
+        return bool(self.preview and getattr(self.preview, what))
+
+    def choices(self) -> ConversionChoices:
+        """Return all answers."""
+        values: dict[str, Any] = {}
+        for question in self.questions:
+            if question.answers:
+                values[question.name] = question.value
+            else:
+                values[question.name] = question.editor.text.strip() or None
+        return ConversionChoices(**values)
+
+    @property
+    def visible_questions(self) -> list[Question]:
+        """The rows that are there now."""
+        return [question for question in self.questions if question.shown()]
+
+    # What is shown
+
+    def body(self) -> ComposeResult:
+        """Yield the rows of choices, a rule, and the preview."""
+        for number in range(len(self.questions)):
+            yield Line(id=f"question-{number}")
+        yield Line(id="rule")
+        for number in range(PREVIEW):
+            yield Line(id=f"preview-{number}")
+
+    def on_mount(self) -> None:
+        """Show the choices, and ask for what would come of them."""
+        super().on_mount()
+        self.query_one("#rule", Line).show([(self.app.looks.rule * 400, "dim")])
+        self.draw()
+        self.ask()
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the keys."""
+        arrows = "Left/Right" if self.app.looks.ascii else "←→"
+        moves = "Up/Down" if self.app.looks.ascii else "↑↓"
+        return ((_("Enter"), _("Convert")), (moves, _("Line")), (arrows, _("Change")), ("PgDn", _("Read on")), (_("Esc"), _("Back")))
+
+    def draw(self) -> None:
+        """Write the rows and the preview."""
+        looks = self.app.looks
+        width = self.app.size.width
+        questions = self.visible_questions
+        self.at = min(self.at, len(questions) - 1)
+        label_width = max(len(question.label) for question in self.questions)
+        for number in range(len(self.questions)):
+            line = self.query_one(f"#question-{number}", Line)
+            line.display = number < len(questions)
+            if number < len(questions):
+                line.show(questions[number].pieces(looks, number == self.at, label_width, width))
+        lines = [*self.preview.refusals, *self.preview.lines] if self.preview else [looks.ellipsis]
+        room = max(3, min(PREVIEW, self.app.size.height - len(questions) - 5))
+        self.top = max(0, min(self.top, len(lines) - room))
+        refused = len(self.preview.refusals) if self.preview else 0
+        for number in range(PREVIEW):
+            line = self.query_one(f"#preview-{number}", Line)
+            line.display = number < room
+            at = self.top + number
+            if at < len(lines):
+                line.show([("   ", ""), (looks.fit(lines[at], width - 4).rstrip(), "error" if at < refused else "")])
+            else:
+                line.show([])
+
+    def ask(self) -> None:
+        """Ask for the plan of what is chosen now; an older question is given up."""
+        self.app.in_background(self._plan(), keys_wait=False)
+
+    async def _plan(self) -> None:
+        choices = self.choices()
+        try:
+            preview = await self.app.engine.count("conversion", lambda session: self.planner(session, choices))
+        except Superseded:
+            return
+        except UserError as error:
+            preview = Preview((), (error.message,))
+        self.preview = preview
+        for question in self.questions:
+            if question.name == "contact":
+                question.why_not = preview.contact_why_not
+                if preview.contact_why_not:
+                    question.value = False
+            if question.name in ("use_customer", "use_contact"):
+                offers = preview.customers if question.name == "use_customer" else preview.contacts
+                if offers:
+                    question.answers = ((None, _("as found")), *offers, ("new", _("a new one all the same")))
+        self.draw()
+
+    # Keys
+
+    def on_key(self, event: events.Key) -> None:
+        """Move, change, type, read on, carry out or leave."""
+        event.stop()
+        questions = self.visible_questions
+        question = questions[self.at]
+        if event.key == "escape":
+            self.dismiss(None)
+        elif event.key == "enter":
+            self._take()
+        elif event.key in ("down", "up", "tab", "shift+tab"):
+            self.at = (self.at + (1 if event.key in ("down", "tab") else -1)) % len(questions)
+            self.draw()
+        elif event.key in ("pagedown", "pageup"):
+            self.top += (PREVIEW - 2) * (1 if event.key == "pagedown" else -1)
+            self.draw()
+        elif not question.answers:
+            if question.editor.key(event.key, event.character if event.is_printable else None):
+                self.draw()
+                self.ask()
+        elif event.key in ("left", "right", "space", "h", "l"):
+            if question.turn(-1 if event.key in ("left", "h") else 1):
+                self.draw()
+                self.ask()
+        elif event.key in ("j", "k"):
+            self.at = (self.at + (1 if event.key == "j" else -1)) % len(questions)
+            self.draw()
+
+    def _take(self) -> None:
+        if self.preview is None:
+            return
+        if self.preview.refusals:
+            self.complain(self.preview.refusals[0])
+            return
+        self.dismiss(self.choices())

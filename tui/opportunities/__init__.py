@@ -1,0 +1,1 @@
+"""Opportunities: list, card, form."""
