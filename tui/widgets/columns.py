@@ -1,0 +1,175 @@
+"""Which columns a list shows, in which order and how wide: the person's choice, fitted to the terminal (LEAD-01).
+
+Where not all find room, text columns are narrowed first, then columns are left out from the right, the least
+important first; a list never scrolls sideways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from model.core.criteria import find_field
+from model.core.errors import UserError
+from model.core.fields.base import Field
+from model.core.fields.references import Joined
+from model.core.fields.structured import CustomValues
+from model.core.fields.texts import Email, Note, OrgNumberText, Phone, Text
+from model.core.records import Record
+from tui.widgets.row_text import has_symbols
+
+NARROWEST = 12
+"""Cells that a text column keeps before others are left out."""
+FLEXIBLE = 20
+"""Cells that the column with the room that is left has at least, while there are others to leave out."""
+READABLE = 30
+"""Cells that it gets before narrowed columns get theirs back."""
+GAP = 1
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as it was chosen: the field's code name, its width in cells (None: the field's own), and its weight.
+
+    Of two columns that do not both find room the one with the lower ``weight`` gives way, of equals the right one.
+    """
+
+    field: str
+    width: int | None = None
+    weight: int = 0
+
+    def as_text(self) -> str:
+        """Return ``field`` or ``field:width``, as the settings keep it."""
+        return self.field if self.width is None else f"{self.field}:{self.width}"
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A column with its place on the line: ``left`` and ``width`` in cells."""
+
+    field: Field
+    left: int
+    width: int
+
+    @property
+    def symbols(self) -> bool:
+        """Whether it shows one glyph a row."""
+        return has_symbols(self.field)
+
+
+def columns(names: Iterable[str]) -> tuple[Column, ...]:
+    """Return the columns of these fields, each as wide as its field asks for."""
+    return tuple(Column(name) for name in names)
+
+
+def from_texts(texts: Iterable[str], record: type[Record], default: Sequence[Column]) -> tuple[Column, ...]:
+    """Return columns that were kept as ``field`` or ``field:width``; what is no longer a field is left out.
+
+    Weights come from ``default``, which is also returned where nothing usable was kept.
+    """
+    weights = {column.field: column.weight for column in default}
+    found: dict[str, Column] = {}
+    for text in texts:
+        name, _colon, width = text.partition(":")
+        try:
+            name = str(find_field(record, name).name)
+        except UserError:
+            continue
+        cells = min(int(width), LONGEST) if width.isascii() and width.isdigit() else None
+        found.setdefault(name, Column(name, cells or None, weights.get(name, 0)))
+    return tuple(found.values()) or tuple(default)
+
+
+def place(chosen: Sequence[Column], record: type[Record], width: int) -> tuple[Placed, ...]:
+    """Return the columns that find room in ``width`` cells, in their order, with their places.
+
+    The first column of width 0 gets what is left over.
+    """
+    slots = [_Slot(find_field(record, column.field), column) for column in chosen]
+    flexible = next((slot for slot in slots if slot.wanted == 0), None)
+    if flexible is not None:
+        flexible.least, flexible.wanted = min(FLEXIBLE, max(width, 1)), 0
+    for slot in slots:
+        if slot is not flexible and slot.wanted == 0:
+            slot.wanted = READABLE
+            slot.least = NARROWEST
+    while len(slots) > 1 and _least(slots) > width:
+        others = [slot for slot in slots if slot is not flexible]
+        slots.remove(min(reversed(others), key=lambda slot: slot.column.weight))
+    _share(slots, flexible, width - _least(slots))
+    placed, left = [], 0
+    for slot in slots:
+        cells = min(slot.least, max(width - left, 1))
+        placed.append(Placed(slot.field, left, cells))
+        left += cells + GAP
+    return tuple(placed)
+
+
+class _Slot:
+    """A column while room is shared out: ``least`` is what it has, ``wanted`` what it asked for."""
+
+    def __init__(self, field: Field, column: Column) -> None:
+        self.field = field
+        self.column = column
+        if has_symbols(field):
+            self.wanted = self.least = 1
+            return
+        self.wanted = field.width if column.width is None else column.width
+        narrows = isinstance(field, (Text, Joined)) and not isinstance(field, (Phone, OrgNumberText, Email))
+        # Half a name still says something, half a number or a date does not; a width asked for is kept.
+        self.least = min(self.wanted, NARROWEST) if narrows and column.width is None else self.wanted
+
+
+def _least(slots: Sequence[_Slot]) -> int:
+    return sum(slot.least for slot in slots) + GAP * (len(slots) - 1)
+
+
+def _share(slots: Sequence[_Slot], flexible: _Slot | None, left: int) -> None:
+    """Give what is left over: to the flexible column until it reads well, to the narrowed ones, then to it again."""
+    if left <= 0:
+        return
+    if flexible is not None:
+        first = min(left, READABLE - FLEXIBLE)
+        flexible.least += first
+        left -= first
+    narrowed = [slot for slot in slots if slot is not flexible and slot.least < slot.wanted]
+    while left > 0 and narrowed:
+        for slot in narrowed[:left]:
+            slot.least += 1
+            left -= 1
+        narrowed = [slot for slot in narrowed if slot.least < slot.wanted]
+    if flexible is not None:
+        flexible.least += max(left, 0)
+
+
+# Changing them
+
+
+def without(chosen: Sequence[Column], name: str) -> tuple[Column, ...]:
+    """Return the columns without one; the last one stays."""
+    kept = tuple(column for column in chosen if column.field != name)
+    return kept or tuple(chosen)
+
+
+def with_width(chosen: Sequence[Column], name: str, width: int | None) -> tuple[Column, ...]:
+    """Return the columns with another width for one."""
+    return tuple(replace(column, width=width) if column.field == name else column for column in chosen)
+
+
+def moved(chosen: Sequence[Column], name: str, steps: int) -> tuple[Column, ...]:
+    """Return the columns with one moved to the left (negative) or to the right."""
+    names = [column.field for column in chosen]
+    if name not in names:
+        return tuple(chosen)
+    order = list(chosen)
+    place = names.index(name)
+    column = order.pop(place)
+    order.insert(max(0, min(len(order), place + steps)), column)
+    return tuple(order)
+
+
+def choosable(record: type[Record]) -> tuple[str, ...]:
+    """Return the names of the fields that can be columns, in the order of declaration."""
+    inner = (CustomValues, Note)
+    return tuple(name for name, field in record.fields().items() if not isinstance(field, inner) and name != "version")

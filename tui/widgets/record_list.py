@@ -1,0 +1,529 @@
+"""The list of records: any number of rows, of which a few pages are in memory, and two lines repainted a key.
+
+The list has no bindings: the frame's actions call its methods, and it posts messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any
+
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from model.core.criteria import Filter
+from model.core.language import _, ngettext
+from model.core.listing import ListRow, Sort
+from model.core.numbers import format_whole
+from model.core.records import Record
+from tui.engine import Engine, Superseded
+from tui.widgets import list_window
+from tui.widgets.columns import Column
+from tui.widgets.list_counts import Counts
+from tui.widgets.list_feed import Feed, Source
+from tui.widgets.list_lines import TONES, Lines, Styles
+from tui.widgets.list_window import Window
+from tui.widgets.marks import Marks
+from tui.widgets.row_text import fit
+
+HEADER = 1
+"""Lines above the rows."""
+Picture = list[tuple[ListRow | None, bool, bool]]
+"""What stands on each line: the row, whether the cursor is on it, whether it is marked."""
+
+
+class RecordList(Widget, can_focus=True):
+    """A list of one kind of record (COM-01, COM-02, LEAD-01, LEAD-05).
+
+    ``empty`` is what an empty list says. ``ascii`` shows signs as ASCII letters. ``scroll_by_line`` goes on by a row at
+    the edge of the page, for terminals to which only what changed is sent; otherwise it is half a page.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES = {
+        "record-list--header",
+        "record-list--cursor",
+        "record-list--mark",
+        "record-list--empty",
+        *(f"record-list--{tone}" for tone in TONES),
+    }
+    # The cursor is the terminal's own reverse: it stands out in any palette, without colours, and is shortest to send.
+    DEFAULT_CSS = """
+    RecordList {
+        height: 1fr;
+        width: 1fr;
+        & > .record-list--header { color: $primary; text-style: bold; }
+        & > .record-list--cursor { text-style: reverse; }
+        & > .record-list--mark { color: $accent; text-style: bold; }
+        & > .record-list--good { color: $success; }
+        & > .record-list--bad { color: $error; }
+        & > .record-list--warm { color: $warning; }
+        & > .record-list--cold { color: $secondary; }
+    }
+    """
+
+    class Posted(Message):
+        """What a list tells."""
+
+        def __init__(self, record_list: RecordList) -> None:
+            super().__init__()
+            self.record_list = record_list
+
+        @property
+        def control(self) -> RecordList:
+            """The list."""
+            return self.record_list
+
+    class Opened(Posted):
+        """A row is to be opened."""
+
+        def __init__(self, record_list: RecordList, record_id: int) -> None:
+            super().__init__(record_list)
+            self.record_id = record_id
+
+    class Moved(Posted):
+        """Another record is under the cursor; None in an empty list."""
+
+        def __init__(self, record_list: RecordList, record_id: int | None) -> None:
+            super().__init__(record_list)
+            self.record_id = record_id
+
+    class Counted(Posted):
+        """More is known of how many rows there are: see :meth:`RecordList.count_text`."""
+
+    class Marked(Posted):
+        """The marks, or the range that was begun, have changed."""
+
+    class Arranged(Posted):
+        """Another filter, order or set of columns is shown now."""
+
+    class Failed(Posted):
+        """Something could not be read; the list shows what it showed before."""
+
+        def __init__(self, record_list: RecordList, error: Exception) -> None:
+            super().__init__(record_list)
+            self.error = error
+
+    def __init__(
+        self,
+        engine: Engine,
+        record: type[Record],
+        columns: Sequence[Column],
+        *,
+        wanted: Filter | None = None,
+        sort: Sort | None = None,
+        empty: str = "",
+        ascii: bool = False,
+        scroll_by_line: bool = False,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.engine = engine
+        self.record = record
+        self.empty = empty
+        self.ascii = ascii
+        self.marks = Marks(record)
+        self.counts = Counts(engine, record, lambda: self._tell(self.Counted))
+        source = Source(record, columns, wanted or Filter(), sort or Sort.natural(record))
+        self._feed = Feed(engine, source, self, scroll_by_line=scroll_by_line)
+        self._anchor: ListRow | None = None
+        self._told: int | None = None
+        self._lines: Lines | None = None
+        self._styles: Styles | None = None
+        self._picture: Picture = []
+
+    # What the list is about
+
+    @property
+    def filter(self) -> Filter:
+        """What the list is limited to."""
+        return self._feed.source.filter
+
+    @property
+    def sort(self) -> Sort:
+        """The order of the list."""
+        return self._feed.source.sort
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns chosen, also those for which there is no room."""
+        return self._feed.source.columns
+
+    @property
+    def record_id(self) -> int | None:
+        """The record under the cursor, None in an empty list."""
+        row = self._feed.window.current
+        return None if row is None else row.id
+
+    @property
+    def idle(self) -> bool:
+        """Whether rows have been read and nothing that was asked for is waiting."""
+        return self._feed.idle
+
+    @property
+    def page_ids(self) -> list[int]:
+        """The records shown, from the top."""
+        return [row.id for row in self._feed.window.page]
+
+    @property
+    def loaded(self) -> int:
+        """How many rows are in memory."""
+        return len(self._feed.window.rows)
+
+    def count_text(self) -> str:
+        """Return how many rows there are: "37 of 12 480", "1 000+" while the rest is counted, '' while not known."""
+        return self.counts.text(ascii=self.ascii)
+
+    # Moving
+
+    def move(self, rows: int) -> None:
+        """Move the cursor down, or up by a negative number."""
+        self._feed.move(rows)
+
+    def page(self, pages: int) -> None:
+        """Turn pages; the cursor keeps its line on the screen."""
+        self._feed.move(pages, "page")
+
+    def half_page(self, halves: int) -> None:
+        """Turn half pages."""
+        self._feed.move(halves, "half")
+
+    def home(self) -> None:
+        """Go to the first row."""
+
+        def local(window: Window) -> bool:
+            if window.at_start:
+                window.go(0)
+            return window.at_start
+
+        self._feed.read(list_window.first_rows, local=local)
+
+    def end(self) -> None:
+        """Go to the last row."""
+
+        def local(window: Window) -> bool:
+            if window.at_end:
+                window.go(len(window.rows) - 1, window.height - 1)
+            return window.at_end
+
+        self._feed.read(list_window.last_rows, local=local)
+
+    def jump(self, letters: str) -> None:
+        """Go to the first row that begins with ``letters`` or comes after them; see :meth:`why_no_jump`."""
+        if not self.why_no_jump():
+            self._feed.read(list_window.from_letter(letters))
+
+    def why_no_jump(self) -> str:
+        """Return why letters lead nowhere in the present order, '' where they do."""
+        field = self.record.field(self.sort.field)
+        if field.has_key:
+            return ""
+        return _("Sorted by {field}; letters jump where the list is sorted by a text.").format(field=field.title)
+
+    def go_to(self, record_id: int) -> None:
+        """Put the cursor on a record, if the list holds it."""
+        self._feed.read_again(self._feed.source.again(), record_id)
+
+    def open(self) -> None:
+        """Post :class:`Opened` for the row under the cursor."""
+
+        def act() -> None:
+            if self.record_id is not None:
+                self.post_message(self.Opened(self, self.record_id))
+
+        self._feed.do(act)
+
+    # Another list
+
+    def set_filter(self, wanted: Filter, *, keep: bool = False) -> None:
+        """Limit the list; with ``keep`` the record under the cursor stays there if it is still in the list."""
+        self._put(Source(self.record, self.columns, wanted, self.sort), keep)
+
+    def set_sort(self, sort: Sort, *, keep: bool = False) -> None:
+        """Order the list otherwise; from the first row, or round the record under the cursor with ``keep``."""
+        self._put(Source(self.record, self.columns, self.filter, sort), keep)
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns; rows and cursor stay."""
+        self._put(Source(self.record, columns, self.filter, self.sort), True)
+
+    def _put(self, source: Source, keep: bool) -> None:
+        if keep:
+            self._feed.read_again(source)
+        else:
+            self._feed.read(list_window.first_rows, source)
+
+    def refresh_rows(self, keep: int | None = None) -> None:
+        """Read the list anew; ``keep``, else the record under the cursor, else its neighbour, is then under it."""
+        self._feed.read_again(self._feed.source.again(), keep)
+
+    def changed(self, record_ids: Iterable[int], *, gone: bool = False) -> None:
+        """Read the list anew since records have changed; ``gone`` ones lose their marks."""
+        if gone:
+            self._mark(self.marks.without(record_ids))
+        self.refresh_rows()
+
+    # Marks
+
+    @property
+    def selecting(self) -> bool:
+        """Whether a range has been begun."""
+        return self._anchor is not None
+
+    def is_marked(self, row: ListRow) -> bool:
+        """Whether a row is marked, or will be when the range is finished."""
+        if self.marks and self.marks.has(row.id, self._in_scope(row.id)):
+            return True
+        current = self._feed.window.current
+        if self._anchor is None or current is None:
+            return False
+        low, high = sorted((_order(self._anchor), _order(current)))
+        return low <= _order(row) <= high
+
+    def toggle_mark(self, *, advance: bool = True) -> None:
+        """Mark the row under the cursor, or take its mark away, and go on to the next."""
+
+        def act() -> None:
+            if (record_id := self.record_id) is not None:
+                self._mark(self.marks.toggled(record_id, self._in_scope(record_id)))
+                if advance:
+                    self._feed.next(1)
+
+        self._feed.do(act)
+
+    def mark_all(self) -> None:
+        """Mark all that the filter leaves; again takes all marks away."""
+        everything = self.marks.everything(self.filter)
+        if self.marks == everything:
+            self.clear_marks()
+        else:
+            self._mark(everything)
+
+    def clear_marks(self) -> None:
+        """Take all marks away, and leave a range that was begun."""
+        self._anchor = None
+        self._mark(Marks(self.record), tell=True)
+
+    def invert_marks(self) -> None:
+        """Mark what the filter leaves unmarked, and nothing else."""
+        marks = self.marks.inverted(self.filter)
+        if marks is not None:
+            self._mark(marks)
+            return
+        before = self.marks
+
+        async def invert() -> None:
+            resolved = await self.engine.read(before.resolved)
+            if self.marks is before and (inverted := resolved.inverted(self.filter)) is not None:
+                self._mark(inverted)
+
+        self.start(self._guarded(invert))
+
+    def mark_range(self) -> None:
+        """Begin a range at the cursor, or mark all rows from where it was begun to the cursor."""
+
+        def act() -> None:
+            current, anchor = self._feed.window.current, self._anchor
+            if anchor is not None:
+                self._anchor = None
+                if current is not None:
+                    self._finish_range(anchor, current)
+            else:
+                self._anchor = current
+            self._mark(self.marks, tell=True)
+
+        self._feed.do(act)
+
+    def cancel_range(self) -> None:
+        """Leave a range that was begun, marking nothing."""
+        self._anchor = None
+        self._mark(self.marks, tell=True)
+
+    def _finish_range(self, anchor: ListRow, current: ListRow) -> None:
+        rows, in_scope = self._feed.window.rows, self.marks.within == self.filter
+        ids = [row.id for row in rows]
+        if anchor.id in ids:
+            low, high = sorted((ids.index(anchor.id), ids.index(current.id)))
+            self._mark(self.marks.with_all(ids[low : high + 1], in_scope))
+            return
+        source = self._feed.source
+
+        async def finish() -> None:
+            found = await self.engine.read(lambda session: source.listing(session).between(anchor.place, current.place))
+            self._mark(self.marks.with_all(found, in_scope))
+
+        self.start(self._guarded(finish))
+
+    def _in_scope(self, record_id: int) -> bool:
+        return self.marks.within == self.filter or record_id in self._feed.scoped
+
+    def _mark(self, marks: Marks, *, tell: bool = False) -> None:
+        if marks == self.marks and not tell:
+            return
+        within, self.marks = self.marks.within, marks
+        if marks.within != within:
+            self._feed.scoped = set()
+        self._tell(self.Marked)
+        self.moved()
+
+    def marks_text(self) -> str:
+        """Return how many are marked, '' where none are."""
+        if not self.marks:
+            return ""
+        number = self.marks.count(None if self.marks.within is None else self.counts.known(self.marks.within))
+        if number is None:
+            return _("all marked")
+        return ngettext("{number} marked", "{number} marked", number).format(
+            number=format_whole(number, ascii=self.ascii)
+        )
+
+    # What the feed asks and tells
+
+    @property
+    def page_height(self) -> int:
+        """Rows on a page; before the first layout, as many as the terminal may have."""
+        return max(1, (self.size.height or self.app.size.height) - HEADER)
+
+    @property
+    def marked_within(self) -> Filter | None:
+        """The filter all of whose records are marked."""
+        return self.marks.within
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run ``work`` beside the rest, as long as the list is on the screen."""
+        self.run_worker(work, exit_on_error=False)
+
+    def failed(self, error: Exception) -> None:
+        """Tell of an error."""
+        if self.is_attached:
+            self.post_message(self.Failed(self, error))
+
+    def replaced(self, before: Source | None) -> None:
+        """Other rows have come: count them, and draw the header anew where it may differ."""
+        source, window = self._feed.shown, self._feed.window
+        assert source is not None
+        if before is None or (before.sort, before.columns) != (source.sort, source.columns):
+            self._lines = None
+        complete = len(window.rows) if window.at_start and window.at_end else None
+        self.counts.begin(source.filter, complete)
+        besides = self.marks.within
+        work = self._guarded(lambda: self.counts.count(source.filter, complete is not None, besides))
+        self.run_worker(work, exit_on_error=False, group="count", exclusive=True)
+        if self._lines is None or before is None or before.filter != source.filter:
+            self._tell(self.Arranged)
+
+    def moved(self) -> None:
+        """Have the lines painted that differ from what was painted, and tell where the cursor is."""
+        window = self._feed.window
+        current = window.current
+        new: Picture = [(row, row is current, self.is_marked(row)) for row in window.page]
+        new += [(None, False, False)] * (window.height - len(new))
+        old, self._picture = self._picture, new
+        if self._lines is None or len(new) != len(old) or (new[0][0] is None) != (old[0][0] is None):
+            self.refresh()
+        else:
+            changed = [line for line, pair in enumerate(zip(new, old, strict=True)) if pair[0] != pair[1]]
+            if changed:
+                self.refresh(*(Region(0, line + HEADER, self.size.width, 1) for line in changed))
+        record_id = self.record_id
+        if self._feed.shown is not None and record_id != self._told:
+            self._told = record_id
+            self.post_message(self.Moved(self, record_id))
+
+    def _tell(self, message: type[Posted]) -> None:
+        self.post_message(message(self))
+
+    async def _guarded(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run ``work``; what goes wrong is told, not raised into the app."""
+        try:
+            await work()
+        except Superseded:
+            pass
+        except Exception as error:
+            self.failed(error)
+
+    # Painting
+
+    def on_mount(self) -> None:
+        """Read the first rows while the screen is still being laid out."""
+        self._feed.begin()
+
+    def on_unmount(self) -> None:
+        """Wait for nothing more."""
+        self._feed.stop()
+
+    def on_resize(self) -> None:
+        """Show as many rows and columns as there is room for now."""
+        self._feed.window.resize(self.page_height)
+        self._lines = None
+        self._feed.go_on()
+
+    def notify_style_update(self) -> None:
+        """Look the styles up anew at the next line (Textual's hook)."""
+        super().notify_style_update()
+        self._styles = None
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line of the list."""
+        styles = self._styles = self._styles or self._look_up()
+        width = self.size.width
+        if self._lines is None or self._lines.width != width:
+            source = self._feed.shown or self._feed.source
+            reading = self.engine.session.reading(ascii=self.ascii)
+            self._lines = Lines(self.record, source.columns, source.sort, width, reading)
+        if y < HEADER:
+            return self._lines.header(styles)
+        line = y - HEADER
+        row, cursor, marked = self._picture[line] if line < len(self._picture) else (None, False, False)
+        if row is not None:
+            return self._lines.row(row, styles, cursor=cursor, marked=marked)
+        if line == 1 and self._feed.shown is not None and not self._feed.window.rows:
+            return Strip([Segment(fit("  " + self.empty, width), self.get_component_rich_style("record-list--empty"))])
+        return Strip.blank(width, styles.row)
+
+    def _look_up(self) -> Styles:
+        def style(name: str) -> Any:
+            return self.get_component_rich_style(f"record-list--{name}")
+
+        return Styles(
+            self.rich_style, style("cursor"), style("header"), style("mark"), {tone: style(tone) for tone in TONES}
+        )
+
+    # Textual paints a widget anew when the window with the terminal loses and gains focus; nothing here shows focus.
+
+    def _on_focus(self, event: events.Focus) -> None:
+        event.prevent_default()
+        self.has_focus = True
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantFocus(self))
+
+    def _on_blur(self, event: events.Blur) -> None:
+        event.prevent_default()
+        self.has_focus = False
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantBlur(self))
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the row that was clicked, open it at the second click; a title sorts by its column."""
+        if event.y < HEADER:
+            placed = self._lines.column_at(event.x) if self._lines is not None else None
+            if placed is not None:
+                name = str(placed.field.name)
+                self.set_sort(Sort(name, self.sort.field == name and not self.sort.descending))
+            return
+        window = self._feed.window
+        target = window.top + event.y - HEADER
+        if target < len(window.rows):
+            self.move(target - window.cursor)
+            if event.chain == 2:
+                self.open()
+
+
+def _order(row: ListRow) -> tuple[tuple[bool, Any], ...]:
+    """Return a row's place as something that compares, also where a value is null."""
+    return tuple((value is not None, value) for value in row.place)
