@@ -88,9 +88,9 @@ class Record(Row):
 
     active = YesNo(N_("Active"), default=True)
     created_at = Moment(N_("Created"), system=True)
-    created_by = Reference(N_("Created by"), "employee", system=True, keyed=True, width=4)
+    created_by = Reference(N_("Created by"), "employee", system=True, keyed=True, width=5)
     changed_at = Moment(N_("Changed"), system=True)
-    changed_by = Reference(N_("Changed by"), "employee", system=True, keyed=True, width=4)
+    changed_by = Reference(N_("Changed by"), "employee", system=True, keyed=True, width=5, heading=N_("By"))
     version = Whole(N_("Version"), system=True, default=0, highest=2**62)
     note = Note(N_("Note"))
 
@@ -132,10 +132,14 @@ def derive(record: type[Row], values: dict[str, Any], reading: Reading, row: Map
         if isinstance(field, Joined) and any(part in values for part in field.parts):
             values = {**values, name: field.join(merged) or None}
     stored: dict[str, Any] = {}
+    merged.update(values)
     keyed_reading = Reading(reading.now, reading.country, reading.names, reading.ascii, merged)
     for name, value in values.items():
         field = fields[name]
         stored[name] = field.to_stored(value)
         if field.has_key:
             stored[f"{name}_key"] = field.key(value, keyed_reading)
+    for name, field in fields.items():
+        if field.key_from and name in row and name not in values and any(other in values for other in field.key_from):
+            stored[f"{name}_key"] = field.key(row[name], keyed_reading)
     return stored

@@ -82,6 +82,7 @@ class Field(peewee.Field):
         width: int = 12,
         searched: bool = False,
         help: str = "",
+        heading: str = "",
         **peewee_options: Any,
     ) -> None:
         super().__init__(null=not required, default=default, **peewee_options)
@@ -91,9 +92,13 @@ class Field(peewee.Field):
         self.width = width
         self.searched = searched
         self.help = help
+        self._heading = heading or label
 
     has_key = False
     """Whether a companion column ``<name>_key`` holds :meth:`key`, for order, look-up and the search index."""
+
+    key_from: tuple[str, ...] = ()
+    """Other fields of the record that the key depends on (a telephone number's country)."""
 
     @property
     def key_column(self) -> str | None:
@@ -109,6 +114,11 @@ class Field(peewee.Field):
     def title(self) -> str:
         """The label in the language in use."""
         return _(self.label)
+
+    @property
+    def heading(self) -> str:
+        """What stands over a column of a list, in the language in use: the label, or a shorter word for it."""
+        return _(self._heading)
 
     def parse(self, text: str, reading: Reading) -> Any:
         """Return the value that ``text`` stands for, None for blank.
@@ -132,6 +142,10 @@ class Field(peewee.Field):
     def format(self, value: Any, reading: Reading) -> str:
         """Return ``value`` as lists and cards show it, '' for None."""
         return "" if value is None else str(value)
+
+    def brief(self, value: Any, reading: Reading) -> str:
+        """Return ``value`` for a narrow column of a list, where all of it need not stand."""
+        return self.format(value, reading)
 
     def edit(self, value: Any, reading: Reading) -> str:
         """Return ``value`` as it stands in a form: text that :meth:`parse` reads back as the same value."""

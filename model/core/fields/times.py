@@ -24,6 +24,10 @@ class Day(Field):
         """Return the day in the language's own order."""
         return "" if value is None else dates.format_day(value)
 
+    def brief(self, value: Any, reading: Reading) -> str:
+        """Return the day, without its year in the present one."""
+        return "" if value is None else dates.format_day_short(value, reading.today)
+
     def plain(self, value: Any) -> str | None:
         """Return the day as ISO 8601."""
         return None if value is None else value.isoformat()
@@ -42,7 +46,7 @@ class Moment(Field):
 
     operators = _COMPARISONS
 
-    def __init__(self, label: str, *, width: int = 16, past: bool = False, **options: Any) -> None:
+    def __init__(self, label: str, *, width: int = 9, past: bool = False, **options: Any) -> None:
         super().__init__(label, width=width, **options)
         self.past = past
         """Whether what is typed has happened already: "fri" is then the latest Friday."""
@@ -54,6 +58,10 @@ class Moment(Field):
     def format(self, value: Any, reading: Reading) -> str:
         """Return day and time in the person's zone."""
         return "" if value is None else dates.format_moment(value, reading.zone)
+
+    def brief(self, value: Any, reading: Reading) -> str:
+        """Return the time if it is today, else the day."""
+        return "" if value is None else dates.format_moment_short(value, reading.now)
 
     def plain(self, value: Any) -> str | None:
         """Return ISO 8601 in UTC."""
