@@ -1,0 +1,80 @@
+"""Finding records by the beginning of what they are called, as somebody types (owner, source, customer …)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from model.core.access import Session
+from model.core.criteria import Filter
+from model.core.errors import UserError
+from model.core.fields.references import Reference
+from model.core.listing import Listing
+from model.core.records import Record
+from model.core.text import fold
+
+_DETAILS = ("town", "visiting_town", "customer", "title", "subject")
+"""Fields that tell records of the same name apart; the first that a record has is shown."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record that could be meant: its ID, what it is called, and what tells it from others of that name."""
+
+    id: int
+    title: str
+    detail: str = ""
+
+
+def find_titles(session: Session, target: str, text: str, limit: int = 8) -> list[Found]:
+    """Return the records that ``text`` may mean, those whose title begins with it first; all where it is blank.
+
+    ``target`` is as in :attr:`Reference.target <model.core.fields.references.Reference.target>`: a record's name, for
+    an option with its list ("option:source"). Employees are found by initials and by any part of their name. Only what
+    is in use and may be seen is found.
+    """
+    kind, _colon, scope = target.partition(":")
+    wanted = fold(text)
+    if kind == "employee":
+        sql = "SELECT id, initials, name FROM employee WHERE active = 1 ORDER BY initials_key, id"
+        return _matching(wanted, (Found(*row) for row in session.store.rows(sql)), limit)
+    if kind == "option":
+        sql = "SELECT id, name FROM option WHERE list = ? AND active = 1 ORDER BY position, name_key, id"
+        return _matching(wanted, (Found(*row) for row in session.store.rows(sql, (scope,))), limit)
+    record = session.records[kind]
+    assert issubclass(record, Record)
+    fields = record.fields()
+    columns = [record.title_field, *[name for name in _DETAILS if name in fields and name != record.title_field][:1]]
+    found: dict[int, Found] = {}
+    for wanted_rows in (Filter(letter=text), Filter(text=text)):
+        if len(found) < limit:
+            for row in Listing(session, record, columns, wanted_rows).first(limit):
+                found.setdefault(row.id, Found(row.id, *(str(value or "") for value in row.values)))
+    return list(found.values())[:limit]
+
+
+def _matching(wanted: str, all_of_them: Iterable[Found], limit: int) -> list[Found]:
+    ranked = []
+    for found in all_of_them:
+        keys = (fold(found.title), fold(found.detail))
+        if keys[0].startswith(wanted):
+            ranked.append((0, found))
+        elif any(word.startswith(wanted) for key in keys for word in key.split()) or wanted in keys[0]:
+            ranked.append((1, found))
+    return [found for _rank, found in sorted(ranked, key=lambda pair: pair[0])][:limit]
+
+
+def resolve(session: Session, field: Reference, text: str) -> Found | None:
+    """Return the one record that ``text`` means: by ID after a #, by its whole title, or by a part that is clear.
+
+    None for blank. Raises :class:`UserError` where there is none, or more than one.
+    """
+    reading = session.reading()
+    try:
+        record_id = field.parse(text, reading)
+    except UserError:
+        found = find_titles(session, field.target, text, 2)
+        if len(found) != 1:
+            raise
+        return found[0]
+    return None if record_id is None else Found(record_id, field.format(record_id, reading))

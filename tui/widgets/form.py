@@ -1,0 +1,596 @@
+"""A form: the fields of a record described as data, filled in by keyboard alone (COM-02, COM-09, COM-10).
+
+Only keys of editing are known here. What is a command (saving with a function key, say) is a method for the table of
+actions: :meth:`Form.save`, :meth:`Form.back`, :meth:`Form.take_offer`. Neither needs a function key: the last stop of
+the form saves with Enter, and Esc asks when something typed would be lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual import events
+from textual.geometry import Offset
+from textual.message import Message
+from textual.strip import Strip
+
+from model.core.access import Session
+from model.core.changes import Conflict
+from model.core.dates import format_moment_short
+from model.core.drafts import Draft
+from model.core.errors import UserError
+from model.core.fields.base import Reading
+from model.core.language import _, ngettext
+from model.core.lookup import find_titles
+from tui.engine import Engine, Superseded
+from tui.widgets.conflict import ConflictDialog
+from tui.widgets.contents import Contents
+from tui.widgets.form_layout import Description
+from tui.widgets.form_picture import FormPicture
+from tui.widgets.form_state import SAVE, Check, FormState, Offer, Question, Saving, Stop, disagreements, read_text
+from tui.widgets.inputs import ReferenceInput
+from tui.widgets.painted import Painted, styles_css
+from tui.widgets.picker import MOST
+
+
+class Form(Painted):
+    """A form over ``contents`` (:func:`~tui.widgets.contents.open_record`, :func:`~tui.widgets.contents.new_record`).
+
+    ``save`` is awaited with a :class:`Saving`; it returns what :class:`Form.Saved` passes on, or raises
+    :class:`~model.core.errors.UserError` or :class:`~model.core.changes.Conflict`, which are shown here. ``checks`` ask
+    about fields while they are typed. Every key goes into ``draft`` before it is shown.
+    """
+
+    DEFAULT_CSS = styles_css("Form", "height: 1fr; width: 1fr;")
+
+    @dataclass
+    class Saved(Message):
+        """The form was saved, or there was nothing to save (``changed`` False)."""
+
+        form: Form
+        result: Any
+        changed: bool
+
+    @dataclass
+    class Cancelled(Message):
+        """The person leaves without saving; ``kept`` if what was typed stays behind as a draft."""
+
+        form: Form
+        kept: bool
+
+    @dataclass
+    class Moved(Message):
+        """The person has gone to another field ('' on the line that saves)."""
+
+        form: Form
+        field: str
+
+    @dataclass
+    class Failed(Message):
+        """A fault, already told to the person in one sentence; for the log."""
+
+        form: Form
+        error: Exception
+
+    def __init__(
+        self,
+        contents: Contents,
+        description: Description,
+        engine: Engine,
+        save: Callable[[Saving], Awaitable[Any]],
+        *,
+        draft: Draft | None = None,
+        checks: Mapping[str, Check] | None = None,
+        ascii: bool = False,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self.state = FormState(contents, description, draft, ascii=ascii)
+        self.picture = FormPicture(self.state, lambda: engine.session.reading(ascii=ascii), ascii=ascii)
+        self.engine = engine
+        self.ascii = ascii
+        self._saver = save
+        self._checks = dict(checks or {})
+        self._saving = False
+        self._waiting: list[events.Key] = []
+        self._finished = False
+
+    # What the screen asks and tells
+
+    @property
+    def current(self) -> str:
+        """The field in which the person is, '' on the line that saves."""
+        return self.state.stop[0]
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something typed would be lost."""
+        return bool(self.state.changed)
+
+    def focus_field(self, name: str) -> None:
+        """Go to a field."""
+        self._go((name, -1))
+
+    def fill(self, texts: Mapping[str, str], *, over: bool = False) -> list[str]:
+        """Fill blank fields, with ``over`` all, with texts as somebody would type them; return which were filled."""
+        filled = self.state.fill(texts, over=over)
+        for name in filled:
+            if isinstance(self.state.inputs[name], ReferenceInput):
+                self._settle(name)
+        self._arrange()
+        return filled
+
+    def save(self) -> None:
+        """Check all fields and save; the answer comes as :class:`Saved`, errors are shown beside their fields."""
+        if not self._saving and not self._finished:
+            self._saving = True
+            self.state.question = None
+            self.state.picker.close()
+            self.run_worker(self._save(), group="save", exit_on_error=False)
+
+    def back(self) -> None:
+        """Go back one step: close the picker or the question, leave the form; ask if typed work would be lost."""
+        if self.state.picker.open:
+            self.state.picker.close()
+            self.refresh()
+        elif self.state.question is not None:
+            self._ask(None)
+        elif not self.dirty:
+            self._leave(kept=False)
+        else:
+            self._ask(self._leaving())
+
+    def take_offer(self) -> None:
+        """Take the offer pointed at; else the first of the field in which the person is, else of any field."""
+        name, number = self.state.stop
+        for candidate in (name, *self.state.names):
+            offers = self.state.offers.get(candidate, ())
+            if offers:
+                self._take(offers[max(number, 0) if candidate == name else 0])
+                return
+
+    # Textual's own
+
+    def on_mount(self) -> None:
+        """Show the first field, and ask about what a draft brought along."""
+        self._arrange()
+        for name in self.state.contents.typed:
+            if name in self.state.inputs:
+                self._left(name)
+                self._check(name)
+
+    def on_unmount(self) -> None:
+        """Leave the draft behind if the form was neither saved nor given up."""
+        if not self._finished and self.state.draft is not None:
+            self.state.draft.close()
+
+    def on_resize(self) -> None:
+        """Lay the fields out anew."""
+        self._arrange()
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self._arrange()
+
+    def on_blur(self) -> None:
+        """Hide the cursor."""
+        self.app.cursor_position = Offset(0, 0)
+        self.refresh()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Take what is an editing key; everything else goes on to the table of actions."""
+        if self._finished:
+            event.stop()
+            return
+        if self._saving and (event.is_printable or event.key in _EDITING):
+            event.stop()
+            event.prevent_default()
+            self._waiting.append(event)
+            return
+        if self._take_key(
+            event.key, event.character if event.is_printable and not event.key.startswith("alt+") else None
+        ):
+            event.stop()
+            event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Paste into the field, all of it and as text."""
+        event.stop()
+        name, offer = self.state.stop
+        if self.state.question is None and name and offer < 0 and not self._finished:
+            self.state.inputs[name].paste(event.text)
+            self._typed(name)
+
+    # Keys
+
+    def _take_key(self, key: str, character: str | None) -> bool:
+        if self.state.told:
+            self.state.told = ""
+            self._refresh_foot()
+        if self.state.question is not None:
+            return self._answer(key, character)
+        if self.state.picker.open and self._pick(key):
+            return True
+        name, offer = self.state.stop
+        if offer >= 0:
+            if key == "enter":
+                self._take(self.state.offers[name][offer])
+                return True
+            if character is not None:
+                # Typed by somebody who did not see the offer come up: it belongs into the field after it.
+                self._go(self.state.stop_after(1, offers=False))
+                return self._take_key(key, character)
+        elif not name:
+            if key in ("enter", "space"):
+                self.save()
+                return True
+            if character is not None:
+                return True
+        else:
+            made = self.state.inputs[name]
+            if isinstance(made, ReferenceInput) and key == "space" and (made.chosen or not made.text):
+                self._search(name, "")
+                return True
+            before = made.text
+            if made.key(key, character):
+                if made.text != before:
+                    self._typed(name)
+                else:
+                    self._refresh_value(name)
+                return True
+        return self._move(key) or character is not None
+
+    def _move(self, key: str) -> bool:
+        match key:
+            case "tab" | "enter":
+                self._go(self.state.stop_after(1, offers=False))
+            case "shift+tab":
+                self._go(self.state.stop_after(-1, offers=False))
+            case "down":
+                self._go(self.state.stop_after(1))
+            case "up":
+                self._go(self.state.stop_after(-1))
+            case "pagedown":
+                self._go(self.state.heading_after(1))
+            case "pageup":
+                self._go(self.state.heading_after(-1))
+            case "ctrl+home":
+                self._go((self.state.names[0], -1))
+            case "ctrl+end":
+                self._go(SAVE)
+            case "escape":
+                self.back()
+            case _:
+                return False
+        return True
+
+    def _go(self, stop: Stop) -> None:
+        if stop == self.state.stop:
+            return
+        previous, self.state.stop = self.state.stop, stop
+        self.state.picker.close()
+        if previous[0] != stop[0]:
+            if previous[0]:
+                self._left(previous[0])
+            self.post_message(self.Moved(self, stop[0]))
+        if not self._arrange(whole=False):
+            for name in {previous[0], stop[0]}:
+                self._refresh_field(name)
+        self._refresh_foot()
+
+    # Typing
+
+    def _typed(self, name: str) -> None:
+        trouble = self.state.keep(name)
+        if trouble is not None:
+            self._tell(trouble.message)
+        self.state.errors.pop(name, None)
+        self.state.offers.pop(name, None)
+        made = self.state.inputs[name]
+        if isinstance(made, ReferenceInput):
+            if made.text:
+                self._search(name, made.text)
+            elif self.state.picker.open:
+                self.state.picker.close()
+                self.refresh()
+        self._check(name)
+        if not self._arrange(whole=False):
+            self._refresh_value(name)
+
+    def _left(self, name: str) -> None:
+        """Read what was typed in a field that is left, in a thread: looking things up may take its time."""
+        made = self.state.inputs[name]
+        if made.changed and made.text.strip():
+            self._settle(name)
+
+    def _settle(self, name: str) -> None:
+        self.run_worker(self._read_field(name), group=f"read-{name}", exclusive=True, exit_on_error=False)
+
+    async def _read_field(self, name: str) -> None:
+        made = self.state.inputs[name]
+        text, kind = made.text, made.field
+        row = {**self.state.base, **self.state.texts()}
+
+        def work(session: Session) -> tuple[str, str]:
+            reading = session.reading()
+            reading = Reading(reading.now, reading.country, reading.names, reading.ascii, row)
+            try:
+                value = read_text(session, kind, text, reading)
+                kind.check(value)
+            except UserError as error:
+                return error.message, ""
+            return "", kind.format(value, reading) + f"#{value}" if isinstance(made, ReferenceInput) and value else ""
+
+        error, title = await self.engine.read(work)
+        if made.text != text:
+            return
+        if isinstance(made, ReferenceInput) and title:
+            found, _sign, number = title.rpartition("#")
+            made.choose(int(number), found or f"#{number}")
+            self.state.keep(name)
+        if error:
+            self.state.errors[name] = error
+        else:
+            self.state.errors.pop(name, None)
+        if not self._arrange(whole=False):
+            self._refresh_field(name)
+
+    def _search(self, name: str, text: str) -> None:
+        self.run_worker(self._find(name, text), group="pick", exclusive=True, exit_on_error=False)
+
+    async def _find(self, name: str, text: str) -> None:
+        made = self.state.inputs[name]
+        assert isinstance(made, ReferenceInput)
+        before = made.text
+        try:
+            hits = await self.engine.latest(
+                f"pick {self.id}", lambda session: find_titles(session, made.target, text, MOST)
+            )
+        except Superseded:
+            return
+        if self.state.stop == (name, -1) and made.text == before and (not made.chosen or not text):
+            self.state.picker.show(hits)
+            self.refresh()
+
+    def _pick(self, key: str) -> bool:
+        if self.state.picker.move(key):
+            self.refresh(self.picture.picker_region())
+            return True
+        if key in ("enter", "tab"):
+            hit, name = self.state.picker.hit, self.state.stop[0]
+            made = self.state.inputs[name]
+            assert isinstance(made, ReferenceInput)
+            made.choose(hit.id, hit.title)
+            self.state.picker.close()
+            self.refresh()
+            self._typed_reference(name)
+            self._go(self.state.stop_after(1, offers=False))
+            return True
+        if key == "escape":
+            self.back()
+            return True
+        if key == "shift+tab":
+            self.state.picker.close()
+            self.refresh()
+        return False
+
+    def _typed_reference(self, name: str) -> None:
+        trouble = self.state.keep(name)
+        if trouble is not None:
+            self._tell(trouble.message)
+        self.state.errors.pop(name, None)
+        self._check(name)
+
+    # Offers
+
+    def _check(self, name: str) -> None:
+        if name in self._checks:
+            self.run_worker(self._ask_about(name), group=f"check-{name}", exclusive=True, exit_on_error=False)
+
+    async def _ask_about(self, name: str) -> None:
+        made = self.state.inputs[name]
+        text = made.text
+        try:
+            offers = tuple(await self._checks[name](text, self.state.texts()) if text.strip() else ())
+        except Superseded:
+            return
+        except Exception as error:
+            # A look-up that fails must not keep anybody from filling in a form.
+            self.post_message(self.Failed(self, error))
+            return
+        if made.text == text and offers != self.state.offers.get(name, ()):
+            self.state.offers[name] = offers
+            if self.state.stop[0] == name and self.state.stop[1] >= len(offers):
+                self.state.stop = (name, -1)
+            self._arrange()
+
+    def _take(self, offer: Offer) -> None:
+        if offer.action is not None:
+            offer.action()
+        elif offer.fills:
+            blank, typed = self.state.plan_filling(offer.fills)
+            if not blank and not typed:
+                self._tell(_("Everything stands there already."))
+                return
+            said = []
+            if blank:
+                said.append(_("Fills {fields}.").format(fields=self._titles(blank)))
+            answers: list[tuple[str, str, Callable[[], object]]] = []
+            if blank:
+                answers.append(("enter", _("fill what is empty"), lambda: self._fill(offer, over=False)))
+            if typed:
+                said.append(_("Something else stands in {fields}.").format(fields=self._titles(typed)))
+                answers.append(("a", _("fill all, over what is typed"), lambda: self._fill(offer, over=True)))
+            self._ask(Question(" ".join(said), tuple(answers)))
+
+    def _fill(self, offer: Offer, *, over: bool) -> None:
+        filled = self.fill(offer.fills, over=over)
+        if self.state.stop[1] >= 0:
+            self._go(self.state.stop_after(1, offers=False))
+        self._tell(_("Filled: {fields}.").format(fields=self._titles(filled)))
+
+    def _titles(self, names: Sequence[str]) -> str:
+        return ", ".join(self.state.inputs[name].field.title for name in names)
+
+    # Questions
+
+    def _leaving(self) -> Question:
+        answers: list[tuple[str, str, Callable[[], object]]] = [("s", _("save"), self.save)]
+        if self.state.draft is not None:
+            answers.append(("k", _("keep for later"), lambda: self._leave(kept=True)))
+        answers.append(("x", _("throw away"), lambda: self._leave(kept=False)))
+        return Question(_("Not saved yet: {fields}.").format(fields=self._titles(self.state.changed)), tuple(answers))
+
+    def _ask(self, question: Question | None) -> None:
+        self.state.question = question
+        self.picture.keep_in_sight()
+        self.refresh()
+
+    def _answer(self, key: str, character: str | None) -> bool:
+        assert self.state.question is not None
+        for answer, _label, action in self.state.question.answers:
+            if key == answer or (character is not None and character.lower() == answer):
+                self._ask(None)
+                action()
+                return True
+        if key == "escape":
+            self._ask(None)
+            return True
+        return character is not None or key in _EDITING
+
+    def _leave(self, *, kept: bool) -> None:
+        self._finished = True
+        if self.state.draft is not None:
+            if kept:
+                self.state.draft.close()
+            else:
+                self.state.draft.discard()
+        self.post_message(self.Cancelled(self, kept))
+
+    # Saving
+
+    async def _save(self) -> None:
+        try:
+            while not await self._save_once():
+                pass
+        except Exception as error:
+            self._tell(_("This could not be saved; nothing typed is lost."))
+            self.post_message(self.Failed(self, error))
+        finally:
+            self._saving = False
+            waiting, self._waiting = self._waiting, []
+            for event in waiting:
+                await self.on_key(event)
+
+    async def _save_once(self) -> bool:
+        """Save; return False where it is to be tried again, standing on a newer version."""
+        state = self.state
+        texts = state.texts()
+        values, errors = await self.engine.read(lambda session: state.read(session, texts))
+        if errors:
+            self._show_errors(errors)
+            return True
+        new = state.contents.record_id is None
+        if not values and not new:
+            self._done(None, changed=False)
+            return True
+        try:
+            result = await self._saver(Saving(state.contents.record_id, state.version, values, dict(state.base)))
+        except Conflict as conflict:
+            return not await self._settle_conflict(conflict)
+        except UserError as error:
+            if error.field in state.inputs:
+                self._show_errors({error.field: error.message})
+            else:
+                self._tell(error.message)
+            return True
+        self._done(result, changed=True)
+        return True
+
+    def _done(self, result: Any, *, changed: bool) -> None:
+        self._finished = True
+        if self.state.draft is not None:
+            self.state.draft.discard()
+        self.post_message(self.Saved(self, result, changed))
+
+    def _show_errors(self, errors: Mapping[str, str]) -> None:
+        self.state.errors = dict(errors)
+        first = next(name for name in self.state.names if name in errors)
+        self._tell(
+            ngettext("One field needs another look.", "{number} fields need another look.", len(errors)).format(
+                number=len(errors)
+            )
+        )
+        self._go((first, -1))
+        self._arrange()
+
+    async def _settle_conflict(self, conflict: Conflict) -> bool:
+        """Show what somebody else has saved; return whether to save again."""
+        fields = self.state.contents.fields
+        found = await self.engine.read(lambda session: disagreements(session, fields, conflict))
+        session = self.engine.session
+        when = format_moment_short(conflict.when, session.clock())
+        choices: dict[str, str] | None = {}
+        if any(one.choose for one in found):
+            choices = await self.app.push_screen_wait(ConflictDialog(conflict.who, when, found, ascii=self.ascii))
+        if choices is None:
+            return False
+        self.state.rebase(
+            conflict,
+            {one.name: one.theirs_text for one in found},
+            {one.name: one.theirs_title for one in found},
+            choices,
+        )
+        self._arrange()
+        return True
+
+    # What is seen
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row."""
+        if (self.picture.width, self.picture.height) != self.size:
+            # Textual paints a widget of a new size before it tells the widget.
+            self.picture.focused = self.has_focus
+            self.picture.arrange(*self.size)
+        return self.picture.line(y, self.style_of)
+
+    def _arrange(self, *, whole: bool = True) -> bool:
+        """Lay the fields out; return whether everything was painted anew because something has moved."""
+        if not self.size.width:
+            return False
+        self.picture.focused = self.has_focus
+        anew = self.picture.arrange(*self.size) or whole
+        if anew:
+            self.refresh()
+        self._place_cursor()
+        return anew
+
+    def _refresh_field(self, name: str) -> None:
+        self.refresh(self.picture.field_region(name))
+        self._place_cursor()
+
+    def _refresh_value(self, name: str) -> None:
+        """Paint what is typed; the sign that it is changed comes when the field is left."""
+        self.refresh(self.picture.value_region(name))
+        self._place_cursor()
+
+    def _refresh_foot(self) -> None:
+        self.refresh(self.picture.foot_region())
+
+    def _tell(self, text: str) -> None:
+        self.state.told = text
+        self._refresh_foot()
+
+    def _place_cursor(self) -> None:
+        """Tell the terminal where typed text goes: input methods show their window there."""
+        place = self.picture.cursor() if self.has_focus else None
+        if place is not None:
+            self.app.cursor_position = self.content_region.offset + place
+
+
+_EDITING = frozenset(
+    "tab shift+tab enter up down left right home end pageup pagedown backspace delete space"
+    " ctrl+a ctrl+b ctrl+d ctrl+e ctrl+f ctrl+h ctrl+k ctrl+u ctrl+w ctrl+y".split()
+)
