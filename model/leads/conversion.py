@@ -77,9 +77,9 @@ _KINDS = {
     "neither": N_("New company, neither customer nor supplier: {name}."),
 }
 _THEN = {
-    "keep": N_("The lead is kept, marked as converted."),
-    "deactivate": N_("The lead is deactivated."),
-    "delete": N_("The lead is deleted."),
+    "keep": (N_("The lead is kept, marked as converted."), N_("The leads are kept, marked as converted.")),
+    "deactivate": (N_("The lead is deactivated."), N_("The leads are deactivated.")),
+    "delete": (N_("The lead is deleted."), N_("The leads are deleted.")),
 }
 
 
@@ -157,7 +157,7 @@ class ConversionPlan:
                 self.staying,
             ).format(count=self.staying)
         yield from self._custom()
-        yield _(_THEN[self.choices.then])
+        yield told_then(self.choices.then)
 
     def _customer(self, outcome: Outcome) -> Iterator[str]:
         if outcome.id is None:
@@ -201,6 +201,11 @@ class ConversionPlan:
                 yield _("Custom field {name} is not carried over: {reason}.").format(
                     name=told.label, reason=_(told.reason)
                 )
+
+
+def told_then(then: str, *, many: bool = False) -> str:
+    """Return the sentence for what becomes of the lead, or the leads, afterwards."""
+    return _(_THEN[then][many])
 
 
 def _used(sentence: str, outcome: Outcome) -> Iterator[str]:
