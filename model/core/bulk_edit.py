@@ -1,0 +1,86 @@
+"""Setting a field of many records at once, shown before it is done (LEAD-05)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from model.core.access import Session, visible
+from model.core.changes import change
+from model.core.criteria import find_field
+from model.core.errors import UserError
+from model.core.language import N_, _, ngettext
+from model.core.records import Record
+from model.core.text import visible as shown
+
+
+@dataclass(frozen=True)
+class EditPlan:
+    """What setting a field of many records would do."""
+
+    record: type[Record]
+    field: str
+    text: str
+    value: Any
+    ids: tuple[int, ...]
+    """Those that would be different."""
+    same: int
+    """Those that have this value already."""
+    missing: int
+    """Those that are gone or hidden."""
+
+    def sentences(self, session: Session) -> list[str]:
+        """Return what would happen, a line each, in the language in use."""
+        field = self.record.field(self.field)
+        value = shown(field.format(self.value, session.reading())) or _("(empty)")
+        count = len(self.ids)
+        lines = [_("{field} of {count} becomes {value}.").format(field=field.title, count=count, value=value)]
+        for number, sentence in (
+            (self.same, ngettext("{count} is so already.", "{count} are so already.", self.same)),
+            (self.missing, ngettext("{count} is no longer there.", "{count} are no longer there.", self.missing)),
+        ):
+            if number:
+                lines.append(sentence.format(count=number))
+        return lines
+
+
+def plan_edit(session: Session, record: type[Record], ids: Iterable[int], field: str, text: str) -> EditPlan:
+    """Return what setting a field to ``text``, as people write it ('' empties it), would do; nothing is written.
+
+    Raises :class:`UserError` for what the field cannot hold, and for one that is kept by the program.
+    """
+    found = find_field(record, field)
+    if found.system:
+        raise UserError(_("{field} is kept by the program.").format(field=found.title), found.name)
+    value = found.parse(text, session.reading())
+    found.check(value)
+    asked = list(dict.fromkeys(ids))
+    where, parameters = visible(record, session.person.id)
+    stored = found.to_stored(value)
+    rows = dict(
+        session.store.rows(
+            f"SELECT id, {found.name} IS NOT ? FROM {record.table()}"
+            f" WHERE id IN (SELECT value FROM json_each(?)) AND {where}",
+            (stored, json.dumps(asked), *parameters),
+        )
+    )
+    different = tuple(record_id for record_id in asked if rows.get(record_id))
+    return EditPlan(record, found.name, text, value, different, len(rows) - len(different), len(asked) - len(rows))
+
+
+def edit(session: Session, plan: EditPlan) -> int | None:
+    """Do what the plan says as one change, and return its ID, None where nothing was different any more.
+
+    Raises :class:`UserError` for what a record's rules refuse, with nothing changed.
+    """
+    if not plan.ids:
+        return None
+    name = N_("Change {field} of {count} {records}")
+    label = plan.record.field(plan.field).label
+    with change(
+        session, name, "edit", field=label, records=plan.record.label_plural, count=len(plan.ids)
+    ) as made:
+        made.update_many(plan.record, plan.ids, {plan.field: plan.value})
+    return made.id if made.rows else None

@@ -1,0 +1,82 @@
+"""Handing leads out among sellers (LEAD-05, C19)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from model.core.access import Session, visible
+from model.core.changes import change
+from model.core.errors import UserError
+from model.core.language import N_, _, ngettext
+from model.leads.records import Lead
+
+
+@dataclass(frozen=True)
+class AssignPlan:
+    """Who would get which leads."""
+
+    shares: dict[int, tuple[int, ...]]
+    """Employee → IDs of the leads that get this owner, in the order in which they were asked for."""
+    initials: dict[int, str]
+    kept: int
+    """Leads that have an owner and keep it."""
+    missing: int
+    """Leads that are gone or hidden."""
+
+    def sentences(self) -> list[str]:
+        """Return what would happen, a line each, in the language in use."""
+        lines = [
+            ngettext("{initials} gets {count} lead.", "{initials} gets {count} leads.", len(ids)).format(
+                initials=self.initials[employee], count=len(ids)
+            )
+            for employee, ids in self.shares.items()
+        ]
+        if self.kept:
+            lines.append(
+                ngettext("{count} has an owner and keeps it.", "{count} have an owner and keep it.", self.kept).format(
+                    count=self.kept
+                )
+            )
+        return lines
+
+
+def plan_assign(session: Session, ids: Iterable[int], owners: Sequence[int], *, force: bool = False) -> AssignPlan:
+    """Return how the leads would be shared out among ``owners`` (employees), one to each in turn, in the order given.
+
+    Leads that have an owner keep it, unless ``force``. Raises :class:`UserError` for nobody to give them to and for
+    an employee who is not in use, or only reads.
+    """
+    initials = dict(
+        session.store.rows(
+            "SELECT id, initials FROM employee WHERE active = 1 AND role <> 3"
+            " AND id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(owners)),),
+        )
+    )
+    if not owners or any(owner not in initials for owner in owners):
+        raise UserError(_("Name the employees who are to own the leads: each in use, and none a reader."), "owner")
+    asked = list(dict.fromkeys(ids))
+    where, parameters = visible(Lead, session.person.id)
+    owned = dict(
+        session.store.rows(
+            f"SELECT id, owner FROM lead WHERE id IN (SELECT value FROM json_each(?)) AND {where}",
+            (json.dumps(asked), *parameters),
+        )
+    )
+    free = [lead_id for lead_id in asked if lead_id in owned and (force or owned[lead_id] is None)]
+    sharing = list(dict.fromkeys(owners))
+    shares = {owner: tuple(free[place :: len(sharing)]) for place, owner in enumerate(sharing)}
+    return AssignPlan(shares, initials, len(owned) - len(free), len(asked) - len(owned))
+
+
+def assign(session: Session, ids: Iterable[int], owners: Sequence[int], *, force: bool = False) -> AssignPlan:
+    """Share the leads out as :func:`plan_assign` says, as one change, and return what was done."""
+    asked = list(ids)
+    with change(session, N_("Assign {count} leads"), "edit", count=len(asked)) as made:
+        plan = plan_assign(session, asked, owners, force=force)
+        for owner, lead_ids in plan.shares.items():
+            made.update_many(Lead, lead_ids, {"owner": owner})
+        made.tell(count=sum(len(lead_ids) for lead_ids in plan.shares.values()))
+    return plan
