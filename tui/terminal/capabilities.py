@@ -51,9 +51,9 @@ def capabilities(environ: Mapping[str, str]) -> Capabilities:
 
 
 def _terminfo_says_bce(terminal: str, environ: Mapping[str, str]) -> bool:
-    """Whether terminfo's compiled entry (term(5)) has ``bce``. Read here because curses reads one terminal a process."""
-    # Multiplexers erase in their own way whatever stands behind them, and often carry the name of another terminal.
-    if not terminal or "/" in terminal or terminal.startswith(("screen", "tmux")):
+    """Whether terminfo's compiled entry (term(5)) has ``bce``; read here because curses reads but one a process."""
+    # Multiplexers erase in their own way whatever stands behind them; screen even where it bears another's name.
+    if not terminal or "/" in terminal or terminal.startswith(("screen", "tmux")) or environ.get("STY"):
         return False
     folders = [environ.get("TERMINFO", ""), f"{environ['HOME']}/.terminfo" if "HOME" in environ else ""]
     for folder in filter(None, [*folders, *_TERMINFO]):

@@ -1,0 +1,128 @@
+"""Bytes sent for a key: one list, written by hand, with curses, and with Textual, without the output layer and with it.
+
+Bytes do not depend on the machine; the times are ratios to the program written by hand, pressed in turn with the others.
+Targets are the budget that was set before there was a program (80 × 24, 256 colours).
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from time import perf_counter
+
+from tests.bench.figures import Figure
+from tests.terminal.session import Session
+
+HINT = "enter open"
+DOWN = 150
+_PLAIN = {"LC_ALL": "C.UTF-8", "TEXTUAL_FPS": "240", "TEXTUAL_ANIMATIONS": "none"}
+_SUBJECTS: dict[str, tuple[str, dict[str, str]]] = {
+    "by hand": ("floor", {}),
+    "curses": ("curses", {}),
+    "Textual": ("textual", {"SALG_PLAIN_OUTPUT": "1"}),
+    "layer": ("textual", {}),
+}
+_BUDGET = {"first picture": 3_000, "↓ in the page": 240, "PageDown": 2_200}
+
+
+def measure(size: float = 1.0) -> Iterator[Figure]:
+    """Yield the bytes for each event (80 × 24 in 256 colours, 120 × 50 in true colour), then key to last byte."""
+    for columns, rows, colour in [(80, 24, "256"), (120, 50, "truecolor")]:
+        yield from _bytes(columns, rows, colour)
+    yield from _times(max(5, int(40 * size)))
+    yield from _layer_alone()
+
+
+def _start(subject: str, columns: int, rows: int, **environment: str) -> Session:
+    program, own = _SUBJECTS[subject]
+    command = (sys.executable, "-m", "tests.bench.terminal_lists", program)
+    session = Session(command, columns=columns, rows=rows, environment=_PLAIN | own | environment)
+    return session.wait(HINT).settle()
+
+
+def _bytes(columns: int, rows: int, colour: str) -> Iterator[Figure]:
+    environment = {"COLORTERM": "truecolor", "DEMO_COLOURS": "theme"} if colour == "truecolor" else {}
+    counts: dict[str, dict[str, int]] = {}
+    for subject in _SUBJECTS:
+        with _start(subject, columns, rows, **environment) as session:
+            count = counts.setdefault("first picture", {})
+            count[subject] = len(session.received)
+            session.measure("down")
+
+            def note(what: str, *keys: str, session: Session = session, subject: str = subject) -> None:
+                counts.setdefault(what, {})[subject] = session.measure(*keys).size
+
+            note("↓ in the page", "down")
+            steps = [session.measure("down", quiet=0.03).size for _ in range(DOWN)]
+            session.settle()
+            counts.setdefault("↓ at the edge", {})[subject] = int(statistics.median(steps[-40:]))
+            counts.setdefault(f"↓, mean of {DOWN}", {})[subject] = round(statistics.mean(steps))
+            note("PageDown", "pagedown")
+            note("letter in the search", "f")
+            note("second letter", "j")
+            if subject not in ("by hand", "curses"):
+                note("focus out and in", "focus-out", "focus-in")
+    for what, found in counts.items():
+        floor = found.get("by hand", 0)
+        budget = float(_BUDGET[what]) if what in _BUDGET and colour == "256" else None
+        if what.startswith("↓, mean") and colour == "256":
+            budget = 300
+        elif "letter" in what:
+            budget = round(1.15 * floor)
+        elif what.startswith("focus"):
+            budget = 0
+        others = ", ".join(f"{subject} {count}" for subject, count in found.items() if subject != "layer")
+        ratio = f" · {found['layer'] / floor:.2f} × by hand" if floor else ""
+        yield Figure(f"{columns}×{rows} {colour}: {what}", found["layer"], "bytes", budget, note=others + ratio)
+
+
+def _times(rounds: int) -> Iterator[Figure]:
+    with ExitStack() as stack:
+        sessions = {
+            subject: stack.enter_context(_start(subject, 120, 50)) for subject in ("by hand", "Textual", "layer")
+        }
+        for what, target, before in [("↓ in the page", 3.0, 0), ("↓ at the edge", 7.0, 60)]:
+            for session in sessions.values():
+                for _ in range(before):
+                    session.measure("down", quiet=0.02)
+            seconds: dict[str, list[float]] = {subject: [] for subject in sessions}
+            for _ in range(rounds):
+                for subject, session in sessions.items():
+                    seconds[subject].append(session.measure("down", quiet=0.05).seconds)
+            median = {subject: statistics.median(found) for subject, found in seconds.items()}
+            yield Figure(
+                f"120×50: key to last byte, {what}",
+                median["layer"] / median["by hand"],
+                "×",
+                target,
+                note=", ".join(f"{subject} {value * 1000:.1f} ms" for subject, value in median.items()),
+            )
+
+
+def _layer_alone() -> Iterator[Figure]:
+    """The processor time of the layer itself, on frames as Textual writes them."""
+    from tests.bench.terminal_lists import ROWS
+    from tui.terminal.capabilities import Capabilities
+    from tui.terminal.layer import OutputLayer
+
+    def frame(top: int) -> str:
+        style = "38;2;224;224;224;48;2;18;18;18"
+        rows = [
+            f"\x1b[{y + 1};1H\x1b[{style}m{ROWS[top + y][:36]}\x1b[0m\x1b[1;{style}m{ROWS[top + y][36:]}\x1b[0m"
+            f"\x1b[{'38;2;1;120;212;' if y == 40 else ''}{style}m{'':42}\x1b[0m"
+            for y in range(50)
+        ]
+        return "\n".join(rows) + "\x1b[1;1H"
+
+    for what, step in [("↓ at the edge", 1), ("another page", 50)]:
+        layer = OutputLayer(120, 50, Capabilities())
+        took = []
+        for number in range(18):
+            data = frame(number * step)
+            began = perf_counter()
+            layer.feed(data)
+            layer.frame()
+            took.append(perf_counter() - began)
+        yield Figure(f"120×50: the layer alone, {what}", statistics.median(took[2:]) * 1000, "ms", note="budget 3 ms")

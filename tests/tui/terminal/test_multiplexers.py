@@ -1,0 +1,85 @@
+"""In tmux and in GNU screen: what they show with the layer is what they show without."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.session import NotSeen, Session
+from tests.terminal.tmux import Tmux
+from tests.tui.terminal.screens import Cell, picture, terminal
+
+PROGRAM = (sys.executable, "-m", "tests.tui.terminal.program")
+HINT = "enter open"
+WALK = ["fjord", "tab", "down", "down", "pagedown", "down", "pagedown", "up", "f2", "a", "escape", "end", "up", "home"]
+
+pytestmark = pytest.mark.terminal
+
+
+def captured(tmux: Tmux) -> list[list[Cell]]:
+    """Every cell of the pane."""
+    screen, stream = terminal(80, 24)
+    for y, line in enumerate(tmux.run("capture-pane", "-e", "-p", "-N").split("\n")[:24]):
+        stream.feed(f"\x1b[{y + 1};1H{line}")
+    return picture(screen)
+
+
+def agree(one: Callable[[], list[list[Cell]]], other: Callable[[], list[list[Cell]]], tmux: Tmux) -> bool:
+    """Whether both come to show the same; waits on ``tmux`` for more output meanwhile."""
+    try:
+        tmux.wait(lambda _: one() == other(), patience=10)
+    except NotSeen:
+        return False
+    return True
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+@pytest.mark.parametrize("term", ["tmux-256color", "screen", "xterm-256color"])
+def test_tmux(term: str) -> None:
+    with ExitStack() as stack:
+
+        def pane(**environment: str) -> tuple[Tmux, Tmux]:
+            environment |= {"TEXTUAL_ANIMATIONS": "none", "COLORTERM": "truecolor"}
+            inner = stack.enter_context(Tmux(PROGRAM, options={"default-terminal": term}, environment=environment))
+            # Seen through a second tmux: asked itself, tmux does not tell the colour of cells that were erased.
+            attach = ["env", "-u", "TMUX", *inner.attach_command()]
+            return inner, stack.enter_context(Tmux(attach, options={"default-terminal": "tmux-256color"})).wait(HINT)
+
+        (inner_frugal, frugal), (inner_stock, stock) = pane(), pane(SALG_PLAIN_OUTPUT="1")
+        for key in WALK:
+            for tmux in (inner_frugal, inner_stock):
+                tmux.press(key)
+            assert agree(lambda: captured(frugal), lambda: captured(stock), frugal), key
+        # As when a pane is split and the other closed.
+        for size in [(60, 12), (80, 24)]:
+            for tmux in (frugal, stock):
+                tmux.resize(*size)
+        assert agree(lambda: captured(frugal), lambda: captured(stock), frugal)
+
+
+@pytest.mark.skipif(shutil.which("screen") is None, reason="GNU screen is not installed")
+@pytest.mark.parametrize("term", ["screen", "screen-256color"])
+def test_screen(term: str, tmp_path: Path) -> None:
+    (tmp_path / "screenrc").write_text(f"term {term}\nstartup_message off\ndefutf8 on\nvbell off\n")
+    folder = tmp_path / "s"
+    folder.mkdir(mode=0o700)
+    command = ("screen", "-U", "-c", str(tmp_path / "screenrc"), "--", *PROGRAM)
+    environment = {"TEXTUAL_ANIMATIONS": "none", "SCREENDIR": str(folder), "LC_ALL": "C.UTF-8"}
+    with (
+        Session(command, environment=environment) as frugal,
+        Session(command, environment={**environment, "SALG_PLAIN_OUTPUT": "1"}) as stock,
+    ):
+        for session in (frugal, stock):
+            session.wait(HINT)
+        for key in WALK:
+            for session in (frugal, stock):
+                session.press(key)
+                session.settle()
+            assert picture(frugal.emulator.screen) == picture(stock.emulator.screen), key
+        for session in (frugal, stock):
+            session.press("ctrl+q").wait_end()
