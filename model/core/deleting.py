@@ -68,7 +68,9 @@ def plan_delete(session: Session, record: type[Record], ids: Sequence[int]) -> D
             along[other.name_in_code] += count
         elif not other.fields()[name].required and record.name_in_code != "employee":
             emptied[other.name_in_code] += count
-    for kind, count in session.store.rows(*_lonely("activity.kind, count(*)", record, wanted, " GROUP BY activity.kind")):
+    for kind, count in session.store.rows(
+        *_lonely("activity.kind, count(*)", record, wanted, " GROUP BY activity.kind")
+    ):
         along[kind] += count
     return DeletePlan(record, titles, dict(+along), dict(+emptied), tuple(refusals))
 
@@ -83,7 +85,7 @@ def delete(session: Session, record: type[Record], ids: Sequence[int]) -> Delete
     plan = plan_delete(session, record, ids)
     name, details = N_("Delete {count} records"), {"count": str(len(ids))}
     if len(ids) == 1:
-        name, details = N_("Delete {record} {name}"), {"record": record.label, "name": plan.titles[ids[0]]}
+        name, details = N_("Delete {name}"), {"name": plan.titles[ids[0]]}
     with change(session, name, "delete", **details) as made:
         # Once more, now that nobody else can write.
         plan = plan_delete(session, record, ids)
@@ -133,11 +135,11 @@ def _lonely(columns: str, record: type[Record], wanted: str, more: str) -> tuple
     """Return the query for activities that belong to these records and to nothing else."""
     links = f"SELECT 1 FROM {_LINK} link WHERE link.activity = activity.id"
     mine = f"link.record = ? AND link.record_id {_THESE}"
-    return (
+    sql = (
         f"SELECT {columns} FROM activity WHERE id IN (SELECT link.activity FROM {_LINK} link WHERE {mine})"
-        f" AND NOT EXISTS ({links} AND NOT ({mine})){more}",
-        (record.name_in_code, wanted, record.name_in_code, wanted),
+        f" AND NOT EXISTS ({links} AND NOT ({mine})){more}"
     )
+    return sql, (record.name_in_code, wanted, record.name_in_code, wanted)
 
 
 def _refusals(session: Session, record: type[Record], wanted: str) -> Iterator[str]:

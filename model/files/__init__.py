@@ -1,0 +1,1 @@
+"""Lists of records as files: any list out, any table in."""

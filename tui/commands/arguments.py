@@ -1,0 +1,84 @@
+"""Arguments of the command line: argparse in the language in use, with errors raised instead of an exit."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+from model.core import language
+from model.core.language import N_
+
+ARGPARSE = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("invalid %(type)s value: %(value)r"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("expected one argument"),
+    N_("expected at least one argument"),
+    N_("expected at most one argument"),
+    N_("not allowed with argument %s"),
+    N_("ignored explicit argument %r"),
+    N_("ambiguous option: %(option)s could match %(matches)s"),
+)
+"""What argparse says, so that it can be translated."""
+
+
+class UsageError(Exception):
+    """The arguments are not what the command takes; ``usage`` is one line on what it takes."""
+
+    def __init__(self, message: str, program: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.program = program
+
+
+class Helped(Exception):
+    """Help was asked for; ``text`` is it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class Arguments(argparse.ArgumentParser):
+    """A parser that speaks the language in use and raises :class:`UsageError`."""
+
+    def __init__(self, program: str, description: str = "", epilog: str = "") -> None:
+        argparse._ = language._  # type: ignore[attr-defined]
+        argparse.ngettext = language.ngettext  # type: ignore[attr-defined]
+        super().__init__(
+            prog=program,
+            description=description,
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+
+    def print_help(self, file: object = None) -> NoReturn:
+        """Raise the help."""
+        raise Helped(self.format_help())
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the usage error."""
+        raise UsageError(message, self.prog)
+
+
+def parsed(arguments: Arguments, given: list[str]) -> argparse.Namespace:
+    """Return what was given; raise :class:`UsageError`, or :class:`Helped` where help was asked for."""
+    return arguments.parse_intermixed_args(given)
+
+
+def number(text: str) -> int:
+    """Return a whole number above nought."""
+    if not text.isdecimal() or int(text) < 1 or len(text) > 15:
+        raise argparse.ArgumentTypeError(language._("{text} is no whole number above 0").format(text=repr(text)))
+    return int(text)
+
+
+Namespace = argparse.Namespace
+__all__ = ["Arguments", "Helped", "Namespace", "UsageError", "number", "parsed"]

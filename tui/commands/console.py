@@ -1,0 +1,153 @@
+"""What a command has to work with: the arguments' surroundings, the settings, the open database, and three streams."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from model.core.errors import UserError
+from model.core.language import _
+from model.core.text import visible
+
+if TYPE_CHECKING:
+    from model.core.access import Session
+    from model.core.database import Store
+    from model.core.paths import Paths
+    from model.core.settings import Settings
+
+_BETWEEN = 0.2
+"""Seconds between two lines of progress."""
+
+
+@dataclass
+class Streams:
+    """Where a command reads and writes."""
+
+    stdout: TextIO
+    stderr: TextIO
+
+
+@dataclass
+class Console:
+    """One run of a command. ``database`` is what ``--db`` said, None without it."""
+
+    environment: Mapping[str, str]
+    streams: Streams
+    paths: Paths
+    settings: Settings
+    database: str | None = None
+    now: Callable[[], datetime] | None = None
+    """The clock, for tests; None is the real one."""
+    account: str | None = None
+    """The operating system's account, for tests; None is the real one."""
+    _stores: list[Store] = field(default_factory=list)
+    _told: float = 0.0
+    _line: int = 0
+
+    # The database
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The zone in which times are typed and shown."""
+        from model.core.dates import find_zone
+
+        return find_zone(self.settings.timezone)
+
+    def clock(self) -> datetime:
+        """Return the present moment in the person's zone."""
+        return datetime.now(self.zone) if self.now is None else self.now()
+
+    @property
+    def database_path(self) -> Path:
+        """Where the database is: as ``--db`` says, else the settings, else in the user's data folder."""
+        named = self.database or self.settings.database
+        return _path(named) if named else self.paths.database
+
+    def store(self, *, create: bool = False) -> Store:
+        """Open the database; one that is missing is made if ``create`` or if nobody named it."""
+        from model.core.database import open_store
+
+        named = self.database or self.settings.database
+        store = open_store(self.database_path, create=create or not named)
+        self._stores.append(store)
+        return store
+
+    def session(self, *, create: bool = False) -> Session:
+        """Open the database and sign in."""
+        from model.people.signing_in import account_name, sign_in
+
+        store = self.store(create=create)
+        return sign_in(store, self.account or account_name(), self.clock, country=self.settings.default_country)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for store in self._stores:
+            store.close()
+        self._stores.clear()
+
+    # What is written
+
+    @property
+    def on_terminal(self) -> bool:
+        """Whether a person reads what is written."""
+        return self.streams.stdout.isatty()
+
+    @property
+    def columns(self) -> int:
+        """Cells in a line of the terminal."""
+        try:
+            return os.get_terminal_size(self.streams.stdout.fileno()).columns or 80
+        except (OSError, ValueError):
+            return 80
+
+    def line(self, text: str = "") -> None:
+        """Write one line, as text that cannot steer a terminal."""
+        self.streams.stdout.write(visible(text) + "\n")
+
+    def json(self, value: Any) -> None:
+        """Write one JSON document."""
+        from model.files.plain import dumped
+
+        self.streams.stdout.write(dumped(value, indent=2) + "\n")
+
+    def remark(self, text: str) -> None:
+        """Write a line beside the answer, to the error stream."""
+        self.clear_progress()
+        self.streams.stderr.write(visible(text) + "\n")
+
+    def progress(self, text: str, part: float) -> None:
+        """Tell how far long work has come (0 to 1), if somebody watches."""
+        if not self.streams.stderr.isatty():
+            return
+        moment = time.monotonic()
+        if moment - self._told < _BETWEEN and part < 1:
+            return
+        self._told = moment
+        line = visible(f"{text} {part:.0%}")
+        self.streams.stderr.write("\r" + line.ljust(self._line))
+        self.streams.stderr.flush()
+        self._line = len(line)
+
+    def clear_progress(self) -> None:
+        """Take the line of progress away."""
+        if self._line:
+            self.streams.stderr.write("\r" + " " * self._line + "\r")
+            self.streams.stderr.flush()
+            self._line = 0
+
+
+def _path(named: str) -> Path:
+    scheme, colon, rest = named.partition("://")
+    if colon:
+        if scheme not in ("sqlite", "file"):
+            raise UserError(
+                _("{scheme} databases cannot be used yet: name the path of a file.").format(scheme=repr(scheme)), "--db"
+            )
+        named = rest
+    return Path(named).expanduser().absolute()

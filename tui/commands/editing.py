@@ -1,0 +1,237 @@
+"""``salg RECORD add``, ``set`` and ``delete``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from model.activities.adding import completed_values
+from model.activities.records import Activity
+from model.core.access import Session
+from model.core.changes import Change, change, read
+from model.core.deleting import DeletePlan, plan_delete
+from model.core.deleting import delete as delete_records
+from model.core.errors import UserError
+from model.core.fields.base import Field
+from model.core.language import N_, _, ngettext
+from model.core.numbers import format_whole
+from model.core.records import Record
+from model.core.text import visible
+from tui.commands import relations, showing, values
+from tui.commands.arguments import Arguments, Namespace, UsageError, parsed
+from tui.commands.console import Console
+
+_ADDED = {
+    "lead": N_("New lead {name}"),
+    "customer": N_("New customer {name}"),
+    "contact": N_("New contact {name}"),
+    "opportunity": N_("New opportunity {name}"),
+    "task": N_("New task {name}"),
+    "appointment": N_("New appointment {name}"),
+    "note": N_("New note {name}"),
+    "call": N_("New call {name}"),
+    "email": N_("New e-mail {name}"),
+    "employee": N_("New employee {name}"),
+}
+
+
+class _Rehearsed(Exception):
+    """All was done; now it is taken back."""
+
+
+def add(console: Console, record: type[Record], given: list[str]) -> int:
+    """Add a record and print its ID."""
+    program = f"salg {record.name_in_code} add"
+    arguments = Arguments(program, _("Add a record; prints its ID."), _fields_help(record))
+    arguments.add_argument("values", metavar="FIELD=VALUE", nargs="*", help=_("the values of fields"))
+    arguments.add_argument("--json", action="store_true", help=_("print the whole record"))
+    options = parsed(arguments, given)
+    ids, pairs = values.split(options.values)
+    if ids or not pairs:
+        raise UsageError(_("write field=value"), program)
+    session = console.session(create=True)
+    typed, related = values.read(session, record, pairs)
+    if issubclass(record, Activity):
+        typed = completed_values(session, record.name_in_code, typed)
+    title = str(typed.get(record.title_field) or _joined_title(record, typed))
+    with change(session, _ADDED[record.name_in_code], "add", name=title) as made:
+        made_id = made.insert(record, typed)
+        relations.write(made, record, made_id, related)
+    if options.json:
+        console.json(showing.whole(session, record, made_id))
+    else:
+        console.line(str(made_id))
+    return 0
+
+
+def set_(console: Console, record: type[Record], given: list[str]) -> int:
+    """Change fields of one record or many, all in one change."""
+    program = f"salg {record.name_in_code} set"
+    arguments = Arguments(program, _("Change fields; an empty value clears a field."), _fields_help(record))
+    arguments.add_argument("values", metavar="ID | FIELD=VALUE", nargs="+", help=_("the records, and the values"))
+    arguments.add_argument("--dry-run", action="store_true", help=_("show what would be changed, change nothing"))
+    options = parsed(arguments, given)
+    ids, pairs = values.split(options.values)
+    if not ids or not pairs:
+        raise UsageError(_("write at least one ID and one field=value"), program)
+    session = console.session()
+    before = {record_id: read(session, record, record_id) for record_id in ids}
+    try:
+        different = _set(session, record, ids, pairs, rehearse=options.dry_run)
+    except _Rehearsed as rehearsed:
+        changed: dict[int, list[tuple[str, str, str]]] = rehearsed.args[0]
+        for record_id, lines in changed.items():
+            console.line(f"{_(record.label)} {record_id} {_title(record, before[record_id])}".rstrip())
+            for label, old, new in lines:
+                console.line(f"  {label}: {old or '–'} → {new or '–'}")
+        different = len(changed)
+    console.line(
+        _counted(
+            ngettext("{count} record would be changed.", "{count} records would be changed.", different), different
+        )
+        if options.dry_run
+        else _counted(ngettext("{count} record changed.", "{count} records changed.", different), different)
+    )
+    return 0
+
+
+def _set(
+    session: Session, record: type[Record], ids: Sequence[int], pairs: Mapping[str, str], *, rehearse: bool
+) -> int:
+    first = read(session, record, ids[0])
+    typed, related = values.read(session, record, pairs, _values(record, first))
+    name, details = N_("Change {name}"), {"name": _title(record, first)}
+    if len(ids) > 1:
+        name, details = N_("Change {count} records"), {"count": str(len(ids))}
+    with change(session, name, "edit", **details) as made:
+        found = {record_id: made.read(record, record_id) for record_id in ids} if rehearse else {}
+        told = {record_id: _related(session, record, record_id, related) for record_id in ids} if rehearse else {}
+        if related or len(ids) == 1:
+            count = 0
+            for record_id in ids:
+                different = bool(typed) and made.update(record, record_id, typed)
+                different |= relations.write(made, record, record_id, related)
+                count += different
+        else:
+            count = made.update_many(record, ids, typed)
+        if rehearse:
+            raise _Rehearsed(_differences(made, record, found, told, related))
+    return count
+
+
+def _differences(
+    made: Change,
+    record: type[Record],
+    found: Mapping[int, Mapping[str, Any]],
+    told: Mapping[int, Mapping[str, str]],
+    related: Mapping[str, Any],
+) -> dict[int, list[tuple[str, str, str]]]:
+    """Return what is different now by record, as (label, before, after)."""
+    reading = made.session.reading()
+    changed: dict[int, list[tuple[str, str, str]]] = {}
+
+    def shown(field: Field, stored: Any) -> str:
+        return visible(field.format(field.from_stored(stored), reading))
+
+    for record_id, before in found.items():
+        now = made.read(record, record_id)
+        lines = [
+            (field.title, shown(field, before[name]), shown(field, now[name]))
+            for name, field in record.fields().items()
+            if before[name] != now[name] and name not in ("version", "changed_at", "changed_by")
+        ]
+        after = _related(made.session, record, record_id, related)
+        labels = relations.of(record)
+        lines += [
+            (_(labels[name].label), told[record_id][name], after[name])
+            for name in related
+            if told[record_id][name] != after[name]
+        ]
+        if lines:
+            changed[record_id] = lines
+    return changed
+
+
+def _related(session: Session, record: type[Record], record_id: int, related: Mapping[str, Any]) -> dict[str, str]:
+    kinds = relations.of(record)
+    return {
+        name: visible(", ".join(kinds[name].shown(item) for item in kinds[name].told(session, record_id)))
+        for name in related
+    }
+
+
+def delete(console: Console, record: type[Record], given: list[str]) -> int:
+    """Delete records, or show what that would do."""
+    program = f"salg {record.name_in_code} delete"
+    arguments = Arguments(program, _("Delete records; salg undo brings them back."))
+    arguments.add_argument("ids", metavar="ID", nargs="+", help=_("the IDs of the records"))
+    arguments.add_argument("--dry-run", action="store_true", help=_("show what would be deleted, delete nothing"))
+    options: Namespace = parsed(arguments, given)
+    ids = list(dict.fromkeys(values.record_id(text) for text in options.ids))
+    session = console.session()
+    if not options.dry_run:
+        _tell(console, delete_records(session, record, ids), done=True)
+        return 0
+    session.may_write()
+    plan = plan_delete(session, record, ids)
+    _tell(console, plan, done=False)
+    if plan.refusals:
+        raise UserError(plan.refusals[0], "id")
+    return 0
+
+
+def _tell(console: Console, plan: DeletePlan, *, done: bool) -> None:
+    for record_id, title in plan.titles.items():
+        console.line(f"{_(plan.record.label)} {record_id} {title}".rstrip())
+    for kind, number in plan.along.items():
+        console.line("  " + _("deleted with it: {count} × {kind}").format(count=number, kind=kind_label(kind)))
+    for kind, number in plan.emptied.items():
+        console.line("  " + _("no longer named by: {count} × {kind}").format(count=number, kind=kind_label(kind)))
+    count = len(plan.titles)
+    console.line(
+        _counted(ngettext("{count} record deleted.", "{count} records deleted.", count), count)
+        if done
+        else _counted(ngettext("{count} record would be deleted.", "{count} records would be deleted.", count), count)
+    )
+
+
+def _counted(sentence: str, count: int) -> str:
+    return sentence.format(count=format_whole(count))
+
+
+_KINDS = {
+    "customer_contact": N_("Link to a contact"),
+    "customer_category": N_("Category"),
+    "seller": N_("Seller"),
+    "activity_link": N_("Link to an activity"),
+}
+
+
+def kind_label(name: str) -> str:
+    from model.catalogue import RECORDS
+
+    labels = {record.name_in_code: record.label for record in RECORDS}
+    return _(_KINDS.get(name) or labels.get(name, name))
+
+
+def _values(record: type[Record], row: Record) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in record.fields()}
+
+
+def _title(record: type[Record], row: Record) -> str:
+    return visible(str(getattr(row, record.title_field) or ""))
+
+
+def _joined_title(record: type[Record], typed: Mapping[str, Any]) -> str:
+    parts = getattr(record.fields()[record.title_field], "parts", ())
+    return " ".join(str(typed[part]) for part in parts if typed.get(part))
+
+
+def _fields_help(record: type[Record]) -> str:
+    from tui.commands.records import field_lines
+
+    lines = [_("Fields (* must be filled in):"), *field_lines(record, system=False)]
+    for name, relation in relations.of(record).items():
+        if relation.read is not None:
+            lines.append(f"  {name.ljust(22)}  {_(relation.label)}: {_(relation.help)}")
+    return "\n".join(lines)

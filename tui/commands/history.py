@@ -1,0 +1,125 @@
+"""``salg history`` and ``salg undo``."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from model.core import dates, undo
+from model.core.changes import read
+from model.core.errors import UserError
+from model.core.language import _
+from model.core.undo import PastChange
+from tui.commands.arguments import Arguments, UsageError, number, parsed
+from tui.commands.console import Console
+from tui.commands.values import record_id
+
+
+def run(console: Console, name: str, given: list[str]) -> int:
+    """Show the history, or undo a change."""
+    return _history(console, given) if name == "history" else _undo(console, given)
+
+
+def _history(console: Console, given: list[str]) -> int:
+    arguments = Arguments("salg history", _("The latest changes, newest first; with a record, what was done to it."))
+    arguments.add_argument("record", metavar="RECORD", nargs="?", help=_("lead, customer, …"))
+    arguments.add_argument("id", metavar="ID", nargs="?", help=_("the ID of the record"))
+    arguments.add_argument("--limit", metavar="N", type=number, default=50, help=_("at most so many"))
+    arguments.add_argument("--json", action="store_true", help=_("as one JSON document"))
+    options = parsed(arguments, given)
+    if options.record and not options.id:
+        raise UsageError(_("write the record's ID too"), "salg history")
+    session = console.session()
+    if not options.record:
+        changes = undo.latest(session, options.limit)
+        if options.json:
+            console.json([_plain(change) for change in changes])
+        for change in () if options.json else changes:
+            console.line(_line(console, change))
+        return 0
+    from tui.commands.records import record_of
+
+    record = record_of(options.record)
+    read(session, record, record_id(options.id))
+    fields = list(islice(undo.of_record(session, record, record_id(options.id)), options.limit))
+    if options.json:
+        console.json(
+            [
+                {
+                    **_plain(past.change),
+                    "action": past.action,
+                    "field": past.field or None,
+                    "before": past.before,
+                    "after": past.after,
+                }
+                for past in fields
+            ]
+        )
+        return 0
+    shown = None
+    for past in fields:
+        if past.change.id != shown:
+            console.line(_line(console, past.change))
+            shown = past.change.id
+        if past.field:
+            title = record.fields()[past.field].title
+            console.line(f"      {title}: {past.before or '–'} → {past.after or '–'}")
+    return 0
+
+
+def _line(console: Console, change: PastChange) -> str:
+    when = dates.format_moment(change.at, console.zone)
+    taken_back = "  " + _("(undone by {change})").format(change=change.undone_by) if change.undone_by else ""
+    return f"{change.id:>5}  {when}  {change.author:<4}  {change.name}{taken_back}"
+
+
+def _plain(change: PastChange) -> dict[str, Any]:
+    return {
+        "id": change.id,
+        "name": change.name,
+        "kind": change.kind,
+        "author": change.author,
+        "at": dates.utc_text(change.at),
+        "rows": change.rows,
+        "undoes": change.undoes,
+        "undone_by": change.undone_by,
+    }
+
+
+def _undo(console: Console, given: list[str]) -> int:
+    arguments = Arguments(
+        "salg undo", _("Take back a change, wholly or not at all; without a number one's own latest that still stands.")
+    )
+    arguments.add_argument("change", metavar="CHANGE", nargs="?", type=number, help=_("its number in salg history"))
+    arguments.add_argument("--dry-run", action="store_true", help=_("show what would be undone, undo nothing"))
+    options = parsed(arguments, given)
+    session = console.session()
+    change_id = options.change
+    if change_id is None:
+        latest = undo.latest_own(session)
+        if latest is None:
+            raise UserError(_("There is no change of yours to undo."), "change")
+        change_id = latest.id
+    if options.dry_run:
+        session.may_write()
+        plan = undo.plan_undo(session, change_id)
+        console.line(_line(console, plan.change))
+        for sentence, counts in (
+            (_("removed: {count} × {kind}"), plan.removed),
+            (_("as before: {count} × {kind}"), plan.restored),
+            (_("brought back: {count} × {kind}"), plan.recreated),
+        ):
+            for kind, count in counts.items():
+                console.line("      " + sentence.format(count=count, kind=_kind(kind)))
+        if plan.refusals:
+            raise UserError(" ".join(plan.refusals), "change")
+        return 0
+    done = undo.undo(session, change_id)
+    console.line(f"{done.name} ({done.id})")
+    return 0
+
+
+def _kind(name: str) -> str:
+    from tui.commands.editing import kind_label
+
+    return kind_label(name)

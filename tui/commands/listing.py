@@ -1,0 +1,278 @@
+"""``salg RECORD list``: any number of records as a table, as JSON or as CSV, on the screen or into a file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import TextIO
+
+from model.core.access import Session
+from model.core.criteria import Filter, find_field, parse_criterion, refuse_empty_interval
+from model.core.errors import StorageError, UserError
+from model.core.fields.base import Field, Reading
+from model.core.language import N_, _
+from model.core.listing import Sort
+from model.core.records import Record
+from model.core.text import visible
+from model.files.plain import as_plain, dumped, told_fields
+from model.files.rows import Linked, ReadRow, Rows
+from tui.commands.arguments import Arguments, Namespace, number, parsed
+from tui.commands.console import Console
+
+ENDINGS = (".csv", ".json")
+_LATER = (".xlsx", ".pdf", ".vcf")
+_SAMPLE = 200
+"""Rows from which the widths of a table's columns are taken."""
+_WIDEST = 40
+
+_TABLES: dict[str, tuple[str, ...]] = {
+    "lead": ("name", "person", "phone", "town", "status", "classification", "owner"),
+    "customer": ("number", "name", "kind", "org_number", "phone", "visiting_town", "owner"),
+    "contact": ("name", "title", "email", "mobile", "owner"),
+    "opportunity": ("title", "customer", "stage", "status", "amount", "expected_close", "owner"),
+    "task": ("at", "subject", "priority", "done", "owner"),
+    "appointment": ("at", "end", "subject", "owner"),
+    "note": ("at", "subject", "owner"),
+    "call": ("at", "subject", "number", "outcome", "owner"),
+    "email": ("at", "subject", "sender", "recipients"),
+    "employee": ("initials", "name", "role", "email", "account", "active"),
+}
+"""The columns of a table nobody has chosen fields for."""
+
+_EPILOG = N_(
+    """\
+Criteria: field=value, !=, >, >=, <, <=, and field~text with % for any text:
+--where "name~AS%" --where "employees>=10". Several combine with and. Values
+are read as people write them: 1 234,50, 21.11.2026, tomorrow 9.
+
+On a terminal the list is a table; into a pipe go lines with tabs between the
+values, without headings. JSON is one document: a reference is the title of
+what it leads to, and its ID under the field's name with _id added ("owner":
+"KOL", "owner_id": 3); amounts are text with two decimals, times ISO 8601 in
+UTC. CSV has ; between cells and headings in the language in use, and opens
+right in Excel."""
+)
+
+
+def list_(console: Console, record: type[Record], given: list[str]) -> int:
+    """List what matches."""
+    options = parsed(_arguments(record), given)
+    target = _target(options)
+    session = console.session()
+    names, rows = _asked(session, record, options, plain=options.json or options.csv or target is not None)
+    reading = session.reading()
+    if target is not None:
+        _write_file(console, target, record, rows, reading, with_id="id" in names, force=options.force)
+    elif options.json:
+        for part in json_parts(record, rows):
+            console.streams.stdout.write(part)
+    elif options.csv:
+        from model.files import csv_out
+
+        csv_out.write(console.streams.stdout, rows.fields, rows, reading, with_id="id" in names)
+    else:
+        _table(console, rows, reading, with_id="id" in names)
+    return 0
+
+
+def _arguments(record: type[Record]) -> Arguments:
+    told = _("List {records}.").format(records=_(record.label_plural).lower())
+    arguments = Arguments(f"salg {record.name_in_code} list", told, _(_EPILOG))
+    add = arguments.add_argument
+    add("--where", metavar="EXPR", action="append", default=[], help=_("a criterion; may be given several times"))
+    views = _("a ready-made filter: {views}").format(views=", ".join(view.name for view in record.views))
+    add("--view", metavar="NAME", action="append", default=[], help=views)
+    add("--sort", metavar="FIELD", help=_("the field to sort by, - before it to turn the order round"))
+    add("--limit", metavar="N", type=number, help=_("at most so many"))
+    add("--fields", metavar="A,B", help=_("the fields to list, in this order"))
+    add("--json", action="store_true", help=_("as one JSON document"))
+    add("--csv", action="store_true", help=_("as CSV"))
+    add("--out", metavar="FILE", help=_("into a file that ends in .csv or .json"))
+    add("--force", action="store_true", help=_("overwrite a file that exists"))
+    return arguments
+
+
+def _asked(session: Session, record: type[Record], options: Namespace, *, plain: bool) -> tuple[list[str], Rows]:
+    """Return the fields asked for, with "id" among them or not, and the rows."""
+    criteria = []
+    for expression in options.where:
+        try:
+            criteria.append(parse_criterion(expression))
+        except UserError as error:
+            error.field = error.field or "--where"
+            raise
+    refuse_empty_interval(record, criteria, session.reading())
+    views = tuple(name.strip() for given in options.view for name in given.split(",") if name.strip())
+    sort = None
+    if options.sort:
+        name = options.sort.removeprefix("-")
+        sort = Sort(find_field(record, name).name, options.sort.startswith("-"))
+    if options.fields is not None:
+        names = [name.strip() for name in options.fields.split(",") if name.strip()]
+        if not names:
+            raise UserError(_("Name at least one field."), "--fields")
+    elif plain:
+        names = ["id", *told_fields(record)]
+    else:
+        names = ["id", *_TABLES.get(record.name_in_code, (record.title_field,))]
+    shown = [name for name in names if name != "id"]
+    return names, Rows(session, record, shown, Filter(views, tuple(criteria)), sort, options.limit)
+
+
+# JSON
+
+
+def json_parts(record: type[Record], rows: Rows) -> Iterator[str]:
+    """Yield one JSON document, a list of records, part by part."""
+    before = "["
+    for row in rows:
+        yield f"{before}\n{dumped(as_plain(record, rows.fields, row))}"
+        before = ","
+    yield "[]\n" if before == "[" else "\n]\n"
+
+
+# Files
+
+
+def _target(options: Namespace) -> Path | None:
+    if options.out is None:
+        return None
+    target = Path(options.out).expanduser()
+    ending = target.suffix.lower()
+    if ending in _LATER:
+        message = _("{ending} files cannot be written yet: use .csv or .json.").format(ending=ending)
+        raise UserError(message, "--out")
+    if ending not in ENDINGS:
+        raise UserError(_("The name of the file must end in .csv or .json."), "--out")
+    if (options.json and ending != ".json") or (options.csv and ending != ".csv"):
+        raise UserError(_("{ending} is another form than the one asked for.").format(ending=ending), "--out")
+    return target
+
+
+def _write_file(
+    console: Console, target: Path, record: type[Record], rows: Rows, reading: Reading, *, with_id: bool, force: bool
+) -> None:
+    with new_file(target, force=force) as file:
+        if target.suffix.lower() == ".json":
+            for part in json_parts(record, rows):
+                file.write(part)
+        else:
+            from model.files import csv_out
+
+            csv_out.write(file, rows.fields, rows, reading, with_id=with_id)
+    if console.on_terminal:
+        console.line(str(target))
+
+
+@contextlib.contextmanager
+def new_file(target: Path, *, force: bool) -> Iterator[TextIO]:
+    """Open a file that appears under its name when the block is done, whole or not at all.
+
+    Raises :class:`UserError` for one that exists, unless ``force``, and for what cannot be written.
+    """
+    refuse_existing(target, force=force)
+    partial: Path | None = None
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        partial = Path(name)
+        with open(descriptor, "w", encoding="utf-8", newline="") as file:
+            yield file
+        os.chmod(partial, 0o666 & ~_umask())
+        partial.replace(target)
+        partial = None
+    except OSError as error:
+        raise StorageError(
+            _("{path} cannot be written: {error}").format(path=target, error=error.strerror or error), "--out"
+        ) from error
+    finally:
+        if partial is not None:
+            with contextlib.suppress(OSError):
+                partial.unlink()
+
+
+def refuse_existing(target: Path, *, force: bool) -> None:
+    """Raise :class:`UserError` for a file that exists and may not be overwritten."""
+    if target.is_dir():
+        raise UserError(_("{path} is a folder.").format(path=target), "--out")
+    if target.exists() and not force:
+        raise UserError(_("{path} exists; --force overwrites it.").format(path=target), "--out")
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+# Tables
+
+
+def _table(console: Console, rows: Rows, reading: Reading, *, with_id: bool) -> None:
+    lines: Iterable[list[str]] = (_cells(rows.fields, row, reading, with_id=with_id) for row in rows)
+    if not console.on_terminal:
+        for cells in lines:
+            console.streams.stdout.write("\t".join(cells) + "\n")
+        return
+    headings = [_("ID")] if with_id else []
+    headings += [field.title for field in rows.fields]
+    right = [True] if with_id else []
+    right += [field.align_right for field in rows.fields]
+    remaining = iter(lines)
+    sample = list(islice(remaining, _SAMPLE))
+    widths = _widths([headings, *sample], console.columns)
+    for cells in chain([headings], sample, remaining):
+        console.streams.stdout.write(_aligned(cells, widths, right) + "\n")
+
+
+def _cells(fields: Sequence[Field], row: ReadRow, reading: Reading, *, with_id: bool) -> list[str]:
+    cells = [str(row.id)] if with_id else []
+    for field, value in zip(fields, row.values, strict=True):
+        text = value.title if isinstance(value, Linked) else "" if value is None else field.format(value, reading)
+        cells.append(visible(text))
+    return cells
+
+
+def _widths(lines: list[list[str]], columns: int) -> list[int]:
+    """Return the widths of columns: as wide as what stands in them, the widest made narrower until all fit."""
+    widths = [min(max(cells_wide(text) for text in column), _WIDEST) for column in zip(*lines, strict=True)]
+    while sum(widths) + 2 * (len(widths) - 1) > columns and max(widths) > 8:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _aligned(cells: list[str], widths: list[int], right: list[bool]) -> str:
+    parts = []
+    for text, width, to_right in zip(cells, widths, right, strict=True):
+        wide = cells_wide(text)
+        if wide > width:
+            text = clipped(text, width)
+            wide = cells_wide(text)
+        blank = " " * (width - wide)
+        parts.append(blank + text if to_right else text + blank)
+    return "  ".join(parts).rstrip()
+
+
+def cells_wide(text: str) -> int:
+    """Return how many cells ``text`` takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
+
+
+def clipped(text: str, width: int) -> str:
+    """Return the beginning of ``text`` that fits, with … where something is left out."""
+    kept = ""
+    for letter in text:
+        if cells_wide(kept + letter) > width - 1:
+            break
+        kept += letter
+    return kept + "…"

@@ -1,0 +1,91 @@
+"""``salg RECORD …``: which record, which verb."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from model.core.language import N_, _
+from model.core.records import Record
+from tui.commands.arguments import Helped, UsageError
+from tui.commands.console import Console
+
+_VERBS = {
+    "list": ("listing", N_("list records, all that match")),
+    "show": ("showing", N_("show one record")),
+    "add": ("editing", N_("add a record and print its ID")),
+    "set": ("editing", N_("change fields of one record or many")),
+    "delete": ("editing", N_("delete records; undo brings them back")),
+    "convert": ("converting", N_("make customers, contacts and opportunities of leads")),
+}
+_ONLY = {"convert": ("lead",)}
+_CALLED = {
+    "list": "list [--where EXPR]…",
+    "show": "show ID",
+    "add": "add FIELD=VALUE…",
+    "set": "set ID… FIELD=VALUE…",
+    "delete": "delete ID…",
+    "convert": "convert ID…",
+}
+
+
+def record_of(name: str) -> type[Record]:
+    """Return the record class of that name in code; raise :class:`UsageError` for none."""
+    from model.catalogue import RECORDS
+
+    for record in RECORDS:
+        if record.name_in_code == name:
+            return record
+    raise UsageError(_("there is no record {name}").format(name=repr(name)), "salg")
+
+
+def run(console: Console, name: str, arguments: list[str]) -> int:
+    """Carry out a verb on a record."""
+    record = record_of(name)
+    verbs = {verb: told for verb, told in _VERBS.items() if name in _ONLY.get(verb, (name,))}
+    if not arguments:
+        raise UsageError(_("say what to do: {verbs}").format(verbs=", ".join(verbs)), f"salg {name}")
+    verb = arguments[0]
+    if verb in ("-h", "--help"):
+        raise Helped(_overview(record, verbs))
+    if verb not in verbs:
+        raise UsageError(
+            _("there is no {verb} for {record}: {verbs}").format(verb=repr(verb), record=name, verbs=", ".join(verbs)),
+            f"salg {name}",
+        )
+    module = import_module(f"tui.commands.{verbs[verb][0]}")
+    code: int = getattr(module, verb if verb not in ("list", "set") else f"{verb}_")(console, record, arguments[1:])
+    return code
+
+
+def _overview(record: type[Record], verbs: dict[str, tuple[str, str]]) -> str:
+    from tui.commands import relations
+
+    name = record.name_in_code
+    width = max(len(_CALLED[verb]) for verb in verbs)
+    lines = [_("usage: ") + f"salg {name} {'|'.join(verbs)} …", "", f"{_(record.label_plural)}:"]
+    lines += [f"  {_CALLED[verb].ljust(width)}  {_(told)}" for verb, (_module, told) in verbs.items()]
+    lines += ["", _("Fields to be set:"), *field_lines(record, system=False)]
+    for relation, kind in relations.of(record).items():
+        if kind.read is not None:
+            lines.append(f"  {relation.ljust(22)}  {_(kind.label)}: {_(kind.help)}")
+    lines += ["", _("Fields kept by Salg:"), *field_lines(record, system=True)]
+    lines += ["", f"salg {name} list --help", ""]
+    return "\n".join(lines)
+
+
+def field_lines(record: type[Record], *, system: bool) -> list[str]:
+    """Return a line for each field: the name it is told by, its label, and what it takes."""
+    from model.core.fields.choices import ChoiceField
+    from model.files.plain import told_fields, told_name
+
+    lines = []
+    for name in told_fields(record):
+        field = record.fields()[name]
+        if field.system is not system:
+            continue
+        more = ""
+        if isinstance(field, ChoiceField):
+            more = ": " + ", ".join(choice.name for choice in field.options)
+        required = " *" if field.required else ""
+        lines.append(f"  {told_name(record, name).ljust(22)}  {field.title}{required}{more}")
+    return lines

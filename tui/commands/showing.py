@@ -1,0 +1,63 @@
+"""``salg RECORD show``: one record with all its fields and what belongs to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.core.access import Session
+from model.core.changes import not_found
+from model.core.language import _
+from model.core.records import Record
+from model.core.text import visible
+from model.files.plain import as_plain, told_fields
+from model.files.rows import Linked, ReadRow, Rows
+from tui.commands import relations
+from tui.commands.arguments import Arguments, parsed
+from tui.commands.console import Console
+from tui.commands.values import record_id
+
+
+def show(console: Console, record: type[Record], given: list[str]) -> int:
+    """Show one record."""
+    arguments = Arguments(f"salg {record.name_in_code} show")
+    arguments.add_argument("id", metavar="ID", help=_("the ID of the record"))
+    arguments.add_argument("--json", action="store_true", help=_("as one JSON document"))
+    options = parsed(arguments, given)
+    session = console.session()
+    wanted = record_id(options.id)
+    if options.json:
+        console.json(whole(session, record, wanted))
+        return 0
+    rows, row = _read(session, record, wanted)
+    reading = session.reading()
+    lines: list[tuple[str, str]] = [(_("ID"), str(row.id))]
+    for field, value in zip(rows.fields, row.values, strict=True):
+        text = value.title if isinstance(value, Linked) else "" if value is None else field.format(value, reading)
+        if text:
+            lines.append((f"{field.title}", text))
+    for relation in relations.of(record).values():
+        items = relation.told(session, wanted)
+        lines += [(_(relation.label) if not place else "", relation.shown(item)) for place, item in enumerate(items)]
+    width = max(len(label) for label, _text in lines)
+    for label, text in lines:
+        for place, part in enumerate(text.splitlines() or [""]):
+            left = label + ":" if label and not place else ""
+            console.line(f"{left.ljust(width + 1)} {visible(part)}")
+    return 0
+
+
+def whole(session: Session, record: type[Record], record_id: int) -> dict[str, Any]:
+    """Return one record as JSON holds it, with its relations; raise :class:`NotFoundError` where there is none."""
+    rows, row = _read(session, record, record_id)
+    plain = as_plain(record, rows.fields, row)
+    for name, relation in relations.of(record).items():
+        plain[name] = relation.told(session, record_id)
+    return plain
+
+
+def _read(session: Session, record: type[Record], record_id: int) -> tuple[Rows, ReadRow]:
+    rows = Rows(session, record, told_fields(record))
+    found = rows.read([record_id])
+    if not found:
+        raise not_found(record, record_id)
+    return rows, found[0]
