@@ -1,4 +1,4 @@
-"""What a form or a card shows, read in one go; runs in the engine's threads and returns plain data."""
+"""What a form shows, read in one go; runs in the engine's threads and returns plain data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from model.core.access import Session
 from model.core.changes import read
 from model.core.drafts import FoundDraft
 from model.core.fields.base import Field, Reading
-from model.core.fields.choices import ChoiceField
 from model.core.fields.references import Reference
 from model.core.records import Record
 from model.core.versions import values_at
@@ -100,35 +99,3 @@ def titles_of(fields: Mapping[str, Field], texts: Mapping[str, str], reading: Re
             # A record that this person may not see is held all the same, and keeps its number for a name.
             titles[f"{kind.target}{text}"] = reading.names.title_of(kind.record, int(text[1:])) or text
     return titles
-
-
-@dataclass(frozen=True)
-class CardContents:
-    """A record as a card shows it: the texts of its fields, and the tone of those that have one."""
-
-    record: type[Record]
-    record_id: int
-    version: int
-    texts: Mapping[str, str]
-    tones: Mapping[str, str]
-
-
-def open_card(
-    session: Session, record: type[Record], record_id: int, description: Description, *, ascii: bool = False
-) -> CardContents:
-    """Return what a card shows of a record.
-
-    Raises :class:`~model.core.errors.NotFoundError` for a record that is gone or hidden.
-    """
-    row = read(session, record, record_id)
-    reading = session.reading(ascii=ascii)
-    texts, tones = {}, {}
-    for name in names_of(description):
-        kind, value = record.fields()[name], getattr(row, name)
-        texts[name] = kind.format(value, reading)
-        if isinstance(kind, ChoiceField) and value is not None:
-            choice = kind.choice(value)
-            sign = choice.ascii if ascii else choice.glyph
-            texts[name] = f"{sign} {texts[name]}" if sign else texts[name]
-            tones[name] = choice.tone
-    return CardContents(record, record_id, row.version, texts, tones)

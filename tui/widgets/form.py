@@ -269,6 +269,7 @@ class Form(Painted):
     def _go(self, stop: Stop) -> None:
         if stop == self.state.stop:
             return
+        foot = self.picture.foot()
         previous, self.state.stop = self.state.stop, stop
         self.state.picker.close()
         if previous[0] != stop[0]:
@@ -278,7 +279,8 @@ class Form(Painted):
         if not self._arrange(whole=False):
             for name in {previous[0], stop[0]}:
                 self._refresh_field(name)
-        self._refresh_foot()
+        if self.picture.foot() != foot:
+            self._refresh_foot()
 
     # Typing
 

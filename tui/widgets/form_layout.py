@@ -1,4 +1,4 @@
-"""Where the fields of a form or a card stand: headings with their fields, in one column or two."""
+"""Where the fields of a form stand: headings with their fields, in one column or two."""
 
 from __future__ import annotations
 

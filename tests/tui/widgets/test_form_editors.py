@@ -122,7 +122,7 @@ def test_note_editor_keeps_its_cursor_in_the_text_and_its_rows(text: str, keys: 
 
 
 def test_note_goes_up_and_down_by_rows_as_they_are_seen() -> None:
-    """↓ goes through the rows of a wrapped line, holds its column over short rows, and is left to the form at the end."""
+    """↓ goes through the rows of a wrapped line, holds its column over short rows, and ends at the last."""
     editor = NoteEditor("one two three\nx\nfour five")
     editor.width = 8
     editor.cursor = 6

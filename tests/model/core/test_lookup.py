@@ -1,0 +1,97 @@
+"""Finding records by what is typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from model.core.access import Session
+from model.core.changes import change, read
+from model.core.database import open_store
+from model.core.errors import NotFoundError, UserError
+from model.core.language import N_
+from model.core.lookup import find_titles, resolve
+from model.core.options import Option
+from model.core.undo import undo
+from model.core.versions import values_at
+from model.customers.records import Customer
+from model.leads.records import Lead
+from model.people.records import Employee
+from model.people.signing_in import sign_in
+
+
+@pytest.fixture
+def session(tmp_path: Path, clock: Any) -> Session:
+    """A new database with Kari signed in."""
+    zone = ZoneInfo("Europe/Oslo")
+    return sign_in(open_store(tmp_path / "salg.db"), "kari", lambda: clock().astimezone(zone))
+
+
+def insert(session: Session, record: Any, **values: Any) -> int:
+    """Put a row on file."""
+    with change(session, N_("New"), "add") as made:
+        return made.insert(record, values)
+
+
+def update(session: Session, record: Any, record_id: int, **values: Any) -> int:
+    """Change a row and return the change's ID."""
+    with change(session, N_("Change"), "edit") as made:
+        made.update(record, record_id, values)
+        return made.id
+
+
+def test_titles_that_begin_with_the_text_come_first(session: Session) -> None:
+    """Then those that hold it anywhere; deactivated ones and those of somebody else alone never."""
+    insert(session, Customer, name="Store Fjord AS", visiting_town="Voss")
+    first = insert(session, Customer, name="Fjord AS", visiting_town="Bergen")
+    insert(session, Customer, name="Fjord gone", active=False)
+    other = insert(session, Employee, initials="OLA", name="Ola Nordmann", role="seller")
+    insert(session, Customer, name="Fjord hidden", owner=other, owner_only=True)
+    found = find_titles(session, "customer", "fjo")
+    assert [(hit.title, hit.detail) for hit in found] == [("Fjord AS", "Bergen"), ("Store Fjord AS", "Voss")]
+    assert found[0].id == first
+    assert len(find_titles(session, "customer", "")) == 2
+
+
+def test_employees_are_found_by_initials_and_any_part_of_their_name(session: Session) -> None:
+    """CUST-09: initials first."""
+    insert(session, Employee, initials="NOR", name="Ola Vik", role="seller")
+    insert(session, Employee, initials="OLA", name="Ola Nordmann", role="seller")
+    assert [hit.title for hit in find_titles(session, "employee", "nor")] == ["NOR", "OLA"]
+    assert [hit.title for hit in find_titles(session, "employee", "nordm")] == ["OLA"]
+
+
+def test_text_resolves_to_the_one_record_it_can_mean(session: Session) -> None:
+    """A whole title, a clear part, a number after #; not what may be two, and not what is in another list."""
+    web = insert(session, Option, list="source", name="Web")
+    insert(session, Option, list="source", name="Fair in Oslo")
+    insert(session, Option, list="source", name="Fair in Bergen")
+    insert(session, Option, list="stage", name="Won")
+    source = Lead.fields()["source"]
+    for text in ("Web", "we", f"#{web}"):
+        found = resolve(session, source, text)
+        assert found is not None
+        assert found.id == web
+    assert resolve(session, source, " ") is None
+    for text in ("Fair", "Won", "#999"):
+        with pytest.raises(UserError) as caught:
+            resolve(session, source, text)
+        assert caught.value.field == "source"
+
+
+def test_values_at_a_version_are_those_that_were_read_then(session: Session) -> None:
+    """COM-09: whatever was changed since, undone, or changed back."""
+    lead = insert(session, Lead, name="Fjord AS", town="Bergen", employees=3)
+    seen = []
+    for values in ({"town": "Oslo"}, {"town": "Voss", "employees": 4}, {"name": "Vik"}, {"town": "Bergen"}):
+        row = read(session, Lead, lead)
+        seen.append((row.version, {name: getattr(row, name) for name in Lead.fields()}))
+        last = update(session, Lead, lead, **values)
+    undo(session, last)
+    for version, values in seen:
+        assert values_at(session, Lead, lead, version) == values
+    with pytest.raises(NotFoundError):
+        values_at(session, Lead, 99, 1)
