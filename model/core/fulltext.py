@@ -33,6 +33,8 @@ _MUCH_COMMONER = 10
 one or two more are asked for, unless they are so much commoner that they would hardly take anything away."""
 _MOST_UNKNOWN = 8
 """The same where it is not known."""
+_WORTH_A_GROUP = 5_000
+"""A group of many trigrams is asked for beside one that leads only where that stands in more rows than this."""
 _RARE = 20_000
 """A single letter is looked up by its trigrams if they stand in no more rows than this; else a scan is sooner done."""
 
@@ -233,15 +235,17 @@ class TrigramIndex:
         *,
         first: int | None = None,
         last: int | None = None,
+        also: Sequence[str] = (),
     ) -> tuple[str, list[Any]]:
         """Return a query for the keys of all rows that match every one of ``patterns``, in the order of the keys.
 
-        ``first`` and ``last`` bound the keys. To be wrapped: ``SELECT … FROM (query) LIMIT ?``; it reads no further.
+        ``first`` and ``last`` bound the keys; ``also`` names columns to give with them. To be wrapped:
+        ``SELECT … FROM (query) LIMIT ?``; it reads no further.
         """
         narrowing = self.narrow(column, patterns, terms)
         table, key, name = _quoted(self.table), _quoted(self.key), _quoted(self.name)
         if narrowing.rows == 0:
-            return f"SELECT {key} FROM {table} WHERE 0", []
+            return f"SELECT {', '.join([key, *map(_quoted, also)])} FROM {table} WHERE 0", []
         tests: list[str] = []
         parameters: list[Any] = []
         if narrowing.match is None:
@@ -260,7 +264,8 @@ class TrigramIndex:
             tests.append(f"+{table}.{_quoted(column)} LIKE ? ESCAPE '\\'")
             parameters.append(pattern.like())
         where = " AND ".join(tests) or "1"
-        return f"SELECT {position} AS {key} FROM {source} WHERE {where} ORDER BY {position}", parameters
+        wanted = ", ".join([f"{position} AS {key}", *(f"{table}.{_quoted(column)}" for column in also)])
+        return f"SELECT {wanted} FROM {source} WHERE {where} ORDER BY {position}", parameters
 
     def narrow(self, column: str, patterns: Sequence[Pattern], terms: Terms | None = None) -> Narrowing:
         """Say what the index knows about rows whose ``column`` matches all of ``patterns``."""
@@ -365,11 +370,13 @@ def _chosen(factors: list[tuple[int | None, tuple[str, ...]]]) -> list[tuple[int
         return factors[::step] if step else []
     ordered = sorted(factors, key=lambda factor: (factor[0] or 0, len(factor[1])))
     rarest = (ordered[0][0] or 0) if ordered else 0
-    return (
-        ordered[:1]
-        if rarest <= _FEW
-        else [factor for factor in ordered[:_MOST_FACTORS] if (factor[0] or 0) <= _MUCH_COMMONER * rarest]
-    )
+    if rarest <= _FEW:
+        return ordered[:1]
+    return ordered[:1] + [
+        factor
+        for factor in ordered[1:_MOST_FACTORS]
+        if (factor[0] or 0) <= _MUCH_COMMONER * rarest and (len(factor[1]) == 1 or rarest > _WORTH_A_GROUP)
+    ]
 
 
 def _any_of(grams: tuple[str, ...]) -> str:

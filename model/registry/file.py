@@ -35,6 +35,10 @@ COLUMNS: dict[str, str] = {
     "company_form_text": _TEXT,
     "industry_code": _TEXT,
     "industry": _TEXT,
+    "bankrupt": _FLAG,
+    "winding_up": _FLAG,
+    "forced_winding_up": _FLAG,
+    "deleted_on": _TEXT,
     "website": _TEXT,
     "email": _TEXT,
     "phone": _TEXT,
@@ -52,19 +56,18 @@ COLUMNS: dict[str, str] = {
     "postal_municipality": _TEXT,
     "postal_country": _TEXT,
     "vat_registered": _FLAG,
-    "bankrupt": _FLAG,
     "bankrupt_on": _TEXT,
-    "winding_up": _FLAG,
     "winding_up_on": _TEXT,
-    "forced_winding_up": _FLAG,
     "parent": _TEXT,
     "founded_on": _TEXT,
     "registered_on": _TEXT,
     "latest_accounts": _NUMBER,
     "no_marketing": _FLAG,
-    "deleted_on": _TEXT,
 }
-"""Columns of ``unit``, with how a value is turned from a bulk file's text into what is stored."""
+"""Columns of ``unit`` with how a value is turned from a bulk file's text into what is stored.
+
+Those that a line of results shows stand near the beginning: a row is read up to the last column wanted.
+"""
 
 _KINDS = {_NUMBER: "INTEGER", _FLAG: "INTEGER NOT NULL DEFAULT 0"}
 _WORDS = "TEXT NOT NULL DEFAULT ''"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from model.core.errors import StorageError
@@ -25,16 +25,18 @@ _HIGHEST = "\U0010ffff"
 _SHORTEST_NUMBER = 4
 """Digits from which a text may be the beginning of an organisation number; fewer are part of a name."""
 _DIGITS = re.compile(r"(?:(?:NO|DK)[\s.:-]*)?([0-9](?:[\s.-]*[0-9])*)(?:[\s.-]*MVA)?", re.IGNORECASE)
-_HIT = "u.country, u.org_number, u.name, u.company_form, u.visiting_town, u.postal_town, u.industry, "
-_HIT += "u.bankrupt OR u.winding_up OR u.forced_winding_up OR u.deleted_on > ''"
+_HIT = (
+    "u.country, u.org_number, u.name, u.company_form, "
+    "coalesce(nullif(u.visiting_town, ''), u.postal_town), u.industry, "
+    "u.bankrupt OR u.winding_up OR u.forced_winding_up OR u.deleted_on > ''"
+)
 
 
 class Interrupted(Exception):
     """A search was given up because :meth:`Registry.interrupt` was called; there is nothing to show for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegistryHit:
+class RegistryHit(NamedTuple):
     """What a line of results shows. ``rank`` is the place in name order; ``warned`` says that Unit.warning does."""
 
     rank: int
@@ -86,12 +88,12 @@ class Registry(AbstractContextManager["Registry"]):
         self._last_rank = 0
         self._seen: tuple[int, ...] | None = None
 
-    def search(self, text: str, limit: int = 50, after: int = 0) -> list[RegistryHit]:
+    def search(self, text: str, limit: int = 50, after: RegistryHit | None = None) -> list[RegistryHit]:
         """Return the first ``limit`` units for what was typed, in name order.
 
         A text with ``%`` is a wildcard of CAMP-06; otherwise names that contain every word, in any order. A whole
         organisation number in any spelling gives that unit, a partial one the units whose numbers begin with it
-        before those whose names contain it. ``after`` is the rank of the last hit so far: the names that follow.
+        before those whose names contain it. ``after`` is the last hit so far: those that follow it.
         Raises :class:`Interrupted`.
         """
         connection = self._open()
@@ -99,11 +101,9 @@ class Registry(AbstractContextManager["Registry"]):
         if connection is None:
             return []
         try:
-            hits = self._by_number(connection, question, limit) if not after else []
+            hits = self._by_number(connection, question, limit, after)
             if len(hits) < limit and question.patterns:
-                found = {(hit.country, hit.org_number) for hit in hits}
-                named = self._by_name(connection, question, limit - len(hits), after)
-                hits += [hit for hit in named if (hit.country, hit.org_number) not in found]
+                hits += self._by_name(connection, question, limit - len(hits), after)
         except sqlite3.Error as error:
             raise _mended(error, self.path) from error
         return hits
@@ -115,9 +115,9 @@ class Registry(AbstractContextManager["Registry"]):
         if connection is None:
             return 0, False
         try:
-            total = len(self._by_number(connection, question, cap + 1))
+            total = len(self._by_number(connection, question, cap + 1, None))
             if total <= cap and question.patterns:
-                sql, parameters = self._names(connection, question.patterns, 0)
+                sql, parameters = self._names(connection, question, 0)
                 counted = f"SELECT count(*) FROM ({sql} LIMIT ?)"
                 total += connection.execute(counted, [*parameters, cap + 1]).fetchone()[0]
         except sqlite3.Error as error:
@@ -194,7 +194,7 @@ class Registry(AbstractContextManager["Registry"]):
         except sqlite3.Error as error:
             raise _mended(error, self.path) from error
         try:
-            connection.execute("PRAGMA cache_size=-8000")
+            connection.execute("PRAGMA cache_size=-16000")
             if (
                 _pragma(connection, "application_id") != APPLICATION_ID
                 or _pragma(connection, "user_version") != VERSION
@@ -215,38 +215,51 @@ class Registry(AbstractContextManager["Registry"]):
         self._connection, self._seen = connection, seen
         return connection
 
-    def _by_number(self, connection: sqlite3.Connection, question: _Question, limit: int) -> list[RegistryHit]:
-        if question.number is None:
+    def _by_number(
+        self, connection: sqlite3.Connection, question: _Question, limit: int, after: RegistryHit | None
+    ) -> list[RegistryHit]:
+        if question.number is None or (after is not None and after.rank):
             return []
         first, last, country = question.number
-        # Rank 0: numbers are few, and what follows them in the list are names from the first on.
+        # Rank 0 tells these from the names, which follow them in the list from rank 1 on.
         query = f"SELECT 0, {_HIT} FROM unit AS u WHERE u.org_number BETWEEN ? AND ?"
         parameters: list[Any] = [first, last]
         if country is not None:
             query += " AND u.country = ?"
             parameters.append(country)
-        return _hits(connection.execute(query + " ORDER BY u.org_number LIMIT ?", [*parameters, limit]).fetchall())
+        if after is not None:
+            query += " AND (u.org_number, u.country) > (?, ?)"
+            parameters += [after.org_number, after.country]
+        return _hits(connection.execute(query + " ORDER BY u.org_number, u.country LIMIT ?", [*parameters, limit]))
 
     def _by_name(
-        self, connection: sqlite3.Connection, question: _Question, limit: int, after: int
+        self, connection: sqlite3.Connection, question: _Question, limit: int, after: RegistryHit | None
     ) -> list[RegistryHit]:
-        sql, parameters = self._names(connection, question.patterns, after)
+        sql, parameters = self._names(connection, question, 0 if after is None else after.rank)
         query = (
-            f"SELECT n.rank, {_HIT} FROM ({sql} LIMIT ?) AS found "
-            "CROSS JOIN name AS n ON n.rank = found.rank CROSS JOIN unit AS u ON u.id = n.unit"
+            f"SELECT found.rank, {_HIT} FROM ({sql} LIMIT ?) AS found CROSS JOIN unit AS u ON u.id = found.unit "
+            "ORDER BY found.rank"
         )
-        return _hits(connection.execute(query, [*parameters, limit]).fetchall())
+        return _hits(connection.execute(query, [*parameters, limit]))
 
-    def _names(self, connection: sqlite3.Connection, patterns: Sequence[Pattern], after: int) -> tuple[str, list[Any]]:
-        """Return the query for the ranks of the names that match, from ``after`` on."""
+    def _names(self, connection: sqlite3.Connection, question: _Question, after: int) -> tuple[str, list[Any]]:
+        """Return the query for rank and unit of the names that match, from ``after`` on."""
         first, last = after + 1, self._last_rank
-        for pattern in patterns:
+        for pattern in question.patterns:
             if pattern.prefix:
                 first = max(first, self._rank(connection, pattern.prefix))
                 last = min(last, self._rank(connection, pattern.prefix + _HIGHEST) - 1)
         # A beginning is fully told by its first and last rank.
-        left = [pattern for pattern in patterns if not pattern.is_prefix]
-        return INDEX.walk("key", left, self._vocabulary, first=first, last=last)
+        left = [pattern for pattern in question.patterns if not pattern.is_prefix]
+        sql, parameters = INDEX.walk("key", left, self._vocabulary, first=first, last=last, also=["unit"])
+        if question.number is not None:
+            # Those whose number begins so too stand among the numbers already.
+            sql = (
+                f"SELECT w.rank, w.unit FROM ({sql}) AS w CROSS JOIN unit AS u ON u.id = w.unit "
+                "WHERE NOT u.org_number BETWEEN ? AND ? ORDER BY w.rank"
+            )
+            parameters += question.number[:2]
+        return sql, parameters
 
     def _rank(self, connection: sqlite3.Connection, key: str) -> int:
         """Return the rank of the first name at or after ``key``: names stand in order, so halving finds it."""
@@ -266,7 +279,7 @@ def _question(text: str) -> _Question:
     whole = parse_pattern(text)
     if whole is None:
         return _Question(None, ())
-    if whole.starts or whole.ends or len(whole.parts) != 1:
+    if "%" in text.replace("\\%", ""):
         return _Question(None, (whole,))
     number = parse_org_number(text)
     # Eight bare digits are a Danish number or a Norwegian one being typed.
@@ -281,11 +294,8 @@ def _question(text: str) -> _Question:
     return _Question(None, patterns)
 
 
-def _hits(rows: Sequence[tuple[Any, ...]]) -> list[RegistryHit]:
-    return [
-        RegistryHit(rank, country, number, name, form, visiting or postal, industry, bool(warned))
-        for rank, country, number, name, form, visiting, postal, industry, warned in rows
-    ]
+def _hits(rows: Iterable[tuple[Any, ...]]) -> list[RegistryHit]:
+    return [RegistryHit._make((*row[:-1], bool(row[-1]))) for row in rows]
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

@@ -126,9 +126,9 @@ def _forms(chance: random.Random, keys: list[str], numbers: list[str]) -> dict[s
         "CAMP-06 AS%": lambda: key()[: length()] + "%",
         "CAMP-06 %AS": lambda: "%" + key()[-length() :],
         "CAMP-06 AS, 1 letter": lambda: chance.choice(LETTERS + "0123456789&.-"),
-        "CAMP-06 AS, 2 letters": lambda: _piece(chance, key(), 2),
-        "CAMP-06 AS, 3 letters": lambda: _piece(chance, key(), 3),
-        "CAMP-06 AS, 4 to 8 letters": lambda: _piece(chance, key(), chance.randint(4, 8)),
+        "CAMP-06 AS, 2 letters": lambda: f"%{_piece(chance, key(), 2)}%",
+        "CAMP-06 AS, 3 letters": lambda: f"%{_piece(chance, key(), 3)}%",
+        "CAMP-06 AS, 4 to 8 letters": lambda: f"%{_piece(chance, key(), chance.randint(4, 8))}%",
         "CAMP-06 AS, letters at random": noise,
         "CAMP-06 A%AS": lambda: f"{key()[: length(4)]}%{key()[-length(4) :]}",
         "%A%B%, at most 4 letters each": lambda: (
