@@ -19,6 +19,11 @@ CARDS = {
     "customer": ("tui.customers.card", "CustomerCard"),
     "contact": ("tui.contacts.card", "ContactCard"),
     "opportunity": ("tui.opportunities.card", "OpportunityCard"),
+    "task": ("tui.activities.card", "TaskCard"),
+    "appointment": ("tui.activities.card", "AppointmentCard"),
+    "note": ("tui.activities.card", "NoteCard"),
+    "call": ("tui.activities.card", "CallCard"),
+    "email": ("tui.activities.card", "MessageCard"),
 }
 FORMS = {
     "lead": ("tui.leads.form", "LeadForm"),
@@ -27,6 +32,8 @@ FORMS = {
     "opportunity": ("tui.opportunities.form", "OpportunityForm"),
     "note": ("tui.activities.form", "NoteForm"),
     "task": ("tui.activities.form", "TaskForm"),
+    "appointment": ("tui.activities.form", "AppointmentForm"),
+    "call": ("tui.activities.form", "CallForm"),
 }
 SCREENS = {
     "start": ("tui.start.page", "StartPage"),

@@ -1,16 +1,19 @@
-"""A record's card: what is known of it at a glance, and tabs for what hangs on it."""
+"""A record's card: what is known of it at a glance, and tabs for what hangs on it (LEAD-10, CUST-14)."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
 
 from model.core.access import Session
 from model.core.changes import read
+from model.core.dates import format_moment
+from model.core.errors import NotFoundError
 from model.core.fields.base import Reading
 from model.core.language import N_, _
 from model.core.records import Record
@@ -18,341 +21,499 @@ from model.core.text import visible
 from model.core.undo import PastField, of_record
 from tui.frame import SalgScreen
 from tui.looks import Looks
+from tui.widgets.card_details import Block, DetailLine, Fact, lay_out, wrapped
+from tui.widgets.card_rows import Cell, Row, row_pieces
+from tui.widgets.card_shown import DETAILS, HISTORY, Headings, Shown, Tab, value_text
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line, Piece
 
-Headings = tuple[tuple[str, tuple[str, ...]], ...]
-"""Headings with the code names of the fields that stand under them."""
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One tab: its code name, its label, and the kind of activity it lists, '' for any other."""
-
-    name: str
-    label: str
-    activity: str = ""
-
-
-DETAILS = Tab("details", N_("Details"))
-HISTORY = Tab("history", N_("History"))
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a tab's list: what it says, and what Enter opens."""
-
-    pieces: tuple[tuple[str, int, str, bool], ...]
-    """Text, width in cells (0: the room left), style, right-aligned."""
-    record: str = ""
-    record_id: int = 0
-    data: Any = None
-
-
-@dataclass
-class Shown:
-    """What a card shows, read in one go."""
-
-    title: str
-    values: dict[str, Any]
-    version: int
-    rows: dict[str, list[Row]] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
-    extra: dict[str, Any] = field(default_factory=dict)
-
-
-def value_lines(record: type[Record], headings: Headings, values: dict[str, Any], reading: Reading, looks: Looks, width: int) -> list[list[Piece]]:
-    """Return the filled-in fields under their headings as lines, in two columns where there is room for two."""
-    columns = 2 if width >= 76 else 1
-    room = (width - 2) // columns - (1 if columns == 2 else 0)
-    blocks: list[list[list[Piece]]] = []
-    for heading, names in headings:
-        lines: list[list[Piece]] = []
-        labels = [record.field(name).title for name in names]
-        label_width = min(max((cell_len(label) for label in labels), default=0), room // 2 - 2)
-        for name in names:
-            kind = record.field(name)
-            text = kind.format(values.get(name), reading)
-            if not text or (values.get(name) is False):
-                continue
-            own_room = room - label_width - 2
-            parts = _wrapped(text, own_room)
-            for number, part in enumerate(parts):
-                label = looks.fit(kind.title if not number else "", label_width)
-                lines.append([(f"{label}  ", "dim"), (looks.fit(part, own_room), "")])
-        if lines:
-            blocks.append([[(looks.fit(_(heading), room), "strong")], *lines])
-    if columns == 1:
-        return [line for block in blocks for line in [*block, []]]
-    left: list[list[Piece]] = []
-    right: list[list[Piece]] = []
-    for block in blocks:
-        column = left if len(left) <= len(right) else right
-        if column:
-            column.append([(" " * room, "")])
-        column.extend(block)
-    blank: list[Piece] = [(" " * room, "")]
-    return [
-        [*(left[row] if row < len(left) else blank), ("  ", ""), *(right[row] if row < len(right) else [])]
-        for row in range(max(len(left), len(right)))
-    ]
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        line = ""
-        for word in visible(paragraph).split(" "):
-            while cell_len(word) > width:
-                lines.extend([line] if line else [])
-                line, word = "", word[width:] if len(word) > width else ""
-            if line and cell_len(line) + 1 + cell_len(word) > width:
-                lines.append(line)
-                line = word
-            else:
-                line = f"{line} {word}" if line else word
-        lines.append(line)
-    return lines[:40]
+PAGE = 200
+"""Rows of a tab that are read at first, and with each page that somebody scrolls on to."""
 
 
 class RecordCard(SalgScreen):
-    """The card of one record; rooms say which record, which headings, which tabs."""
+    """The card of one record; rooms say which record, which headings, which tabs, and what more there is to read."""
 
-    record: type[Record]
-    headings: Headings = ()
-    tabs: tuple[Tab, ...] = (DETAILS, HISTORY)
+    record: ClassVar[type[Record]]
+    headings: ClassVar[Headings] = ()
+    tabs: ClassVar[tuple[Tab, ...]] = (DETAILS, HISTORY)
+    room: ClassVar[str] = ""
+    """The context in which the room's own keys work."""
 
     def __init__(self, record_id: int, *, tab: str = "", **_options: Any) -> None:
         super().__init__()
         self.record_id = record_id
         self.tab = tab or self.tabs[0].name
         self.shown: Shown | None = None
-        self._lines: list[list[Piece]] = []
+        self.rows: dict[str, list[Row]] = {}
+        """The rows of each tab that has been in front."""
+        self.looks = Looks()
+        self._limits: dict[str, int] = {}
+        self._lines: list[DetailLine] = []
+
+    @property
+    def kind(self) -> str:
+        """The code name of the kind of record."""
+        return self.record.name_in_code
+
+    # The frame
 
     def title_pieces(self) -> tuple[Sequence[Piece], Sequence[Piece]]:
         """Name kind and record."""
         left: list[Piece] = [(_(self.record.label), "accent"), ("  ", "")]
         if self.shown is not None:
-            left.append((self.app.looks.fit(self.shown.title, max(10, self.size.width - 34)).rstrip(), "strong"))
+            room = max(10, (self.size.width or self.app.size.width) - cell_len(_(self.record.label)) - 22)
+            left.append((self.looks.fit(self.shown.title, room).rstrip(), "strong"))
+            if not self.shown.values.get("active", True):
+                left.append((f"  {_('deactivated')}", "error"))
         return left, [(f"#{self.record_id}", "dim")]
 
     def body(self) -> ComposeResult:
-        """Yield the summary, the tabs and what is on the one in front."""
-        yield Line(id="summary")
+        """Yield the lines under the title, the tabs, and what is on the one in front."""
+        yield Line(id="facts")
+        yield Line(id="notice")
         yield Line(id="tabs")
+        yield Line(id="heads")
         yield LineList(self._pieces, id="content")
 
+    def contexts(self) -> tuple[str, ...]:
+        """Say where the person stands: the tab in front, the room, and what all cards have."""
+        room = (self.room,) if self.room else ()
+        return (*self.front.contexts, *room, "record", "activities", "list", "parts", *super().contexts())
+
     @property
-    def list(self) -> LineList:
-        """The list on the tab in front; on the details it scrolls only."""
-        return self.query_one(LineList)
+    def content(self) -> LineList:
+        """The list on the tab in front; on the details it scrolls, and the cursor goes where something opens."""
+        return self.query_one("#content", LineList)
 
-    # Reading
+    @property
+    def front(self) -> Tab:
+        """The tab in front."""
+        return next((tab for tab in self.tabs if tab.name == self.tab), self.tabs[0])
 
-    def read_all(self, session: Session) -> Shown:
-        """Read what the card shows; in the reader thread."""
-        row = read(session, self.record, self.record_id)
-        values = {name: getattr(row, name) for name in self.record.fields()}
-        title = visible(str(getattr(row, self.record.title_field) or ""))
-        shown = Shown(title, values, values["version"])
-        shown.extra["reading"] = session.reading(ascii=self.app.looks.ascii)
-        # Titles behind references are looked up here, where the database may be asked.
-        shown.extra["lines"] = self._value_lines(shown)
-        history = list(_first(of_record(session, self.record, self.record_id), 500))
-        shown.rows["history"] = [self._history_row(past, shown.extra["reading"]) for past in history]
-        shown.counts["history"] = len(history)
+    @property
+    def row(self) -> Row | None:
+        """The row pointed at, None where there is none."""
+        if self.tab == "details":
+            line = self._lines[self.content.at] if self.content.at < len(self._lines) else None
+            return line.row if line is not None and self.content.active else None
+        rows = self.rows.get(self.tab, [])
+        return rows[self.content.at] if self.content.at < len(rows) else None
+
+    # Reading: these run in the reader's thread
+
+    def read_card(self, session: Session) -> Shown:
+        """Read what the card shows; raise :class:`NotFoundError` for a record that is gone or hidden."""
+        found = read(session, self.record, self.record_id)
+        fields = self.record.fields()
+        reading = session.reading(ascii=self.looks.ascii)
+        values = {name: getattr(found, name) for name in fields}
+        texts = {name: value_text(kind, values[name], reading, self.looks) for name, kind in fields.items()}
+        title = visible(str(values[self.record.title_field] or "")) or f"#{self.record_id}"
+        shown = Shown(title, values, texts, reading)
+        shown.blocks = self.value_blocks(shown)
         self.read_more(session, shown)
+        shown.blocks.append(self._stamps(shown))
+        custom = values.get("custom") or {}
+        shown.counts["custom"] = len(custom)
         return shown
 
-    def read_more(self, session: Session, shown: Shown) -> None:
-        """Add what the room's own tabs list."""
+    def value_blocks(self, shown: Shown) -> list[Block]:
+        """Return the fields that are filled in, under their headings."""
+        blocks = []
+        for heading, names in self.headings:
+            facts = tuple(
+                Fact("" if name in ("note", "text") else self.record.field(name).title, shown.texts[name])
+                for name in names
+                if shown.texts[name] and shown.values[name] is not False
+            )
+            blocks.append(Block(_(heading), facts, across=names in (("note",), ("text",))))
+        return blocks
 
-    def _value_lines(self, shown: Shown) -> list[list[Piece]]:
-        return value_lines(
-            self.record, self.headings, shown.values, shown.extra["reading"], self.app.looks, self.app.size.width
+    def _stamps(self, shown: Shown) -> Block:
+        pairs = ((_("Created"), "created_at", "created_by"), (_("Changed"), "changed_at", "changed_by"))
+        text = f"  {self.looks.dot}  ".join(
+            f"{label} {shown.texts[at]} {shown.texts[by]}" for label, at, by in pairs if shown.texts.get(at)
         )
+        return Block("", (Fact("", text, "dim"),), across=True)
+
+    def read_more(self, session: Session, shown: Shown) -> None:
+        """Add facts, counts, blocks and relations that the room knows of."""
+
+    def read_rows(self, session: Session, tab: Tab, limit: int) -> list[Row]:
+        """Return the first ``limit`` rows of a tab."""
+        if tab.activity:
+            from tui.widgets.activity_rows import activity_rows
+
+            return activity_rows(session, tab.activity, self.kind, self.record_id, limit, self.looks)
+        if tab.name == "history":
+            reading = session.reading(ascii=self.looks.ascii)
+            found = itertools.islice(of_record(session, self.record, self.record_id), limit)
+            return [self._history_row(past, reading) for past in found]
+        if tab.name == "custom":
+            return self._custom_rows(session)
+        return []
 
     def _history_row(self, past: PastField, reading: Reading) -> Row:
-        from model.core.dates import format_moment
-
-        label = self.record.field(past.field).title if past.field else ""
+        when = format_moment(past.change.at, reading.zone)
+        lines = [past.change.name, f"{when}  {past.change.author}"]
         if past.action == "update":
-            text = f"{label}: {past.before or '-'} {self.app.looks.arrow} {past.after or '-'}"
+            kind = self.record.fields().get(past.field)
+            label = kind.title if kind is not None else past.field
+            text = f"{label}: {past.before or '-'} {self.looks.arrow} {past.after or '-'}"
+            lines += ["", f"{label}:", f"  {past.before or '-'}", f"  {self.looks.arrow} {past.after or '-'}"]
         else:
             text = past.change.name
-        when = format_moment(past.change.at, reading.zone)
-        return Row(((when, 18, "dim", False), (past.change.author, 6, "", False), (text, 0, "", False)))
+        cells = (Cell(when, 17, "dim"), Cell(past.change.author, 5), Cell(text))
+        return Row(cells, told=(past.change.name, tuple(lines)))
+
+    def _custom_rows(self, session: Session) -> list[Row]:
+        found = read(session, self.record, self.record_id)
+        labels = dict(
+            session.store.rows("SELECT key, label FROM custom_field WHERE record = ? ORDER BY position", (self.kind,))
+        )
+        values = getattr(found, "custom", None) or {}
+        return [
+            Row((Cell(labels.get(key, key), 24, "dim"), Cell(_custom_text(value))))
+            for key, value in sorted(values.items(), key=lambda pair: [*labels, pair[0]].index(pair[0]))
+        ]
+
+    # Showing
 
     def on_mount(self) -> None:
         """Read the record."""
+        self.looks = self.app.looks
         super().on_mount()
         self.app.in_background(self.records_changed())
 
     async def records_changed(self, record: str = "") -> None:
         """Show the record as it is now; leave where it is gone."""
-        from model.core.errors import NotFoundError
+        tab, limits = self.front, dict(self._limits)
+
+        def work(session: Session) -> tuple[Shown, list[Row]]:
+            shown = self.read_card(session)
+            rows = [] if tab.name == "details" else self.read_rows(session, tab, limits.get(tab.name, PAGE))
+            return shown, rows
 
         try:
-            self.shown = await self.app.engine.read(self.read_all)
+            self.shown, rows = await self.app.engine.read(work)
         except NotFoundError as error:
-            if self.app.screen is self:
-                self.app.go_back()
-                self.app.say(error.message)
+            self._leave(error.message)
             return
-        self.show_title()
-        self.show_tab()
+        self.rows = {tab.name: rows}
+        if self.is_attached:
+            self.show_all()
 
-    def on_resize(self) -> None:
-        """Lay the values out anew."""
+    def _leave(self, message: str) -> None:
+        """Close the card of a record that is gone, wherever in the pile it lies."""
+        if self.app.screen is self:
+            self.app.go_back()
+            self.app.say(message)
+        else:
+            self.shown = None
+
+    def on_screen_resume(self) -> None:
+        """Leave where the record has gone while something else was in front."""
+        super().on_screen_resume()
+        if self.rows and self.shown is None:
+            self.app.in_background(self.records_changed())
+
+    def on_resize(self, event: events.Resize | None = None) -> None:
+        """Lay everything out anew."""
         super().on_resize()
         if self.shown is not None:
-            self.app.in_background(self.records_changed(), keys_wait=False)
+            self.call_after_refresh(self.show_all)
 
-    # Showing
-
-    def summary_pieces(self, shown: Shown) -> Sequence[Piece]:
-        """Return the line under the title: what matters most of the record."""
-        return []
+    def show_all(self) -> None:
+        """Show what was read."""
+        if self.shown is None:
+            return
+        self.show_title()
+        self.query_one("#facts", Line).show([(" ", ""), *self.shown.facts])
+        notice = self.query_one("#notice", Line)
+        notice.show([(" ", ""), *self.shown.notice])
+        notice.display = bool(self.shown.notice)
+        self.show_tab()
 
     def show_tab(self) -> None:
         """Show the tab in front."""
         if self.shown is None:
             return
-        self.query_one("#summary", Line).show([(" ", ""), *self.summary_pieces(self.shown)])
-        pieces: list[Piece] = [(" ", "")]
-        for tab in self.tabs:
-            count = self.shown.counts.get(tab.name)
-            label = f" {_(tab.label)}{f' {count}' if count else ''} "
-            pieces.append((label, "cursor" if tab.name == self.tab else ("" if count or tab.name == "details" else "dim")))
-        self.query_one("#tabs", Line).show(self._fitted(pieces))
-        content = self.list
-        content.empty = self.empty_text()
-        if self.tab == "details":
-            self._lines = self.shown.extra["lines"]
-            content.activate(False)
+        tab = self.front
+        self.query_one("#tabs", Line).show(self._tab_pieces())
+        heads = self.query_one("#heads", Line)
+        heads.display = bool(tab.heads) and bool(self.rows.get(tab.name))
+        width = self._width
+        if tab.heads:
+            shown = tuple(Cell(_(cell.text), cell.width, "dim", cell.right, cell.spare) for cell in tab.heads)
+            heads.show([(" ", ""), *row_pieces(Row(shown), width, self.looks)])
+        content = self.content
+        content.empty = self.empty_text(tab)
+        if tab.name == "details":
+            self._lines = lay_out(self.shown.blocks, width, self.looks)
+            content.activate(any(line.row is not None for line in self._lines))
             content.set_length(len(self._lines))
+            if content.active and self._lines[content.at].row is None:
+                content.at = next(number for number, line in enumerate(self._lines) if line.row is not None)
         else:
             content.activate(True)
-            content.set_length(len(self.rows))
+            content.set_length(len(self.rows.get(tab.name, [])))
+        content.refresh()
         self.show_hints()
 
-    def _fitted(self, pieces: list[Piece]) -> list[Piece]:
-        """Keep the tab in front in sight where there are more tabs than room."""
-        width = self.size.width or self.app.size.width
-        while sum(cell_len(text) for text, _style in pieces) > width and len(pieces) > 2:
-            front = next(number for number, (_text, style) in enumerate(pieces) if style == "cursor")
-            del pieces[1 if front > len(pieces) // 2 else -1]
+    @property
+    def _width(self) -> int:
+        return max(20, (self.size.width or self.app.size.width) - 2)
+
+    def visible_tabs(self) -> list[Tab]:
+        """Return the tabs that are there for this record."""
+        counts = self.shown.counts if self.shown else {}
+        return [tab for tab in self.tabs if tab.always or counts.get(tab.name) or tab.name == self.tab]
+
+    def _tab_pieces(self) -> list[Piece]:
+        """Return the strip of tabs; where it is too long, those about the one in front, with signs for the others."""
+        assert self.shown is not None
+        tabs = self.visible_tabs()
+        labels = []
+        for tab in tabs:
+            count = self.shown.counts.get(tab.name, 0)
+            labels.append(f" {_(tab.label)} {count} " if count and tab.name != "custom" else f" {_(tab.label)} ")
+        front = next(number for number, tab in enumerate(tabs) if tab.name == self.tab)
+        first, last = 0, len(tabs) - 1
+        width = (self.size.width or self.app.size.width) - 1
+        signs = ("<", ">") if self.looks.ascii else ("‹", "›")
+        while (
+            sum(cell_len(label) for label in labels[first : last + 1]) + 2 * (first > 0) + 2 * (last < len(tabs) - 1)
+            > width
+        ):
+            if first == last:
+                break
+            # The tab in front keeps a neighbour on each side for as long as there is room.
+            if front - first > last - front:
+                first += 1
+            else:
+                last -= 1
+        pieces: list[Piece] = [(f"{signs[0]} " if first else " ", "dim")]
+        for tab, label in zip(tabs[first : last + 1], labels[first : last + 1], strict=True):
+            filled = self.shown.counts.get(tab.name) or tab.name in ("details", "history")
+            pieces.append((label, "cursor" if tab.name == self.tab else ("" if filled else "dim")))
+        if last < len(tabs) - 1:
+            pieces.append((f" {signs[1]}", "dim"))
         return pieces
 
-    def empty_text(self) -> str:
+    def empty_text(self, tab: Tab) -> str:
         """Return what an empty tab says, with the key that fills it."""
-        return _("Nothing here.")
-
-    @property
-    def rows(self) -> list[Row]:
-        """The rows of the tab in front."""
-        return self.shown.rows.get(self.tab, []) if self.shown else []
+        return _(tab.empty)
 
     def _pieces(self, number: int, width: int, chosen: bool) -> Sequence[Piece]:
         if self.tab == "details":
-            return self._lines[number]
-        looks = self.app.looks
-        row = self.rows[number]
-        fixed = sum(size + 1 for _text, size, _style, _right in row.pieces if size)
-        pieces: list[Piece] = []
-        for text, size, style, right in row.pieces:
-            room = size or max(8, width - fixed - 1)
-            pieces += [(looks.fit(text.split("\n", 1)[0], room, right=right), style), (" ", "")]
-        return pieces
+            return self._lines[number].pieces
+        return row_pieces(self.rows[self.tab][number], width, self.looks)
 
-    # Actions
+    # Moving
 
-    def do_next_part(self) -> None:
+    async def do_next_part(self) -> None:
         """Go to the next tab."""
-        self._turn(1)
+        await self._turn(1)
 
-    def do_previous_part(self) -> None:
+    async def do_previous_part(self) -> None:
         """Go to the previous tab."""
-        self._turn(-1)
+        await self._turn(-1)
 
-    def _turn(self, step: int) -> None:
-        names = [tab.name for tab in self.tabs]
-        self.tab = names[(names.index(self.tab) + step) % len(names)]
-        self.list.at = self.list.top = 0
+    async def _turn(self, step: int) -> None:
+        names = [tab.name for tab in self.visible_tabs()]
+        await self.to_tab(names[(names.index(self.tab) + step) % len(names)])
+
+    async def to_tab(self, name: str) -> None:
+        """Put a tab in front."""
+        self.tab = name
+        if name != "details" and name not in self.rows:
+            tab = self.front
+            self.rows[name] = await self.app.engine.read(lambda session: self.read_rows(session, tab, PAGE))
+        self.content.at = self.content.top = 0
         self.show_tab()
 
-    def _move(self, step: int) -> None:
+    async def _move(self, step: int) -> None:
+        content = self.content
         if self.tab == "details":
-            # There is nothing to point at: the text moves.
-            content = self.list
-            content.top = max(0, min(content.top + step, content.length - content.size.height))
+            self._move_in_details(step)
+            return
+        content.move(step)
+        rows = self.rows.get(self.tab, [])
+        limit = self._limits.get(self.tab, PAGE)
+        if len(rows) >= limit and content.at >= len(rows) - 20:
+            self._limits[self.tab] = limit = limit + 5 * PAGE
+            tab = self.front
+            self.rows[tab.name] = await self.app.engine.read(lambda session: self.read_rows(session, tab, limit))
+            content.set_length(len(self.rows[tab.name]))
+
+    def _move_in_details(self, step: int) -> None:
+        """Go to the next row that opens, as long as that is near; otherwise the text itself moves."""
+        content = self.content
+        room = max(1, content.size.height)
+        stops = [number for number, line in enumerate(self._lines) if line.row is not None]
+        if content.active and abs(step) == 1:
+            beyond = [stop for stop in stops if (stop > content.at if step > 0 else stop < content.at)]
+            target = (beyond[0] if step > 0 else beyond[-1]) if beyond else None
+            if target is not None and content.top - room < target < content.top + 2 * room:
+                content.go(target)
+                return
+        elif content.active and abs(step) >= len(self._lines):
+            content.go(stops[-1 if step > 0 else 0])
+        top = max(0, min(content.top + step, content.length - room))
+        if top != content.top:
+            content.top = top
             content.refresh()
-        else:
-            self.list.move(step)
 
-    def do_down(self) -> None:
+    async def do_down(self) -> None:
         """Next row."""
-        self._move(1)
+        await self._move(1)
 
-    def do_up(self) -> None:
+    async def do_up(self) -> None:
         """Previous row."""
-        self._move(-1)
+        await self._move(-1)
 
-    def do_page_down(self) -> None:
+    async def do_page_down(self) -> None:
         """Next page."""
-        self._move(max(1, self.list.size.height - 1))
+        await self._move(max(1, self.content.size.height - 1))
 
-    def do_page_up(self) -> None:
+    async def do_page_up(self) -> None:
         """Previous page."""
-        self._move(-max(1, self.list.size.height - 1))
+        await self._move(-max(1, self.content.size.height - 1))
 
-    def do_half_down(self) -> None:
+    async def do_half_down(self) -> None:
         """Half a page."""
-        self._move(max(1, self.list.size.height // 2))
+        await self._move(max(1, self.content.size.height // 2))
 
-    def do_half_up(self) -> None:
+    async def do_half_up(self) -> None:
         """Half a page back."""
-        self._move(-max(1, self.list.size.height // 2))
+        await self._move(-max(1, self.content.size.height // 2))
 
-    def do_first(self) -> None:
+    async def do_first(self) -> None:
         """Top."""
-        self._move(-100_000)
+        await self._move(-1_000_000)
 
-    def do_last(self) -> None:
+    async def do_last(self) -> None:
         """Bottom."""
-        self._move(100_000)
+        await self._move(1_000_000)
+
+    # Doing
+
+    def why_not(self, action: str) -> str:
+        """Say that nothing can be done before the record is there."""
+        if self.shown is None and action in ("edit", "delete_one", "deactivate", "add_note", "add_task", "related"):
+            return _("It is still being read.")
+        if action == "related" and self.shown is not None and not self.shown.related:
+            return _("It belongs to nothing else.")
+        return super().why_not(action)
 
     async def do_open(self) -> None:
-        """Open what the row points at."""
-        rows = self.rows
-        if self.tab == "details":
-            self.perform("edit")
-        elif rows and rows[self.list.at].record:
-            await self.app.open_record(rows[self.list.at].record, rows[self.list.at].record_id)
+        """Open what the row points at; where nothing is pointed at, the form."""
+        row = self.row
+        if row is not None and row.record:
+            await self.app.open_record(row.record, row.record_id, **(row.data if isinstance(row.data, dict) else {}))
+        elif row is not None and row.told is not None:
+            from tui.widgets.dialogs import Told
+
+            await self.app.ask(Told(row.told[0], told_lines(row.told[1], self._width - 2)))
+        elif self.tab == "details" and not self.why_not("edit"):
+            await self.do_edit()
 
     async def do_edit(self) -> None:
         """Open the form."""
-        if await self.app.open_form(self.record.name_in_code, self.record_id) is not None:
-            await self.app.changed(self.record.name_in_code)
+        if await self.app.open_form(self.kind, self.record_id) is not None:
+            await self.app.changed(self.kind)
+
+    async def do_related(self) -> None:
+        """Go to what the record belongs to, or what it became; ask which where there are several."""
+        from tui.widgets.dialogs import Choice, Menu
+
+        assert self.shown is not None
+        found = self.shown.related
+        place = found[0][1:] if len(found) == 1 else None
+        if len(found) > 1:
+            choices = [
+                Choice(str(number) if number < 10 else "", label, (record, record_id))
+                for number, (label, record, record_id) in enumerate(found, start=1)
+            ]
+            place = await self.app.ask(Menu(_("Go to"), choices))
+        if place is not None:
+            await self.app.open_record(*place)
 
     async def do_deactivate(self) -> None:
         """Take the record out of use, or into use again."""
         from model.core.changes import change
 
         assert self.shown is not None
-        active, title, version = self.shown.values["active"], self.shown.title, self.shown.version
+        active, title = self.shown.values["active"], self.shown.title
+        version = self.shown.values["version"]
         name = N_("Deactivate {name}") if active else N_("Activate {name}")
 
         def work(session: Session) -> None:
             with change(session, name, "activate", name=title) as made:
-                made.update(self.record, self.record_id, {"active": not active}, version=version, base={"active": active})
+                made.update(
+                    self.record, self.record_id, {"active": not active}, version=version, base={"active": active}
+                )
 
         await self.app.engine.write(work)
-        await self.app.changed(self.record.name_in_code)
-        self.app.say(_(name).format(name=title), "good")
+        await self.app.changed(self.kind)
+        done = _("Deactivated: {name}") if active else _("Activated: {name}")
+        self.app.say(done.format(name=title), "good")
+
+    # Activities
+
+    async def do_add_note(self) -> None:
+        """Write a note on the record."""
+        await self._add("note")
+
+    async def do_add_task(self) -> None:
+        """Make a task on the record."""
+        await self._add("task")
+
+    async def do_new_here(self) -> None:
+        """Make an activity of the kind on the tab in front."""
+        await self._add(self.front.activity)
+
+    async def _add(self, kind: str) -> None:
+        assert self.shown is not None
+        made = await self.app.open_form(kind, None, place=(self.kind, self.record_id), about=self.shown.title)
+        if made is not None:
+            await self.app.changed(kind)
+
+    async def do_tick(self) -> None:
+        """Tick the task pointed at as done, or as still to do."""
+        row = self.row
+        if row is not None and row.record in ("task", "appointment"):
+            await tick(self, row.record, row.record_id)
 
 
-def _first(items: Any, number: int) -> Any:
-    import itertools
+async def tick(screen: SalgScreen, kind: str, activity: int) -> None:
+    """Turn an activity's tick, as a change that can be undone, and tell every screen."""
+    from model.core.changes import change
 
-    return itertools.islice(items, number)
+    def work(session: Session) -> tuple[bool, str]:
+        from model.activities.links import activity_kind
+
+        record = activity_kind(kind)
+        found: Any = read(session, record, activity)
+        name = N_("Still to do: {name}") if found.done else N_("Done: {name}")
+        with change(session, name, "tick", name=found.subject) as made:
+            made.update(record, activity, {"done": not found.done}, version=found.version, base={"done": found.done})
+        return not found.done, visible(found.subject)
+
+    done, subject = await screen.app.engine.write(work)
+    await screen.app.changed(kind)
+    screen.app.say((_("Done: {name}") if done else _("Still to do: {name}")).format(name=subject), "good")
+
+
+def told_lines(lines: Sequence[str], width: int) -> list[str]:
+    """Return text in lines of at most ``width`` cells."""
+    return [part for line in lines for part in wrapped(line, width)]
+
+
+def _custom_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    return "" if value is None else str(value)

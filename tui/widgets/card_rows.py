@@ -1,0 +1,54 @@
+"""The rows of a card's tabs, and how they are cut to the width there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tui.looks import Looks
+from tui.widgets.lines import Piece
+
+LEAST = 8
+"""Cells that the part of a row without a width of its own gets at least."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One part of a row: its text, its cells (0: the room that is left), a style, and the side it stands on."""
+
+    text: str
+    width: int = 0
+    style: str = ""
+    right: bool = False
+    spare: int = 0
+    """Cells that the screen must have for the part to be shown; 0: always."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: what it says, and what Enter does: opens a record, or shows ``told`` (a title and lines of text)."""
+
+    cells: tuple[Cell, ...]
+    record: str = ""
+    record_id: int = 0
+    told: tuple[str, tuple[str, ...]] | None = None
+    data: Any = None
+    """What the room's own keys need to know of the row."""
+
+    @property
+    def opens(self) -> bool:
+        """Whether Enter does anything."""
+        return bool(self.record) or self.told is not None
+
+
+def row_pieces(row: Row, width: int, looks: Looks) -> list[Piece]:
+    """Return a row as pieces of ``width`` cells; parts that the width has no room for are left out."""
+    shown = [cell for cell in row.cells if cell.spare <= width]
+    fixed = sum(cell.width + 1 for cell in shown if cell.width)
+    free = sum(1 for cell in shown if not cell.width)
+    left = max(LEAST * free, width - fixed - max(0, free - 1))
+    pieces: list[Piece] = []
+    for cell in shown:
+        room = cell.width or left // free
+        pieces += [(looks.fit(cell.text, room, right=cell.right), cell.style), (" ", "")]
+    return pieces[:-1]

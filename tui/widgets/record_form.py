@@ -1,0 +1,242 @@
+"""The form of a record as a screen: opened, typed in, kept as a draft, saved as one change (COM-02, COM-09, COM-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from model.core.access import Session
+from model.core.changes import Change, change
+from model.core.drafts import Draft, FoundDraft
+from model.core.errors import NotFoundError, UserError
+from model.core.language import N_, _
+from model.core.records import Record
+from model.core.text import visible
+from tui.actions import Action
+from tui.frame import SalgScreen
+from tui.widgets.contents import Contents, new_record, open_record
+from tui.widgets.form import Form
+from tui.widgets.form_layout import Description
+from tui.widgets.form_state import Check, Saving
+from tui.widgets.lines import Piece
+
+
+class RecordForm(SalgScreen):
+    """A form on one record, or for a new one without ID; dismissed with the ID once saved, with None where it was left.
+
+    ``prefill`` are values by field name that a new record begins with; ``draft`` is one that was found, to go on with.
+    """
+
+    context = ("form",)
+    record: ClassVar[type[Record]]
+    headings: ClassVar[Description] = ()
+    new_name: ClassVar[str] = N_("New {name}")
+    change_name: ClassVar[str] = N_("Change {name}")
+
+    def __init__(self, record_id: int | None = None, *, draft: FoundDraft | None = None, **prefill: Any) -> None:
+        super().__init__()
+        self.record_id = record_id
+        self.found = draft
+        self.prefill = prefill
+        self.form: Form | None = None
+        self.called = ""
+        """What the record is called as it is on file, '' for a new one."""
+
+    # What rooms say
+
+    def description(self) -> Description:
+        """Return headings with the code names of the fields that stand under them."""
+        return self.headings
+
+    def first_values(self, session: Session) -> dict[str, Any]:
+        """Return what a new record begins with besides its defaults; the owner is who makes it."""
+        known = {name for _heading, names in self.description() for name in names}
+        owner = {"owner": session.person.id} if "owner" in known else {}
+        return {**owner, **{name: value for name, value in self.prefill.items() if name in known}}
+
+    def contents(self, session: Session) -> Contents:
+        """Return what the form begins with; in the reader's thread."""
+        if self.record_id is None:
+            values = self.first_values(session)
+            if self.found is None:
+                return new_record(session, self.record, self.description(), values)
+            return new_record(session, self.record, self.description(), values, self.found)
+        return open_record(session, self.record, self.record_id, self.description(), self.found)
+
+    def checks(self) -> Mapping[str, Check]:
+        """Return what is asked about fields while they are typed."""
+        return {}
+
+    def insert(self, made: Change, values: dict[str, Any]) -> int:
+        """Put a new record on file within a change."""
+        return made.insert(self.record, values)
+
+    def update(self, made: Change, saving: Saving, values: dict[str, Any]) -> None:
+        """Write the values that differ within a change; raise Conflict where somebody else wrote them too."""
+        assert saving.record_id is not None
+        base = {name: value for name, value in saving.base.items() if name in self.record.fields()}
+        made.update(self.record, saving.record_id, values, version=saving.version, base=base)
+
+    def name_of(self, values: Mapping[str, Any]) -> str:
+        """Return what a record with these values is called in the history."""
+        title = self.record.field(self.record.title_field)
+        parts = getattr(title, "parts", (self.record.title_field,))
+        return " ".join(str(values[part]) for part in parts if values.get(part))
+
+    def store(self, session: Session, saving: Saving) -> int:
+        """Save as one change; in the writer's thread. Returns the ID."""
+        values = dict(saving.values)
+        now = {**saving.base, **values}
+        name = self.new_name if saving.record_id is None else self.change_name
+        with change(session, name, "add" if saving.record_id is None else "edit", name=self.name_of(now)) as made:
+            if saving.record_id is None:
+                return self.insert(made, values)
+            self.update(made, saving, values)
+            return saving.record_id
+
+    # The draft
+
+    def draft_name(self) -> str:
+        """Return the word under which a draft is kept: the record's, with what else the form was opened with."""
+        return self.record.name_in_code
+
+    def draft_title(self) -> str:
+        """Return what the form is called where drafts are offered."""
+        label = _(self.record.label)
+        return f"{label}: {self.called}" if self.called else _("New: {record}").format(record=label.lower())
+
+    def _begin_draft(self, contents: Contents) -> Draft | None:
+        if self.found is not None:
+            adopted = self.found.adopt()
+            if adopted is not None:
+                return adopted
+        app = self.app
+        return Draft.open(
+            app.place.drafts, app.database_id, app.session.person.id, self.draft_name(), self.record_id,
+            contents.version, self.draft_title(),
+        )  # fmt: skip
+
+    # The frame
+
+    @property
+    def typed_words(self) -> bool:
+        """Whether something typed is not saved yet."""
+        return self.form is not None and self.form.dirty
+
+    def title_pieces(self) -> tuple[Sequence[Piece], Sequence[Piece]]:
+        """Name what is filled in."""
+        label = _(self.record.label)
+        if self.record_id is None:
+            return [(_("New: {record}").format(record=label.lower()), "accent")], []
+        room = max(10, (self.size.width or self.app.size.width) - 40)
+        called = self.app.looks.fit(self.called, room).rstrip()
+        return [(_("Edit"), "accent"), (f"  {label}  ", ""), (called, "strong")], [(f"#{self.record_id}", "dim")]
+
+    def body(self) -> ComposeResult:
+        """Yield the place of the form, which is put there once its contents are read."""
+        yield Vertical(id="form-place")
+
+    def actions_here(self) -> list[Action]:
+        """Return what works while letters are typed: actions with a key that is no letter."""
+        found = []
+        for action in super().actions_here():
+            keys = tuple(key for key in action.keys if len(key) > 1 and key not in ("space", "left", "right"))
+            if keys or not action.keys:
+                found.append(replace(action, keys=keys))
+        return found
+
+    def on_mount(self) -> None:
+        """Read what the form begins with."""
+        super().on_mount()
+        self.app.in_background(self._open())
+
+    async def _open(self) -> None:
+        def work(session: Session) -> tuple[Contents, str]:
+            contents = self.contents(session)
+            called = "" if self.record_id is None else session.names.title_of(self.record.name_in_code, self.record_id)
+            return contents, visible(called)
+
+        try:
+            contents, self.called = await self.app.engine.read(work)
+        except NotFoundError as error:
+            self.dismiss(None)
+            self.app.say(error.message)
+            return
+        self.form = Form(
+            contents,
+            self.description(),
+            self.app.engine,
+            self._save,
+            draft=self._begin_draft(contents),
+            checks=self.checks(),
+            ascii=self.app.looks.ascii,
+            id="form",
+        )
+        await self.query_one("#form-place").mount(self.form)
+        self.form.focus()
+        self.show_title()
+        self.show_hints()
+        if self.found is not None:
+            self.flash(_("This is how you left it; nothing of it is saved yet."))
+
+    async def _save(self, saving: Saving) -> int:
+        return await self.app.engine.write(lambda session: self.store(session, saving))
+
+    # Keys
+
+    def take_key(self, key: str, event: events.Key) -> bool:
+        """Keep what the form leaves over of arrows and letters from being taken for commands."""
+        return event.is_printable or key in ("left", "right", "space")
+
+    def do_save(self) -> None:
+        """Save."""
+        if self.form is not None:
+            self.form.save()
+
+    def do_take_offer(self) -> None:
+        """Take what is offered below a field."""
+        if self.form is not None:
+            self.form.take_offer()
+
+    def do_back(self) -> None:
+        """Leave; asks where something typed would be lost."""
+        if self.form is None:
+            self.dismiss(None)
+        else:
+            self.form.back()
+
+    # What the form tells
+
+    def on_form_saved(self, message: Form.Saved) -> None:
+        """Close with the ID."""
+        message.stop()
+        if message.result is None and self.record_id is not None:
+            self.dismiss(None)
+            self.app.say(_("Nothing was different."))
+            return
+        self.dismiss(message.result)
+        self.app.say(self.saved_text(), "good")
+
+    def saved_text(self) -> str:
+        """Return what is said once it is saved."""
+        return _("Saved. u undoes it.")
+
+    def on_form_cancelled(self, message: Form.Cancelled) -> None:
+        """Close without one."""
+        message.stop()
+        self.dismiss(None)
+        if message.kept:
+            self.app.say(_("Kept; it is offered on the start page, and at the next start."))
+
+    def on_form_failed(self, message: Form.Failed) -> None:
+        """Keep a fault for the log; the form has told of it."""
+        message.stop()
+        import logging
+
+        if not isinstance(message.error, UserError):
+            logging.getLogger("salg").error("fault in a form", exc_info=message.error)
