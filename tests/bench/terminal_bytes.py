@@ -1,19 +1,21 @@
 """Bytes sent for a key: one list, written by hand, with curses, and with Textual, without the output layer and with it.
 
-Bytes do not depend on the machine; the times are ratios to the program written by hand, pressed in turn with the others.
-Targets are the budget that was set before there was a program (80 × 24, 256 colours).
+Bytes do not depend on the machine; the times are ratios to the program written by hand, pressed in turn with the
+others. Targets are the budget that was set before there was a program (80 × 24, 256 colours).
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
+from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack
-from time import perf_counter
+from time import perf_counter, sleep
 
 from tests.bench.figures import Figure
-from tests.terminal.session import Session
+from tests.terminal.session import Session, key_bytes
 
 HINT = "enter open"
 DOWN = 150
@@ -32,6 +34,7 @@ def measure(size: float = 1.0) -> Iterator[Figure]:
     for columns, rows, colour in [(80, 24, "256"), (120, 50, "truecolor")]:
         yield from _bytes(columns, rows, colour)
     yield from _times(max(5, int(40 * size)))
+    yield from _slow_lines(max(2.0, 8 * size))
     yield from _layer_alone()
 
 
@@ -99,6 +102,58 @@ def _times(rounds: int) -> Iterator[Figure]:
                 target,
                 note=", ".join(f"{subject} {value * 1000:.1f} ms" for subject, value in median.items()),
             )
+
+
+def _slow_lines(seconds: float) -> Iterator[Figure]:
+    """How long the screen goes on moving after a key that was held is let go, by the speed of the line."""
+    for what, rate, delay in [("9 600 baud", 960, 0.02), ("1 Mbit/s, 300 ms", 125_000, 0.15)]:
+        late = {}
+        for subject in ("Textual", "layer"):
+            with _start(subject, 80, 24) as session:
+                late[subject] = _held_down(session, seconds, rate, delay)
+        note = f"Textual {late['Textual']:.2f} s; key held for {seconds:.0f} s at 30 Hz"
+        yield Figure(f"80×24, {what}: behind after a held key", late["layer"], "s", note=note)
+
+
+def _held_down(session: Session, seconds: float, rate: float, delay: float) -> float:
+    """Hold ↓ on a line of ``rate`` bytes a second, each way taking ``delay`` seconds; returns how long after the last
+    press the screen shows what it made of it."""
+    answers: deque[tuple[float, bytes]] = deque()
+    on_the_way: deque[tuple[float, bytes]] = deque()
+    session.emulator.screen.answer = lambda data: answers.append((perf_counter() + delay, data))
+    began = last = perf_counter()
+    pressed, room = 0, 0.0
+    while True:
+        now = perf_counter()
+        room = min(room + (now - last) * rate, rate * 0.05 + 1)
+        last = now
+        if pressed < (now - began) * 30 and now - began < seconds:
+            answers.append((now + delay, key_bytes("down")))
+            pressed += 1
+        while answers and answers[0][0] <= now:
+            os.write(session._master, answers.popleft()[1])
+        if room >= 1:
+            try:
+                data = os.read(session._master, int(room))
+            except BlockingIOError:
+                data = b""
+            room -= len(data)
+            if data:
+                on_the_way.append((now + delay, data))
+        while on_the_way and on_the_way[0][0] <= now:
+            session.emulator.feed(on_the_way.popleft()[1])
+            if now - began >= seconds and _cursor_row(session) == pressed:
+                return now - began - seconds
+        if now - began > seconds + 120:
+            raise AssertionError(f"row {pressed} never came\n{session.picture()}")
+        sleep(0.001)
+
+
+def _cursor_row(session: Session) -> int:
+    for y, line in enumerate(session.lines[2:-1], 2):
+        if session.emulator.cell(0, y).bg == "blue":
+            return int(line.split()[0])
+    return -1
 
 
 def _layer_alone() -> Iterator[Figure]:

@@ -7,6 +7,7 @@ filter the list, Escape ends. ``floor`` writes by hand what must be written and 
 from __future__ import annotations
 
 import os
+import select
 import sys
 from collections.abc import Callable
 
@@ -73,7 +74,11 @@ def _keys(on_key: Callable[[str], None]) -> None:
                     break
             else:
                 if data[0] == "\x1b":
-                    return
+                    # A sequence may be cut in two between reads.
+                    if not select.select([0], [], [], 0.05)[0]:
+                        return
+                    data += os.read(0, 64).decode()
+                    continue
                 on_key(data[0])
                 data = data[1:]
 

@@ -42,7 +42,7 @@ class Reader:
             shown. Never cleared here.
     """
 
-    CACHE_LIMIT: Final = 1024
+    CACHE_LIMIT: Final = 512
 
     def __init__(self, grid: Grid, table: StyleTable, clusters: Clusters) -> None:
         self.grid = grid

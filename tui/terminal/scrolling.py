@@ -27,7 +27,7 @@ class Shift(NamedTuple):
     lines: int
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _chunks(characters: str, styles: str) -> Chunks:
     return tuple((characters[x : x + _CHUNK], styles[x : x + _CHUNK]) for x in range(0, len(characters), _CHUNK))
 

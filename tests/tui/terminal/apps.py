@@ -140,8 +140,8 @@ class Lists(App[None]):
 
     def action_tone(self) -> None:
         """Change every colour."""
-        themes = ["textual-dark", "textual-light", "nord", "gruvbox"]
-        self.theme = themes[(themes.index(self.theme) + 1) % 4] if self.theme in themes else "nord"
+        themes = ["textual-dark", "ansi-dark", "nord", "ansi-light"]
+        self.theme = themes[(themes.index(self.theme) + 1) % 4]
 
     def action_hint(self) -> None:
         """Change one line."""
