@@ -16,6 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from model.core.criteria import Filter
+from model.core.fields.base import Reading
 from model.core.language import _, ngettext
 from model.core.listing import ListRow, Sort
 from model.core.numbers import format_whole
@@ -474,7 +475,9 @@ class RecordList(Widget, can_focus=True):
         width = self.size.width
         if self._lines is None or self._lines.width != width:
             source = self._feed.shown or self._feed.source
-            reading = self.engine.session.reading(ascii=self.ascii)
+            session = self.engine.session
+            # References come as titles: no names are looked up here, in the event loop.
+            reading = Reading(session.clock(), session.country, None, self.ascii)
             self._lines = Lines(self.record, source.columns, source.sort, width, reading)
         if y < HEADER:
             return self._lines.header(styles)

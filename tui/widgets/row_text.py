@@ -72,3 +72,8 @@ def fit(text: str, width: int, *, right: bool = False, cut: str = "…") -> str:
         blanks = " " * (width - cells)
         text = blanks + text if right else text + blanks
     return text
+
+
+def cells(text: str) -> int:
+    """Return how many cells a text takes that has been made visible."""
+    return len(text) if text.isascii() else cell_len(text)

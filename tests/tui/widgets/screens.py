@@ -8,6 +8,7 @@ from typing import Any
 
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from model.core.access import Session, person_by_initials
 from model.core.database import open_store
@@ -56,7 +57,11 @@ class ListApp(App[None]):
 
     def on_mount(self) -> None:
         self.theme = "ansi-dark"
-        self.list.focus()
+        self.begin_at().focus()
+
+    def begin_at(self) -> Widget:
+        """Return what has the focus first."""
+        return self.list
 
     def on_unmount(self) -> None:
         self.engine.close()
