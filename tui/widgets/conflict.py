@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual import events
+from textual.app import ComposeResult
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
 from model.core.language import _
 from tui.widgets.editors import fit, wrap
 from tui.widgets.form_layout import strip_of
-from tui.widgets.form_state import Disagreement
+from tui.widgets.form_saving import Disagreement
 from tui.widgets.inputs import Piece
 from tui.widgets.painted import Painted, styles_css
 
@@ -30,7 +31,7 @@ class ConflictDialog(ModalScreen[dict[str, str] | None], inherit_bindings=False)
         super().__init__()
         self.table = ConflictTable(who, when, found, ascii=ascii)
 
-    def compose(self):  # type: ignore[no-untyped-def]
+    def compose(self) -> ComposeResult:
         """Yield the table."""
         yield self.table
 

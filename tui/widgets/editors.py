@@ -123,15 +123,26 @@ class Editor:
             self._killed = self.text[start:end]
             self._cut(start, end)
 
+    # Line by line, so that a long note costs no more at each key than the line one is in.
+
+    def _bounds(self, index: int) -> tuple[int, int]:
+        """Return where the line that ``index`` is in begins and ends."""
+        end = self.text.find("\n", index)
+        return self.text.rfind("\n", 0, index) + 1, len(self.text) if end < 0 else end
+
     def _whole(self, index: int) -> int:
         """Return the end of the character that ``index`` stands in."""
-        return next((span[1] for span in spans(self.text) if span[0] < index <= span[1]), 0)
+        start, end = self._bounds(index)
+        line = spans(self.text[start:end])
+        return next((start + span[1] for span in line if span[0] < index - start <= span[1]), index)
 
     def _before(self, index: int) -> int:
-        return next((span[0] for span in spans(self.text) if span[0] < index <= span[1]), 0)
+        start, _end = self._bounds(index)
+        return start + spans(self.text[start:index])[-1][0] if index > start else max(0, index - 1)
 
     def _after(self, index: int) -> int:
-        return next((span[1] for span in spans(self.text) if span[0] <= index < span[1]), len(self.text))
+        _start, end = self._bounds(index)
+        return index + spans(self.text[index:end])[0][1] if index < end else min(index + 1, len(self.text))
 
     def _row_start(self) -> int:
         return 0
@@ -142,13 +153,16 @@ class Editor:
     def _word_before(self) -> int:
         head = self.text[: self.cursor]
         head = head.rstrip()
-        return len(head) - len(head.split()[-1]) if head else 0
+        index = len(head) - len(head.split()[-1]) if head else 0
+        start, end = self._bounds(index)
+        line = spans(self.text[start:end])
+        return next((start + span[0] for span in line if span[0] <= index - start < span[1]), index)
 
     def _word_after(self) -> int:
         tail = self.text[self.cursor :]
         blank = len(tail) - len(tail.lstrip())
         words = tail.split()
-        return self.cursor + blank + (len(words[0]) if words else 0)
+        return self._whole(self.cursor + blank + (len(words[0]) if words else 0))
 
 
 class LineEditor(Editor):
@@ -205,21 +219,22 @@ def wrap(text: str, width: int) -> list[tuple[int, int]]:
     return rows
 
 
-def _wrap_line(line: str, width: int) -> list[tuple[int, int]]:
+@functools.lru_cache(maxsize=2048)
+def _wrap_line(line: str, width: int) -> tuple[tuple[int, int], ...]:
     rows: list[tuple[int, int]] = []
     first = used = 0
     space = -1
     for start, end, size in spans(line):
         # A space may hang over the edge: nobody sees it, and the next row begins with a word.
-        if used + size > width and line[start] != " ":
+        while used + size > width and start > first and line[start:end] != " ":
             cut = space if space > first else start
             rows.append((first, cut))
             first, space = cut, -1
             used = cells(line[cut:start])
         used += size
-        if line[start] == " ":
+        if line[start:end] == " ":
             space = end
-    return [*rows, (first, len(line))]
+    return (*rows, (first, len(line)))
 
 
 class NoteEditor(Editor):

@@ -7,7 +7,7 @@ the form saves with Enter, and Esc asks when something typed would be lost.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,8 @@ from tui.widgets.conflict import ConflictDialog
 from tui.widgets.contents import Contents
 from tui.widgets.form_layout import Description
 from tui.widgets.form_picture import FormPicture
-from tui.widgets.form_state import SAVE, Check, FormState, Offer, Question, Saving, Stop, disagreements, read_text
+from tui.widgets.form_saving import Disagreement, Saver, save_form
+from tui.widgets.form_state import SAVE, Check, FormState, Offer, Question, Stop, read_text
 from tui.widgets.inputs import ReferenceInput
 from tui.widgets.painted import Painted, styles_css
 from tui.widgets.picker import MOST
@@ -79,7 +80,7 @@ class Form(Painted):
         contents: Contents,
         description: Description,
         engine: Engine,
-        save: Callable[[Saving], Awaitable[Any]],
+        save: Saver,
         *,
         draft: Draft | None = None,
         checks: Mapping[str, Check] | None = None,
@@ -132,6 +133,8 @@ class Form(Painted):
 
     def back(self) -> None:
         """Go back one step: close the picker or the question, leave the form; ask if typed work would be lost."""
+        if self._saving or self._finished:
+            return
         if self.state.picker.open:
             self.state.picker.close()
             self.refresh()
@@ -184,7 +187,7 @@ class Form(Painted):
         if self._finished:
             event.stop()
             return
-        if self._saving and (event.is_printable or event.key in _EDITING):
+        if self._saving and (event.is_printable or event.key in _EDITING or event.key == "escape"):
             event.stop()
             event.prevent_default()
             self._waiting.append(event)
@@ -194,6 +197,12 @@ class Form(Painted):
         ):
             event.stop()
             event.prevent_default()
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the field that was clicked on, where the settings turn the mouse on."""
+        name = self.picture.field_at(event.x, event.y)
+        if name is not None and self.state.question is None and not self._saving:
+            self._go((name, -1))
 
     def on_paste(self, event: events.Paste) -> None:
         """Paste into the field, all of it and as text."""
@@ -353,7 +362,7 @@ class Form(Painted):
         except Superseded:
             return
         if self.state.stop == (name, -1) and made.text == before and (not made.chosen or not text):
-            self.state.picker.show(hits)
+            self.state.picker.show(hits, before)
             self.refresh()
 
     def _pick(self, key: str) -> bool:
@@ -362,6 +371,9 @@ class Form(Painted):
             return True
         if key in ("enter", "tab"):
             hit, name = self.state.picker.hit, self.state.stop[0]
+            if self.state.picker.asked != self.state.inputs[name].text:
+                # Typed ahead of the list: what the text means is found out when the field is left.
+                return False
             made = self.state.inputs[name]
             assert isinstance(made, ReferenceInput)
             made.choose(hit.id, hit.title)
@@ -475,8 +487,17 @@ class Form(Painted):
 
     async def _save(self) -> None:
         try:
-            while not await self._save_once():
-                pass
+            outcome = await save_form(self.state, self.engine, self._saver, self._choose)
+            if outcome.done:
+                self._finished = True
+                if self.state.draft is not None:
+                    self.state.draft.discard()
+                self.post_message(self.Saved(self, outcome.result, outcome.changed))
+            elif outcome.errors:
+                self._show_errors(outcome.errors)
+            else:
+                self._tell(outcome.message)
+            self._arrange()
         except Exception as error:
             self._tell(_("This could not be saved; nothing typed is lost."))
             self.post_message(self.Failed(self, error))
@@ -485,37 +506,6 @@ class Form(Painted):
             waiting, self._waiting = self._waiting, []
             for event in waiting:
                 await self.on_key(event)
-
-    async def _save_once(self) -> bool:
-        """Save; return False where it is to be tried again, standing on a newer version."""
-        state = self.state
-        texts = state.texts()
-        values, errors = await self.engine.read(lambda session: state.read(session, texts))
-        if errors:
-            self._show_errors(errors)
-            return True
-        new = state.contents.record_id is None
-        if not values and not new:
-            self._done(None, changed=False)
-            return True
-        try:
-            result = await self._saver(Saving(state.contents.record_id, state.version, values, dict(state.base)))
-        except Conflict as conflict:
-            return not await self._settle_conflict(conflict)
-        except UserError as error:
-            if error.field in state.inputs:
-                self._show_errors({error.field: error.message})
-            else:
-                self._tell(error.message)
-            return True
-        self._done(result, changed=True)
-        return True
-
-    def _done(self, result: Any, *, changed: bool) -> None:
-        self._finished = True
-        if self.state.draft is not None:
-            self.state.draft.discard()
-        self.post_message(self.Saved(self, result, changed))
 
     def _show_errors(self, errors: Mapping[str, str]) -> None:
         self.state.errors = dict(errors)
@@ -526,27 +516,10 @@ class Form(Painted):
             )
         )
         self._go((first, -1))
-        self._arrange()
 
-    async def _settle_conflict(self, conflict: Conflict) -> bool:
-        """Show what somebody else has saved; return whether to save again."""
-        fields = self.state.contents.fields
-        found = await self.engine.read(lambda session: disagreements(session, fields, conflict))
-        session = self.engine.session
-        when = format_moment_short(conflict.when, session.clock())
-        choices: dict[str, str] | None = {}
-        if any(one.choose for one in found):
-            choices = await self.app.push_screen_wait(ConflictDialog(conflict.who, when, found, ascii=self.ascii))
-        if choices is None:
-            return False
-        self.state.rebase(
-            conflict,
-            {one.name: one.theirs_text for one in found},
-            {one.name: one.theirs_title for one in found},
-            choices,
-        )
-        self._arrange()
-        return True
+    async def _choose(self, conflict: Conflict, found: Sequence[Disagreement]) -> Mapping[str, str] | None:
+        when = format_moment_short(conflict.when, self.engine.session.clock())
+        return await self.app.push_screen_wait(ConflictDialog(conflict.who, when, found, ascii=self.ascii))
 
     # What is seen
 

@@ -15,7 +15,7 @@ from model.core.text import visible
 from tui.widgets.editors import cells, fit, wrap
 from tui.widgets.form_layout import Layout, Place, lay_out, strip_of
 from tui.widgets.form_state import FormState
-from tui.widgets.inputs import Input, NoteInput, Piece, ReferenceInput
+from tui.widgets.inputs import ChoiceInput, Input, NoteInput, Piece, ReferenceInput
 
 Part = tuple[int, int, Sequence[Piece]]
 
@@ -101,6 +101,18 @@ class FormPicture:
             y = max(0, place.y - self._top - count)
         return Region(place.value_x, y, self.state.picker.width(place.value_width, self.width - place.value_x), count)
 
+    def field_at(self, x: int, y: int) -> str | None:
+        """Return the field that a cell belongs to, '' for the line that saves, None for neither."""
+        row = y + self._top
+        if y >= self.height - len(self.foot()):
+            return None
+        if row == self.layout.height + 1:
+            return ""
+        items = self.layout.rows[row] if row < self.layout.height else []
+        return next(
+            (item.name for item in items if isinstance(item, Place) and item.x <= x < item.x + item.width), None
+        )
+
     def cursor(self) -> Offset | None:
         """Return the cell of the cursor, None where nothing is typed."""
         name, offer = self.state.stop
@@ -164,12 +176,26 @@ class FormPicture:
             return [*rows, *([(line[start:end], "mark"), ("", "")] for start, end in wrap(line, width))]
         text, style = state.told, "told"
         if not text and state.stop[0]:
-            text, style = _help(state.inputs[state.stop[0]]), "label"
+            text, style = self._help(state.stop[0]), "label"
         below = self.layout.height + 2 - self._top - (self.height - 1)
         more = f" {'v' if self.ascii else '↓'} {below}" if below > 0 else ""
         room = max(0, width - len(more))
         text = fit(text, room, ascii=self.ascii)
         return [[(text, style), (" " * (room - cells(text)), ""), (more, "label")]]
+
+    def _help(self, name: str) -> str:
+        made = self.state.inputs[name]
+        if self.state.offers.get(name):
+            return _("{arrow} Enter takes what is offered").format(arrow="v" if self.ascii else "↓")
+        if made.field.help:
+            return _(made.field.help)
+        if isinstance(made, ReferenceInput):
+            return _("Type to search · Space shows all")
+        if isinstance(made, NoteInput):
+            return _("Enter begins another line · Tab goes on")
+        if isinstance(made, ChoiceInput):
+            return _("Space or a first letter chooses")
+        return ""
 
     # What is seen
 
@@ -216,15 +242,3 @@ class FormPicture:
             head: list[Piece] = [self._sign(name, made, focused), (label, "" if focused else "label"), ("", "")]
             parts.append((place.x, 1 + place.label_width, head))
         return parts
-
-
-def _help(made: Input) -> str:
-    if made.field.help:
-        return _(made.field.help)
-    if isinstance(made, ReferenceInput):
-        return _("Type to search · Space shows all")
-    if isinstance(made, NoteInput):
-        return _("Enter begins another line · Tab goes on")
-    if type(made) is not Input:
-        return _("Space or a first letter chooses")
-    return ""

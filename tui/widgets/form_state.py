@@ -15,7 +15,7 @@ from model.core.fields.references import Reference
 from model.core.lookup import resolve
 from tui.widgets.contents import Contents, names_of
 from tui.widgets.form_layout import Description
-from tui.widgets.inputs import Input, ReferenceInput, make_input, typed_text
+from tui.widgets.inputs import Input, ReferenceInput, make_input
 from tui.widgets.picker import Picker
 
 
@@ -216,46 +216,3 @@ def read_text(session: Session, kind: Field, text: str, reading: Reading) -> Any
         found = resolve(session, kind, text)
         return None if found is None else found.id
     return kind.parse(text, reading)
-
-
-@dataclass(frozen=True)
-class Disagreement:
-    """One field that somebody else has changed meanwhile, as the three values read; ``choose`` where both did."""
-
-    name: str
-    title: str
-    base: str
-    theirs: str
-    mine: str
-    choose: bool
-    long: bool
-    """Whether both can be kept, one under the other."""
-    theirs_text: str
-    theirs_title: str
-
-
-def disagreements(session: Session, fields: Mapping[str, Field], conflict: Conflict) -> list[Disagreement]:
-    """Return the fields of a conflict as people read them, those to choose first; runs in an engine's thread."""
-    from model.core.fields.texts import Note
-
-    reading = session.reading()
-    found = []
-    for one in conflict.fields:
-        kind = fields.get(one.field)
-        if kind is None:
-            continue
-        base, theirs, mine = (kind.format(value, reading) for value in (one.base, one.theirs, one.mine))
-        found.append(
-            Disagreement(
-                one.field,
-                kind.title,
-                base,
-                theirs,
-                mine,
-                one.disagrees,
-                isinstance(kind, Note),
-                typed_text(kind, one.theirs, reading),
-                theirs if isinstance(kind, Reference) else "",
-            )
-        )
-    return sorted(found, key=lambda one: not one.choose)

@@ -29,8 +29,6 @@ LEAST_NOTE, MOST_NOTE = 3, 6
 class Input:
     """One field being filled in: a line of text, as it stands for most kinds."""
 
-    hint = ""
-
     def __init__(self, field: Field, text: str = "", *, ascii: bool = False) -> None:
         self.field = field
         self.ascii = ascii

@@ -19,14 +19,17 @@ class Picker:
         self.ascii = ascii
         self.hits: tuple[Found, ...] = ()
         self.at = 0
+        self.asked = ""
+        """What stood in the field when these were found; another text by now means others."""
 
     @property
     def open(self) -> bool:
         """Whether there is anything to choose from."""
         return bool(self.hits)
 
-    def show(self, hits: Sequence[Found]) -> None:
-        """Offer these, the first pointed at."""
+    def show(self, hits: Sequence[Found], asked: str) -> None:
+        """Offer what was found for ``asked``, the first pointed at."""
+        self.asked = asked
         self.hits = tuple(hits[:MOST])
         self.at = 0
 
