@@ -109,6 +109,8 @@ class ConversionPlan:
     source: str = ""
     owner: str = ""
     """Initials of who owns what is made."""
+    exposed_to: str = ""
+    """Title of a record that everybody may see, to which a lead goes that its owner alone could see."""
     impossible: Mapping[str, str] = field(default_factory=dict)
     """Choices that cannot be ticked for this lead ("contact", "opportunity"), and why (C05)."""
     offers: tuple[Offer, ...] = ()
@@ -157,6 +159,10 @@ class ConversionPlan:
                 self.staying,
             ).format(count=self.staying)
         yield from self._custom()
+        if self.exposed_to:
+            yield _(
+                "The lead is visible to its owner only; what goes along becomes visible to all who see {name}."
+            ).format(name=self.exposed_to)
         yield told_then(self.choices.then)
 
     def _customer(self, outcome: Outcome) -> Iterator[str]:

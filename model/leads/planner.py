@@ -19,6 +19,7 @@ from model.leads.carrying import blank
 from model.leads.choices import CUSTOMER_CHOICES, NEW, THENS, ConversionChoices
 from model.leads.conversion import MOVED, ConversionPlan, Outcome, Refusal
 from model.leads.on_file import OnFile, StoredRow
+from model.leads.together import Together
 from model.opportunities.records import Opportunity
 
 _KIND_NUMBERS = {choice.name: choice.number for choice in KINDS}
@@ -36,7 +37,7 @@ class Planner:
         self.choices = choices
         self.on_file = OnFile(session)
         self._custom = carrying.CustomFields(session)
-        self._together = _Together() if together else None
+        self._together = Together() if together else None
         self.refusals: list[Refusal] = []
         """What is wrong with the choices, whatever the lead."""
         self._amount: Decimal | None = None
@@ -143,6 +144,7 @@ class Planner:
             custom=custom,
             source=shown(self.session.names.title_of("option", lead["source"])) if lead["source"] else "",
             owner=shown(owner),
+            exposed_to=self._exposed_to(lead, customer, contact),
             impossible=impossible,
             offers=self._offers(lead, customer, contact) if offers else (),
             lead=lead,
@@ -169,6 +171,13 @@ class Planner:
         used = {(outcome.record, outcome.id) for outcome in (customer, contact) if outcome is not None}
         person = " ".join(name for name in carrying.person_name(lead) if name)
         return tuple(offer for offer in self.on_file.offers(lead, person) if (offer.record, offer.id) not in used)
+
+    def _exposed_to(self, lead: StoredRow, *outcomes: Outcome | None) -> str:
+        if lead["owner_only"]:
+            for outcome in outcomes:
+                if outcome is not None and outcome.id is not None and not outcome.present["owner_only"]:
+                    return outcome.title
+        return ""
 
     # What it becomes
 
@@ -361,47 +370,6 @@ class _Refused(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.message)
         self.refusal = refusal
-
-
-class _Together:
-    """What the leads planned so far would put on file: keys of customers and contacts, none of their values."""
-
-    def __init__(self) -> None:
-        self._by_org: dict[str, str] = {}
-        self._by_email: dict[str, tuple[str, str | None]] = {}
-        self._contacts: dict[str, str] = {}
-        self._filled: dict[int, str] = {}
-
-    def customer(self, lead: StoredRow) -> tuple[str, str] | None:
-        """Return (title, reason) of a customer that the lead would find."""
-        org, email = lead["org_number_key"], lead["email_key"]
-        if org and org in self._by_org:
-            return self._by_org[org], "org_number"
-        title, other = self._by_email.get(email, (None, None)) if email else (None, None)
-        return (title, "email") if title is not None and (org is None or other is None) else None
-
-    def is_another(self, lead: StoredRow, present: StoredRow | None) -> bool:
-        """Whether a customer on file would have got another organisation number by now."""
-        org = lead["org_number_key"]
-        return present is not None and org is not None and self._filled.get(present["id"], org) != org
-
-    def contact(self, lead: StoredRow) -> str | None:
-        """Return the title of a contact that the lead would find."""
-        return self._contacts.get(lead["email_key"]) if lead["email_key"] else None
-
-    def remember(self, lead: StoredRow, customer: Outcome | None, contact: Outcome | None) -> None:
-        """Take note of what the lead would put on file."""
-        if customer is not None:
-            org = customer.present.get("org_number_key") or customer.stored.get("org_number_key")
-            if customer.id is not None and customer.stored.get("org_number_key"):
-                self._filled[customer.id] = customer.stored["org_number_key"]
-            if org:
-                self._by_org.setdefault(org, customer.title)
-            email = customer.stored.get("email_key") or (lead["email_key"] if customer.reason == "email" else None)
-            if email and (email not in self._by_email or (org and self._by_email[email][1] is None)):
-                self._by_email[email] = (customer.title, org)
-        if contact is not None and contact.stored.get("email_key"):
-            self._contacts.setdefault(contact.stored["email_key"], contact.title)
 
 
 def became(lead: StoredRow) -> dict[str, int]:

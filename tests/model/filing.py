@@ -1,0 +1,76 @@
+"""Putting records on file, and looking at all that is on file, for the tests of the rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from model.activities import adding
+from model.core.access import Session
+from model.core.changes import change
+from model.core.database import Store
+from model.core.options import CustomField, Option
+from model.core.records import Row
+from model.customers.records import Contact, Customer
+from model.leads.records import Lead
+
+FJORD = "923609016"
+"""A valid Norwegian organisation number."""
+BERG = "974760673"
+"""Another one."""
+
+HISTORY = ("change", "change_row", "sqlite_sequence")
+"""Tables that tell of the past: undo adds to them."""
+
+
+def file(session: Session, row: type[Row], /, **values: Any) -> int:
+    """Put a row on file and return its ID."""
+    with change(session, "File", "add") as made:
+        return made.insert(row, values)
+
+
+def lead(session: Session, name: str = "Fjord AS", **values: Any) -> int:
+    """Put a lead on file."""
+    return file(session, Lead, name=name, **values)
+
+
+def customer(session: Session, name: str = "Fjord AS", **values: Any) -> int:
+    """Put a customer on file."""
+    return file(session, Customer, name=name, **values)
+
+
+def contact(session: Session, first_name: str, last_name: str, **values: Any) -> int:
+    """Put a contact on file."""
+    return file(session, Contact, first_name=first_name, last_name=last_name, **values)
+
+
+def option(session: Session, kind: str, name: str, **values: Any) -> int:
+    """Put a choice into one of the company's lists."""
+    return file(session, Option, list=kind, name=name, **values)
+
+
+def custom_field(session: Session, record: str, key: str, kind: str, label: str = "") -> int:
+    """Define a custom field."""
+    return file(session, CustomField, record=record, key=key, label=label or key.title(), kind=kind)
+
+
+def activities(session: Session, kinds: Iterable[str], *places: tuple[str, int], **values: Any) -> list[int]:
+    """Add an activity of each of ``kinds``, linked to the records, and return their IDs."""
+    return [adding.add(session, kind, {"subject": f"{kind} {n}", **values}, places) for n, kind in enumerate(kinds)]
+
+
+def contents(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """Return all rows of all tables but those of the past, and hold that the search indexes agree with them."""
+    found = {}
+    for (table,) in store.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
+        if table.endswith("_text"):
+            store.connection().execute(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)")
+        elif "_text_" not in table and table not in HISTORY:
+            found[table] = sorted(store.rows(f"SELECT * FROM {table}"), key=repr)
+    return found
+
+
+def counted(store: Store) -> dict[str, int]:
+    """Return how many rows the tables of records and links have."""
+    tables = ("lead", "customer", "contact", "opportunity", "activity", "customer_contact", "activity_link")
+    return {table: store.value(f"SELECT count(*) FROM {table}") for table in tables}
