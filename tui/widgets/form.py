@@ -16,12 +16,9 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
-from model.core.access import Session
 from model.core.changes import Conflict
 from model.core.dates import format_moment_short
 from model.core.drafts import Draft
-from model.core.errors import UserError
-from model.core.fields.base import Reading
 from model.core.language import _, ngettext
 from model.core.lookup import find_titles
 from tui.engine import Engine, Superseded
@@ -30,7 +27,7 @@ from tui.widgets.contents import Contents
 from tui.widgets.form_layout import Description
 from tui.widgets.form_picture import FormPicture
 from tui.widgets.form_saving import Disagreement, Saver, save_form
-from tui.widgets.form_state import SAVE, Check, FormState, Offer, Question, Stop, read_text
+from tui.widgets.form_state import SAVE, Check, FormState, Offer, Question, Stop
 from tui.widgets.inputs import ReferenceInput
 from tui.widgets.painted import Painted, styles_css
 from tui.widgets.picker import MOST
@@ -128,7 +125,7 @@ class Form(Painted):
         if not self._saving and not self._finished:
             self._saving = True
             self.state.question = None
-            self.state.picker.close()
+            self._close_picker()
             self.run_worker(self._save(), group="save", exit_on_error=False)
 
     def back(self) -> None:
@@ -136,8 +133,7 @@ class Form(Painted):
         if self._saving or self._finished:
             return
         if self.state.picker.open:
-            self.state.picker.close()
-            self.refresh()
+            self._close_picker()
         elif self.state.question is not None:
             self._ask(None)
         elif not self.dirty:
@@ -279,8 +275,8 @@ class Form(Painted):
         if stop == self.state.stop:
             return
         foot = self.picture.foot()
+        self._close_picker()
         previous, self.state.stop = self.state.stop, stop
-        self.state.picker.close()
         if previous[0] != stop[0]:
             if previous[0]:
                 self._left(previous[0])
@@ -294,21 +290,24 @@ class Form(Painted):
     # Typing
 
     def _typed(self, name: str) -> None:
-        trouble = self.state.keep(name)
-        if trouble is not None:
-            self._tell(trouble.message)
-        self.state.errors.pop(name, None)
+        self._keep(name)
         self.state.offers.pop(name, None)
         made = self.state.inputs[name]
         if isinstance(made, ReferenceInput):
             if made.text:
                 self._search(name, made.text)
-            elif self.state.picker.open:
-                self.state.picker.close()
-                self.refresh()
-        self._check(name)
+            else:
+                self._close_picker()
         if not self._arrange(whole=False):
             self._refresh_value(name)
+
+    def _keep(self, name: str) -> None:
+        """Put what stands in a field into the draft, and ask about it; what was wrong with it before is no more."""
+        trouble = self.state.keep(name)
+        if trouble is not None:
+            self._tell(trouble.message)
+        self.state.errors.pop(name, None)
+        self._check(name)
 
     def _left(self, name: str) -> None:
         """Read what was typed in a field that is left, in a thread: looking things up may take its time."""
@@ -320,31 +319,16 @@ class Form(Painted):
         self.run_worker(self._read_field(name), group=f"read-{name}", exclusive=True, exit_on_error=False)
 
     async def _read_field(self, name: str) -> None:
-        made = self.state.inputs[name]
-        text, kind = made.text, made.field
-        row = {**self.state.base, **self.state.texts()}
-
-        def work(session: Session) -> tuple[str, str]:
-            reading = session.reading()
-            reading = Reading(reading.now, reading.country, reading.names, reading.ascii, row)
-            try:
-                value = read_text(session, kind, text, reading)
-                kind.check(value)
-            except UserError as error:
-                return error.message, ""
-            return "", kind.format(value, reading) + f"#{value}" if isinstance(made, ReferenceInput) and value else ""
-
-        error, title = await self.engine.read(work)
-        if made.text != text:
+        made, texts = self.state.inputs[name], self.state.texts()
+        error, found = await self.engine.read(lambda session: self.state.read_field(session, name, texts))
+        if made.text != texts[name]:
             return
-        if isinstance(made, ReferenceInput) and title:
-            found, _sign, number = title.rpartition("#")
-            made.choose(int(number), found or f"#{number}")
+        if isinstance(made, ReferenceInput) and found is not None:
+            made.choose(found.id, found.title)
             self.state.keep(name)
+        self.state.errors.pop(name, None)
         if error:
             self.state.errors[name] = error
-        else:
-            self.state.errors.pop(name, None)
         if not self._arrange(whole=False):
             self._refresh_field(name)
 
@@ -362,40 +346,39 @@ class Form(Painted):
         except Superseded:
             return
         if self.state.stop == (name, -1) and made.text == before and (not made.chosen or not text):
+            self._close_picker()
             self.state.picker.show(hits, before)
-            self.refresh()
+            if hits:
+                self.refresh(self.picture.picker_region())
 
     def _pick(self, key: str) -> bool:
-        if self.state.picker.move(key):
+        picker, name = self.state.picker, self.state.stop[0]
+        if key == "escape":
+            self._close_picker()
+            return True
+        if key == "shift+tab" or (key == "up" and not picker.at):
+            self._close_picker()
+            return False
+        alone = key == "down" and len(picker.hits) == 1
+        if not alone and picker.move(key):
             self.refresh(self.picture.picker_region())
             return True
-        if key in ("enter", "tab"):
-            hit, name = self.state.picker.hit, self.state.stop[0]
-            if self.state.picker.asked != self.state.inputs[name].text:
-                # Typed ahead of the list: what the text means is found out when the field is left.
-                return False
-            made = self.state.inputs[name]
-            assert isinstance(made, ReferenceInput)
-            made.choose(hit.id, hit.title)
-            self.state.picker.close()
-            self.refresh()
-            self._typed_reference(name)
-            self._go(self.state.stop_after(1, offers=False))
-            return True
-        if key == "escape":
-            self.back()
-            return True
-        if key == "shift+tab":
-            self.state.picker.close()
-            self.refresh()
-        return False
+        made = self.state.inputs[name]
+        if not alone and key not in ("enter", "tab"):
+            return False
+        if picker.asked != made.text or not isinstance(made, ReferenceInput):
+            # Typed ahead of the list: what the text means is found out when the field is left.
+            return False
+        made.choose(picker.hit.id, picker.hit.title)
+        self._close_picker()
+        self._keep(name)
+        self._go(self.state.stop_after(1, offers=False))
+        return True
 
-    def _typed_reference(self, name: str) -> None:
-        trouble = self.state.keep(name)
-        if trouble is not None:
-            self._tell(trouble.message)
-        self.state.errors.pop(name, None)
-        self._check(name)
+    def _close_picker(self) -> None:
+        if self.state.picker.open:
+            self.refresh(self.picture.picker_region())
+            self.state.picker.close()
 
     # Offers
 
@@ -458,9 +441,11 @@ class Form(Painted):
         return Question(_("Not saved yet: {fields}.").format(fields=self._titles(self.state.changed)), tuple(answers))
 
     def _ask(self, question: Question | None) -> None:
+        self._refresh_foot()
         self.state.question = question
-        self.picture.keep_in_sight()
-        self.refresh()
+        if self.picture.keep_in_sight():
+            self.refresh()
+        self._refresh_foot()
 
     def _answer(self, key: str, character: str | None) -> bool:
         assert self.state.question is not None

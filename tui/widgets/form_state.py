@@ -12,7 +12,7 @@ from model.core.drafts import Draft
 from model.core.errors import StorageError, UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.references import Reference
-from model.core.lookup import resolve
+from model.core.lookup import Found, resolve
 from tui.widgets.contents import Contents, names_of
 from tui.widgets.form_layout import Description
 from tui.widgets.inputs import Input, ReferenceInput, make_input
@@ -183,6 +183,18 @@ class FormState:
             if value != (kind.default if new else self.base.get(name)):
                 values[name] = value
         return values, errors
+
+    def read_field(self, session: Session, name: str, texts: Mapping[str, str]) -> tuple[str, Found | None]:
+        """Return what is wrong with a field, '' for nothing, and the record that it names; runs in a thread as well."""
+        kind = self.contents.fields[name]
+        reading = replace(session.reading(), row={**self.base, **texts})
+        try:
+            if isinstance(kind, Reference):
+                return "", resolve(session, kind, texts[name])
+            kind.check(kind.parse(texts[name], reading))
+        except UserError as error:
+            return error.message, None
+        return "", None
 
     def rebase(
         self, conflict: Conflict, texts: Mapping[str, str], titles: Mapping[str, str], choices: Mapping[str, str]

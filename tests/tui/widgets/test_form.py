@@ -542,3 +542,78 @@ async def test_hostile_text_is_text_in_every_field(world: World, text: str) -> N
         form.refresh()
         await pilot.pause()
         assert picture(app)
+
+
+async def test_a_list_that_lags_behind_what_is_typed_chooses_nothing(world: World) -> None:
+    """Tab takes what was found for the text that stands there, never for an earlier one."""
+    world.insert_employee("OLA", "Ola Nordmann")
+    second = world.insert_employee("OLE", "Ole Vik")
+    app = world.host(Lead)
+    async with app.run_test(size=(80, 24)) as pilot:
+        form = app.form
+        await type_text(pilot, "Fjord")
+        form.focus_field("owner")
+        await type_text(pilot, "ol")
+        await until(pilot, lambda: form.state.picker.asked == "ol" and form.state.picker.open)
+        form._take_key("e", "e")
+        form._take_key("tab", None)
+        await pilot.press("f2")
+        await until(pilot, lambda: app.messages)
+        assert read(world.session, Lead, saved(app).result).owner == second
+
+
+async def test_down_goes_on_from_a_list_of_one_and_up_from_the_first(world: World) -> None:
+    """Nobody is held in the list: ↓ takes the only hit, ↑ above the first goes to the field before."""
+    other = world.insert_employee("OLA", "Ola Nordmann")
+    app = world.host(Lead)
+    async with app.run_test(size=(80, 24)) as pilot:
+        form = app.form
+        form.focus_field("owner")
+        await type_text(pilot, "ola")
+        await until(pilot, lambda: form.state.picker.open)
+        await pilot.press("down")
+        assert form.current == "status"
+        assert form.state.texts()["owner"] == f"#{other}"
+        await pilot.press("up", "space")
+        await until(pilot, lambda: form.state.picker.open)
+        await pilot.press("up")
+        assert form.current == "subject"
+        assert not form.state.picker.open
+
+
+async def test_a_click_goes_to_the_field_under_it(world: World) -> None:
+    """Where the settings turn the mouse on."""
+    app = world.host(Lead)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.click(Form, offset=(20, 4))
+        assert app.form.current == "org_number"
+
+
+async def test_save_and_escape_wait_their_turn_while_it_saves(world: World) -> None:
+    """A second F2 saves nothing twice, and Esc does not leave a form that is being saved."""
+    import asyncio
+
+    go, count = asyncio.Event(), [0]
+
+    async def save(_saving: Any) -> int:
+        count[0] += 1
+        await go.wait()
+        return 17
+
+    app = world.host(Lead, save=save)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await type_text(pilot, "Fjord")
+        await pilot.press("f2", "f2", "escape")
+        go.set()
+        await until(pilot, lambda: app.messages)
+        await pilot.pause()
+        assert (saved(app).result, count) == (17, [1])
+
+
+async def test_form_leaves_typed_words_behind_when_it_is_taken_down(world: World) -> None:
+    """COM-10: quitting the program keeps the draft, and lets go of it."""
+    app = world.host(Lead)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await type_text(pilot, "Fj")
+    [draft] = found(world.drafts, "db", world.session.person.id)
+    assert draft.values == {"name": "Fj"}
