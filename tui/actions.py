@@ -95,6 +95,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("unlink", ("x",), N_("Take away: the link, not the record"), RECORDS, "links", N_("Take away"), rank=23),
     Action("set_role", ("=",), N_("Set the role"), RECORDS, "links", N_("Role"), rank=24),
     Action("new_opportunity", ("n",), N_("New opportunity"), RECORDS, "opportunities_tab", N_("New"), rank=22),
+    Action("new_any", ("n",), N_("New: note, task, appointment, call …"), RECORDS, "details_tab", N_("New"), rank=44),
     Action("new_here", ("n",), N_("New, of the kind on this tab"), RECORDS, "activity_tab", N_("New"), rank=22),
     Action("tick", ("space",), N_("Done, or still to do"), RECORDS, "ticks", N_("Done"), rank=23),
     Action("save", ("f2", "ctrl+s"), N_("Save"), RECORDS, "form", N_("Save"), rank=10, help=N_("So does Enter on the last line.")),

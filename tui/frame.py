@@ -154,8 +154,8 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
 
 
 WRITING = frozenset(
-    "new edit edit_row convert convert_one delete delete_one deactivate add_note add_task new_here tick link_contact"
-    " link_customer unlink set_role new_opportunity new_lead undo redo assign set_field search_lead"
+    "new edit edit_row convert convert_one delete delete_one deactivate add_note add_task new_any new_here tick"
+    " link_contact link_customer unlink set_role new_opportunity new_lead undo redo assign set_field search_lead"
     " search_new_customer search_new_contact".split()
 )
 """Actions that a reader has no use of."""

@@ -27,7 +27,7 @@ class ActivityCard(RecordCard):
     def contexts(self) -> tuple[str, ...]:
         """Notes and tasks are made on records, not on activities."""
         ticks = ("ticks",) if "done" in self.record.fields() else ()
-        return (*ticks, *(name for name in super().contexts() if name != "activities"))
+        return (*ticks, *(name for name in super().contexts() if name not in ("activities", "details_tab")))
 
     def read_more(self, session: Session, shown: Shown) -> None:
         """Add the records that it is linked to, each opened by Enter."""

@@ -11,12 +11,13 @@ from textual.containers import Vertical
 from model.core.access import Session
 from model.core.criteria import Filter, predicate
 from model.core.dates import format_moment_short
-from model.core.language import _
+from model.core.language import _, ngettext
 from model.core.undo import PastChange, latest
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from tui.frame import SalgScreen
+from tui.widgets.draft_offer import found_drafts, offer_drafts
 from tui.widgets.lines import Line, Piece
 
 _LINES = 40
@@ -82,11 +83,16 @@ class StartPage(SalgScreen):
     async def records_changed(self, record: str = "") -> None:
         """Show the numbers as they are now."""
         found = await self.app.engine.count("start", numbers_of)
-        lines = list(self._lines(found))
+        kept = len(await found_drafts(self.app))
+        lines = list(self._lines(found, kept))
         for number, line in enumerate(self.query(".start-line").results(Line)):
             line.show(lines[number] if number < len(lines) else [])
 
-    def _lines(self, found: Numbers) -> list[list[Piece]]:
+    async def do_drafts(self) -> None:
+        """Offer the forms that were left unfinished."""
+        await offer_drafts(self.app)
+
+    def _lines(self, found: Numbers, kept: int = 0) -> list[list[Piece]]:
         looks, session = self.app.looks, self.app.session
         field = Lead.fields()["employees"]
         reading = session.reading(ascii=looks.ascii)
@@ -95,7 +101,11 @@ class StartPage(SalgScreen):
             return field.format(number, reading)
 
         width = max(shown(total).__len__() for _key, _label, total, _mine in found.rows)
-        lines: list[list[Piece]] = [[], [("   ", ""), (_("On file"), "strong")]]
+        lines: list[list[Piece]] = [[]]
+        if kept:
+            left = ngettext("{number} form was left unfinished", "{number} forms were left unfinished", kept)
+            lines += [[("   K  ", "accent"), (left.format(number=kept), "strong")], []]
+        lines.append([("   ", ""), (_("On file"), "strong")])
         for key, label, total, mine in found.rows:
             lines.append(
                 [

@@ -50,29 +50,41 @@ class DetailLine:
 
 
 def lay_out(blocks: Sequence[Block], width: int, looks: Looks) -> list[DetailLine]:
-    """Return the lines of the tab for a width in cells; empty blocks are left out."""
-    filled = [block for block in blocks if block.facts or block.rows or block.more]
-    facts = [block for block in filled if block.facts and not block.across]
-    columns = 2 if width >= WIDE and len(facts) > 1 else 1
-    room = (width - 2 * (columns - 1)) // columns
-    made = [_facts(block, room, looks) for block in facts]
-    lines: list[list[Piece]] = (
-        _side_by_side(made, room) if columns == 2 else [line for one in made for line in [*one, []]]
-    )
-    found = [DetailLine(tuple(line)) for line in lines]
-    for block in filled:
-        if block in facts:
-            continue
-        if found and found[-1].pieces:
+    """Return the lines of the tab for a width in cells, in the order of the blocks; empty ones are left out.
+
+    Facts that follow each other stand in two columns where there is room; what stands across parts them.
+    """
+    found: list[DetailLine] = []
+    waiting: list[Block] = []
+
+    def put(lines: Sequence[DetailLine]) -> None:
+        if found and lines:
             found.append(DetailLine(()))
-        if block.facts:
-            found += [DetailLine(tuple(line)) for line in _facts(block, width, looks)]
+        found.extend(lines)
+
+    for block in [block for block in blocks if block.facts or block.rows]:
+        if block.facts and not block.across:
+            waiting.append(block)
             continue
-        found.append(DetailLine(((block.heading, "strong"), (f"  {block.more}" if block.more else "", "dim"))))
-        found += [DetailLine((("  ", ""), *row_pieces(row, width - 2, looks)), row) for row in block.rows]
-    while found and not found[-1].pieces:
-        found.pop()
+        put(_columns(waiting, width, looks))
+        waiting = []
+        if block.facts:
+            put([DetailLine(tuple(line)) for line in _facts(block, width, looks)])
+        else:
+            heading = DetailLine(((block.heading, "strong"), (f"  {block.more}" if block.more else "", "dim")))
+            put([heading, *(DetailLine((("  ", ""), *row_pieces(row, width - 2, looks)), row) for row in block.rows)])
+    put(_columns(waiting, width, looks))
     return found
+
+
+def _columns(blocks: Sequence[Block], width: int, looks: Looks) -> list[DetailLine]:
+    columns = 2 if width >= WIDE and len(blocks) > 1 else 1
+    room = (width - 2 * (columns - 1)) // columns
+    made = [_facts(block, room, looks) for block in blocks]
+    if columns == 2:
+        return [DetailLine(tuple(line)) for line in _side_by_side(made, room)]
+    lines = [line for one in made for line in [*one, []]][:-1]
+    return [DetailLine(tuple(line)) for line in lines]
 
 
 def _facts(block: Block, room: int, looks: Looks) -> list[list[Piece]]:

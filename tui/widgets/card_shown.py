@@ -38,7 +38,7 @@ class Tab:
     always: bool = True
 
 
-DETAILS = Tab("details", N_("Details"))
+DETAILS = Tab("details", N_("Details"), ("details_tab",))
 CUSTOM = Tab("custom", N_("Custom fields"), always=False)
 HISTORY = Tab(
     "history",
@@ -56,8 +56,8 @@ class Shown:
     values: dict[str, Any]
     texts: dict[str, str]
     reading: Reading
-    facts: list[Piece] = field(default_factory=list)
-    """What must be seen in the first second: signs and words on the line under the title."""
+    facts: list[list[Piece]] = field(default_factory=list)
+    """What must be seen in the first second: under the title, on two lines where one is too short."""
     notice: list[Piece] = field(default_factory=list)
     """A second such line: what the record became, what forbids using it."""
     blocks: list[Block] = field(default_factory=list)
@@ -70,10 +70,8 @@ class Shown:
     def tell(self, text: str, style: str = "", *, before: str = "") -> None:
         """Add a fact to the line under the title; ``before`` is the label that stands dim before it."""
         if text:
-            self.facts.append(("   " if self.facts else "", ""))
-            if before:
-                self.facts.append((f"{before} ", "dim"))
-            self.facts.append((visible(text), style))
+            label: list[Piece] = [(f"{before} ", "dim")] if before else []
+            self.facts.append([*label, (visible(text), style)])
 
 
 def value_text(kind: Field, value: Any, reading: Reading, looks: Looks) -> str:

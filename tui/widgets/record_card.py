@@ -71,6 +71,7 @@ class RecordCard(SalgScreen):
     def body(self) -> ComposeResult:
         """Yield the lines under the title, the tabs, and what is on the one in front."""
         yield Line(id="facts")
+        yield Line(id="facts-more")
         yield Line(id="notice")
         yield Line(id="tabs")
         yield Line(id="heads")
@@ -125,7 +126,7 @@ class RecordCard(SalgScreen):
             facts = tuple(
                 Fact("" if name in ("note", "text") else self.record.field(name).title, shown.texts[name])
                 for name in names
-                if shown.texts[name] and shown.values[name] is not False
+                if shown.texts[name] and shown.values[name] is not False and name != self.record.title_field
             )
             blocks.append(Block(_(heading), facts, across=names in (("note",), ("text",))))
         return blocks
@@ -229,11 +230,29 @@ class RecordCard(SalgScreen):
         if self.shown is None:
             return
         self.show_title()
-        self.query_one("#facts", Line).show([(" ", ""), *self.shown.facts])
+        first, more = self._fact_lines()
+        self.query_one("#facts", Line).show(first)
+        second = self.query_one("#facts-more", Line)
+        second.show(more)
+        second.display = bool(more)
         notice = self.query_one("#notice", Line)
         notice.show([(" ", ""), *self.shown.notice])
         notice.display = bool(self.shown.notice)
         self.show_tab()
+
+    def _fact_lines(self) -> tuple[list[Piece], list[Piece]]:
+        """Return the facts on one line, those that it has no room for on a second."""
+        assert self.shown is not None
+        lines: tuple[list[Piece], list[Piece]] = ([], [])
+        room = (self.size.width or self.app.size.width) - 1
+        at = used = 0
+        for fact in self.shown.facts:
+            size = sum(cell_len(text) for text, _style in fact)
+            if at == 0 and used and used + 3 + size > room:
+                at, used = 1, 0
+            lines[at].extend([("   " if used else " ", ""), *fact])
+            used += 3 + size
+        return lines
 
     def show_tab(self) -> None:
         """Show the tab in front."""
@@ -440,6 +459,33 @@ class RecordCard(SalgScreen):
         if place is not None:
             await self.app.open_record(*place)
 
+    async def do_delete_one(self) -> None:
+        """Delete the record, after showing what goes with it; y answers."""
+        from model.core.deleting import delete, plan_delete
+        from tui.widgets.dialogs import Confirm, Told
+        from tui.widgets.undo_text import counted
+
+        assert self.shown is not None
+        title = self.shown.title
+        plan = await self.app.engine.read(lambda session: plan_delete(session, self.record, [self.record_id]))
+        if plan.refusals:
+            lines = told_lines(plan.refusals, self._width - 4)
+            await self.app.ask(Told(_("This cannot be deleted: {name}").format(name=title), lines))
+            return
+        lines = [
+            sentence.format(what=what)
+            for sentence, counts in ((_("With it go: {what}"), plan.along), (_("Emptied of it: {what}"), plan.emptied))
+            if (what := counted(self.app.session, counts))
+        ]
+        lines.append(_("u brings it back, for 30 days."))
+        if not await self.app.ask(Confirm(_("Delete {name}?").format(name=title), lines, yes=_("Delete"))):
+            return
+        await self.app.engine.write(lambda session: delete(session, self.record, [self.record_id]))
+        self.shown = None
+        self.app.go_back()
+        await self.app.changed(self.kind)
+        self.app.say(_("Deleted: {name}. u brings it back.").format(name=title), "good")
+
     async def do_deactivate(self) -> None:
         """Take the record out of use, or into use again."""
         from model.core.changes import change
@@ -469,6 +515,29 @@ class RecordCard(SalgScreen):
     async def do_add_task(self) -> None:
         """Make a task on the record."""
         await self._add("task")
+
+    async def do_new_any(self) -> None:
+        """Ask what to make on the record."""
+        from tui.widgets.dialogs import Choice, Menu
+
+        method = await self.app.ask(Menu(_("New"), [Choice(key, label, name) for key, label, name in self.additions()]))
+        if method == "add_note":
+            await self.do_add_note()
+        elif method == "add_task":
+            await self.do_add_task()
+        elif method in ("appointment", "call"):
+            await self._add(method)
+        elif method:
+            await getattr(self, f"do_{method}")()
+
+    def additions(self) -> list[tuple[str, str, str]]:
+        """Return what can be made on the record: key, label, and the action or kind of activity."""
+        return [
+            ("n", _("Note"), "add_note"),
+            ("t", _("Task"), "add_task"),
+            ("a", _("Appointment"), "appointment"),
+            ("c", _("Call"), "call"),
+        ]
 
     async def do_new_here(self) -> None:
         """Make an activity of the kind on the tab in front."""

@@ -12,8 +12,10 @@ from textual.containers import Vertical
 
 from model.core.access import Session
 from model.core.changes import Change, change
+from model.core.dates import format_moment_short
 from model.core.drafts import Draft, FoundDraft
 from model.core.errors import NotFoundError, UserError
+from model.core.fields.base import Field
 from model.core.language import N_, _
 from model.core.records import Record
 from model.core.text import visible
@@ -23,6 +25,7 @@ from tui.widgets.contents import Contents, new_record, open_record
 from tui.widgets.form import Form
 from tui.widgets.form_layout import Description
 from tui.widgets.form_state import Check, Saving
+from tui.widgets.inputs import typed_text
 from tui.widgets.lines import Piece
 
 
@@ -55,18 +58,43 @@ class RecordForm(SalgScreen):
 
     def first_values(self, session: Session) -> dict[str, Any]:
         """Return what a new record begins with besides its defaults; the owner is who makes it."""
-        known = {name for _heading, names in self.description() for name in names}
+        fields = self.record.fields()
+        known = {name for _heading, names in self.description() for name in names if name in fields}
         owner = {"owner": session.person.id} if "owner" in known else {}
         return {**owner, **{name: value for name, value in self.prefill.items() if name in known}}
 
+    def prepare(self, session: Session) -> None:
+        """Find out what the description depends on; in the reader's thread."""
+
+    def extras(self, session: Session) -> dict[str, tuple[Field, Any]]:
+        """Return fields of the form that are none of the record's, with the values they begin with."""
+        return {}
+
     def contents(self, session: Session) -> Contents:
         """Return what the form begins with; in the reader's thread."""
+        self.prepare(session)
+        extras = self.extras(session)
+        for name, (kind, _value) in extras.items():
+            kind.name = name
+        own = [(heading, tuple(name for name in names if name not in extras)) for heading, names in self.description()]
         if self.record_id is None:
-            values = self.first_values(session)
-            if self.found is None:
-                return new_record(session, self.record, self.description(), values)
-            return new_record(session, self.record, self.description(), values, self.found)
-        return open_record(session, self.record, self.record_id, self.description(), self.found)
+            found = new_record(session, self.record, own, self.first_values(session), self.found)
+        else:
+            found = open_record(session, self.record, self.record_id, own, self.found)
+        if not extras:
+            return found
+        reading = session.reading()
+        kept = self.found.values if self.found is not None else {}
+        return replace(
+            found,
+            fields={**found.fields, **{name: kind for name, (kind, _value) in extras.items()}},
+            base={
+                **found.base,
+                **{name: value for name, (_kind, value) in extras.items() if self.record_id is not None},
+            },
+            texts={**found.texts, **{name: typed_text(kind, value, reading) for name, (kind, value) in extras.items()}},
+            typed={**found.typed, **{name: kept[name] for name in extras if name in kept}},
+        )
 
     def checks(self) -> Mapping[str, Check]:
         """Return what is asked about fields while they are typed."""
@@ -161,6 +189,8 @@ class RecordForm(SalgScreen):
             called = "" if self.record_id is None else session.names.title_of(self.record.name_in_code, self.record_id)
             return contents, visible(called)
 
+        if self.found is None and self.record_id is not None:
+            self.found = await self._left_before()
         try:
             contents, self.called = await self.app.engine.read(work)
         except NotFoundError as error:
@@ -183,6 +213,25 @@ class RecordForm(SalgScreen):
         self.show_hints()
         if self.found is not None:
             self.flash(_("This is how you left it; nothing of it is saved yet."))
+
+    async def _left_before(self) -> FoundDraft | None:
+        """Ask whether to go on with what the person left unfinished on this very record, if anything."""
+        from tui.widgets.dialogs import Choice, Menu
+        from tui.widgets.draft_offer import found_drafts, words
+
+        name = self.draft_name()
+        for one in await found_drafts(self.app):
+            if one.record == name and one.record_id == self.record_id:
+                when = format_moment_short(one.saved_at, self.app.session.clock())
+                choices = [
+                    Choice("g", _("Go on with it: {words}").format(words=words(one)), one),
+                    Choice("b", _("Begin with what is on file; it is kept"), None),
+                ]
+                answer: FoundDraft | None = await self.app.ask(
+                    Menu(_("You left this form unfinished, {when}").format(when=when), choices)
+                )
+                return answer
+        return None
 
     async def _save(self, saving: Saving) -> int:
         return await self.app.engine.write(lambda session: self.store(session, saving))

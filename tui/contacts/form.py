@@ -1,0 +1,76 @@
+"""The form of a contact (CUST-13)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.core.access import Session
+from model.core.changes import Change
+from model.core.drafts import FoundDraft
+from model.core.fields.base import Field
+from model.core.fields.texts import Text
+from model.core.language import N_, _
+from model.core.text import visible
+from model.customers.links import link
+from model.customers.records import Contact
+from tui.widgets.form_layout import Description
+from tui.widgets.record_form import RecordForm
+
+
+def _address(kind: str) -> tuple[str, ...]:
+    return tuple(f"{kind}_{part}" for part in ("street", "postcode", "town", "region", "country"))
+
+
+class ContactForm(RecordForm):
+    """A contact being filled in; with ``customer``, one that becomes a contact of that customer, with a role there."""
+
+    record = Contact
+    new_name = N_("New contact {name}")
+    change_name = N_("Change contact {name}")
+
+    def __init__(
+        self,
+        record_id: int | None = None,
+        *,
+        customer: int | None = None,
+        draft: FoundDraft | None = None,
+        **prefill: Any,
+    ) -> None:
+        super().__init__(record_id, draft=draft, **prefill)
+        place = (draft.record if draft is not None else "").partition("@customer:")[2]
+        self.customer = int(place) if place.isdecimal() else customer
+        self.customer_name = ""
+
+    def description(self) -> Description:
+        """The role stands there only where there is a customer."""
+        person = ("first_name", "last_name", "title", "gender", "email", "direct_phone", "mobile", "phone")
+        return (
+            (N_("Person"), (*person[:3], *(("role",) if self.customer else ()), *person[3:])),
+            (N_("Follow-up"), ("owner", "owner_only", "do_not_call", "source")),
+            (N_("Postal address"), _address("postal")),
+            (N_("Visiting address"), _address("visiting")),
+            (N_("Note"), ("note",)),
+        )
+
+    def prepare(self, session: Session) -> None:
+        """Find out what the customer is called."""
+        if self.customer:
+            self.customer_name = visible(session.names.title_of("customer", self.customer))
+
+    def extras(self, session: Session) -> dict[str, tuple[Field, Any]]:
+        """Add the role, which stands on the link."""
+        if not self.customer:
+            return {}
+        return {"role": (Text(_("Role at {name}").format(name=self.customer_name)), None)}
+
+    def draft_name(self) -> str:
+        """Keep the customer with the draft."""
+        return f"{super().draft_name()}@customer:{self.customer}" if self.customer else super().draft_name()
+
+    def insert(self, made: Change, values: dict[str, Any]) -> int:
+        """Put it on file, linked to the customer."""
+        role = values.pop("role", None)
+        contact = super().insert(made, values)
+        if self.customer:
+            link(made, self.customer, contact, role)
+        return contact

@@ -1,0 +1,38 @@
+"""The form of an opportunity (OPP-01 … OPP-03)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.core.access import Session
+from model.core.language import N_
+from model.opportunities.records import Opportunity
+from tui.widgets.record_form import RecordForm
+
+HEADINGS = (
+    (N_("Opportunity"), ("customer", "title", "contact", "type", "source", "owner")),
+    (
+        N_("Status"),
+        ("stage", "status", "probability", "amount", "currency", "follow_up", "expected_close", "loss_reason"),
+    ),
+    (N_("Note"), ("note",)),
+)
+
+
+class OpportunityForm(RecordForm):
+    """An opportunity being filled in; ``customer`` is the one that a new one begins with."""
+
+    record = Opportunity
+    headings = HEADINGS
+    new_name = N_("New opportunity {name}")
+    change_name = N_("Change opportunity {name}")
+
+    def first_values(self, session: Session) -> dict[str, Any]:
+        """Begin at the first stage, in the currency of the country."""
+        from model.opportunities.rules import CURRENCIES
+
+        row = session.store.row(
+            "SELECT id FROM option WHERE list = 'stage' AND active = 1 ORDER BY position, id LIMIT 1"
+        )
+        stage = {"stage": row[0]} if row is not None else {}
+        return {**stage, "currency": CURRENCIES.get(session.country), **super().first_values(session)}

@@ -1,0 +1,84 @@
+"""Unfinished forms that were left behind: offered, gone on with, or thrown away (COM-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from model.core import drafts
+from model.core.dates import format_moment_short
+from model.core.drafts import FoundDraft
+from model.core.language import _
+from model.core.text import visible
+from tui.widgets.dialogs import Choice, Confirm, Menu
+
+if TYPE_CHECKING:
+    from tui.app import SalgApp
+
+
+class DraftMenu(Menu):
+    """The drafts, newest first; Enter answers the one pointed at, x answers it to be thrown away."""
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the keys."""
+        return ((_("Enter"), _("Go on")), ("x", _("Throw away")), (_("Esc"), _("Later")))
+
+    def take_key(self, key: str) -> None:
+        """Take x for throwing away, and the rest as every menu does."""
+        if key == "x" and self.choices:
+            self.dismiss((self.choices[self.at].value, False))
+        else:
+            super().take_key(key)
+
+    def take(self, choice: Choice) -> None:
+        """Answer the draft to go on with."""
+        self.dismiss((choice.value, True))
+
+
+async def found_drafts(app: SalgApp) -> list[FoundDraft]:
+    """Return what the person at the keyboard left unfinished on this database, newest first."""
+    place, database, person = app.place.drafts, app.database_id, app.session.person.id
+    return await app.engine.read(lambda _session: drafts.found(place, database, person))
+
+
+async def offer_drafts(app: SalgApp) -> None:
+    """Show the drafts until one is gone on with or the person leaves."""
+    while True:
+        kept = await found_drafts(app)
+        if not kept:
+            app.say(_("There are no unfinished forms."))
+            return
+        now = app.session.clock()
+        choices = [
+            Choice(
+                str(number) if number < 10 else "",
+                visible(f"{format_moment_short(one.saved_at, now)}  {one.title}: {words(one)}"),
+                one,
+            )
+            for number, one in enumerate(kept, start=1)
+        ]
+        answer: tuple[FoundDraft, bool] | None = await app.ask(DraftMenu(_("Unfinished forms"), choices))
+        if answer is None:
+            return
+        draft, wanted = answer
+        if wanted:
+            await go_on(app, draft)
+            return
+        if await app.ask(
+            Confirm(_("Throw away what was typed?"), [visible(draft.title), words(draft)], yes=_("Throw away"))
+        ):
+            draft.discard()
+            await app.changed()
+
+
+async def go_on(app: SalgApp, draft: FoundDraft) -> None:
+    """Open the form of a draft as it was left."""
+    record = draft.record.partition("@")[0]
+    if await app.open_form(record, draft.record_id, draft=draft) is not None:
+        await app.changed(record)
+
+
+def words(draft: FoundDraft) -> str:
+    """Return the beginning of what was typed, on one line."""
+    typed = (text.strip() for name, text in draft.values.items() if text.strip() and not text.startswith("#"))
+    return visible(" · ".join(typed))[:200]
