@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from model.leads.records import Lead
+from tui.leads.converting import convert_many, convert_one
 from tui.widgets.columns import Column
 from tui.widgets.list_screen import ListScreen
 
@@ -27,3 +28,10 @@ class LeadList(ListScreen):
         "status", "classification", "owner", "industry", "subject", "note", "name", "person", "employees", "revenue",
         "source", "town", "do_not_call", "first_contact", "changed_at",
     )  # fmt: skip
+
+    async def do_convert(self) -> None:
+        """Convert the marked with one dialog, or the row under the cursor."""
+        if self.list.marks:
+            await convert_many(self.app, self.targets(), self.target_text())
+        elif self.list.record_id is not None:
+            await convert_one(self.app, self.list.record_id)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.widget import Widget
 
 from model.core.access import Session
 from model.core.criteria import Filter, views_of
@@ -17,7 +19,11 @@ from model.core.listing import Sort
 from model.core.preferences import read_preference, write_preference
 from model.core.records import Record
 from tui.frame import SalgScreen
+from tui.widgets import bulk
+from tui.widgets.alphabet import AlphabetStrip
+from tui.widgets.column_chooser import ColumnChooser
 from tui.widgets.columns import Column, from_texts
+from tui.widgets.criteria_panel import CriteriaPanel
 from tui.widgets.dialogs import Choice, Menu, typed_pieces
 from tui.widgets.editors import LineEditor
 from tui.widgets.lines import Line, Piece
@@ -67,14 +73,20 @@ class ListScreen(SalgScreen):
         return self.app.looks.fit(", ".join(parts), 60).rstrip()
 
     def body(self) -> ComposeResult:
-        """Yield the list."""
+        """Yield the criteria panel and the alphabet, hidden until asked for, and the list."""
+        ascii = self.app.looks.ascii
+        panel = CriteriaPanel(self.app.engine, self.record, self.criteria_fields, ascii=ascii, id="criteria")
+        strip = AlphabetStrip(id="alphabet")
+        panel.display = strip.display = False
+        yield panel
+        yield strip
         yield RecordList(
             self.app.engine,
             self.record,
             self.default_columns,
             wanted=Filter(self.default_views),
             empty=self.empty_text(),
-            ascii=self.app.looks.ascii,
+            ascii=ascii,
             id="list",
         )
 
@@ -200,7 +212,7 @@ class ListScreen(SalgScreen):
 
     def _set_text(self, text: str) -> None:
         wanted = self.list.filter
-        self.list.set_filter(Filter(wanted.views, wanted.criteria, wanted.letter, text.strip()))
+        self.list.set_filter(replace(wanted, text=text.strip()))
 
     def do_filter(self) -> None:
         """Type words that the rows must hold; the list follows."""
@@ -297,7 +309,56 @@ class ListScreen(SalgScreen):
 
     def do_reset(self) -> None:
         """Take filter and criteria away (LEAD-19)."""
+        self.query_one(CriteriaPanel).reset()
+        self.query_one(AlphabetStrip).show("")
         self.list.set_filter(self.list.filter.reset())
+
+    def do_criteria(self) -> None:
+        """Open the criteria panel, or hide it; criteria stay in force either way (W16)."""
+        panel = self.query_one(CriteriaPanel)
+        if panel.display:
+            self._leave_panel(panel)
+            return
+        panel.fill(self.list.filter.criteria)
+        panel.display = True
+        panel.focus()
+
+    @on(CriteriaPanel.Applied)
+    def criteria_applied(self, message: CriteriaPanel.Applied) -> None:
+        """Show what the criteria leave."""
+        self.list.set_filter(replace(self.list.filter, criteria=message.criteria))
+
+    @on(CriteriaPanel.Left)
+    def criteria_left(self, message: CriteriaPanel.Left) -> None:
+        """Hide the panel."""
+        self._leave_panel(message.panel)
+
+    def do_alphabet(self) -> None:
+        """Show the alphabet; a letter typed there is the first letter of what the list shows (CAMP-06, W11)."""
+        strip = self.query_one(AlphabetStrip)
+        strip.show(self.list.filter.letter)
+        strip.display = True
+        strip.focus()
+
+    @on(AlphabetStrip.Chosen)
+    def letter_chosen(self, message: AlphabetStrip.Chosen) -> None:
+        """Show what begins with the letter."""
+        self.list.set_filter(replace(self.list.filter, letter=message.letter))
+
+    @on(AlphabetStrip.Left)
+    def alphabet_left(self, message: AlphabetStrip.Left) -> None:
+        """Hide the alphabet."""
+        self._leave_panel(message.strip)
+
+    def _leave_panel(self, panel: Widget) -> None:
+        panel.display = False
+        self.set_focus(None)
+
+    async def do_columns(self) -> None:
+        """Choose columns, their order and their width (LEAD-01)."""
+        chosen = await self.app.ask(ColumnChooser(self.record, self.list.columns, self.default_columns))
+        if chosen:
+            self.list.set_columns(chosen)
 
     async def do_sort(self) -> None:
         """Choose the column to sort by; the same again turns the order round."""
@@ -353,3 +414,15 @@ class ListScreen(SalgScreen):
         record_id = self.list.record_id
         if record_id is not None and await self.app.open_form(self.record.name_in_code, record_id) is not None:
             await self.app.changed(self.record.name_in_code)
+
+    async def do_delete(self) -> None:
+        """Delete the marked, or the row."""
+        await bulk.delete_marked(self)
+
+    async def do_set_field(self) -> None:
+        """Set a field on the marked, or on the row."""
+        await bulk.set_field(self)
+
+    async def do_assign(self) -> None:
+        """Give the marked, or the row, to an owner."""
+        await bulk.assign_owner(self)

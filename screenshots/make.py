@@ -1,0 +1,114 @@
+"""Make the pictures in this folder from the running app: ``python screenshots/make.py [folder]``.
+
+The app runs on the demo's made-up data, on a fixed day, through the keys a person would press; each picture is what
+stands on the screen after them. The same pictures are held against in the tests.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from model.core import language  # noqa: E402
+from model.core.database import open_store  # noqa: E402
+from model.core.dates import find_zone  # noqa: E402
+from model.core.settings import Settings  # noqa: E402
+from model.demo.fill import fill, fill_registry  # noqa: E402
+from model.people.signing_in import sign_in  # noqa: E402
+from tui.actions import Keymap  # noqa: E402
+from tui.app import Place, SalgApp  # noqa: E402
+from tui.looks import Looks  # noqa: E402
+
+NOW = datetime(2026, 11, 20, 9, 30, tzinfo=find_zone("Europe/Oslo"))
+SMALL, LARGE = (80, 24), (120, 40)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture's name, the keys that lead to it, its size and its language."""
+
+    name: str
+    keys: Sequence[str]
+    size: tuple[int, int] = SMALL
+    language: str = "en"
+
+    @property
+    def file(self) -> str:
+        """The name of the file."""
+        return f"{self.name}-{self.size[0]}x{self.size[1]}.svg"
+
+
+PICTURES = (
+    Picture("start", ()),
+    Picture("leads", ("2", "down", "down", "space", "down", "space", "down")),
+    Picture("leads", ("2", "down", "down", "space", "down", "space", "down"), LARGE),
+    Picture("search", ("/", *"fjord", "tab", "tab", "down", "down")),
+    Picture("lead", ("2", "pagedown", "enter")),
+    Picture("lead-form", ("2", "pagedown", "e")),
+    Picture("convert", ("2", "down", "space", "down", "space", "down", "space", "c")),
+    Picture("customer", ("3", "down", "enter"), LARGE),
+    Picture("keys", ("2", "question_mark")),
+    Picture("leads-norsk", ("2", "M", "X"), SMALL, "nb"),
+)
+
+
+async def take(picture: Picture, folder: Path, store_path: Path, registry: Path) -> str:
+    """Return the picture as SVG."""
+    language.use(picture.language)
+    store = open_store(store_path)
+    session = sign_in(store, "demo", lambda: NOW)
+    place = Place(registry, folder / "drafts", folder / "log")
+    app = SalgApp(session, Settings(), Keymap(), Looks(), place, demo=True)
+    async with app.run_test(size=picture.size) as pilot:
+        await settled(pilot)
+        for key in picture.keys:
+            await pilot.press(key)
+            await settled(pilot)
+        return app.export_screenshot(title="salg")
+
+
+async def settled(pilot: object) -> None:
+    """Wait until what was asked for has come: no action under way, and nothing new on the screen for a while."""
+    quiet, before = 0, ""
+    while quiet < 3:
+        await pilot.pause(0.03)  # type: ignore[attr-defined]
+        now = pilot.app.export_screenshot(simplify=True)  # type: ignore[attr-defined]
+        quiet, before = (quiet + 1, before) if now == before else (0, now)
+
+
+def prepare(folder: Path) -> tuple[Path, Path]:
+    """Make the database and the registry of the demo in ``folder``; return their paths."""
+    store = open_store(folder / "salg.db")
+    world = fill(store, lambda: NOW, account="demo")
+    registry = folder / "registry.db"
+    fill_registry(registry, world, NOW)
+    store.close()
+    return folder / "salg.db", registry
+
+
+def main() -> None:
+    """Write all pictures."""
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        database, registry = prepare(folder)
+        for picture in PICTURES:
+            try:
+                drawn = asyncio.run(take(picture, folder, database, registry))
+            except Exception as error:  # one screen that fails leaves the others to look at
+                print(f"{picture.file}: {error!r}", file=sys.stderr)
+                continue
+            (target / picture.file).write_text(drawn, encoding="utf-8")
+            print(picture.file)
+
+
+if __name__ == "__main__":
+    main()

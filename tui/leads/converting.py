@@ -1,0 +1,97 @@
+"""Converting one lead or many: the dialog, the work, and what is said afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from model.core.access import Session
+from model.core.language import _
+from model.core.text import visible
+from model.leads.bulk_conversion import BulkSummary, convert_bulk, plan_bulk
+from model.leads.choices import ConversionChoices
+from model.leads.convert import PlanChanged, convert, plan_conversion
+from model.leads.on_file import REASONS
+from tui.leads.convert import ConvertDialog, Preview
+from tui.widgets.dialogs import Told
+from tui.widgets.progress import Progress
+
+if TYPE_CHECKING:
+    from tui.app import SalgApp
+
+
+def _options(session: Session, name: str) -> list[str]:
+    return [
+        row[0]
+        for row in session.store.rows(
+            "SELECT name FROM option WHERE list = ? AND active = 1 ORDER BY position, name_key", (name,)
+        )
+    ]
+
+
+def preview_of(session: Session, lead_id: int, choices: ConversionChoices) -> Preview:
+    """Return what the dialog shows for one lead; in the reader's thread."""
+    plan = plan_conversion(session, lead_id, choices)
+    refusals = [refusal.message for refusal in plan.refusals]
+    lines = [] if refusals else plan.sentences(session.reading())
+    lines += plan.offer_sentences()
+    offers: dict[str, list[tuple[int, str]]] = {"customer": [], "contact": []}
+    for offer in plan.offers:
+        offers[offer.record].append((offer.id, f"{visible(offer.title)} ({_(REASONS[offer.reason])})"))
+    return Preview(lines, refusals, plan.impossible.get("contact", ""), offers["customer"], offers["contact"])
+
+
+async def convert_one(app: SalgApp, lead_id: int) -> None:
+    """Ask how to convert a lead, do it, and open what it became."""
+    first = await app.engine.read(lambda session: plan_conversion(session, lead_id, ConversionChoices()))
+    if first.refusals and first.became:
+        app.say(first.refusals[0].message)
+        record, record_id = next(iter(first.became.items()))
+        await app.open_record(record, record_id)
+        return
+    categories, stages = await app.engine.read(lambda session: (_options(session, "category"), _options(session, "stage")))
+    dialog = ConvertDialog(
+        _("Convert {name}").format(name=visible(first.lead_title)),
+        lambda session, choices: preview_of(session, lead_id, choices),
+        categories,
+        stages,
+        many=False,
+    )
+    choices = await app.ask(dialog)
+    if choices is None:
+        return
+    plan = await app.engine.read(lambda session: plan_conversion(session, lead_id, choices))
+    try:
+        done = await app.engine.write(lambda session: convert(session, plan))
+    except PlanChanged as error:
+        # Somebody changed something between the last look and Enter: show what it would be now, and ask again.
+        app.say(error.message, "error")
+        await convert_one(app, lead_id)
+        return
+    await app.changed("lead")
+    for record, record_id in (("customer", done.customer), ("contact", done.contact), ("opportunity", done.opportunity)):
+        if record_id is not None:
+            await app.open_record(record, record_id)
+            break
+    app.say(_("Converted; u takes it back."), "good")
+
+
+async def convert_many(app: SalgApp, targets: Callable[[Session], Sequence[int]], title: str) -> None:
+    """Ask once for all the marked, convert them with progress, and show the summary (LEAD-18)."""
+    categories, stages = await app.engine.read(lambda session: (_options(session, "category"), _options(session, "stage")))
+
+    def planner(session: Session, choices: ConversionChoices) -> Preview:
+        return Preview(plan_bulk(session, targets(session), choices).sentences())
+
+    dialog = ConvertDialog(_("Convert leads: {count}").format(count=title), planner, categories, stages, many=True)
+    choices = await app.ask(dialog)
+    if choices is None:
+        return
+    answer = await app.ask(
+        Progress(_("Converting"), lambda session, told, stop: convert_bulk(session, targets(session), choices, told, stop))
+    )
+    if isinstance(answer, Exception):
+        raise answer
+    assert isinstance(answer, BulkSummary)
+    await app.changed("lead")
+    await app.ask(Told(_("Converted"), [*answer.sentences(), *([_("u takes it all back.")] if answer.change else [])]))

@@ -1,0 +1,149 @@
+"""What lists do with many records at once: delete, set a field, deal out owners (LEAD-05)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from model.core.access import Session
+from model.core.bulk_edit import EditPlan, edit, plan_edit
+from model.core.deleting import DeletePlan, delete, plan_delete
+from model.core.errors import UserError
+from model.core.language import _, ngettext
+from tui.widgets.dialogs import Ask, Choice, Confirm, Menu, Told
+from tui.widgets.undo_text import counted
+
+if TYPE_CHECKING:
+    from tui.widgets.list_screen import ListScreen
+
+
+async def delete_marked(screen: ListScreen) -> None:
+    """Show what deleting would take along, ask for y, and delete."""
+    app, record, targets = screen.app, screen.record, screen.targets()
+
+    def plan(session: Session) -> tuple[list[int], DeletePlan]:
+        ids = list(targets(session))
+        return ids, plan_delete(session, record, ids)
+
+    ids, planned = await app.engine.read(plan)
+    title = _question(planned)
+    if planned.refusals:
+        await app.ask(Told(title, planned.refusals))
+        return
+    if await app.ask(Confirm(title, delete_lines(app.session, planned), yes=_("Delete"))):
+        await app.engine.write(lambda session: delete(session, record, ids))
+        screen.list.changed(ids, gone=True)
+        await app.changed(record.name_in_code)
+        app.say(_("Deleted; u brings it back."), "good")
+
+
+def _question(planned: DeletePlan) -> str:
+    number = len(planned.titles)
+    if number == 1:
+        return _("Delete {name}?").format(name=next(iter(planned.titles.values())))
+    return ngettext("Delete {count} record?", "Delete {count} records?", number).format(count=number)
+
+
+def delete_lines(session: Session, planned: DeletePlan) -> list[str]:
+    """Return what deleting would do besides, a line each."""
+    lines = []
+    if len(planned.titles) > 1:
+        names = list(planned.titles.values())
+        more = ", …" if len(names) > 4 else ""
+        lines.append(", ".join(names[:4]) + more)
+    if along := counted(session, planned.along):
+        lines.append(_("Goes with it: {what}.").format(what=along))
+    if emptied := counted(session, planned.emptied):
+        lines.append(_("No longer refers to it: {what}.").format(what=emptied))
+    return lines
+
+
+async def set_field(screen: ListScreen) -> None:
+    """Choose a field, type its value, read what would change, and set it."""
+    app, record, targets = screen.app, screen.record, screen.targets()
+    names = [name for name, field in record.typed().items() if name != record.title_field]
+    name = await app.ask(Menu(_("Which field?"), [Choice("", record.field(name).title, name) for name in names]))
+    if name is None:
+        return
+    field = record.field(name)
+    hint = _("Empty clears the field.")
+    if options := getattr(field, "options", None):
+        hint = ", ".join(_(option.label) for option in options)
+    text = await app.ask(Ask(field.title, hint=hint))
+    if text is None:
+        return
+
+    def plan(session: Session) -> EditPlan:
+        return plan_edit(session, record, targets(session), name, text)
+
+    planned = await app.engine.read(plan)
+    lines = await app.engine.read(planned.sentences)
+    if await app.ask(Confirm(_("Set {field}?").format(field=field.title), lines, yes=_("Set it"))):
+        await app.engine.write(lambda session: edit(session, planned))
+        await app.changed(record.name_in_code)
+        app.say(_("Done; u takes it back."), "good")
+
+
+async def assign_owner(screen: ListScreen) -> None:
+    """Type one employee or several; leads are dealt out in turn, other records get the one."""
+    app, record, targets = screen.app, screen.record, screen.targets()
+    people = await app.engine.read(
+        lambda session: session.store.rows(
+            "SELECT id, initials, name FROM employee WHERE active = 1 AND role <> 3 ORDER BY initials_key"
+        )
+    )
+    by_initials = {initials.casefold(): employee for employee, initials, _name in people}
+
+    def check(text: str) -> str:
+        words = text.replace(",", " ").split()
+        unknown = [word for word in words if word.casefold() not in by_initials]
+        if unknown:
+            return _("There is no employee {initials}.").format(initials=unknown[0])
+        return "" if words else _("Type the initials of an employee.")
+
+    hint = "  ".join(f"{initials} {name}" for _id, initials, name in people)
+    text = await app.ask(Ask(_("Owner: initials of one employee, or of several who share"), hint=hint, check=check))
+    if text is None:
+        return
+    owners = [by_initials[word.casefold()] for word in text.replace(",", " ").split()]
+    if record.name_in_code == "lead":
+        await _deal_out(screen, owners)
+        return
+    if len(owners) > 1:
+        raise UserError(_("Only leads are shared out; name one employee."))
+
+    def plan(session: Session) -> EditPlan:
+        return plan_edit(session, record, targets(session), "owner", f"#{owners[0]}")
+
+    planned = await app.engine.read(plan)
+    lines = await app.engine.read(planned.sentences)
+    if await app.ask(Confirm(_("Assign?"), lines, yes=_("Assign"))):
+        await app.engine.write(lambda session: edit(session, planned))
+        await app.changed(record.name_in_code)
+        app.say(_("Done; u takes it back."), "good")
+
+
+async def _deal_out(screen: ListScreen, owners: Sequence[int]) -> None:
+    from model.leads.assign import AssignPlan, assign, plan_assign
+
+    app, targets = screen.app, screen.targets()
+
+    async def plan(force: bool) -> AssignPlan:
+        return await app.engine.read(lambda session: plan_assign(session, targets(session), owners, force=force))
+
+    planned = await plan(False)
+    choices = []
+    if any(planned.shares.values()):
+        choices.append(Choice("y", " ".join(planned.sentences()), False))
+    if planned.kept:
+        forced = await plan(True)
+        choices.append(Choice("a", _("Also those that have an owner:") + " " + " ".join(forced.sentences()), True))
+    if not choices:
+        app.say(_("There is nothing to assign."))
+        return
+    force = await app.ask(Menu(_("Assign?"), choices))
+    if force is None:
+        return
+    done = await app.engine.write(lambda session: assign(session, targets(session), owners, force=force))
+    await app.changed("lead")
+    app.say(" ".join(done.sentences()), "good")

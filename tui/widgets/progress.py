@@ -1,0 +1,75 @@
+"""Long work with its progress, which Esc stops between two records."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from textual.app import ComposeResult
+
+from model.core.access import Session
+from model.core.language import _
+from model.core.numbers import format_whole
+from tui.widgets.dialogs import Dialog
+from tui.widgets.lines import Line
+
+Result = TypeVar("Result")
+Told = Callable[[int, int], None]
+Work = Callable[[Session, Told, Callable[[], bool]], Result]
+"""Long work: the session, whom to tell (done, of how many), and what says that it is to stop."""
+
+STEPS = 50
+"""The line is painted at most so often for the whole of the work: a slow line has better things to carry."""
+
+
+class Progress(Dialog):
+    """Shows how far the work is; answers what it returns, or the exception that it raised."""
+
+    def __init__(self, title: str, work: Work[object]) -> None:
+        super().__init__(title)
+        self.work = work
+        self._stop = threading.Event()
+        self._step = -1
+
+    def body(self) -> ComposeResult:
+        """Yield the line that says how far it is."""
+        yield Line(id="progress")
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the keys."""
+        return ((_("Esc"), _("Stop")),)
+
+    def on_mount(self) -> None:
+        """Begin."""
+        super().on_mount()
+        self._show(0, 0)
+        self.app.in_background(self._run(), keys_wait=False)
+
+    async def _run(self) -> None:
+        try:
+            answer: object = await self.app.engine.write(
+                lambda session: self.work(session, self._told, self._stop.is_set)
+            )
+        except Exception as error:  # handed to whoever asked, in the dialog's answer
+            answer = error
+        self.dismiss(answer)
+
+    def _told(self, done: int, total: int) -> None:
+        step = done * STEPS // total if total else 0
+        if step != self._step:
+            self._step = step
+            self.app.call_from_thread(self._show, done, total)
+
+    def _show(self, done: int, total: int) -> None:
+        looks = self.app.looks
+        width = max(10, self.app.size.width - 30)
+        filled = width * done // total if total else 0
+        bar = ("#" if looks.ascii else "█") * filled + ("." if looks.ascii else "░") * (width - filled)
+        counted = f"{format_whole(done, ascii=looks.ascii)} / {format_whole(total, ascii=looks.ascii)}" if total else ""
+        self.query_one("#progress", Line).show([("  ", ""), (bar, "accent"), (f"  {counted}", "")])
+
+    def leave(self) -> None:
+        """Ask the work to stop; the dialog goes when it has."""
+        self._stop.set()
+        self.complain(_("Stopping …"))
