@@ -1,10 +1,10 @@
 """As few bytes as curses: an output layer between Textual and the terminal.
 
-Textual knows which *regions* of the screen have changed, not which *cells*, and sends each region in full, every segment
-with its whole style; a list that scrolls by one line is sent again from end to end. Over a slow line that is the
-difference between a program that answers and one that does not. This room keeps a shadow of the screen, compares every
-frame with it, and sends what a careful program written by hand would have sent. It knows nothing of the rest of the
-program and needs nothing but Textual (of the version pinned) on a Unix terminal.
+Textual knows which *regions* of the screen have changed, not which *cells*, and sends each region in full, every
+segment with its whole style; a list that scrolls by one line is sent again from end to end. Over a slow line that
+is the difference between a program that answers and one that does not. This room keeps a shadow of the screen,
+compares every frame with it, and sends what a careful program written by hand would have sent. It knows nothing of
+the rest of the program and needs nothing but Textual (of the version pinned) on a Unix terminal.
 
 
 Switching it on and off
@@ -14,8 +14,8 @@ One argument::
     from tui.terminal.driver import driver_class
     App(driver_class=driver_class(os.environ)).run(mouse=False)
 
-``driver_class`` returns None, and Textual takes its own driver, where ``SALG_PLAIN_OUTPUT=1`` is set or where input or
-output is no terminal. Other variables:
+``driver_class`` returns None, and Textual takes its own driver, where ``SALG_PLAIN_OUTPUT=1`` is set or where input
+or output is no terminal. Other variables:
 
 =====================  ===============================================================================================
 ``SALG_COLORS``        ``truecolor``, ``256``, ``16`` or ``none``: colours are brought down to that, each style once.
@@ -39,11 +39,12 @@ For a picture before Textual is there (importing it takes a quarter of a second)
     from tui.app import SalgApp                # typed keys wait in the tty, unechoed
     ...run it with driver_class: only what differs from the picture is drawn
 
-If the app does not come to run, the terminal is put back at exit, or by ``first_picture.take_back()``; call that before
-printing an error.
+If the app does not come to run, the terminal is put back at exit, or by ``first_picture.take_back()``; call that
+before printing an error.
 
-Textual reads some settings when it is imported; whoever wants a quiet line sets them before: ``TEXTUAL_FPS=240`` (a key
-is painted sooner), ``TEXTUAL_ANIMATIONS=none``, ``TEXTUAL_SMOOTH_SCROLL=0``; and gives inputs ``cursor_blink = False``.
+Textual reads some settings when it is imported; whoever wants a quiet line sets them before: ``TEXTUAL_FPS=240`` (a
+key is painted sooner), ``TEXTUAL_ANIMATIONS=none``, ``TEXTUAL_SMOOTH_SCROLL=0``; and gives inputs ``cursor_blink =
+False``.
 
 
 How it works
@@ -60,34 +61,36 @@ How it works
 ``line``, ``pace``  the way out: never waits, and sends the newest picture only (see below).
 ``capabilities``  what is known of the terminal.
 
-What is sent is what xterm, tmux, GNU screen, the Linux console and PuTTY have in common: cursor movement, SGR, erase to
-the end of the line, scroll regions, (reverse) index, insert and delete line. No repeat, no erase character, no scroll
-up/down. In particular:
+What is sent is what xterm, tmux, GNU screen, the Linux console and PuTTY have in common: cursor movement, SGR,
+erase to the end of the line, scroll regions, (reverse) index, insert and delete line. No repeat, no erase
+character, no scroll up/down. In particular:
 
-- Rows that scroll in are blank and plain, because the pen is made plain before: whether the terminal would fill them with
-  the pen's background does not matter. Tails are erased only where that leaves the right background.
+- Rows that scroll in are blank and plain, because the pen is made plain before: whether the terminal would fill
+  them with the pen's background does not matter. Tails are erased only where that leaves the right background.
 - A space looks the same in every foreground colour, weight and slant; none of these is changed for a space.
 - A wide character is never written by half. After a character on whose width terminals disagree (emoji, clusters of
   several code points) the cursor is taken to be anywhere in its row and placed anew; so a terminal that draws it
-  otherwise spoils that cell and no other. Letters with combining marks are sent composed where a composed form exists.
+  otherwise spoils that cell and no other. Letters with combining marks are sent composed where a composed form
+  exists.
 - Wrapping is off, and after the last column the cursor's column is taken to be unknown.
-- The first frame and every repaint begin by setting back what may have been left set: character set, wrapping, region,
-  pen. Only where the size has changed, or another program had the screen, is it cleared; otherwise it is written over.
+- The first frame and every repaint begin by setting back what may have been left set: character set, wrapping,
+  region, pen. Only where the size has changed, or another program had the screen, is it cleared; otherwise it is
+  written over.
 - Synchronised output (mode 2026) only when the terminal has said yes, and only around frames that are worth it.
 
-Silence: a frame that changes nothing sends nothing. Focus reports are not asked for; the kitty keyboard protocol is asked
-for without "report all keys", so that a letter stays one byte; questions to the terminal are not put to those that would
-print them (``TERM`` linux, vt…).
+Silence: a frame that changes nothing sends nothing. Focus reports are not asked for; the kitty keyboard protocol is
+asked for without "report all keys", so that a letter stays one byte; questions to the terminal are not put to those
+that would print them (``TERM`` linux, vt…).
 
 
 Slow lines
 ==========
-Writing never blocks the program. When the terminal's buffer is full, nothing is worked out until it has room; then the
-newest picture is compared with what was *sent*, and the pictures between are never missed. Because buffers between here
-and a far terminal hold seconds of output, the terminal is asked for a cursor report (4 bytes) after every 1 500 bytes or
-so: the answer says what has arrived, and ``pace`` keeps no more under way than the line carries in its delay and a fifth
-of a second. A terminal that never answers is never waited for. On 9 600 baud, with a key held, the screen follows within
-about a second.
+Writing never blocks the program. When the terminal's buffer is full, nothing is worked out until it has room; then
+the newest picture is compared with what was *sent*, and the pictures between are never missed. Because buffers
+between here and a far terminal hold seconds of output, the terminal is asked for a cursor report (4 bytes) after
+every 1 500 bytes or so: the answer says what has arrived, and ``pace`` keeps no more under way than the line
+carries in its delay and a fifth of a second. A terminal that never answers is never waited for. On 9 600 baud, with
+a key held, the screen follows within about a second.
 
 
 What it costs and brings
@@ -125,6 +128,6 @@ compare every cell after every key (``tests/tui/terminal/twin.py``; use it for s
 
 What it does not do
 ===================
-Windows and Textual's inline and web drivers are left alone. Pictures in the terminal (sixel, kitty graphics) pass through
-but are followed by a full repaint, which may wipe them. Columns are never scrolled sideways.
+Windows and Textual's inline and web drivers are left alone. Pictures in the terminal (sixel, kitty graphics) pass
+through but are followed by a full repaint, which may wipe them. Columns are never scrolled sideways.
 """

@@ -16,6 +16,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
+from textual.app import ScreenStackError
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
@@ -208,13 +209,20 @@ class FrugalDriver(LinuxDriver):
                 self._show_in(wait)
                 return
             self._dirty = False
-            data = self._layer.frame(cursor=hasattr(self._app.focused, "cursor_screen_offset"))
+            data = self._layer.frame(cursor=self._is_typing())
             if not self._running:
                 # A signal has stopped the program in the midst of this; what was worked out is worth nothing now.
                 self._layer.forget(clear=True)
             elif data:
                 asks = self._pace.sending(len(data), now) if self._can.queries else False
                 line.send(data + ASK if asks else data)
+
+    def _is_typing(self) -> bool:
+        """Whether what has the focus takes text, so that it matters where the hidden cursor is left."""
+        try:
+            return hasattr(type(self._app.focused), "cursor_screen_offset")
+        except ScreenStackError:
+            return False
 
     def _wait_for_picture(self, now: float) -> float:
         """Seconds to wait for Textual to draw all of a screen of a new size; 0 where it has, or has not in time."""

@@ -42,7 +42,7 @@ async def test_random_walk() -> None:
     keys = ["down", "up", "pagedown", "pageup", "end", "home", "tab", "a", "f2", "escape", "ctrl+t"]
     chance = random.Random(7)
     async with running(Lists(), (80, 24)) as (pilot, driver):
-        for number in range(150):
+        for number in range(80):
             key = chance.choice(keys)
             await pilot.press(key)
             await pilot.pause()

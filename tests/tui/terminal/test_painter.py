@@ -78,7 +78,7 @@ def written(screen: list[list[tuple[str, str]]], width: int = WIDTH) -> str:
 
 
 @pytest.mark.parametrize("bce", [False, True])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(sequence=screens())
 def test_the_terminal_shows_what_textual_wrote(bce: bool, sequence: list[list[list[tuple[str, str]]]]) -> None:
     layer = OutputLayer(WIDTH, HEIGHT, Capabilities(erases_with_background=bce))
@@ -95,7 +95,7 @@ def test_the_terminal_shows_what_textual_wrote(bce: bool, sequence: list[list[li
         assert layer.frame() == "", "a second identical frame is silent"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(sequence=screens(), sizes=st.lists(st.tuples(st.integers(2, 30), st.integers(2, 12)), min_size=1, max_size=3))
 def test_after_a_resize_all_is_painted(
     sequence: list[list[list[tuple[str, str]]]], sizes: list[tuple[int, int]]
@@ -115,7 +115,7 @@ def test_after_a_resize_all_is_painted(
         assert picture(frugal) == picture(stock)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(sequence=screens(), junk=st.text("ab\x1b[31m漢;H\n", max_size=60))
 def test_forgetting_mends_what_another_program_wrote(sequence: list[list[list[tuple[str, str]]]], junk: str) -> None:
     layer = OutputLayer(WIDTH, HEIGHT, Capabilities())
