@@ -6,6 +6,8 @@ absent everywhere, as if it were not on file.
 
 from __future__ import annotations
 
+import re
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -17,6 +19,8 @@ from model.core.fields.base import Reading
 from model.core.language import _
 from model.core.records import Record, Row
 from model.core.text import fold
+
+_NUMBERED = re.compile(r"#([0-9]{1,15})(?:\s|$)")
 
 
 @dataclass(frozen=True)
@@ -36,21 +40,29 @@ class StoreNames:
         self._store = store
         self._records = records
         self._person_id = person_id
-        self._kept: dict[str, dict[int, str]] = {}
+        self._kept: dict[str, dict[int, str]] = store.kept.setdefault("titles", {})
+        self._versions: dict[int, int] = store.kept.setdefault("versions", {})
 
     def forget(self) -> None:
         """Read kept titles anew at the next question: some employee or option has changed."""
-        self._kept = {}
+        self._kept.clear()
+
+    def refresh(self) -> None:
+        """Forget what is kept where somebody else has written to the database since this thread last looked."""
+        version = self._store.value("PRAGMA data_version")
+        if self._versions.get(threading.get_ident()) != version:
+            self._versions[threading.get_ident()] = version
+            self._kept.clear()
 
     def _few(self, record: str) -> dict[int, str] | None:
         kind = record.partition(":")[0]
         if kind not in ("employee", "option"):
             return None
-        if kind not in self._kept:
+        kept = self._kept.get(kind)
+        if kept is None:
             column = "initials" if kind == "employee" else "name"
-            rows = self._store.rows(f"SELECT id, {column} FROM {kind} ORDER BY {column}_key")
-            self._kept[kind] = dict(rows)
-        return self._kept[kind]
+            kept = self._kept[kind] = dict(self._store.rows(f"SELECT id, {column} FROM {kind}"))
+        return kept
 
     def title_of(self, record: str, record_id: int) -> str:
         """Return the title of a record, '' where there is none to see."""
@@ -65,17 +77,24 @@ class StoreNames:
         return str(self._store.value(sql, (record_id, *parameters)) or "")
 
     def find_by_title(self, record: str, text: str) -> Sequence[tuple[int, str]]:
-        """Return (id, title) of the records that ``text`` names: ``#17``, "me", or a title in any case of letters."""
+        """Return (id, title) of the records that ``text`` names.
+
+        That is ``#17``, whatever stands after it, "me" for an employee, or a title in any case of letters.
+        """
         kind, _colon, scope = record.partition(":")
+        numbered = _NUMBERED.match(text)
+        if numbered is not None:
+            number = int(numbered[1])
+            title = self.title_of(kind, number)
+            return [(number, title)] if title else []
         wanted = fold(text)
-        if text.startswith("#") and text[1:].isdigit():
-            title = self.title_of(kind, int(text[1:]))
-            return [(int(text[1:]), title)] if title else []
         if kind == "employee":
-            if wanted in ("me", "meg", "mig"):
+            sql = "SELECT id, initials FROM employee WHERE initials_key = ?"
+            found = self._store.rows(sql, (wanted,))
+            if not found and wanted in ("me", "meg", "mig"):
                 return [(self._person_id, self.title_of(kind, self._person_id))]
-            sql = "SELECT id, initials FROM employee WHERE initials_key = ? OR name_key = ? ORDER BY active DESC, id"
-            return self._store.rows(sql, (wanted, wanted))
+            sql = "SELECT id, initials FROM employee WHERE name_key = ? ORDER BY active DESC, id LIMIT 6"
+            return found or self._store.rows(sql, (wanted,))
         if kind == "option":
             sql = "SELECT id, name FROM option WHERE list = ? AND name_key = ? ORDER BY active DESC, id"
             return self._store.rows(sql, (scope, wanted))
@@ -84,7 +103,7 @@ class StoreNames:
             return []
         where, parameters = visible(target, self._person_id)
         column = target.title_field
-        sql = f"SELECT id, {column} FROM {target.table()} WHERE {column}_key = ? AND {where} LIMIT 6"
+        sql = f"SELECT id, {column} FROM {target.table()} WHERE {column}_key = ? AND {where} ORDER BY id LIMIT 6"
         return self._store.rows(sql, (wanted, *parameters))
 
 
@@ -110,6 +129,7 @@ class Session:
 
     def reading(self, *, ascii: bool = False) -> Reading:
         """Return what values are read and shown by at this moment."""
+        self.names.refresh()
         return Reading(self.clock(), self.country, self.names, ascii)
 
     def may_write(self) -> None:
@@ -125,41 +145,50 @@ class Session:
             raise NotAllowedError(_("Only an administrator may do this."))
 
 
-def visible(record: type[Row], person_id: int) -> tuple[str, list[Any]]:
-    """Return a predicate on the rows of ``record``'s table, under its own name, for what the person may see.
+def visible(record: type[Row], person_id: int, alias: str = "") -> tuple[str, list[Any]]:
+    """Return a predicate on the rows of ``record``'s table, under its own name or ``alias``, for what may be seen.
 
     Records that are visible to their owner only are left out for everyone else; so are opportunities of such
-    customers, and activities of which every link leads to something hidden (W20, G05).
+    customers, and other people's activities that are linked to nothing but hidden records (W20, G05).
     """
-    alias = record.table()
+    alias = alias or record.table()
     parts: list[str] = []
     parameters: list[Any] = []
     for column, value in record.scope.items():
         parts.append(f"{alias}.{column} = ?")
         parameters.append(value)
-    name = record.name_in_code
     if getattr(record, "hides", False):
-        parts.append(f"({alias}.owner_only = 0 OR {alias}.owner = ?)")
+        parts.append(_own_or_open(alias))
         parameters.append(person_id)
-    elif name == "opportunity":
-        parts.append(
-            f"NOT EXISTS (SELECT 1 FROM customer hidden WHERE hidden.id = {alias}.customer"
-            " AND hidden.owner_only = 1 AND hidden.owner IS NOT ?)"
-        )
+    elif record.name_in_code == "opportunity":
+        parts.append(_of_seen_customer(alias))
         parameters.append(person_id)
     elif record.table() == "activity":
-        hidden = " OR ".join(
-            f"(link.record = '{kind}' AND link.record_id IN"
-            f" (SELECT id FROM {kind} WHERE id = link.record_id AND owner_only = 1 AND owner IS NOT ?))"
-            for kind in ("lead", "customer", "contact")
+        seen = " ".join(
+            f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM {kind} linked WHERE linked.id = link.record_id AND {test})"
+            for kind, test in (
+                *((kind, _own_or_open("linked")) for kind in ("lead", "customer", "contact")),
+                ("opportunity", _of_seen_customer("linked")),
+            )
         )
+        links = f"FROM activity_link link WHERE link.activity = {alias}.id"
         parts.append(
-            f"({alias}.owner = ? OR NOT EXISTS (SELECT 1 FROM activity_link link WHERE link.activity = {alias}.id"
-            f" AND ({hidden})) OR EXISTS (SELECT 1 FROM activity_link link WHERE link.activity = {alias}.id"
-            f" AND NOT ({hidden})))"
+            f"({alias}.owner = ? OR EXISTS (SELECT 1 {links} AND CASE link.record {seen} ELSE 1 END)"
+            f" OR NOT EXISTS (SELECT 1 {links}))"
         )
-        parameters.extend([person_id] * 7)
+        parameters.extend([person_id] * 5)
     return (" AND ".join(parts) or "1"), parameters
+
+
+def _own_or_open(alias: str) -> str:
+    return f"({alias}.owner_only = 0 OR {alias}.owner = ?)"
+
+
+def _of_seen_customer(alias: str) -> str:
+    return (
+        f"NOT EXISTS (SELECT 1 FROM customer hidden WHERE hidden.id = {alias}.customer"
+        " AND hidden.owner_only = 1 AND hidden.owner IS NOT ?)"
+    )
 
 
 def person_of(store: Store, account: str) -> Person | None:

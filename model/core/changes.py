@@ -10,52 +10,24 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from model.core import dates
 from model.core.access import Session, visible
+from model.core.conflicts import Conflict, ConflictField, merged
 from model.core.errors import NotFoundError, UserError
 from model.core.fields.base import Field
-from model.core.fields.references import Joined
+from model.core.fields.references import Joined, Reference
 from model.core.language import _
 from model.core.records import Record, Row, derive
 from model.core.text import visible as shown
+
+__all__ = ["Change", "Conflict", "ConflictField", "change", "instance", "not_found", "read", "title_of"]
 
 RowType = TypeVar("RowType", bound=Row)
 
 _FLUSH = 2_000
 """History rows held in memory before they are written."""
-
-
-@dataclass(frozen=True)
-class ConflictField:
-    """One field that somebody else changed since it was read: as it was read, as it is now, as it was typed."""
-
-    field: str
-    base: Any
-    theirs: Any
-    mine: Any
-
-    @property
-    def disagrees(self) -> bool:
-        """Whether both changed it, to different values."""
-        return bool(self.mine != self.base and self.mine != self.theirs)
-
-
-class Conflict(UserError):
-    """The record was changed by somebody else since it was read, in fields that this save changes too (COM-09)."""
-
-    def __init__(
-        self, record: str, record_id: int, who: str, when: Any, fields: list[ConflictField], version: int
-    ) -> None:
-        super().__init__(_("{who} has changed this record in the meantime.").format(who=who))
-        self.record = record
-        self.record_id = record_id
-        self.who = who
-        self.when = when
-        self.fields = fields
-        self.version = version
 
 
 class Change:
@@ -67,9 +39,14 @@ class Change:
         self.id = change_id
         self.at = at
         self.rows = 0
+        self.reading = session.reading()
+        """What keys are made by."""
         self.kept: dict[str, Any] = {}
         """What rules remember between two rows of the change (the customer numbers they have given)."""
         self._history: list[tuple[Any, ...]] = []
+        self._title_keys: dict[tuple[str, int], str] = {}
+        self._referring: dict[type[Row], list[tuple[str, str]]] = {}
+        self._initials = Reference("", "employee")
         self._marks = 0
 
     # One row
@@ -137,13 +114,16 @@ class Change:
         """
         before = self.read(record, record_id)
         if version is not None and before["version"] != version:
-            self._compare(record, record_id, values, base or {}, before)
+            values = merged(self.session, self.connection, record, record_id, values, base or {}, version, before)
+        return self._update(record, record_id, values, before)
+
+    def _update(self, record: type[Row], record_id: int, values: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
         fields = record.fields()
         known = {"id": record_id, **{name: field.from_stored(before[name]) for name, field in fields.items()}}
         values = record.complete(self, dict(values), known)
         for name, value in values.items():
             fields[name].check(value)
-        stored = derive(record, values, self.session.reading(), known)
+        stored = derive(record, values, self.reading, known)
         different = {column: value for column, value in stored.items() if before[column] != value}
         if not different:
             return False
@@ -175,17 +155,24 @@ class Change:
     # Many rows at once
 
     def update_many(self, record: type[Record], ids: Iterable[int], values: Mapping[str, Any]) -> int:
-        """Set the same fields on many rows, in sets; return how many were different before.
+        """Set the same fields on many rows; return how many were different before.
 
-        Rows the person may not see are left alone. Rules that look at single rows are not asked: records that have
-        any for these fields are written one by one.
+        Rows the person may not see are left alone. It is done in sets, unless the record has rules for these fields
+        that look at single rows, or keys and joined text hang on more than the values alone.
         """
         ids = list(ids)
-        if record.has_rules_for(values):
-            return sum(self.update(record, record_id, values) for record_id in ids)
+        if record.has_rules_for(values) or not _alike(record, values):
+            count = 0
+            for record_id in ids:
+                try:
+                    before = self.read(record, record_id)
+                except NotFoundError:
+                    continue
+                count += self._update(record, record_id, values, before)
+            return count
         for name, value in values.items():
             record.fields()[name].check(value)
-        stored = derive(record, dict(values), self.session.reading(), {})
+        stored = derive(record, dict(values), self.reading, {})
         after = {**stored, **self.stamp()}
         marked = self._mark(ids)
         where, parameters = visible(record, self.session.person.id)
@@ -232,10 +219,10 @@ class Change:
 
     def _stored_new(self, record: type[Row], values: dict[str, Any], created: tuple[str, int] | None) -> dict[str, Any]:
         """Return the stored columns of a new row: its values, their keys, who made it and when."""
-        stored = {**derive(record, values, self.session.reading(), {}), **record.scope}
+        stored = {**derive(record, values, self.reading, {}), **record.scope}
         if issubclass(record, Record):
             at, by = created or (self.at, self.session.person.id)
-            initials = record.fields()["created_by"].key(by, self.session.reading())
+            initials = record.fields()["created_by"].key(by, self.reading)
             stored.update(self.stamp())
             stored.update(created_at=at, created_by=by, created_by_key=initials)
             if created is not None:
@@ -244,11 +231,11 @@ class Change:
 
     def stamp(self) -> dict[str, Any]:
         """Return the stored columns that say who last changed a record, when, and by which change."""
-        person = self.session.person
+        person = self.session.person.id
         return {
             "changed_at": self.at,
-            "changed_by": person.id,
-            "changed_by_key": person.initials.lower() if person.initials.isascii() else _initials_key(person.initials),
+            "changed_by": person,
+            "changed_by_key": self._initials.key(person, self.reading),
             "version": self.id,
         }
 
@@ -257,25 +244,49 @@ class Change:
         assignments = ", ".join(f"{column} = ?" for column in after)
         self.connection.execute(f"UPDATE {record.table()} SET {assignments} WHERE id = ?", (*after.values(), record_id))
         self._note(record, record_id, "update", {column: before[column] for column in after}, after)
-        self._retitle(record, record_id, after)
+        self._changed_titles(record)
+        if (key := _title_key(record)) in after:
+            self._retitle(record, record_id, after[key])
 
     def _delete(self, record: type[Row], record_id: int, before: Mapping[str, Any]) -> None:
         self.connection.execute(f"DELETE FROM {record.table()} WHERE id = ?", (record_id,))
         self._note(record, record_id, "delete", before, None)
         self._changed_titles(record)
+        self._retitle(record, record_id, "")
 
-    def _retitle(self, record: type[Row], record_id: int, after: Mapping[str, Any]) -> None:
+    def _retitle(self, record: type[Row], record_id: int, key: str) -> None:
         """Follow a new title into the sort keys of the records that refer to it; these are no changes of theirs."""
-        if not issubclass(record, Record) or f"{record.title_field}_key" not in after:
-            return
-        for other in self.session.records.values():
-            for name, field in other.keyed().items():
-                if getattr(field, "record", None) == record.name_in_code:
-                    self.connection.execute(
-                        f"UPDATE {other.table()} SET {name}_key = ? WHERE {name} = ?",
-                        (after[f"{record.title_field}_key"], record_id),
-                    )
-        self._changed_titles(record)
+        self._title_keys.pop((record.name_in_code, record_id), None)
+        if record not in self._referring:
+            self._referring[record] = sorted(
+                {
+                    (other.table(), name)
+                    for other in self.session.records.values()
+                    for name, field in other.keyed().items()
+                    if isinstance(field, Reference) and field.record == record.name_in_code
+                }
+            )
+        for table, name in self._referring[record]:
+            self.connection.execute(
+                f"UPDATE {table} SET {name}_key = ? WHERE {name} = ? AND {name}_key <> ?", (key, record_id, key)
+            )
+
+    def _with_present_keys(self, record: type[Row], stored: Mapping[str, Any]) -> dict[str, Any]:
+        """Return stored columns of the past with the keys of references as the titles are called today."""
+        present = dict(stored)
+        for name, field in record.keyed().items():
+            if isinstance(field, Reference) and present.get(name) is not None:
+                present[f"{name}_key"] = self._present_key(field.record, present[name])
+        return present
+
+    def _present_key(self, record: str, record_id: int) -> str:
+        if (record, record_id) not in self._title_keys:
+            target = self.session.records[record]
+            row = self.connection.execute(
+                f"SELECT {_title_key(target)} FROM {target.table()} WHERE id = ?", (record_id,)
+            ).fetchone()
+            self._title_keys[record, record_id] = row[0] if row else ""
+        return self._title_keys[record, record_id]
 
     # What undo does: rows exactly as they were, stamps and version included
 
@@ -285,22 +296,28 @@ class Change:
 
     def insert_stored(self, record: type[Row], stored: Mapping[str, Any]) -> None:
         """Insert a row from all its stored columns, ID included."""
+        stored = self._with_present_keys(record, stored)
         self.connection.execute(
             f"INSERT INTO {record.table()} ({', '.join(stored)}) VALUES ({', '.join('?' * len(stored))})",
             [*stored.values()],
         )
         self._note(record, stored["id"], "insert", None, None)
         self._changed_titles(record)
+        if (key := _title_key(record)) in stored:
+            self._retitle(record, stored["id"], stored[key])
 
     def restore_stored(self, record: type[Row], record_id: int, stored: Mapping[str, Any]) -> None:
         """Set stored columns of a row, as they are given."""
         now = self._stored(record, record_id)
+        stored = self._with_present_keys(record, stored)
         assignments = ", ".join(f"{column} = ?" for column in stored)
         self.connection.execute(
             f"UPDATE {record.table()} SET {assignments} WHERE id = ?", (*stored.values(), record_id)
         )
         self._note(record, record_id, "update", {column: now[column] for column in stored}, stored)
-        self._retitle(record, record_id, stored)
+        self._changed_titles(record)
+        if (key := _title_key(record)) in stored:
+            self._retitle(record, record_id, stored[key])
 
     def _changed_titles(self, record: type[Row]) -> None:
         if record.name_in_code in ("employee", "option"):
@@ -356,8 +373,10 @@ class Change:
             self._history = []
             self.rows = rows
             self.kept = {}
+            self._title_keys = {}
+            self.session.names.forget()
             if isinstance(error, sqlite3.IntegrityError):
-                raise UserError(_("It does not fit what is on file: {error}").format(error=error)) from error
+                raise refused(error, self.session.records) from error
             raise
         self.connection.execute("RELEASE part")
 
@@ -368,37 +387,47 @@ class Change:
             (_json({key: str(value) for key, value in details.items()}), self.id),
         )
 
-    def _compare(
-        self,
-        record: type[Row],
-        record_id: int,
-        values: Mapping[str, Any],
-        base: Mapping[str, Any],
-        now: Mapping[str, Any],
-    ) -> None:
-        fields = record.fields()
-        found: list[ConflictField] = []
-        for name, value in base.items():
-            field = fields.get(name)
-            if field is None or field.system:
-                continue
-            theirs = field.from_stored(now[name])
-            if theirs != value:
-                found.append(ConflictField(name, value, theirs, values.get(name, value)))
-        if any(field.disagrees for field in found):
-            who = self.session.names.title_of("employee", now["changed_by"])
-            when = dates.from_utc_text(now["changed_at"])
-            raise Conflict(record.name_in_code, record_id, who, when, found, now["version"])
-
 
 def _json(values: Mapping[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
-def _initials_key(initials: str) -> str:
-    from model.core.text import fold
+def _title_key(record: type[Row]) -> str:
+    return f"{getattr(record, 'title_field', 'name')}_key"
 
-    return fold(initials)
+
+def _alike(record: type[Row], values: Mapping[str, Any]) -> bool:
+    """Whether writing these values does the same to every row, whatever else stands in it."""
+    fields = record.fields()
+    return (
+        _title_key(record).removesuffix("_key") not in values
+        and not any(fields[name].key_from for name in values)
+        and not any(
+            name in values
+            for field in fields.values()
+            for name in (field.parts if isinstance(field, Joined) else field.key_from)
+        )
+    )
+
+
+def refused(error: sqlite3.IntegrityError, records: Mapping[str, type[Row]]) -> UserError:
+    """Return the sentence, with its field, for what the rules of the tables refuse."""
+    constraint, _colon, columns = str(error).partition(": ")
+    table, _point, column = columns.rpartition(", ")[2].rpartition(".")
+    for record in records.values():
+        if record.table() == table:
+            name = column.removesuffix("_key")
+            field = record.fields().get(name)
+            if field is None:
+                continue
+            if constraint.startswith("NOT NULL"):
+                return UserError(_("{field} must be filled in.").format(field=field.title), name)
+            label = _(record.label).lower() if issubclass(record, Record) else ""
+            if label:
+                message = _("There is another {record} with the same {field}.")
+                return UserError(message.format(record=label, field=field.title.lower()), name)
+            return UserError(_("There is one like it already: {field}.").format(field=field.title.lower()), name)
+    return UserError(_("It does not fit what is on file: {error}").format(error=error))
 
 
 def not_found(record: type[Row], record_id: int) -> NotFoundError:
@@ -413,7 +442,8 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
 
     ``name`` is an English sentence marked for translation, with ``details`` for its placeholders ("Convert lead
     {name}"); ``kind`` is its word in code. A change that touched nothing leaves no trace.
-    Raises :class:`NotAllowedError` for a reader, :class:`StorageError` for what the engine cannot do.
+    Raises :class:`NotAllowedError` for a reader, :class:`StorageError` for what the engine cannot do, and
+    :class:`UserError`, naming the field, for what must be unique and is not.
     """
     session.may_write()
     with session.store.writing() as connection:
@@ -424,8 +454,15 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
         )
         assert cursor.lastrowid is not None
         made = Change(session, connection, cursor.lastrowid, at)
-        yield made
-        made.flush()
+        try:
+            yield made
+            made.flush()
+        except BaseException as error:
+            # Titles read meanwhile may be such as are taken back now.
+            session.names.forget()
+            if isinstance(error, sqlite3.IntegrityError):
+                raise refused(error, session.records) from error
+            raise
         if made.rows:
             connection.execute("UPDATE change SET rows = ? WHERE id = ?", (made.rows, made.id))
         else:
@@ -434,7 +471,7 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
 
 def read(session: Session, record: type[RowType], record_id: int) -> RowType:
     """Return a record as the person may see it; raise :class:`NotFoundError` otherwise."""
-    columns = {name: field for name, field in record.fields().items()}
+    columns = record.fields()
     where, parameters = visible(record, session.person.id)
     row = session.store.row(
         f"SELECT id, {', '.join(columns)} FROM {record.table()} WHERE id = ? AND {where}",

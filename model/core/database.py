@@ -74,6 +74,8 @@ class Store:
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
         self.read_only = read_only
+        self.kept: dict[str, Any] = {}
+        """What is held in memory of the database, for all who read it through this instance."""
         pragmas = dict(PRAGMAS)
         if read_only:
             del pragmas["journal_mode"]

@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from model.core import dates
+from model.core import dates, sight
 from model.core.access import Session, visible
 from model.core.changes import Change, change
 from model.core.errors import NotFoundError, UserError
+from model.core.fields.references import Joined, Reference
 from model.core.language import N_, _
 from model.core.records import Record, Row
 from model.core.text import visible as shown
 
 DAYS = 30
 """How long a change can be undone."""
+
+_NAMED = 5
+"""How many of the things that stand in the way are named."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class PastChange:
     rows: int
     undoes: int | None
     undone_by: int | None
+    author_id: int
 
 
 @dataclass(frozen=True)
@@ -66,17 +71,30 @@ class UndoPlan:
 
 _COLUMNS = (
     "change.id, change.name, change.details, change.kind, author.initials, change.at, change.rows, change.undoes,"
-    " change.undone_by"
+    " change.undone_by, change.author"
 )
+_STANDING = "change.undone_by IS NULL AND (change.undoes IS NULL OR change.undoes <= ?)"
+"""Whether a change later than a certain one is in force: neither undone, nor the undoing of such a later one."""
+
 _FROM = "FROM change JOIN employee author ON author.id = change.author"
 
 
-def _past(row: tuple[Any, ...]) -> PastChange:
-    details = json.loads(row[2] or "{}")
+def _past(row: tuple[Any, ...], *, named: bool = True) -> PastChange:
     name = _(row[1])
-    for key, value in details.items():
-        name = name.replace("{" + key + "}", shown(_(value)))
-    return PastChange(row[0], name, row[3], row[4], dates.from_utc_text(row[5]), row[6], row[7], row[8])
+    for key, value in json.loads(row[2] or "{}").items():
+        name = name.replace("{" + key + "}", shown(_(value)) if named else "…")
+    return PastChange(row[0], name, row[3], row[4], dates.from_utc_text(row[5]), row[6], row[7], row[8], row[9])
+
+
+def _past_as_seen(session: Session, row: tuple[Any, ...]) -> PastChange | None:
+    """Return a change as the person may see it, None where all that it touched is hidden from them.
+
+    Where only some of it is, the change goes by its kind alone: its name could be that of a hidden record.
+    """
+    if row[9] == session.person.id:
+        return _past(row)
+    shown_some, hidden_some = sight.of_change(session, row[0])
+    return _past(row, named=not hidden_some) if shown_some or not hidden_some else None
 
 
 def latest(session: Session, limit: int = 200, *, before: int | None = None) -> list[PastChange]:
@@ -88,44 +106,21 @@ def latest(session: Session, limit: int = 200, *, before: int | None = None) -> 
     for row in session.store.each(
         f"SELECT {_COLUMNS} {_FROM} WHERE change.id < ? ORDER BY change.id DESC", (before or 2**62,)
     ):
-        if row[4] == session.person.initials or _may_see(session, row[0]):
-            found.append(_past(row))
+        past = _past_as_seen(session, row)
+        if past is not None:
+            found.append(past)
             if len(found) == limit:
                 break
     return found
 
 
-def _may_see(session: Session, change_id: int) -> bool:
-    kinds = session.store.rows(
-        "SELECT record, record_id, action, before FROM change_row WHERE change = ? LIMIT 20", (change_id,)
-    )
-    return any(_row_seen(session, *row) for row in kinds) if kinds else True
-
-
-def _row_seen(session: Session, record: str, record_id: int, action: str, before: str | None) -> bool:
-    kind = session.records.get(record)
-    if kind is None or not issubclass(kind, Record):
-        return False
-    where, parameters = visible(kind, session.person.id)
-    if session.store.row(f"SELECT 1 FROM {kind.table()} WHERE id = ? AND {where}", (record_id, *parameters)):
-        return True
-    if session.store.row(f"SELECT 1 FROM {kind.table()} WHERE id = ?", (record_id,)):
-        return False
-    # It is gone: what it last was says whether it was anybody's own.
-    last = before or session.store.value(
-        "SELECT before FROM change_row WHERE record = ? AND record_id = ? AND action = 'delete' ORDER BY id DESC LIMIT 1",
-        (record, record_id),
-    )
-    values = json.loads(last) if last else {}
-    return not values.get("owner_only") or values.get("owner") == session.person.id
-
-
 def one(session: Session, change_id: int) -> PastChange:
     """Return a change by its ID; raise :class:`NotFoundError` where there is none to see."""
     row = session.store.row(f"SELECT {_COLUMNS} {_FROM} WHERE change.id = ?", (change_id,))
-    if row is None or (row[4] != session.person.initials and not _may_see(session, change_id)):
+    past = None if row is None else _past_as_seen(session, row)
+    if past is None:
         raise NotFoundError(_("There is no change {number}.").format(number=change_id), "change")
-    return _past(row)
+    return past
 
 
 def latest_own(session: Session) -> PastChange | None:
@@ -139,9 +134,13 @@ def latest_own(session: Session) -> PastChange | None:
 
 
 def latest_undone(session: Session) -> PastChange | None:
-    """Return the person's latest undo that can itself be undone (redo), None where something came after it."""
+    """Return the person's latest undo that can itself be undone (redo), None where they did something else since.
+
+    After several undos the redos come back in the opposite order.
+    """
     row = session.store.row(
-        f"SELECT {_COLUMNS} {_FROM} WHERE change.author = ? AND change.undone_by IS NULL ORDER BY change.id DESC LIMIT 1",
+        f"SELECT {_COLUMNS} {_FROM} WHERE change.author = ? AND change.undone_by IS NULL AND change.kind <> 'redo'"
+        " ORDER BY change.id DESC LIMIT 1",
         (session.person.id,),
     )
     return _past(row) if row is not None and row[3] == "undo" else None
@@ -155,18 +154,18 @@ def of_record(session: Session, record: type[Record], record_id: int) -> Iterato
     fields = record.fields()
     reading = session.reading()
     for row in session.store.each(
-        f"SELECT {_COLUMNS}, line.action, line.before, line.after {_FROM} JOIN change_row line ON line.change = change.id"
-        " WHERE line.record = ? AND line.record_id = ? ORDER BY line.id DESC",
+        f"SELECT {_COLUMNS}, line.action, line.before, line.after {_FROM}"
+        " JOIN change_row line ON line.change = change.id WHERE line.record = ? AND line.record_id = ? ORDER BY line.id DESC",
         (record.name_in_code, record_id),
     ):
-        past, action = _past(row[:9]), row[9]
-        before, after = json.loads(row[10] or "{}"), json.loads(row[11] or "{}")
+        past, action = _past(row[:10]), row[10]
+        before, after = json.loads(row[11] or "{}"), json.loads(row[12] or "{}")
         if action != "update":
             yield PastField(past, action, "", None, None)
             continue
         for name in after:
             field = fields.get(name)
-            if field is None or name in ("version", "changed_at", "changed_by"):
+            if field is None or isinstance(field, Joined) or name in ("version", "changed_at", "changed_by"):
                 continue
             texts = [
                 shown(field.format(field.from_stored(value), reading)) for value in (before.get(name), after[name])
@@ -193,26 +192,100 @@ def _refusals(session: Session, past: PastChange) -> Iterator[str]:
     if past.undone_by is not None:
         yield _("It is undone already.")
         return
-    if past.author != session.person.initials and session.person.role != "administrator":
+    if past.author_id != session.person.id and session.person.role != "administrator":
         yield _("It was made by {who}; only {who} or an administrator can undo it.").format(who=past.author)
     if session.clock() - past.at > timedelta(days=DAYS):
         yield _("It was made more than {days} days ago.").format(days=DAYS)
+    changed = list(_changed_since(session, past))
+    yield from changed
+    if not changed:
+        yield from _referred_to_since(session, past)
+        yield from _gone_since(session, past)
+
+
+def _changed_since(session: Session, past: PastChange) -> Iterator[str]:
+    """Name later changes of the same rows, but those that were undone, and the undos that undid them."""
     standing = session.store.rows(
         f"SELECT DISTINCT {_COLUMNS}, later.record, later.record_id FROM change_row mine JOIN change_row later"
         " ON later.record = mine.record AND later.record_id = mine.record_id AND later.change > mine.change"
         " JOIN change ON change.id = later.change JOIN employee author ON author.id = change.author"
-        " WHERE mine.change = ? AND change.undone_by IS NULL AND (change.undoes IS NULL OR change.undoes = ?)"
-        " ORDER BY change.id LIMIT 5",
-        (past.id, past.id),
+        f" WHERE mine.change = ? AND {_STANDING}"
+        " ORDER BY change.id LIMIT ?",
+        (past.id, past.id, _NAMED),
     )
     for row in standing:
-        later = _past(row[:9])
+        later = _past_as_seen(session, row[:10]) or _past(row[:10], named=False)
         yield _("{record} has been changed since by {who}, {when}: {name}").format(
-            record=_called(session, row[9], row[10]),
+            record=_called(session, row[10], row[11]),
             who=later.author,
-            when=dates.format_moment(later.at, session.clock().tzinfo or later.at.tzinfo),  # type: ignore[arg-type]
+            when=dates.format_moment(later.at, session.reading().zone),
             name=later.name,
         )
+
+
+def _referred_to_since(session: Session, past: PastChange) -> Iterator[str]:
+    """Name records outside the change that refer to what it made, and would refer to nothing."""
+    made = session.store.rows(
+        "SELECT DISTINCT record FROM change_row WHERE change = ? AND action = 'insert'", (past.id,)
+    )
+    found = 0
+    for (kind,) in made:
+        names = (kind, session.records[kind].table())
+        inserted = "SELECT record_id FROM change_row WHERE change = ? AND record = ? AND action = 'insert'"
+        for other in session.records.values():
+            table = other.table()
+            tests = [
+                (f"{table}.{name} IN ({inserted})", [past.id, kind])
+                for name, field in other.fields().items()
+                if isinstance(field, Reference) and field.record in names
+            ]
+            if other.name_in_code == "activity_link":
+                tests.append((f"{table}.record = ? AND {table}.record_id IN ({inserted})", [kind, past.id, kind]))
+            written = (
+                "SELECT 1 FROM change_row own JOIN change ON change.id = own.change"
+                f" WHERE own.record = ? AND own.record_id = {table}.id AND own.change"
+            )
+            scope = "".join(f" AND {table}.{column} = ?" for column in other.scope)
+            for test, parameters in tests:
+                for (record_id,) in session.store.rows(
+                    f"SELECT {table}.id FROM {table} WHERE {test}{scope} AND NOT EXISTS ({written} = ?)"
+                    f" AND EXISTS ({written} > ? AND {_STANDING}) LIMIT ?",
+                    [*parameters, *other.scope.values(), *[other.name_in_code, past.id] * 2, past.id, _NAMED - found],
+                ):
+                    found += 1
+                    yield _("{record} refers to what it made.").format(
+                        record=_called(session, other.name_in_code, record_id)
+                    )
+                    if found == _NAMED:
+                        return
+
+
+def _gone_since(session: Session, past: PastChange) -> Iterator[str]:
+    """Name what a row would refer to again, but was deleted in the meantime."""
+    touched = session.store.rows(
+        "SELECT DISTINCT record FROM change_row WHERE change = ? AND action <> 'insert'", (past.id,)
+    )
+    gone: dict[tuple[str, int], None] = {}
+    for (kind,) in touched:
+        for name, field in session.records[kind].fields().items():
+            if isinstance(field, Reference):
+                target = session.records.get(field.record)
+                kinds = (
+                    [field.record] if target else [n for n, r in session.records.items() if r.table() == field.record]
+                )
+                table = field.record if target is None else target.table()
+                marks = ", ".join("?" * len(kinds))
+                for row in session.store.rows(
+                    "SELECT deleted.record, deleted.record_id FROM change_row mine JOIN change_row deleted"
+                    f" ON deleted.record IN ({marks}) AND deleted.record_id = json_extract(mine.before, '$.{name}')"
+                    " AND deleted.action = 'delete' AND deleted.change > mine.change"
+                    " WHERE mine.change = ? AND mine.record = ? AND mine.action <> 'insert'"
+                    f" AND NOT EXISTS (SELECT 1 FROM {table} there WHERE there.id = deleted.record_id) LIMIT ?",
+                    [*kinds, past.id, kind, _NAMED],
+                ):
+                    gone.setdefault(row)
+    for record, record_id in list(gone)[:_NAMED]:
+        yield _("{record} was deleted in the meantime.").format(record=_called(session, record, record_id))
 
 
 def _called(session: Session, record: str, record_id: int) -> str:
@@ -236,14 +309,18 @@ def undo(session: Session, change_id: int) -> PastChange:
         refusals = list(_refusals(session, one(session, change_id)))
         if refusals:
             raise UserError(refusals[0], "change")
-        for record, record_id, action, before in made.connection.execute(
-            "SELECT record, record_id, action, before FROM change_row WHERE change = ? ORDER BY id DESC", (change_id,)
-        ).fetchall():
-            _revert(made, session.records[record], record_id, action, json.loads(before) if before else {})
+        _revert_all(made, change_id)
         made.connection.execute("UPDATE change SET undone_by = ? WHERE id = ?", (made.id, change_id))
         made.connection.execute("UPDATE change SET undoes = ? WHERE id = ?", (change_id, made.id))
-        if past.undoes is not None:
-            made.connection.execute("UPDATE change SET undone_by = NULL WHERE id = ?", (past.undoes,))
+        # What an undone undo had undone is in force again, and so on down the chain.
+        undone, undoer = past.undoes, past.id
+        in_force = True
+        while undone is not None:
+            made.connection.execute(
+                "UPDATE change SET undone_by = ? WHERE id = ?", (None if in_force else undoer, undone)
+            )
+            undoer, in_force = undone, not in_force
+            (undone,) = made.connection.execute("SELECT undoes FROM change WHERE id = ?", (undone,)).fetchone()
     return one(session, made.id)
 
 
@@ -257,6 +334,22 @@ def _original(session: Session, change_id: int) -> str:
     for key, value in json.loads(row[1] or "{}").items():
         name = name.replace("{" + key + "}", _(value))
     return name
+
+
+def _revert_all(made: Change, change_id: int) -> None:
+    """Take back every row of a change, the last first, a thousand at a time."""
+    last = 2**62
+    while True:
+        rows = made.connection.execute(
+            "SELECT id, record, record_id, action, before FROM change_row WHERE change = ? AND id < ?"
+            " ORDER BY id DESC LIMIT 1000",
+            (change_id, last),
+        ).fetchall()
+        if not rows:
+            return
+        for _line, record, record_id, action, before in rows:
+            _revert(made, made.session.records[record], record_id, action, json.loads(before) if before else {})
+        last = rows[-1][0]
 
 
 def _revert(made: Change, record: type[Row], record_id: int, action: str, before: dict[str, Any]) -> None:

@@ -28,13 +28,25 @@ class Whole(Field):
     def read(self, text: str, reading: Reading) -> int:
         """Return the number; refuse one outside the limits."""
         value = numbers.parse_whole(text)
+        self._check_limits(value)
+        return value
+
+    def _check_limits(self, value: int) -> None:
         if not self.lowest <= value <= self.highest:
             raise UserError(
                 _("{field} must be between {lowest} and {highest}.").format(
-                    field=self.title, lowest=self.lowest, highest=self.highest
-                )
+                    field=self.title,
+                    lowest=numbers.format_whole(self.lowest),
+                    highest=numbers.format_whole(self.highest),
+                ),
+                self.name,
             )
-        return value
+
+    def check(self, value: Any) -> None:
+        """Refuse what is outside the limits."""
+        super().check(value)
+        if value is not None:
+            self._check_limits(value)
 
     def format(self, value: Any, reading: Reading) -> str:
         """Return the number with the language's thousands."""
@@ -138,6 +150,10 @@ class YesNo(Field):
         """Return the word."""
         return "" if value is None else (_("yes") if value else _("no"))
 
+    def to_stored(self, value: Any) -> Any:
+        """Return 1 or 0, also for None: there is no third state here."""
+        return self.adapt_in(value)
+
     def adapt_in(self, value: Any) -> int:
         """Return 1 or 0."""
         return 1 if value else 0
@@ -155,6 +171,10 @@ class YesNoUnknown(YesNo):
 
     def __init__(self, label: str, **options: Any) -> None:
         Field.__init__(self, label, **options)
+
+    def to_stored(self, value: Any) -> Any:
+        """Return 1, 0, or null for what is not known."""
+        return Field.to_stored(self, value)
 
     def parse(self, text: str, reading: Reading) -> Any:
         """Blank, "unknown" and a question mark are not known."""

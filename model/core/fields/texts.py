@@ -89,10 +89,15 @@ class Email(Text):
         return value.strip().casefold() if value else None
 
 
+_COUNTRIES = ("country", "visiting_country", "postal_country", "invoice_country")
+"""The fields that say where a record is at home; the first that is filled in counts."""
+
+
 class Phone(Text):
     """A telephone number, kept as typed; its key is the E.164 form where it is a valid number (D07)."""
 
     operators = ("=", "!=", "~")
+    key_from = _COUNTRIES
 
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label, keyed=True, longest=80, **options)
@@ -112,7 +117,7 @@ class Phone(Text):
 
 
 def _country(reading: Reading) -> str:
-    given = (reading.row.get(name) for name in ("country", "visiting_country", "postal_country", "invoice_country"))
+    given = (reading.row.get(name) for name in _COUNTRIES)
     country = str(next(filter(None, given), "")).strip().casefold()
     if country in ("dk", "danmark", "denmark"):
         return "DK"

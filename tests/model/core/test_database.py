@@ -1,4 +1,4 @@
-"""The file: made, opened, refused, damaged, full, shared, killed, copied (COM-17, COM-18, "Bad input" of the design)."""
+"""The file: made, opened, refused, damaged, full, copied, brought up to date (COM-17, COM-18)."""
 
 from __future__ import annotations
 
@@ -222,10 +222,9 @@ def test_a_full_disk_changes_nothing(session: Session) -> None:
 
 def test_a_failed_block_leaves_nothing_and_lets_go(session: Session) -> None:
     before = list(session.store.connection().iterdump())
-    with pytest.raises(ZeroDivisionError):
-        with change(session, "Half", "add") as half:
-            half.insert(Lead, {"name": "Half"})
-            raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError), change(session, "Half", "add") as half:
+        half.insert(Lead, {"name": "Half"})
+        raise ZeroDivisionError
     assert list(session.store.connection().iterdump()) == before
     with session.store.writing():
         pass

@@ -113,7 +113,8 @@ say("done")
     reader = """
 session = enter()
 for number in range(60):
-    listing = Listing(session, Lead, ("name", "owner", "subject"), Filter(text="lead"), Sort("changed_at", number % 2 > 0))
+    order = Sort("changed_at", number % 2 > 0)
+    listing = Listing(session, Lead, ("name", "owner", "subject"), Filter(text="lead"), order)
     assert len(listing.first(50)) == 50
     assert listing.count() >= 500
 say("done")

@@ -1,0 +1,575 @@
+"""History and undo: COM-07, COM-08, decision 18, cases C24, C25, W20."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.activities.records import ActivityLink, Task, WrittenNote
+from model.core.access import Person, Session
+from model.core.changes import Change, change, read
+from model.core.database import open_store
+from model.core.errors import NotAllowedError, NotFoundError, UserError
+from model.core.listing import Listing
+from model.core.options import Option
+from model.core.records import Record, Row
+from model.core.undo import PastChange, latest, latest_own, latest_undone, of_record, one, plan_undo, undo
+from model.customers.records import Contact, Customer, CustomerContact
+from model.leads.records import Lead
+from model.opportunities.records import Opportunity
+from model.people.records import Employee
+from model.people.signing_in import sign_in
+from tests.conftest import StandingClock
+from tests.model.core.conftest import colleague
+from tests.model.core.whole import Whole, content, hold
+
+
+def new(session: Session, record: type[Row], **values: Any) -> int:
+    """Insert one row as one change."""
+    with change(session, "New {name}", "add", name=values.get("name", record.name_in_code)) as made:
+        return made.insert(record, values)
+
+
+def edit(session: Session, record: type[Row], record_id: int, **values: Any) -> PastChange:
+    """Change one row as one change, and return that."""
+    with change(session, "Change {name}", "edit", name=str(record_id)) as made:
+        assert made.update(record, record_id, values)
+    return one(session, made.id)
+
+
+def last(session: Session) -> int:
+    """Return the ID of the latest change."""
+    return int(session.store.value("SELECT max(id) FROM change"))
+
+
+# One change
+
+
+def test_a_new_record_is_removed_and_comes_back(session: Session) -> None:
+    empty = content(session.store)
+    lead = new(session, Lead, name="Fjord AS", first_name="Kari", last_name="Nes")
+    full = content(session.store)
+    undone = undo(session, last(session))
+    assert content(session.store) == empty
+    assert (undone.kind, undone.name, undone.undoes) == ("undo", "Undo: New Fjord AS", undone.id - 1)
+    again = undo(session, undone.id)
+    assert content(session.store) == full
+    assert (again.kind, again.name) == ("redo", "Redo: New Fjord AS")
+    assert read(session, Lead, lead).name == "Fjord AS"
+    hold(session)
+
+
+def test_a_deleted_record_comes_back_with_its_id_and_search_text(session: Session) -> None:
+    lead = new(session, Lead, name="Fjord AS")
+    full = content(session.store)
+    with change(session, "Delete", "delete") as made:
+        made.delete(Lead, lead)
+    assert Listing(session, Lead, ("name",)).count() == 0
+    plan = plan_undo(session, made.id)
+    assert (plan.recreated, plan.restored, plan.removed, plan.refusals) == ({"lead": 1}, {}, {}, ())
+    undo(session, made.id)
+    assert content(session.store) == full
+    hold(session)
+
+
+def test_ids_are_never_used_twice(session: Session) -> None:
+    lead = new(session, Lead, name="Fjord AS")
+    undo(session, last(session))
+    assert new(session, Lead, name="Vik AS") > lead
+
+
+def test_one_change_that_writes_a_row_several_times(session: Session) -> None:
+    lead = new(session, Lead, name="Fjord AS", subject="one")
+    before = content(session.store)
+    with change(session, "Much", "edit") as made:
+        made.update(Lead, lead, {"subject": "two", "town": "Moss"})
+        made.update_many(Lead, [lead], {"subject": "three"})
+        made.update(Lead, lead, {"subject": "four"})
+        other = made.insert(Lead, {"name": "Vik AS"})
+        made.update(Lead, other, {"subject": "five"})
+        made.delete(Lead, lead)
+    after = content(session.store)
+    undone = undo(session, made.id)
+    assert content(session.store) == before
+    undo(session, undone.id)
+    assert content(session.store) == after
+    hold(session)
+
+
+def test_undo_of_thousands(session: Session) -> None:
+    with change(session, "Import", "import") as made:
+        made.insert_many(Lead, ({"name": f"Lead {number}"} for number in range(2_500)))
+    before = content(session.store)
+    with change(session, "Hot", "edit") as hot:
+        assert hot.update_many(Lead, range(1, 2_501), {"classification": "hot"}) == 2_500
+    undo(session, hot.id)
+    assert content(session.store) == before
+    undo(session, made.id)
+    assert session.store.value("SELECT count(*) FROM lead") == 0
+    hold(session)
+
+
+# What stands in the way
+
+
+def test_c25_a_later_change_stands_in_the_way_and_is_named(
+    session: Session, kari: Session, clock: StandingClock
+) -> None:
+    """C25, decision 18."""
+    lead = new(session, Lead, name="Fjord AS")
+    first = edit(session, Lead, lead, subject="one")
+    clock.move(minutes=5)
+    edit(kari, Lead, lead, town="Moss")
+    before = content(session.store)
+    (refusal,) = plan_undo(session, first.id).refusals
+    assert refusal.startswith("Lead Fjord AS has been changed since by KOL, 21 Nov 2026 12:05: Change")
+    with pytest.raises(UserError, match="has been changed since by KOL"):
+        undo(session, first.id)
+    assert content(session.store) == before
+
+
+def test_a_change_that_was_undone_does_not_stand_in_the_way(session: Session) -> None:
+    lead = new(session, Lead, name="Fjord AS")
+    made = last(session)
+    later = edit(session, Lead, lead, subject="one")
+    undo(session, later.id)
+    undo(session, made)
+    assert session.store.value("SELECT count(*) FROM lead") == 0
+
+
+def test_redo_waits_for_what_it_stands_on(session: Session) -> None:
+    """A redone change would else write on a row that is not what it was."""
+    lead = new(session, Lead, name="Fjord AS")
+    first = edit(session, Lead, lead, subject="one")
+    second = edit(session, Lead, lead, town="Moss")
+    both = content(session.store)
+    undone_second = undo(session, second.id)
+    undone_first = undo(session, first.id)
+    assert plan_undo(session, undone_second.id).refusals
+    undo(session, undone_first.id)
+    undo(session, undone_second.id)
+    assert content(session.store) == both
+
+
+def test_undo_redo_undo_redo(session: Session) -> None:
+    lead = new(session, Lead, name="Fjord AS")
+    before = content(session.store)
+    edited = edit(session, Lead, lead, subject="one")
+    after = content(session.store)
+    step = edited.id
+    for number in range(4):
+        step = undo(session, step).id
+        assert content(session.store) == (after if number % 2 else before)
+        assert (one(session, edited.id).undone_by is None) == bool(number % 2)
+
+
+def test_redos_come_back_in_order(session: Session) -> None:
+    lead = new(session, Lead, name="Fjord AS")
+    first, second = edit(session, Lead, lead, subject="one"), edit(session, Lead, lead, subject="two")
+    for expected in (second, first):
+        own = latest_own(session)
+        assert own is not None and own.id == expected.id
+        undo(session, own.id)
+    for subject in ("one", "two"):
+        undone = latest_undone(session)
+        assert undone is not None
+        undo(session, undone.id)
+        assert read(session, Lead, lead).subject == subject
+    assert latest_undone(session) is None
+
+
+def test_something_else_done_ends_redo(session: Session) -> None:
+    lead = new(session, Lead, name="Fjord AS")
+    undo(session, edit(session, Lead, lead, subject="one").id)
+    assert latest_undone(session) is not None
+    new(session, Lead, name="Vik AS")
+    assert latest_undone(session) is None
+
+
+def test_the_same_change_is_undone_once(session: Session) -> None:
+    new(session, Lead, name="Fjord AS")
+    made = last(session)
+    undo(session, made)
+    with pytest.raises(UserError, match="undone already"):
+        undo(session, made)
+
+
+def test_thirty_days(session: Session, clock: StandingClock) -> None:
+    """COM-08."""
+    new(session, Lead, name="Fjord AS")
+    made = last(session)
+    clock.move(days=30)
+    assert plan_undo(session, made).refusals == ()
+    clock.move(seconds=1)
+    with pytest.raises(UserError, match="more than 30 days"):
+        undo(session, made)
+
+
+def test_somebody_elses_change_is_for_the_administrator(session: Session, kari: Session, per: Session) -> None:
+    new(kari, Lead, name="Fjord AS")
+    made = last(session)
+    with pytest.raises(UserError, match="made by KOL"):
+        undo(per, made)
+    undo(session, made)
+
+
+def test_a_reader_undoes_nothing(session: Session) -> None:
+    reader = colleague(session, "LES", "Lise Es", "reader")
+    new(session, Lead, name="Fjord AS")
+    with pytest.raises(NotAllowedError):
+        undo(reader, last(session))
+
+
+def test_what_refers_to_a_new_record_stands_in_the_way(session: Session, kari: Session) -> None:
+    """Undo leaves no opportunity, contact or note without what it belongs to."""
+    customer = new(session, Customer, name="Fjord AS")
+    made = last(session)
+    with change(kari, "Note", "add") as noted:
+        note = noted.insert(WrittenNote, {"subject": "Rang"})
+        noted.insert(ActivityLink, {"activity": note, "record": "customer", "record_id": customer})
+    assert plan_undo(session, made).refusals == ("A link refers to what it made.",)
+    undo(kari, noted.id)
+    with change(kari, "Sale", "add") as sale:
+        sale.insert(Opportunity, {"title": "Storage", "customer": customer})
+    assert "Opportunity Storage refers to what it made." in plan_undo(session, made).refusals
+    undo(kari, sale.id)
+    undo(session, made)
+    assert session.store.value("SELECT count(*) FROM customer") == 0
+
+
+def test_what_the_same_change_made_is_not_in_the_way(session: Session) -> None:
+    with change(session, "Convert", "convert") as made:
+        customer = made.insert(Customer, {"name": "Fjord AS"})
+        contact = made.insert(Contact, {"last_name": "Nes"})
+        made.insert(CustomerContact, {"customer": customer, "contact": contact})
+        made.insert(Opportunity, {"title": "Storage", "customer": customer, "contact": contact})
+    assert plan_undo(session, made.id).refusals == ()
+    undo(session, made.id)
+    assert session.store.value("SELECT count(*) FROM customer_contact") == 0
+
+
+def test_what_is_gone_is_not_referred_to_again(session: Session) -> None:
+    customer = new(session, Customer, name="Fjord AS")
+    one_contact, other = new(session, Contact, last_name="Nes"), new(session, Contact, last_name="Vik")
+    sale = new(session, Opportunity, title="Storage", customer=customer, contact=one_contact)
+    moved = edit(session, Opportunity, sale, contact=other)
+    with change(session, "Delete", "delete") as made:
+        made.delete(Contact, one_contact)
+    (refusal,) = plan_undo(session, moved.id).refusals
+    assert refusal == f"Contact {one_contact} was deleted in the meantime."
+    with pytest.raises(UserError, match="was deleted"):
+        undo(session, moved.id)
+
+
+def test_a_number_used_again_since_is_a_sentence(session: Session) -> None:
+    """What must be unique is refused with its field, and nothing is changed."""
+    first = new(session, Employee, initials="ABC", name="Anne B. Carlsen")
+    with change(session, "Delete", "delete") as made:
+        made.delete(Employee, first)
+    new(session, Employee, initials="abc", name="Arne B. Christensen")
+    before = content(session.store)
+    with pytest.raises(UserError, match="There is another employee with the same initials") as raised:
+        undo(session, made.id)
+    assert raised.value.field == "initials"
+    assert content(session.store) == before
+    assert one(session, made.id).undone_by is None
+
+
+# Titles that others are sorted by
+
+
+def test_keys_follow_new_initials_there_and_back(session: Session, kari: Session) -> None:
+    lead = new(kari, Lead, name="Fjord AS", owner=kari.person.id)
+    edited = edit(kari, Lead, lead, subject="one")
+    before = content(session.store)
+    renamed = edit(session, Employee, kari.person.id, initials="ØLS")
+    hold(session)
+    assert session.store.row("SELECT owner_key, created_by_key, changed_by_key FROM lead") == ("|ls",) * 3
+    undone = undo(session, renamed.id)
+    assert content(session.store) == before
+    undo(session, undone.id)
+    # The undone change kept the key of the old initials; what is written is the key of today's.
+    undo(session.as_person(Person(kari.person.id, "ØLS", "Kari Olsen", "seller")), edited.id)
+    hold(session)
+
+
+def test_keys_follow_a_renamed_and_a_deleted_customer(session: Session) -> None:
+    old, other = new(session, Customer, name="Fjord AS"), new(session, Customer, name="Vik AS")
+    sale = new(session, Opportunity, title="Storage", customer=old)
+    moved = edit(session, Opportunity, sale, customer=other)
+    edit(session, Customer, old, name="Ås AS")
+    undo(session, moved.id)
+    assert session.store.value("SELECT customer_key FROM opportunity") == "}s as"
+    hold(session)
+    before = content(session.store)
+    with change(session, "Delete", "delete") as made:
+        made.delete(Customer, old)
+    hold(session)
+    undo(session, made.id)
+    assert content(session.store) == before
+    hold(session)
+
+
+# What is seen of it
+
+
+def test_the_history_of_a_record(session: Session, kari: Session, clock: StandingClock) -> None:
+    """COM-07: every change, by whom, when, from what to what."""
+    lead = new(session, Lead, name="Fjord AS", employees=1200)
+    clock.move(hours=1)
+    edit(kari, Lead, lead, employees=None, owner=kari.person.id, first_name="Åse", last_name="Nes")
+    with change(kari, "Many", "edit") as made:
+        made.update_many(Lead, [lead], {"status": "contacted"})
+    lines = [
+        (line.change.author, line.action, line.field, line.before, line.after)
+        for line in of_record(session, Lead, lead)
+    ]
+    assert lines[0] == ("KOL", "update", "status", "Not contacted", "Contacted")
+    assert set(lines[1:-1]) == {
+        ("KOL", "update", "employees", "1,200", ""),
+        ("KOL", "update", "owner", "ROO", "KOL"),
+        ("KOL", "update", "first_name", "", "Åse"),
+        ("KOL", "update", "last_name", "", "Nes"),
+    }
+    assert lines[-1] == ("ROO", "insert", "", None, None)
+
+
+def test_control_characters_in_the_history_are_shown(session: Session) -> None:
+    """COM-23."""
+    lead = new(session, Lead, name="Fjord\x1b[2J AS")
+    edit(session, Lead, lead, subject="\x1b[31mred")
+    assert latest(session)[1].name == "New Fjord␛[2J AS"
+    assert next(of_record(session, Lead, lead)).after == "␛[31mred"
+
+
+def test_w20_changes_of_hidden_records_are_absent(session: Session, kari: Session, per: Session) -> None:
+    """W20: nobody reads of a hidden record in the history, however it was touched."""
+    new(kari, Lead, name="Secret AS", owner=kari.person.id, owner_only=True)
+    hidden = last(session)
+    new(kari, Lead, name="Open AS")
+    assert [past.name for past in latest(per) if past.author == "KOL"] == ["New Open AS"]
+    assert len([past for past in latest(kari) if past.author == "KOL"]) == 2
+    for anybody in (per, session):
+        for ask in (one, plan_undo, undo):
+            with pytest.raises(NotFoundError):
+                ask(anybody, hidden)
+    assert list(of_record(per, Lead, 1)) == []
+    # A change of an open and a hidden record is told of without names.
+    with change(kari, "Merge {one} into {other}", "merge", one="Secret AS", other="Open AS") as made:
+        made.update(Lead, 1, {"town": "Moss"})
+        made.update(Lead, 2, {"town": "Moss"})
+    assert one(per, made.id).name == "Merge … into …"
+    assert one(kari, made.id).name == "Merge Secret AS into Open AS"
+    # Gone, it is as hidden as it was.
+    with change(kari, "Delete {name}", "delete", name="Secret AS") as made:
+        made.delete(Lead, 1)
+    assert "Secret" not in " ".join(past.name for past in latest(per))
+    undo(kari, made.id)
+    assert "Secret" not in " ".join(past.name for past in latest(session))
+
+
+def test_w20_what_stands_in_the_way_keeps_hidden_names(session: Session, kari: Session, per: Session) -> None:
+    lead = new(per, Lead, name="Open AS")
+    made = last(session)
+    with change(kari, "Hide {name}", "edit", name="Secret AS") as hiding:
+        hiding.update(Lead, lead, {"name": "Secret AS", "owner": kari.person.id, "owner_only": True})
+    (refusal,) = plan_undo(per, made).refusals
+    assert refusal == f"Lead {lead} has been changed since by KOL, 21 Nov 2026 12:00: Hide …"
+
+
+def test_w20_notes_and_links_of_hidden_records(session: Session, kari: Session, per: Session) -> None:
+    customer = new(kari, Customer, name="Secret AS", owner=kari.person.id, owner_only=True)
+    with change(kari, "Note {name}", "add", name="on Secret") as noted:
+        note = noted.insert(WrittenNote, {"subject": "Rang", "owner": kari.person.id})
+        link = noted.insert(ActivityLink, {"activity": note, "record": "customer", "record_id": customer})
+    with change(kari, "Unlink {name}", "edit", name="Secret") as unlinked:
+        unlinked.delete(ActivityLink, link)
+        unlinked.delete(WrittenNote, note)
+    with change(kari, "Sale {name}", "add", name="to Secret") as sale:
+        sale.insert(Opportunity, {"title": "Storage", "customer": customer})
+    contact = new(kari, Contact, last_name="Nes")
+    with change(kari, "Link {name}", "edit", name="Secret") as linked:
+        linked.insert(CustomerContact, {"customer": customer, "contact": contact})
+    assert [past.name for past in latest(per) if past.author == "KOL"] == ["New contact"]
+    assert noted.id and sale.id and linked.id and unlinked.id
+
+
+# Any order of anything
+
+
+@pytest.fixture(scope="module")
+def template() -> Path:
+    """A database with three employees, to be copied for each example."""
+    folder = Path(tempfile.mkdtemp(prefix="salg-undo"))
+    store = open_store(folder / "template.db")
+    session = sign_in(store, "root", lambda: datetime(2026, 11, 21, 12, tzinfo=UTC))
+    colleague(session, "KOL", "Kari Olsen")
+    colleague(session, "PHA", "Per Haug")
+    new(session, Option, list="source", name="Fair")
+    store.close()
+    yield folder / "template.db"
+    shutil.rmtree(folder)
+
+
+NAMES = st.sampled_from(["Fjord AS", "Ås Bygg", "ØSTFOLD", "vik", "Mo\\i Rana'; drop", "[/]", "\x1b[2J", "x" * 300])
+VALUES: dict[type[Record], dict[str, st.SearchStrategy[Any]]] = {
+    Lead: {
+        "name": NAMES,
+        "subject": st.none() | NAMES,
+        "first_name": st.none() | NAMES,
+        "last_name": st.none() | NAMES,
+        "owner": st.none() | st.integers(1, 3),
+        "status": st.sampled_from(["contacted", "not_contacted", "unreachable"]),
+        "phone": st.sampled_from([None, "22 33 44 55", "+45 22334455", "123"]),
+        "country": st.sampled_from([None, "Danmark", "Norge"]),
+        "employees": st.none() | st.integers(0, 10**12),
+        "custom": st.none() | st.dictionaries(st.sampled_from("ab"), NAMES, min_size=1),
+    },
+    Customer: {"name": NAMES, "owner": st.integers(1, 3), "visiting_town": st.none() | NAMES},
+    Contact: {"last_name": NAMES, "first_name": st.none() | NAMES},
+    Employee: {"name": NAMES, "initials": st.sampled_from(["ABC", "ØLS", "KOL", "åse", "ME"])},
+    Task: {"subject": NAMES, "done": st.booleans()},
+}
+STEP = st.tuples(
+    st.integers(0, 2),  # who
+    st.lists(
+        st.tuples(
+            st.sampled_from(["insert", "update", "update", "update_many", "delete", "sale", "link"]),
+            st.sampled_from(list(VALUES)),
+            st.integers(0, 7),
+            st.randoms(use_true_random=False),
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+)
+
+
+class Playground:
+    """A database on which steps are done and undone."""
+
+    def __init__(self, path: Path) -> None:
+        self.clock = StandingClock(datetime(2026, 11, 21, 12, tzinfo=UTC))
+        self.store = open_store(path)
+        first = sign_in(self.store, "root", self.clock)
+        self.people = [first] + [
+            first.as_person(Person(number, initials, name, "administrator"))
+            for number, initials, name in self.store.rows("SELECT id, initials, name FROM employee WHERE id > 1")
+        ]
+
+    def do(self, who: int, steps: list[tuple[Any, ...]], draw: Callable[[st.SearchStrategy[Any]], Any]) -> int | None:
+        """Make one change; return its ID, None where it came to nothing."""
+        self.clock.move(minutes=1)
+        session = self.people[who]
+        try:
+            with change(session, "Step", "edit") as made:
+                for what, record, at, _random in steps:
+                    self._step(made, what, record, at, draw)
+        except UserError:
+            return None
+        return made.id if made.rows else None
+
+    def _step(
+        self, made: Change, what: str, record: type[Record], at: int, draw: Callable[[st.SearchStrategy[Any]], Any]
+    ) -> None:
+        ids = [row[0] for row in made.connection.execute(f"SELECT id FROM {record.table()} ORDER BY id").fetchall()]
+        if what == "insert":
+            made.insert(record, {name: draw(values) for name, values in VALUES[record].items()})
+        elif what == "sale":
+            (customer,) = made.connection.execute("SELECT max(id) FROM customer").fetchone()
+            if customer is not None:
+                made.insert(Opportunity, {"title": draw(NAMES), "customer": customer})
+        elif what == "link":
+            (customer, contact) = made.connection.execute(
+                "SELECT (SELECT min(id) FROM customer), (SELECT max(id) FROM contact)"
+            ).fetchone()
+            if customer is not None and contact is not None:
+                made.insert(CustomerContact, {"customer": customer, "contact": contact})
+        elif ids and what == "update":
+            name = draw(st.sampled_from(list(VALUES[record])))
+            made.update(record, ids[at % len(ids)], {name: draw(VALUES[record][name])})
+        elif ids and what == "update_many":
+            name = draw(st.sampled_from([name for name in VALUES[record] if name != "initials"]))
+            made.update_many(record, ids[at % 3 :], {name: draw(VALUES[record][name])})
+        elif ids and what == "delete" and not (record is Employee and ids[at % len(ids)] <= 3):
+            made.delete(record, ids[at % len(ids)])
+
+
+@settings(max_examples=60)
+@given(steps=st.lists(STEP, min_size=1, max_size=6), data=st.data())
+def test_undone_backwards_the_database_is_what_it_was(
+    template: Path, steps: list[tuple[Any, ...]], data: st.DataObject
+) -> None:
+    """Every state on the way back, and on the way forth again, is the one there was, keys and search text included."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(shutil.copy(template, folder))
+        playground = Playground(path)
+        states: list[Whole] = [content(playground.store)]
+        made: list[int] = []
+        for who, parts in steps:
+            change_id = playground.do(who, parts, data.draw)
+            if change_id is not None:
+                made.append(change_id)
+                states.append(content(playground.store))
+            else:
+                assert content(playground.store) == states[-1]
+        hold(playground.people[0])
+        undos = []
+        for number, change_id in reversed(list(enumerate(made))):
+            undos.append(undo(playground.people[0], change_id).id)
+            assert content(playground.store) == states[number]
+        hold(playground.people[0])
+        for number, change_id in enumerate(reversed(undos), 1):
+            undo(playground.people[0], change_id)
+            assert content(playground.store) == states[number]
+        hold(playground.people[0])
+        playground.store.close()
+
+
+@settings(max_examples=60)
+@given(steps=st.lists(STEP, min_size=2, max_size=6), order=st.lists(st.integers(0, 20), max_size=12), data=st.data())
+def test_undone_in_any_order_nothing_breaks(
+    template: Path, steps: list[tuple[Any, ...]], order: list[int], data: st.DataObject
+) -> None:
+    """What a plan allows is done without a fault, what it refuses changes nothing, and there is always a way back."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(shutil.copy(template, folder))
+        playground = Playground(path)
+        first = playground.people[0]
+        begin = content(playground.store)
+        for who, parts in steps:
+            playground.do(who, parts, data.draw)
+        for choice in order:
+            newest = last(first)
+            change_id = 1 + choice % newest
+            if change_id <= 3 or not playground.store.value("SELECT 1 FROM change WHERE id = ?", (change_id,)):
+                continue
+            before = content(playground.store)
+            refusals = plan_undo(first, change_id).refusals
+            try:
+                undo(first, change_id)
+            except UserError:
+                assert content(playground.store) == before
+            else:
+                assert refusals == ()
+            hold(first)
+        # What is in force comes undone from the latest on, and then all is as at the beginning.
+        while rows := playground.store.rows(
+            "SELECT id FROM change WHERE undone_by IS NULL AND undoes IS NULL AND id > 3 ORDER BY id DESC"
+        ):
+            for (change_id,) in rows:
+                if not plan_undo(first, change_id).refusals:
+                    undo(first, change_id)
+                    break
+            else:
+                raise AssertionError("nothing can be undone any more")
+        assert content(playground.store) == begin
+        playground.store.close()

@@ -1,0 +1,51 @@
+"""The whole of a database as one value, to be compared before and after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.catalogue import ROWS
+from model.core.access import Session
+from model.core.database import Store
+from model.core.fields.references import Reference
+from model.core.records import Record
+from model.core.schema import searched
+from model.core.text import fold
+
+Whole = dict[str, list[tuple[Any, ...]]]
+
+
+def content(store: Store) -> Whole:
+    """Return all rows of all tables but the history and the counters of IDs."""
+    names = [
+        name
+        for (name,) in store.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
+        if name not in ("change", "change_row", "sqlite_sequence", "sqlite_stat1") and "_text_" not in name
+    ]
+    return {name: store.rows(f"SELECT * FROM {name} ORDER BY 1, 2") for name in names}
+
+
+def hold(session: Session) -> None:
+    """Hold that everything which is derived from something else agrees with it."""
+    store = session.store
+    assert store.check() == []
+    for table in searched(ROWS):
+        store.value(f"INSERT INTO {table}_text({table}_text, rank) VALUES ('integrity-check', 1)")
+    for record in ROWS:
+        for name, field in record.keyed().items():
+            if isinstance(field, Reference):
+                target = session.records[field.record]
+                assert issubclass(target, Record)
+                key = (
+                    f"SELECT target.{target.title_field}_key FROM {target.table()} target"
+                    f" WHERE target.id = {record.table()}.{name}"
+                )
+                wrong = store.rows(
+                    f"SELECT id, {name}, {name}_key FROM {record.table()} WHERE {name}_key <> coalesce(({key}), '')"
+                )
+                assert wrong == [], (record, name)
+        if issubclass(record, Record) and record.fields()[record.title_field].has_key:
+            for title, title_key in store.rows(
+                f"SELECT {record.title_field}, {record.title_field}_key FROM {record.table()}"
+            ):
+                assert title_key == fold(title or "")
