@@ -1,21 +1,96 @@
-"""Every kind of record that Salg has: the one list that the store, the history and the command line go by."""
+"""Every kind of record that Salg has: the one list that the store, the history and the command line go by.
+
+A kind is imported when somebody asks for it: who lists leads does not wait for the declaration of customers.
+"""
 
 from __future__ import annotations
 
-from model.activities.records import ActivityLink, Appointment, Call, Message, Task, WrittenNote
-from model.core.options import CustomField, Option
-from model.core.records import Record, Row
-from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
-from model.leads.records import Lead
-from model.opportunities.records import Opportunity, Seller
-from model.people.records import Employee
+from collections.abc import Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-RECORDS: tuple[type[Record], ...] = (
-    Lead, Customer, Contact, Opportunity, Task, Appointment, WrittenNote, Call, Message, Employee,
-)  # fmt: skip
+if TYPE_CHECKING:
+    from model.core.records import Record, Row
+
+RECORDS: tuple[type[Record], ...]
 """What people list, open and search."""
 
-ROWS: tuple[type[Row], ...] = (
-    *RECORDS, CustomerContact, CustomerCategory, Seller, ActivityLink, Option, CustomField,
-)  # fmt: skip
+ROWS: tuple[type[Row], ...]
 """All that changes write."""
+
+_RECORDS = {
+    "lead": "model.leads.records.Lead",
+    "customer": "model.customers.records.Customer",
+    "contact": "model.customers.records.Contact",
+    "opportunity": "model.opportunities.records.Opportunity",
+    "task": "model.activities.records.Task",
+    "appointment": "model.activities.records.Appointment",
+    "note": "model.activities.records.WrittenNote",
+    "call": "model.activities.records.Call",
+    "email": "model.activities.records.Message",
+    "employee": "model.people.records.Employee",
+}
+_ROWS = {
+    **_RECORDS,
+    "customer_contact": "model.customers.records.CustomerContact",
+    "customer_category": "model.customers.records.CustomerCategory",
+    "seller": "model.opportunities.records.Seller",
+    "activity_link": "model.activities.records.ActivityLink",
+    "option": "model.core.options.Option",
+    "custom_field": "model.core.options.CustomField",
+}
+"""Name in code → where the class is declared; a test holds them against the declarations."""
+
+RECORD_NAMES = tuple(_RECORDS)
+"""The names in code of what people list, open and search."""
+
+
+class Kinds(dict[str, "type[Row]"]):
+    """Every kind of row by its name in code; each is imported when it is looked up, all when they are gone through."""
+
+    def __missing__(self, name: str) -> type[Row]:
+        module, _dot, kind = _ROWS[name].rpartition(".")
+        found: type[Row] = getattr(import_module(module), kind)
+        self[name] = found
+        return found
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the kind of that name, ``default`` where there is none."""
+        return self[name] if name in _ROWS else default
+
+    def __contains__(self, name: object) -> bool:
+        return name in _ROWS
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_ROWS)
+
+    def __len__(self) -> int:
+        return len(_ROWS)
+
+    def _whole(self) -> Kinds:
+        if super().__len__() < len(_ROWS):
+            every = {name: self[name] for name in _ROWS}
+            self.clear()
+            self.update(every)
+        return self
+
+    def keys(self) -> Any:
+        """Return the names of all kinds."""
+        return dict.keys(self._whole())
+
+    def values(self) -> Any:
+        """Return all kinds."""
+        return dict.values(self._whole())
+
+    def items(self) -> Any:
+        """Return all kinds with their names."""
+        return dict.items(self._whole())
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("RECORDS", "ROWS"):
+        kinds = Kinds()
+        found = tuple(kinds[each] for each in (_RECORDS if name == "RECORDS" else _ROWS))
+        globals()[name] = found
+        return found
+    raise AttributeError(name)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 
-from model.catalogue import ROWS
+from model.catalogue import Kinds
 from model.core.access import Person, Session, person_of
 from model.core.database import Store
 from model.core.dates import utc_text
@@ -52,7 +52,6 @@ def sign_in(store: Store, account: str, clock: Callable[[], datetime], *, countr
     In a database without employees the account becomes its first, an administrator; later ones must be made by an
     administrator. Raises :class:`NotAllowedError` for an account that belongs to nobody.
     """
-    records = {row.name_in_code: row for row in ROWS}
     person = person_of(store, account)
     if person is None:
         person = _first(store, account, clock)
@@ -62,7 +61,7 @@ def sign_in(store: Store, account: str, clock: Callable[[], datetime], *, countr
                 account=account
             )
         )
-    return Session(store, records, person, clock, country)
+    return Session(store, Kinds(), person, clock, country)
 
 
 def _first(store: Store, account: str, clock: Callable[[], datetime]) -> Person | None:

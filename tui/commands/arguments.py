@@ -45,6 +45,13 @@ class Helped(Exception):
         self.text = text
 
 
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Lays help out for 80 columns; asking for the terminal's width would import half of the file tools first."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=79)
+
+
 class Arguments(argparse.ArgumentParser):
     """A parser that speaks the language in use and raises :class:`UsageError`."""
 
@@ -55,7 +62,7 @@ class Arguments(argparse.ArgumentParser):
             prog=program,
             description=description,
             epilog=epilog,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Formatter,
             allow_abbrev=False,
         )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -174,6 +173,8 @@ def new_file(target: Path, *, force: bool) -> Iterator[TextIO]:
 
     Raises :class:`UserError` for one that exists, unless ``force``, and for what cannot be written.
     """
+    import tempfile
+
     refuse_existing(target, force=force)
     partial: Path | None = None
     try:

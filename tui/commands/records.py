@@ -30,11 +30,11 @@ _CALLED = {
 
 def record_of(name: str) -> type[Record]:
     """Return the record class of that name in code; raise :class:`UsageError` for none."""
-    from model.catalogue import RECORDS
+    from model.catalogue import RECORD_NAMES, Kinds
 
-    for record in RECORDS:
-        if record.name_in_code == name:
-            return record
+    if name in RECORD_NAMES:
+        record: type[Record] = Kinds()[name]  # type: ignore[assignment]
+        return record
     raise UsageError(_("there is no record {name}").format(name=repr(name)), "salg")
 
 

@@ -1,0 +1,256 @@
+"""Finding the command, running it, and turning whatever happens into one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from model.core import language
+from model.core.errors import UserError
+from model.core.language import N_, _
+from model.core.paths import Paths
+from model.core.text import visible
+from tui.commands.console import Console, Streams
+
+DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+class Command(NamedTuple):
+    """One command: the module whose ``run(console, name, arguments)`` carries it out, its usage, what it does."""
+
+    module: str
+    usage: str
+    help: str
+
+
+RECORD_NAMES = (
+    "lead", "customer", "contact", "opportunity", "task", "appointment", "note", "call", "email", "employee",
+)  # fmt: skip
+
+COMMANDS: dict[str, Command] = {
+    "demo": Command("opening", "demo", N_("open the app on a throw-away database of made-up data")),
+    **{name: Command("records", "", "") for name in RECORD_NAMES},
+    "search": Command("searching", "search TEXT", N_("search customers, contacts, registry, leads and opportunities")),
+    "registry": Command("registry", "registry load|show|status", N_("the local copy of the public register")),
+    "history": Command("history", "history [RECORD ID]", N_("what was changed, by whom and when")),
+    "undo": Command("history", "undo [CHANGE]", N_("take back a change: one's own latest, or the one of that number")),
+    "backup": Command("keeping", "backup FILE", N_("write a copy of the database, also while it is in use")),
+    "restore": Command("keeping", "restore FILE", N_("put a copy in the place of the database")),
+    "check": Command("keeping", "check", N_("look whether the database is sound")),
+    "settings": Command("settings", "settings", N_("show an example of the settings file, every setting explained")),
+    "doctor": Command("doctor", "doctor", N_("terminal, paths, database, and what is configured")),
+}
+
+
+def run(argv: Sequence[str], environment: Mapping[str, str], streams: Streams | None, more: dict[str, Any]) -> int:
+    """Run the command in ``argv`` and return the exit code; ``more`` are further fields of :class:`Console`."""
+    streams = streams or _standard_streams()
+    paths: Paths | None = None
+    try:
+        paths = Paths.of_user(environment)
+        return _run(list(argv), environment, streams, paths, more)
+    except UserError as error:
+        return _tell(streams, f"{error.field}: {error.message}" if error.field else error.message, REFUSED)
+    except KeyboardInterrupt:
+        return _tell(streams, "", INTERRUPTED)
+    except BrokenPipeError:
+        # The reader has had enough (| head): nothing is wrong. What Python still holds must not fail at exit either.
+        _drop(streams)
+        return DONE
+    except Exception as fault:
+        return _tell(streams, _fault(fault, paths), REFUSED)
+
+
+def _run(argv: list[str], environment: Mapping[str, str], streams: Streams, paths: Paths, more: dict[str, Any]) -> int:
+    language.use(language.from_environment(dict(environment)))
+    globals_, name, rest = _globals(argv)
+    if isinstance(name, int):
+        return _tell(streams, f"{globals_['wrong']} (salg --help)", USAGE)
+    from model.core.settings import Settings, load
+
+    # The file is looked for first: most people have none, and reading TOML is not free.
+    settings = load(paths.settings) if paths.settings.exists() else Settings()
+    if settings.language:
+        language.use(settings.language)
+    if globals_.get("--lang"):
+        if globals_["--lang"] not in language.LANGUAGES:
+            wrong = _("--lang takes {languages}").format(languages=", ".join(language.LANGUAGES))
+            return _tell(streams, f"{wrong} (salg --help)", USAGE)
+        language.use(globals_["--lang"])
+    console = Console(environment, streams, paths, settings, globals_.get("--db"), **more)
+    if "--help" in globals_:
+        streams.stdout.write(overview())
+        return _flushed(streams)
+    if "--version" in globals_:
+        return _version(streams)
+    if name and name not in COMMANDS:
+        import difflib
+
+        near = difflib.get_close_matches(name, COMMANDS, 1)
+        hint = " " + _("Did you mean {name}?").format(name=near[0]) if near else ""
+        return _tell(streams, _("there is no command {name}.").format(name=repr(name)) + hint + " (salg --help)", USAGE)
+    return _carry_out(console, name, rest)
+
+
+def _carry_out(console: Console, name: str, rest: list[str]) -> int:
+    from importlib import import_module
+
+    from tui.commands.arguments import Helped, UsageError
+
+    module = import_module(f"tui.commands.{COMMANDS[name].module if name else 'opening'}")
+    run: Callable[[Console, str, list[str]], int] = module.run
+    try:
+        code = run(console, name, rest)
+        console.streams.stdout.flush()
+        return code
+    except Helped as help_:
+        console.streams.stdout.write(help_.text)
+        return _flushed(console.streams)
+    except UsageError as error:
+        return _tell(console.streams, f"{error.message} ({error.program} --help)", USAGE)
+    finally:
+        console.clear_progress()
+        console.close()
+
+
+def _globals(argv: list[str]) -> tuple[dict[str, str], Any, list[str]]:
+    """Return the options before the command, the command ("" for none), and what follows it.
+
+    In place of the command 2 stands for arguments that cannot be read, with the reason under "wrong".
+    """
+    found: dict[str, str] = {}
+    place = 0
+    while place < len(argv):
+        word = argv[place]
+        place += 1
+        option, equals, value = word.partition("=")
+        if option in ("--db", "--lang"):
+            if not equals:
+                if place == len(argv):
+                    return {"wrong": _("{option} needs a value").format(option=option)}, USAGE, []
+                value = argv[place]
+                place += 1
+            found[option] = value
+        elif word in ("-h", "--help"):
+            found["--help"] = ""
+        elif word == "--version":
+            found[word] = ""
+        elif word.startswith("-"):
+            return {"wrong": _("there is no option {option}").format(option=word)}, USAGE, []
+        else:
+            return found, word, argv[place:]
+    return found, "", []
+
+
+# What is said
+
+
+def overview() -> str:
+    """Return the help of the whole command line."""
+    lines = [
+        _("usage: ") + "salg [--db PATH] [--lang en|nb|da] [COMMAND]",
+        "",
+        _("Salg, a CRM for the terminal. Without a command the app opens."),
+        "",
+        _("Records:") + " " + " ".join(RECORD_NAMES),
+    ]
+    lines += _table(
+        ("RECORD list", _("list records: as a table, as JSON or as CSV, on the screen or into a file")),
+        ("RECORD show ID", _("show one record with all its fields")),
+        ("RECORD add FIELD=VALUE…", _("add a record; prints its ID")),
+        ("RECORD set ID… FIELD=VALUE…", _("change fields of one record or of many at once")),
+        ("RECORD delete ID…", _("delete records; undo brings them back")),
+        ("lead convert ID…", _("make customers, contacts and opportunities of leads")),
+    )
+    lines += ["", _("Commands:")]
+    lines += _table(*((command.usage, _(command.help)) for command in COMMANDS.values() if command.usage))
+    lines += ["", _("Options:")]
+    lines += _table(
+        ("--db PATH", _("the database to use instead of one's own")),
+        ("--lang en|nb|da", _("the language of what is shown and of labels")),
+        ("--help, --version", _("show this help, or the version")),
+    )
+    lines += ["", _("Each command tells more: salg lead list --help, salg registry --help"), ""]
+    return "\n".join(lines)
+
+
+def _table(*rows: tuple[str, str]) -> list[str]:
+    width = max(len(row[0]) for row in rows)
+    return [f"  {left.ljust(width)}  {right}" for left, right in rows]
+
+
+def _version(streams: Streams) -> int:
+    from importlib import metadata
+
+    try:
+        version = metadata.version("salg")
+    except metadata.PackageNotFoundError:
+        version = _("not installed, run from its folder")
+    streams.stdout.write(f"salg {version}\n")
+    return _flushed(streams)
+
+
+def _flushed(streams: Streams) -> int:
+    streams.stdout.flush()
+    return DONE
+
+
+def _tell(streams: Streams, message: str, code: int) -> int:
+    try:
+        streams.stdout.flush()
+        if message:
+            streams.stderr.write(f"salg: {visible(message)}\n")
+            streams.stderr.flush()
+    except OSError:
+        _drop(streams)
+    return code
+
+
+# When something is wrong with the program or its surroundings
+
+
+def _fault(fault: Exception, paths: Paths | None) -> str:
+    """Keep the traceback in the log and return the sentence for it."""
+    import traceback
+    from datetime import datetime
+
+    if isinstance(fault, OSError):
+        import errno
+
+        if fault.errno == errno.ENOSPC:
+            return _("The disk is full; nothing was changed.")
+    sentence = _("Something went wrong inside Salg ({kind}). Nothing was changed half.").format(
+        kind=type(fault).__name__
+    )
+    if paths is None:
+        return sentence
+    try:
+        from model.core.paths import make_folder
+
+        make_folder(paths.state_dir)
+        with paths.log.open("a", encoding="utf-8") as log:
+            moment = datetime.now().astimezone().isoformat(timespec="seconds")
+            log.write(f"{moment} {' '.join(sys.argv[:3])}\n{''.join(traceback.format_exception(fault))}\n")
+    except (OSError, UserError):
+        return sentence
+    return sentence + " " + _("The details are in {path}.").format(path=paths.log)
+
+
+def _standard_streams() -> Streams:
+    for stream in (sys.stdout, sys.stderr):
+        # A name in another alphabet must not stop a list on a terminal that cannot show it.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace" if stream.isatty() else "backslashreplace")
+    return Streams(sys.stdout, sys.stderr)
+
+
+def _drop(streams: Streams) -> None:
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, streams.stdout.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):
+        pass
