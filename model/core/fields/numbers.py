@@ -20,8 +20,12 @@ class Whole(Field):
     align_right = True
     operators = _COMPARISONS
 
-    def __init__(self, label: str, *, lowest: int = 0, highest: int = 10**12, **options: Any) -> None:
+    def __init__(
+        self, label: str, *, lowest: int = 0, highest: int = 10**12, grouped: bool = True, **options: Any
+    ) -> None:
         super().__init__(label, **options)
+        self.grouped = grouped
+        """Whether thousands are set apart: amounts are, numbers that only name something are not."""
         self.lowest = lowest
         self.highest = highest
 
@@ -50,7 +54,9 @@ class Whole(Field):
 
     def format(self, value: Any, reading: Reading) -> str:
         """Return the number with the language's thousands."""
-        return "" if value is None else numbers.format_whole(value, ascii=reading.ascii)
+        if value is None or not self.grouped:
+            return "" if value is None else str(value)
+        return numbers.format_whole(value, ascii=reading.ascii)
 
 
 class Hundredths(Field):
