@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 import inspect
 import logging
@@ -237,7 +238,9 @@ class SalgApp(App[None], inherit_bindings=False):
         for screen in self.screen_stack:
             refresh = getattr(screen, "records_changed", None)
             if refresh is not None:
-                await refresh(record)
+                # A screen that is asking anew already must not cut short what is being done here.
+                with contextlib.suppress(Superseded):
+                    await refresh(record)
 
     # Actions that work everywhere
 

@@ -14,7 +14,8 @@ from tui.widgets.activity_rows import duration_text
 from tui.widgets.card_details import Block
 from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import DETAILS, HISTORY, Shown
-from tui.widgets.record_card import RecordCard, tick
+from tui.widgets.record_card import RecordCard
+from tui.widgets.record_deeds import tick
 
 TEXT = (N_("Text"), ("text",))
 

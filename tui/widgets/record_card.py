@@ -12,20 +12,21 @@ from textual.app import ComposeResult
 
 from model.core.access import Session
 from model.core.changes import read
-from model.core.dates import format_moment
 from model.core.errors import NotFoundError
-from model.core.fields.base import Reading
-from model.core.language import N_, _
+from model.core.language import _
 from model.core.records import Record
 from model.core.text import visible
-from model.core.undo import PastField, of_record
+from model.core.undo import of_record
 from tui.frame import SalgScreen
 from tui.looks import Looks
 from tui.widgets.card_details import Block, DetailLine, Fact, lay_out, wrapped
+from tui.widgets.card_history import custom_rows, history_row
 from tui.widgets.card_rows import Cell, Row, row_pieces
 from tui.widgets.card_shown import DETAILS, HISTORY, Headings, Shown, Tab, value_text
+from tui.widgets.card_strip import tab_pieces
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line, Piece
+from tui.widgets.record_deeds import delete_record, tick, turn_active
 
 PAGE = 200
 """Rows of a tab that are read at first, and with each page that somebody scrolls on to."""
@@ -150,34 +151,10 @@ class RecordCard(SalgScreen):
         if tab.name == "history":
             reading = session.reading(ascii=self.looks.ascii)
             found = itertools.islice(of_record(session, self.record, self.record_id), limit)
-            return [self._history_row(past, reading) for past in found]
+            return [history_row(self.record, past, reading, self.looks) for past in found]
         if tab.name == "custom":
-            return self._custom_rows(session)
+            return custom_rows(session, self.record, self.record_id)
         return []
-
-    def _history_row(self, past: PastField, reading: Reading) -> Row:
-        when = format_moment(past.change.at, reading.zone)
-        lines = [past.change.name, f"{when}  {past.change.author}"]
-        if past.action == "update":
-            kind = self.record.fields().get(past.field)
-            label = kind.title if kind is not None else past.field
-            text = f"{label}: {past.before or '-'} {self.looks.arrow} {past.after or '-'}"
-            lines += ["", f"{label}:", f"  {past.before or '-'}", f"  {self.looks.arrow} {past.after or '-'}"]
-        else:
-            text = past.change.name
-        cells = (Cell(when, 17, "dim"), Cell(past.change.author, 5), Cell(text))
-        return Row(cells, told=(past.change.name, tuple(lines)))
-
-    def _custom_rows(self, session: Session) -> list[Row]:
-        found = read(session, self.record, self.record_id)
-        labels = dict(
-            session.store.rows("SELECT key, label FROM custom_field WHERE record = ? ORDER BY position", (self.kind,))
-        )
-        values = getattr(found, "custom", None) or {}
-        return [
-            Row((Cell(labels.get(key, key), 24, "dim"), Cell(_custom_text(value))))
-            for key, value in sorted(values.items(), key=lambda pair: [*labels, pair[0]].index(pair[0]))
-        ]
 
     # Showing
 
@@ -259,7 +236,9 @@ class RecordCard(SalgScreen):
         if self.shown is None:
             return
         tab = self.front
-        self.query_one("#tabs", Line).show(self._tab_pieces())
+        self.query_one("#tabs", Line).show(
+            tab_pieces(self.visible_tabs(), self.tab, self.shown.counts, self._width + 1, self.looks)
+        )
         heads = self.query_one("#heads", Line)
         heads.display = bool(tab.heads) and bool(self.rows.get(tab.name))
         width = self._width
@@ -288,37 +267,6 @@ class RecordCard(SalgScreen):
         """Return the tabs that are there for this record."""
         counts = self.shown.counts if self.shown else {}
         return [tab for tab in self.tabs if tab.always or counts.get(tab.name) or tab.name == self.tab]
-
-    def _tab_pieces(self) -> list[Piece]:
-        """Return the strip of tabs; where it is too long, those about the one in front, with signs for the others."""
-        assert self.shown is not None
-        tabs = self.visible_tabs()
-        labels = []
-        for tab in tabs:
-            count = self.shown.counts.get(tab.name, 0)
-            labels.append(f" {_(tab.label)} {count} " if count and tab.name != "custom" else f" {_(tab.label)} ")
-        front = next(number for number, tab in enumerate(tabs) if tab.name == self.tab)
-        first, last = 0, len(tabs) - 1
-        width = (self.size.width or self.app.size.width) - 1
-        signs = ("<", ">") if self.looks.ascii else ("‹", "›")
-        while (
-            sum(cell_len(label) for label in labels[first : last + 1]) + 2 * (first > 0) + 2 * (last < len(tabs) - 1)
-            > width
-        ):
-            if first == last:
-                break
-            # The tab in front keeps a neighbour on each side for as long as there is room.
-            if front - first > last - front:
-                first += 1
-            else:
-                last -= 1
-        pieces: list[Piece] = [(f"{signs[0]} " if first else " ", "dim")]
-        for tab, label in zip(tabs[first : last + 1], labels[first : last + 1], strict=True):
-            filled = self.shown.counts.get(tab.name) or tab.name in ("details", "history")
-            pieces.append((label, "cursor" if tab.name == self.tab else ("" if filled else "dim")))
-        if last < len(tabs) - 1:
-            pieces.append((f" {signs[1]}", "dim"))
-        return pieces
 
     def empty_text(self, tab: Tab) -> str:
         """Return what an empty tab says, with the key that fills it."""
@@ -434,7 +382,9 @@ class RecordCard(SalgScreen):
         elif row is not None and row.told is not None:
             from tui.widgets.dialogs import Told
 
-            await self.app.ask(Told(row.told[0], told_lines(row.told[1], self._width - 2)))
+            await self.app.ask(
+                Told(row.told[0], [part for line in row.told[1] for part in wrapped(line, self._width - 2)])
+            )
         elif self.tab == "details" and not self.why_not("edit"):
             await self.do_edit()
 
@@ -461,50 +411,18 @@ class RecordCard(SalgScreen):
 
     async def do_delete_one(self) -> None:
         """Delete the record, after showing what goes with it; y answers."""
-        from model.core.deleting import delete, plan_delete
-        from tui.widgets.dialogs import Confirm, Told
-        from tui.widgets.undo_text import counted
-
         assert self.shown is not None
         title = self.shown.title
-        plan = await self.app.engine.read(lambda session: plan_delete(session, self.record, [self.record_id]))
-        if plan.refusals:
-            lines = told_lines(plan.refusals, self._width - 4)
-            await self.app.ask(Told(_("This cannot be deleted: {name}").format(name=title), lines))
-            return
-        lines = [
-            sentence.format(what=what)
-            for sentence, counts in ((_("With it go: {what}"), plan.along), (_("Emptied of it: {what}"), plan.emptied))
-            if (what := counted(self.app.session, counts))
-        ]
-        lines.append(_("u brings it back, for 30 days."))
-        if not await self.app.ask(Confirm(_("Delete {name}?").format(name=title), lines, yes=_("Delete"))):
-            return
-        await self.app.engine.write(lambda session: delete(session, self.record, [self.record_id]))
-        self.shown = None
-        self.app.go_back()
-        await self.app.changed(self.kind)
-        self.app.say(_("Deleted: {name}. u brings it back.").format(name=title), "good")
+        if await delete_record(self, self.record, self.record_id, title):
+            self.shown = None
+            self.app.go_back()
+            await self.app.changed(self.kind)
+            self.app.say(_("Deleted: {name}. u brings it back.").format(name=title), "good")
 
     async def do_deactivate(self) -> None:
         """Take the record out of use, or into use again."""
-        from model.core.changes import change
-
         assert self.shown is not None
-        active, title = self.shown.values["active"], self.shown.title
-        version = self.shown.values["version"]
-        name = N_("Deactivate {name}") if active else N_("Activate {name}")
-
-        def work(session: Session) -> None:
-            with change(session, name, "activate", name=title) as made:
-                made.update(
-                    self.record, self.record_id, {"active": not active}, version=version, base={"active": active}
-                )
-
-        await self.app.engine.write(work)
-        await self.app.changed(self.kind)
-        done = _("Deactivated: {name}") if active else _("Activated: {name}")
-        self.app.say(done.format(name=title), "good")
+        await turn_active(self, self.record, self.record_id, self.shown)
 
     # Activities
 
@@ -554,35 +472,3 @@ class RecordCard(SalgScreen):
         row = self.row
         if row is not None and row.record in ("task", "appointment"):
             await tick(self, row.record, row.record_id)
-
-
-async def tick(screen: SalgScreen, kind: str, activity: int) -> None:
-    """Turn an activity's tick, as a change that can be undone, and tell every screen."""
-    from model.core.changes import change
-
-    def work(session: Session) -> tuple[bool, str]:
-        from model.activities.links import activity_kind
-
-        record = activity_kind(kind)
-        found: Any = read(session, record, activity)
-        name = N_("Still to do: {name}") if found.done else N_("Done: {name}")
-        with change(session, name, "tick", name=found.subject) as made:
-            made.update(record, activity, {"done": not found.done}, version=found.version, base={"done": found.done})
-        return not found.done, visible(found.subject)
-
-    done, subject = await screen.app.engine.write(work)
-    await screen.app.changed(kind)
-    screen.app.say((_("Done: {name}") if done else _("Still to do: {name}")).format(name=subject), "good")
-
-
-def told_lines(lines: Sequence[str], width: int) -> list[str]:
-    """Return text in lines of at most ``width`` cells."""
-    return [part for line in lines for part in wrapped(line, width)]
-
-
-def _custom_text(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return ", ".join(str(part) for part in value)
-    return "" if value is None else str(value)

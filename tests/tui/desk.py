@@ -1,0 +1,145 @@
+"""The whole app over a small database: somebody at the keyboard, colleagues, and what is on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from textual.pilot import Pilot
+
+from model.core.access import Session, person_by_initials
+from model.core.changes import change, read
+from model.core.database import Store, open_store
+from model.core.language import N_
+from model.core.options import Option
+from model.core.records import Row
+from model.core.settings import Settings
+from model.people.records import Employee
+from model.people.signing_in import sign_in
+from tui.actions import Keymap
+from tui.app import Place, SalgApp
+from tui.looks import Looks
+
+OSLO = ZoneInfo("Europe/Oslo")
+HOSTILE = (
+    "Evil [/] [bold]x[/bold] \x1b[31mred\x07 \u202egnp {name} %s 漢字 e\u0301\U0001f468\u200d\U0001f469\u200d\U0001f467"
+)
+"""Markup, control characters, text that runs the other way, wide letters, letters with marks, a joined picture."""
+
+
+class Desk:
+    """A database in which ADM (administrator, at the keyboard), KNO and OBE (sellers) and RRR (reader) work."""
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+        self.folder = folder
+        self.store: Store = open_store(folder / "salg.db")
+        self.me: Session = sign_in(self.store, "adm", lambda: clock().astimezone(OSLO))
+        for initials, role in (("KNO", "seller"), ("OBE", "seller"), ("RRR", "reader")):
+            self.insert(Employee, initials=initials, name=f"{initials} Person", role=role)
+
+    def insert(self, record: type[Row], /, **values: Any) -> int:
+        """Put a row on file, as ADM."""
+        with change(self.me, N_("New"), "add") as made:
+            return made.insert(record, values)
+
+    def option(self, list_name: str, name: str, /, **values: Any) -> int:
+        """Add a choice to one of the company's lists."""
+        return self.insert(Option, list=list_name, name=name, **values)
+
+    def as_(self, initials: str) -> Session:
+        """Return the session of a colleague."""
+        return self.me.as_person(person_by_initials(self.store, initials))
+
+    def update(self, who: str, record: type[Row], record_id: int, /, **values: Any) -> None:
+        """Change a row as a colleague does, who has a connection of their own."""
+        with change(self.as_(who), N_("Change"), "edit") as made:
+            made.update(record, record_id, values)
+
+    def now(self, record: type[Any], record_id: int) -> Any:
+        """Return a record as it is on file."""
+        return read(self.me, record, record_id)
+
+    def last_change(self) -> str:
+        """Return the name of the latest change as people read it."""
+        from model.core.undo import latest
+
+        return latest(self.me, 1)[0].name
+
+    def app(self, who: str = "", *, ascii: bool = False) -> SalgApp:
+        """Return the app as it opens for somebody."""
+        place = Place(self.folder / "registry.db", self.folder / "drafts", self.folder / "salg.log")
+        session = self.as_(who) if who else self.me
+        return SalgApp(session, Settings(), Keymap(), Looks(ascii), place, database_id="test")
+
+
+class Hand:
+    """Presses keys, and waits for what they bring about."""
+
+    def __init__(self, app: SalgApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, each when the one before has been carried out."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.until(lambda: not self.app._busy and not self.app._waiting_keys)
+            await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        """Press the key of each letter."""
+        names = {" ": "space", "\n": "enter"}
+        for letter in text:
+            await self.pilot.press(names.get(letter, letter))
+        await self.pilot.pause()
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait until something holds; what it waits for is in a thread or in a queue."""
+        for _turn in range(10_000):
+            if holds():
+                return
+            await self.pilot.pause(0.001)
+        raise AssertionError(f"has not come about:\n{self.screen}")
+
+    async def sees(self, *texts: str) -> None:
+        """Wait until all of these stand on the screen."""
+        await self.until(lambda: all(text in self.screen for text in texts))
+
+    async def open(self, record: str, record_id: int, **options: Any) -> None:
+        """Open a card."""
+        self.app.in_background(self.app.open_record(record, record_id, **options))
+        await self.until(lambda: getattr(self.app.screen, "shown", None) is not None)
+        await self.until(lambda: not self.app._busy)
+        await self.pilot.pause()
+
+    @property
+    def screen(self) -> str:
+        """What is on the screen, as text."""
+        rows = []
+        for strips in self.app.screen._compositor.render_strips():
+            rows.append("".join(segment.text for segment in strips).rstrip())
+        return "\n".join(rows)
+
+    def line(self, part: str) -> str:
+        """Return the first line on the screen that has ``part``."""
+        return next((line for line in self.screen.split("\n") if part in line), "")
+
+
+@asynccontextmanager
+async def at(
+    desk: Desk, who: str = "", *, size: tuple[int, int] = (80, 24), ascii: bool = False
+) -> AsyncIterator[Hand]:
+    """Run the app for somebody, on a terminal of that size."""
+    app = desk.app(who, ascii=ascii)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield Hand(app, pilot)
+
+
+def nothing_moves(text: str) -> bool:
+    """Whether no character on the screen could move the cursor, change colours or reorder what stands beside it."""
+    return all(letter == "\n" or letter.isprintable() for letter in text)

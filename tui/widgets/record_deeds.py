@@ -1,0 +1,71 @@
+"""What is done with one record from its card: deleted, taken out of use, ticked; each a change that can be undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.core.access import Session
+from model.core.changes import change, read
+from model.core.language import N_, _
+from model.core.records import Record
+from model.core.text import visible
+from tui.frame import SalgScreen
+from tui.widgets.card_details import wrapped
+from tui.widgets.card_shown import Shown
+
+
+async def delete_record(screen: SalgScreen, record: type[Record], record_id: int, title: str) -> bool:
+    """Show what deleting a record takes along, ask for y, and do it; return whether it was done."""
+    from model.core.deleting import delete, plan_delete
+    from tui.widgets.dialogs import Confirm, Told
+    from tui.widgets.undo_text import counted
+
+    app = screen.app
+    plan = await app.engine.read(lambda session: plan_delete(session, record, [record_id]))
+    if plan.refusals:
+        lines = [part for text in plan.refusals for part in wrapped(text, screen.size.width - 6)]
+        await app.ask(Told(_("This cannot be deleted: {name}").format(name=title), lines))
+        return False
+    lines = [
+        sentence.format(what=what)
+        for sentence, counts in ((_("With it go: {what}"), plan.along), (_("Emptied of it: {what}"), plan.emptied))
+        if (what := counted(app.session, counts))
+    ]
+    lines.append(_("u brings it back, for 30 days."))
+    if not await app.ask(Confirm(_("Delete {name}?").format(name=title), lines, yes=_("Delete"))):
+        return False
+    await app.engine.write(lambda session: delete(session, record, [record_id]))
+    return True
+
+
+async def turn_active(screen: SalgScreen, record: type[Record], record_id: int, shown: Shown) -> None:
+    """Take a record out of use, or into use again (COM-05)."""
+    active, version = shown.values["active"], shown.values["version"]
+    name = N_("Deactivate {name}") if active else N_("Activate {name}")
+
+    def work(session: Session) -> None:
+        with change(session, name, "activate", name=shown.title) as made:
+            made.update(record, record_id, {"active": not active}, version=version, base={"active": active})
+
+    await screen.app.engine.write(work)
+    await screen.app.changed(record.name_in_code)
+    done = _("Deactivated: {name}") if active else _("Activated: {name}")
+    screen.app.say(done.format(name=shown.title), "good")
+
+
+async def tick(screen: SalgScreen, kind: str, activity: int) -> None:
+    """Turn an activity's tick, and tell every screen."""
+
+    def work(session: Session) -> tuple[bool, str]:
+        from model.activities.links import activity_kind
+
+        record = activity_kind(kind)
+        found: Any = read(session, record, activity)
+        name = N_("Still to do: {name}") if found.done else N_("Done: {name}")
+        with change(session, name, "tick", name=found.subject) as made:
+            made.update(record, activity, {"done": not found.done}, version=found.version, base={"done": found.done})
+        return not found.done, visible(found.subject)
+
+    done, subject = await screen.app.engine.write(work)
+    await screen.app.changed(kind)
+    screen.app.say((_("Done: {name}") if done else _("Still to do: {name}")).format(name=subject), "good")
