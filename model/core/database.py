@@ -139,6 +139,26 @@ class Store:
         found = self.row(sql, parameters)
         return None if found is None else found[0]
 
+    def rows_within(self, steps: int, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]] | None:
+        """Return all rows of a query, None where it would take the engine more than ``steps`` thousand steps."""
+        connection = self.connection()
+        left = steps
+
+        def count() -> int:
+            nonlocal left
+            left -= 1
+            return left < 0
+
+        connection.set_progress_handler(count, 1_000)
+        try:
+            return self.rows(sql, parameters)
+        except Interrupted:
+            if left < 0:
+                return None
+            raise
+        finally:
+            connection.set_progress_handler(None, 0)
+
     def interrupt(self, connection: sqlite3.Connection) -> None:
         """Stop the query that ``connection`` runs in another thread; there it raises :class:`Interrupted`."""
         connection.interrupt()
@@ -202,6 +222,31 @@ class Store:
             with contextlib.suppress(OSError):
                 partial.unlink(missing_ok=True)
             raise storage_error(error, target) from error
+
+    def restore(self, source: Path) -> None:
+        """Put the content of the database at ``source`` in the place of this one's, while others may have it open.
+
+        It is one transaction: whole or not at all. Raises :class:`StorageError` for a source that is no Salg database,
+        is damaged, or was made by a newer version, with nothing changed.
+        """
+        _examine(source)
+        copy = Store(source, read_only=True)
+        try:
+            version = copy.value("PRAGMA user_version")
+            if version > SCHEMA_VERSION_NEWEST:
+                raise StorageError(
+                    _("{path} was made by a newer Salg (schema {version}, this one knows {known}).").format(
+                        path=source, version=version, known=SCHEMA_VERSION_NEWEST
+                    )
+                )
+            if wrong := copy.check():
+                raise StorageError(_("{path} is damaged: {problem}").format(path=source, problem=wrong[0]))
+            try:
+                copy.connection().backup(self.connection())
+            except sqlite3.Error as error:
+                raise storage_error(error, self.path) from error
+        finally:
+            copy.close()
 
     def check(self) -> list[str]:
         """Return what is wrong with the database as the engine finds it; an empty list when it is sound."""

@@ -1,0 +1,157 @@
+"""``salg doctor``: what Salg finds around it, for whoever has to find out why something is not as it should be."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+from model.core import dates, language
+from model.core.database import SCHEMA_VERSION_NEWEST
+from model.core.errors import UserError
+from model.core.language import _
+from model.core.numbers import format_whole
+from model.core.settings import Settings
+from tui.commands.arguments import Arguments, parsed
+from tui.commands.console import Console
+
+_PACKAGES = ("textual", "peewee", "openpyxl", "vobject", "platformdirs", "phonenumbers", "email-validator")
+
+
+def run(console: Console, name: str, given: list[str]) -> int:
+    """Tell what there is; 1 where the database cannot be used."""
+    parsed(Arguments("salg doctor", _("Terminal, paths, database, and what is configured.")), given)
+    sound = True
+    for heading, lines in (
+        (_("Program"), _program()),
+        (_("Terminal"), _terminal(console)),
+        (_("Settings"), _settings(console)),
+        (_("Paths"), _paths(console)),
+        (_("Database"), _database(console)),
+        (_("Registry"), _registry(console)),
+    ):
+        console.line(heading)
+        try:
+            for label, value in lines:
+                console.line(f"  {label + ':':<20} {value}")
+        except UserError as error:
+            console.line(f"  {'!':<20} {error.message}")
+            sound = False
+    return 0 if sound else 1
+
+
+def _program() -> Iterator[tuple[str, str]]:
+    from importlib import metadata
+
+    def version(package: str) -> str:
+        try:
+            return metadata.version(package)
+        except metadata.PackageNotFoundError:
+            return _("not installed")
+
+    yield "Salg", version("salg")
+    yield "Python", f"{platform.python_version()} ({sys.executable})"
+    yield _("System"), f"{platform.system()} {platform.release()} {platform.machine()}"
+    yield _("Libraries"), ", ".join(f"{package} {version(package)}" for package in _PACKAGES)
+
+
+def _terminal(console: Console) -> Iterator[tuple[str, str]]:
+    environment = console.environment
+    yield "TERM", environment.get("TERM", "–")
+    told = [f"{name}={environment[name]}" for name in ("COLORTERM", "NO_COLOR", "TMUX", "STY") if name in environment]
+    told += [f"{name}={environment[name]}" for name in ("SSH_TTY", "SALG_COLORS", "SALG_BCE") if name in environment]
+    if told:
+        yield _("Environment"), " ".join(told)
+    try:
+        size = os.get_terminal_size(console.streams.stdout.fileno())
+        small = size.columns < 80 or size.lines < 24
+        yield _("Size"), f"{size.columns}×{size.lines}" + (" – " + _("too small: 80×24 is needed") if small else "")
+    except (OSError, ValueError):
+        yield _("Size"), _("not a terminal")
+    from tui.terminal.capabilities import capabilities
+
+    can = capabilities(environment)
+    yield _("Colours"), can.depth.name.lower().replace("_", " ")
+    import locale
+
+    yield (
+        _("Character set"),
+        f"{locale.getpreferredencoding(False)}, {getattr(console.streams.stdout, 'encoding', '–')}",
+    )
+    named = " ".join(
+        f"{name}={environment[name]}" for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)
+    )
+    yield _("Locale"), named or "–"
+
+
+def _settings(console: Console) -> Iterator[tuple[str, str]]:
+    path = console.paths.settings
+    yield _("File"), str(path) if path.exists() else _("{path} (there is none: all as it comes)").format(path=path)
+    plain = Settings()
+    for each in fields(Settings):
+        value = getattr(console.settings, each.name)
+        if value != getattr(plain, each.name):
+            yield each.name, str(value)
+    yield _("Language"), language.current()
+    if console.settings.keymap:
+        from tui.actions import Keymap
+
+        Keymap(console.settings.keymap, file=str(path))
+        yield _("Keys"), _("{count} of one's own").format(count=len(console.settings.keymap))
+    yield _("Time"), f"{dates.format_moment(console.clock(), console.zone)} ({console.clock().tzname()})"
+
+
+def _paths(console: Console) -> Iterator[tuple[str, str]]:
+    paths = console.paths
+    for label, folder in (
+        (_("Configuration"), paths.config_dir),
+        (_("Data"), paths.data_dir),
+        (_("Drafts and log"), paths.state_dir),
+    ):
+        yield label, f"{folder}{_state(folder)}"
+    yield _("Log"), f"{paths.log}{_size(paths.log)}"
+
+
+def _state(folder: Path) -> str:
+    if not folder.exists():
+        return " – " + _("not made yet")
+    return "" if os.access(folder, os.W_OK) else " – " + _("cannot be written")
+
+
+def _size(path: Path) -> str:
+    return f" ({format_whole(path.stat().st_size // 1024)} kB)" if path.exists() else ""
+
+
+def _database(console: Console) -> Iterator[tuple[str, str]]:
+    path = console.database_path
+    yield _("Path"), f"{path}{_size(path)}"
+    if not path.exists():
+        yield _("State"), _("not made yet: it is made at the first start")
+        return
+    session = console.session()
+    store = session.store
+    yield _("Engine"), f"SQLite {store.value('SELECT sqlite_version()')}, {store.value('PRAGMA journal_mode')}"
+    yield _("Schema"), f"{store.value('PRAGMA user_version')} / {SCHEMA_VERSION_NEWEST}"
+    person = session.person
+    yield _("Signed in"), f"{person.initials} {person.name} ({person.role})"
+    for table in ("lead", "customer", "contact", "opportunity", "activity", "employee"):
+        yield table, format_whole(store.value(f"SELECT count(*) FROM {table}"))
+    folder = path.parent
+    if not os.access(path, os.W_OK) or not os.access(folder, os.W_OK):
+        yield "!", _("{path} cannot be written by this account.").format(path=folder)
+
+
+def _registry(console: Console) -> Iterator[tuple[str, str]]:
+    from model.registry.search import Registry
+
+    with Registry(console.paths.registry) as registry:
+        status = registry.status()
+    yield _("Path"), f"{status.path}{_size(status.path)}"
+    if status.loaded and status.loaded_at is not None:
+        yield _("Companies"), format_whole(status.units)
+        yield _("Loaded"), f"{dates.format_moment(status.loaded_at, console.zone)} ({status.source})"
+    else:
+        yield _("State"), _("not loaded: salg registry load FILE")

@@ -1,0 +1,117 @@
+"""``salg`` and ``salg demo``: opening the app. Textual is imported here, and only now."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from model.core.access import Session
+from model.core.errors import UserError
+from model.core.language import _
+from model.core.paths import Paths, make_folder
+from tui.commands.arguments import Arguments, parsed
+from tui.commands.console import Console
+
+
+def run(console: Console, name: str, given: list[str]) -> int:
+    """Open the app, on the database or on the demo's."""
+    if name == "demo":
+        return _demo(console, given)
+    _refuse_without_terminal(console)
+    _open(console, console.session(create=True), console.paths, str(console.database_path))
+    return 0
+
+
+def _refuse_without_terminal(console: Console) -> None:
+    if not (console.on_terminal and sys.stdin is not None and sys.stdin.isatty()):
+        raise UserError(_("The app needs a terminal; salg --help names the commands for scripts."))
+
+
+def _open(console: Console, session: Session, paths: Paths, database: str, *, demo: bool = False) -> None:
+    import logging
+
+    from tui.app import Place, open_app
+
+    make_folder(paths.state_dir)
+    log = logging.getLogger("salg")
+    handler = logging.FileHandler(paths.log, delay=True, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    gc.enable()
+    try:
+        open_app(
+            session,
+            console.settings,
+            Place(paths.registry, paths.drafts, paths.log),
+            settings_file=str(console.paths.settings),
+            database_id=database,
+            demo=demo,
+        )
+    finally:
+        log.removeHandler(handler)
+        handler.close()
+
+
+def _demo(console: Console, given: list[str]) -> int:
+    from model.demo.world import SEED
+
+    arguments = Arguments(
+        "salg demo", _("Open the app on made-up data, a registry included. All of it is thrown away afterwards.")
+    )
+    arguments.add_argument("--keep", metavar="FOLDER", help=_("put the data there and leave it there"))
+    arguments.add_argument("--no-app", action="store_true", help=_("with --keep: make the data, do not open the app"))
+    arguments.add_argument("--seed", metavar="N", type=int, default=SEED, help=_("another number makes other data"))
+    options = parsed(arguments, given)
+    if options.no_app and not options.keep:
+        raise UserError(_("--no-app goes with --keep."), "--no-app")
+    if not options.no_app:
+        _refuse_without_terminal(console)
+    with _folder(options.keep) as folder:
+        paths = Paths.below(folder)
+        session = _filled(console, paths, options.seed)
+        if not options.no_app:
+            _open(console, session, paths, str(paths.database), demo=True)
+        if options.keep:
+            console.line(
+                _("The data is in {path}; to go on with it: {command}").format(
+                    path=folder, command=f"SALG_HOME={folder} salg"
+                )
+            )
+        # What lies in the folder must be closed before it goes.
+        console.close()
+    return 0
+
+
+@contextlib.contextmanager
+def _folder(kept: str | None) -> Iterator[Path]:
+    if kept is not None:
+        yield make_folder(Path(kept).expanduser().absolute())
+        return
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="salg-demo-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def _filled(console: Console, paths: Paths, seed: int) -> Session:
+    """Return a session on the made-up data, which is made if it is not there from an earlier time."""
+    from model.demo.fill import fill, fill_registry
+    from model.people.signing_in import account_name
+
+    console.database = str(paths.database)
+    if not paths.database.exists():
+        if console.streams.stderr.isatty():
+            console.streams.stderr.write(_("Making up data …") + "\n")
+        store = console.store(create=True)
+        try:
+            world = fill(store, console.clock, seed, account=console.account or account_name())
+            fill_registry(paths.registry, world, console.clock())
+        except BaseException:
+            store.close()
+            for part in paths.data_dir.glob(f"{paths.database.name}*"):
+                part.unlink(missing_ok=True)
+            raise
+    return console.session()
