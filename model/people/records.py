@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from model.core.changes import Change
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.texts import Email, Phone, Text
 from model.core.language import N_
 from model.core.records import Record
+from model.people import rules
 
 ROLES = (
     Choice(1, "administrator", N_("Administrator")),
@@ -33,3 +38,13 @@ class Employee(Record):
 
     class Meta:
         table_name = "employee"
+
+    @classmethod
+    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Let administrators alone save employees, and keep one who can."""
+        return rules.complete(change, values, before)
+
+    @classmethod
+    def has_rules_for(cls, values: Mapping[str, Any]) -> bool:
+        """Whether each row has to be looked at: always."""
+        return True
