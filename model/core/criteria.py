@@ -14,7 +14,8 @@ from typing import Any
 from model.core import dates
 from model.core.access import Session, visible
 from model.core.errors import UserError
-from model.core.fields.base import Field
+from model.core.fields.base import Field, Reading
+from model.core.fields.choices import ChoiceField
 from model.core.fields.references import Joined, Reference
 from model.core.fields.texts import Email, OrgNumberText, Phone, Text
 from model.core.fields.times import Moment
@@ -27,6 +28,7 @@ from model.core.wildcards import parse_pattern
 
 OPERATORS = ("!=", ">=", "<=", "=", ">", "<", "~")
 _EXPRESSION = re.compile(r"\s*([A-Za-z_][\w.]*)\s*(!=|>=|<=|=|>|<|~|≠|≥|≤)(.*)", re.DOTALL)
+_HIGHEST = "\U0010ffff"
 _SIGNS = {"≠": "!=", "≥": ">=", "≤": "<="}
 
 
@@ -122,10 +124,14 @@ def find_field(record: type[Record], name: str) -> Field:
         ) from None
 
 
-def predicate(session: Session, record: type[Record], wanted: Filter) -> tuple[str, list[Any]]:
+def predicate(
+    session: Session, record: type[Record], wanted: Filter, *, row_by_row: bool = False
+) -> tuple[str, list[Any]]:
     """Return the SQL predicate for ``wanted`` on rows that the person may see, with its parameters.
 
-    Raises :class:`UserError`, naming the field, for a criterion that cannot be read.
+    With ``row_by_row`` it asks nothing of the search index: for rows that are gone through anyway, one after another.
+    Raises :class:`UserError`, naming the field, for a criterion that cannot be read, and for an interval that ends
+    before it begins.
     """
     parts: list[str] = []
     parameters: list[Any] = []
@@ -135,26 +141,99 @@ def predicate(session: Session, record: type[Record], wanted: Filter) -> tuple[s
         parameters.extend(clause[1])
 
     add(visible(record, session.person.id))
+    for view in _views_in_force(record, wanted):
+        add(view.sql(session))
+    title = record.fields()[record.title_field]
+    if wanted.letter and title.key_column:
+        letter = fold(wanted.letter)
+        add((f"{title.key_column} >= ? AND {title.key_column} < ?", (letter, letter + _HIGHEST)))
+    for word in wanted.text.split():
+        add(_anywhere(session, record, word, row_by_row))
+    refuse_empty_interval(record, wanted.criteria, session.reading())
+    for criterion in wanted.criteria:
+        clause = _clause(session, record, criterion, row_by_row)
+        if clause is not None:
+            add(clause)
+    return " AND ".join(parts), parameters
+
+
+def _views_in_force(record: type[Record], wanted: Filter) -> list[View]:
     views = views_of(record)
+    found = []
     for name in wanted.views:
         if name not in views:
             raise UserError(
                 _("There is no view {name}: one of {views}.").format(name=repr(name), views=", ".join(views)), "view"
             )
-        add(views[name].sql(session))
-    if not any(views[name].group == "state" for name in wanted.views):
-        add(IN_USE.sql(session))
-    title = record.fields()[record.title_field]
-    if wanted.letter and title.key_column:
-        letter = fold(wanted.letter)
-        add((f"{title.key_column} >= ? AND {title.key_column} < ?", (letter, letter + "\U0010ffff")))
-    for word in wanted.text.split():
-        add(_anywhere(session, record, word))
+        found.append(views[name])
+    asked = {record.aliases.get(criterion.field, criterion.field) for criterion in wanted.criteria}
+    if not any(view.group == "state" for view in found) and "active" not in asked:
+        found.append(IN_USE)
+    return found
+
+
+_EQUAL = re.compile(r"(\w+) = (\?|[0-9]+)")
+
+
+def fixed_columns(session: Session, record: type[Record], wanted: Filter) -> dict[str, Any]:
+    """Return the columns, as an index would hold them, that ``wanted`` fixes to one value: owner, status …
+
+    For a reference that is the key that stands beside it: asked for together with the reference itself it changes
+    nothing, but an index on it can be gone along.
+    """
+    found: dict[str, Any] = {}
+    fields = record.fields()
+    reading = session.reading()
+
+    def fix(field: Field, value: Any) -> None:
+        if isinstance(field, (ChoiceField, Reference)) and value is not None:
+            key = field.key(value, reading)
+            found[field.order_column] = field.to_stored(value) if key is None else key
+
+    for view in _views_in_force(record, wanted):
+        for part in view.where.split(" AND "):
+            equal = _EQUAL.fullmatch(part)
+            field = fields.get(equal[1]) if equal else None
+            if equal and field is not None:
+                fix(field, session.person.id if equal[2] == "?" else field.from_stored(int(equal[2])))
     for criterion in wanted.criteria:
-        clause = _clause(session, record, criterion)
-        if clause is not None:
-            add(clause)
-    return " AND ".join(parts), parameters
+        if criterion.operator == "=" and criterion.text.strip():
+            field = find_field(record, criterion.field)
+            if isinstance(field, (ChoiceField, Reference)):
+                fix(field, field.parse(criterion.text, reading))
+    return found
+
+
+def search_expression(session: Session, record: type[Record], wanted: Filter) -> str | None:
+    """Return what the search index can be asked for the texts in ``wanted``; None where it cannot narrow them.
+
+    It finds all that match and more; '' stands for nothing at all.
+    """
+    index = index_of(record)
+    if index is None:
+        return None
+    terms = index.live(session.store.connection().execute)
+    found: list[str] = []
+    for word in wanted.text.split():
+        pattern = parse_pattern(word)
+        if pattern is None or _elsewhere(record, word):
+            continue
+        narrowings = [index.narrow(column, [pattern], terms) for column in index.columns]
+        possible = [narrowing for narrowing in narrowings if narrowing.rows != 0]
+        if not possible:
+            return ""
+        if all(narrowing.match is not None for narrowing in possible):
+            found.append(" OR ".join(f"({narrowing.match})" for narrowing in possible))
+    for criterion in wanted.criteria:
+        field = find_field(record, criterion.field)
+        pattern = parse_pattern(criterion.text) if criterion.operator == "~" else None
+        if pattern is not None and field.key_column in index.columns:
+            narrowing = index.narrow(str(field.key_column), [pattern], terms)
+            if narrowing.rows == 0:
+                return ""
+            if narrowing.match is not None:
+                found.append(narrowing.match)
+    return " AND ".join(f"({expression})" for expression in found) or None
 
 
 def index_of(record: type[Record]) -> TrigramIndex | None:
@@ -168,31 +247,40 @@ def _all_searched(table: str) -> tuple[str, ...]:
     return {"activity": ("subject_key",)}.get(table, ())
 
 
-def _anywhere(session: Session, record: type[Record], word: str) -> tuple[str, list[Any]]:
-    """Match ``word`` in any field of the search index, or as the beginning of an address or a number."""
+def _anywhere(session: Session, record: type[Record], word: str, row_by_row: bool) -> tuple[str, list[Any]]:
+    """Match ``word`` in any field of the search index, or in an address or a number."""
     pattern = parse_pattern(word)
     index = index_of(record)
     if pattern is None or index is None:
         return "1", []
-    terms = index.live(session.store.connection().execute)
-    parts, parameters = [], []
+    terms = None if row_by_row else index.live(session.store.connection().execute)
+    parts: list[str] = []
+    parameters: list[Any] = []
     for column in index.columns:
-        sql, values = index.clause(column, pattern, terms)
-        parts.append(f"({sql})")
-        parameters.extend(values)
-    digits = "".join(letter for letter in word if letter.isdigit())
-    if len(digits) >= 4:
-        for name, kind in record.fields().items():
-            if isinstance(kind, (Phone, OrgNumberText)):
-                parts.append(f"{name}_key LIKE ?")
-                parameters.append(f"%{digits}%")
-    elif "@" in word and "email" in record.fields():
-        parts.append("email_key LIKE ?")
-        parameters.append(f"%{word.casefold()}%")
+        clause = matching(column, pattern, record.table()) if row_by_row else index.clause(column, pattern, terms)
+        parts.append(f"({clause[0]})")
+        parameters.extend(clause[1])
+    for column, part in _elsewhere(record, word):
+        parts.append(f"{column} LIKE ? ESCAPE '\\'")
+        parameters.append(f"%{part}%")
     return " OR ".join(parts), parameters
 
 
-def _clause(session: Session, record: type[Record], criterion: Criterion) -> tuple[str, list[Any]] | None:
+def _elsewhere(record: type[Record], word: str) -> list[tuple[str, str]]:
+    """Return the key columns besides the search index in which ``word`` may stand, with how it would stand there."""
+    digits = "".join(letter for letter in word if letter.isdigit())
+    fields = record.fields().items()
+    if len(digits) >= 4:
+        return [(f"{name}_key", digits) for name, field in fields if isinstance(field, (Phone, OrgNumberText))]
+    if "@" in word:
+        address = word.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        return [(f"{name}_key", address) for name, field in fields if isinstance(field, Email)]
+    return []
+
+
+def _clause(
+    session: Session, record: type[Record], criterion: Criterion, row_by_row: bool
+) -> tuple[str, list[Any]] | None:
     found = find_field(record, criterion.field)
     if criterion.operator not in found.operators:
         raise UserError(
@@ -200,7 +288,7 @@ def _clause(session: Session, record: type[Record], criterion: Criterion) -> tup
             criterion.field,
         )
     if criterion.operator == "~":
-        return _text_clause(session, record, found, criterion.text)
+        return _text_clause(session, record, found, criterion.text, row_by_row)
     if not criterion.text.strip():
         # Nothing asked for is asked with an operator all the same: "source=" is "no source".
         column = found.key_column if found.key_column and not isinstance(found, Reference) else found.name
@@ -223,24 +311,32 @@ def _clause(session: Session, record: type[Record], criterion: Criterion) -> tup
     return f"{found.name} {sign} ?", [found.to_stored(value)]
 
 
-def _equality(found: Field, criterion: Criterion, reading: Any, value: Any) -> tuple[str, list[Any]]:
-    """Text is equal without regard to case; numbers and addresses are equal in any spelling (CUST-06)."""
+def _equality(found: Field, criterion: Criterion, reading: Reading, value: Any) -> tuple[str, list[Any]]:
+    """Text is equal without regard to case; numbers and addresses are equal in any spelling (CUST-06).
+
+    What is not known is neither equal nor unequal to anything (W12).
+    """
     negated = criterion.operator == "!="
     if isinstance(found, (Email, Phone, OrgNumberText)):
         key = found.key(value, reading)
-        column, wanted = (f"{found.name}_key", key) if key is not None else (found.name, value)
-    elif found.key_column:
-        column, wanted = found.key_column, fold(value)
-    else:
-        column, wanted = f"salg_fold({found.name})", fold(value)
-    return f"{column} {'<>' if negated else '='} ?", [wanted]
+        if key is None:
+            return f"{found.name} {'<>' if negated else '='} ?", [value]
+        if negated:
+            return f"{found.name} IS NOT NULL AND {found.name}_key IS NOT ?", [key]
+        return f"{found.name}_key = ?", [key]
+    column = found.key_column or f"salg_fold({found.name})"
+    if negated:
+        return f"{column} <> ? AND {column} <> ''", [fold(value)]
+    return f"{column} = ?", [fold(value)]
 
 
-def _text_clause(session: Session, record: type[Record], found: Field, text: str) -> tuple[str, list[Any]] | None:
+def _text_clause(
+    session: Session, record: type[Record], found: Field, text: str, row_by_row: bool
+) -> tuple[str, list[Any]] | None:
     pattern = parse_pattern(text)
     if pattern is None:
         return None
-    index = index_of(record)
+    index = None if row_by_row else index_of(record)
     if index is not None and found.key_column in index.columns:
         return index.clause(found.key_column, pattern, index.live(session.store.connection().execute))
     if isinstance(found, (Phone, OrgNumberText)):

@@ -32,7 +32,7 @@ for _name in _blocked:
 APPLICATION_ID = 0x53414C47
 """``SALG``, in the header of the file, so that no other program's database is taken for ours."""
 
-SCHEMA_VERSION_NEWEST = 1
+SCHEMA_VERSION_NEWEST = 2
 """Number of the newest step in :mod:`model.core.migrations`."""
 
 BUSY_MILLISECONDS = 15_000

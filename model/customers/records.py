@@ -58,7 +58,7 @@ class Customer(Record):
         View("deactivated", N_("Deactivated"), "active = 0"),
     )
     indexes = (
-        ("active", "owner_only", "owner"),
+        ("owner_only", "active", "owner"),
         ("name_key",),
         ("industry_key",),
         ("visiting_town_key",),
@@ -154,7 +154,7 @@ class Contact(Record):
         View("deactivated", N_("Deactivated"), "active = 0"),
     )
     indexes = (
-        ("active", "owner_only", "owner"),
+        ("owner_only", "active", "owner"),
         ("name_key",),
         ("last_name_key",),
         ("changed_at",),

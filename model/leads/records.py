@@ -55,7 +55,8 @@ class Lead(Record):
         View("deactivated", N_("Deactivated"), "active = 0"),
     )
     indexes = (
-        ("active", "owner_only", "owner", "status"),
+        ("owner_only", "active", "owner", "status"),
+        ("converted_at?",),
         ("name_key",),
         ("subject_key",),
         ("industry_key",),

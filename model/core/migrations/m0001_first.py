@@ -1,5 +1,7 @@
 """The first schema: records, links, the company's lists, history, preferences, and the search indexes."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import sqlite3
@@ -143,7 +145,10 @@ CREATE INDEX lead_converted_contact ON lead (converted_contact) WHERE converted_
 CREATE INDEX lead_converted_opportunity ON lead (converted_opportunity) WHERE converted_opportunity IS NOT NULL
 """,
     """
-CREATE INDEX lead_active_owner_only_owner_status ON lead (active, owner_only, owner, status)
+CREATE INDEX lead_owner_only_active_owner_status ON lead (owner_only, active, owner, status)
+""",
+    """
+CREATE INDEX lead_converted_at ON lead (converted_at) WHERE converted_at IS NOT NULL
 """,
     """
 CREATE INDEX lead_name_key ON lead (name_key)
@@ -284,7 +289,7 @@ CREATE INDEX customer_fax_key ON customer (fax_key) WHERE fax_key IS NOT NULL
 CREATE INDEX customer_parent ON customer (parent) WHERE parent IS NOT NULL
 """,
     """
-CREATE INDEX customer_active_owner_only_owner ON customer (active, owner_only, owner)
+CREATE INDEX customer_owner_only_active_owner ON customer (owner_only, active, owner)
 """,
     """
 CREATE INDEX customer_name_key ON customer (name_key)
@@ -374,7 +379,7 @@ CREATE INDEX contact_direct_phone_key ON contact (direct_phone_key) WHERE direct
 CREATE INDEX contact_mobile_key ON contact (mobile_key) WHERE mobile_key IS NOT NULL
 """,
     """
-CREATE INDEX contact_active_owner_only_owner ON contact (active, owner_only, owner)
+CREATE INDEX contact_owner_only_active_owner ON contact (owner_only, active, owner)
 """,
     """
 CREATE INDEX contact_name_key ON contact (name_key)
