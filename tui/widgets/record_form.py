@@ -49,6 +49,7 @@ class RecordForm(SalgScreen):
         self.form: Form | None = None
         self.called = ""
         """What the record is called as it is on file, '' for a new one."""
+        self._given: frozenset[str] = frozenset()
 
     # What rooms say
 
@@ -78,7 +79,9 @@ class RecordForm(SalgScreen):
             kind.name = name
         own = [(heading, tuple(name for name in names if name not in extras)) for heading, names in self.description()]
         if self.record_id is None:
-            found = new_record(session, self.record, own, self.first_values(session), self.found)
+            first = self.first_values(session)
+            self._given = frozenset(first)
+            found = new_record(session, self.record, own, first, self.found)
         else:
             found = open_record(session, self.record, self.record_id, own, self.found)
         if not extras:
@@ -123,7 +126,9 @@ class RecordForm(SalgScreen):
         name = self.new_name if saving.record_id is None else self.change_name
         with change(session, name, "add" if saving.record_id is None else "edit", name=self.name_of(now)) as made:
             if saving.record_id is None:
-                return self.insert(made, values)
+                # What the form began with and the person took out is meant to be blank, whatever the rules would put.
+                fields = self.record.fields()
+                return self.insert(made, {**{given: fields[given].default for given in self._given}, **values})
             self.update(made, saving, values)
             return saving.record_id
 

@@ -1,0 +1,116 @@
+"""The card of a contact mirrors the customer's (CUST-13, CUST-15, G04)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.core.changes import change
+from model.core.language import N_
+from model.customers import links
+from model.customers.records import Contact, Customer
+from model.opportunities.records import Opportunity
+from tests.tui.desk import HOSTILE, Desk, at, nothing_moves
+
+
+def person(desk: Desk, **values: Any) -> int:
+    """Put a contact on file."""
+    return desk.insert(Contact, **{"first_name": "Kari", "last_name": "Nes", **values})
+
+
+def linked(desk: Desk, contact: int, name: str, role: str | None = None) -> int:
+    """Put a customer on file to which the contact belongs."""
+    customer = desk.insert(Customer, name=name)
+    with change(desk.me, N_("Link"), "link") as made:
+        links.link(made, customer, contact, role)
+    return customer
+
+
+async def test_all_customers_stand_there_with_the_role_in_each(desk: Desk) -> None:
+    """CUST-13."""
+    number = person(desk, title="Director", mobile="900 11 222", email="kari@fjord.example", do_not_call=True)
+    linked(desk, number, "Fjord AS", "Chair")
+    linked(desk, number, "Bergen AS", "Owner")
+    async with at(desk) as hand:
+        await hand.open("contact", number)
+        for text in ("DO NOT CALL", "Director", "900 11 222", "kari@fjord.example", "Customers 2"):
+            assert text in hand.screen, text
+        assert "Chair" in hand.line("Fjord AS")
+        assert "Owner" in hand.line("Bergen AS")
+        await hand.press("tab", "enter")
+        await hand.sees("Customer  Bergen AS")
+
+
+async def test_r_asks_which_customer_where_there_are_several(desk: Desk) -> None:
+    number = person(desk)
+    linked(desk, number, "Fjord AS")
+    linked(desk, number, "Bergen AS")
+    async with at(desk) as hand:
+        await hand.open("contact", number)
+        await hand.press("r")
+        await hand.sees("Go to", "Customer: Bergen AS", "Customer: Fjord AS")
+        await hand.press("2")
+        await hand.sees("Customer  Fjord AS")
+
+
+async def test_a_customer_is_added_and_taken_away_from_the_contact(desk: Desk) -> None:
+    """CUST-15, G04: the mirror of the customer's tab; both records stay."""
+    number = person(desk)
+    customer = desk.insert(Customer, name="Fjord AS")
+    async with at(desk) as hand:
+        await hand.open("contact", number, tab="customers")
+        await hand.press("n")
+        await hand.type("fjo")
+        await hand.press("enter")
+        await hand.sees("The role of Kari Nes at Fjord AS")
+        await hand.press("enter")
+        await hand.sees("Customers 1", "Fjord AS")
+        await hand.press("=")
+        await hand.type("Chair")
+        await hand.press("enter")
+        await hand.sees("Chair")
+        await hand.press("w")
+        await hand.sees("Take Kari Nes off Fjord AS?")
+        await hand.press("y")
+        await hand.sees("Belongs to no customer.")
+        assert desk.now(Contact, number)
+        assert desk.now(Customer, customer)
+
+
+async def test_what_nobody_is_called_is_told(desk: Desk) -> None:
+    number = person(desk)
+    async with at(desk) as hand:
+        await hand.open("contact", number, tab="customers")
+        await hand.press("n")
+        await hand.type("zzz")
+        await hand.press("enter")
+        await hand.sees("Nothing on file is called that.")
+
+
+async def test_deleting_a_contact_says_what_it_was_linked_to(desk: Desk) -> None:
+    """The contact itself is deleted from its own card (CUST-15); opportunities lose it and stay."""
+    number = person(desk)
+    customer = linked(desk, number, "Fjord AS")
+    sale = desk.insert(Opportunity, title="Locks", customer=customer, contact=number)
+    async with at(desk) as hand:
+        await hand.open("contact", number)
+        assert "Opportunities 1" in hand.screen
+        await hand.press("d")
+        await hand.sees("Delete Kari Nes?", "Emptied of it: 1 opportunity")
+        await hand.press("y")
+        await hand.sees("Deleted: Kari Nes")
+        assert desk.now(Opportunity, sale).contact is None
+        assert links.contacts_of(desk.me, customer) == []
+
+
+async def test_text_from_outside_stays_text(desk: Desk) -> None:
+    """COM-23."""
+    texts = {name: HOSTILE for name, kind in Contact.typed().items() if type(kind).__name__ in ("Text", "Note")}
+    number = person(desk, **{**texts, "postal_postcode": "[/]", "visiting_postcode": "[/]"})
+    linked(desk, number, HOSTILE, HOSTILE)
+    async with at(desk) as hand:
+        await hand.open("contact", number)
+        for _tab in range(8):
+            assert nothing_moves(hand.screen)
+            await hand.press("tab")
+        await hand.press("r", "escape", "d")
+        assert nothing_moves(hand.screen)
