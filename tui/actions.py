@@ -92,7 +92,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("related", ("r",), N_("Go to what it belongs to, or became"), RECORDS, "record", N_("Go to"), rank=40),
     Action("link_contact", ("n",), N_("Add a contact: one on file, or a new one"), RECORDS, "contacts_tab", N_("Add contact"), rank=22),
     Action("link_customer", ("n",), N_("Add to a customer"), RECORDS, "customers_tab", N_("Add customer"), rank=22),
-    Action("unlink", ("x",), N_("Take away: the link, not the record"), RECORDS, "links", N_("Take away"), rank=23),
+    Action("unlink", ("w",), N_("Take away: the link, not the record"), RECORDS, "links", N_("Take away"), rank=23),
     Action("set_role", ("=",), N_("Set the role"), RECORDS, "links", N_("Role"), rank=24),
     Action("new_opportunity", ("n",), N_("New opportunity"), RECORDS, "opportunities_tab", N_("New"), rank=22),
     Action("new_any", ("n",), N_("New: note, task, appointment, call …"), RECORDS, "details_tab", N_("New"), rank=44),
