@@ -74,12 +74,6 @@ class LeadCard(RecordCard):
 
         await convert_one(self.app, self.record_id)
 
-    async def do_convert_one(self) -> None:
-        """Convert the lead, and open what it becomes (LEAD-13)."""
-        from tui.leads.converting import convert_one
-
-        await convert_one(self.app, self.record_id)
-
     async def do_duplicates(self) -> None:
         """Say where the company or person is on file already; what is chosen is opened (LEAD-12)."""
         from model.leads.on_file import REASONS
