@@ -11,8 +11,8 @@ from typing import Any
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Region
-from textual.message import Message
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 from model.core.criteria import Filter
@@ -22,17 +22,20 @@ from model.core.listing import ListRow, Sort
 from model.core.numbers import format_whole
 from model.core.records import Record
 from tui.engine import Engine, Superseded
-from tui.widgets import list_window
+from tui.widgets import list_messages, list_window
 from tui.widgets.columns import Column
 from tui.widgets.list_counts import Counts
 from tui.widgets.list_feed import Feed, Source
 from tui.widgets.list_lines import TONES, Lines, Styles
 from tui.widgets.list_window import Window
+from tui.widgets.marking import Marking
 from tui.widgets.marks import Marks
 from tui.widgets.row_text import fit
 
 HEADER = 1
 """Lines above the rows."""
+LONG = 0.5
+"""Seconds after which rows are said to be long in coming."""
 Picture = list[tuple[ListRow | None, bool, bool]]
 """What stands on each line: the row, whether the cursor is on it, whether it is marked."""
 
@@ -67,47 +70,13 @@ class RecordList(Widget, can_focus=True):
     }
     """
 
-    class Posted(Message):
-        """What a list tells."""
-
-        def __init__(self, record_list: RecordList) -> None:
-            super().__init__()
-            self.record_list = record_list
-
-        @property
-        def control(self) -> RecordList:
-            """The list."""
-            return self.record_list
-
-    class Opened(Posted):
-        """A row is to be opened."""
-
-        def __init__(self, record_list: RecordList, record_id: int) -> None:
-            super().__init__(record_list)
-            self.record_id = record_id
-
-    class Moved(Posted):
-        """Another record is under the cursor; None in an empty list."""
-
-        def __init__(self, record_list: RecordList, record_id: int | None) -> None:
-            super().__init__(record_list)
-            self.record_id = record_id
-
-    class Counted(Posted):
-        """More is known of how many rows there are: see :meth:`RecordList.count_text`."""
-
-    class Marked(Posted):
-        """The marks, or the range that was begun, have changed."""
-
-    class Arranged(Posted):
-        """Another filter, order or set of columns is shown now."""
-
-    class Failed(Posted):
-        """Something could not be read; the list shows what it showed before."""
-
-        def __init__(self, record_list: RecordList, error: Exception) -> None:
-            super().__init__(record_list)
-            self.error = error
+    Opened = list_messages.Opened
+    Moved = list_messages.Moved
+    Counted = list_messages.Counted
+    Marked = list_messages.Marked
+    Arranged = list_messages.Arranged
+    Waiting = list_messages.Waiting
+    Failed = list_messages.Failed
 
     def __init__(
         self,
@@ -128,11 +97,13 @@ class RecordList(Widget, can_focus=True):
         self.record = record
         self.empty = empty
         self.ascii = ascii
-        self.marks = Marks(record)
+        self._marking = Marking(engine, record, self._marks_changed, lambda work: self.start(self._guarded(work)))
         self.counts = Counts(engine, record, lambda: self._tell(self.Counted))
         source = Source(record, columns, wanted or Filter(), sort or Sort.natural(record))
         self._feed = Feed(engine, source, self, scroll_by_line=scroll_by_line)
-        self._anchor: ListRow | None = None
+        self.waiting = False
+        """Whether rows are long in coming."""
+        self._timer: Timer | None = None
         self._told: int | None = None
         self._lines: Lines | None = None
         self._styles: Styles | None = None
@@ -266,111 +237,49 @@ class RecordList(Widget, can_focus=True):
     def changed(self, record_ids: Iterable[int], *, gone: bool = False) -> None:
         """Read the list anew since records have changed; ``gone`` ones lose their marks."""
         if gone:
-            self._mark(self.marks.without(record_ids))
+            self._marking.forget(record_ids, self._feed)
         self.refresh_rows()
 
     # Marks
 
     @property
+    def marks(self) -> Marks:
+        """What is marked."""
+        return self._marking.marks
+
+    @property
     def selecting(self) -> bool:
         """Whether a range has been begun."""
-        return self._anchor is not None
-
-    def is_marked(self, row: ListRow) -> bool:
-        """Whether a row is marked, or will be when the range is finished."""
-        if self.marks and self.marks.has(row.id, self._in_scope(row.id)):
-            return True
-        current = self._feed.window.current
-        if self._anchor is None or current is None:
-            return False
-        low, high = sorted((_order(self._anchor), _order(current)))
-        return low <= _order(row) <= high
+        return self._marking.selecting
 
     def toggle_mark(self, *, advance: bool = True) -> None:
         """Mark the row under the cursor, or take its mark away, and go on to the next."""
 
         def act() -> None:
-            if (record_id := self.record_id) is not None:
-                self._mark(self.marks.toggled(record_id, self._in_scope(record_id)))
-                if advance:
-                    self._feed.next(1)
+            if self._marking.toggle(self._feed) and advance:
+                self._feed.next(1)
 
         self._feed.do(act)
 
     def mark_all(self) -> None:
         """Mark all that the filter leaves; again takes all marks away."""
-        everything = self.marks.everything(self.filter)
-        if self.marks == everything:
-            self.clear_marks()
-        else:
-            self._mark(everything)
+        self._marking.all(self.filter, self._feed)
 
     def clear_marks(self) -> None:
         """Take all marks away, and leave a range that was begun."""
-        self._anchor = None
-        self._mark(Marks(self.record), tell=True)
+        self._marking.clear(self._feed)
 
     def invert_marks(self) -> None:
         """Mark what the filter leaves unmarked, and nothing else."""
-        marks = self.marks.inverted(self.filter)
-        if marks is not None:
-            self._mark(marks)
-            return
-        before = self.marks
-
-        async def invert() -> None:
-            resolved = await self.engine.read(before.resolved)
-            if self.marks is before and (inverted := resolved.inverted(self.filter)) is not None:
-                self._mark(inverted)
-
-        self.start(self._guarded(invert))
+        self._marking.invert(self.filter, self._feed)
 
     def mark_range(self) -> None:
         """Begin a range at the cursor, or mark all rows from where it was begun to the cursor."""
-
-        def act() -> None:
-            current, anchor = self._feed.window.current, self._anchor
-            if anchor is not None:
-                self._anchor = None
-                if current is not None:
-                    self._finish_range(anchor, current)
-            else:
-                self._anchor = current
-            self._mark(self.marks, tell=True)
-
-        self._feed.do(act)
+        self._feed.do(lambda: self._marking.range(self._feed))
 
     def cancel_range(self) -> None:
         """Leave a range that was begun, marking nothing."""
-        self._anchor = None
-        self._mark(self.marks, tell=True)
-
-    def _finish_range(self, anchor: ListRow, current: ListRow) -> None:
-        rows, in_scope = self._feed.window.rows, self.marks.within == self.filter
-        ids = [row.id for row in rows]
-        if anchor.id in ids:
-            low, high = sorted((ids.index(anchor.id), ids.index(current.id)))
-            self._mark(self.marks.with_all(ids[low : high + 1], in_scope))
-            return
-        source = self._feed.source
-
-        async def finish() -> None:
-            found = await self.engine.read(lambda session: source.listing(session).between(anchor.place, current.place))
-            self._mark(self.marks.with_all(found, in_scope))
-
-        self.start(self._guarded(finish))
-
-    def _in_scope(self, record_id: int) -> bool:
-        return self.marks.within == self.filter or record_id in self._feed.scoped
-
-    def _mark(self, marks: Marks, *, tell: bool = False) -> None:
-        if marks == self.marks and not tell:
-            return
-        within, self.marks = self.marks.within, marks
-        if marks.within != within:
-            self._feed.scoped = set()
-        self._tell(self.Marked)
-        self.moved()
+        self._marking.cancel(self._feed)
 
     def marks_text(self) -> str:
         """Return how many are marked, '' where none are."""
@@ -382,6 +291,10 @@ class RecordList(Widget, can_focus=True):
         return ngettext("{number} marked", "{number} marked", number).format(
             number=format_whole(number, ascii=self.ascii)
         )
+
+    def _marks_changed(self) -> None:
+        self._tell(self.Marked)
+        self.moved()
 
     # What the feed asks and tells
 
@@ -398,9 +311,18 @@ class RecordList(Widget, can_focus=True):
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run ``work`` beside the rest, as long as the list is on the screen."""
         self.run_worker(work, exit_on_error=False)
+        if not self._feed.idle and self._timer is None:
+            self._timer = self.set_timer(LONG, self._still_waiting)
+
+    def _still_waiting(self) -> None:
+        self._timer = None
+        if not self._feed.idle and not self.waiting:
+            self.waiting = True
+            self.post_message(self.Waiting(self, True))
 
     def failed(self, error: Exception) -> None:
         """Tell of an error."""
+        self._has_come()
         if self.is_attached:
             self.post_message(self.Failed(self, error))
 
@@ -422,7 +344,7 @@ class RecordList(Widget, can_focus=True):
         """Have the lines painted that differ from what was painted, and tell where the cursor is."""
         window = self._feed.window
         current = window.current
-        new: Picture = [(row, row is current, self.is_marked(row)) for row in window.page]
+        new: Picture = [(row, row is current, self._marking.is_marked(row, self._feed)) for row in window.page]
         new += [(None, False, False)] * (window.height - len(new))
         old, self._picture = self._picture, new
         if self._lines is None or len(new) != len(old) or (new[0][0] is None) != (old[0][0] is None):
@@ -431,12 +353,21 @@ class RecordList(Widget, can_focus=True):
             changed = [line for line, pair in enumerate(zip(new, old, strict=True)) if pair[0] != pair[1]]
             if changed:
                 self.refresh(*(Region(0, line + HEADER, self.size.width, 1) for line in changed))
+        self._has_come()
         record_id = self.record_id
         if self._feed.shown is not None and record_id != self._told:
             self._told = record_id
             self.post_message(self.Moved(self, record_id))
 
-    def _tell(self, message: type[Posted]) -> None:
+    def _has_come(self) -> None:
+        if self._feed.idle and self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if self._feed.idle and self.waiting:
+            self.waiting = False
+            self.post_message(self.Waiting(self, False))
+
+    def _tell(self, message: type[list_messages.Posted]) -> None:
         self.post_message(message(self))
 
     async def _guarded(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -526,7 +457,3 @@ class RecordList(Widget, can_focus=True):
             if event.chain == 2:
                 self.open()
 
-
-def _order(row: ListRow) -> tuple[tuple[bool, Any], ...]:
-    """Return a row's place as something that compares, also where a value is null."""
-    return tuple((value is not None, value) for value in row.place)

@@ -105,7 +105,8 @@ async def test_w13_from_after_to_is_refused_beside_the_field(app: PanelApp) -> N
 async def test_w14_to_a_day_includes_its_last_second(app: PanelApp) -> None:
     """W14."""
     with app.session.store.writing() as connection:
-        connection.execute("UPDATE lead SET active = 1, owner_only = 0, changed_at = '2026-05-05T23:59:59Z' WHERE id = 7")
+        late = "2026-05-05T23:59:59Z"
+        connection.execute("UPDATE lead SET active = 1, owner_only = 0, changed_at = ? WHERE id = 7", (late,))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press(*at("changed_at"), *"5.5.2026..5.5.2026", "enter")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from model.core.access import Session
 from model.core.changes import change
 from model.core.criteria import Criterion, Filter
 from model.core.language import N_
@@ -439,3 +442,30 @@ async def test_a_hundred_thousand_rows(tmp_path: Path) -> None:
         assert app.list.record_id == walk.ids[walk.at]
         assert app.list.loaded < 25 * PAGE
         assert app.list.count_text() == f"{len(walk.ids):,}"
+
+
+class PatientApp(ListApp):
+    """Notes when rows are long in coming, which they are until that has been told."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.told: list[bool] = []
+        self.let_go = threading.Event()
+
+    def on_record_list_waiting(self, message: RecordList.Waiting) -> None:
+        self.told.append(message.waiting)
+        self.let_go.set()
+
+
+async def test_rows_that_are_long_in_coming_are_told_of(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.widgets.record_list.LONG", 0.01)
+    app = PatientApp(session_over(database))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        app.told.clear()
+        app.let_go.clear()
+        holding = asyncio.create_task(app.engine.read(lambda _session: app.let_go.wait(20)))
+        app.list.set_sort(Sort("changed_at"))
+        assert await holding
+        await settled(pilot)
+        assert app.told == [True, False]
