@@ -66,6 +66,24 @@ class Arguments(argparse.ArgumentParser):
             allow_abbrev=False,
         )
 
+    def joined(self, given: list[str]) -> list[str]:
+        """Return the arguments with values that begin with "-" joined to their options: ``--sort -name``."""
+        options = self._option_string_actions
+        words: list[str] = []
+        rest = iter(given)
+        for word in rest:
+            if word == "--":
+                return [*words, word, *rest]
+            action = options.get(word)
+            value = next(rest, None) if action is not None and action.nargs is None else None
+            if value is None:
+                words.append(word)
+            elif value in options:
+                words += [word, value]
+            else:
+                words.append(f"{word}={value}")
+        return words
+
     def print_help(self, file: object = None) -> NoReturn:
         """Raise the help."""
         raise Helped(self.format_help())
@@ -77,7 +95,7 @@ class Arguments(argparse.ArgumentParser):
 
 def parsed(arguments: Arguments, given: list[str]) -> argparse.Namespace:
     """Return what was given; raise :class:`UsageError`, or :class:`Helped` where help was asked for."""
-    return arguments.parse_intermixed_args(given)
+    return arguments.parse_intermixed_args(arguments.joined(given))
 
 
 def number(text: str) -> int:

@@ -57,6 +57,8 @@ class Console:
         """The zone in which times are typed and shown."""
         from model.core.dates import find_zone
 
+        if self.now is not None and (zone := self.now().tzinfo) is not None:
+            return zone
         return find_zone(self.settings.timezone)
 
     def clock(self) -> datetime:

@@ -12,6 +12,7 @@ from model.core.language import _
 from model.core.undo import PastChange
 from tui.commands.arguments import Arguments, UsageError, number, parsed
 from tui.commands.console import Console
+from tui.commands.records import record_of
 from tui.commands.values import record_id
 
 
@@ -29,17 +30,15 @@ def _history(console: Console, given: list[str]) -> int:
     options = parsed(arguments, given)
     if options.record and not options.id:
         raise UsageError(_("write the record's ID too"), "salg history")
+    record = record_of(options.record) if options.record else None
     session = console.session()
-    if not options.record:
+    if record is None:
         changes = undo.latest(session, options.limit)
         if options.json:
             console.json([_plain(change) for change in changes])
         for change in () if options.json else changes:
             console.line(_line(console, change))
         return 0
-    from tui.commands.records import record_of
-
-    record = record_of(options.record)
     read(session, record, record_id(options.id))
     fields = list(islice(undo.of_record(session, record, record_id(options.id)), options.limit))
     if options.json:

@@ -52,8 +52,7 @@ def _restore(console: Console, given: list[str]) -> int:
         raise UserError(_("There is no file {path}.").format(path=source), "file")
     if source == path:
         raise UserError(_("{path} is the database itself.").format(path=source), "file")
-    stamp = console.clock().strftime("%Y%m%d-%H%M%S")
-    aside = path.with_name(f"{path.name}.before-restore-{stamp}")
+    aside = _beside(console, path)
     if not path.exists():
         _anew(source, path)
     else:
@@ -73,6 +72,17 @@ def _restore(console: Console, given: list[str]) -> int:
     if aside.exists():
         console.line(_("What was there before is in {path}.").format(path=aside))
     return 0
+
+
+def _beside(console: Console, path: Path) -> Path:
+    """Return a name beside the database that no file has: what was put aside before may be what is restored."""
+    stamp = console.clock().strftime("%Y%m%d-%H%M%S")
+    wanted = path.with_name(f"{path.name}.before-restore-{stamp}")
+    number = 2
+    while wanted.exists():
+        wanted = path.with_name(f"{path.name}.before-restore-{stamp}-{number}")
+        number += 1
+    return wanted
 
 
 def _refuse_damaged(source: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
@@ -13,6 +14,8 @@ from model.core.access import Session
 from model.core.criteria import Filter, find_field, parse_criterion, refuse_empty_interval
 from model.core.errors import StorageError, UserError
 from model.core.fields.base import Field, Reading
+from model.core.fields.texts import OrgNumberText, Phone
+from model.core.fields.times import Day, Moment
 from model.core.language import N_, _
 from model.core.listing import Sort
 from model.core.records import Record
@@ -26,7 +29,7 @@ ENDINGS = (".csv", ".json")
 _LATER = (".xlsx", ".pdf", ".vcf")
 _SAMPLE = 200
 """Rows from which the widths of a table's columns are taken."""
-_WIDEST = 40
+_NARROWEST, _TEXT, _TITLE = 3, 10, 24
 
 _TABLES: dict[str, tuple[str, ...]] = {
     "lead": ("name", "person", "phone", "town", "status", "classification", "owner"),
@@ -74,7 +77,7 @@ def list_(console: Console, record: type[Record], given: list[str]) -> int:
 
         csv_out.write(console.streams.stdout, rows.fields, rows, reading, with_id="id" in names)
     else:
-        _table(console, rows, reading, with_id="id" in names)
+        _table(console, rows, reading, with_id="id" in names, chosen=options.fields is not None)
     return 0
 
 
@@ -212,21 +215,31 @@ def _umask() -> int:
 # Tables
 
 
-def _table(console: Console, rows: Rows, reading: Reading, *, with_id: bool) -> None:
+@dataclass(frozen=True)
+class _Column:
+    heading: str
+    right: bool = False
+    clipped: bool = True
+    """Whether the end of a long text may be left out; of a number it may not."""
+    title: bool = False
+
+
+def _table(console: Console, rows: Rows, reading: Reading, *, with_id: bool, chosen: bool) -> None:
+    """Write the rows; ``chosen`` columns all stand there, others only as far as they fit."""
     lines: Iterable[list[str]] = (_cells(rows.fields, row, reading, with_id=with_id) for row in rows)
     if not console.on_terminal:
         for cells in lines:
             console.streams.stdout.write("\t".join(cells) + "\n")
         return
-    headings = [_("ID")] if with_id else []
-    headings += [field.title for field in rows.fields]
-    right = [True] if with_id else []
-    right += [field.align_right for field in rows.fields]
+    columns = [_Column(_("ID"), right=True, clipped=False)] if with_id else []
+    for field in rows.fields:
+        exact = field.align_right or isinstance(field, (Phone, OrgNumberText, Day, Moment))
+        columns.append(_Column(field.title, field.align_right, not exact, not field.width))
     remaining = iter(lines)
     sample = list(islice(remaining, _SAMPLE))
-    widths = _widths([headings, *sample], console.columns)
-    for cells in chain([headings], sample, remaining):
-        console.streams.stdout.write(_aligned(cells, widths, right) + "\n")
+    widths = _widths(columns, sample, console.columns, drop=not chosen)
+    for cells in chain([[column.heading for column in columns]], sample, remaining):
+        console.streams.stdout.write(_aligned(cells, columns, widths) + "\n")
 
 
 def _cells(fields: Sequence[Field], row: ReadRow, reading: Reading, *, with_id: bool) -> list[str]:
@@ -237,23 +250,50 @@ def _cells(fields: Sequence[Field], row: ReadRow, reading: Reading, *, with_id: 
     return cells
 
 
-def _widths(lines: list[list[str]], columns: int) -> list[int]:
-    """Return the widths of columns: as wide as what stands in them, the widest made narrower until all fit."""
-    widths = [min(max(cells_wide(text) for text in column), _WIDEST) for column in zip(*lines, strict=True)]
-    while sum(widths) + 2 * (len(widths) - 1) > columns and max(widths) > 8:
-        widths[widths.index(max(widths))] -= 1
+def _widths(columns: list[_Column], sample: list[list[str]], room: int, *, drop: bool) -> list[int]:
+    """Return the widths of columns, 0 for one that is left out.
+
+    A column is as wide as what stands in it. Where that is too much for ``room``, headings give way first, then the
+    widest texts; and if ``drop``, columns that still find no room are left out, the last ones first.
+    """
+    needs = [max((cells_wide(line[place]) for line in sample), default=0) for place in range(len(columns))]
+    needs = [max(_NARROWEST, need) for need in needs]
+    widths = [max(need, cells_wide(column.heading)) for need, column in zip(needs, columns, strict=True)]
+
+    def over() -> int:
+        shown = [width for width in widths if width]
+        return sum(shown) + 2 * (len(shown) - 1) - room
+
+    def narrow(places: list[int], lowest: list[int]) -> None:
+        while over() > 0 and (able := [place for place in places if widths[place] > lowest[place]]):
+            widest = max(able, key=lambda place: widths[place] - lowest[place])
+            widths[widest] -= 1
+
+    every = list(range(len(columns)))
+    narrow(every, needs)
+    texts = [place for place in every if columns[place].clipped]
+    narrow(texts, [min(need, _TITLE if column.title else _TEXT) for need, column in zip(needs, columns, strict=True)])
+    for place in reversed(every[1:]) if drop else ():
+        if over() > 0 and not columns[place].title:
+            widths[place] = 0
+    if drop and over() < 0:
+        # What the columns left out have given back goes to the title first.
+        for place in sorted(texts, key=lambda place: not columns[place].title):
+            widths[place] += min(-over(), max(0, needs[place] - widths[place])) if widths[place] else 0
     return widths
 
 
-def _aligned(cells: list[str], widths: list[int], right: list[bool]) -> str:
+def _aligned(cells: list[str], columns: list[_Column], widths: list[int]) -> str:
     parts = []
-    for text, width, to_right in zip(cells, widths, right, strict=True):
+    for text, column, width in zip(cells, columns, widths, strict=True):
+        if not width:
+            continue
         wide = cells_wide(text)
-        if wide > width:
+        if wide > width and (column.clipped or text == column.heading):
             text = clipped(text, width)
             wide = cells_wide(text)
         blank = " " * (width - wide)
-        parts.append(blank + text if to_right else text + blank)
+        parts.append(blank + text if column.right else text + blank)
     return "  ".join(parts).rstrip()
 
 
