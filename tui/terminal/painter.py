@@ -164,11 +164,11 @@ class Painter:
         if not old_characters:
             changes = list(range(width))
         else:
-            changes = [
-                x
-                for x, (a, b, c, d) in enumerate(zip(old_characters, characters, old_styles, styles, strict=True))
-                if a != b or c != d
-            ]
+            if old_styles == styles:
+                changes = [x for x, (a, b) in enumerate(zip(old_characters, characters, strict=True)) if a != b]
+            else:
+                cells = zip(old_characters, characters, old_styles, styles, strict=True)
+                changes = [x for x, (a, b, c, d) in enumerate(cells) if a != b or c != d]
             if special or HALF in old_characters:
                 changes = _whole_glyphs(changes, old_characters, characters)
         end = self._erasable_from(characters, styles)

@@ -99,7 +99,9 @@ class Question(ModalScreen[None]):
         """Text and a field."""
         with Vertical():
             yield Label("Delete 漢字株式会社? e\u0301", markup=False)
-            yield Input("fjord ")
+            field = Input("fjord ", select_on_focus=False)
+            field.cursor_blink = False
+            yield field
 
 
 class Lists(App[None]):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pyte
 from pyte.screens import Char
+
+from tests.terminal.session import Session
 
 Cell = tuple[str, ...]
 
@@ -32,3 +36,17 @@ def picture(screen: pyte.Screen) -> list[list[Cell]]:
 def text(screen: pyte.Screen) -> str:
     """The characters on the screen, one line a row."""
     return "\n".join(line.rstrip() for line in screen.display)
+
+
+def looks(session: Session) -> list[list[Cell]]:
+    """Every cell, when the program has fallen silent."""
+    return picture(session.settle().emulator.screen)
+
+
+def differences(one: Session, other: Session) -> list[tuple[int, int]]:
+    """Row and column of the cells that differ, after both have had their time to become equal."""
+    until = time.monotonic() + 20
+    while True:
+        here, there = looks(one), looks(other)
+        if here == there or time.monotonic() > until:
+            return [(y, x) for y, row in enumerate(here) for x, cell in enumerate(row) if cell != there[y][x]]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal.session import Session, key_bytes
-from tests.tui.terminal.screens import Cell, picture
+from tests.tui.terminal.screens import differences, looks, picture
 
 PROGRAM = (sys.executable, "-m", "tests.tui.terminal.program")
 ENVIRONMENT = {"TEXTUAL_ANIMATIONS": "none", "COLORTERM": "truecolor"}
@@ -34,17 +34,12 @@ def session() -> Iterator[Session]:
         yield session.wait(HINT).settle()
 
 
-def looks(session: Session) -> list[list[Cell]]:
-    """Every cell, when the program has fallen silent."""
-    return picture(session.settle().emulator.screen)
-
-
 @pytest.mark.parametrize("term", ["xterm-256color", "screen-256color", "linux", "putty"])
 def test_the_same_as_without_the_layer(term: str) -> None:
     with start(term=term) as frugal, start(term=term, SALG_PLAIN_OUTPUT="1") as stock:
         for session in (frugal, stock):
             session.wait(HINT)
-        assert looks(frugal) == looks(stock)
+        assert differences(frugal, stock) == []
         for keys in [
             "fjord",
             "tab",
@@ -60,11 +55,11 @@ def test_the_same_as_without_the_layer(term: str) -> None:
             for key in keys.split():
                 frugal.press(key)
                 stock.press(key)
-            assert looks(frugal) == looks(stock), keys
+            assert differences(frugal, stock) == [], keys
         for size in [(100, 30), (61, 20), (80, 24)]:
             for session in (frugal, stock):
                 session.resize(*size)
-            assert looks(frugal) == looks(stock), size
+            assert differences(frugal, stock) == [], size
         assert len(frugal.received) * 3 < len(stock.received)
 
 
@@ -148,4 +143,4 @@ def test_a_line_that_takes_no_more_gets_the_newest_picture_only(tmp_path: Path) 
         assert len(session.received) - before < 40_000, "25 pictures of 4 kB were drawn"
         with start() as other:
             other.wait(HINT).press("tab", "pagedown")
-            assert looks(session) == looks(other)
+            assert differences(session, other) == []
