@@ -71,6 +71,7 @@ class CriteriaPanel(Painted):
         self.at = 0
         """The number of the field in which the person is; after the last field comes the line that resets."""
         self._others: tuple[Criterion, ...] = ()
+        self._applied: tuple[Criterion, ...] = ()
         self._painted: list[list[Piece]] = []
 
     # What is asked for
@@ -80,7 +81,15 @@ class CriteriaPanel(Painted):
         return {name: made.text for name, made in self.inputs.items() if made.text.strip()}
 
     def fill(self, criteria: Sequence[Criterion]) -> None:
-        """Show these criteria; those on fields that the panel lacks are kept beside it."""
+        """Show these criteria, unless they are those in force: then what is typed and not applied yet stays.
+
+        Criteria on fields that the panel lacks are kept beside it.
+        """
+        if tuple(criteria) != self._applied:
+            self._applied = tuple(criteria)
+            self._put(criteria)
+
+    def _put(self, criteria: Sequence[Criterion]) -> None:
         criteria = [Criterion(str(find_field(self.record, c.field).name), c.operator, c.text) for c in criteria]
         by_name = {str(field.name): name for name, field in self.fields.items()}
         for name, field in self.fields.items():
@@ -91,7 +100,8 @@ class CriteriaPanel(Painted):
 
     def reset(self) -> None:
         """Take all criteria away; the list follows when they are applied."""
-        self.fill(())
+        self._applied = ()
+        self._put(())
 
     def check(self, session: Session) -> tuple[tuple[Criterion, ...], dict[str, str]]:
         """Return the criteria, and what is wrong by field; reads the names of references, so not in the event loop."""
@@ -117,6 +127,7 @@ class CriteriaPanel(Painted):
         if self.errors:
             self.go(list(self.fields).index(next(iter(self.errors))))
         else:
+            self._applied = criteria
             self.post_message(self.Applied(self, criteria))
         self._repaint()
         return not self.errors

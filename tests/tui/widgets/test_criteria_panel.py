@@ -211,6 +211,7 @@ async def test_esc_goes_back_to_the_list_and_applies_nothing(app: PanelApp) -> N
         await settled(pilot)
         assert app.left == 1
         assert app.applied is None
+        app.panel.fill(app.list.filter.criteria)
         assert app.panel.texts() == {"industry": "[/]漢字"}
 
 
