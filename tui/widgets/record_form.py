@@ -24,7 +24,7 @@ from tui.frame import SalgScreen
 from tui.widgets.contents import Contents, new_record, open_record
 from tui.widgets.form import Form
 from tui.widgets.form_layout import Description
-from tui.widgets.form_state import Check, Saving
+from tui.widgets.form_state import Check, Offer, Saving
 from tui.widgets.inputs import typed_text
 from tui.widgets.lines import Piece
 
@@ -208,7 +208,7 @@ class RecordForm(SalgScreen):
             self.app.engine,
             self._save,
             draft=self._begin_draft(contents),
-            checks=self.checks(),
+            checks={name: self._telling(check) for name, check in self.checks().items()},
             ascii=self.app.looks.ascii,
             id="form",
         )
@@ -237,6 +237,22 @@ class RecordForm(SalgScreen):
                 )
                 return answer
         return None
+
+    def _telling(self, check: Check) -> Check:
+        """Have the keys say, once a check has answered, whether there is an offer to take."""
+
+        async def asked(text: str, texts: Mapping[str, str]) -> Sequence[Offer]:
+            offers = await check(text, texts)
+            self.call_after_refresh(self.show_hints)
+            return offers
+
+        return asked
+
+    def why_not(self, action: str) -> str:
+        """Say that there is no offer to take."""
+        if action == "take_offer" and not (self.form is not None and any(self.form.state.offers.values())):
+            return _("Nothing is offered here.")
+        return super().why_not(action)
 
     async def _save(self, saving: Saving) -> int:
         return await self.app.engine.write(lambda session: self.store(session, saving))
