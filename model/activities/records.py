@@ -108,6 +108,7 @@ class Call(Activity):
     name_in_code = "call"
     label = N_("Call")
     label_plural = N_("Calls")
+    aliases = {"start": "at"}
     scope = {"kind": "call"}
 
     direction = ChoiceField(N_("Direction"), DIRECTIONS[:2], default="out", width=4)

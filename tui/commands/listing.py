@@ -217,6 +217,8 @@ def _umask() -> int:
 
 @dataclass(frozen=True)
 class _Column:
+    """A column of a table. (Without this line dataclasses would import ``inspect`` to write one.)"""
+
     heading: str
     right: bool = False
     clipped: bool = True
