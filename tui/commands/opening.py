@@ -32,7 +32,16 @@ def _refuse_without_terminal(console: Console) -> None:
 
 def _open(console: Console, session: Session, paths: Paths, database: str, *, demo: bool = False) -> None:
     import logging
+    import os
 
+    if not console.settings.plain_output:
+        from tui.terminal import first_picture
+
+        # Textual takes a while to import; what does not depend on it is seen at once, and keys typed meanwhile wait.
+        first_picture.paint([f" Salg  {_('Start page')}"])
+    # Textual reads these when it is imported: nothing on the screen moves by itself.
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
     from tui.app import Place, open_app
 
     make_folder(paths.state_dir)
