@@ -16,6 +16,7 @@ from model.core.fields.times import Moment
 from model.core.language import N_
 from model.core.ownership import concerns_ownership, owned
 from model.core.records import Record
+from model.customers.records import GENDERS
 
 CLASSIFICATIONS = (
     Choice(1, "hot", N_("Hot"), "▲", "H", "warm"),
@@ -26,11 +27,6 @@ STATUSES = (
     Choice(1, "contacted", N_("Contacted"), "✓", "v", "good"),
     Choice(2, "not_contacted", N_("Not contacted"), "", "", ""),
     Choice(3, "unreachable", N_("Lost"), "✗", "x", "bad"),
-)
-GENDERS = (
-    Choice(1, "female", N_("Female")),
-    Choice(2, "male", N_("Male")),
-    Choice(3, "other", N_("Other")),
 )
 
 
@@ -45,6 +41,7 @@ class Lead(Record):
     label = N_("Lead")
     label_plural = N_("Leads")
     hides = True
+    single_fields = ("owner_only",)
     views = (
         View("mine", N_("Mine"), "owner = ?", "owner"),
         View("unowned", N_("Without owner"), "owner IS NULL", "owner"),
