@@ -87,6 +87,13 @@ class SalgApp(App[None], inherit_bindings=False):
         self._lists: dict[str, SalgScreen] = {}
 
     @property
+    def frugal(self) -> bool:
+        """Whether only changed cells are sent."""
+        from tui.terminal.driver import FrugalDriver
+
+        return isinstance(self._driver, FrugalDriver)
+
+    @property
     def session(self) -> Session:
         """Who is at the keyboard, with the open database."""
         return self.engine.session

@@ -100,7 +100,7 @@ class Lead(Record):
     region = Text(N_("Region"), width=14)
     country = Text(N_("Country"), width=10)
     do_not_call = YesNo(N_("Do not call"))
-    converted_at = Moment(N_("Converted"), system=True)
+    converted_at = Moment(N_("Converted"), system=True, past=True)
     converted_by = Reference(N_("Converted by"), "employee", system=True)
     converted_customer = Reference(N_("Became customer"), "customer", system=True)
     converted_contact = Reference(N_("Became contact"), "contact", system=True)

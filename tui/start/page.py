@@ -12,6 +12,7 @@ from model.core.access import Session
 from model.core.criteria import Filter, predicate
 from model.core.dates import format_moment_short
 from model.core.language import _, ngettext
+from model.core.numbers import format_whole
 from model.core.undo import PastChange, latest
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
@@ -94,13 +95,11 @@ class StartPage(SalgScreen):
 
     def _lines(self, found: Numbers, kept: int = 0) -> list[list[Piece]]:
         looks, session = self.app.looks, self.app.session
-        field = Lead.fields()["employees"]
-        reading = session.reading(ascii=looks.ascii)
 
         def shown(number: int) -> str:
-            return field.format(number, reading)
+            return format_whole(number, ascii=looks.ascii)
 
-        width = max(shown(total).__len__() for _key, _label, total, _mine in found.rows)
+        width = max(len(shown(total)) for _key, _label, total, _mine in found.rows)
         lines: list[list[Piece]] = [[]]
         if kept:
             left = ngettext("{number} form was left unfinished", "{number} forms were left unfinished", kept)

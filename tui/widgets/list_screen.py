@@ -87,6 +87,8 @@ class ListScreen(SalgScreen):
             wanted=Filter(self.default_views),
             empty=self.empty_text(),
             ascii=ascii,
+            # Where only changed cells are sent, a scroll by one line costs no more than a move.
+            scroll_by_line=self.app.frugal,
             id="list",
         )
 
@@ -141,6 +143,11 @@ class ListScreen(SalgScreen):
         """Say how many there are and how many are marked."""
         self.show_title()
         self.show_hints()
+
+    @on(RecordList.Waiting)
+    def waited_for(self, message: RecordList.Waiting) -> None:
+        """Say that rows are still being looked for, and take it back when they have come."""
+        self.flash(_("Looking …") if message.waiting else "", "dim")
 
     @on(RecordList.Failed)
     def failed(self, message: RecordList.Failed) -> None:
