@@ -36,6 +36,8 @@ _ROWS = {
     "customer_category": "model.customers.records.CustomerCategory",
     "seller": "model.opportunities.records.Seller",
     "activity_link": "model.activities.records.ActivityLink",
+    "not_duplicate": "model.duplicates.records.NotDuplicate",
+    "redirect": "model.merging.records.Redirect",
     "option": "model.core.options.Option",
     "custom_field": "model.core.options.CustomField",
 }

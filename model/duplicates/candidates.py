@@ -1,0 +1,129 @@
+"""Which records on file are worth comparing with one: by their indexed keys, and by parts of their names.
+
+Each question is answered by an index, whatever the number of records; what comes back is compared afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from model.core.access import Session
+from model.core.text import fold
+from model.duplicates.identity import KINDS, PHONES, Identity
+from model.duplicates.names import LEGAL_FORMS, SLASHED_FORMS, Name
+
+_MOST = 300
+"""Records that one question may bring; there are never so many worth reading by a person."""
+_FORMS = (*sorted(LEGAL_FORMS), *sorted(SLASHED_FORMS))
+_HIGHEST = "\U0010ffff"
+_WORDS = 8
+_LONG = 24
+"""Words of a name that are asked for, and letters of each: somebody may have pasted a letter into the field."""
+
+
+def candidates(session: Session, identity: Identity, record: str) -> set[int]:
+    """Return the IDs of records of that kind that may match, hidden ones among them; the record itself is not."""
+    table = KINDS[record].table()
+    found: set[int] = set()
+    for condition, parameters in _questions(identity, record):
+        sql = f"SELECT id FROM {table} WHERE {condition} LIMIT {_MOST}"
+        found.update(row[0] for row in session.store.rows(sql, parameters))
+    name = identity.name if record != "contact" else None
+    if name is None and record != "lead":
+        name = identity.person if record == "contact" or identity.name is None else None
+    if name is not None and name.usable:
+        column = "" if record == "contact" else "name_key : "
+        for match in _matches(name):
+            match = f"{column}({match})"
+            sql = f"SELECT rowid FROM {table}_text WHERE {table}_text MATCH ? LIMIT {_MOST}"
+            found.update(row[0] for row in session.store.rows(sql, (match,)))
+    if record == identity.record:
+        found.discard(identity.id)
+    return found
+
+
+def _questions(identity: Identity, record: str) -> Iterator[tuple[str, Sequence[str]]]:
+    if identity.org_number and record != "contact":
+        yield "org_number_key = ?", (identity.org_number,)
+    if identity.email:
+        yield "email_key = ?", (identity.email,)
+    for column in PHONES[record]:
+        for phone in identity.phones:
+            yield f"{column}_key = ?", (phone,)
+    if identity.domain:
+        # The index of addresses is read from end to end, which is quick, and not the table.
+        ending = f"@{identity.domain}"
+        yield "email_key IS NOT NULL AND substr(email_key, ?) = ?", (-len(ending), ending)  # type: ignore[misc]
+    if record != "contact" and identity.name is not None and identity.name.usable:
+        keys = list(_exact_keys(identity.name))
+        yield "name_key IN (SELECT value FROM json_each(?))", (json.dumps(keys),)
+        for start in _spellings(" ".join(identity.name.words)):
+            if len(start) > 3:
+                yield "name_key >= ? AND name_key < ?", (start + " ", start + " " + _HIGHEST)
+    if identity.person is not None and identity.person.usable and len(identity.person.words) > 1:
+        words = identity.person.words
+        column = {"lead": "person_key", "customer": "name_key", "contact": "name_key"}[record]
+        if record != "customer":
+            turned = (*words[-1:], *words[:-1])
+            keys = [key for order in (words[:_WORDS], turned[:_WORDS]) for key in _spellings(" ".join(order))]
+            yield f"{column} IN (SELECT value FROM json_each(?))", (json.dumps(keys),)
+        elif identity.name is None:
+            for last in _spellings(words[-1]):
+                yield "private = 1 AND name_key = ?", (last,)
+
+
+def _spellings(text: str) -> list[str]:
+    """Return the keys under which a name in ASCII may stand on file: å is there as it was typed, å or aa (D13)."""
+    found = {fold(text)}
+    for letters, letter in (("aa", "å"), ("ae", "æ"), ("oe", "ø")):
+        if letters in text:
+            found |= {key.replace(fold(letters), fold(letter)) for key in found}
+    # As somebody types it who has no such keys.
+    found.add(fold(text).replace("aa", "a").replace("oe", "o").replace("ae", "a"))
+    return sorted(found)
+
+
+def _exact_keys(name: Name) -> Iterator[str]:
+    """Yield the name with every legal form before it and after it, and the beginnings of it that are names too."""
+    for length in range(min(len(name.words), _WORDS), 0, -1):
+        words = " ".join(name.words[:length])
+        if length < len(name.words) and len(words) < 4:
+            return
+        for key in _spellings(words):
+            yield key
+            for form in _FORMS:
+                yield f"{key} {form}"
+                if length == len(name.words):
+                    yield f"{form} {key}"
+
+
+def _matches(name: Name) -> Iterator[str]:
+    """Yield expressions of the search index for names that have all the words, or halves of the longest ones.
+
+    A slip of the pen spoils one half of a word and leaves the other.
+    """
+    words = [word[:_LONG] for word in dict.fromkeys(name.words[:_WORDS]) if len(word) > 2]
+    if not words:
+        return
+    yield " AND ".join(_any(_spellings(word)) for word in words)
+    longest = sorted(words, key=len)[-2:]
+    for word in longest:
+        if len(word) < 6:
+            continue
+        half = len(word) // 2
+        parts = _any([*_spellings(word[:half]), *_spellings(word[half:])])
+        others = [other for other in words if other != word]
+        yield " AND ".join([parts, *(_any(_spellings(other)) for other in others)])
+    # Another word may be missing, or have the slip.
+    if len(words) > 1 and len(longest[-1]) > 4:
+        yield _any(_spellings(longest[-1]))
+
+
+def _any(texts: Sequence[str]) -> str:
+    ways = []
+    for text in texts:
+        terms = dict.fromkeys(text[start : start + 3] for start in range(len(text) - 2))
+        if terms:
+            ways.append("(" + " AND ".join('"' + term.replace('"', '""') + '"' for term in terms) + ")")
+    return "(" + " OR ".join(ways) + ")"

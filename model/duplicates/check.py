@@ -1,0 +1,91 @@
+"""The duplicate check of one record, on file or still being typed, against all that is on file (LEAD-21)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from model.core.access import Session, visible
+from model.core.changes import not_found
+from model.core.language import _
+from model.duplicates.candidates import candidates
+from model.duplicates.distinct import distinct_from
+from model.duplicates.identity import KINDS, Identity, called, read_identities, typed_identity
+from model.duplicates.matching import ENOUGH, REASONS, compare
+
+MOST = 50
+"""Matches that are returned; a person who has read so many has stopped."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A record on file that may be the same."""
+
+    record: str
+    id: int
+    title: str
+    """Safe to show."""
+    where: str
+    """Town, or what else tells two of a name apart."""
+    score: int
+    """0 to 100."""
+    reasons: tuple[str, ...]
+    """Keys of :data:`model.duplicates.matching.REASONS`."""
+    active: bool
+
+    def why(self) -> str:
+        """Return why it matches, in the language in use."""
+        return ", ".join(_(REASONS[reason]) for reason in self.reasons)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found: best first, and how many there are that the person may not see (D11)."""
+
+    record: str
+    id: int
+    title: str
+    matches: tuple[Match, ...]
+    hidden: int = 0
+
+
+def check(session: Session, record: str, record_id: int) -> Report:
+    """Check a record on file ("lead", "customer" or "contact").
+
+    Raises :class:`NotFoundError` where it is gone or hidden.
+    """
+    where, parameters = visible(KINDS[record], session.person.id)
+    own = next(read_identities(session, record, f"id = ? AND {where}", (record_id, *parameters)), None)
+    if own is None:
+        raise not_found(KINDS[record], record_id)
+    return _report(session, own)
+
+
+def check_typed(session: Session, record: str, values: Mapping[str, Any], record_id: int | None = None) -> Report:
+    """Check a record that is being typed, by its values by field name; ``record_id`` is its own where it is on file."""
+    return _report(session, typed_identity(session, record, values, record_id or 0))
+
+
+def _report(session: Session, own: Identity) -> Report:
+    distinct = distinct_from(session, own.place) if own.id else set()
+    matches: list[Match] = []
+    hidden = 0
+    for record in KINDS:
+        ids = json.dumps(sorted(candidates(session, own, record)))
+        for other in read_identities(session, record, "id IN (SELECT value FROM json_each(?))", (ids,)):
+            if other.place in distinct:
+                continue
+            verdict = compare(own, other)
+            if verdict.score < ENOUGH:
+                continue
+            if not other.seen:
+                hidden += 1
+                continue
+            score = min(100, round(verdict.score * 100))
+            where = other.town.title() or other.postcode or other.domain
+            matches.append(Match(record, other.id, called(other), where, score, verdict.reasons, other.active))
+    order = list(KINDS)
+    matches.sort(key=lambda match: (-match.score, not match.active, order.index(match.record), match.title, match.id))
+    return Report(own.record, own.id, called(own), tuple(matches[:MOST]), hidden)

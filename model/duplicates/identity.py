@@ -1,0 +1,159 @@
+"""What tells one lead, customer or contact from another: names, numbers, addresses, as they are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from model.core.access import Session, visible
+from model.core.records import Record, derive
+from model.core.text import visible as shown
+from model.customers.records import Contact, Customer
+from model.duplicates.names import Name, company_domain, company_name, person_name, plain
+from model.leads.records import Lead
+
+KINDS: Mapping[str, type[Record]] = {"lead": Lead, "customer": Customer, "contact": Contact}
+"""The records that are compared with one another, by their words in code."""
+PHONES: Mapping[str, tuple[str, ...]] = {
+    "lead": ("phone", "direct_phone", "mobile"),
+    "customer": ("phone", "mobile"),
+    "contact": ("phone", "direct_phone", "mobile"),
+}
+"""The telephone numbers that tell somebody; machines' numbers are shared."""
+_ADDRESSES: Mapping[str, tuple[str, ...]] = {
+    "lead": ("",),
+    "customer": ("visiting_", "postal_"),
+    "contact": ("visiting_", "postal_"),
+}
+
+
+@dataclass(slots=True)
+class Identity:
+    """One record as it is compared; what is not known is None, '' or empty."""
+
+    record: str
+    id: int
+    """0 for one that is still being typed."""
+    title: str
+    name: Name | None
+    """Of the company."""
+    person: Name | None
+    org_number: str | None
+    """The key of a valid number, NO923609016."""
+    email: str | None
+    phones: tuple[str, ...]
+    """E.164 forms."""
+    domain: str
+    street: str
+    postcode: str
+    town: str
+    active: bool = True
+    seen: bool = True
+    """Whether the person at the keyboard may see it."""
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The record's word in code and its ID."""
+        return self.record, self.id
+
+
+def columns_of(record: str) -> tuple[str, ...]:
+    """Return the stored columns that an :class:`Identity` is made of."""
+    parts = tuple(f"{kind}{part}" for kind in _ADDRESSES[record] for part in ("street", "postcode", "town", "country"))
+    own = {
+        "lead": ("name", "first_name", "last_name", "website", "org_number_key"),
+        "customer": ("name", "first_name", "private", "website", "org_number_key"),
+        "contact": ("first_name", "last_name"),
+    }[record]
+    return ("id", "active", "email_key", *own, *(f"{name}_key" for name in PHONES[record]), *parts)
+
+
+def identity_of(record: str, row: Mapping[str, Any], *, seen: bool = True) -> Identity:
+    """Return the identity in stored columns of a record; columns that are missing count as empty."""
+    get = row.get
+    name = person = None
+    org_number = None
+    if record == "contact":
+        person = person_name(get("first_name"), get("last_name"))
+        title = " ".join(part for part in (get("first_name"), get("last_name")) if part)
+    elif record == "customer" and get("private"):
+        person = person_name(get("first_name"), get("name"))
+        title = " ".join(part for part in (get("first_name"), get("name")) if part)
+    else:
+        name = company_name(get("name"))
+        title = get("name") or ""
+        org_number = get("org_number_key")
+        if record == "lead":
+            person = person_name(get("first_name"), get("last_name"))
+    email = get("email_key")
+    domain = company_domain(email) if email else ""
+    if not domain and get("website"):
+        domain = _site(get("website"))
+    street = postcode = town = ""
+    for kind in _ADDRESSES[record]:
+        if get(f"{kind}street") or get(f"{kind}postcode") or get(f"{kind}town"):
+            street = _street(get(f"{kind}street"))
+            postcode = (get(f"{kind}postcode") or "").replace(" ", "")
+            town = plain(get(f"{kind}town") or "").strip()
+            break
+    phones = tuple(dict.fromkeys(str(phone) for one in PHONES[record] if (phone := get(f"{one}_key"))))
+    return Identity(
+        record, get("id") or 0, title, name, person, org_number, email, phones, domain, street, postcode, town,
+        bool(get("active", 1)), seen,
+    )  # fmt: skip
+
+
+def _site(website: str | None) -> str:
+    site = (website or "").strip().lower().partition("://")[2] or (website or "").strip().lower()
+    host = site.partition("/")[0].partition(":")[0].removeprefix("www.")
+    return company_domain(f"@{host}") if "." in host else ""
+
+
+def _street(text: str | None) -> str:
+    """Return a street as it is compared: "Storgaten 5 B", "Storgata 5b" and "STORGT. 5B" are one."""
+    if not text:
+        return ""
+    text = plain(text).replace(".", " ").replace(",", " ")
+    words = []
+    for word in text.split():
+        for ending in ("gaten", "gata", "gate", "gt", "gade", "gd"):
+            if word.endswith(ending) and len(word) > len(ending):
+                word = word[: -len(ending)] + "g"
+                break
+        else:
+            for ending in ("veien", "vegen", "vei", "veg", "vn", "vej"):
+                if word.endswith(ending) and len(word) > len(ending):
+                    word = word[: -len(ending)] + "v"
+                    break
+        words.append(word)
+    return "".join(words)
+
+
+def typed_identity(session: Session, record: str, values: Mapping[str, Any], record_id: int = 0) -> Identity:
+    """Return the identity of a record that is being typed, from its values by field name."""
+    fields = KINDS[record].fields()
+    known = {name: value for name, value in values.items() if name in fields and value is not None}
+    stored = derive(KINDS[record], known, session.reading(), {})
+    return identity_of(record, {**stored, "id": record_id})
+
+
+def read_identities(
+    session: Session, record: str, where: str = "", parameters: Sequence[Any] = ()
+) -> Iterator[Identity]:
+    """Yield the records that match, those hidden from the person too, which say so by ``seen``.
+
+    ``where`` is SQL of the program's own. What is hidden is for counting alone (D11).
+    """
+    columns = columns_of(record)
+    kind = KINDS[record]
+    sight, sight_parameters = visible(kind, session.person.id)
+    names = ", ".join(columns)
+    sql = f"SELECT {names}, ({sight}) FROM {kind.table()} WHERE {where or '1'}"
+    for row in session.store.each(sql, (*sight_parameters, *parameters)):
+        yield identity_of(record, dict(zip(columns, row, strict=False)), seen=bool(row[-1]))
+
+
+def called(identity: Identity) -> str:
+    """Return the record's title, safe to show."""
+    return shown(identity.title) or f"#{identity.id}"

@@ -1,0 +1,171 @@
+"""Whether two records are of the same company or person, and why (LEAD-21, decision 15, cases D01 … D13)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
+
+from model.core.language import N_
+from model.duplicates.identity import Identity
+from model.duplicates.names import likeness
+
+REASONS: Mapping[str, str] = {
+    "org_number": N_("same organisation number"),
+    "email": N_("same e-mail"),
+    "name": N_("same name"),
+    "legal_form": N_("same name, legal form differs"),
+    "like_name": N_("like name"),
+    "part_of_name": N_("name begins alike"),
+    "phone": N_("same telephone number"),
+    "person": N_("same person"),
+    "like_person": N_("like person"),
+    "domain": N_("same mail domain"),
+    "address": N_("same address"),
+    "other_org_number": N_("but another organisation number"),
+}
+"""Why two records match, strongest first; the last speaks against it."""
+
+_WEIGHTS: Mapping[str, float] = {
+    "org_number": 0.97, "email": 0.88, "name": 0.72, "legal_form": 0.68, "phone": 0.55, "domain": 0.3, "address": 0.35,
+    "part_of_name": 0.3,
+}  # fmt: skip
+_ALIKE = 0.84
+"""Names as like as this are shown as such."""
+ENOUGH = 0.29
+"""Matches weaker than this are not shown."""
+
+
+class Verdict(NamedTuple):
+    """What two records have in common: reasons (keys of :data:`REASONS`), and 0 to 1 how much that says."""
+
+    score: float
+    reasons: tuple[str, ...]
+    likeness: float
+    """Of the companies' names, or the persons' where only they have one; 0 where either has none."""
+
+
+def compare(one: Identity, other: Identity) -> Verdict:
+    """Return what two records have in common; the same either way round (D10)."""
+    reasons: list[str] = []
+    against = 1.0
+    doubt = 1.0
+
+    def found(reason: str, weight: float | None = None) -> None:
+        nonlocal doubt
+        reasons.append(reason)
+        doubt *= 1 - (_WEIGHTS[reason] if weight is None else weight)
+
+    if one.org_number and other.org_number:
+        if one.org_number == other.org_number:
+            found("org_number")
+        else:
+            against = 0.5
+    if one.email and one.email == other.email:
+        found("email")
+    alike = _names(one, other, found)
+    if one.phones and other.phones and not set(one.phones).isdisjoint(other.phones):
+        found("phone")
+    alike = max(alike, _persons(one, other, found))
+    if "email" not in reasons and one.domain and one.domain == other.domain:
+        found("domain")
+    if reasons and one.street and one.street == other.street and _same_town(one, other):
+        found("address")
+    if against < 1 and reasons:
+        reasons.append("other_org_number")
+    return Verdict((1 - doubt) * against, tuple(reasons), alike)
+
+
+def _names(one: Identity, other: Identity, found: _Found) -> float:
+    if one.name is None or other.name is None or not (one.name.usable and other.name.usable):
+        return 0.0
+    alike = likeness(one.name, other.name)
+    if alike == 1:
+        found("name" if one.name.form == other.name.form else "legal_form")
+    elif alike >= _ALIKE:
+        found("like_name", 0.3 + 2 * (alike - _ALIKE))
+    elif _begins(one.name.words, other.name.words):
+        found("part_of_name")
+    return alike
+
+
+def _begins(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether the one's words begin the other's, and are long enough to say something (D10)."""
+    short, long = sorted((one, other), key=len)
+    return long[: len(short)] == short and len("".join(short)) > 3
+
+
+def _persons(one: Identity, other: Identity, found: _Found) -> float:
+    if one.person is None or other.person is None:
+        return 0.0
+    # A person's name says who a contact is; of a lead it only says who answers there.
+    people = one.name is None or other.name is None
+    if len(one.person.words) < 2 or len(other.person.words) < 2:
+        if people and one.person.key == other.person.key:
+            found("person", 0.4)
+        elif people and _begins(one.person.words, other.person.words):
+            found("like_person", 0.3)
+        return 0.0
+    alike = likeness(one.person, other.person)
+    if alike == 1:
+        found("person", 0.6 if people else 0.3)
+    elif alike >= 0.86 and people:
+        found("like_person", 0.4)
+    return alike if people else 0.0
+
+
+def _same_town(one: Identity, other: Identity) -> bool:
+    if one.postcode and other.postcode:
+        return one.postcode == other.postcode
+    return bool(one.town) and one.town == other.town
+
+
+class _Found(Protocol):
+    """Takes a reason and its weight."""
+
+    def __call__(self, reason: str, weight: float | None = None) -> None: ...
+
+
+def likely(one: Identity, other: Identity) -> Verdict | None:
+    """Return the verdict where a person would nearly always say that both are the same, None otherwise (LEAD-24).
+
+    Two organisation numbers are two companies. A like name alone is not enough, and neither is a number alone: offices
+    share switchboards. What differs counts as well as what is the same.
+    """
+    if one.org_number and other.org_number and one.org_number != other.org_number:
+        return None
+    verdict = compare(one, other)
+    reasons = verdict.reasons
+    if "org_number" in reasons:
+        return verdict
+    same_mail, same_phone = "email" in reasons, "phone" in reasons
+    same_address, same_domain = "address" in reasons, "domain" in reasons
+    alike = verdict.likeness
+    if one.name is None or other.name is None:
+        return verdict if _same_person(alike, same_mail, same_phone, same_address, same_domain) else None
+    same_person = "person" in reasons
+    support = 2 * same_mail + same_phone + same_address + same_domain + same_person
+    if alike >= 0.99:
+        return verdict if support or not _elsewhere(one, other) else None
+    if alike >= 0.9 and (support or (_same_town(one, other) and not _elsewhere(one, other))):
+        return verdict
+    if alike >= _ALIKE and (same_mail or support >= 2 or (same_phone and not _elsewhere(one, other))):
+        return verdict
+    if alike > 0.7 and support >= 3 and same_mail:
+        return verdict
+    return None
+
+
+def _same_person(alike: float, mail: bool, phone: bool, address: bool, domain: bool) -> bool:
+    if alike >= 0.99:
+        return mail or phone or address or domain
+    return (alike >= 0.86 and (mail or phone)) or (alike >= 0.7 and mail and phone)
+
+
+def _elsewhere(one: Identity, other: Identity) -> bool:
+    """Whether two of a name sit in different towns and have different numbers or mail domains: two companies."""
+    towns = bool(one.town and other.town and one.town != other.town) or bool(
+        one.postcode and other.postcode and one.postcode[:2] != other.postcode[:2]
+    )
+    phones = bool(one.phones and other.phones)
+    domains = bool(one.domain and other.domain and one.domain != other.domain)
+    return towns and (phones or domains or not (one.phones or other.phones))

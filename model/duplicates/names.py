@@ -1,0 +1,167 @@
+"""Names as they are compared: without legal form, case, accents, punctuation, order of words (LEAD-21, D01 … D03)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+LEGAL_FORMS = frozenset(
+    "as asa enk ans da sa nuf ba ks kf iks bbl brl fkf sf aps ivs amba fmba smba pmba ltd limited llc llp inc corp plc"
+    " gmbh mbh ag ab oy oyj bv nv sarl spa srl aksjeselskap allmennaksjeselskap aktieselskab anpartsselskab"
+    " enkeltmannsforetak kommanditselskab kommandittselskap interessentskab partnerselskab samvirkeforetak".split()
+)
+"""Written as a word of their own, before or after the name (decision 15)."""
+SLASHED_FORMS = frozenset({"a/s", "i/s", "k/s", "p/s", "d/a", "s/a"})
+"""Written with a stroke: without it "is" is ice."""
+
+_SLASHED = re.compile(r"(?<![^\W_])([^\W\d_])\s?/\s?([^\W\d_])(?![^\W_])")
+_DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?")
+_APOSTROPHES = re.compile(r"['’`´]")
+_BETWEEN = re.compile(r"[^\w/]+|_+")
+_JOINING = frozenset({"og", "and", "und"})
+_LETTERS = str.maketrans(
+    {
+        "æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "å": "aa", "ß": "ss", "ð": "d", "đ": "d", "þ": "th", "ł": "l",
+        "ŧ": "t", "ŋ": "n", "ħ": "h", "ı": "i", "œ": "oe",
+    }
+)  # fmt: skip
+
+
+class Name(NamedTuple):
+    """A name taken apart.
+
+    ``words`` are its words in their order, in ASCII; ``key`` is the same sorted, so that "Bygg Nes" is "Nes Bygg";
+    ``compact`` has no spaces ("Nord Bygg", "Nordbygg"). ``form`` is the legal form as it was written. A name that is
+    nothing but a legal form has that as its key, and is not ``usable`` for matching (D03).
+    """
+
+    words: tuple[str, ...]
+    key: str
+    compact: str
+    form: str
+    usable: bool
+    whole: tuple[str, ...] = ()
+    """The words with a legal form that stands before them: in "As Bygg" it may be none (D13)."""
+
+
+def plain(text: str) -> str:
+    """Return ``text`` in lower case and ASCII, where å is aa, ø is oe and æ is ae (D13)."""
+    text = text.lower()
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def _words(text: str) -> list[str]:
+    text = plain(text)
+    if not text.isalnum():
+        if "/" in text:
+            text = _SLASHED.sub(r" \1/\2 ", text)
+        if "." in text:
+            text = _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", text)
+        text = _APOSTROPHES.sub("", text)
+        text = _BETWEEN.sub(" ", text)
+    words = []
+    for word in text.split():
+        if "/" in word and word not in SLASHED_FORMS:
+            words += [part for part in word.split("/") if part]
+        else:
+            words.append(word)
+    return words
+
+
+def company_name(text: str | None) -> Name | None:
+    """Return a company's name taken apart, None where there is none."""
+    words = _words(text or "")
+    if not words:
+        return None
+    begin, end = 0, len(words)
+    forms = []
+    while end > begin and _is_form(words[end - 1]):
+        end -= 1
+        forms.append(words[end])
+    before = end
+    while begin < end and _is_form(words[begin]):
+        forms.append(words[begin])
+        begin += 1
+    rest = [word for word in words[begin:end] if word not in _JOINING] or words[begin:end]
+    form = forms[0] if forms else ""
+    if not rest:
+        return Name(tuple(words), " ".join(sorted(words)), "".join(words), form, False)
+    whole = tuple(words[:before]) if begin else ()
+    compact = "".join(rest)
+    return Name(tuple(rest), " ".join(sorted(rest)), compact, form, len(compact) > 1, whole)
+
+
+def _is_form(word: str) -> bool:
+    return word in LEGAL_FORMS or word in SLASHED_FORMS
+
+
+def person_name(*parts: str | None) -> Name | None:
+    """Return a person's name taken apart, None where there is none; "Nes, Kari" is "Kari Nes"."""
+    words = [word for part in parts if part for word in _words(part)]
+    if not words:
+        return None
+    compact = "".join(words)
+    return Name(tuple(words), " ".join(sorted(words)), compact, "", len(compact) > 1)
+
+
+def likeness(one: Name, other: Name) -> float:
+    """Return how alike two names are, 0 to 1, the same either way round (D10).
+
+    Names are alike when each word of the one has its like in the other; "Nes Invest" and "Nes Eiendom" have most of
+    their letters in common and are two companies, and so are branches "Avd 1" and "Avd 2".
+    """
+    if one.key == other.key:
+        return 1.0
+    if one.compact == other.compact:
+        return 0.99
+    found = _likeness(one.words, other.words)
+    # "As Bygg" may be Ås Bygg, or the company Bygg: only as something like it, never as the same.
+    for mine, theirs in ((one.whole, other.words), (one.words, other.whole)):
+        if mine and theirs and mine[0] != theirs[0]:
+            found = max(found, min(0.92, _likeness(mine, theirs)))
+    return found
+
+
+def _likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    from rapidfuzz.fuzz import ratio
+
+    mine, theirs = list(one), list(other)
+    for word in one:
+        if word in theirs:
+            theirs.remove(word)
+            mine.remove(word)
+    found: float = ratio(" ".join(sorted(one)), " ".join(sorted(other))) / 100
+    found = max(found, ratio(" ".join(one), " ".join(other)) / 100)
+    joined = ratio("".join(one), "".join(other)) / 100
+    if not mine or not theirs:
+        return min(max(found, 0.6), 0.8) if one[: len(other)] == other or other[: len(one)] == one else min(found, 0.7)
+    if any(word.isdigit() for word in (*mine, *theirs)):
+        return min(found, 0.5)
+    rest = ratio(" ".join(sorted(mine)), " ".join(sorted(theirs))) / 100
+    if rest >= 0.72:
+        return max(found, joined)
+    # Two words written as one, with a slip besides.
+    return joined if joined >= 0.92 and len(one) != len(other) else min(found, 0.6)
+
+
+PUBLIC_MAILBOXES = frozenset(
+    "gmail.com googlemail.com hotmail.com hotmail.no hotmail.dk hotmail.se outlook.com outlook.no outlook.dk live.com"
+    " live.no live.dk msn.com yahoo.com yahoo.no yahoo.dk icloud.com me.com mac.com aol.com proton.me protonmail.com"
+    " gmx.com gmx.net gmx.de web.de mail.com online.no getmail.no frisurf.no broadpark.no start.no c2i.net lyse.net"
+    " altibox.no bluezone.no ebnett.no mail.dk jubii.dk ofir.dk stofanet.dk tdcadsl.dk webspeed.dk youmail.dk"
+    " mail.tele.dk get2net.dk privat.dk".split()
+)
+"""Where anybody can have an address: two such addresses say nothing of a company (D09)."""
+
+
+def company_domain(email: str | None) -> str:
+    """Return the domain of an address at a company's own, '' for none and for a public mailbox (D09)."""
+    domain = (email or "").rpartition("@")[2]
+    return "" if domain in PUBLIC_MAILBOXES else domain
