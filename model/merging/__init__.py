@@ -1,0 +1,1 @@
+"""Making two records of the same thing into one."""

@@ -1,0 +1,212 @@
+"""All that refers to a record goes over when it is merged, whatever the schema says (M07, M11, M21, M23, CUST-23)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from model.core import schema
+from model.core.access import Session
+from model.core.changes import read
+from model.core.fields.references import Reference
+from model.core.records import Record, Row
+from model.core.undo import undo
+from model.customers.links import categories_of, contacts_of
+from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
+from model.duplicates.distinct import distinct_from, say_distinct
+from model.duplicates.records import NotDuplicate
+from model.leads.records import Lead
+from model.merging.merge import KINDS, merge, plan_merge
+from model.merging.pointing import pointers
+from model.merging.records import Redirect
+from model.opportunities.records import Opportunity
+from tests.model.filing import FJORD, activities, contact, contents, customer, file, lead, option
+
+MADE = {"lead": lambda session: lead(session), "customer": lambda session: customer(session)}
+
+
+def made(session: Session, record: str) -> int:
+    """Put a record on file."""
+    return contact(session, "Kari", "Nes") if record == "contact" else MADE[record](session)
+
+
+def referring(session: Session, record: str, record_id: int) -> list[tuple[str, str, int]]:
+    """Return (table, column, row) for everything that refers to a record, found in the tables themselves."""
+    found = []
+    names = {record, KINDS[record].table()}
+    for row in session.records.values():
+        fields = row.fields()
+        for name, field in fields.items():
+            if isinstance(field, Reference) and field.record in names:
+                rows = session.store.rows(f"SELECT id FROM {row.table()} WHERE {name} = ?", (record_id,))
+                found += [(row.table(), name, each) for (each,) in rows]
+    for table in ("activity_link", "redirect", "not_duplicate"):
+        for column in [each[1] for each in session.store.rows(f"PRAGMA table_info({table})")]:
+            if column.endswith("record_id"):
+                sql = f"SELECT id FROM {table} WHERE {column.removesuffix('_id')} = ? AND {column} = ?"
+                found += [(table, column, each) for (each,) in session.store.rows(sql, (record, record_id))]
+    return found
+
+
+def refer(session: Session, pointer_row: type[Row], column: str, record: str, record_id: int) -> None:
+    """File a row of any kind that refers to a record by a column, other columns filled with something that can be."""
+    values: dict[str, Any] = {}
+    fields = pointer_row.fields()
+    for name, field in fields.items():
+        if name == column:
+            values[name] = record_id
+        elif name == column.removesuffix("_id") and column.endswith("record_id"):
+            values[name] = record
+        elif field.required and isinstance(field, Reference):
+            values[name] = _another(session, field)
+        elif field.required and name.endswith("record"):
+            values[name] = record
+        elif field.required and name.endswith("_id"):
+            values[name] = made(session, record)
+        elif field.required and not field.system:
+            values[name] = "Something"
+    file(session, pointer_row, **values)
+
+
+def _another(session: Session, field: Reference) -> int:
+    if field.record in KINDS:
+        return made(session, field.record)
+    if field.record == "option":
+        return option(session, field.scope, f"Choice {session.store.value('SELECT count(*) FROM option')}")
+    if field.record == "activity":
+        return activities(session, ("task",))[0]
+    if field.record == "opportunity":
+        return file(session, Opportunity, title="Sale", customer=customer(session, "Third"))
+    return session.person.id
+
+
+@pytest.mark.parametrize("record", sorted(KINDS))
+def test_m21_whatever_can_refer_to_the_source_refers_to_the_target(session: Session, record: str) -> None:
+    """Walks every column of every kind of row that can refer to such a record."""
+    source, target = made(session, record), made(session, record)
+    columns = [(pointer.row, pointer.column) for pointer in pointers(session, KINDS[record])]
+    # Of what a lead became there is no other row that names a lead.
+    assert {row.name_in_code for row, _column in columns} >= {"activity_link", "not_duplicate", "redirect"}
+    for row, column in columns:
+        refer(session, row, column, record, source)
+    assert {(table, column) for table, column, _row in referring(session, record, source)} == {
+        (row.table(), column) for row, column in columns
+    }
+    before, theirs = contents(session.store), referring(session, record, source)
+    done = merge(session, plan_merge(session, record, source, target))
+    assert referring(session, record, source) == []
+    assert set(theirs) <= set(referring(session, record, target))
+    undo(session, done.change)
+    assert contents(session.store) == before
+
+
+def test_the_walk_knows_every_column_that_looks_like_a_reference(session: Session) -> None:
+    """A new table with a column of IDs is either declared as a reference or as a pair of record and record_id."""
+    told = {
+        (pointer.row.table(), pointer.column)
+        for record in session.records.values()
+        if issubclass(record, Record)
+        for pointer in pointers(session, record)
+    }
+    plain = {("redirect", "old_id")}
+    for row in session.records.values():
+        for name, field in row.fields().items():
+            looks = isinstance(field, Reference) or (name.endswith("_id") and field.sql_type == "BIGINT")
+            if looks and getattr(field, "record", "") not in ("option", "activity"):
+                assert (row.table(), name) in told | plain, f"{row.table()}.{name}"
+
+
+def test_the_tables_are_as_declared(session: Session) -> None:
+    """COM-18: the step of the schema makes what the declarations ask for."""
+    for table, statements in schema.tables([NotDuplicate, Redirect]).items():
+        columns = [row[1:4] for row in session.store.rows(f"PRAGMA table_info({table})")]
+        session.store.connection().execute(statements[0].replace(f"CREATE TABLE {table}", "CREATE TEMP TABLE declared"))
+        assert columns == [row[1:4] for row in session.store.rows("PRAGMA temp.table_info(declared)")]
+        session.store.connection().execute("DROP TABLE declared")
+        names = {
+            row[0]
+            for row in session.store.rows(
+                "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", (table,)
+            )
+        }
+        assert {statement.split("INDEX ")[1].split()[0] for statement in statements[1:]} == names
+
+
+def test_two_customers_become_one_with_all_that_is_theirs(session: Session) -> None:
+    """CUST-23: opportunities, contacts with their roles, categories, daughters, leads that became them."""
+    target = customer(session, "Fjord AS", kind="supplier")
+    source = customer(session, "Fjord ApS", kind="customer", org_number=FJORD, do_not_call=True)
+    daughter = customer(session, "Daughter", parent=source)
+    sale = file(session, Opportunity, title="Sale", customer=source)
+    kari, per = contact(session, "Kari", "Nes"), contact(session, "Per", "Haug")
+    for of, who, role in ((source, kari, "Boss"), (target, kari, None), (source, per, "Buyer")):
+        file(session, CustomerContact, customer=of, contact=who, role=role)
+    x, y, z = (option(session, "category", name) for name in "xyz")
+    for of, category in ((source, x), (source, y), (target, y), (target, z)):
+        file(session, CustomerCategory, customer=of, category=category)
+    before = contents(session.store)
+    plan = plan_merge(session, "customer", source, target)
+    assert plan.moved == {"customer": 1, "customer_contact": 2, "customer_category": 2, "opportunity": 1}
+    done = merge(session, plan)
+    now = read(session, Customer, target)
+    assert (now.kind, now.org_number, now.do_not_call, now.number) == ("both", FJORD, True, 1)
+    assert read(session, Customer, daughter).parent == target
+    assert read(session, Opportunity, sale).customer == target
+    key = session.store.value("SELECT customer_key FROM opportunity WHERE id = ?", (sale,))
+    assert key == "fjord as"
+    assert [(each.name, each.role) for each in contacts_of(session, target)] == [
+        ("Kari Nes", "Boss"),
+        ("Per Haug", "Buyer"),
+    ]
+    assert sorted(name for _id, name in categories_of(session, target)) == ["x", "y", "z"]
+    undo(session, done.change)
+    assert contents(session.store) == before
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_m11_parent_and_child_are_not_merged(session: Session, swapped: bool) -> None:
+    parent = customer(session, "Parent")
+    child = customer(session, "Child", parent=parent)
+    grandchild = customer(session, "Grandchild", parent=child)
+    for pair in ((parent, child), (parent, grandchild), (child, grandchild)):
+        source, target = pair[::-1] if swapped else pair
+        plan = plan_merge(session, "customer", source, target)
+        assert [code for code, _message in plan.refusals] == ["parent"]
+
+
+def test_two_contacts_become_one(session: Session) -> None:
+    """CUST-23; a first name is not put before another's last name."""
+    target, source = contact(session, "", "Nes"), contact(session, "Kari", "NES", email="kari@fjord.no")
+    here, there = customer(session, "Here"), customer(session, "There")
+    for of in (here, there):
+        file(session, CustomerContact, customer=of, contact=source)
+    merge(session, plan_merge(session, "contact", source, target))
+    now = read(session, Contact, target)
+    assert (now.name, now.email) == ("Kari Nes", "kari@fjord.no")
+    assert [each.id for each in contacts_of(session, there)] == [target]
+    third, fourth = contact(session, "", "Haug"), contact(session, "Per", "Berg")
+    merge(session, plan_merge(session, "contact", fourth, third))
+    now = read(session, Contact, third)
+    assert now.name == "Haug"
+    assert f"From contact Per Berg ({fourth})" in now.note
+
+
+def test_two_numbers_are_warned_of(session: Session) -> None:
+    one, other = customer(session, "One", org_number=FJORD), customer(session, "Other", org_number="974760673")
+    plan = plan_merge(session, "customer", one, other)
+    assert "923609016, 974760673" in plan.warnings[0]
+    done = merge(session, plan)
+    assert "Org. no.: 923609016" in read(session, Customer, done.id).note
+
+
+def test_what_was_said_of_the_source_is_said_of_the_target(session: Session) -> None:
+    """LEAD-21: "not the same" goes over, but never binds a record to itself."""
+    a, b, c = (lead(session, name) for name in "ABC")
+    say_distinct(session, [("lead", a), ("lead", b), ("lead", c)])
+    done = merge(session, plan_merge(session, "lead", c, a))
+    assert distinct_from(session, ("lead", a)) == {("lead", b)}
+    assert distinct_from(session, ("lead", b)) == {("lead", a)}
+    undo(session, done.change)
+    assert distinct_from(session, ("lead", b)) == {("lead", a), ("lead", c)}
+    assert Lead.table() == "lead"
