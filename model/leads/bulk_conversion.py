@@ -30,9 +30,7 @@ Progress = Callable[[int, int], None]
 """Told (how many are done, of how many)."""
 
 REASONS = {
-    "converted": lambda number: ngettext(
-        "{count} is converted already.", "{count} are converted already.", number
-    ),
+    "converted": lambda number: ngettext("{count} is converted already.", "{count} are converted already.", number),
     "deactivated": lambda number: ngettext("{count} is deactivated.", "{count} are deactivated.", number),
     "lost": lambda number: ngettext("{count} is marked lost.", "{count} are marked lost.", number),
     "nothing": lambda number: ngettext(

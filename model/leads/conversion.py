@@ -48,13 +48,13 @@ class Outcome:
     """Stored columns that are inserted or set."""
     present: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """Stored columns of the one on file as it is."""
-    shared: bool = False
-    """Of many leads: made from an earlier one of them."""
+    shared: tuple[str, int] | None = None
+    """Of many leads: ("lead", the ID of the earlier one from which it is made), or ("file", its own ID)."""
 
     @property
     def is_new(self) -> bool:
         """Whether it is made."""
-        return self.id is None and not self.shared
+        return self.id is None and self.shared is None
 
 
 MOVED = {

@@ -6,7 +6,7 @@ a person to choose.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,11 +59,12 @@ class OnFile:
         where, parameters = visible(record, self._person)
         return self._row(record, f"id = ? AND {where}", (record_id, *parameters))
 
-    def customer(self, lead: StoredRow) -> tuple[dict[str, Any] | None, str, bool]:
+    def customer(self, lead: StoredRow, others: Sequence[int] = ()) -> tuple[dict[str, Any] | None, str, bool]:
         """Return the customer that the lead is, why, and whether its number belongs to a hidden customer.
 
         Of several the oldest in use counts. A private customer with the same e-mail is a person, not the company,
-        and two different organisation numbers are two companies whatever their e-mail.
+        and two different organisation numbers are two companies whatever their e-mail. ``others`` are customers that
+        would have another number by then.
         """
         key = lead["org_number_key"]
         if key is not None:
@@ -76,8 +77,9 @@ class OnFile:
         if lead["email_key"] is not None:
             found = self._seen(
                 Customer,
-                "email_key = ? AND private = 0 AND (org_number_key IS NULL OR ? IS NULL)",
-                (lead["email_key"], key),
+                "email_key = ? AND private = 0 AND (org_number_key IS NULL OR ? IS NULL)"
+                + (f" AND id NOT IN ({', '.join('?' * len(others))})" if others else ""),
+                (lead["email_key"], key, *others),
             )
             if found is not None:
                 return found, "email", False

@@ -132,7 +132,7 @@ class Planner:
             choices=self.choices,
             customer=customer,
             contact=contact,
-            links=self._links(customer, contact),
+            links=self._links(lead, customer, contact),
             opportunity=opportunity,
             opportunity_values=values,
             opportunity_customer=shown(known["name"]) if opportunity is not None and customer is None and known else "",
@@ -191,8 +191,9 @@ class Planner:
                 message = _("There is no customer {number}.").format(number=choices.use_customer)
                 return None, None, Refusal("choice", message, "use_customer")
         else:
-            present, reason, hidden = self.on_file.customer(lead)
-            if self._together is not None and reason == "email" and self._together.is_another(lead, present):
+            others = () if self._together is None else self._together.others(lead)
+            present, reason, hidden = self.on_file.customer(lead, others)
+            if present is not None and self._together is not None and self._together.outdoes(lead, present, reason):
                 present = None
             if hidden and choices.customer != "no":
                 return None, None, self._on_file_refusal(lead, "hidden")
@@ -211,7 +212,8 @@ class Planner:
         shared = None if self._together is None or choices.use_customer else self._together.customer(lead)
         if shared is not None:
             stored = carrying.new_columns(Customer, fields, lead)
-            return Outcome("customer", None, shared[0], shared[1], stored=stored, shared=True), None, None
+            made, reason = shared
+            return Outcome("customer", None, made.title, reason, stored=stored, shared=made.identity), None, None
         stored = {
             **carrying.defaults(Customer),
             "name": lead["name"],
@@ -276,9 +278,9 @@ class Planner:
                 found.kept, found.stored, present,
             )  # fmt: skip
         if self._together is not None and choices.use_contact is None:
-            title = self._together.contact(lead)
-            if title is not None:
-                return Outcome("contact", None, title, "email", shared=True)
+            shared = self._together.contact(lead)
+            if shared is not None:
+                return Outcome("contact", None, shared.title, "email", shared=shared.identity)
         stored = {
             **carrying.defaults(Contact),
             **carrying.new_contact_name(lead),
@@ -330,19 +332,24 @@ class Planner:
         self, lead: StoredRow, customer: Outcome | None, contact: Outcome | None, opportunity: Outcome | None
     ) -> tuple[Outcome | None, Outcome | None, Any, dict[str, Any]]:
         outcomes = [outcome for outcome in (customer, contact, opportunity) if outcome is not None]
-        targets = {outcome.record: outcome.present.get("custom") for outcome in outcomes}
+        targets = {
+            outcome.record: (self._together and self._together.custom(lead, outcome)) or outcome.present.get("custom")
+            for outcome in outcomes
+        }
         values, told = self._custom.carried(lead, targets)
         done: dict[str, Outcome] = {}
         for outcome in outcomes:
             added = values.get(outcome.record)
             if added and outcome.record != "opportunity":
-                stored = {**outcome.stored, "custom": carrying.custom_json(outcome.present.get("custom"), added)}
+                stored = {**outcome.stored, "custom": carrying.custom_json(targets[outcome.record], added)}
                 outcome = replace(outcome, stored=stored)
             done[outcome.record] = outcome
         return done.get("customer"), done.get("contact"), told, values.get("opportunity", {})
 
-    def _links(self, customer: Outcome | None, contact: Outcome | None) -> bool:
+    def _links(self, lead: StoredRow, customer: Outcome | None, contact: Outcome | None) -> bool:
         if customer is None or contact is None:
+            return False
+        if self._together is not None and not self._together.links(lead, customer, contact):
             return False
         if customer.id is None or contact.id is None:
             return True
