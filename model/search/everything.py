@@ -33,7 +33,7 @@ LIMIT = 50
 _KINDS = {
     "customers": Kind(Customer, ("name_key", "first_name_key")),
     "contacts": Kind(Contact, ("name_key",)),
-    "leads": Kind(Lead, ("name_key", "subject_key", "person_key")),
+    "leads": Kind(Lead, ("name_key", "subject_key", "person_key"), called=("person_key",)),
     "opportunities": Kind(Opportunity, ("title_key",)),
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _HIGHEST = "\U0010ffff"
 _DIALLED = re.compile(
-    r"(?:tel|tlf|telefon|mob|mobil|phone)?[\s.:]*(\+|00)?[\s.()/-]*([0-9](?:[\s.()/-]*[0-9])*)[\s.()/-]*", re.I
+    r"(?:tel|tlf|telefon|mob|mobil|phone)?[\s.:(]*(\+|00)?[\s.()/-]*([0-9](?:[\s.()/-]*[0-9])*)[\s.()/-]*", re.I
 )
 _REGISTERED = re.compile(
     r"(?:(?:org|cvr|organisasjons|foretaks)?[\s.:-]*(?:nr|no|nummer)?[\s.:-]*)??(NO|DK)?[\s.:-]*"

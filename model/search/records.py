@@ -56,10 +56,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Kind:
-    """How one record is searched: ``columns`` hold the folded texts in which words are looked for, the title first."""
+    """How one record is searched: ``columns`` hold the folded texts in which words are looked for, the title first.
+
+    A record of which one of ``called`` is the whole text comes right after those of that title; they are indexed.
+    """
 
     record: type[Record]
     columns: tuple[str, ...]
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -226,20 +230,23 @@ class _Search:
 
     def _rank(self, row: tuple[Any, ...]) -> tuple[int, str, int]:
         key, title = self.question.key, row[1]
-        if key and key in row[1:]:
+        called = [text for column, text in zip(self.kind.columns, row[1:], strict=True) if column in self.kind.called]
+        if key and title == key:
             rank = 0
-        elif title.startswith(self.question.beginning or START):
+        elif key and key in called:
             rank = 1
-        elif all(pattern.matches(title) for pattern in self.question.patterns):
+        elif title.startswith(self.question.beginning or START):
             rank = 2
-        else:
+        elif all(pattern.matches(title) for pattern in self.question.patterns):
             rank = 3
+        else:
+            rank = 4
         return rank, title, row[0]
 
     # Where there are many
 
     def _best_of_many(self, limit: int, without: set[int]) -> list[int]:
-        """Return the first hits: titles that begin with the text, other titles, then what matches elsewhere."""
+        """Return the first hits: those called so, titles that begin so, other titles, then what matches elsewhere."""
         found: dict[int, None] = {}
 
         def add(ids: Iterable[int]) -> bool:
@@ -247,7 +254,9 @@ class _Search:
             return len(found) >= limit
 
         wanted = limit + len(without)
-        if self.question.beginning and add(self._begin(wanted)):
+        for column in (self.title, *self.kind.called) if self.question.key else ():
+            add(self._are(column, wanted))
+        if self.question.beginning and add(self._begin(wanted + len(found))):
             return [*found][:limit]
         columns: list[Sequence[str]] = [self.kind.columns[:1], self.kind.columns]
         for here in columns if len(self.kind.columns) > 1 else columns[:1]:
@@ -260,6 +269,14 @@ class _Search:
             if add(ids):
                 break
         return [*found][:limit]
+
+    def _are(self, column: str, number: int) -> list[int]:
+        """Return the records of which ``column`` is the text, in the order of their titles."""
+        rows = self.store.rows(
+            f"SELECT id FROM {self.table} WHERE {column} = ? AND {self.seen} ORDER BY {self.title}, id LIMIT ?",
+            (self.question.key, *self.seen_parameters, number),
+        )
+        return [row[0] for row in rows]
 
     def _begin(self, number: int) -> list[int]:
         """Return the records whose titles begin with the text, in the order of their titles."""
