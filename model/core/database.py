@@ -42,7 +42,7 @@ PRAGMAS: Mapping[str, Any] = {
     "journal_mode": "wal",
     "synchronous": "normal",
     "busy_timeout": BUSY_MILLISECONDS,
-    "cache_size": -4_000,
+    "cache_size": -1_000,
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from model.leads.records import Lead
-from tui.leads.converting import convert_many, convert_one
 from tui.widgets.columns import Column
 from tui.widgets.list_screen import ListScreen
 
@@ -31,6 +30,8 @@ class LeadList(ListScreen):
 
     async def do_convert(self) -> None:
         """Convert the marked with one dialog, or the row under the cursor."""
+        from tui.leads.converting import convert_many, convert_one
+
         if self.list.marks:
             await convert_many(self.app, self.targets(), self.target_text())
         elif self.list.record_id is not None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from model.core.access import Session
 from model.core.criteria import Filter, predicate
@@ -19,9 +18,8 @@ from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from tui.frame import SalgScreen
 from tui.widgets.draft_offer import found_drafts, offer_drafts
-from tui.widgets.lines import Line, Piece
-
-_LINES = 40
+from tui.widgets.line_list import LineList
+from tui.widgets.lines import Piece
 
 
 @dataclass(frozen=True)
@@ -66,10 +64,9 @@ class StartPage(SalgScreen):
         return [("Salg", "accent"), (f"  {_('Start page')}", "strong")], []
 
     def body(self) -> ComposeResult:
-        """Yield lines that are filled once the numbers are there."""
-        with Vertical(id="body"):
-            for _number in range(_LINES):
-                yield Line(classes="start-line")
+        """Yield the lines; they are filled once the numbers are there."""
+        self._shown: list[list[Piece]] = []
+        yield LineList(lambda number, _width, _chosen: self._shown[number], id="body")
 
     def on_mount(self) -> None:
         """Ask for the numbers."""
@@ -85,9 +82,12 @@ class StartPage(SalgScreen):
         """Show the numbers as they are now."""
         found = await self.app.engine.count("start", numbers_of)
         kept = len(await found_drafts(self.app))
-        lines = list(self._lines(found, kept))
-        for number, line in enumerate(self.query(".start-line").results(Line)):
-            line.show(lines[number] if number < len(lines) else [])
+        lines = self._lines(found, kept)
+        if lines != self._shown:
+            self._shown = lines
+            body = self.query_one(LineList)
+            body.active = False
+            body.set_length(len(lines))
 
     async def do_drafts(self) -> None:
         """Offer the forms that were left unfinished."""

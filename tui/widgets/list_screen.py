@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -19,15 +19,15 @@ from model.core.listing import Sort
 from model.core.preferences import read_preference, write_preference
 from model.core.records import Record
 from tui.frame import SalgScreen
-from tui.widgets import bulk
-from tui.widgets.alphabet import AlphabetStrip
-from tui.widgets.column_chooser import ColumnChooser
 from tui.widgets.columns import Column, from_texts
-from tui.widgets.criteria_panel import CriteriaPanel
 from tui.widgets.dialogs import Choice, Menu, typed_pieces
 from tui.widgets.editors import LineEditor
 from tui.widgets.lines import Line, Piece
 from tui.widgets.record_list import RecordList
+
+if TYPE_CHECKING:
+    from tui.widgets.alphabet import AlphabetStrip
+    from tui.widgets.criteria_panel import CriteriaPanel
 
 
 class ListScreen(SalgScreen):
@@ -73,13 +73,8 @@ class ListScreen(SalgScreen):
         return self.app.looks.fit(", ".join(parts), 60).rstrip()
 
     def body(self) -> ComposeResult:
-        """Yield the criteria panel and the alphabet, hidden until asked for, and the list."""
+        """Yield the list; the criteria panel and the alphabet come above it when they are asked for."""
         ascii = self.app.looks.ascii
-        panel = CriteriaPanel(self.app.engine, self.record, self.criteria_fields, ascii=ascii, id="criteria")
-        strip = AlphabetStrip(id="alphabet")
-        panel.display = strip.display = False
-        yield panel
-        yield strip
         yield RecordList(
             self.app.engine,
             self.record,
@@ -316,13 +311,19 @@ class ListScreen(SalgScreen):
 
     def do_reset(self) -> None:
         """Take filter and criteria away (LEAD-19)."""
-        self.query_one(CriteriaPanel).reset()
-        self.query_one(AlphabetStrip).show("")
+        if self.query("#criteria"):
+            self.query_one("#criteria", _panel_class()).reset()
         self.list.set_filter(self.list.filter.reset())
 
-    def do_criteria(self) -> None:
+    async def do_criteria(self) -> None:
         """Open the criteria panel, or hide it; criteria stay in force either way (W16)."""
-        panel = self.query_one(CriteriaPanel)
+        if not self.query("#criteria"):
+            made = _panel_class()(
+                self.app.engine, self.record, self.criteria_fields, ascii=self.app.looks.ascii, id="criteria"
+            )
+            made.display = False
+            await self.mount(made, before=self.list)
+        panel = self.query_one("#criteria", _panel_class())
         if panel.display:
             self._leave_panel(panel)
             return
@@ -330,30 +331,30 @@ class ListScreen(SalgScreen):
         panel.display = True
         panel.focus()
 
-    @on(CriteriaPanel.Applied)
-    def criteria_applied(self, message: CriteriaPanel.Applied) -> None:
+    def on_criteria_panel_applied(self, message: CriteriaPanel.Applied) -> None:
         """Show what the criteria leave."""
         self.list.set_filter(replace(self.list.filter, criteria=message.criteria))
 
-    @on(CriteriaPanel.Left)
-    def criteria_left(self, message: CriteriaPanel.Left) -> None:
+    def on_criteria_panel_left(self, message: CriteriaPanel.Left) -> None:
         """Hide the panel."""
         self._leave_panel(message.panel)
 
-    def do_alphabet(self) -> None:
+    async def do_alphabet(self) -> None:
         """Show the alphabet; a letter typed there is the first letter of what the list shows (CAMP-06, W11)."""
-        strip = self.query_one(AlphabetStrip)
+        from tui.widgets.alphabet import AlphabetStrip
+
+        if not self.query("#alphabet"):
+            await self.mount(AlphabetStrip(id="alphabet"), before=self.list)
+        strip = self.query_one("#alphabet", AlphabetStrip)
         strip.show(self.list.filter.letter)
         strip.display = True
         strip.focus()
 
-    @on(AlphabetStrip.Chosen)
-    def letter_chosen(self, message: AlphabetStrip.Chosen) -> None:
+    def on_alphabet_strip_chosen(self, message: AlphabetStrip.Chosen) -> None:
         """Show what begins with the letter."""
         self.list.set_filter(replace(self.list.filter, letter=message.letter))
 
-    @on(AlphabetStrip.Left)
-    def alphabet_left(self, message: AlphabetStrip.Left) -> None:
+    def on_alphabet_strip_left(self, message: AlphabetStrip.Left) -> None:
         """Hide the alphabet."""
         self._leave_panel(message.strip)
 
@@ -363,6 +364,8 @@ class ListScreen(SalgScreen):
 
     async def do_columns(self) -> None:
         """Choose columns, their order and their width (LEAD-01)."""
+        from tui.widgets.column_chooser import ColumnChooser
+
         chosen = await self.app.ask(ColumnChooser(self.record, self.list.columns, self.default_columns))
         if chosen:
             self.list.set_columns(chosen)
@@ -424,12 +427,24 @@ class ListScreen(SalgScreen):
 
     async def do_delete(self) -> None:
         """Delete the marked, or the row."""
+        from tui.widgets import bulk
+
         await bulk.delete_marked(self)
 
     async def do_set_field(self) -> None:
         """Set a field on the marked, or on the row."""
+        from tui.widgets import bulk
+
         await bulk.set_field(self)
 
     async def do_assign(self) -> None:
         """Give the marked, or the row, to an owner."""
+        from tui.widgets import bulk
+
         await bulk.assign_owner(self)
+
+
+def _panel_class() -> type[CriteriaPanel]:
+    from tui.widgets.criteria_panel import CriteriaPanel
+
+    return CriteriaPanel
