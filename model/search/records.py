@@ -172,12 +172,15 @@ class _Search:
             ids = [record_id for record_id in self._begin(CAP + 1 + len(without)) if record_id not in without]
             return ids[:limit], len(ids)
         match = self._match(self.kind.columns)
+        first = self._first(limit, without)
+        if len(first) >= limit:
+            return first[:limit], self._count(match, without)
         if match is not None:
             candidates = self._candidates(match)
             if len(candidates) <= FEW:
                 ids = self._in_order([record_id for record_id in candidates if record_id not in without])
                 return ids[:limit], len(ids)
-        return self._best_of_many(limit, without), self._count(match, without)
+        return self._best_of_many(first, limit, without), self._count(match, without)
 
     def _is_letter(self) -> bool:
         """Whether the text is one letter: nearly everything contains it, so it asks for beginnings alone."""
@@ -189,7 +192,9 @@ class _Search:
         """Return the index's expression for rows that can match in ``columns``, None where nothing narrows."""
         groups: list[str] = []
         prefix = f'"{columns[0]}" : '
-        for pattern in self.question.patterns:
+        # Two letters are asked for by scores of trigrams: worth it only where there is nothing longer.
+        longer = [pattern for pattern in self.question.patterns if max(map(len, pattern.parts), default=0) > 2]
+        for pattern in longer or self.question.patterns:
             # What is asked for is the same in each column; one question for all of them is answered soonest.
             match = self.index.narrow(columns[0], [pattern], _Alphabet()).match
             if match is not None and match.startswith(prefix):
@@ -245,19 +250,20 @@ class _Search:
 
     # Where there are many
 
-    def _best_of_many(self, limit: int, without: set[int]) -> list[int]:
-        """Return the first hits: those called so, titles that begin so, other titles, then what matches elsewhere."""
+    def _first(self, limit: int, without: set[int]) -> list[int]:
+        """Return the first hits as far as they are called so or begin so: what is found soonest."""
         found: dict[int, None] = {}
-
-        def add(ids: Iterable[int]) -> bool:
-            found.update((record_id, None) for record_id in ids if record_id not in without)
-            return len(found) >= limit
-
         wanted = limit + len(without)
         for column in (self.title, *self.kind.called) if self.question.key else ():
-            add(self._are(column, wanted))
-        if self.question.beginning and add(self._begin(wanted + len(found))):
-            return [*found][:limit]
+            found.update((record_id, None) for record_id in self._are(column, wanted) if record_id not in without)
+        if self.question.beginning and len(found) < limit:
+            ids = self._begin(wanted + len(found))
+            found.update((record_id, None) for record_id in ids if record_id not in without)
+        return [*found]
+
+    def _best_of_many(self, first: list[int], limit: int, without: set[int]) -> list[int]:
+        """Return ``first`` and then other titles that match, then what matches elsewhere."""
+        found = dict.fromkeys(first)
         columns: list[Sequence[str]] = [self.kind.columns[:1], self.kind.columns]
         for here in columns if len(self.kind.columns) > 1 else columns[:1]:
             match = self._match(here)
@@ -265,8 +271,9 @@ class _Search:
             if candidates is not None and len(candidates) <= FEW:
                 ids = self._in_order(candidates, here)
             else:
-                ids = self._walk(here, wanted + len(found))
-            if add(ids):
+                ids = self._walk(here, limit + len(without) + len(found))
+            found.update((record_id, None) for record_id in ids if record_id not in without)
+            if len(found) >= limit:
                 break
         return [*found][:limit]
 
