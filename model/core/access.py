@@ -181,7 +181,8 @@ def visible(record: type[Row], person_id: int, alias: str = "") -> tuple[str, li
 
 
 def _own_or_open(alias: str) -> str:
-    return f"({alias}.owner_only = 0 OR {alias}.owner = ?)"
+    # The plus keeps the engine from reading two ranges of an index for what is true of nearly every row.
+    return f"(+{alias}.owner_only = 0 OR +{alias}.owner = ?)"
 
 
 def _of_seen_customer(alias: str) -> str:

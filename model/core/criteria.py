@@ -6,6 +6,7 @@ the person may see.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from model.core.fields.choices import ChoiceField
 from model.core.fields.references import Joined, Reference
 from model.core.fields.texts import Email, OrgNumberText, Phone, Text
 from model.core.fields.times import Moment
-from model.core.fulltext import TrigramIndex, matching
+from model.core.fulltext import LiveTerms, TrigramIndex, matching
 from model.core.language import _
 from model.core.records import Record
 from model.core.schema import searched
@@ -204,6 +205,16 @@ def fixed_columns(session: Session, record: type[Record], wanted: Filter) -> dic
     return found
 
 
+class _Remembering:
+    """The trigrams of an index, each looked up once though several columns are asked about."""
+
+    def __init__(self, terms: LiveTerms) -> None:
+        self.beginning = functools.cache(terms.beginning)
+        self.ending = functools.cache(terms.ending)
+        self.around = terms.around
+        self.rows = terms.rows
+
+
 def search_expression(session: Session, record: type[Record], wanted: Filter) -> str | None:
     """Return what the search index can be asked for the texts in ``wanted``; None where it cannot narrow them.
 
@@ -212,7 +223,7 @@ def search_expression(session: Session, record: type[Record], wanted: Filter) ->
     index = index_of(record)
     if index is None:
         return None
-    terms = index.live(session.store.connection().execute)
+    terms = _Remembering(index.live(session.store.connection().execute))
     found: list[str] = []
     for word in wanted.text.split():
         pattern = parse_pattern(word)
@@ -253,7 +264,7 @@ def _anywhere(session: Session, record: type[Record], word: str, row_by_row: boo
     index = index_of(record)
     if pattern is None or index is None:
         return "1", []
-    terms = None if row_by_row else index.live(session.store.connection().execute)
+    terms = None if row_by_row else _Remembering(index.live(session.store.connection().execute))
     parts: list[str] = []
     parameters: list[Any] = []
     for column in index.columns:
@@ -324,7 +335,10 @@ def _equality(found: Field, criterion: Criterion, reading: Reading, value: Any) 
         if negated:
             return f"{found.name} IS NOT NULL AND {found.name}_key IS NOT ?", [key]
         return f"{found.name}_key = ?", [key]
-    column = found.key_column or f"salg_fold({found.name})"
+    if found.key_column is None:
+        sign = "<>" if negated else "="
+        return f"{found.name} IS NOT NULL AND salg_fold({found.name}) {sign} ?", [fold(value)]
+    column = found.key_column
     if negated:
         return f"{column} <> ? AND {column} <> ''", [fold(value)]
     return f"{column} = ?", [fold(value)]
@@ -344,7 +358,7 @@ def _text_clause(
         return matching(f"{found.name}_key", parse_pattern(digits) or pattern, record.table())
     if found.key_column and not isinstance(found, Email):
         return matching(found.key_column, pattern, record.table())
-    column = f"salg_fold({found.name})"
+    column = f"{found.name} IS NOT NULL AND salg_fold({found.name})"
     if not pattern.parts:
         return f"{column} > ''", []
     return f"{column} LIKE ? ESCAPE '\\'", [pattern.like()]
@@ -353,7 +367,7 @@ def _text_clause(
 def _day_bounds(found: Field, criterion: Criterion, reading: Any) -> tuple[str, list[Any]] | None:
     """Compare a moment with a whole day: "to 5 May" includes its last second, in the person's zone (W14)."""
     try:
-        day = dates.parse_day(criterion.text, reading.today)
+        day = dates.parse_day(criterion.text, reading.today, past=getattr(found, "past", False))
     except UserError:
         return None
     start, end = dates.day_bounds_utc(day, reading.zone)

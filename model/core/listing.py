@@ -8,19 +8,18 @@ sort is done on these alone.
 
 from __future__ import annotations
 
+import functools
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from model.core.access import Session, visible
-from model.core.criteria import Filter, find_field, fixed_columns, predicate, search_expression
+from model.core.access import Session
+from model.core.criteria import Filter, find_field, predicate, search_expression
 from model.core.fields.base import Field
-from model.core.fields.references import Reference
 from model.core.records import Record
-from model.core.schema import columns_of
 from model.core.text import fold
+from model.core.ways import covering, fixed_index, order_of, ranges, selected_sql
 
 FEW = 2_000
 """A filter that leaves no more rows than this is answered from their IDs."""
@@ -28,11 +27,8 @@ FEW = 2_000
 CANDIDATES = 10_000
 """What the search index leaves over is looked at row by row if it is no more than this."""
 
-STEPS = 2_000
-"""Thousands of the engine's own steps, some fifty milliseconds, after which another way is taken."""
-
-_MOST_ORDERED = 2
-"""Columns of an index that lists are sorted by; longer ones are there to be counted in."""
+STEPS = 500
+"""Thousands of the engine's own steps, some thirty thousand rows, after which another way is taken."""
 
 _HIGHEST = "\U0010ffff"
 
@@ -80,20 +76,24 @@ class Listing:
         self.filter = wanted or Filter()
         self.sort = sort or Sort.natural(record)
         self.fields: tuple[Field, ...] = tuple(find_field(record, name) for name in self.columns)
-        self._order, self._index = _order(record, find_field(record, self.sort.field))
-        self._where = predicate(session, record, self.filter)
+        self._order, self._index = order_of(record, find_field(record, self.sort.field))
         self._row_by_row = predicate(session, record, self.filter, row_by_row=True)
-        self._fixed = _fixed_index(session, record, self.filter, self._order[0])
+        self._fixed = fixed_index(session, record, self.filter, self._order[0])
         if self._fixed is not None and self._fixed.gives_order:
             self._order, self._index = self._fixed.rest, self._fixed.name
         self._few: str | None = None
         self._count: int | None = None
         self._probed = not (self.filter.narrows or self.filter.views)
-        self._sorts = not self._index
+        self._patience = STEPS if self._index else 0
         self._common = False
-        selected = [_selected(session, record, kind) for kind in self.fields]
+        selected = [selected_sql(session, record, kind) for kind in self.fields]
         self._select = ", ".join(["id", *self._order, *(sql for sql, _parameters in selected)])
         self._selected = [parameter for _sql, parameters in selected for parameter in parameters]
+
+    @functools.cached_property
+    def _where(self) -> tuple[str, list[Any]]:
+        """The predicate that asks the search index."""
+        return predicate(self.session, self.record, self.filter)
 
     # Rows
 
@@ -168,7 +168,7 @@ class Listing:
     def _counted(self, cap: int) -> int:
         store = self.session.store
         where, parameters = self._row_by_row
-        table = self.record.table() + _covering(self.record, where)
+        table = self.record.table() + covering(self.record, where)
         limited = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {{}} LIMIT ?)"
         if cap and (found := store.rows_within(STEPS, limited.format(where), (*parameters, cap))) is not None:
             return int(found[0][0])
@@ -243,33 +243,45 @@ class Listing:
         return f"(SELECT value AS chosen FROM json_each(?)) CROSS JOIN {self.record.table()} ON id = chosen"
 
     def _range(self, place: tuple[Any, ...], number: int, *, backwards: bool, including: bool) -> list[ListRow]:
+        beyond = functools.partial(self._beyond, place=place, number=number, backwards=backwards, including=including)
         rows = None
-        if not self._is_few() and not self._sorts:
-            source, where, parameters = self._walk()
-            rows = self._beyond(source, [], where, parameters, place, number, backwards, including, within=STEPS)
+        while not self._is_few() and self._patience and rows is None:
+            rows = beyond(*self._walk(), within=self._patience)
             if rows is None:
-                # The order and the filter do not go together: what is asked for stands far apart along the index.
-                self._keep(
-                    self.session.store.rows(
-                        f"SELECT id FROM {self.record.table()} WHERE {self._where[0]} LIMIT ?",
-                        (*self._where[1], FEW + 1),
-                    )
-                )
-                self._sorts = self._few is None
+                self._lose_patience()
         if rows is None and self._few is not None:
-            rows = self._beyond(self._listed(), [self._few], *self._row_by_row, place, number, backwards, including)
+            rows = beyond(self._listed(), self._row_by_row[0], [self._few, *self._row_by_row[1]])
         elif rows is None:
-            rows = self._beyond(self.record.table(), [], *self._where, place, number, backwards, including)
+            # An index on what is filtered would lead to rows all over the table, one by one.
+            table = f"{self.record.table()}{'' if self._fixed or self.filter.letter else ' NOT INDEXED'}"
+            rows = beyond(table, *self._where)
         assert rows is not None
         found = [self._row(row) for row in rows]
         return found[::-1] if backwards else found
 
+    def _lose_patience(self) -> None:
+        """Choose another way, as what is asked for stands far apart along the index of the order.
+
+        First it is found out whether it is little after all, at any cost; then somewhat more patience is had; in the
+        end all of it is sorted.
+        """
+        if self._patience > STEPS:
+            self._patience = 0
+            return
+        where, parameters = self._where
+        self._keep(
+            self.session.store.rows(
+                f"SELECT id FROM {self.record.table()} WHERE {where} LIMIT ?", (*parameters, FEW + 1)
+            )
+        )
+        self._patience = STEPS * 8
+
     def _beyond(
         self,
         source: str,
-        chosen: list[Any],
         where: str,
         parameters: list[Any],
+        *,
         place: tuple[Any, ...],
         number: int,
         backwards: bool,
@@ -283,9 +295,11 @@ class Listing:
         sign = "" if within else "+"
         order = ", ".join(f"{sign}{column}{' DESC' if downwards else ''}" for column in columns)
         found: list[tuple[Any, ...]] = []
-        for bound, values in _ranges(columns, place, downwards=downwards, including=including):
+        for bound, values in ranges(columns, place, downwards=downwards, including=including):
             sql = f"SELECT {self._select} FROM {source} WHERE {bound} AND {where} ORDER BY {order} LIMIT ?"
-            arguments = (*self._selected, *chosen, *values, *parameters, number - len(found))
+            # The IDs of a short list stand in the text of the query before the bounds.
+            at = source.count("?")
+            arguments = (*self._selected, *parameters[:at], *values, *parameters[at:], number - len(found))
             store = self.session.store
             rows = store.rows_within(within, sql, arguments) if within else store.rows(sql, arguments)
             if rows is None:
@@ -318,96 +332,3 @@ class _Reversed:
 
     def __hash__(self) -> int:
         return hash(self.value)
-
-
-def _order(record: type[Record], kind: Field) -> tuple[tuple[str, ...], str]:
-    """Return the columns that a sort goes by and the index that holds them in this order, '' where there is none."""
-    column = kind.order_column
-    fixed = tuple(record.scope)
-    for columns in record.indexes:
-        names = tuple(name.rstrip("?") for name in columns)
-        if len(names) > len(fixed) + _MOST_ORDERED:
-            continue
-        if names[: len(fixed)] == fixed and names[len(fixed)] == column and not columns[0].endswith("?"):
-            return names[len(fixed) :], f"{record.table()}_{'_'.join(names)}"
-    return (column,), ""
-
-
-def _covering(record: type[Record], where: str) -> str:
-    """Return the words that name an index in which all stands that ``where`` asks about, '' where there is none."""
-    words = set(re.findall(r"\w+", where))
-    columns = set(columns_of([record]))
-    asked = words & columns
-    for index in record.indexes:
-        if asked and asked <= set(index) and not index[0].endswith("?"):
-            return f" INDEXED BY {record.table()}_{'_'.join(index)}"
-    return ""
-
-
-class _FixedIndex(NamedTuple):
-    """An index that begins with a column of which the filter asks for one value."""
-
-    name: str
-    column: str
-    value: Any
-    rest: tuple[str, ...]
-    """The columns after it."""
-    gives_order: bool
-    """Whether they are what the list is sorted by."""
-
-
-def _fixed_index(session: Session, record: type[Record], wanted: Filter, order: str) -> _FixedIndex | None:
-    """Return the index that the filter makes the shortest way, if there is one."""
-    found: list[_FixedIndex] = []
-    for column, value in fixed_columns(session, record, wanted).items():
-        for columns in record.indexes:
-            if columns[0] == column and len(columns) > 1:
-                name = f"{record.table()}_{'_'.join(columns)}"
-                found.append(_FixedIndex(name, column, value, columns[1:], columns[1] == order))
-    return max(found, key=lambda index: index.gives_order, default=None)
-
-
-def _selected(session: Session, record: type[Record], kind: Field) -> tuple[str, list[Any]]:
-    """Return SQL for a column of the list; of what it refers to, the title as far as the person may see it (W20)."""
-    if not isinstance(kind, Reference):
-        return str(kind.name), []
-    target = session.records[kind.record]
-    where, parameters = visible(target, session.person.id, "other")
-    title = getattr(target, "title_field", "name")
-    return (
-        f"(SELECT other.{title} FROM {target.table()} other WHERE other.id = {record.table()}.{kind.name} AND {where})"
-    ), parameters
-
-
-def _ranges(
-    columns: tuple[str, ...], place: tuple[Any, ...], *, downwards: bool, including: bool
-) -> Iterator[tuple[str, list[Any]]]:
-    """Yield the ranges, in order, that together hold the rows beyond ``place``; each is one walk along the index.
-
-    A row comparison would be one range, but not where a column can be null, which sorts before every value.
-    """
-    if not place:
-        yield "1", []
-        return
-    equal = [
-        (f"{column} IS NULL" if value is None else f"{column} = ?")
-        for column, value in zip(columns, place, strict=False)
-    ]
-    for depth in range(len(place) - 1, -1, -1):
-        column, value = columns[depth], place[depth]
-        before = [other for other in place[:depth] if other is not None]
-        prefix = " AND ".join((*equal[:depth], ""))
-        inclusive = "=" if including and depth == len(place) - 1 else ""
-        if downwards:
-            if value is not None:
-                yield f"{prefix}{column} <{inclusive} ?", [*before, value]
-                if depth < len(columns) - 1:
-                    yield f"{prefix}{column} IS NULL", before
-            elif inclusive:
-                yield f"{prefix}{column} IS NULL", before
-        elif value is None:
-            if inclusive:
-                yield f"{prefix}{column} IS NULL", before
-            yield f"{prefix}{column} IS NOT NULL", before
-        else:
-            yield f"{prefix}{column} >{inclusive} ?", [*before, value]

@@ -25,6 +25,7 @@ from model.core.database import open_store
 from model.core.errors import UserError
 from model.core.listing import Listing, Sort
 from model.core.records import Record
+from model.core.ways import order_of
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
@@ -116,7 +117,7 @@ FILTERS: list[tuple[Filter, str]] = [
         st.tuples(st.sampled_from(["after", "before", "first", "last", "row"]), st.integers(1, 70)), max_size=8
     ),
     start=st.floats(0, 1),
-    limits=st.sampled_from([(2_000, 2_000), (100, 2_000), (100, 0), (0, 1)]),
+    limits=st.sampled_from([(2_000, 500), (100, 500), (100, 0), (0, 1)]),
 )
 def test_a_walk_through_any_list_shows_what_sorting_it_shows(
     people: list[Session],
@@ -316,7 +317,7 @@ def plans(session: Session, work: Any) -> list[str]:
 
 def indexed_sorts(record: type[Record]) -> list[str]:
     """Return the fields by which the record's lists are sorted along an index."""
-    return [name for name, field in record.fields().items() if listing._order(record, field)[1]]
+    return [name for name, field in record.fields().items() if order_of(record, field)[1]]
 
 
 @pytest.mark.parametrize("wanted", [Filter(), Filter(("mine",)), Filter(("lost",)), Filter(("active",))])
