@@ -36,6 +36,12 @@ class Row(peewee.Model):
     """Columns that together may stand once."""
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     """Columns of further indexes; a trailing "?" on the first leaves out rows where it is null."""
+    single_fields: ClassVar[tuple[str, ...] | None] = None
+    """Fields that, filled in on a new row, make :meth:`complete` look at that row; None: it looks at every new row.
+
+    To rows without these it gives the same further values, whatever else stands in them, and has nothing to follow:
+    such rows can be made by the thousand from one that it has seen.
+    """
 
     @classmethod
     @functools.cache
@@ -87,9 +93,9 @@ class Record(Row):
     """
 
     active = YesNo(N_("Active"), default=True)
-    created_at = Moment(N_("Created"), system=True)
+    created_at = Moment(N_("Created"), system=True, past=True)
     created_by = Reference(N_("Created by"), "employee", system=True, keyed=True, width=5)
-    changed_at = Moment(N_("Changed"), system=True)
+    changed_at = Moment(N_("Changed"), system=True, past=True)
     changed_by = Reference(N_("Changed by"), "employee", system=True, keyed=True, width=5, heading=N_("By"))
     version = Whole(N_("Version"), system=True, default=0, highest=2**62)
     note = Note(N_("Note"))

@@ -17,6 +17,7 @@ from model.core.fields.references import Joined, Reference
 from model.core.language import N_, _
 from model.core.records import Record, Row
 from model.core.text import visible as shown
+from model.core.undo_sets import revert_in_sets
 
 DAYS = 30
 """How long a change can be undone."""
@@ -337,7 +338,9 @@ def _original(session: Session, change_id: int) -> str:
 
 
 def _revert_all(made: Change, change_id: int) -> None:
-    """Take back every row of a change, the last first, a thousand at a time."""
+    """Take back every row of a change: very many by sets, else the last first, a thousand at a time."""
+    if revert_in_sets(made, change_id):
+        return
     last = 2**62
     while True:
         rows = made.connection.execute(

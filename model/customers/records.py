@@ -148,6 +148,7 @@ class Contact(Record):
     label_plural = N_("Contacts")
     title_field = "name"
     hides = True
+    single_fields = ("owner_only",)
     views = (
         View("mine", N_("Mine"), "owner = ?", "owner"),
         View("all", N_("All"), "active = 1"),

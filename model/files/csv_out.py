@@ -20,10 +20,10 @@ from model.core.fields.numbers import Hundredths, Whole
 from model.core.fields.texts import Phone
 from model.core.fields.times import Day, Moment
 from model.core.language import _
+from model.files.guarding import guarded
 from model.files.rows import Linked, ReadRow
 
 BOM = "\ufeff"
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _TELEPHONE = re.compile(r"\+[0-9][0-9 ()./\u00a0-]*")
 _POINTS = {"en": ".", "nb": ",", "da": ","}
 _DAYS = {"en": "{0.year:04}-{0.month:02}-{0.day:02}", "nb": "{0.day:02}.{0.month:02}.{0.year:04}"}
@@ -71,7 +71,7 @@ def cell(field: Field, value: Any, reading: Reading) -> str:
 
 def harmless(text: str) -> str:
     """Return ``text`` so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith((*_STARTS_FORMULA, "'")) else text
+    return guarded(text)
 
 
 def _amount(value: Decimal) -> str:

@@ -126,12 +126,18 @@ def _country(reading: Reading) -> str:
     return country.upper() if len(country) == 2 and country.isalpha() else reading.country
 
 
+_PREFIXES = {"+47": "NO", "0047": "NO", "+45": "DK", "0045": "DK"}
+
+
 def e164(text: str, country: str) -> str | None:
     """Return the E.164 form of the first telephone number in ``text``, None where there is no valid one.
 
     ``country`` is the ISO code for numbers without a prefix.
     """
     digits = "".join(letter for letter in text if letter not in " \xa0-.()/")
+    prefix = digits[:-8]
+    if prefix in _PREFIXES:
+        digits, country = digits[-8:], _PREFIXES[prefix]
     # Nearly every number on file is eight digits of a country that has only such numbers: no library needed.
     if len(digits) == 8 and digits.isascii() and digits.isdigit():
         if country == "NO" and digits[0] in "245679" and not digits.startswith("59"):

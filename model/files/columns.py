@@ -1,0 +1,276 @@
+"""Reading the cells of a column: a thousand at a time, each kind of field by what is usual in it first.
+
+The usual case goes by without a call for each cell; whatever is unusual is read by the field itself, so that an import
+takes exactly what a form takes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from model.core.access import Session
+from model.core.errors import UserError
+from model.core.fields.base import Field, Reading
+from model.core.fields.choices import ChoiceField
+from model.core.fields.numbers import Money, Whole
+from model.core.fields.references import Reference
+from model.core.fields.texts import Email, OrgNumberText, Phone, Text
+from model.core.language import _
+from model.core.org_number import is_valid
+from model.core.text import excerpt, fold
+from model.files.guarding import is_clear_word, unguarded
+from model.files.own_fields import PREFIX, to_plain
+
+CLEARED = object()
+"""What stands for a cell that empties its field (decision 5)."""
+
+_MOST_KEPT = 20_000
+"""Texts of a column whose values are remembered."""
+
+_NUL = "\x00"
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9_+-]{1,32}(?:\.[A-Za-z0-9_+-]{1,15}){0,2}@(?:[A-Za-z0-9]{1,40}(?:-[A-Za-z0-9]{1,20})?\.){1,3}"
+    r"(?:no|dk|se|com|net|org|eu|io)"
+)
+"""E-mail addresses that need no closer look: plain ASCII below the usual domains; all others are looked at."""
+_POWER = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+?[0-9]+")
+_SPREADSHEET_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)", re.IGNORECASE)
+_AMOUNT = re.compile(r"(-?[0-9]{1,13})(?:[.,]([0-9]{1,2}))?")
+_DIGITS = re.compile(r"[^0-9]*[0-9][^0-9]*[0-9][^0-9]*[0-9]")
+
+
+class CellError(NamedTuple):
+    """A cell that cannot be read: the field's name ('' for the whole row), the text, and why."""
+
+    field: str
+    text: str
+    reason: str
+
+
+class ReadColumn(NamedTuple):
+    """The values of a column as they are stored, None where the cell was empty or cannot be read."""
+
+    stored: list[Any]
+    errors: list[tuple[int, CellError]]
+    cleared: set[int]
+    """Places of the cells that empty the field."""
+
+
+class ColumnReader:
+    """Reads the cells of one field.
+
+    ``new_choice`` makes a choice that a list of the company's own has not got yet and returns what is stored for it;
+    None where unknown choices are errors (I18).
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        field: Field,
+        reading: Reading,
+        *,
+        new_choice: Callable[[Reference, str], Any] | None = None,
+    ) -> None:
+        self.session = session
+        self.field = field
+        self.reading = reading
+        self.own = field.name.startswith(PREFIX)
+        self._new_choice = new_choice
+        self._kept: dict[str, Any] = {}
+        kind = type(field)
+        self._usual: Callable[[list[str]], list[Any] | None] | None = None
+        if kind is Text and not self.own:
+            self._usual = self._usual_texts
+        self._one: Callable[[str], Any] = {
+            Email: self._email,
+            Phone: self._phone,
+            OrgNumberText: self._org_number,
+            Money: self._money,
+            Whole: self._whole,
+        }.get(kind, self._any)
+        self._keeps = kind not in (Text, Email, Phone, OrgNumberText)
+        if field.name.rpartition("_")[2] == "postcode" or field.name == "postcode":
+            self._usual, self._one = None, self._postcode
+
+    def read(self, cells: Sequence[str]) -> ReadColumn:
+        """Return what the cells hold."""
+        errors: list[tuple[int, CellError]] = []
+        cleared: set[int] = set()
+        whole = "".join(cells)
+        texts = [cell.strip() for cell in cells]
+        if "<" in whole:
+            for place, text in enumerate(texts):
+                if is_clear_word(text):
+                    cleared.add(place)
+                    texts[place] = ""
+        if "'" in whole:
+            texts = [unguarded(text) for text in texts]
+        if self._usual is not None and whole.isprintable() and "\ufffd" not in whole:
+            usual = self._usual(texts)
+            if usual is not None:
+                return ReadColumn(usual, errors, cleared)
+        stored: list[Any] = []
+        kept, one, keeps = self._kept, self._one, self._keeps
+        for place, text in enumerate(texts):
+            if not text:
+                stored.append(None)
+                continue
+            try:
+                if not keeps:
+                    stored.append(one(text))
+                    continue
+                value = kept.get(text, _UNREAD)
+                if value is _UNREAD:
+                    value = one(text)
+                    if len(kept) >= _MOST_KEPT:
+                        kept.clear()
+                    kept[text] = value
+                stored.append(value)
+            except UserError as error:
+                stored.append(None)
+                errors.append((place, CellError(self.field.name, cells[place], error.message)))
+        return ReadColumn(stored, errors, cleared)
+
+    # The usual
+
+    def _usual_texts(self, texts: list[str]) -> list[Any] | None:
+        field = self.field
+        assert isinstance(field, Text)
+        if max(map(len, texts), default=0) > field.longest or any(text[:1] == "#" for text in texts):
+            return None
+        return [text or None for text in texts]
+
+    def _email(self, text: str) -> Any:
+        return text if _ADDRESS.fullmatch(text) else self._any(text)
+
+    def _phone(self, text: str) -> Any:
+        if _POWER.fullmatch(text):
+            raise self._lost_digits(text)
+        return text if len(text) <= 80 and text.isprintable() and _DIGITS.match(text) else self._any(text)
+
+    def _org_number(self, text: str) -> Any:
+        if len(text) == 9 and text.isascii() and text.isdigit():
+            return text
+        if _POWER.fullmatch(text):
+            raise self._lost_digits(text)
+        return self._any(text)
+
+    def _lost_digits(self, text: str) -> UserError:
+        return UserError(
+            _("{text} has lost digits to a spreadsheet: make the column text, and save it again.").format(
+                text=repr(text)
+            )
+        )
+
+    def _money(self, text: str) -> Any:
+        found = _AMOUNT.fullmatch(text)
+        if found is None or self.own:
+            return self._any(text)
+        whole, fraction = found.groups()
+        hundredths = int(whole) * 100
+        if fraction:
+            part = int(fraction) if len(fraction) == 2 else int(fraction) * 10
+            hundredths += -part if whole[0] == "-" else part
+        return hundredths
+
+    def _whole(self, text: str) -> Any:
+        field = self.field
+        assert isinstance(field, Whole)
+        if len(text) <= 12 and text.isascii() and text.isdigit():
+            value = int(text)
+            if field.lowest <= value <= field.highest:
+                return value
+        return self._any(text)
+
+    def _postcode(self, text: str) -> Any:
+        """Give back the nought that a spreadsheet takes off Oslo's postcodes."""
+        if len(text) == 3 and text.isascii() and text.isdigit() and self.reading.country == "NO":
+            text = f"0{text}"
+        return self._any(text)
+
+    # The rest, as a form reads it
+
+    def _any(self, text: str) -> Any:
+        field = self.field
+        if _NUL in text:
+            raise UserError(_("{field} holds a zero character.").format(field=field.title))
+        if "\ufffd" in text:
+            raise UserError(
+                _("{field} holds a letter that is not in the encoding of the file.").format(field=field.title)
+            )
+        if _SPREADSHEET_ERROR.fullmatch(text):
+            raise UserError(_("{text} is an error of the spreadsheet.").format(text=text))
+        try:
+            value = field.parse(text, self.reading)
+            field.check(value)
+        except UserError as error:
+            if isinstance(field, Reference) and field.record == "option":
+                if self._new_choice is not None and len(text) <= 200:
+                    return self._new_choice(field, " ".join(text.split()))
+                raise UserError(self._known_choices(field, text)) from error
+            raise
+        return to_plain(field, value) if self.own else field.to_stored(value)
+
+    def _known_choices(self, field: Reference, text: str) -> str:
+        names = [
+            row[0]
+            for row in self.session.store.rows(
+                "SELECT name FROM option WHERE list = ? AND active = 1 ORDER BY position, name_key LIMIT 30",
+                (field.scope,),
+            )
+        ]
+        return _("{text} is none of {choices}.").format(text=repr(excerpt(text)), choices=", ".join(names) or "–")
+
+
+_UNREAD = object()
+
+
+class KeyMaker:
+    """Makes the companion column of a field from its stored values."""
+
+    def __init__(self, field: Field, reading: Reading) -> None:
+        self.field = field
+        self.reading = reading
+        self._kept: dict[Any, Any] = {}
+
+    def keys(self, stored: Sequence[Any], readings: Sequence[Reading] | None) -> list[Any]:
+        """Return the keys of stored values; ``readings`` are those of the rows where the key depends on the row."""
+        field, kept = self.field, self._kept
+        if type(field) is Text:
+            return [fold(value) if value else "" for value in stored]
+        if type(field) is Email:
+            return [value.casefold() if value else None for value in stored]
+        if isinstance(field, Phone):
+            # A field that looks at the row's other fields is asked row by row.
+            if readings is None:
+                return [field.key(value, self.reading) if value else None for value in stored]
+            return [
+                field.key(value, reading) if value else None for value, reading in zip(stored, readings, strict=True)
+            ]
+        if type(field) is OrgNumberText:
+            return [self._org_number(value) for value in stored]
+        found = []
+        for value in stored:
+            key = kept.get(value, _UNREAD)
+            if key is _UNREAD:
+                key = field.key(field.from_stored(value), self.reading)
+                if len(kept) >= _MOST_KEPT:
+                    kept.clear()
+                kept[value] = key
+            found.append(key)
+        return found
+
+    def _org_number(self, value: str | None) -> str | None:
+        if not value:
+            return None
+        if len(value) == 9 and value.isascii() and value.isdigit():
+            return f"NO{value}" if is_valid("NO", value) else None
+        key: str | None = self.field.key(value, self.reading)
+        return key
+
+
+def takes_choices(field: Field) -> bool:
+    """Whether the field holds one of a list of choices that can be named."""
+    return isinstance(field, ChoiceField) or (isinstance(field, Reference) and field.record == "option")

@@ -1,0 +1,31 @@
+"""What goes into a field but looks wrong: shown in the preview, refused nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from model.core.fields.base import Field
+from model.core.fields.texts import OrgNumberText, Phone
+from model.core.language import _
+from model.core.org_number import parse_org_number
+from model.files.judging import Judged
+
+
+def doubts_of(fields: Mapping[str, Field], judged: Judged, place: int) -> Iterator[tuple[str, str, str]]:
+    """Yield field name, text and reason for each value of a row that looks wrong."""
+    for name, value in judged.given(place).items():
+        field = fields[name]
+        if not isinstance(value, str):
+            continue
+        if isinstance(field, OrgNumberText):
+            number = parse_org_number(value)
+            if number is not None and not number.valid:
+                yield name, value, _("The check digit is wrong.")
+        elif name.endswith("postcode") and not any(map(str.isdigit, value)):
+            yield name, value, _("A postcode has digits; is this the town?")
+        elif name.endswith("town") and value.strip().isdigit():
+            yield name, value, _("A town has letters; is this the postcode?")
+        elif "@" in value and (isinstance(field, Phone) or name in ("name", "last_name", "first_name")):
+            yield name, value, _("This looks like an e-mail address.")
+        elif name == "name" and len(value) > 3 and value.isupper() and " " in value:
+            yield name, value, _("All in capital letters.")

@@ -1,0 +1,325 @@
+"""The plan of an import: what each row of a file would do, changing nothing (LEAD-27).
+
+The first page is there at once whatever the file's size: rows are judged as they are looked at.
+:meth:`ImportPlan.tally` goes through all of them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from model.core.access import Session
+from model.core.changes import Change
+from model.core.dates import utc_text
+from model.core.fields.base import Field, Reading
+from model.core.fields.references import Joined
+from model.core.language import _
+from model.core.records import Record
+from model.core.text import visible
+from model.files import csv_out
+from model.files.doubts import doubts_of
+from model.files.headings import Matching, match_columns
+from model.files.judging import ImportOptions, Judge, Judged, Outcome
+from model.files.rows import Linked
+from model.files.stopping import Progress, Stop, go_on
+from model.files.table import Place, Table, TableRow
+
+BATCH = 1_000
+"""Rows that are judged at a time."""
+
+
+@dataclass(frozen=True)
+class PlannedField:
+    """A field that a row sets: its label, and the texts from and to; ``before`` is '' for a new record."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class PlannedError:
+    """What is wrong with a row: the column ('' where it is the whole row), the text that stands there, and why."""
+
+    heading: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PlannedRow:
+    """What one row would do. All texts are safe to show."""
+
+    number: int
+    """Of the row, as a spreadsheet counts."""
+    outcome: Outcome
+    title: str
+    """What the record is called by this row."""
+    record_id: int | None
+    """The record on file that it changes, or is a duplicate of."""
+    twin: int | None
+    """The number of the row further up that it is a duplicate of."""
+    fields: tuple[PlannedField, ...]
+    errors: tuple[PlannedError, ...]
+    doubts: tuple[PlannedError, ...]
+    """What goes in but looks wrong: a town in the postcode column, an organisation number that cannot be."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many rows of a file would do what; ``rows`` is the sum of the others."""
+
+    rows: int
+    create: int
+    update: int
+    same: int
+    duplicate: int
+    error: int
+    blank: int
+    new_choices: tuple[str, ...] = ()
+    """Choices that would be added to the company's lists."""
+
+
+class ImportPlan:
+    """What importing a file would do. Made by :func:`plan_import`; :meth:`close` lets the file go."""
+
+    def __init__(
+        self, session: Session, record: type[Record], table: Table, matching: Matching, options: ImportOptions
+    ) -> None:
+        self.session = session
+        self.record = record
+        self.table = table
+        self.matching = matching
+        self.options = options
+        self._judge = judge_of(session, record, table, matching, options)
+        self._single = record.single_fields is None
+        self._kept: dict[str, Any] = {}
+        self._places: list[Place] = [table.start()]
+        self._scanned = 0
+        self._counts: Counter[Outcome] = Counter()
+        self._finished = False
+        self._lock = threading.RLock()
+
+    def ignored(self) -> list[str]:
+        """Return the headings of the columns that are passed over (I19)."""
+        return self.matching.ignored()
+
+    def preview(self, first: int, count: int) -> list[PlannedRow]:
+        """Return what ``count`` rows from the ``first`` on (from 0, the headings not counted) would do."""
+        self._scan(upto=first)
+        with self._lock:
+            # Those between the last whole batch and the first asked for are met too, so that none counts as new twice.
+            begin = min(self._scanned, first)
+            if begin < first:
+                self._judged(list(islice(self._rows_from(begin), first - begin)))
+            rows = list(islice(self._rows_from(first), count))
+            return [self._planned(judged, place) for judged in [self._judged(rows)] for place in range(len(rows))]
+
+    def tally(self, progress: Progress | None = None, stop: Stop | None = None) -> Tally:
+        """Return how many rows would do what, having gone through all of them.
+
+        Raises :class:`~model.files.stopping.Stopped` when that was asked for; what was counted is kept, and the next
+        call goes on from there.
+        """
+        self._scan(progress=progress, stop=stop)
+        with self._lock:
+            return tally_of(self._counts, self._judge)
+
+    def hold(self) -> AbstractContextManager[Any]:
+        """Return the lock that keeps others from reading the file meanwhile."""
+        return self._lock
+
+    def close(self) -> None:
+        """Close the file, and let go of what was remembered of it."""
+        with self._lock:
+            self._judge.close()
+            self.table.close()
+
+    # Going through the rows
+
+    def _scan(self, upto: int | None = None, progress: Progress | None = None, stop: Stop | None = None) -> None:
+        """Judge the rows in order, a batch at a time, as far as ``upto``; others may look at rows in between."""
+        rows: Iterator[TableRow] | None = None
+        while True:
+            with self._lock:
+                if self._finished or (upto is not None and self._scanned + BATCH > upto):
+                    return
+                # Reading goes on where it was, but in a file that somebody has read elsewhere meanwhile.
+                if rows is None or self.table.here() is not None:
+                    rows = self._rows_from(self._scanned)
+                batch = list(islice(rows, BATCH))
+                place = self.table.here()
+                self._counts.update(self._judged(batch).outcomes)
+                self._scanned += len(batch)
+                if len(batch) < BATCH:
+                    self._finished = True
+                else:
+                    self._places.append(place if place is not None else self._places[0])
+                done = self.table.done()
+            go_on(progress, stop, done, self.table.size)
+
+    def _rows_from(self, first: int) -> Iterator[TableRow]:
+        known = min(first // BATCH, len(self._places) - 1)
+        place = self._places[known]
+        skipped = first - known * BATCH if place != self._places[0] or known == 0 else first
+        return islice(self.table.rows(place), skipped, None)
+
+    def _judged(self, rows: list[TableRow]) -> Judged:
+        judged = self._judge.judge(rows)
+        if self._single and rows:
+            self._try(judged)
+        return judged
+
+    def _try(self, judged: Judged) -> None:
+        """Ask the record's own rules, in a transaction that is taken back."""
+        try:
+            with self.session.store.writing() as connection:
+                change = Change(self.session, connection, 0, utc_text(self.session.clock()))
+                change.kept = self._kept
+                self._judge.trial(judged, change)
+                raise _TakenBack
+        except _TakenBack:
+            return
+
+    # What is shown
+
+    def _planned(self, judged: Judged, place: int) -> PlannedRow:
+        judge = self._judge
+        outcome = judged.outcomes[place]
+        headings = self.matching.headings
+        labels = {name: headings[places[0]] for name, places in judge.places.items()}
+        fields = self.record.fields()
+
+        def heading(name: str) -> str:
+            return visible(labels.get(name, "")) or (fields[name].title if name in fields else "")
+
+        errors = tuple(
+            PlannedError(heading(error.field), visible(error.text), visible(error.reason))
+            for error in judged.errors.get(place, ())
+        )
+        planned: list[PlannedField] = []
+        if outcome is Outcome.CREATE:
+            for name, stored in judged.given(place).items():
+                each = judge.fields[name]
+                planned.append(
+                    PlannedField(each.title, "", self._shown(each, judge.value(each, stored), name, judged, place))
+                )
+        elif outcome is Outcome.UPDATE:
+            for name, value in judged.changes[place].items():
+                each = judge.fields[name]
+                before = self._shown(each, judged.before[place][name], name, judged, place)
+                planned.append(PlannedField(each.title, before, self._shown(each, value, name, judged, place)))
+        doubts = (
+            [
+                PlannedError(heading(name), visible(text), reason)
+                for name, text, reason in doubts_of(judge.fields, judged, place)
+            ]
+            if outcome in (Outcome.CREATE, Outcome.UPDATE)
+            else []
+        )
+        return PlannedRow(
+            judged.rows[place].number,
+            outcome,
+            self._title(judged, place),
+            judged.targets.get(place),
+            judged.twins.get(place),
+            tuple(planned),
+            errors,
+            tuple(doubts),
+        )
+
+    def _shown(self, each: Field, value: Any, name: str, judged: Judged, place: int) -> str:
+        if isinstance(value, Linked):
+            return visible(value.title)
+        if value == -1 and self.options.new_choices:
+            return visible(self._judge.text_of(judged, place, name).strip())
+        return visible(each.format(value, self._judge.reading))
+
+    def _title(self, judged: Judged, place: int) -> str:
+        title = self.record.field(self.record.title_field)
+        names = title.parts if isinstance(title, Joined) else (title.name,)
+        texts = [self._judge.text_of(judged, place, name).strip() for name in names]
+        told = " ".join(filter(None, texts))
+        if not told and (record_id := judged.targets.get(place)) is not None:
+            told = self.session.names.title_of(self.record.name_in_code, record_id)
+        return visible(told)
+
+
+class _TakenBack(Exception):
+    """Ends a trial."""
+
+
+def plan_import(
+    session: Session,
+    record: type[Record],
+    table: Table,
+    options: ImportOptions | None = None,
+    matching: Matching | None = None,
+) -> ImportPlan:
+    """Return the plan of importing ``table`` as records of one kind; nothing is written.
+
+    ``matching`` is found by name where it is not given. Raises :class:`NotAllowedError` for whoever may not write such
+    records, and :class:`UserError` for options that do not go together.
+    """
+    session.may_write()
+    if record.name_in_code == "employee":
+        session.may_administer()
+    options = options or ImportOptions()
+    options.check()
+    if matching is None:
+        matching = match_columns(session, record, table.headings, header=table.options.header)
+    return ImportPlan(session, record, table, matching, options)
+
+
+def judge_of(session: Session, record: type[Record], table: Table, matching: Matching, options: ImportOptions) -> Judge:
+    """Return a judge that has seen no row yet."""
+    return Judge(session, record, matching, options, as_written_in(table.kind))
+
+
+def as_written_in(kind: str) -> Any:
+    """Return what tells how the export of this form would write a value, as text."""
+    if kind != "xlsx":
+        return csv_out.cell
+
+    def workbook(field: Field, value: Any, reading: Reading) -> str:
+        from model.files.xlsx_out import cell_value
+        from model.files.xlsx_table import text_of
+
+        written = cell_value(field, value, reading)
+        return "" if written is None else text_of(float(written) if isinstance(written, Decimal) else written)
+
+    return workbook
+
+
+def tally_of(counts: Counter[Outcome], judge: Judge) -> Tally:
+    """Return the tally for the outcomes counted."""
+    names = tuple(visible(name) for name in judge.new_choices.values())
+    return Tally(
+        counts.total(),
+        counts[Outcome.CREATE],
+        counts[Outcome.UPDATE],
+        counts[Outcome.SAME],
+        counts[Outcome.DUPLICATE],
+        counts[Outcome.ERROR],
+        counts[Outcome.BLANK],
+        names,
+    )
+
+
+def outcome_label(outcome: Outcome) -> str:
+    """Return what an outcome is called, in the language in use."""
+    return {
+        Outcome.CREATE: _("new"),
+        Outcome.UPDATE: _("changed"),
+        Outcome.SAME: _("unchanged"),
+        Outcome.DUPLICATE: _("duplicate"),
+        Outcome.ERROR: _("error"),
+        Outcome.BLANK: _("blank"),
+    }[outcome]

@@ -1,0 +1,520 @@
+"""What each row of a file would do: make a record, change one, nothing, or nothing because of what is wrong with it.
+
+The preview and the import both go by this, batch by batch, so that they cannot disagree (design rule 3). The rules are
+decisions 4, 5 and 14, and cases I08 … I21, I29, I30.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from hashlib import blake2b
+from typing import Any
+
+from model.core.access import Session, visible
+from model.core.changes import Change
+from model.core.errors import UserError
+from model.core.fields.base import Field, Reading
+from model.core.fields.references import Joined, Reference
+from model.core.fields.texts import Email, OrgNumberText
+from model.core.language import _
+from model.core.records import Record
+from model.core.text import excerpt
+from model.files.columns import CellError, ColumnReader, KeyMaker
+from model.files.headings import ID, Matching, importable
+from model.files.own_fields import PREFIX, from_plain, own_fields, own_values
+from model.files.rows import Linked
+from model.files.seen import Seen
+from model.files.table import TableRow
+
+_MOST_ID = 2**62
+
+
+class Outcome(IntEnum):
+    """What becomes of a row."""
+
+    CREATE = 1
+    UPDATE = 2
+    SAME = 3
+    """The record on file is so already."""
+    DUPLICATE = 4
+    """It is on file, or further up in the file, and is not made a second time (I21)."""
+    ERROR = 5
+    BLANK = 6
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What an import is to do (LEAD-25).
+
+    ``update`` changes the records whose ID is given; ``overwrite_note`` their notes too (only together with it: I12);
+    ``match`` changes those found by organisation number or e-mail address where no ID is given (decision 14).
+    ``duplicates`` makes records of rows that are on file already; ``new_choices`` adds unknown choices to the
+    company's lists instead of refusing them (I18).
+    """
+
+    update: bool = False
+    overwrite_note: bool = False
+    match: bool = False
+    duplicates: bool = False
+    new_choices: bool = False
+
+    def check(self) -> None:
+        """Raise :class:`UserError` for options that do not go together."""
+        if self.overwrite_note and not self.update:
+            raise UserError(_("Notes are overwritten only when records are updated."), "overwrite_note")
+        if self.match and not self.update:
+            raise UserError(_("Records are matched only when they are updated."), "match")
+
+
+@dataclass
+class Judged:
+    """A batch of rows and what becomes of them; lists are by place in the batch."""
+
+    rows: Sequence[TableRow]
+    outcomes: list[Outcome]
+    columns: dict[str, list[Any]]
+    """Stored values by field name, None for empty cells."""
+    errors: dict[int, list[CellError]] = field(default_factory=dict)
+    targets: dict[int, int] = field(default_factory=dict)
+    """IDs of the records that rows change, or that they are duplicates of."""
+    twins: dict[int, int] = field(default_factory=dict)
+    """Numbers of the rows further up that rows are duplicates of."""
+    cleared: dict[int, set[str]] = field(default_factory=dict)
+    """Fields that a row empties."""
+    keys: dict[str, list[Any]] = field(default_factory=dict)
+    """Keys of the fields that identify a record, by field name."""
+    changes: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """For rows that change a record: the new values by field name."""
+    before: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """For rows that change a record: the values on file of these fields (:class:`Linked` for references)."""
+
+    def refuse(self, place: int, errors: Iterable[CellError]) -> None:
+        """Make a row an error row."""
+        self.outcomes[place] = Outcome.ERROR
+        self.errors.setdefault(place, []).extend(errors)
+
+    def given(self, place: int) -> dict[str, Any]:
+        """Return the stored values that a row gives, by field name."""
+        return {name: values[place] for name, values in self.columns.items() if values[place] is not None}
+
+
+class Judge:
+    """Judges the rows of one file, in any order of batches.
+
+    ``as_written`` returns a value as the file's form of export would write it: a cell that says just this changes
+    nothing, whatever it would be read as.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        record: type[Record],
+        matching: Matching,
+        options: ImportOptions,
+        as_written: Callable[[Field, Any, Reading], str],
+    ) -> None:
+        self.session = session
+        self.record = record
+        self.options = options
+        self.reading = session.reading()
+        self.places = matching.columns()
+        self.width = len(matching.headings)
+        self.seen = Seen()
+        self.new_choices: dict[tuple[str, str], str] = {}
+        """Choices that lists have not got: list and name → itself."""
+        self.make_choice: Callable[[Reference, str], int] | None = None
+        """Makes a choice; None while nothing is written."""
+        self._as_written = as_written
+        fields = importable(session, record)
+        self.fields = {name: fields[name] for name in self.places if name != ID}
+        self.own = own_fields(session, record)
+        choice = self._new_choice if options.new_choices else None
+        self._readers = {
+            name: ColumnReader(session, each, self.reading, new_choice=choice) for name, each in self.fields.items()
+        }
+        self._required = [
+            (name, each)
+            for name, each in record.typed().items()
+            if each.required and each.default is None and not isinstance(each, Joined)
+        ]
+        self._identifying = {
+            name: KeyMaker(each, self.reading)
+            for name, each in self.fields.items()
+            if isinstance(each, (Email, OrgNumberText)) and not name.startswith(PREFIX)
+        }
+        # Where nothing is on file there is nothing to look up.
+        self.last_id: int = session.store.value(f"SELECT coalesce(max(id), 0) FROM {record.table()}")
+
+    def close(self) -> None:
+        """Let go of what is remembered of the rows."""
+        self.seen.close()
+
+    def _new_choice(self, reference: Reference, name: str) -> Any:
+        if self.make_choice is not None:
+            return self.make_choice(reference, name)
+        self.new_choices[reference.scope, name] = name
+        return -1
+
+    def _on_file(self) -> tuple[str, list[Any]]:
+        """Return a predicate for the records that the person may see and that were there before the import."""
+        where, parameters = visible(self.record, self.session.person.id)
+        return f"{self.record.table()}.id <= ? AND {where}", [self.last_id, *parameters]
+
+    # A batch
+
+    def judge(self, rows: Sequence[TableRow]) -> Judged:
+        """Return what these rows would do; nothing is written."""
+        cells = [row.cells for row in rows]
+        judged = Judged(rows, [Outcome.CREATE] * len(rows), {})
+        width = self.width
+        for place, row in enumerate(rows):
+            if len(row.cells) != width or row.trouble:
+                cells[place] = self._fitted(judged, place, row)
+        by_column = list(zip(*cells, strict=True)) if cells and width else []
+        blank = [not any(map(str.strip, row)) for row in cells]
+        for place, is_blank in enumerate(blank):
+            if is_blank and not rows[place].trouble and place not in judged.errors:
+                judged.outcomes[place] = Outcome.BLANK
+        raw: dict[str, Sequence[str]] = {}
+        for name, places in self.places.items():
+            raw[name] = by_column[places[0]] if by_column else []
+            if len(places) > 1:
+                raw[name] = [
+                    next(filter(str.strip, texts), "") for texts in zip(*(by_column[at] for at in places), strict=True)
+                ]
+        for name, reader in self._readers.items():
+            column = reader.read(raw[name])
+            judged.columns[name] = column.stored
+            for place, error in column.errors:
+                judged.errors.setdefault(place, []).append(error)
+            for place in column.cleared:
+                judged.cleared.setdefault(place, set()).add(name)
+        for place in judged.errors:
+            judged.outcomes[place] = Outcome.ERROR
+        self._by_id(judged, raw)
+        self._by_key(judged)
+        self._require(judged)
+        self._find_duplicates(judged)
+        self._compare(judged, raw)
+        self._remember(judged)
+        return judged
+
+    def _fitted(self, judged: Judged, place: int, row: TableRow) -> list[str]:
+        """Return the cells of a row that is too short or too long, or that could not be read, to the width."""
+        if row.trouble:
+            judged.refuse(place, [CellError("", "", row.trouble)])
+            return [""] * self.width
+        if len(row.cells) < self.width:
+            return [*row.cells, *[""] * (self.width - len(row.cells))]
+        if any(map(str.strip, row.cells[self.width :])):
+            reason = _("The row has {count} cells; the file has {width} columns.")
+            judged.refuse(place, [CellError("", "", reason.format(count=len(row.cells), width=self.width))])
+        return row.cells[: self.width]
+
+    def _by_id(self, judged: Judged, raw: Mapping[str, Sequence[str]]) -> None:
+        """Find the records whose ID is given (I08 … I10, I14, I30)."""
+        if ID not in self.places:
+            return
+        for place, text in enumerate(raw[ID]):
+            text = text.strip()
+            if not text or judged.outcomes[place] is Outcome.BLANK:
+                continue
+            number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+            if not 0 < number < _MOST_ID:
+                reason = _("{text} is no ID: a whole number, or nothing for a new record.")
+                judged.refuse(place, [CellError(ID, text, reason.format(text=repr(excerpt(text))))])
+            elif not self.options.update:
+                reason = _("An ID is given: update records that are on file, or leave the column out.")
+                judged.refuse(place, [CellError(ID, text, reason)])
+            else:
+                judged.targets[place] = number
+
+    def _by_key(self, judged: Judged) -> None:
+        """Find the records on file that an organisation number or an e-mail address identifies (decision 14, I29)."""
+        if self.options.duplicates and not self.options.match:
+            return
+        keys: dict[int, list[tuple[str, str]]] = {}
+        for name, maker in self._identifying.items():
+            judged.keys[name] = maker.keys(judged.columns[name], None)
+            for place, key in enumerate(judged.keys[name]):
+                if key and place not in judged.targets:
+                    keys.setdefault(place, []).append((name, key))
+        self._keys = keys
+        if not keys or not self.last_id:
+            return
+        found: dict[tuple[str, str], list[int]] = {}
+        table = self.record.table()
+        where, parameters = self._on_file()
+        for name in self._identifying:
+            wanted = {key for each in keys.values() for field_name, key in each if field_name == name}
+            if wanted:
+                for record_id, key in self.session.store.rows(
+                    f"SELECT id, {name}_key FROM {table}"
+                    f" WHERE {name}_key IN (SELECT value FROM json_each(?)) AND {where}",
+                    (json.dumps([*wanted]), *parameters),
+                ):
+                    found.setdefault((name, key), []).append(record_id)
+        if not found:
+            return
+        for place, each in keys.items():
+            ids = sorted({record_id for key in each for record_id in found.get(key, ())})
+            if not ids or judged.outcomes[place] is Outcome.BLANK:
+                continue
+            if not self.options.match:
+                if judged.outcomes[place] is Outcome.CREATE:
+                    judged.outcomes[place] = Outcome.DUPLICATE
+                    judged.targets[place] = ids[0]
+            elif len(ids) == 1:
+                judged.targets[place] = ids[0]
+            else:
+                name, key = next(key for key in each if key in found)
+                reason = _("Ambiguous: {records} have this {field}.").format(
+                    records=", ".join(f"#{record_id}" for record_id in ids[:5]), field=self.fields[name].title.lower()
+                )
+                judged.refuse(place, [CellError(name, str(judged.columns[name][place] or ""), reason)])
+
+    _keys: dict[int, list[tuple[str, str]]] = {}
+
+    def _require(self, judged: Judged) -> None:
+        """Refuse new records without what they must have."""
+        for name, required in self._required:
+            column = judged.columns.get(name)
+            for place, outcome in enumerate(judged.outcomes):
+                if (
+                    outcome in (Outcome.CREATE, Outcome.ERROR)
+                    and (column is None or column[place] is None)
+                    and (place not in judged.targets)
+                    and not judged.rows[place].trouble
+                    and not any(error.field == name for error in judged.errors.get(place, ()))
+                ):
+                    reason = _("{field} must be filled in.").format(field=required.title)
+                    judged.refuse(place, [CellError(name, "", reason)])
+
+    def _find_duplicates(self, judged: Judged) -> None:
+        """Find rows that stand further up in the file, or on file without anything that identifies them (I21)."""
+        if self.options.duplicates and not self.options.match:
+            return
+        nameless: dict[int, str] = {}
+        wanted: dict[int, list[str]] = {}
+        for place, outcome in enumerate(judged.outcomes):
+            if outcome is not Outcome.CREATE or place in judged.targets:
+                continue
+            keys = self._keys.get(place)
+            if keys:
+                wanted[place] = [f"{name}:{key}" for name, key in keys]
+            else:
+                nameless[place] = self._digest(judged, place)
+                wanted[place] = [nameless[place]]
+        if nameless and self.last_id:
+            for place, record_id in self._alike_on_file(judged, nameless).items():
+                judged.outcomes[place] = Outcome.DUPLICATE
+                judged.targets[place] = record_id
+                del wanted[place]
+        rows = judged.rows
+        for place, twin in self.seen.meet(
+            {place: (rows[place].number, keys) for place, keys in wanted.items()}
+        ).items():
+            judged.outcomes[place] = Outcome.DUPLICATE
+            judged.twins[place] = twin
+
+    def _digest(self, judged: Judged, place: int) -> str:
+        values = [values[place] for values in judged.columns.values()]
+        return blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+    def _alike_on_file(self, judged: Judged, places: Iterable[int]) -> dict[int, int]:
+        """Return rows whose name is on file with all that the row gives, with the ID of that record."""
+        title = self.record.field(self.record.title_field)
+        parts = title.parts if isinstance(title, Joined) else (title.name,)
+        if not all(name in judged.columns for name in parts):
+            return {}
+        maker = KeyMaker(title, self.reading)
+        keys: dict[int, str] = {}
+        for place in places:
+            values = {name: judged.columns[name][place] for name in parts}
+            name = title.join(values) if isinstance(title, Joined) else values[title.name]
+            keys[place] = maker.keys([name], None)[0]
+        own = [name for name in judged.columns if not name.startswith(PREFIX)]
+        table = self.record.table()
+        where, parameters = self._on_file()
+        on_file: dict[str, list[tuple[Any, ...]]] = {}
+        for row in self.session.store.rows(
+            f"SELECT {title.name}_key, id, custom, {', '.join(own)} FROM {table}"
+            f" WHERE {title.name}_key IN (SELECT value FROM json_each(?)) AND {where}"
+            if "custom" in self.record.fields()
+            else f"SELECT {title.name}_key, id, NULL, {', '.join(own)} FROM {table}"
+            f" WHERE {title.name}_key IN (SELECT value FROM json_each(?)) AND {where}",
+            (json.dumps([*set(keys.values())]), *parameters),
+        ):
+            on_file.setdefault(row[0], []).append(row)
+        found: dict[int, int] = {}
+        for place, key in keys.items():
+            given = judged.given(place)
+            for row in on_file.get(key, ()):
+                there = {**dict(zip(own, row[3:], strict=True)), **own_values(row[2])}
+                if all(there.get(name) == value for name, value in given.items()):
+                    found[place] = row[1]
+                    break
+        return found
+
+    def _compare(self, judged: Judged, raw: Mapping[str, Sequence[str]]) -> None:
+        """Hold rows against the records they change: which fields, from what to what, or nothing."""
+        updates = [
+            place
+            for place in judged.targets
+            if judged.outcomes[place] in (Outcome.CREATE, Outcome.UPDATE, Outcome.ERROR)
+        ]
+        if not updates:
+            return
+        names = [name for name in self.fields if name != "note" or self.options.overwrite_note]
+        plain = [name for name in names if not name.startswith(PREFIX)]
+        columns = [*plain, "custom"] if "custom" in self.record.fields() and "custom" not in plain else plain
+        table = self.record.table()
+        where, parameters = self._on_file()
+        wanted = json.dumps([judged.targets[place] for place in updates])
+        on_file = {
+            row[0]: dict(zip(columns, row[1:], strict=True))
+            for row in self.session.store.rows(
+                f"SELECT {', '.join(['id', *columns])} FROM {table}"
+                f" WHERE id IN (SELECT value FROM json_each(?)) AND {where}",
+                (wanted, *parameters),
+            )
+        }
+        twice = self.seen.meet(
+            {place: (judged.rows[place].number, [f"#{judged.targets[place]}"]) for place in sorted(updates)}
+        )
+        for place in updates:
+            there = on_file.get(judged.targets[place])
+            if there is None:
+                reason = _("There is no {record} {number} that you may change.").format(
+                    record=_(self.record.label).lower(), number=judged.targets[place]
+                )
+                judged.refuse(place, [CellError(ID, str(judged.targets[place]), reason)])
+            elif place in twice:
+                reason = _("Row {row} changes the same record.").format(row=twice[place])
+                judged.refuse(place, [CellError(ID, str(judged.targets[place]), reason)])
+            else:
+                self._compare_row(judged, place, names, {**there, **own_values(there.get("custom"))}, raw)
+
+    def _compare_row(
+        self,
+        judged: Judged,
+        place: int,
+        names: Sequence[str],
+        there: Mapping[str, Any],
+        raw: Mapping[str, Sequence[str]],
+    ) -> None:
+        cleared = judged.cleared.get(place, set())
+        wrong = {error.field for error in judged.errors.get(place, ())}
+        changes: dict[str, Any] = {}
+        before: dict[str, Any] = {}
+        for name in names:
+            value = judged.columns[name][place]
+            empties = name in cleared
+            if value is None and not empties and name not in wrong:
+                continue
+            present = there.get(name)
+            if value == present and name not in wrong:
+                continue
+            each = self.fields[name]
+            shown = self._value(each, present)
+            # What the export of this very record would hold changes nothing, whatever else it could mean.
+            if self._as_written(each, shown, self.reading).strip() == raw[name][place].strip():
+                if name in wrong:
+                    judged.errors[place] = [error for error in judged.errors[place] if error.field != name]
+                continue
+            if name in wrong:
+                continue
+            if empties and (present is None or present == ""):
+                continue
+            if empties and each.required:
+                reason = _("{field} must be filled in.").format(field=each.title)
+                judged.refuse(place, [CellError(name, raw[name][place], reason)])
+                continue
+            before[name] = shown
+            changes[name] = self.value(each, value)
+        if judged.errors.get(place):
+            judged.outcomes[place] = Outcome.ERROR
+            return
+        judged.errors.pop(place, None)
+        judged.outcomes[place] = Outcome.UPDATE if changes else Outcome.SAME
+        if changes:
+            judged.changes[place] = changes
+            judged.before[place] = before
+
+    def _remember(self, judged: Judged) -> None:
+        for place in [place for place, errors in judged.errors.items() if not errors]:
+            del judged.errors[place]
+
+    # Values
+
+    def value(self, each: Field, stored: Any) -> Any:
+        """Return the value for what a column holds as stored."""
+        return from_plain(each, stored) if each.name.startswith(PREFIX) else each.from_stored(stored)
+
+    def _value(self, each: Field, stored: Any) -> Any:
+        """Return the value on file as exports have it."""
+        if stored is not None and isinstance(each, Reference):
+            return Linked(stored, self.session.names.title_of(each.record, stored))
+        return self.value(each, stored)
+
+    def new_values(self, judged: Judged, place: int) -> dict[str, Any]:
+        """Return the values of a new record by field name, the company's own together under ``custom``."""
+        values: dict[str, Any] = {}
+        custom: dict[str, Any] = {}
+        for name, stored in judged.given(place).items():
+            if name.startswith(PREFIX):
+                custom[name.removeprefix(PREFIX)] = stored
+            else:
+                values[name] = self.fields[name].from_stored(stored)
+        for name in judged.cleared.get(place, ()):
+            if not name.startswith(PREFIX):
+                values[name] = None
+        if custom:
+            values["custom"] = custom
+        return values
+
+    def changed_values(self, judged: Judged, place: int, present: str | None) -> dict[str, Any]:
+        """Return the changes of a row by field name; ``present`` is the record's stored ``custom``."""
+        changes = judged.changes[place]
+        values = {name: value for name, value in changes.items() if not name.startswith(PREFIX)}
+        if len(values) < len(changes):
+            custom = json.loads(present) if present else {}
+            for name in changes:
+                if name.startswith(PREFIX):
+                    stored = judged.columns[name][place]
+                    key = name.removeprefix(PREFIX)
+                    if stored is None:
+                        custom.pop(key, None)
+                    else:
+                        custom[key] = stored
+            values["custom"] = custom or None
+        return values
+
+    def row_reading(self, values: Mapping[str, Any]) -> Reading:
+        """Return the reading for keys that depend on other fields of the row."""
+        return replace(self.reading, row=values)
+
+    def trial(self, judged: Judged, change: Change) -> None:
+        """Ask the record's rules about new and changed rows, in a change that will be taken back; refused ones turn to
+        errors."""
+        for place, outcome in enumerate(judged.outcomes):
+            try:
+                if outcome is Outcome.CREATE:
+                    self.record.complete(change, self.new_values(judged, place), None)
+                elif outcome is Outcome.UPDATE:
+                    before = change.read(self.record, judged.targets[place])
+                    known = {name: each.from_stored(before[name]) for name, each in self.record.fields().items()}
+                    values = self.changed_values(judged, place, before.get("custom"))
+                    self.record.complete(change, values, {**known, "id": judged.targets[place]})
+            except UserError as error:
+                judged.refuse(
+                    place, [CellError(error.field or "", self.text_of(judged, place, error.field), error.message)]
+                )
+
+    def text_of(self, judged: Judged, place: int, name: str | None) -> str:
+        """Return the cell of a row that a field is read from."""
+        cells = judged.rows[place].cells
+        return next((cells[at] for at in self.places.get(name or "", ()) if at < len(cells) and cells[at].strip()), "")

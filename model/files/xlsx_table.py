@@ -1,0 +1,135 @@
+"""Reading workbooks: the values of one sheet, a row at a time, formulas by what they last came to (LEAD-25)."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from model.core.errors import UserError
+from model.core.language import _
+from model.files.table import Place, TableOptions, TableRow, column_names
+
+_MOST_CELLS = 1_000
+
+
+class XlsxTable:
+    """An open workbook."""
+
+    kind = "xlsx"
+
+    def __init__(self, path: Path, options: TableOptions) -> None:
+        import openpyxl
+
+        self.path = path
+        try:
+            with warnings.catch_warnings():
+                # What a workbook has besides its cells (styles, rules, pictures) is of no interest here.
+                warnings.simplefilter("ignore")
+                self._book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        except Exception as error:  # openpyxl and the XML below it raise whatever a damaged part leads to
+            raise UserError(_("{file} is a damaged workbook.").format(file=path.name)) from error
+        sheets = {sheet.title: sheet for sheet in self._book.worksheets}
+        if not sheets or (options.sheet and options.sheet not in sheets):
+            self._book.close()
+            if not sheets:
+                raise UserError(_("{file} has no sheet with rows.").format(file=path.name))
+            raise UserError(
+                _("{file} has no sheet {sheet}: there are {sheets}.").format(
+                    file=path.name, sheet=repr(options.sheet), sheets=", ".join(sheets)
+                ),
+                "sheet",
+            )
+        self._sheet = sheets[options.sheet] if options.sheet else next(iter(sheets.values()))
+        # What a workbook says of its size is often wrong; without it openpyxl goes by the rows themselves.
+        self.size = self._sheet.max_row or 0
+        self._sheet.reset_dimensions()
+        self.options = TableOptions("", "", options.header, self._sheet.title)
+        self._number = 0
+        row = next(self.rows(Place(1, 0)), TableRow(1, []))
+        self._first = 1
+        if options.header:
+            self.headings = [cell.strip() for cell in row.cells]
+            while self.headings and not self.headings[-1]:
+                self.headings.pop()
+            self._first = 2
+        else:
+            self.headings = column_names(len(row.cells))
+        self._number = 0
+
+    def start(self) -> Place:
+        """Return the place of the first row after the headings."""
+        return Place(self._first, 0)
+
+    def rows(self, place: Place) -> Iterator[TableRow]:
+        """Yield the rows from ``place`` on; those before it are read over."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                rows = self._sheet.iter_rows(values_only=True, max_col=_MOST_CELLS)
+            number = place.number - 1
+            for number, values in enumerate(islice(rows, place.number - 1, None), place.number):
+                cells = ["" if value is None else value if type(value) is str else text_of(value) for value in values]
+                while cells and not cells[-1]:
+                    cells.pop()
+                self._number = number
+                yield TableRow(number, cells)
+        except UserError:
+            raise
+        except Exception as error:  # see above
+            raise UserError(_("{file} is a damaged workbook.").format(file=self.path.name)) from error
+
+    def here(self) -> None:
+        """A workbook can only be read from its beginning."""
+        return None
+
+    def done(self) -> int:
+        """Return the number of the row given last."""
+        return self._number
+
+    def rows_about(self) -> int:
+        """Return how many rows the workbook says it has."""
+        return max(0, self.size - self._first + 1)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._book.close()
+
+
+def text_of(value: Any) -> str:
+    """Return the text that stands for a cell's value in any language: numbers with a point, days as ISO 8601."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, datetime):
+        if value.microsecond >= 500_000:
+            value += timedelta(seconds=1)
+        value = value.replace(microsecond=0)
+        return f"{value.date()}" if value.time() == time(0) else f"{value}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return value.isoformat(timespec="minutes")
+    return f"{value}"
+
+
+def _number(value: float) -> str:
+    """Return a number with the fifteen digits that a spreadsheet shows of it, written out, never as a power of ten."""
+    if value != value or value in (float("inf"), float("-inf")):
+        return ""
+    text = f"{Decimal(f'{value:.15g}'):f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+        # Three decimals alone could be read as thousands.
+        if len(text.partition(".")[2]) == 3:
+            text += "0"
+    return text
