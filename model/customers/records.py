@@ -12,6 +12,7 @@ from model.core.fields.numbers import Money, Percent, Whole, YesNo
 from model.core.fields.references import Joined, Reference
 from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Email, OrgNumberText, Phone, Text, Website
+from model.core.genders import GENDERS
 from model.core.language import N_
 from model.core.ownership import concerns_ownership, owned
 from model.core.records import Record, Row
@@ -27,11 +28,6 @@ INVOICE_DELIVERIES = (
     Choice(1, "email", N_("E-mail")),
     Choice(2, "e_invoice", N_("E-invoice")),
     Choice(3, "letter", N_("Letter")),
-)
-GENDERS = (
-    Choice(1, "female", N_("Female")),
-    Choice(2, "male", N_("Male")),
-    Choice(3, "other", N_("Other")),
 )
 CUSTOMER_ADDRESSES = ("invoice", "postal", "delivery", "visiting", "attestation")
 CONTACT_ADDRESSES = ("postal", "visiting")

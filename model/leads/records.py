@@ -13,10 +13,10 @@ from model.core.fields.references import Joined, Reference
 from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Email, OrgNumberText, Phone, Text, Website
 from model.core.fields.times import Moment
+from model.core.genders import GENDERS
 from model.core.language import N_
 from model.core.ownership import concerns_ownership, owned
 from model.core.records import Record
-from model.customers.records import GENDERS
 
 CLASSIFICATIONS = (
     Choice(1, "hot", N_("Hot"), "▲", "H", "warm"),
