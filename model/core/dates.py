@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from model.core import date_words as words
 from model.core import language as languages
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.text import excerpt
-from model.core.typed_dates import NoSuchDay, day_and_time, day_of, existing, moved, span_of, time_of
 
-_STORED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_ISO_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)? ?(?:[Zz]|[+-]\d\d:?\d\d)?")
+# The grammar of typed dates, and expressions that take time to compile, are loaded by what reads the first one:
+# most starts of the program show dates and read none.
+_STORED = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
+_ISO_MOMENT = r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)? ?(?:[Zz]|[+-]\d\d:?\d\d)?"
 
 _ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY_SHOWN = {"nb": "{0.day:02}.{0.month:02}.{0.year:04}", "da": "{0.day:02}-{0.month:02}-{0.year:04}"}
@@ -41,6 +41,9 @@ def parse_day(text: str, today: date, language: str | None = None, *, past: bool
     ``language`` (None: the one in force) is that of the example in the error. Raises UserError for what cannot be read,
     for days that do not exist (``31.02.2024``), and for years before 1900 or after 2199.
     """
+    from model.core import date_words as words
+    from model.core.typed_dates import day_of
+
     found = day_of(words.plain(text), today, past)
     if found is None:
         raise UserError(
@@ -56,6 +59,9 @@ def parse_time(text: str) -> time:
 
     Raises UserError for anything else.
     """
+    from model.core import date_words as words
+    from model.core.typed_dates import time_of
+
     found = time_of(words.plain(text))
     if found is None:
         raise UserError(_('"{text}" is not a time of day: write {example}').format(text=excerpt(text), example="14:30"))
@@ -75,10 +81,13 @@ def parse_moment(
     Spans and ``now`` are cut to the minute, which is what screens show. A time that summer time leaps over is moved on
     by the hour; one that it repeats is the first. Raises UserError like :func:`parse_day`.
     """
+    from model.core import date_words as words
+    from model.core.typed_dates import day_and_time, moved, span_of
+
     zone = now.tzinfo
     if zone is None:
         raise ValueError("now must have a zone")
-    if _ISO_MOMENT.fullmatch(text.strip()):
+    if re.fullmatch(_ISO_MOMENT, text.strip()):
         return _iso_moment(text, zone)
     body = words.plain(text)
     minute = now.replace(second=0, microsecond=0)
@@ -107,6 +116,8 @@ def parse_moment(
 
 
 def _iso_moment(text: str, zone: tzinfo) -> datetime:
+    from model.core.typed_dates import NoSuchDay, existing
+
     try:
         moment = datetime.fromisoformat(text.strip().upper().replace(" +", "+").replace(" -", "-").replace(" Z", "Z"))
     except ValueError:
@@ -174,7 +185,7 @@ def utc_text(moment: datetime) -> str:
 
 def from_utc_text(text: str) -> datetime:
     """Return the moment of a stored form, in UTC. ValueError for anything but :func:`utc_text`'s form."""
-    if not _STORED.fullmatch(text):
+    if not re.fullmatch(_STORED, text):
         raise ValueError(f"not a stored time: {text!r}")
     return datetime.fromisoformat(text)
 

@@ -17,7 +17,6 @@ from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from tui.frame import SalgScreen
-from tui.widgets.draft_offer import found_drafts, offer_drafts
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Piece
 
@@ -81,7 +80,7 @@ class StartPage(SalgScreen):
     async def records_changed(self, record: str = "") -> None:
         """Show the numbers as they are now."""
         found = await self.app.engine.count("start", numbers_of)
-        kept = len(await found_drafts(self.app))
+        kept = await self._unfinished()
         lines = self._lines(found, kept)
         if lines != self._shown:
             self._shown = lines
@@ -91,7 +90,18 @@ class StartPage(SalgScreen):
 
     async def do_drafts(self) -> None:
         """Offer the forms that were left unfinished."""
+        from tui.widgets.draft_offer import offer_drafts
+
         await offer_drafts(self.app)
+
+    async def _unfinished(self) -> int:
+        """Return how many forms were left unfinished; where there are no drafts at all, nothing is imported to know."""
+        drafts = self.app.place.drafts
+        if not await self.app.engine.read(lambda _session: drafts.is_dir() and any(drafts.iterdir())):
+            return 0
+        from tui.widgets.draft_offer import found_drafts
+
+        return len(await found_drafts(self.app))
 
     def _lines(self, found: Numbers, kept: int = 0) -> list[list[Piece]]:
         looks, session = self.app.looks, self.app.session
