@@ -91,6 +91,14 @@ class OnFile:
             return None
         return self._seen(Contact, "email_key = ?", (lead["email_key"],))
 
+    def has_twin(self, lead: StoredRow) -> bool:
+        """Whether another lead has the same organisation number or e-mail, whoever may see it."""
+        return any(
+            lead[key] is not None
+            and len(self._session.store.rows(f"SELECT id FROM lead WHERE {key} = ? LIMIT 2", (lead[key],))) > 1
+            for key in ("org_number_key", "email_key")
+        )
+
     def linked(self, customer: int, contact: int) -> bool:
         """Whether the contact is one of the customer's."""
         sql = "SELECT 1 FROM customer_contact WHERE customer = ? AND contact = ?"

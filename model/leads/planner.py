@@ -103,6 +103,8 @@ class Planner:
             return ConversionPlan(
                 lead["id"], title, self.choices, refusals=tuple(refusals), became=became(lead), lead=lead
             )
+        if self._together is not None:
+            self._together.begin(self.on_file.has_twin(lead))
         impossible: dict[str, str] = {}
         customer, known, refused = self._customer(lead)
         try:

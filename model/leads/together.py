@@ -27,6 +27,7 @@ class Together:
 
     def __init__(self) -> None:
         self._made = 0
+        self._twin = True
         self._keys: dict[_Identity, dict[str, Any]] = {}
         """Organisation number and e-mail of customers, as they would be by now."""
         self._by_org: dict[str, Found] = {}
@@ -83,15 +84,24 @@ class Together:
 
     # What a lead would put on file
 
+    def begin(self, twin: bool) -> None:
+        """Turn to the next lead, of which is said whether another one has the same organisation number or e-mail.
+
+        Where none has, nobody finds by its keys what it makes: nothing of it is kept, so that a million leads take no
+        more memory than a few.
+        """
+        self._twin = twin
+        self._made += 1
+
     def remember(self, lead: StoredRow, customer: Outcome | None, contact: Outcome | None) -> None:
         """Take note of what the lead would put on file."""
-        self._made += 1
-        if customer is not None:
+        twin = self._twin
+        if customer is not None and twin:
             self._remember_customer(lead, customer)
-        if contact is not None and contact.stored.get("email_key"):
+        if contact is not None and twin and contact.stored.get("email_key"):
             self._contacts.setdefault(contact.stored["email_key"], self._found(lead, contact))
         for outcome in (customer, contact):
-            if outcome is None:
+            if outcome is None or not (twin or outcome.id is not None):
                 continue
             place = (outcome.record, *_identity(lead, outcome))
             if outcome.stored.get("custom"):
@@ -123,6 +133,8 @@ class Together:
 
     def links(self, lead: StoredRow, customer: Outcome, contact: Outcome) -> bool:
         """Whether none of the leads so far would have linked the two; from now on one has."""
+        if not self._twin and customer.is_new and contact.is_new:
+            return True
         pair = (_identity(lead, customer), _identity(lead, contact))
         if pair in self._linked:
             return False
