@@ -10,6 +10,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from model.core import dates, language
+from model.core.access import visible
 from model.core.database import SCHEMA_VERSION_NEWEST
 from model.core.errors import UserError
 from model.core.language import _
@@ -137,8 +138,10 @@ def _database(console: Console) -> Iterator[tuple[str, str]]:
     yield _("Schema"), f"{store.value('PRAGMA user_version')} / {SCHEMA_VERSION_NEWEST}"
     person = session.person
     yield _("Signed in"), f"{person.initials} {person.name} ({person.role})"
-    for table in ("lead", "customer", "contact", "opportunity", "activity", "employee"):
-        yield table, format_whole(store.value(f"SELECT count(*) FROM {table}"))
+    for name in ("lead", "customer", "contact", "opportunity", "employee"):
+        kind = session.records[name]
+        where, parameters = visible(kind, person.id)
+        yield name, format_whole(store.value(f"SELECT count(*) FROM {kind.table()} WHERE {where}", parameters))
     folder = path.parent
     if not os.access(path, os.W_OK) or not os.access(folder, os.W_OK):
         yield "!", _("{path} cannot be written by this account.").format(path=folder)

@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
@@ -66,7 +67,7 @@ def list_(console: Console, record: type[Record], given: list[str]) -> int:
     target = _target(options)
     session = console.session()
     names, rows = _asked(session, record, options, plain=options.json or options.csv or target is not None)
-    reading = session.reading()
+    reading = _reading(session, rows.fields)
     if target is not None:
         _write_file(console, target, record, rows, reading, with_id="id" in names, force=options.force)
     elif options.json:
@@ -107,7 +108,8 @@ def _asked(session: Session, record: type[Record], options: Namespace, *, plain:
         except UserError as error:
             error.field = error.field or "--where"
             raise
-    refuse_empty_interval(record, criteria, session.reading())
+    if criteria:
+        refuse_empty_interval(record, criteria, session.reading())
     views = tuple(name.strip() for given in options.view for name in given.split(",") if name.strip())
     sort = None
     if options.sort:
@@ -123,6 +125,13 @@ def _asked(session: Session, record: type[Record], options: Namespace, *, plain:
         names = ["id", *_TABLES.get(record.name_in_code, (record.title_field,))]
     shown = [name for name in names if name != "id"]
     return names, Rows(session, record, shown, Filter(views, tuple(criteria)), sort, options.limit)
+
+
+def _reading(session: Session, fields: Sequence[Field]) -> Reading:
+    """Return what the fields are shown by; the clock is asked only if one of them tells a time, as zones take long."""
+    if any(isinstance(field, (Day, Moment)) for field in fields):
+        return session.reading()
+    return Reading(datetime.fromtimestamp(0, UTC), session.country, session.names)
 
 
 # JSON

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,9 @@ from model.core.language import _
 from model.core.paths import Paths, make_folder
 from tui.commands.arguments import Arguments, parsed
 from tui.commands.console import Console
+
+_DEMO = "salg-demo-"
+"""How the folders of demos begin; the number of the process follows."""
 
 
 def run(console: Console, name: str, given: list[str]) -> int:
@@ -101,8 +105,24 @@ def _folder(kept: str | None) -> Iterator[Path]:
         return
     import tempfile
 
-    with tempfile.TemporaryDirectory(prefix="salg-demo-", ignore_cleanup_errors=True) as folder:
+    _sweep(Path(tempfile.gettempdir()))
+    with tempfile.TemporaryDirectory(prefix=f"{_DEMO}{os.getpid()}-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)
+
+
+def _sweep(folder: Path) -> None:
+    """Throw away what demos of this account have left that were killed."""
+    import shutil
+
+    for left in folder.glob(f"{_DEMO}*-*"):
+        process = left.name.removeprefix(_DEMO).partition("-")[0]
+        try:
+            if process.isdecimal() and left.stat().st_uid == os.getuid():
+                os.kill(int(process), 0)
+        except ProcessLookupError:
+            shutil.rmtree(left, ignore_errors=True)
+        except (OSError, OverflowError):
+            continue
 
 
 def _filled(console: Console, paths: Paths, seed: int) -> Session:

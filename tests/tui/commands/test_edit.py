@@ -191,6 +191,12 @@ def test_hidden_records_are_absent_everywhere(shell: Shell) -> None:
     assert "ecret" not in shell.done("search", "secret", "--json", account="kari").out
     assert all(not group["count"] for group in shell.done("search", "secret", "--json", account="kari").json)
     assert "ecret" not in shell.done("history", account="kari").out
+    doctor = [line.split() for line in shell.done("doctor", account="kari").lines]
+    assert [line for line in doctor if line[0] in ("lead:", "customer:", "contact:")] == [
+        ["lead:", "0"],
+        ["customer:", "0"],
+        ["contact:", "1"],
+    ]
     assert shell.refused("history", "lead", "1", account="kari") == "id: There is no lead 1."
     line = shell.refused("customer", "add", "name=X", "org_number=923609016", account="kari")
     assert "ecret" not in line

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -121,6 +123,24 @@ def test_convert_one_and_many_and_undo(shell: Shell) -> None:
     assert shell.refused("lead", "convert", "2", "3", "--customer", "no", "--no-contact")
     assert shell.refused("lead", "convert", "99") == "id: There is no lead 99."
     assert shell.refused("lead", "convert", "1", "--category", "VIP").startswith("category: ")
+
+
+def test_what_killed_demos_left_is_swept(tmp_path: Path) -> None:
+    from tui.commands.opening import _sweep
+
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    names = (
+        f"salg-demo-{ended.pid}-abc",
+        f"salg-demo-{os.getpid()}-abc",
+        "salg-demo-old",
+        "salg-demo-x-y",
+        "other-1-x",
+    )
+    for name in names:
+        (tmp_path / name / "data").mkdir(parents=True)
+    _sweep(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} & set(names) == set(names[1:])
 
 
 @pytest.mark.slow
