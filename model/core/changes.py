@@ -20,6 +20,7 @@ from model.core.fields.base import Field
 from model.core.fields.references import Joined, Reference
 from model.core.language import _
 from model.core.records import Record, Row, derive
+from model.core.text import storable
 from model.core.text import visible as shown
 
 __all__ = ["Change", "Conflict", "ConflictField", "change", "instance", "not_found", "read", "title_of"]
@@ -389,7 +390,7 @@ class Change:
 
 
 def _json(values: Mapping[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return storable(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
 
 
 def _title_key(record: type[Row]) -> str:

@@ -78,6 +78,13 @@ def _picture(letter: str) -> str:
     return "␡" if code == 0x7F else "\ufffd"
 
 
+def storable(text: str) -> str:
+    """Return ``text`` without what no database holds: NUL, and halves of characters from input that is no UTF-8."""
+    if text.isprintable():
+        return text
+    return "".join(letter for letter in text if letter != "\x00" and not "\ud800" <= letter <= "\udfff")
+
+
 def excerpt(text: str, most: int = 40) -> str:
     """Return typed text as an error message quotes it: visible, and at most ``most`` letters of it."""
     text = visible(text.strip()[: most + 1])

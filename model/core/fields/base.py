@@ -68,6 +68,8 @@ class Field(peewee.Field):
     ``searched`` fields stand in the record's search index by their key. ``help`` is a sentence for forms.
     """
 
+    name = ""
+    """The code name; Peewee sets it when the field is declared on a record."""
     sql_type = "TEXT"
     align_right = False
     operators: tuple[str, ...] = ("=", "!=")

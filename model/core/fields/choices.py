@@ -62,8 +62,8 @@ class ChoiceField(Field):
         )
 
     def format(self, value: Any, reading: Reading) -> str:
-        """Return the label."""
-        return "" if value is None else _(self._by_name[value].label)
+        """Return the label; for a value that this version does not know, its number."""
+        return "" if value is None else _(self._by_name[value].label) if value in self._by_name else f"#{value}"
 
     def check(self, value: Any) -> None:
         """Refuse what is none of the choices."""
@@ -75,8 +75,10 @@ class ChoiceField(Field):
 
     def adapt_in(self, value: Any) -> int:
         """Return the choice's number."""
-        return self._by_name[value].number
+        known = self._by_name.get(value)
+        return int(value) if known is None else known.number
 
     def adapt_out(self, stored: Any) -> str:
-        """Return the code name."""
-        return self._by_number[stored].name
+        """Return the code name; for a number that this version does not know, its digits."""
+        known = self._by_number.get(stored)
+        return str(stored) if known is None else known.name

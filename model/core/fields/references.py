@@ -7,7 +7,7 @@ from typing import Any
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.language import _
-from model.core.text import fold
+from model.core.text import fold, storable
 
 
 class Reference(Field):
@@ -47,6 +47,15 @@ class Reference(Field):
             return ""
         return reading.names.title_of(self.record, value)
 
+    def edit(self, value: Any, reading: Reading) -> str:
+        """Return the title, with its ID before it where the title alone would not name this one."""
+        text = self.format(value, reading)
+        if not text or reading.names is None:
+            return text
+        if [found[0] for found in reading.names.find_by_title(self.target, text)] == [value]:
+            return text
+        return f"#{value} {text}".rstrip()
+
     def key(self, value: Any, reading: Reading) -> str:
         """Return the folded title."""
         return fold(self.format(value, reading))
@@ -65,6 +74,10 @@ class Joined(Field):
     def join(self, row: Any) -> str:
         """Return the text for the values in ``row`` (a mapping by field name)."""
         return " ".join(part for name in self.parts if (part := row.get(name)))
+
+    def adapt_in(self, value: Any) -> Any:
+        """Return the text without what no database holds."""
+        return storable(value)
 
     def key(self, value: Any, reading: Reading) -> str:
         """Return the folded text."""

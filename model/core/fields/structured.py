@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from model.core.fields.base import Field, Reading
+from model.core.text import storable
 
 
 class CustomValues(Field):
@@ -20,7 +21,9 @@ class CustomValues(Field):
 
     def adapt_in(self, value: Any) -> str | None:
         """Return JSON, null where no custom field has a value."""
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if value else None
+        if not value:
+            return None
+        return storable(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
     def adapt_out(self, stored: Any) -> dict[str, Any]:
         """Return the values by key."""

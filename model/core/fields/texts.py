@@ -7,7 +7,7 @@ from typing import Any
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.language import _
-from model.core.text import fold
+from model.core.text import fold, storable
 
 
 class Text(Field):
@@ -26,13 +26,27 @@ class Text(Field):
 
     def read(self, text: str, reading: Reading) -> str:
         """Return the text on one line, without white space around it."""
+        self._check_length(text)
+        return " ".join(storable(text).split()) if not text.isprintable() else text
+
+    def _check_length(self, text: str) -> None:
         if len(text) > self.longest:
             raise UserError(
                 _("{field} is {length} characters long; at most {longest} are kept.").format(
                     field=self.title, length=len(text), longest=self.longest
-                )
+                ),
+                self.name,
             )
-        return " ".join(text.split()) if not text.isprintable() else text
+
+    def check(self, value: Any) -> None:
+        """Refuse what is too long."""
+        super().check(value)
+        if value:
+            self._check_length(value)
+
+    def adapt_in(self, value: Any) -> Any:
+        """Return the text without what no database holds."""
+        return storable(value)
 
     def key(self, value: Any, reading: Reading) -> str:
         """Return the folded text, '' for None, so that a list sorted by it needs no rule for nulls."""
@@ -47,9 +61,8 @@ class Note(Text):
 
     def read(self, text: str, reading: Reading) -> str:
         """Return the text with its line breaks."""
-        if len(text) > self.longest:
-            super().read(text, reading)
-        return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+        self._check_length(text)
+        return storable(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class Website(Text):

@@ -59,6 +59,18 @@ class Moment(Field):
         """Return day and time in the person's zone."""
         return "" if value is None else dates.format_moment(value, reading.zone)
 
+    def edit(self, value: Any, reading: Reading) -> str:
+        """Return day and time; ISO 8601 where that would not be read back as the same moment.
+
+        Those are moments with seconds, and the second of the hours that the end of summer time repeats.
+        """
+        text = self.format(value, reading)
+        if value is None:
+            return text
+        stored = dates.utc_text(value)
+        read_back = dates.parse_moment(text, reading.now, past=self.past)
+        return text if dates.utc_text(read_back) == stored else stored
+
     def brief(self, value: Any, reading: Reading) -> str:
         """Return the time if it is today, else the day."""
         return "" if value is None else dates.format_moment_short(value, reading.now)

@@ -222,7 +222,7 @@ def test_a_full_disk_changes_nothing(session: Session) -> None:
 
 def test_a_failed_block_leaves_nothing_and_lets_go(session: Session) -> None:
     before = list(session.store.connection().iterdump())
-    with pytest.raises(ZeroDivisionError), change(session, "Half", "add") as half:
+    with pytest.raises(ZeroDivisionError), change(session, "Half", "add") as half:  # noqa: PT012
         half.insert(Lead, {"name": "Half"})
         raise ZeroDivisionError
     assert list(session.store.connection().iterdump()) == before
