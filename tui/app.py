@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import bisect
 import contextlib
 import contextvars
 import inspect
 import logging
 import os
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual import events
 from textual.app import App
@@ -82,7 +82,7 @@ class SalgApp(App[None], inherit_bindings=False):
         self.theme = {"dark": "ansi-dark", "light": "ansi-light"}.get(settings.theme, "ansi-dark")
         self.animation_level = "none"
         self._local_registry: Registry | None = None
-        self._waiting_keys: deque[events.Key] = deque()
+        self._waiting_keys: list[events.Key] = []
         self._busy = 0
         self._lists: dict[str, SalgScreen] = {}
 
@@ -165,21 +165,35 @@ class SalgApp(App[None], inherit_bindings=False):
     def _hand_out(self) -> None:
         # One at a time: the first of them may begin something that the next must wait for.
         if not self._busy and self._waiting_keys:
-            self.post_message(_Again(self._waiting_keys.popleft()))
+            self.post_message(_Again(self._waiting_keys.pop(0)))
+
+    def hold(self, event: events.Key, *, answered: bool = False) -> bool:
+        """Keep a key that comes to a screen while an action is under way, in the order of typing; return whether it was.
+
+        A whole word may be on its way to a screen when its first letter begins something that the rest must wait for.
+        ``answered`` is for a dialog that has had its answer: what comes after it is for what the answer brings about.
+        """
+        held = bool(answered or self._busy or (self._waiting_keys and not isinstance(event, _Replayed)))
+        if held:
+            bisect.insort(self._waiting_keys, event, key=lambda key: key.time)
+        if answered and not self._busy:
+            self.call_after_refresh(self._hand_out)
+        return held
 
     async def on_event(self, event: events.Event) -> None:
         """Hold keys back while an action is under way, so that none reaches a screen that is about to give way."""
-        if isinstance(event, events.Key) and not isinstance(event, _Replayed) and (self._busy or self._waiting_keys):
-            self._waiting_keys.append(event)
+        # A key comes here a second time when nobody on the screen has used it: it is not to be handed out again.
+        fresh = isinstance(event, events.Key) and not isinstance(event, _Replayed) and not event.is_forwarded
+        if fresh and self.hold(cast(events.Key, event)):
             return
         await super().on_event(event)
 
     async def on__again(self, message: _Again) -> None:
         """Hand out a key that waited."""
         if self._busy:
-            self._waiting_keys.appendleft(message.key)
+            self._waiting_keys.insert(0, message.key)
             return
-        await self.on_event(_Replayed(message.key.key, message.key.character))
+        await self.on_event(_Replayed(message.key))
         self.call_later(self._hand_out)
 
     async def ask(self, dialog: Screen[Answer]) -> Answer | None:
@@ -192,7 +206,11 @@ class SalgApp(App[None], inherit_bindings=False):
 
         await self.push_screen(dialog, answered)
         self.settle()
-        return await future
+        answer = await future
+        settled = _settled.get()
+        if settled is not None:
+            settled.go_on()
+        return answer
 
     def say(self, message: str, style: str = "strong") -> None:
         """Say something on the message line of the screen in front, or of the one under a dialog."""
@@ -402,9 +420,23 @@ class _Again(Message, bubble=False):
         super().__init__()
         self.key = key
 
+    def __init__(self, key: events.Key) -> None:
+        super().__init__(key.key, key.character)
+        self.time = key.time
+
+
+# The name of the handler goes by the class: without this no widget would hear of a key that has waited.
+_Replayed.handler_name = events.Key.handler_name
+
 
 class _Replayed(events.Key):
     """A key that has waited."""
+
+    def go_on(self) -> None:
+        """Count the action as under way again: it has its answer."""
+        if not self._open:
+            self._open = True
+            self._app._busy += 1
 
 
 def open_app(

@@ -118,6 +118,9 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """Do what the table says of the key; widgets in focus have taken theirs already."""
+        if self.app.hold(event, answered=self.app.screen is not self):
+            event.stop()
+            return
         key = typed_key(event)
         if self.take_key(key, event):
             event.stop()

@@ -78,8 +78,9 @@ def value_text(kind: Field, value: Any, reading: Reading, looks: Looks) -> str:
     """Return a value as a card shows it: with its sign, where it has one; a record that is hidden by its number."""
     text = kind.format(value, reading)
     if isinstance(kind, ChoiceField) and value is not None:
-        sign = looks.symbol(kind.choice(value))
-        return f"{sign} {text}" if sign else text
+        choice = kind.choice(value)
+        # A choice without a sign of its own needs no letter beside its name.
+        return f"{looks.symbol(choice)} {text}" if choice.glyph else text
     return text
 
 

@@ -68,6 +68,13 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
         """Show what is wrong with what was answered."""
         self.query_one("#dialog-error", Line).show([(f" {message}", "error")] if message else [])
 
+    async def on_event(self, event: events.Event) -> None:
+        """Leave what was typed after the answer to what the answer brings about."""
+        if isinstance(event, events.Key) and self.app.screen is not self:
+            self.app.hold(event, answered=True)
+            return
+        await super().on_event(event)
+
     def on_key(self, event: events.Key) -> None:
         """Take every key: what is under the dialog gets none."""
         event.stop()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from textual import events
@@ -316,7 +317,7 @@ class Form(Painted):
             self._settle(name)
 
     def _settle(self, name: str) -> None:
-        self.run_worker(self._read_field(name), group=f"read-{name}", exclusive=True, exit_on_error=False)
+        self.run_worker(partial(self._read_field, name), group=f"read-{name}", exclusive=True, exit_on_error=False)
 
     async def _read_field(self, name: str) -> None:
         made, texts = self.state.inputs[name], self.state.texts()
@@ -333,7 +334,7 @@ class Form(Painted):
             self._refresh_field(name)
 
     def _search(self, name: str, text: str) -> None:
-        self.run_worker(self._find(name, text), group="pick", exclusive=True, exit_on_error=False)
+        self.run_worker(partial(self._find, name, text), group="pick", exclusive=True, exit_on_error=False)
 
     async def _find(self, name: str, text: str) -> None:
         made = self.state.inputs[name]
@@ -384,7 +385,7 @@ class Form(Painted):
 
     def _check(self, name: str) -> None:
         if name in self._checks:
-            self.run_worker(self._ask_about(name), group=f"check-{name}", exclusive=True, exit_on_error=False)
+            self.run_worker(partial(self._ask_about, name), group=f"check-{name}", exclusive=True, exit_on_error=False)
 
     async def _ask_about(self, name: str) -> None:
         made = self.state.inputs[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -213,7 +214,11 @@ class RecordForm(SalgScreen):
             id="form",
         )
         await self.query_one("#form-place").mount(self.form)
-        self.form.focus()
+        # At once, not when there is time, and then until it is laid out: keys typed ahead wait for the end of this.
+        self.set_focus(self.form, scroll_visible=False)
+        laid_out = asyncio.Event()
+        self.call_after_refresh(laid_out.set)
+        await laid_out.wait()
         self.show_title()
         self.show_hints()
         if self.found is not None:

@@ -353,3 +353,11 @@ async def test_everything_reads_in_eighty_by_twenty_four(desk: Desk) -> None:
         assert "Esc Back" in keys
         assert "F1 Keys" in keys
         assert all(len(line) <= 80 for line in hand.screen.split("\n"))
+
+
+async def test_keys_typed_ahead_all_arrive(desk: Desk) -> None:
+    """A hand that is faster than the screen: nothing typed is lost, nothing becomes a command."""
+    async with at(desk) as hand:
+        await hand.pilot.press("L", *"Quick", "tab", *"923609016", "f2")
+        await hand.sees("Lead  Quick")
+        assert desk.now(Lead, 1).org_number == "923609016"
