@@ -411,6 +411,12 @@ class _Settled:
             self._open = False
             self._app._free()
 
+    def go_on(self) -> None:
+        """Count the action as under way again: it has its answer."""
+        if not self._open:
+            self._open = True
+            self._app._busy += 1
+
 
 _settled: contextvars.ContextVar[_Settled | None] = contextvars.ContextVar("settled", default=None)
 
@@ -420,6 +426,10 @@ class _Again(Message, bubble=False):
         super().__init__()
         self.key = key
 
+
+class _Replayed(events.Key):
+    """A key that has waited."""
+
     def __init__(self, key: events.Key) -> None:
         super().__init__(key.key, key.character)
         self.time = key.time
@@ -427,16 +437,6 @@ class _Again(Message, bubble=False):
 
 # The name of the handler goes by the class: without this no widget would hear of a key that has waited.
 _Replayed.handler_name = events.Key.handler_name
-
-
-class _Replayed(events.Key):
-    """A key that has waited."""
-
-    def go_on(self) -> None:
-        """Count the action as under way again: it has its answer."""
-        if not self._open:
-            self._open = True
-            self._app._busy += 1
 
 
 def open_app(
