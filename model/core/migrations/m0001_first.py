@@ -434,7 +434,7 @@ CREATE TABLE opportunity (
 )
 """,
     """
-CREATE INDEX opportunity_customer ON opportunity (customer) WHERE customer IS NOT NULL
+CREATE INDEX opportunity_customer ON opportunity (customer)
 """,
     """
 CREATE INDEX opportunity_contact ON opportunity (contact) WHERE contact IS NOT NULL
@@ -563,10 +563,10 @@ CREATE TABLE customer_contact (
 CREATE UNIQUE INDEX customer_contact_customer_contact ON customer_contact (customer, contact)
 """,
     """
-CREATE INDEX customer_contact_customer ON customer_contact (customer) WHERE customer IS NOT NULL
+CREATE INDEX customer_contact_customer ON customer_contact (customer)
 """,
     """
-CREATE INDEX customer_contact_contact ON customer_contact (contact) WHERE contact IS NOT NULL
+CREATE INDEX customer_contact_contact ON customer_contact (contact)
 """,
     """
 CREATE TABLE customer_category (
@@ -579,7 +579,7 @@ CREATE TABLE customer_category (
 CREATE UNIQUE INDEX customer_category_customer_category ON customer_category (customer, category)
 """,
     """
-CREATE INDEX customer_category_customer ON customer_category (customer) WHERE customer IS NOT NULL
+CREATE INDEX customer_category_customer ON customer_category (customer)
 """,
     """
 CREATE TABLE opportunity_seller (
@@ -593,7 +593,7 @@ CREATE TABLE opportunity_seller (
 CREATE UNIQUE INDEX opportunity_seller_opportunity_employee ON opportunity_seller (opportunity, employee)
 """,
     """
-CREATE INDEX opportunity_seller_opportunity ON opportunity_seller (opportunity) WHERE opportunity IS NOT NULL
+CREATE INDEX opportunity_seller_opportunity ON opportunity_seller (opportunity)
 """,
     """
 CREATE TABLE activity_link (
@@ -607,7 +607,7 @@ CREATE TABLE activity_link (
 CREATE UNIQUE INDEX activity_link_activity_record_record_id ON activity_link (activity, record, record_id)
 """,
     """
-CREATE INDEX activity_link_activity ON activity_link (activity) WHERE activity IS NOT NULL
+CREATE INDEX activity_link_activity ON activity_link (activity)
 """,
     """
 CREATE INDEX activity_link_record_record_id ON activity_link (record, record_id)
