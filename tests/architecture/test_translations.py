@@ -93,7 +93,11 @@ def test_edges_agree(tool: ModuleType, language: str) -> None:
 
 def test_compiled_is_up_to_date(tool: ModuleType, language: str) -> None:
     def content(catalog: Any) -> dict[Any, Any]:
-        return {message.id: tool.texts(message) for message in catalog if message.id and all(tool.texts(message))}
+        return {
+            tuple(message.id) if isinstance(message.id, list | tuple) else message.id: tool.texts(message)
+            for message in catalog
+            if message.id and all(tool.texts(message))
+        }
 
     assert tool.path(language, "mo").exists(), "no compiled catalogue: .ci/translations.py compile"
     assert content(tool.compiled(language)) == content(tool.translations(language))
