@@ -268,7 +268,11 @@ async def test_r_goes_to_the_parent_company(desk: Desk) -> None:
 async def test_text_from_outside_stays_text(desk: Desk) -> None:
     """COM-23."""
     texts = {name: HOSTILE for name, kind in Customer.typed().items() if type(kind).__name__ in ("Text", "Note")}
-    short = {name: "[/]\x1b" for name, kind in Customer.typed().items() if getattr(kind, "longest", 99) < 50}
+    short = {
+        name: "[/]\x1b["[: kind.longest]  # type: ignore[attr-defined]
+        for name, kind in Customer.typed().items()
+        if getattr(kind, "longest", 99) < 50
+    }
     number = customer(desk, **{**texts, **{name: text for name, text in short.items() if name != "org_number"}})
     contact(desk, number, HOSTILE, first_name=HOSTILE, last_name=HOSTILE, title=HOSTILE)
     opportunity(desk, number, HOSTILE)
