@@ -302,8 +302,7 @@ def _clause(
         return _text_clause(session, record, found, criterion.text, row_by_row)
     if not criterion.text.strip():
         # Nothing asked for is asked with an operator all the same: "source=" is "no source".
-        column = found.key_column if found.key_column and not isinstance(found, Reference) else found.name
-        empty = f"({column} IS NULL OR {column} = '')"
+        empty = f"({found.name} IS NULL OR {found.name} = '')"
         return (
             (empty if criterion.operator == "=" else f"NOT {empty}", []) if criterion.operator in ("=", "!=") else None
         )

@@ -12,7 +12,7 @@ from model.core.database import Store
 from model.core.dates import utc_text
 from model.core.errors import NotAllowedError
 from model.core.language import _
-from model.core.text import fold
+from model.core.text import fold, storable, visible
 
 STARTING_STAGES = (("First meeting", 10), ("Quote", 30), ("Negotiation", 60), ("Final phase", 80), ("Closed", 100))
 """The example set of OPP-03, with which a new database begins; they are the company's own to change."""
@@ -65,7 +65,7 @@ def sign_in(store: Store, account: str, clock: Callable[[], datetime], *, countr
 
 
 def _first(store: Store, account: str, clock: Callable[[], datetime]) -> Person | None:
-    name = full_name(account)
+    name = storable(visible(full_name(account)))
     initials = initials_for(name)
     at = utc_text(clock())
     with store.writing() as connection:
@@ -80,7 +80,8 @@ def _first(store: Store, account: str, clock: Callable[[], datetime]) -> Person 
         assert cursor.lastrowid is not None
         for position, (stage, probability) in enumerate(STARTING_STAGES, start=1):
             connection.execute(
-                "INSERT INTO option (list, name, name_key, position, probability, active) VALUES ('stage', ?, ?, ?, ?, 1)",
+                "INSERT INTO option (list, name, name_key, position, probability, active)"
+                " VALUES ('stage', ?, ?, ?, ?, 1)",
                 (stage, fold(stage), position, probability * 100),
             )
     return person_of(store, account)

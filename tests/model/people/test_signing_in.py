@@ -1,0 +1,112 @@
+"""Who is at the keyboard (COM-14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from model.core.access import Person
+from model.core.changes import change
+from model.core.database import Store, open_store
+from model.core.errors import NotAllowedError
+from model.core.options import Option
+from model.people import signing_in
+from model.people.records import Employee
+from model.people.signing_in import STARTING_STAGES, account_name, full_name, initials_for, sign_in
+from tests.conftest import StandingClock
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(tmp_path / "salg.db")
+    yield opened
+    opened.close()
+
+
+def test_the_first_start_makes_an_administrator_with_initials(
+    store: Store, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signing_in, "full_name", lambda account: "Kari Østby Nes")
+    session = sign_in(store, "kari", clock)
+    assert session.person == Person(1, "KØN", "Kari Østby Nes", "administrator")
+    assert store.row("SELECT account, created_by, created_by_key, changed_by_key, name_key, active FROM employee") == (
+        "kari", 1, "k|n", "k|n", "kari |stby nes", 1,
+    )  # fmt: skip
+    assert session.names.title_of("employee", 1) == "KØN"
+
+
+def test_a_new_database_has_the_stages_of_the_example(store: Store, clock: StandingClock) -> None:
+    """OPP-03."""
+    sign_in(store, "kari", clock)
+    probability = Option.fields()["probability"]
+    rows = store.rows("SELECT name, probability FROM option WHERE list = 'stage' ORDER BY position")
+    assert [(name, probability.from_stored(stored)) for name, stored in rows] == list(STARTING_STAGES)
+
+
+def test_the_same_account_comes_back_as_the_same_person(store: Store, clock: StandingClock) -> None:
+    first = sign_in(store, "kari", clock)
+    again = sign_in(store, "kari", clock)
+    assert again.person == first.person
+    assert store.value("SELECT count(*) FROM employee") == 1
+    assert store.value("SELECT count(*) FROM option") == len(STARTING_STAGES)
+
+
+def test_a_second_account_is_refused(store: Store, clock: StandingClock) -> None:
+    sign_in(store, "kari", clock)
+    with pytest.raises(NotAllowedError, match="The account per belongs to no employee; an administrator can add it"):
+        sign_in(store, "per", clock)
+    assert store.value("SELECT count(*) FROM employee") == 1
+
+
+def test_an_employee_who_has_left_is_refused(store: Store, clock: StandingClock) -> None:
+    session = sign_in(store, "kari", clock)
+    with change(session, "New", "add") as made:
+        per = made.insert(Employee, {"initials": "PER", "name": "Per", "account": "per"})
+    assert sign_in(store, "per", clock).person == Person(per, "PER", "Per", "seller")
+    with change(session, "Gone", "edit") as made:
+        made.update(Employee, per, {"active": False})
+    with pytest.raises(NotAllowedError, match="belongs to no employee"):
+        sign_in(store, "per", clock)
+
+
+def test_the_account_of_an_employee_can_be_another(store: Store, clock: StandingClock) -> None:
+    session = sign_in(store, "kari", clock)
+    with change(session, "Moved", "edit") as made:
+        made.update(Employee, session.person.id, {"account": "kari.nes"})
+    assert sign_in(store, "kari.nes", clock).person == session.person
+    with pytest.raises(NotAllowedError):
+        sign_in(store, "kari", clock)
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [
+        ("Kari Nes", "KN"),
+        ("Åse-Marie von Østby Sæther", "ÅMVØ"),
+        ("root", "ROO"),
+        ("kari.nes", "KN"),
+        ("svc_salg", "SS"),
+        ("x", "X"),
+        ("", "ADM"),
+        ("--- …", "ADM"),
+        ("ß", "SS"),
+    ],
+)
+def test_initials(name: str, initials: str) -> None:
+    assert initials_for(name) == initials
+    assert len(initials) <= 8
+
+
+def test_this_account() -> None:
+    assert account_name()
+    assert full_name(account_name())
+    assert full_name("there is no such account") == "there is no such account"
+
+
+def test_a_name_of_another_encoding_is_stored(
+    store: Store, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signing_in, "full_name", lambda account: "J\udcf8rgen\x1b Nes")
+    assert sign_in(store, "kari", clock).person.initials == "JN"
