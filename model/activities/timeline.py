@@ -69,8 +69,8 @@ def of_record(
         parts.append(f"({moment}, activity.id) < (?, ?)")
         parameters.extend(before)
     rows = session.store.rows(
-        f"SELECT activity.id, kind, subject, text, owner.initials, {moment}, activity.at IS NOT NULL, activity.end, done,"
-        " priority, direction, number, outcome, duration, sender, recipients, attachments, activity.changed_at,"
+        f"SELECT activity.id, kind, subject, text, owner.initials, {moment}, activity.at IS NOT NULL, activity.end,"
+        " done, priority, direction, number, outcome, duration, sender, recipients, attachments, activity.changed_at,"
         " changer.initials, activity.active"
         " FROM activity_link link JOIN activity ON activity.id = link.activity"
         " LEFT JOIN employee owner ON owner.id = activity.owner"
