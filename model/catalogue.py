@@ -38,6 +38,9 @@ _ROWS = {
     "activity_link": "model.activities.records.ActivityLink",
     "not_duplicate": "model.duplicates.records.NotDuplicate",
     "redirect": "model.merging.records.Redirect",
+    "call_list": "model.calling.records.CallList",
+    "call_list_entry": "model.calling.records.CallListEntry",
+    "call_list_call": "model.calling.records.CallListCall",
     "option": "model.core.options.Option",
     "custom_field": "model.core.options.CustomField",
 }

@@ -29,10 +29,13 @@ import peewee  # noqa: E402
 for _name in _blocked:
     sys.modules.pop(_name, None)
 
+Connection = sqlite3.Connection
+"""A thread's connection, as others name its type without knowing the engine."""
+
 APPLICATION_ID = 0x53414C47
 """``SALG``, in the header of the file, so that no other program's database is taken for ours."""
 
-SCHEMA_VERSION_NEWEST = 2
+SCHEMA_VERSION_NEWEST = 3
 """Number of the newest step in :mod:`model.core.migrations`."""
 
 BUSY_MILLISECONDS = 15_000

@@ -10,7 +10,11 @@ from model.core.database import APPLICATION_ID, SCHEMA_VERSION_NEWEST, Store
 from model.core.errors import StorageError
 from model.core.language import _
 
-STEPS = {1: "model.core.migrations.m0001_first", 2: "model.core.migrations.m0002_duplicates"}
+STEPS = {
+    1: "model.core.migrations.m0001_first",
+    2: "model.core.migrations.m0002_duplicates",
+    3: "model.core.migrations.m0003_calling",
+}
 """Version reached → module whose ``up(connection)`` reaches it from the version before."""
 
 

@@ -1,0 +1,96 @@
+"""How far a call list has come, and how a caller's day goes (LEAD-37)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from model.activities.records import OUTCOMES
+from model.calling.lists import WAITING, find
+from model.calling.records import PARKED, SKIPPED
+from model.core.access import Session
+from model.core.dates import day_bounds_utc, from_utc_text
+
+PAUSE = timedelta(minutes=30)
+"""A gap between two calls that is longer is no time at the telephone."""
+_NAMES = {choice.number: choice.name for choice in OUTCOMES}
+
+
+@dataclass(frozen=True)
+class Day:
+    """What the person has done on a list today."""
+
+    calls: int
+    target: int | None
+    an_hour: float | None
+    """Calls an hour of the time at it, pauses left out; None before there is anything to go by."""
+    outcomes: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many leads of a list have been called, wait, are parked or skipped; and the outcomes of all its calls."""
+
+    total: int
+    called: int
+    """Leads that were called at least once."""
+    left: int
+    """Leads that are still to be called, now or later."""
+    parked: int
+    skipped: int
+    outcomes: dict[str, int]
+    day: Day
+
+
+def progress(session: Session, list_id: int) -> Progress:
+    """Return how far a list has come; it counts the list's leads, so that it takes its time on a very long one."""
+    by_state = dict(
+        session.store.rows("SELECT state, count(*) FROM call_list_entry WHERE list = ? GROUP BY state", (list_id,))
+    )
+    called = session.store.value(
+        "SELECT count(DISTINCT link.record_id) FROM call_list_call own JOIN activity_link link"
+        " ON link.activity = own.activity AND link.record = 'lead' WHERE own.list = ?",
+        (list_id,),
+    )
+    outcomes = {
+        _NAMES[number]: count
+        for number, count in session.store.rows(
+            "SELECT outcome, count(*) FROM call_list_call WHERE list = ? GROUP BY outcome", (list_id,)
+        )
+        if number in _NAMES
+    }
+    left = sum(by_state.get(state, 0) for state in WAITING)
+    total = sum(by_state.values())
+    return Progress(
+        total, called, left, by_state.get(PARKED, 0), by_state.get(SKIPPED, 0), outcomes, day(session, list_id)
+    )
+
+
+def day(session: Session, list_id: int) -> Day:
+    """Return what the person has done on a list today."""
+    now = session.clock()
+    begin, end = day_bounds_utc(now.date(), now.tzinfo)  # type: ignore[arg-type]
+    rows = session.store.rows(
+        "SELECT own.at, own.outcome, coalesce(activity.duration, 0) FROM call_list_call own"
+        " JOIN activity ON activity.id = own.activity"
+        " WHERE own.list = ? AND own.at >= ? AND own.at < ? AND own.caller = ? ORDER BY own.at",
+        (list_id, begin, end, session.person.id),
+    )
+    outcomes: dict[str, int] = {}
+    for _at, outcome, _seconds in rows:
+        if outcome in _NAMES:
+            outcomes[_NAMES[outcome]] = outcomes.get(_NAMES[outcome], 0) + 1
+    calls = [(from_utc_text(at), timedelta(seconds=seconds)) for at, _outcome, seconds in rows]
+    return Day(len(rows), find(session, list_id).daily_target, an_hour(calls, now), outcomes)
+
+
+def an_hour(calls: list[tuple[datetime, timedelta]], now: datetime) -> float | None:
+    """Return calls an hour, given when each began and how long it took; None for fewer than two."""
+    if len(calls) < 2:
+        return None
+    spent = timedelta()
+    for (at, took), following in zip(calls, [*(at for at, _took in calls[1:]), now], strict=True):
+        pause = following - at - took
+        spent += took + (pause if pause <= PAUSE else timedelta())
+    hours = spent.total_seconds() / 3600
+    return len(calls) / hours if hours > 0 else None

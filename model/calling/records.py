@@ -1,0 +1,96 @@
+"""A call list, the leads on it, and the calls made from it.
+
+They are rows, not records: they have no card and no form of their own, and come and go with changes that undo takes
+back. Who is calling a lead at this moment stands in ``call_lease``, and what the reservation registers say of a number
+in ``reservation``: neither is history. ``list`` holds a list's ID; what is left of a list that is gone, a trigger of
+the table removes.
+"""
+
+from __future__ import annotations
+
+from model.activities.records import OUTCOMES
+from model.core.fields.choices import Choice, ChoiceField
+from model.core.fields.numbers import Whole, YesNo
+from model.core.fields.references import Reference
+from model.core.fields.structured import CustomValues
+from model.core.fields.texts import Note, Text
+from model.core.fields.times import Moment
+from model.core.language import N_
+from model.core.records import Row
+
+NEW, CALL_BACK, RETRY, DONE, PARKED, SKIPPED = range(1, 7)
+"""The numbers under which :data:`STATES` are stored."""
+
+STATES = (
+    Choice(NEW, "new", N_("Not called yet")),
+    Choice(CALL_BACK, "call_back", N_("Call back")),
+    Choice(RETRY, "retry", N_("Try again")),
+    Choice(DONE, "done", N_("Done")),
+    Choice(PARKED, "parked", N_("Parked")),
+    Choice(SKIPPED, "skipped", N_("Skipped")),
+)
+
+
+class CallList(Row):
+    """A set of leads to be called, by its owner alone or by everybody.
+
+    ``filter`` holds the criteria it was made by, where it was made by any: leads that come to match join it when it is
+    resumed. ``highest_tries`` is after how many calls without an answer a lead is parked (K04), ``daily_target`` how
+    many calls a caller aims at in a day.
+    """
+
+    name_in_code = "call_list"
+    indexes = (("owner",),)
+
+    name = Text(N_("Name"), required=True, longest=200)
+    owner = Reference(N_("Owner"), "employee", required=True)
+    shared = YesNo(N_("Shared"))
+    script = Note(N_("Script"))
+    filter = CustomValues(N_("Filter"))
+    daily_target = Whole(N_("Calls a day"), lowest=0)
+    highest_tries = Whole(N_("Tries"), lowest=1, default=5)
+    made_at = Moment(N_("Created"), system=True)
+
+    class Meta:
+        table_name = "call_list"
+
+
+class CallListEntry(Row):
+    """A lead on a list. ``due`` is when it may be called next (state call_back and retry), ``caller`` who promised.
+
+    ``private`` says that it is a person, whom the hours of the law protect; ``reason`` why it is skipped, a key of
+    :data:`model.calling.rules.REASONS`.
+    """
+
+    name_in_code = "call_list_entry"
+    unique = (("list", "lead"),)
+    indexes = (("list", "state", "private", "due"),)
+
+    list = Whole(N_("Call list"), system=True)
+    lead = Reference(N_("Lead"), "lead", required=True)
+    private = YesNo(N_("Private person"))
+    state = ChoiceField(N_("State"), STATES, default="new")
+    due = Moment(N_("Due"))
+    caller = Reference(N_("Caller"), "employee")
+    task = Reference(N_("Task"), "activity")
+    tries = Whole(N_("Tries"), default=0)
+    reason = Text(N_("Reason"))
+
+    class Meta:
+        table_name = "call_list_entry"
+
+
+class CallListCall(Row):
+    """A call made from a list: what its progress is counted by (LEAD-37)."""
+
+    name_in_code = "call_list_call"
+    indexes = (("list", "at"),)
+
+    list = Whole(N_("Call list"), system=True)
+    activity = Reference(N_("Activity"), "activity", required=True)
+    caller = Reference(N_("Caller"), "employee", required=True)
+    at = Moment(N_("Time"))
+    outcome = ChoiceField(N_("Outcome"), OUTCOMES)
+
+    class Meta:
+        table_name = "call_list_call"

@@ -1,0 +1,84 @@
+"""Dialling a number: by a command of the user's own, or as a link that the user's terminal follows (LEAD-38)."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import tempfile
+
+from model.core.errors import UserError
+from model.core.language import _
+from model.core.text import excerpt
+
+_DIALLED = re.compile(r"\+?[0-9*#]{3,20}")
+_SILENT = str.maketrans("", "", " \xa0-.()")
+PATIENCE = 5.0
+"""Seconds that a command has to fail in; one that still runs then (a softphone) is left to itself."""
+
+
+def dialled(number: str, key: str | None = None) -> str:
+    """Return what is dialled for a number as it is on file: ``+``, digits, ``*`` and ``#``, nothing else.
+
+    ``key`` is its E.164 form where the number plans know it. Raises :class:`UserError` for text that is no one number;
+    what a command gets can therefore never be an option, a path or two words.
+    """
+    found = key or number.strip().translate(_SILENT)
+    if not _DIALLED.fullmatch(found):
+        message = _("{text} cannot be dialled: it is not one number.")
+        raise UserError(message.format(text=repr(excerpt(number))), "phone")
+    return found
+
+
+def telephone_link(number: str, key: str | None = None) -> str:
+    """Return the address that terminals, browsers and telephones take for a call: ``tel:+4722334455``, '' for none."""
+    try:
+        return f"tel:{dialled(number, key)}"
+    except UserError:
+        return ""
+
+
+def dial(command: str, number: str) -> None:
+    """Run ``command`` (the setting ``dial_command``) with ``number`` as its last argument.
+
+    The command is split into words as a shell would, but no shell sees it or the number. It gets no input, and what
+    it prints is not shown. Raises :class:`UserError` for a command that cannot be run, or that ends with an error
+    within :data:`PATIENCE`, with its last line.
+    """
+    number = dialled(number)
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise UserError(_("dial_command cannot be read: {error}").format(error=error), "dial_command") from None
+    if not words:
+        raise UserError(_("No dial_command is set."), "dial_command")
+    with tempfile.TemporaryFile() as errors:
+        try:
+            process = subprocess.Popen(
+                [*words, number],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                start_new_session=True,
+            )
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            message = _("{command} cannot be run: {error}").format(command=excerpt(words[0]), error=reason)
+            raise UserError(message, "dial_command") from None
+        try:
+            code = process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            # Somebody has to take the end of it, or it stays in the table of processes.
+            _reap(process)
+            return
+        if code:
+            errors.seek(0)
+            said = errors.read(10_000).decode("utf-8", "replace").strip().splitlines()
+            told = excerpt(said[-1], 200) if said else _("it ended with {code}").format(code=code)
+            raise UserError(_("Dialling failed: {reason}").format(reason=told), "dial_command")
+
+
+def _reap(process: subprocess.Popen[bytes]) -> None:
+    import threading
+
+    threading.Thread(target=process.wait, name="salg-dialling", daemon=True).start()

@@ -1,0 +1,99 @@
+"""Making call lists, finding them again, sharing them, bringing them up to date (LEAD-33)."""
+
+from __future__ import annotations
+
+import pytest
+
+from model.calling.lists import add as put_on
+from model.calling.lists import create, delete, find, lists, refresh
+from model.calling.queue import next_record, release
+from model.calling.records import CallList, CallListCall, CallListEntry
+from model.core import schema
+from model.core.access import Session
+from model.core.criteria import Criterion, Filter
+from model.core.errors import NotAllowedError, NotFoundError, UserError
+from model.core.undo import latest_own, undo
+from model.leads.records import Lead
+from tests.model.calling.calling import leads, listed, offered
+from tests.model.filing import contents, lead
+
+
+def test_a_list_is_its_owners_until_it_is_shared(session: Session, kari: Session) -> None:
+    ids = leads(session, 2)
+    made = create(session, "Mine", ids)
+    assert [row.name for row in lists(session)] == ["Mine"]
+    assert lists(kari) == []
+    with pytest.raises(NotFoundError):
+        next_record(kari, made.id, "KOL")
+    with pytest.raises(NotFoundError):
+        delete(kari, made.id)
+    shared = listed(session, ids, "Ours")
+    assert [row.id for row in lists(kari)] == [shared.id]
+    with pytest.raises(NotAllowedError):
+        delete(kari, shared.id)
+
+
+def test_a_list_needs_a_name_and_leads(session: Session) -> None:
+    before = contents(session.store)
+    for name, ids in ((" ", leads(session, 1)), ("Empty", []), ("Gone", [999])):
+        with pytest.raises(UserError):
+            create(session, name, ids)
+    assert contents(session.store)["call_list"] == before["call_list"]
+    assert contents(session.store)["call_list_entry"] == []
+
+
+def test_making_adding_to_and_deleting_a_list_can_be_undone(session: Session) -> None:
+    ids = leads(session, 4)
+    empty = contents(session.store)
+    made = listed(session, ids[:2], script="Hei", daily_target=40)
+    assert put_on(session, made.id, ids) == 2
+    undo(session, latest_own(session).id)  # type: ignore[union-attr]
+    full = contents(session.store)
+    delete(session, made.id)
+    assert contents(session.store) == empty
+    undo(session, latest_own(session).id)  # type: ignore[union-attr]
+    assert contents(session.store) == full
+    assert find(session, made.id).script == "Hei"
+    undo(session, latest_own(session).id)  # type: ignore[union-attr]
+    assert contents(session.store) == empty
+
+
+def test_what_comes_to_match_the_filter_joins_the_list(session: Session) -> None:
+    ids = leads(session, 2, town="Bodø")
+    wanted = Filter(("all",), (Criterion("town", "=", "Bodø"),))
+    made = create(session, "Bodø", ids, wanted=wanted)
+    assert find(session, made.id).filter == wanted
+    lead(session, "Elsewhere", phone="22334455", town="Oslo")
+    third = lead(session, "Third AS", phone="22334455", town="Bodø")
+    assert refresh(session, made.id) == 1
+    assert refresh(session, made.id) == 0
+    rows = session.store.rows("SELECT lead FROM call_list_entry WHERE list = ? ORDER BY id", (made.id,))
+    assert [row[0] for row in rows] == [*ids, third]
+    undo(session, latest_own(session).id)  # the third lead
+    undo(session, latest_own(session).id)  # the one elsewhere
+    undo(session, latest_own(session).id)  # the list: what joined it goes along
+    assert contents(session.store)["call_list_entry"] == []
+
+
+def test_a_lead_that_is_deleted_leaves_its_lists(session: Session) -> None:
+    from model.core.deleting import delete as delete_records
+
+    ids = leads(session, 2)
+    made = listed(session, ids)
+    before = contents(session.store)
+    delete_records(session, Lead, ids[:1])
+    assert offered(session, made.id).lead == ids[1]
+    release(session, "ROO")
+    undo(session, latest_own(session).id)  # type: ignore[union-attr]
+    assert contents(session.store) == before
+
+
+def test_the_tables_are_as_declared(session: Session) -> None:
+    """COM-18: the step of the schema makes what the declarations ask for."""
+    for table, statements in schema.tables([CallList, CallListEntry, CallListCall]).items():
+        columns = [row[1:4] for row in session.store.rows(f"PRAGMA table_info({table})")]
+        session.store.connection().execute(statements[0].replace(f"CREATE TABLE {table}", "CREATE TEMP TABLE declared"))
+        assert columns == [row[1:4] for row in session.store.rows("PRAGMA temp.table_info(declared)")]
+        session.store.connection().execute("DROP TABLE declared")
+        there = session.store.rows("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", (table,))
+        assert {statement.split("INDEX ")[1].split()[0] for statement in statements[1:]} == {row[0] for row in there}
