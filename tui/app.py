@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual import events
 from textual.app import App
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker
@@ -25,10 +26,12 @@ from model.core.errors import UserError
 from model.core.language import _
 from model.core.settings import Settings
 from tui import rooms
-from tui.actions import Keymap
+from tui.actions import EVERYWHERE, Keymap, shown_key
 from tui.engine import Engine, Superseded
 from tui.frame import SalgScreen
 from tui.looks import Looks
+from tui.widgets.keys import typed_key
+from tui.widgets.too_small import TooSmall, at_least, is_too_small
 
 if TYPE_CHECKING:
     from model.core.undo import PastChange
@@ -36,10 +39,6 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 log = logging.getLogger("salg")
-
-SMALLEST = (80, 24)
-"""Columns and rows that every screen is made for."""
-
 
 @dataclass(frozen=True)
 class Place:
@@ -85,6 +84,7 @@ class SalgApp(App[None], inherit_bindings=False):
         self._waiting_keys: list[events.Key] = []
         self._busy = 0
         self._lists: dict[str, SalgScreen] = {}
+        self._too_small: Size | None = None
 
     @property
     def frugal(self) -> bool:
@@ -108,11 +108,53 @@ class SalgApp(App[None], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[Any]:
         """Begin on the start page."""
-        return rooms.screen_class(rooms.SCREENS, "start")()  # type: ignore[no-any-return]
+        return rooms.screen_class(rooms.SCREENS, "start")()
 
     async def on_unmount(self) -> None:
         """End the database threads."""
         self.engine.close()
+
+    # A terminal that is too small
+
+    @property
+    def too_small(self) -> TooSmall | None:
+        """What stands in place of the screen, None where the screen fits."""
+        if self._too_small is None:
+            return None
+        key = shown_key(self.keymap.actions["quit"].keys[0], ascii=self.looks.ascii)
+        return TooSmall(self._too_small, key, ascii=self.looks.ascii)
+
+    async def _on_resize(self, event: events.Resize) -> None:
+        # The method of Textual itself is called from here, not after this one.
+        event.prevent_default()
+        before, self._too_small = self._too_small, event.size if is_too_small(event.size) else None
+        room = at_least(event.size)
+        await super()._on_resize(events.Resize(room, room))
+        if (before or self._too_small) and self._running and self.screen_stack:
+            self.screen.refresh(layout=True)
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        too_small = self.too_small
+        if too_small is None or renderable is None:
+            super()._display(screen, renderable)
+            return
+        # Textual leaves the cursor where it would be on the screen, which is beyond the edge here.
+        cursor, self.cursor_position = self.cursor_position, Offset(0, 0)
+        try:
+            super()._display(screen, too_small)
+        finally:
+            self.cursor_position = cursor
+
+    def _take_unseen(self, event: events.Event) -> bool:
+        # Nobody can see what a key would do on a screen that does not fit.
+        if self._too_small is None or not isinstance(event, (events.InputEvent, events.Paste)):
+            return False
+        if isinstance(event, events.Key):
+            action = self.keymap.find(typed_key(event), (EVERYWHERE,))
+            if action is not None and action.id == "quit":
+                # What is being typed in a form is kept as a draft, as it is when the terminal goes.
+                self.exit()
+        return True
 
     # Carrying out
 
@@ -182,6 +224,8 @@ class SalgApp(App[None], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Hold keys back while an action is under way, so that none reaches a screen that is about to give way."""
+        if self._take_unseen(event):
+            return
         # A key comes here a second time when nobody on the screen has used it: it is not to be handed out again.
         fresh = isinstance(event, events.Key) and not isinstance(event, _Replayed) and not event.is_forwarded
         if fresh and self.hold(cast(events.Key, event)):
@@ -345,6 +389,22 @@ class SalgApp(App[None], inherit_bindings=False):
         await self.engine.write(lambda session: undo.undo(session, past.id))
         await self.changed()
         self.say(_("Redone: {name}").format(name=past.name.partition(": ")[2] or past.name), "good")
+
+    async def do_duplicates(self) -> None:
+        """Look what else may be the record of the card or row in front."""
+        await rooms.screen_class(rooms.WORK, "check_here")(self)
+
+    async def do_check_typed(self) -> None:
+        """Look what on file may be what is typed in the form in front."""
+        await rooms.screen_class(rooms.WORK, "check_typed_here")(self)
+
+    async def do_merge(self) -> None:
+        """Merge the two that are marked, or the one in front with another one."""
+        await rooms.screen_class(rooms.WORK, "merge_here")(self)
+
+    async def merge_two(self, record: str, source: int, target: int) -> Any:
+        """Show two records side by side and merge them; return what is left, None where it was not done."""
+        return await rooms.screen_class(rooms.WORK, "merge_two")(self, record, source, target)
 
     async def do_help(self) -> None:
         """Show the keys that work here."""

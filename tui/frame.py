@@ -28,7 +28,7 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
     AUTO_FOCUS = ""
     context: Sequence[str] = ()
 
-    app: SalgApp  # type: ignore[assignment]
+    app: SalgApp
 
     def compose(self) -> ComposeResult:
         """Lay out title, body, message and hints."""
@@ -159,6 +159,6 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
 WRITING = frozenset(
     "new edit edit_row convert convert_one delete delete_one deactivate add_note add_task new_any new_here tick"
     " link_contact link_customer unlink set_role new_opportunity new_lead undo redo assign set_field search_lead"
-    " search_new_customer search_new_contact".split()
+    " search_new_customer search_new_contact merge merge_alike not_same".split()
 )
 """Actions that a reader has no use of."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import Any
 
 from model.core import dates
 from model.core.access import Session
+from model.core.database import Connection
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.records import Row
@@ -52,7 +52,7 @@ class Conflict(UserError):
 
 def merged(
     session: Session,
-    connection: sqlite3.Connection,
+    connection: Connection,
     record: type[Row],
     record_id: int,
     values: Mapping[str, Any],
@@ -83,7 +83,7 @@ def merged(
     return {name: value for name, value in values.items() if name not in found or value != found[name].base}
 
 
-def columns_since(connection: sqlite3.Connection, record: type[Row], record_id: int, version: int) -> dict[str, Any]:
+def columns_since(connection: Connection, record: type[Row], record_id: int, version: int) -> dict[str, Any]:
     """Return the stored columns that were written after ``version``, as they were at it."""
     earliest: dict[str, Any] = {}
     for (before,) in connection.execute(
@@ -96,7 +96,7 @@ def columns_since(connection: sqlite3.Connection, record: type[Row], record_id: 
 
 
 def _last_writer(
-    session: Session, connection: sqlite3.Connection, record: type[Row], record_id: int, now: Mapping[str, Any]
+    session: Session, connection: Connection, record: type[Row], record_id: int, now: Mapping[str, Any]
 ) -> tuple[str, datetime]:
     # An undo leaves the record's own stamps as they were before, so that the history knows better.
     row = connection.execute(

@@ -23,7 +23,7 @@ class ChangesScreen(SalgScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.changes: list[PastChange] = []
+        self.changes: Sequence[PastChange] = ()
         self._all = False
 
     def title_pieces(self) -> tuple[Sequence[Piece], Sequence[Piece]]:
@@ -56,10 +56,10 @@ class ChangesScreen(SalgScreen):
         last = self.changes[-1].id
         more = await self.app.engine.read(lambda session: latest(session, PAGE, before=last))
         self._all = len(more) < PAGE
-        self.changes += more
+        self.changes = [*self.changes, *more]
         self.list.set_length(len(self.changes))
 
-    def _pieces(self, number: int, width: int, chosen: bool) -> list[Piece]:
+    def _pieces(self, number: int, width: int, chosen: bool) -> Sequence[Piece]:
         past = self.changes[number]
         looks = self.app.looks
         zone = self.app.session.clock().tzinfo

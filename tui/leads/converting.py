@@ -69,9 +69,10 @@ async def convert_one(app: SalgApp, lead_id: int) -> None:
         await convert_one(app, lead_id)
         return
     await app.changed("lead")
-    for record, record_id in (("customer", done.customer), ("contact", done.contact), ("opportunity", done.opportunity)):
-        if record_id is not None:
-            await app.open_record(record, record_id)
+    became = (("customer", done.customer), ("contact", done.contact), ("opportunity", done.opportunity))
+    for kind, made in became:
+        if made is not None:
+            await app.open_record(kind, made)
             break
     app.say(_("Converted; u takes it back."), "good")
 

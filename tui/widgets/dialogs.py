@@ -29,7 +29,7 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
     """A box at the foot of the screen with a title, content and a line of keys."""
 
     AUTO_FOCUS = ""
-    app: SalgApp  # type: ignore[assignment]
+    app: SalgApp
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -281,6 +281,7 @@ class Ask(Dialog):
     def on_key(self, event: events.Key) -> None:
         """Answer, leave, or type."""
         event.stop()
+        event.prevent_default()  # what dialogs do with keys otherwise
         if event.key == "enter":
             refused = self.check(self.editor.text) if self.check else ""
             if refused:

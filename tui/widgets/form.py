@@ -16,6 +16,7 @@ from textual import events
 from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
+from textual.worker import WorkType
 
 from model.core.changes import Conflict
 from model.core.dates import format_moment_short
@@ -316,8 +317,12 @@ class Form(Painted):
         if made.changed and made.text.strip():
             self._settle(name)
 
+    def _begin(self, group: str, work: WorkType[None]) -> None:
+        """Run ``work`` in place of what is still under way of its group."""
+        self.run_worker(work, group=group, exclusive=True, exit_on_error=False)
+
     def _settle(self, name: str) -> None:
-        self.run_worker(partial(self._read_field, name), group=f"read-{name}", exclusive=True, exit_on_error=False)
+        self._begin(f"read-{name}", partial(self._read_field, name))
 
     async def _read_field(self, name: str) -> None:
         made, texts = self.state.inputs[name], self.state.texts()
@@ -334,7 +339,7 @@ class Form(Painted):
             self._refresh_field(name)
 
     def _search(self, name: str, text: str) -> None:
-        self.run_worker(partial(self._find, name, text), group="pick", exclusive=True, exit_on_error=False)
+        self._begin("pick", partial(self._find, name, text))
 
     async def _find(self, name: str, text: str) -> None:
         made = self.state.inputs[name]
@@ -385,7 +390,7 @@ class Form(Painted):
 
     def _check(self, name: str) -> None:
         if name in self._checks:
-            self.run_worker(partial(self._ask_about, name), group=f"check-{name}", exclusive=True, exit_on_error=False)
+            self._begin(f"check-{name}", partial(self._ask_about, name))
 
     async def _ask_about(self, name: str) -> None:
         made = self.state.inputs[name]

@@ -23,6 +23,7 @@ from tui.widgets.columns import Column, from_texts
 from tui.widgets.dialogs import Choice, Menu, typed_pieces
 from tui.widgets.editors import LineEditor
 from tui.widgets.lines import Line, Piece
+from tui.widgets.list_messages import Failed, Opened, Waiting
 from tui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class ListScreen(SalgScreen):
     default_columns: ClassVar[tuple[Column, ...]] = ()
     criteria_fields: ClassVar[tuple[str, ...]] = ()
     default_views: ClassVar[tuple[str, ...]] = ("all",)
-    context = ("records", "list")
+    context: Sequence[str] = ("records", "list")
 
     def __init__(self) -> None:
         super().__init__()
@@ -140,18 +141,18 @@ class ListScreen(SalgScreen):
         self.show_hints()
 
     @on(RecordList.Waiting)
-    def waited_for(self, message: RecordList.Waiting) -> None:
+    def waited_for(self, message: Waiting) -> None:
         """Say that rows are still being looked for, and take it back when they have come."""
         self.flash(_("Looking …") if message.waiting else "", "dim")
 
     @on(RecordList.Failed)
-    def failed(self, message: RecordList.Failed) -> None:
+    def failed(self, message: Failed) -> None:
         """Say what could not be read."""
         error = message.error
         self.flash(error.message if isinstance(error, UserError) else _("The list could not be read."), "error")
 
     @on(RecordList.Opened)
-    async def opened(self, message: RecordList.Opened) -> None:
+    async def opened(self, message: Opened) -> None:
         """Open the card of a row."""
         record_id = message.record_id
         self.app.in_background(self.app.open_record(self.record.name_in_code, record_id))

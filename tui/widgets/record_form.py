@@ -36,7 +36,7 @@ class RecordForm(SalgScreen):
     ``prefill`` are values by field name that a new record begins with; ``draft`` is one that was found, to go on with.
     """
 
-    context = ("form",)
+    context: Sequence[str] = ("form",)
     record: ClassVar[type[Record]]
     headings: ClassVar[Description] = ()
     new_name: ClassVar[str] = N_("New {name}")
