@@ -406,6 +406,22 @@ class SalgApp(App[None], inherit_bindings=False):
         """Show two records side by side and merge them; return what is left, None where it was not done."""
         return await rooms.screen_class(rooms.WORK, "merge_two")(self, record, source, target)
 
+    async def do_duplicates(self) -> None:
+        """Look what else may be the record of the card or row in front."""
+        await rooms.screen_class(rooms.WORK, "check_here")(self)
+
+    async def do_check_typed(self) -> None:
+        """Look what on file may be what is typed in the form in front."""
+        await rooms.screen_class(rooms.WORK, "check_typed_here")(self)
+
+    async def do_merge(self) -> None:
+        """Merge the two that are marked, or the one in front with another one."""
+        await rooms.screen_class(rooms.WORK, "merge_here")(self)
+
+    async def merge_two(self, record: str, source: int, target: int) -> Any:
+        """Show two records side by side and merge them; return what is left, None where it was not done."""
+        return await rooms.screen_class(rooms.WORK, "merge_two")(self, record, source, target)
+
     async def do_help(self) -> None:
         """Show the keys that work here."""
         await self._choose(_("The keys that work here"), lambda screen: screen.actions_here())

@@ -40,6 +40,13 @@ SCREENS = {
     "search": ("tui.search.screen", "SearchScreen"),
     "changes": ("tui.history.changes", "ChangesScreen"),
 }
+WORK = {
+    "check_here": ("tui.duplicates.going", "check_here"),
+    "check_typed_here": ("tui.duplicates.going", "check_typed_here"),
+    "merge_here": ("tui.merging.merging", "merge_here"),
+    "merge_two": ("tui.merging.merging", "merge_two"),
+}
+"""What rooms do for others: coroutine functions that take the app first."""
 
 
 def screen_class(table: dict[str, tuple[str, str]], name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Merging two leads, customers or contacts: the target stays, the source ends (LEAD-22, LEAD-23, CUST-23, M01 … M26)."""
+"""Merging leads, customers or contacts: the target stays, the source ends (LEAD-22, LEAD-23, CUST-23, M01 … M26)."""
 
 from __future__ import annotations
 

@@ -61,7 +61,8 @@ def counted(session: Session, record: type[Record], source: int) -> dict[str, in
         if row.name_in_code == "activity_link":
             rows = session.store.rows(
                 "SELECT activity.kind, count(*) FROM activity_link"
-                f" JOIN activity ON activity.id = activity_link.activity WHERE {where} GROUP BY activity.kind ORDER BY activity.kind",
+                f" JOIN activity ON activity.id = activity_link.activity WHERE {where}"
+                " GROUP BY activity.kind ORDER BY activity.kind",
                 (*parameters, source),
             )
             counts.update((kind, count) for kind, count in rows)

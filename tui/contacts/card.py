@@ -24,6 +24,7 @@ class ContactCard(RecordCard):
 
     record = Contact
     room = "contact"
+    context = ("mergeable",)
     headings = (
         (N_("Person"), ("title", "gender", "email", "direct_phone", "mobile", "phone")),
         (N_("Follow-up"), ("owner", "owner_only", "source")),

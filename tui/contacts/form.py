@@ -24,6 +24,7 @@ def _address(kind: str) -> tuple[str, ...]:
 class ContactForm(RecordForm):
     """A contact being filled in; with ``customer``, one that becomes a contact of that customer, with a role there."""
 
+    context = ("mergeable_form", "form")
     record = Contact
     new_name = N_("New contact {name}")
     change_name = N_("Change contact {name}")

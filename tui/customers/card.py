@@ -37,6 +37,7 @@ class CustomerCard(RecordCard):
 
     record = Customer
     room = "customer"
+    context = ("mergeable",)
     headings = (
         (
             N_("Customer"),

@@ -48,6 +48,7 @@ HEADINGS = (
 class CustomerForm(RecordForm):
     """A customer being filled in; ``private`` begins one who is a person."""
 
+    context = ("mergeable_form", "form")
     record = Customer
     new_name = N_("New customer {name}")
     change_name = N_("Change customer {name}")

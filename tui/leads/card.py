@@ -18,6 +18,7 @@ class LeadCard(RecordCard):
 
     record = Lead
     room = "lead"
+    context = ("mergeable",)
     headings = HEADINGS
     tabs = (DETAILS, *ACTIVITY_TABS, CUSTOM, HISTORY)
 
@@ -73,26 +74,3 @@ class LeadCard(RecordCard):
         from tui.leads.converting import convert_one
 
         await convert_one(self.app, self.record_id)
-
-    async def do_duplicates(self) -> None:
-        """Say where the company or person is on file already; what is chosen is opened (LEAD-12)."""
-        from model.leads.on_file import REASONS
-        from model.leads.same import same_as
-        from tui.widgets.dialogs import Choice, Menu
-
-        found = await self.app.engine.read(lambda session: same_as(session, self.record_id))
-        if not found:
-            self.flash(_("Nothing else on file has the same number, address or name."), "good")
-            return
-        records = self.app.session.records
-        choices = [
-            Choice(
-                str(number) if number < 10 else "",
-                f"{_(records[one.record].label)}: {one.title}  ({_(REASONS[one.reason])})",  # type: ignore[attr-defined]
-                (one.record, one.id),
-            )
-            for number, one in enumerate(found, start=1)
-        ]
-        place = await self.app.ask(Menu(_("On file already"), choices))
-        if place is not None:
-            await self.app.open_record(*place)

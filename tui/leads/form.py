@@ -32,6 +32,7 @@ HEADINGS = (
 class LeadForm(RecordForm):
     """A lead being filled in."""
 
+    context = ("mergeable_form", "form")
     record = Lead
     headings = HEADINGS
     new_name = N_("New lead {name}")

@@ -17,6 +17,7 @@ from model.core.language import _
 from model.core.records import Record
 from model.core.text import visible
 from model.core.undo import of_record
+from model.merging.redirects import present_id
 from tui.frame import SalgScreen
 from tui.looks import Looks
 from tui.widgets.card_details import Block, DetailLine, Fact, lay_out, wrapped
@@ -169,6 +170,8 @@ class RecordCard(SalgScreen):
         tab, limits = self.front, dict(self._limits)
 
         def work(session: Session) -> tuple[Shown, list[Row]]:
+            # The number of a record that was merged leads to what it has become a part of.
+            self.record_id = present_id(session, self.kind, self.record_id)
             shown = self.read_card(session)
             rows = [] if tab.name == "details" else self.read_rows(session, tab, limits.get(tab.name, PAGE))
             return shown, rows

@@ -324,29 +324,3 @@ async def test_converting_from_the_card_opens_what_it_became(desk: Desk) -> None
         await hand.press("u", "y")
         await hand.until(lambda: "Converted" not in hand.screen)
         assert desk.now(Lead, number).converted_at is None
-
-
-async def test_where_it_is_on_file_already_is_told_with_the_reason(desk: Desk) -> None:
-    """LEAD-12: strongest reason once each; hidden records are absent; Enter goes there."""
-    number = lead(desk, org_number="923609016", email="post@fjord.example", phone="22 33 44 55")
-    kno = desk.as_("KNO").person.id
-    desk.insert(Customer, name="Fjord Kunde", email="Post@Fjord.example", phone="+47 22334455")
-    desk.insert(Customer, name="Secret", email="post@fjord.example", owner=kno, owner_only=True)
-    lead(desk, name="FJORD  as")
-    lead(desk, name="Ringer", mobile="22334455")
-    async with at(desk) as hand:
-        await hand.open("lead", number)
-        await hand.press("D")
-        await hand.sees("Fjord Kunde  (same e-mail)", "FJORD  as  (same name)", "Ringer  (same telephone number)")
-        assert "Secret" not in hand.screen
-        assert hand.screen.count("Fjord Kunde") == 1
-        await hand.press("1")
-        await hand.sees("Customer  Fjord Kunde")
-
-
-async def test_a_lead_that_is_on_file_once_says_so(desk: Desk) -> None:
-    number = lead(desk)
-    async with at(desk) as hand:
-        await hand.open("lead", number)
-        await hand.press("D")
-        await hand.sees("Nothing else on file")

@@ -1,0 +1,98 @@
+"""The duplicate check by keys (LEAD-21): `duplicates` from list and card, `check_typed` from a form, `not_same`."""
+
+from __future__ import annotations
+
+from model.core.changes import change
+from model.customers.records import Customer
+from model.duplicates.check import check
+from model.leads.records import Lead
+from tests.tui.desk import HOSTILE, Desk, at, nothing_moves
+from tui.duplicates.screen import DuplicatesScreen
+from tui.leads.form import LeadForm
+
+
+async def test_a_lead_is_checked_from_its_card(desk: Desk) -> None:
+    """LEAD-21: leads, customers and contacts, best first, each saying why; Enter opens."""
+    own = desk.insert(Lead, name="Fjord AS", phone="22 33 44 55")
+    desk.insert(Lead, name="Fjord", town="Bergen")
+    desk.insert(Customer, name="FJORD A/S", phone="22334455")
+    async with at(desk) as hand:
+        await hand.open("lead", own)
+        await hand.press("D")
+        await hand.sees("Is it on file already?", "2 matches", "same telephone number")
+        rows = [line for line in hand.screen.split("\n") if "legal form differs" in line]
+        assert [("Customer" in rows[0]), ("Lead" in rows[1]), "Bergen" in rows[1]] == [True, True, True]
+        await hand.press("enter")
+        await hand.sees("FJORD A/S", "Details")
+        await hand.press("escape", "escape")
+        await hand.sees("Details")
+
+
+async def test_a_match_is_merged_from_the_check(desk: Desk) -> None:
+    own = desk.insert(Lead, name="Fjord AS")
+    desk.insert(Lead, name="Fjord", phone="22 33 44 55")
+    desk.insert(Customer, name="Fjord")
+    async with at(desk) as hand:
+        await hand.press("2")
+        await hand.sees("Fjord AS")
+        await hand.press("end", "D")
+        await hand.sees("2 matches")
+        await hand.press("m", "enter")
+        await hand.sees("Merged into Fjord AS", "1 match")
+        assert desk.now(Lead, own).phone == "22 33 44 55"
+        await hand.press("m")
+        await hand.sees("Only records of one kind")
+
+
+async def test_what_is_not_the_same_is_not_shown_again(desk: Desk) -> None:
+    own = desk.insert(Lead, name="Fjord AS")
+    desk.insert(Lead, name="Fjord")
+    async with at(desk) as hand:
+        await hand.open("lead", own)
+        await hand.press("D")
+        await hand.sees("1 match")
+        await hand.press("x")
+        await hand.sees("Nothing on file is like it.", "Remembered")
+        assert check(desk.me, "lead", own).matches == ()
+        await hand.press("u", "y")
+        await hand.sees("1 match")
+
+
+async def test_what_is_typed_is_checked_and_the_form_waits(desk: Desk) -> None:
+    """LEAD-21: from the form, before anything is saved."""
+    desk.insert(Lead, name="Fjord AS")
+    async with at(desk) as hand:
+        await hand.press("L")
+        await hand.until(lambda: isinstance(hand.app.screen, LeadForm) and hand.app.screen.form is not None)
+        await hand.type("fjord a/s")
+        await hand.press("f4")
+        await hand.sees("Is it on file already?", "Fjord AS", "legal form differs")
+        await hand.press("m")
+        await hand.sees("Save it first")
+        await hand.press("escape")
+        await hand.sees("fjord a/s")
+
+
+async def test_hidden_ones_are_only_counted(desk: Desk) -> None:
+    """D11."""
+    own = desk.insert(Lead, name="Fjord AS")
+    with change(desk.as_("KNO"), "New", "add") as made:
+        made.insert(Lead, {"name": "Fjord", "owner_only": True})
+    async with at(desk) as hand:
+        await hand.open("lead", own)
+        await hand.press("D")
+        await hand.sees("1 more is hidden from you", "Nothing on file is like it.")
+
+
+async def test_hostile_text_and_moving(desk: Desk) -> None:
+    """COM-23."""
+    own = desk.insert(Lead, name=HOSTILE, phone="22 33 44 55")
+    for number in range(60):
+        desk.insert(Lead, name=f"{HOSTILE} {number}", phone="22 33 44 55", active=number % 2 == 0)
+    async with at(desk, ascii=True) as hand:
+        await hand.open("lead", own)
+        await hand.press("D")
+        await hand.sees("50 matches")
+        await hand.press("end", "home", "pagedown", "pageup", "ctrl+d", "ctrl+u", "j", "k")
+        assert isinstance(hand.app.screen, DuplicatesScreen)
+        assert nothing_moves(hand.screen)

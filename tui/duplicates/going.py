@@ -1,0 +1,53 @@
+"""The way to the duplicate check, from a list, a card or a form, and to the sweep over all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from model.core.access import Session
+from model.core.errors import UserError
+from model.core.language import _
+from tui.duplicates.screen import DuplicatesScreen
+
+if TYPE_CHECKING:
+    from tui.app import SalgApp
+
+
+async def check_here(app: SalgApp) -> None:
+    """Check the record of the card in front, or the row under the cursor of the list in front."""
+    screen: Any = app.screen
+    record_id = screen.list.record_id if hasattr(screen, "list") else screen.record_id
+    if record_id is None:
+        raise UserError(_("The list is empty."))
+    await app.show(DuplicatesScreen(screen.record.name_in_code, record_id))
+
+
+async def check_typed_here(app: SalgApp) -> None:
+    """Check what is typed in the form in front; the form waits below."""
+    screen: Any = app.screen
+    if screen.form is None:
+        return
+    state = screen.form.state
+    texts = state.texts()
+
+    def values(session: Session) -> dict[str, Any]:
+        return read_typed(session, screen.record.fields(), texts)
+
+    typed = await app.engine.read(values)
+    await app.show(DuplicatesScreen(screen.record.name_in_code, screen.record_id, typed))
+
+
+def read_typed(session: Session, fields: Any, texts: Any) -> dict[str, Any]:
+    """Return the values of what is typed, without those that cannot be read yet."""
+    from dataclasses import replace
+
+    reading = replace(session.reading(), row=dict(texts))
+    found: dict[str, Any] = {}
+    for name, text in texts.items():
+        if name not in fields or not text.strip() or hasattr(fields[name], "target"):
+            continue
+        try:
+            found[name] = fields[name].parse(text, reading)
+        except UserError:
+            continue
+    return found
