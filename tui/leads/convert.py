@@ -29,21 +29,30 @@ class Preview:
     lines: Sequence[str]
     refusals: Sequence[str] = ()
     contact_why_not: str = ""
-    customers: Sequence[tuple[int, str]] = ()
-    contacts: Sequence[tuple[int, str]] = ()
+    customers: Sequence[tuple[Any, str]] = ()
+    """Answers to which customer on file to use, where there is one or some are like it; none where there are none."""
+    contacts: Sequence[tuple[Any, str]] = ()
+    plan: Any = None
+    """What would be carried out: what was shown, and nothing else."""
 
 
 Planner = Callable[[Session, ConversionChoices], Preview]
 
 
 class ConvertDialog(Dialog):
-    """Choose, read what will be, and say yes with Enter; answers the choices."""
+    """Choose, read what will be, and say yes with Enter; answers the choices and the plan that was read."""
 
-    def __init__(self, title: str, planner: Planner, categories: Sequence[str], stages: Sequence[str], *, many: bool) -> None:
+    def __init__(
+        self, title: str, planner: Planner, categories: Sequence[str], stages: Sequence[str], *, many: bool
+    ) -> None:
         super().__init__(title)
         self.planner = planner
         self.many = many
         self.preview: Preview | None = None
+        self._planned: ConversionChoices | None = None
+        """The choices that the preview is of."""
+        self._entered = False
+        """Whether Enter waits for the preview of what was chosen last."""
         self.at = 0
         self.top = 0
         yes_no = ((True, _("yes")), (False, _("no")))
@@ -72,7 +81,12 @@ class ConvertDialog(Dialog):
                 None,
                 shown=lambda: bool(categories) and self.value("customer") != "no",
             ),
-            Question("contact", _("Contact"), ((None, _("where a person is named")), *yes_no) if many else yes_no, None if many else True),
+            Question(
+                "contact",
+                _("Contact"),
+                ((None, _("where a person is named")), *yes_no) if many else yes_no,
+                None if many else True,
+            ),
             Question("use_contact", _("On file"), ((None, ""),), None, shown=lambda: self._offers("contacts")),
             Question("opportunity", _("Opportunity"), yes_no, False),
             Question("opportunity_title", _("  title"), shown=lambda: with_opportunity() and not many),
@@ -139,7 +153,13 @@ class ConvertDialog(Dialog):
         """Return the keys."""
         arrows = "Left/Right" if self.app.looks.ascii else "←→"
         moves = "Up/Down" if self.app.looks.ascii else "↑↓"
-        return ((_("Enter"), _("Convert")), (moves, _("Line")), (arrows, _("Change")), ("PgDn", _("Read on")), (_("Esc"), _("Back")))
+        return (
+            (_("Enter"), _("Convert")),
+            (moves, _("Line")),
+            (arrows, _("Change")),
+            ("PgDn", _("Read on")),
+            (_("Esc"), _("Back")),
+        )
 
     def draw(self) -> None:
         """Write the rows and the preview."""
@@ -178,7 +198,7 @@ class ConvertDialog(Dialog):
             return
         except UserError as error:
             preview = Preview((), (error.message,))
-        self.preview = preview
+        self.preview, self._planned = preview, choices
         for question in self.questions:
             if question.name == "contact":
                 question.why_not = preview.contact_why_not
@@ -187,14 +207,17 @@ class ConvertDialog(Dialog):
             if question.name in ("use_customer", "use_contact"):
                 offers = preview.customers if question.name == "use_customer" else preview.contacts
                 if offers:
-                    question.answers = ((None, _("as found")), *offers, ("new", _("a new one all the same")))
+                    question.answers = offers
         self.draw()
+        if self._entered:
+            self._take()
 
     # Keys
 
     def on_key(self, event: events.Key) -> None:
         """Move, change, type, read on, carry out or leave."""
         event.stop()
+        event.prevent_default()  # what dialogs do with keys otherwise
         questions = self.visible_questions
         question = questions[self.at]
         if event.key == "escape":
@@ -220,9 +243,11 @@ class ConvertDialog(Dialog):
             self.draw()
 
     def _take(self) -> None:
-        if self.preview is None:
+        choices = self.choices()
+        self._entered = self.preview is None or choices != self._planned
+        if self.preview is None or self._entered:
             return
         if self.preview.refusals:
             self.complain(self.preview.refusals[0])
             return
-        self.dismiss(self.choices())
+        self.dismiss((choices, self.preview.plan))

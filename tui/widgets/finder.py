@@ -112,6 +112,7 @@ class Finder(Dialog):
     def on_key(self, event: events.Key) -> None:
         """Type, point, answer, leave."""
         event.stop()
+        event.prevent_default()  # what dialogs do with keys otherwise
         if event.key == "escape":
             self.leave()
         elif event.key == "enter":
