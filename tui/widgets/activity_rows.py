@@ -40,7 +40,7 @@ TASKS = Tab(
     N_("Tasks"),
     ("ticks", "activity_tab"),
     "task",
-    (Cell("", 3), Cell("", 1), Cell(N_("Due"), 16), Cell(N_("By"), 4), Cell(N_("Subject"))),
+    (Cell("", 3), Cell("", 1), Cell(N_("Due"), 14), Cell(N_("By"), 4), Cell(N_("Subject")), Cell("", 10)),
     N_("No tasks. T makes one, from any tab."),
 )
 NOTES = Tab(
@@ -113,9 +113,6 @@ def _task(entry: Entry, reading: Reading, looks: Looks) -> tuple[Cell, ...]:
     style = "dim" if entry.done else ""
     late = not entry.done and entry.dated and entry.at < reading.now
     due = _due(entry.at, reading) if entry.dated else ""
-    if late:
-        # In words too: never colour alone.
-        due = f"{due} {_('late')}"
     return (
         Cell("[x]" if entry.done else "[ ]", 3, style),
         Cell(
@@ -123,9 +120,11 @@ def _task(entry: Entry, reading: Reading, looks: Looks) -> tuple[Cell, ...]:
             1,
             "error" if entry.priority == "high" and not entry.done else style,
         ),
-        Cell(due, 16, "error" if late else style),
+        Cell(due, 14, "error" if late else style),
         Cell(entry.owner, 4, style),
         Cell(entry.subject, 0, style),
+        # In words too: never colour alone.
+        Cell(_("late") if late else "", 10, "error"),
     )
 
 

@@ -19,6 +19,9 @@ from tui.widgets.card_shown import Tab
 COLUMNS = (
     "title", "status", "stage", "amount", "currency", "probability", "follow_up", "expected_close", "owner",
 )  # fmt: skip
+LAST = 11
+"""Cells of the last column, which says in words what is overdue, won or lost: long enough for each language."""
+
 OPPORTUNITIES = Tab(
     "opportunities",
     N_("Opportunities"),
@@ -28,10 +31,10 @@ OPPORTUNITIES = Tab(
         Cell(N_("Title")),
         Cell(N_("Stage"), 13),
         Cell(N_("Amount"), 13, right=True),
-        Cell("%", 3, right=True),
+        Cell("%", 3, right=True, spare=90),
         Cell(N_("Close"), 8),
         Cell(N_("By"), 4),
-        Cell("", 6),
+        Cell("", LAST),
     ),
     empty=N_("No opportunities. n makes one."),
 )
@@ -75,10 +78,10 @@ def opportunity_rows(session: Session, found: Sequence[dict[str, Any]], looks: L
             Cell(values["title"] or "", 0, style),
             Cell(values["stage"] or "", 13, style),
             Cell(amount, 13, style, right=True),
-            Cell(percent, 3, style, right=True),
+            Cell(percent, 3, style, right=True, spare=90),
             Cell(close, 8, style),
             Cell(values["owner"] or "", 4, style),
-            Cell(last, 6, "error" if not closed else "dim"),
+            Cell(last, LAST, "error" if not closed else "dim"),
         )
         rows.append(Row(cells, "opportunity", values["id"]))
     return rows
