@@ -1,4 +1,4 @@
-"""The dialog of conversion, for one lead or for all the marked: what is chosen, and what would come of it (LEAD-13, LEAD-14)."""
+"""The dialog of conversion, of one lead or of the marked: choices, and what would come of them (LEAD-13, LEAD-14)."""
 
 from __future__ import annotations
 
@@ -209,7 +209,10 @@ class ConvertDialog(Dialog):
                 if offers:
                     question.answers = offers
         self.draw()
-        if self._entered:
+        if self.choices() != choices:
+            # A tick that is impossible was taken away: the plan is of what is ticked.
+            self.ask()
+        elif self._entered:
             self._take()
 
     # Keys

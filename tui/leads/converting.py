@@ -10,6 +10,7 @@ from model.core.language import _
 from model.core.text import visible
 from model.leads.bulk_conversion import BulkSummary, convert_bulk, plan_bulk
 from model.leads.choices import ConversionChoices
+from model.leads.conversion import ConversionPlan, Outcome
 from model.leads.convert import PlanChanged, convert, plan_conversion
 from model.leads.on_file import REASONS
 from tui.leads.convert import ConvertDialog, Preview
@@ -35,10 +36,25 @@ def preview_of(session: Session, lead_id: int, choices: ConversionChoices) -> Pr
     refusals = [refusal.message for refusal in plan.refusals]
     lines = [] if refusals else plan.sentences(session.reading())
     lines += plan.offer_sentences()
-    offers: dict[str, list[tuple[int, str]]] = {"customer": [], "contact": []}
-    for offer in plan.offers:
-        offers[offer.record].append((offer.id, f"{visible(offer.title)} ({_(REASONS[offer.reason])})"))
-    return Preview(lines, refusals, plan.impossible.get("contact", ""), offers["customer"], offers["contact"])
+    return Preview(
+        lines,
+        refusals,
+        plan.impossible.get("contact", ""),
+        _answers(plan, "customer", plan.customer),
+        _answers(plan, "contact", plan.contact),
+        plan,
+    )
+
+
+def _answers(plan: ConversionPlan, record: str, outcome: Outcome | None) -> list[tuple[int | str | None, str]]:
+    """Return which record on file may be used: the one found, those like it, or a new one all the same."""
+    offers = [offer for offer in plan.offers if offer.record == record]
+    chosen = plan.choices.use_customer if record == "customer" else plan.choices.use_contact
+    found = outcome is not None and not outcome.is_new
+    if not offers and not found and chosen is None:
+        return []
+    named = [(offer.id, f"{visible(offer.title)} ({_(REASONS[offer.reason])})") for offer in offers]
+    return [(None, _("as found")), *named, ("new", _("a new one all the same"))]
 
 
 async def convert_one(app: SalgApp, lead_id: int) -> None:
@@ -49,7 +65,9 @@ async def convert_one(app: SalgApp, lead_id: int) -> None:
         record, record_id = next(iter(first.became.items()))
         await app.open_record(record, record_id)
         return
-    categories, stages = await app.engine.read(lambda session: (_options(session, "category"), _options(session, "stage")))
+    categories, stages = await app.engine.read(
+        lambda session: (_options(session, "category"), _options(session, "stage"))
+    )
     dialog = ConvertDialog(
         _("Convert {name}").format(name=visible(first.lead_title)),
         lambda session, choices: preview_of(session, lead_id, choices),
@@ -57,10 +75,10 @@ async def convert_one(app: SalgApp, lead_id: int) -> None:
         stages,
         many=False,
     )
-    choices = await app.ask(dialog)
-    if choices is None:
+    answer = await app.ask(dialog)
+    if answer is None:
         return
-    plan = await app.engine.read(lambda session: plan_conversion(session, lead_id, choices))
+    plan = answer[1]
     try:
         done = await app.engine.write(lambda session: convert(session, plan))
     except PlanChanged as error:
@@ -79,17 +97,22 @@ async def convert_one(app: SalgApp, lead_id: int) -> None:
 
 async def convert_many(app: SalgApp, targets: Callable[[Session], Sequence[int]], title: str) -> None:
     """Ask once for all the marked, convert them with progress, and show the summary (LEAD-18)."""
-    categories, stages = await app.engine.read(lambda session: (_options(session, "category"), _options(session, "stage")))
+    categories, stages = await app.engine.read(
+        lambda session: (_options(session, "category"), _options(session, "stage"))
+    )
 
     def planner(session: Session, choices: ConversionChoices) -> Preview:
         return Preview(plan_bulk(session, targets(session), choices).sentences())
 
     dialog = ConvertDialog(_("Convert leads: {count}").format(count=title), planner, categories, stages, many=True)
-    choices = await app.ask(dialog)
-    if choices is None:
+    chosen = await app.ask(dialog)
+    if chosen is None:
         return
+    choices = chosen[0]
     answer = await app.ask(
-        Progress(_("Converting"), lambda session, told, stop: convert_bulk(session, targets(session), choices, told, stop))
+        Progress(
+            _("Converting"), lambda session, told, stop: convert_bulk(session, targets(session), choices, told, stop)
+        )
     )
     if isinstance(answer, Exception):
         raise answer
