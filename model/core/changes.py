@@ -27,6 +27,8 @@ __all__ = ["Change", "Conflict", "ConflictField", "change", "instance", "not_fou
 
 RowType = TypeVar("RowType", bound=Row)
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 _FLUSH = 2_000
 """History rows held in memory before they are written."""
 
@@ -390,7 +392,7 @@ class Change:
 
 
 def _json(values: Mapping[str, Any]) -> str:
-    return storable(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
+    return storable(_encode(values))
 
 
 def _title_key(record: type[Row]) -> str:
@@ -450,7 +452,7 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
     with session.store.writing() as connection:
         at = dates.utc_text(session.clock())
         cursor = connection.execute(
-            "INSERT INTO change (name, details, kind, author, at) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO change (name, details, kind, author, at, rows) VALUES (?, ?, ?, ?, ?, 1)",
             (name, _json({key: str(value) for key, value in details.items()}), kind, session.person.id, at),
         )
         assert cursor.lastrowid is not None
@@ -464,10 +466,10 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
             if isinstance(error, sqlite3.IntegrityError):
                 raise refused(error, session.records) from error
             raise
-        if made.rows:
-            connection.execute("UPDATE change SET rows = ? WHERE id = ?", (made.rows, made.id))
-        else:
+        if not made.rows:
             connection.execute("DELETE FROM change WHERE id = ?", (made.id,))
+        elif made.rows > 1:
+            connection.execute("UPDATE change SET rows = ? WHERE id = ?", (made.rows, made.id))
 
 
 def read(session: Session, record: type[RowType], record_id: int) -> RowType:
