@@ -32,7 +32,7 @@ OPPORTUNITIES = Tab(
         Cell(N_("Stage"), 13),
         Cell(N_("Amount"), 13, right=True),
         Cell("%", 3, right=True, spare=90),
-        Cell(N_("Close"), 8),
+        Cell(N_("Closes"), 8),
         Cell(N_("By"), 4),
         Cell("", LAST),
     ),
