@@ -141,7 +141,7 @@ class SalgApp(App[None], inherit_bindings=False):
         # Textual leaves the cursor where it would be on the screen, which is beyond the edge here.
         cursor, self.cursor_position = self.cursor_position, Offset(0, 0)
         try:
-            super()._display(screen, too_small)
+            super()._display(screen, cast(Any, too_small))
         finally:
             self.cursor_position = cursor
 

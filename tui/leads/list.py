@@ -28,6 +28,22 @@ class LeadList(ListScreen):
         "source", "town", "do_not_call", "first_contact", "changed_at",
     )  # fmt: skip
 
+    async def do_call_list(self) -> None:
+        """Make a call list of the marked, or of all that the filter shows; or go on with one (LEAD-33)."""
+        from tui.calling.menu import Offered
+
+        marks, wanted, sort = self.list.marks, self.list.filter, self.list.sort
+        if marks:
+            offered = Offered(lambda session: list(marks.each(session, sort)), self.target_text())
+        else:
+            listing = Offered(
+                lambda session: list(Listing(session, Lead, (), wanted, sort).ids()),
+                _("all that the list shows: {count}").format(count=self.list.count_text()),
+                wanted,
+            )
+            offered = listing
+        await rooms.screen_class(rooms.WORK, "call_lists")(self.app, offered)
+
     async def do_convert(self) -> None:
         """Convert the marked with one dialog, or the row under the cursor."""
         from tui.leads.converting import convert_many, convert_one
