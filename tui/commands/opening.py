@@ -84,7 +84,7 @@ def _demo(console: Console, given: list[str]) -> int:
         _refuse_without_terminal(console)
     with _folder(options.keep) as folder:
         paths = Paths.below(folder)
-        session = _filled(console, paths, options.seed)
+        session = _filled(console, paths, options.seed, app=not options.no_app)
         if not options.no_app:
             _open(console, session, paths, str(paths.database), demo=True)
         if options.keep:
@@ -125,15 +125,25 @@ def _sweep(folder: Path) -> None:
             continue
 
 
-def _filled(console: Console, paths: Paths, seed: int) -> Session:
+def _say_what_takes_time(console: Console, *, app: bool) -> None:
+    """Say that data are being made; where the app follows on a terminal, keys typed meanwhile wait for it unechoed."""
+    from tui.terminal import first_picture
+
+    making = _("Making up data …")
+    if app and not console.settings.plain_output and first_picture.paint([" Salg", "", f"   {making}"]) is not None:
+        return
+    if console.streams.stderr.isatty():
+        console.streams.stderr.write(making + "\n")
+
+
+def _filled(console: Console, paths: Paths, seed: int, *, app: bool) -> Session:
     """Return a session on the made-up data, which is made if it is not there from an earlier time."""
     from model.demo.fill import fill, fill_registry
     from model.people.signing_in import account_name
 
     console.database = str(paths.database)
     if not paths.database.exists():
-        if console.streams.stderr.isatty():
-            console.streams.stderr.write(_("Making up data …") + "\n")
+        _say_what_takes_time(console, app=app)
         store = console.store(create=True)
         try:
             world = fill(store, console.clock, seed, account=console.account or account_name())
