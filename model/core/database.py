@@ -45,7 +45,8 @@ PRAGMAS: Mapping[str, Any] = {
     "journal_mode": "wal",
     "synchronous": "normal",
     "busy_timeout": BUSY_MILLISECONDS,
-    "cache_size": -1_000,
+    # Kilobytes a connection: a window of a list whose rows lie far apart, and not much more.
+    "cache_size": -1_500,
 }
 
 
