@@ -24,11 +24,12 @@ class Looks:
         """Return the looks for the ``glyphs`` setting: auto, unicode or ascii.
 
         Auto takes ASCII where the character set of the terminal is not UTF-8, and on the Linux console, whose fonts
-        lack most signs.
+        lack most signs. Python itself reads the locale C as UTF-8; who asks for C by name gets ASCII all the same.
         """
         if setting == "auto":
             encoding = locale.getpreferredencoding(False).lower().replace("-", "")
-            return cls(encoding != "utf8" or environment.get("TERM") == "linux")
+            plain = environment.get("LC_ALL") in ("C", "POSIX") or environment.get("TERM") == "linux"
+            return cls(plain or encoding != "utf8")
         return cls(setting == "ascii")
 
     def symbol(self, choice: Choice) -> str:
