@@ -95,6 +95,8 @@ class Arguments(argparse.ArgumentParser):
 
 def parsed(arguments: Arguments, given: list[str]) -> argparse.Namespace:
     """Return what was given; raise :class:`UsageError`, or :class:`Helped` where help was asked for."""
+    # Left to itself, argparse takes the word "usage: " off by its length in English.
+    arguments.usage = arguments.format_usage()[len(language._("usage: ")) :].rstrip()
     return arguments.parse_intermixed_args(arguments.joined(given))
 
 
