@@ -70,7 +70,8 @@ class SalgApp(App[None], inherit_bindings=False):
         demo: bool = False,
         driver_class: Any = None,
     ) -> None:
-        super().__init__(driver_class=driver_class)
+        # Said at once: what Textual makes of NO_COLOR is settled before there is a theme to ask.
+        super().__init__(driver_class=driver_class, ansi_color=True)
         self.engine = Engine(session)
         self.settings = settings
         self.keymap = keymap
@@ -78,7 +79,7 @@ class SalgApp(App[None], inherit_bindings=False):
         self.place = place
         self.demo = demo
         self.database_id = database_id
-        self.theme = {"dark": "ansi-dark", "light": "ansi-light"}.get(settings.theme, "ansi-dark")
+        self.theme = f"ansi-{settings.theme}"
         self.animation_level = "none"
         self._local_registry: Registry | None = None
         self._waiting_keys: list[events.Key] = []
@@ -389,22 +390,6 @@ class SalgApp(App[None], inherit_bindings=False):
         await self.engine.write(lambda session: undo.undo(session, past.id))
         await self.changed()
         self.say(_("Redone: {name}").format(name=past.name.partition(": ")[2] or past.name), "good")
-
-    async def do_duplicates(self) -> None:
-        """Look what else may be the record of the card or row in front."""
-        await rooms.screen_class(rooms.WORK, "check_here")(self)
-
-    async def do_check_typed(self) -> None:
-        """Look what on file may be what is typed in the form in front."""
-        await rooms.screen_class(rooms.WORK, "check_typed_here")(self)
-
-    async def do_merge(self) -> None:
-        """Merge the two that are marked, or the one in front with another one."""
-        await rooms.screen_class(rooms.WORK, "merge_here")(self)
-
-    async def merge_two(self, record: str, source: int, target: int) -> Any:
-        """Show two records side by side and merge them; return what is left, None where it was not done."""
-        return await rooms.screen_class(rooms.WORK, "merge_two")(self, record, source, target)
 
     async def do_duplicates(self) -> None:
         """Look what else may be the record of the card or row in front."""

@@ -36,7 +36,9 @@ class Settings:
         "NO", N_("Country of telephone and organisation numbers that do not say theirs."), ("NO", "DK")
     )
     aa_as_aring: bool = _setting(False, N_("Sort and find aa as å, so that Aalborg stands under Å."))
-    theme: str = _setting("dark", N_("Colours; ansi takes those of the terminal itself."), ("dark", "light", "ansi"))
+    theme: str = _setting(
+        "dark", N_("What the terminal's background is; the colours are the terminal's own."), ("dark", "light")
+    )
     glyphs: str = _setting(
         "auto", N_("Signs and lines; auto takes ASCII where the terminal's character set is not UTF-8."),
         ("auto", "unicode", "ascii"),

@@ -24,11 +24,11 @@ def test_no_file_gives_the_defaults(file: Path) -> None:
 
 def test_settings_are_read(file: Path) -> None:
     file.write_text(
-        '\ufefflanguage = "nb"\nmouse = true\ntheme = "ansi"\ntimezone = "Europe/Oslo"\ndial_command = "dial --now"\n'
+        '\ufefflanguage = "nb"\nmouse = true\ntheme = "light"\ntimezone = "Europe/Oslo"\ndial_command = "dial --now"\n'
         '[keymap]\n"list.open" = "enter,o"\nlist.mark = "m"\nquit = "Q"\n'
     )
     settings = load(file)
-    assert (settings.language, settings.mouse, settings.theme, settings.timezone) == ("nb", True, "ansi", "Europe/Oslo")
+    assert (settings.language, settings.mouse, settings.theme, settings.timezone) == ("nb", True, "light", "Europe/Oslo")
     assert settings.keymap == {"list.open": "enter,o", "list.mark": "m", "quit": "Q"}
     assert settings.glyphs == "auto"
 
@@ -43,7 +43,7 @@ def test_settings_are_read(file: Path) -> None:
         ("mouse = 1", "mouse must be true, false"),
         ("language = 1", 'language must be "en", "nb", "da"'),
         ('language = "se"', 'language must be "en", "nb", "da"'),
-        ('theme = ""', 'theme must be "dark", "light", "ansi"'),
+        ('theme = ""', 'theme must be "dark", "light"'),
         ("database = []", 'database must be text in quotes, such as "…"'),
         ('timezone = "Europe/Olso"', 'timezone: "Europe/Olso" is not a time zone'),
         ('keymap = "x"', 'keymap must be a table of lines such as "list.open" = "enter,l"'),
