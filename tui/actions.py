@@ -18,6 +18,7 @@ MOVING = N_("Moving")
 FINDING = N_("Finding")
 RECORDS = N_("Records")
 MANY = N_("Many at once")
+CALLING = N_("Calling")
 SCREENS = N_("Screens")
 PROGRAM = N_("Program")
 
@@ -54,7 +55,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("half_up", ("ctrl+u",), N_("Half a page up"), MOVING, "list"),
     Action("first", ("home", "g"), N_("First row"), MOVING, "list"),
     Action("last", ("end", "G"), N_("Last row"), MOVING, "list"),
-    Action("open", ("enter", "l", "right"), N_("Open"), MOVING, "list", N_("Open"), rank=10),
+    Action("open", ("enter", "l", "right"), N_("Open what it stands on"), MOVING, "list", N_("Open it"), rank=10),
     Action("back", ("escape", "q", "h", "left"), N_("Back one step"), MOVING, short=N_("Back"), rank=90, fixed=("escape",),
            help=N_("Closes what is on top; asks only when something typed would be lost.")),
     Action("next_part", ("tab",), N_("Next part of the screen"), MOVING, "parts", N_("Next part"), rank=20),
@@ -83,6 +84,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit_row", ("e",), N_("Edit"), RECORDS, "records"),
     Action("convert", ("c",), N_("Convert to customer, contact, opportunity"), RECORDS, "leads", N_("Convert"), rank=25),
     Action("convert_one", ("c",), N_("Convert to customer, contact, opportunity"), RECORDS, "lead", N_("Convert"), rank=25),
+    Action("dial", ("p",), N_("Dial (telephone)"), RECORDS, "lead", N_("Dial"), rank=26,
+           help=N_("Asks first where the lead should not be called.")),
     Action("delete", ("d",), N_("Delete"), RECORDS, "records", dangerous=True, help=N_("Asks for y; u brings it back.")),
     Action("delete_one", ("d",), N_("Delete"), RECORDS, "record", dangerous=True, help=N_("Asks for y; u brings it back.")),
     Action("deactivate", ("-",), N_("Deactivate, or activate again"), RECORDS, "record"),
@@ -122,6 +125,24 @@ ACTIONS: tuple[Action, ...] = (
     Action("assign", ("o",), N_("Assign owner"), MANY, "owned", N_("Owner"), rank=49,
            help=N_("One employee, or several: the marked are dealt out in turn.")),
     Action("set_field", ("=",), N_("Set a field on the marked"), MANY, "records"),
+    Action("call_list", ("p",), N_("Call lists: make one of these, or go on with one"), MANY, "leads", N_("Calling"), rank=44,
+           help=N_("Of the marked; without marks, of all that the filter shows.")),
+    Action("call_lists", ("p",), N_("Call lists: go on with one"), MANY, "start", N_("Calling"), rank=44),
+    # Calling
+    Action("call_dial", ("p",), N_("Dial"), CALLING, "calling", N_("Dial"), rank=10),
+    Action("call_number", ("#",), N_("Another number of the lead"), CALLING, "calling"),
+    Action("call_reached", ("y",), N_("Reached: log it, and on to the next"), CALLING, "calling"),
+    Action("call_no_answer", ("0",), N_("No answer"), CALLING, "calling", help=N_("Tried again later; parked after so many tries.")),
+    Action("call_busy", ("b",), N_("Busy"), CALLING, "calling", help=N_("Tried again in an hour.")),
+    Action("call_wrong", ("!",), N_("Wrong number"), CALLING, "calling"),
+    Action("call_not_interested", ("I",), N_("Not interested"), CALLING, "calling"),
+    Action("call_later", ("+",), N_("Call back: when?"), CALLING, "calling", help=N_("tomorrow 9, fri 14:30, in 2h")),
+    Action("call_convert", ("c",), N_("Convert to customer, contact, opportunity"), CALLING, "calling", N_("Convert"), rank=12),
+    Action("call_skip", (".",), N_("Skip: comes again in an hour; look again where nobody is to be called"), CALLING, "calling", N_("Skip"), rank=13),
+    Action("call_previous", (",",), N_("Back to the one before"), CALLING, "calling", N_("Previous"), rank=14),
+    Action("call_note", ("N",), N_("Note of this call"), CALLING, "calling", N_("Note"), rank=15),
+    Action("call_edit", ("e",), N_("Edit"), CALLING, "calling", N_("Edit"), rank=16),
+    Action("call_open", ("enter", "l", "right"), N_("Open the lead's card"), CALLING, "calling", N_("Open it"), rank=17),
     # Screens
     Action("screen_start", ("1",), N_("Start page"), SCREENS),
     Action("screen_leads", ("2",), N_("Leads"), SCREENS),
@@ -136,7 +157,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("repaint", ("ctrl+l",), N_("Paint the screen anew"), PROGRAM),
     Action("quit", ("Q", "ctrl+q"), N_("Quit"), PROGRAM, fixed=("ctrl+q",)),
     # Global search
-    Action("search_open", ("enter",), N_("Open, or add from the registry as a customer"), RECORDS, "search", N_("Open"), rank=10),
+    Action("search_open", ("enter",), N_("Open, or add from the registry as a customer"), RECORDS, "search", N_("Open it"), rank=10),
     Action("search_more", ("right",), N_("More: as a lead, new customer, new contact"), RECORDS, "search", N_("More"), rank=24),
     Action("search_lead", ("f2", "ctrl+o"), N_("Add from the registry as a lead"), RECORDS, "search", N_("As lead"), rank=25),
     Action("search_new_customer", ("f3", "ctrl+n"), N_("New customer of this name"), RECORDS, "search", N_("New customer"), rank=26),

@@ -41,9 +41,12 @@ SCREENS = {
     "changes": ("tui.history.changes", "ChangesScreen"),
 }
 WORK = {
+    "call_lists": ("tui.calling.menu", "call_lists"),
     "check_here": ("tui.duplicates.going", "check_here"),
     "check_typed_here": ("tui.duplicates.going", "check_typed_here"),
     "merge_here": ("tui.merging.merging", "merge_here"),
+    "convert_lead": ("tui.leads.converting", "convert_one"),
+    "dial_lead": ("tui.calling.dialling", "dial_lead"),
     "merge_two": ("tui.merging.merging", "merge_two"),
 }
 """What rooms do for others: coroutine functions that take the app first."""

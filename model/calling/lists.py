@@ -70,6 +70,7 @@ def create(
     shared: bool = False,
     script: str = "",
     daily_target: int | None = None,
+    highest_tries: int = 5,
 ) -> Made:
     """Make a list of ``leads``, called in this order, as one change; those the person may not see are left out.
 
@@ -79,7 +80,7 @@ def create(
     values = {
         "name": name.strip(), "owner": session.person.id, "shared": shared, "script": script or None,
         "filter": filter_values(wanted) if wanted is not None else None, "daily_target": daily_target,
-        "made_at": session.clock(),
+        "highest_tries": highest_tries, "made_at": session.clock(),
     }  # fmt: skip
     if not name.strip():
         raise UserError(_("Give the call list a name."), "name")

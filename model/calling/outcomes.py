@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from model.activities.adding import insert
+from model.activities.links import Place
 from model.activities.records import OUTCOMES, Task
 from model.calling import hours
 from model.calling.lists import find
@@ -77,6 +79,7 @@ def log_outcome(
     note: str = "",
     call_back_at: datetime | None = None,
     holder: str = "",
+    became: Sequence[Place] = (),
 ) -> Logged:
     """Log a call from a list with all that follows from it, as one change that undo takes back.
 
@@ -85,7 +88,8 @@ def log_outcome(
     the time of first contact set once, K07; not interested: lost and cold; wrong number, where there is no other:
     lost); a call-back becomes a task of the caller's; who does not answer is tried again by
     :func:`model.calling.hours.next_try`, and parked after as many tries as the list says (K04). The lease of
-    ``holder`` ends.
+    ``holder`` ends. The call is linked to what the lead ``became`` in it as well, and to that alone where the lead was
+    deleted in converting it.
 
     Raises :class:`UserError` for a call that is logged already, a call-back without a time or within the hour, and
     a call that ends before it begins; :class:`NotFoundError` for a lead that is gone, hidden or not on the list.
@@ -102,20 +106,14 @@ def log_outcome(
     number = number or (numbers[0].text if numbers else "")
     others = [each for each in numbers if not each.wrong and number not in (each.text, each.key)]
     with change(session, N_("Call {name}: {outcome}"), "call", name="", outcome=_LABELS[outcome]) as made:
+        if became and _is_gone(made, lead_id):
+            return Logged(_log_call(made, list_id, outcome, started, ended, number, note, became), "done", None)
         lead = made.read(Lead, lead_id)
         made.tell(name=shown(str(lead["name"])))
         entry = _entry(made, list_id, lead_id)
         _refuse_twice(made, list_id, lead_id, started)
-        values = {
-            "subject": shown(f"{_(_LABELS[outcome])}: {lead['name']}")[:200], "text": note.strip() or None,
-            "at": started, "direction": "out", "number": number or None, "outcome": outcome,
-            "duration": max(0, round((ended - started).total_seconds())),
-        }  # fmt: skip
-        call = insert(made, "call", values, [("lead", lead_id)])
-        made.insert(
-            CallListCall,
-            {"list": list_id, "activity": call, "caller": session.person.id, "at": started, "outcome": outcome},
-        )
+        places = [("lead", lead_id), *became]
+        call = _log_call(made, list_id, outcome, started, ended, number, note, places)
         if status := _status(lead, outcome, started, bool(others)):
             made.update(Lead, lead_id, status)
         _tick(made, entry)
@@ -128,6 +126,25 @@ def log_outcome(
         # The lease is nobody's change; but it ends with this one, so that nobody gets the lead in between.
         made.connection.execute("DELETE FROM call_lease WHERE lead = ? AND holder = ?", (lead_id, holder))
     return Logged(call, after["state"], after["due"])
+
+
+def _log_call(
+    made: Change, list_id: int, outcome: str, started: datetime, ended: datetime, number: str, note: str,
+    places: Sequence[Place],
+) -> int:  # fmt: skip
+    """Log the call itself and count it for the list; return its ID."""
+    values = {
+        "subject": _(_LABELS[outcome]), "text": note.strip() or None, "at": started, "direction": "out",
+        "number": number or None, "outcome": outcome, "duration": max(0, round((ended - started).total_seconds())),
+    }  # fmt: skip
+    call = insert(made, "call", values, places)
+    caller = made.session.person.id
+    made.insert(CallListCall, {"list": list_id, "activity": call, "caller": caller, "at": started, "outcome": outcome})
+    return call
+
+
+def _is_gone(made: Change, lead_id: int) -> bool:
+    return made.connection.execute("SELECT 1 FROM lead WHERE id = ?", (lead_id,)).fetchone() is None
 
 
 def put_aside(session: Session, list_id: int, lead_id: int, holder: str) -> None:

@@ -29,7 +29,7 @@ ANYBODYS = timedelta(minutes=30)
 """After how long a call-back that a colleague promised is anybody's."""
 _LOOKED_AT = 200
 """Leads that are looked at before others may write."""
-_BATCH = 25
+_BATCH = 6
 _TOLD = 20
 """Skips that are told of."""
 

@@ -11,7 +11,7 @@ from model.core.text import visible
 from model.leads.bulk_conversion import BulkSummary, convert_bulk, plan_bulk
 from model.leads.choices import ConversionChoices
 from model.leads.conversion import ConversionPlan, Outcome
-from model.leads.convert import PlanChanged, convert, plan_conversion
+from model.leads.convert import Conversion, PlanChanged, convert, plan_conversion
 from model.leads.on_file import REASONS
 from tui.leads.convert import ConvertDialog, Preview
 from tui.widgets.dialogs import Told
@@ -57,14 +57,15 @@ def _answers(plan: ConversionPlan, record: str, outcome: Outcome | None) -> list
     return [(None, _("as found")), *named, ("new", _("a new one all the same"))]
 
 
-async def convert_one(app: SalgApp, lead_id: int) -> None:
-    """Ask how to convert a lead, do it, and open what it became."""
+async def convert_one(app: SalgApp, lead_id: int, *, show: bool = True) -> Conversion | None:
+    """Ask how to convert a lead, do it, and open what it became if ``show``; return what it became just now."""
     first = await app.engine.read(lambda session: plan_conversion(session, lead_id, ConversionChoices()))
     if first.refusals and first.became:
         app.say(first.refusals[0].message)
         record, record_id = next(iter(first.became.items()))
-        await app.open_record(record, record_id)
-        return
+        if show:
+            await app.open_record(record, record_id)
+        return None
     categories, stages = await app.engine.read(
         lambda session: (_options(session, "category"), _options(session, "stage"))
     )
@@ -77,22 +78,22 @@ async def convert_one(app: SalgApp, lead_id: int) -> None:
     )
     answer = await app.ask(dialog)
     if answer is None:
-        return
+        return None
     plan = answer[1]
     try:
         done = await app.engine.write(lambda session: convert(session, plan))
     except PlanChanged as error:
         # Somebody changed something between the last look and Enter: show what it would be now, and ask again.
         app.say(error.message, "error")
-        await convert_one(app, lead_id)
-        return
+        return await convert_one(app, lead_id, show=show)
     await app.changed("lead")
     became = (("customer", done.customer), ("contact", done.contact), ("opportunity", done.opportunity))
     for kind, made in became:
-        if made is not None:
+        if made is not None and show:
             await app.open_record(kind, made)
             break
     app.say(_("Converted; u takes it back."), "good")
+    return done
 
 
 async def convert_many(app: SalgApp, targets: Callable[[Session], Sequence[int]], title: str) -> None:

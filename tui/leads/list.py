@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from model.core.language import _
+from model.core.listing import Listing
 from model.leads.records import Lead
+from tui import rooms
 from tui.widgets.columns import Column
 from tui.widgets.list_screen import ListScreen
 
@@ -30,19 +33,13 @@ class LeadList(ListScreen):
 
     async def do_call_list(self) -> None:
         """Make a call list of the marked, or of all that the filter shows; or go on with one (LEAD-33)."""
-        from tui.calling.menu import Offered
-
         marks, wanted, sort = self.list.marks, self.list.filter, self.list.sort
+        call_lists = rooms.screen_class(rooms.WORK, "call_lists")
         if marks:
-            offered = Offered(lambda session: list(marks.each(session, sort)), self.target_text())
-        else:
-            listing = Offered(
-                lambda session: list(Listing(session, Lead, (), wanted, sort).ids()),
-                _("all that the list shows: {count}").format(count=self.list.count_text()),
-                wanted,
-            )
-            offered = listing
-        await rooms.screen_class(rooms.WORK, "call_lists")(self.app, offered)
+            await call_lists(self.app, lambda session: list(marks.each(session, sort)), self.target_text())
+            return
+        told = _("all that the list shows: {count}").format(count=self.list.count_text())
+        await call_lists(self.app, lambda session: list(Listing(session, Lead, (), wanted, sort).ids()), told, wanted)
 
     async def do_convert(self) -> None:
         """Convert the marked with one dialog, or the row under the cursor."""

@@ -16,6 +16,7 @@ from model.core.undo import PastChange, latest
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
+from tui import rooms
 from tui.frame import SalgScreen
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Piece
@@ -87,6 +88,10 @@ class StartPage(SalgScreen):
             body = self.query_one(LineList)
             body.active = False
             body.set_length(len(lines))
+
+    async def do_call_lists(self) -> None:
+        """Go on with a call list."""
+        await rooms.screen_class(rooms.WORK, "call_lists")(self.app)
 
     async def do_drafts(self) -> None:
         """Offer the forms that were left unfinished."""

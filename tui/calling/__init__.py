@@ -1,0 +1,1 @@
+"""Working through a call list, and dialling."""

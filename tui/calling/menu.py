@@ -1,0 +1,148 @@
+"""The call lists: making one of what a list of leads shows, going on with one, changing or deleting it (LEAD-33)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from model.calling import lists
+from model.calling.lists import ListRow, Made
+from model.calling.rules import reason_text
+from model.core.access import Session
+from model.core.criteria import Filter
+from model.core.dates import format_day_short
+from model.core.language import _, ngettext
+from model.core.numbers import format_whole
+from model.core.text import visible
+from tui.calling.dialog import ListDialog, ListValues
+from tui.widgets.dialogs import Choice, Confirm, Menu
+
+if TYPE_CHECKING:
+    from tui.app import SalgApp
+
+
+@dataclass(frozen=True)
+class Offered:
+    """Leads that a call list can be made of: what gives them, how they are told of, the filter where it is all."""
+
+    leads: Callable[[Session], Sequence[int]]
+    told: str
+    filter: Filter | None = None
+
+
+class ListMenu(Menu):
+    """The lists, newest first; Enter goes on with one, e changes it, d deletes it. Answers the list and the deed."""
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the keys."""
+        return ((_("Enter"), _("Call")), ("e", _("Change")), ("d", _("Delete")), (_("Esc"), _("Back")))
+
+    def take_key(self, key: str) -> None:
+        """Take e and d for the list pointed at, and the rest as every menu does."""
+        if key in ("e", "d") and self.choices and self.choices[self.at].value is not None:
+            self.dismiss((self.choices[self.at].value, key))
+        else:
+            super().take_key(key)
+
+    def take(self, choice: Choice) -> None:
+        """Answer what to go on with."""
+        self.dismiss((choice.value, ""))
+
+
+async def call_lists(
+    app: SalgApp, leads: Callable[[Session], Sequence[int]] | None = None, told: str = "", wanted: Filter | None = None
+) -> None:
+    """Show the call lists until one is gone on with.
+
+    ``leads`` gives what a new one can be made of, ``told`` says what that is, ``wanted`` is the filter where it is all
+    that the filter leaves.
+    """
+    offered = None if leads is None else Offered(leads, told, wanted)
+    at = 0
+    while True:
+        rows = await app.engine.read(lists.lists)
+        if not rows and offered is None:
+            app.say(_("There is no call list yet: mark or filter leads, and press p there."))
+            return
+        choices = [] if offered is None else [Choice("n", _("New: {told}").format(told=offered.told), None)]
+        choices += [_choice(app, number, row) for number, row in enumerate(rows, start=1)]
+        menu = ListMenu(_("Call lists"), choices)
+        menu.at = min(at, len(choices) - 1)
+        answer: tuple[ListRow | None, str] | None = await app.ask(menu)
+        if answer is None:
+            return
+        row, deed = answer
+        at = menu.at
+        if row is None:
+            assert offered is not None
+            if await _make(app, offered):
+                return
+        elif deed == "e":
+            await _change(app, row)
+        elif deed == "d":
+            await _delete(app, row)
+        else:
+            await _go_on(app, row.id)
+            return
+
+
+def _choice(app: SalgApp, number: int, row: ListRow) -> Choice:
+    dot = app.looks.dot
+    whose = _("everybody's") if row.shared else _("only mine")
+    made = format_day_short(row.made_at.astimezone(app.session.clock().tzinfo).date(), app.session.clock().date())
+    label = f"{visible(row.name)}  {dot} {row.initials} {made} {dot} {whose}"
+    return Choice(str(number) if number < 10 else "", label, row)
+
+
+async def _make(app: SalgApp, offered: Offered) -> bool:
+    """Ask what the new list shall be, make it, say who is skipped, and go to it; return whether it was made."""
+    reading = await app.engine.read(lambda session: session.reading(ascii=app.looks.ascii))
+    values = await app.ask(
+        ListDialog(_("New call list"), reading, ListValues("", True, None, 5, ""), lines=[offered.told])
+    )
+    if values is None:
+        return False
+
+    def work(session: Session) -> tuple[Made, dict[str, int]]:
+        made = lists.create(
+            session, values.name, offered.leads(session), wanted=offered.filter, shared=values.shared,
+            script=values.script, daily_target=values.daily_target, highest_tries=values.highest_tries,
+        )  # fmt: skip
+        return made, {reason_text(code, session): count for code, count in made.skipped.items()}
+
+    made, skipped = await app.engine.write(work)
+    told = ngettext("{count} lead on the list.", "{count} leads on the list.", made.count).format(
+        count=format_whole(made.count, ascii=app.looks.ascii)
+    )
+    if skipped:
+        reasons = ", ".join(f"{count} {reason}" for reason, count in skipped.items())
+        told += " " + _("Skipped: {reasons}.").format(reasons=reasons)
+    await _go_on(app, made.id, told)
+    return True
+
+
+async def _change(app: SalgApp, row: ListRow) -> None:
+    reading = await app.engine.read(lambda session: session.reading(ascii=app.looks.ascii))
+    before = ListValues(row.name, row.shared, row.daily_target, row.highest_tries, row.script)
+    after = await app.ask(ListDialog(_("Call list"), reading, before))
+    if after is not None and after != before:
+        await app.engine.write(
+            lambda session: lists.change_list(
+                session, row.id, name=after.name, shared=after.shared, daily_target=after.daily_target,
+                highest_tries=after.highest_tries, script=after.script or None,
+            )
+        )  # fmt: skip
+
+
+async def _delete(app: SalgApp, row: ListRow) -> None:
+    lines = [_("The leads stay, and so do the calls that were logged.")]
+    if await app.ask(Confirm(_("Delete {name}?").format(name=visible(row.name)), lines, yes=_("Delete"))):
+        await app.engine.write(lambda session: lists.delete(session, row.id))
+        app.say(_("Deleted; u brings it back."), "good")
+
+
+async def _go_on(app: SalgApp, list_id: int, told: str = "") -> None:
+    from tui.calling.screen import CallingScreen
+
+    await app.show(CallingScreen(list_id, told=told))

@@ -1,0 +1,92 @@
+"""The note of a call being typed: kept at every key as the draft of a call's form (COM-10)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from model.calling.records import CallList
+from model.core.drafts import Draft, found
+from model.core.language import _
+from model.core.text import visible
+from tui.widgets.inputs import NoteInput
+from tui.widgets.lines import Piece
+
+if TYPE_CHECKING:
+    from tui.app import SalgApp
+
+
+class CallNote:
+    """What the caller writes while talking.
+
+    The draft is that of a new call on the lead: left behind, it is offered on the start page as such a form, and here
+    when the lead comes again.
+    """
+
+    def __init__(self) -> None:
+        self._input = NoteInput(CallList.fields()["script"])
+        self._draft: Draft | None = None
+        self._lead: int | None = None
+        self.failed = ""
+        """What is to be said of a draft that cannot be kept."""
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self._input.editor.text
+
+    def begin(self, app: SalgApp, lead: int, title: str) -> None:
+        """Begin the note of a call with a lead, with what was typed of it before and never logged."""
+        if lead == self._lead:
+            return
+        self.leave()
+        place, person = app.place.drafts, app.session.person.id
+        name = f"call@lead:{lead}"
+        self._lead = lead
+        self._draft = Draft.open(
+            place, app.database_id, person, name, None, None, _("Call {name}").format(name=visible(title))
+        )
+        if place.is_dir():
+            for one in found(place, app.database_id, person):
+                adopted = one.adopt() if one.record == name and set(one.values) == {"text"} else None
+                if adopted is not None:
+                    self._draft = adopted
+                    self._input.editor.set(one.values["text"])
+                    break
+
+    def leave(self) -> None:
+        """Leave what is typed behind as a draft; what is empty leaves nothing."""
+        if self._draft is not None:
+            if self.text.strip():
+                self._draft.close()
+            else:
+                self._draft.discard()
+        self._draft, self._lead = None, None
+        self._input.editor.set("")
+
+    def discard(self, lead: int) -> None:
+        """Forget the note of a lead: it is logged."""
+        if self._lead == lead and self._draft is not None:
+            self._draft.discard()
+            self._input.editor.set("")
+
+    def key(self, key: str, character: str | None) -> bool:
+        """Do what a key does in the text; return whether it was used."""
+        used = self._input.editor.key(key, character)
+        if used:
+            self._keep()
+        return used
+
+    def insert(self, text: str) -> None:
+        """Insert what is pasted."""
+        self._input.editor.insert(text)
+        self._keep()
+
+    def _keep(self) -> None:
+        error = self._draft.put("text", self.text) if self._draft is not None else None
+        self.failed = error.message if error is not None else ""
+
+    def rows(self, width: int, height: int, *, focused: bool) -> list[list[Piece]]:
+        """Return the rows that are seen, the cursor in them where it is being typed."""
+        self._input.height(width)
+        rows = [self._input.row(number, width, height, focused=focused) for number in range(height)]
+        return [[(text, "" if style == "typing" else style) for text, style in row] for row in rows]

@@ -1,0 +1,187 @@
+"""What a caller has in front of them, read in one go and laid out for 80 × 24 (LEAD-33)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from model.activities.records import OUTCOMES
+from model.activities.timeline import Entry, of_record
+from model.calling.lists import ListRow, find
+from model.calling.progress import Progress
+from model.calling.queue import Turn
+from model.calling.rules import Number, Objection, is_private, numbers_of, objections
+from model.core.access import Session
+from model.core.changes import read
+from model.core.dates import format_moment_short
+from model.core.fields.base import Reading
+from model.core.language import N_, _, ngettext
+from model.core.text import visible
+from model.leads.convert import Conversion
+from model.leads.records import Lead
+from model.telephony.dialling import telephone_link
+from tui.looks import Looks
+from tui.widgets.card_shown import value_text
+from tui.widgets.lines import Piece
+
+LAST = 4
+"""Activities that are shown."""
+SCRIPT = 5
+"""Lines of the script that are shown."""
+_FIELDS = ("direct_phone", "mobile", "phone")
+_KINDS = {
+    "task": N_("Task"), "appointment": N_("Appointment"), "note": N_("Note"), "call": N_("Call"), "email": N_("E-mail"),
+}  # fmt: skip
+
+
+@dataclass
+class Picture:
+    """A lead as a caller sees it; ``links`` are the tel: addresses of its numbers."""
+
+    row: ListRow
+    turn: Turn
+    title: str = ""
+    head: list[list[Piece]] = field(default_factory=list)
+    last: list[list[Piece]] = field(default_factory=list)
+    numbers: list[Number] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    objections: list[Objection] = field(default_factory=list)
+    private: bool = False
+    note: str = ""
+
+
+def read_picture(session: Session, list_id: int, turn: Turn, looks: Looks) -> Picture:
+    """Read what the screen shows of a turn; raise :class:`NotFoundError` for a lead or a list that is gone."""
+    picture = Picture(find(session, list_id), turn)
+    if turn.lead is None:
+        return picture
+    lead = read(session, Lead, turn.lead)
+    reading = session.reading(ascii=looks.ascii)
+    texts = {
+        name: visible(value_text(kind, getattr(lead, name), reading, looks))
+        for name, kind in Lead.fields().items()
+        if name != "custom"
+    }
+    picture.title = texts["name"]
+    picture.head = _head(texts, lead.classification, looks)
+    picture.numbers = numbers_of(session, turn.lead)
+    picture.links = [telephone_link(number.text, number.key) for number in picture.numbers]
+    picture.objections = objections(session, turn.lead)
+    picture.private = is_private(session, turn.lead)
+    picture.note = texts["note"]
+    entries = of_record(session, "lead", turn.lead, limit=LAST)
+    picture.last = [_activity(entry, reading, looks) for entry in entries]
+    return picture
+
+
+def _head(texts: dict[str, str], classification: str, looks: Looks) -> list[list[Piece]]:
+    """Return who it is, on three lines."""
+    dot = f" {looks.dot} "
+    who = [part for part in (texts["person"], texts["title"]) if part]
+    where = [part for part in (texts["industry"], texts["town"], texts["region"]) if part]
+    numbers = ("employees", "revenue", "org_number")
+    more = [f"{Lead.field(name).title} {texts[name]}" for name in numbers if texts[name]]
+    state = [texts["status"]]
+    if Lead.field("classification").choice(classification).glyph:  # type: ignore[attr-defined]
+        state.append(texts["classification"])
+    owner = _("owner {initials}").format(initials=texts["owner"]) if texts["owner"] else ""
+    return [
+        [(dot.join(who), "strong"), (dot if who and where else "", "dim"), (dot.join(where), "")],
+        [(dot.join(part for part in (*more, texts["website"]) if part), "")],
+        [(dot.join(part for part in (texts["subject"], *state, owner, texts["source"]) if part), "dim")],
+    ]
+
+
+def _activity(entry: Entry, reading: Reading, looks: Looks) -> list[Piece]:
+    when = looks.fit(format_moment_short(entry.at, reading.now), 10)
+    outcome = next((choice for choice in OUTCOMES if choice.name == entry.outcome), None)
+    words = " ".join((entry.text or "").split())
+    if outcome is not None:
+        told = f"{_(outcome.label)}{': ' if words else ''}{words}"
+    else:
+        same = words.startswith(entry.subject.rstrip("…"))
+        told = words if same else f"{entry.subject}{': ' if words else ''}{words}"
+    return [
+        (f" {when}", "dim"),
+        (looks.fit(entry.owner, 5), ""),
+        (looks.fit(_(_KINDS[entry.kind]), 12), "dim"),
+        (visible(told), "dim" if entry.done else ""),
+    ]
+
+
+def why_here(picture: Picture, reading: Reading) -> str:
+    """Return why this lead comes now: a call-back and when it was due, the number of the try; '' for a new one."""
+    turn = picture.turn
+    if turn.kind == "call_back" and turn.due is not None:
+        return _("Call back, promised for {when}").format(when=format_moment_short(turn.due, reading.now))
+    if turn.tries:
+        told = ngettext("Called {count} time without an answer", "Called {count} times without an answer", turn.tries)
+        return told.format(count=turn.tries)
+    return ""
+
+
+def progress_text(found: Progress | None, looks: Looks) -> str:
+    """Return how far the list has come, on one line (LEAD-37)."""
+    if found is None:
+        return ""
+    day = found.day
+    parts = [_("called {called}, left {left}").format(called=found.called, left=found.left)]
+    if day.target:
+        parts.append(_("today {calls} of {target}").format(calls=day.calls, target=day.target))
+    else:
+        parts.append(_("today {calls}").format(calls=day.calls))
+    if day.an_hour is not None:
+        parts.append(_("{number} an hour").format(number=f"{day.an_hour:.0f}"))
+    return f" {looks.dot} ".join(parts)
+
+
+def outcome_text(found: Progress | None, looks: Looks) -> str:
+    """Return the outcomes of all calls of the list, and who is parked or skipped."""
+    if found is None:
+        return ""
+    parts = [f"{_(choice.label)} {found.outcomes[choice.name]}" for choice in OUTCOMES if choice.name in found.outcomes]
+    if found.parked:
+        parts.append(_("parked {count}").format(count=found.parked))
+    if found.skipped:
+        parts.append(_("skipped {count}").format(count=found.skipped))
+    return f" {looks.dot} ".join(parts)
+
+
+def skip_text(turn: Turn) -> str:
+    """Return who was passed over before this one, and why; '' where nobody was."""
+    if not turn.skips:
+        return ""
+    first = turn.skips[0]
+    more = f" (+{len(turn.skips) - 1})" if len(turn.skips) > 1 else ""
+    return _("Skipped: {name}, {reason}").format(name=first.name, reason=first.reason) + more
+
+
+def places_of(done: Conversion) -> list[tuple[str, int]]:
+    """Return the records that a lead became, as places of activities."""
+    found = (("customer", done.customer), ("contact", done.contact), ("opportunity", done.opportunity))
+    return [(record, record_id) for record, record_id in found if record_id is not None]
+
+
+def number_pieces(picture: Picture, chosen: int, looks: Looks) -> list[tuple[str, str, str]]:
+    """Return text, style and link of what stands on the line of numbers; the one that is dialled is marked."""
+    pieces: list[tuple[str, str, str]] = []
+    for place, (number, link) in enumerate(zip(picture.numbers, picture.links, strict=True)):
+        on = place == chosen
+        pointer = (">" if looks.ascii else "›") if on else " "
+        pieces.append((f"{pointer} ", "accent", ""))
+        pieces.append((visible(number.text), "strong" if on else "", link))
+        label = Lead.field(number.field).title.lower()
+        pieces.append((f" {label}{', ' + _('wrong') if number.wrong else ''}   ", "dim", ""))
+    return pieces
+
+
+def wrapped(text: str, width: int, most: int) -> Sequence[str]:
+    """Return a text as at most so many lines of a width, the last with a sign where there is more."""
+    from tui.widgets.editors import fit, wrap
+
+    lines: list[str] = []
+    for start, end in wrap(text, width):
+        lines.append(fit(text[start:end].rstrip(), width))
+    if len(lines) > most:
+        lines = [*lines[: most - 1], fit(lines[most - 1] + " " * width, width)]
+    return lines

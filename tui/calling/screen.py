@@ -1,0 +1,519 @@
+"""The caller's screen: one lead at a time, an outcome on every key, the next at once (LEAD-33 … LEAD-37)."""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from textual import events
+from textual.app import ComposeResult
+
+from model.activities.records import OUTCOMES
+from model.calling import lists, queue
+from model.calling.outcomes import call_back_time, log_outcome, put_aside
+from model.calling.progress import Progress, progress
+from model.calling.queue import Turn
+from model.calling.rules import objections
+from model.core.access import Session
+from model.core.dates import format_moment, format_time
+from model.core.errors import NotFoundError, UserError
+from model.core.language import _, ngettext
+from model.leads.convert import Conversion
+from tui import rooms
+from tui.actions import shown_key
+from tui.calling.dialling import ring
+from tui.calling.note import CallNote
+from tui.calling.number_line import NumberLine
+from tui.calling.picture import (
+    SCRIPT,
+    Picture,
+    number_pieces,
+    outcome_text,
+    places_of,
+    progress_text,
+    read_picture,
+    skip_text,
+    why_here,
+    wrapped,
+)
+from tui.engine import Superseded
+from tui.frame import SalgScreen
+from tui.widgets.dialogs import Ask
+from tui.widgets.line_list import LineList
+from tui.widgets.lines import Line, Piece
+
+NOTE = 3
+"""Lines of the note that are seen."""
+RENEW = 60.0
+"""Seconds between two looks at the clock: the lead is kept for another while, or one that has fallen due is shown."""
+_OUTCOME_ACTIONS = (
+    ("call_reached", "reached"), ("call_no_answer", "no_answer"), ("call_busy", "busy"),
+    ("call_wrong", "wrong_number"), ("call_not_interested", "not_interested"), ("call_later", "call_back"),
+)  # fmt: skip
+_LABELS = {choice.name: choice.label for choice in OUTCOMES}
+
+
+class CallingScreen(SalgScreen):
+    """A caller at work on one list."""
+
+    context = ("calling",)
+
+    def __init__(self, list_id: int, *, told: str = "") -> None:
+        super().__init__()
+        self.list_id = list_id
+        self.holder = uuid.uuid4().hex
+        """What the leads are leased to: this window, not the person, who may have two."""
+        self.picture: Picture | None = None
+        self.found: Progress | None = None
+        self.dialled_at: datetime | None = None
+        self.chosen = 0
+        """Which of the lead's numbers is dialled."""
+        self.note = CallNote()
+        self.typing = False
+        self._told = told
+        self._before: list[int] = []
+        """Leads that were here before this one, the latest last."""
+        self._rows: list[list[Piece]] = []
+
+    # The frame
+
+    def title_pieces(self) -> tuple[Sequence[Piece], Sequence[Piece]]:
+        """Name the list and how far it has come."""
+        name = self.picture.row.name if self.picture else ""
+        width = (self.size.width or self.app.size.width) - 60
+        name = self.app.looks.fit(name, max(10, width)).rstrip()
+        left: list[Piece] = [(_("Call list"), "accent"), ("  ", ""), (name, "strong")]
+        return left, [(progress_text(self.found, self.app.looks), "")]
+
+    def body(self) -> ComposeResult:
+        """Yield who it is, the numbers, what was last, the script, the note, and the keys of the outcomes."""
+        yield Line(id="who")
+        yield NumberLine(id="numbers")
+        yield Line(id="state")
+        rest = LineList(lambda number, _width, _chosen: self._rows[number], id="rest")
+        rest.active = False
+        yield rest
+        yield Line(id="note-title")
+        for number in range(NOTE):
+            yield Line(id=f"note-{number}")
+        yield Line(id="outcomes")
+
+    @property
+    def lead(self) -> int | None:
+        """The lead in front, None where there is none to be called."""
+        return self.picture.turn.lead if self.picture is not None else None
+
+    # Life
+
+    def on_mount(self) -> None:
+        """Bring the list up to date, and get the first lead."""
+        super().on_mount()
+        self.set_interval(RENEW, self._look_at_the_clock)
+        self.app.in_background(self._begin())
+
+    async def _begin(self) -> None:
+        try:
+            added = await self.app.engine.write(lambda session: lists.refresh(session, self.list_id))
+            await self._next()
+        except NotFoundError as error:
+            self.app.go_back()
+            self.app.say(error.message)
+            return
+        if self._told:
+            self.flash(self._told, "good")
+        elif added:
+            told = ngettext("{count} lead has come to the list.", "{count} leads have come to the list.", added)
+            self.flash(told.format(count=added), "good")
+
+    def _look_at_the_clock(self) -> None:
+        """Keep the lead in front; where there is none, look whether one has fallen due. Else nothing is painted."""
+        if self.picture is None or self.app._busy:
+            return
+        lead, due = self.lead, self.picture.turn.due
+        if lead is not None:
+            self.app.in_background(self._renew(lead), keys_wait=False)
+        elif due is not None and due <= self.app.session.clock():
+            self.app.in_background(self._next())
+
+    async def _renew(self, lead: int) -> None:
+        kept = await self.app.engine.write(lambda session: queue.renew(session, lead, self.holder))
+        if not kept and lead == self.lead:
+            await self.app.engine.write(lambda session: queue.take(session, self.list_id, lead, self.holder))
+
+    async def on_unmount(self) -> None:
+        """Give the lead back, however the screen was left; what is typed stays as a draft."""
+        self.note.leave()
+        holder = self.holder
+        # Where the program is ending the threads may have ended before: the lease runs out by itself then.
+        with contextlib.suppress(RuntimeError, UserError):
+            await self.app.engine.write(lambda session: queue.release(session, holder))
+
+    def do_back(self) -> Awaitable[None]:
+        """Leave: the lead goes back to the list, and the screens below show what was done."""
+        return self._leave()
+
+    async def _leave(self) -> None:
+        holder = self.holder
+        await self.app.engine.write(lambda session: queue.release(session, holder))
+        self.app.go_back()
+        await self.app.changed("lead")
+
+    # Getting leads
+
+    async def _next(self, before: Callable[[Session], object] | None = None) -> None:
+        """Do ``before``, get the next lead and show it."""
+        self._arrived(await self._fetch(before))
+
+    async def _fetch(self, before: Callable[[Session], object] | None) -> Picture:
+        """Do ``before`` and get the next lead: one step for the database, so that it comes at once."""
+        looks, list_id, holder = self.app.looks, self.list_id, self.holder
+
+        def work(session: Session) -> Picture:
+            if before is not None:
+                before(session)
+            return read_picture(session, list_id, queue.next_record(session, list_id, holder), looks)
+
+        return await self.app.engine.write(work)
+
+    def _arrived(self, picture: Picture) -> None:
+        last = self.lead
+        if last is not None and last != picture.turn.lead:
+            self._before = [*(lead for lead in self._before if lead != last), last][-50:]
+        self._show(picture)
+
+    def _show(self, picture: Picture) -> None:
+        self.picture = picture
+        self.dialled_at = None
+        self.chosen = 0
+        self.typing = False
+        if picture.turn.lead is None:
+            self.note.leave()
+        else:
+            self.note.begin(self.app, picture.turn.lead, picture.title)
+        self.show_all()
+        self.app.in_background(self._count(), keys_wait=False)
+
+    async def _count(self) -> None:
+        try:
+            self.found = await self.app.engine.count("calling", lambda session: progress(session, self.list_id))
+        except (Superseded, NotFoundError):
+            return
+        if self.is_attached:
+            self.show_title()
+            self._show_rest()
+
+    async def records_changed(self, record: str = "") -> None:
+        """Show the lead as it is now; where it is gone, the next one."""
+        if self.picture is None:
+            return
+        turn, looks = self.picture.turn, self.app.looks
+        try:
+            picture = await self.app.engine.read(lambda session: read_picture(session, self.list_id, turn, looks))
+        except NotFoundError:
+            if self.app.screen is self:
+                await self._next()
+            return
+        self.picture = picture
+        self.chosen = min(self.chosen, max(0, len(picture.numbers) - 1))
+        if self.is_attached:
+            self.show_all()
+            self.app.in_background(self._count(), keys_wait=False)
+
+    # Showing
+
+    def on_resize(self, event: events.Resize | None = None) -> None:
+        """Lay everything out anew."""
+        super().on_resize()
+        self.call_after_refresh(self.show_all)
+
+    def show_all(self) -> None:
+        """Show what was read."""
+        picture = self.picture
+        if picture is None or not self.is_attached:
+            return
+        looks, reading = self.app.looks, self.app.session.reading(ascii=self.app.looks.ascii)
+        self.show_title()
+        if picture.turn.lead is None:
+            self.query_one("#who", Line).show([(f" {_('Nobody is to be called now.')}", "strong")])
+            self.query_one("#numbers", NumberLine).show_numbers([])
+        else:
+            why = why_here(picture, reading)
+            room = self._width - len(why) - 4
+            right: list[Piece] = [(why, "accent"), (" ", "")]
+            name = looks.fit(picture.title, max(20, room)).rstrip()
+            self.query_one("#who", Line).show([(" ", ""), (name, "strong")], right)
+            self.query_one("#numbers", NumberLine).show_numbers(number_pieces(picture, self.chosen, looks))
+        self._show_state()
+        self._show_rest()
+        self._show_note()
+        self._show_outcomes()
+        self.show_hints()
+
+    @property
+    def _width(self) -> int:
+        return self.size.width or self.app.size.width
+
+    def _show_state(self) -> None:
+        """Say whether the lead was dialled, or why it must not be, or who was passed over to come to it."""
+        assert self.picture is not None
+        picture, zone = self.picture, self.app.session.clock().tzinfo
+        pieces: list[Piece] = []
+        if picture.turn.lead is None:
+            due = picture.turn.due
+            told = _("Next: {when}").format(when=format_moment(due, zone)) if due and zone else _("Nobody waits.")
+            pieces = [(f" {told}   ", ""), (". ", "accent"), (_("looks again"), "dim")]
+        elif self.dialled_at is not None:
+            at = format_time(self.dialled_at.astimezone(zone).time())
+            pieces = [(f" {_('Dialled {when}').format(when=at)}", "good")]
+        elif picture.objections:
+            pieces = [(f" {picture.objections[0].sentence}", "error")]
+        elif told := skip_text(picture.turn):
+            pieces = [(f" {self.app.looks.fit(told, self._width - 2).rstrip()}", "dim")]
+        self.query_one("#state", Line).show(pieces)
+
+    def _show_rest(self) -> None:
+        """Show the lead's facts, what was last, and the script, in the room that there is."""
+        if self.picture is None or not self.is_attached:
+            return
+        picture, looks, width = self.picture, self.app.looks, self._width
+        rows: list[list[Piece]] = []
+        if picture.turn.lead is None:
+            rows = [[], [(outcome_text(self.found, looks), "")]]
+            rows += [[(f"{skip.name}: {skip.reason}", "dim")] for skip in picture.turn.skips[:8]]
+        else:
+            rows += [pieces for pieces in picture.head if any(text.strip() for text, _style in pieces)]
+            rows += [[(line, "")] for line in wrapped(picture.note, width - 3, 2)] if picture.note else []
+            rows += [self._heading(_("Last")), *picture.last]
+            if not picture.last:
+                rows.append([(f" {_('Nothing yet.')}", "dim")])
+            if picture.row.script:
+                rows.append(self._heading(_("Script")))
+                rows += [[(f" {line}", "")] for line in wrapped(picture.row.script, width - 4, SCRIPT)]
+        if rows != self._rows:
+            self._rows = rows
+            self.query_one("#rest", LineList).set_length(len(rows))
+
+    def _heading(self, text: str) -> list[Piece]:
+        rule = self.app.looks.rule
+        return [(f"{rule}{rule} ", "dim"), (text, "strong"), (" ", ""), (rule * self._width, "dim")]
+
+    def _show_note(self) -> None:
+        pieces = self._heading(_("Note of this call"))
+        end = [(f"{_('Enter ends it')} ", "accent")] if self.typing else []
+        self.query_one("#note-title", Line).show([(" ", ""), *pieces[:3], *end, pieces[3]])
+        for number, line in enumerate(self.note.rows(self._width - 6, NOTE, focused=self.typing)):
+            self.query_one(f"#note-{number}", Line).show([("   ", ""), *line])
+
+    def _show_outcomes(self) -> None:
+        """Write the keys of the outcomes, with the names that the outcomes have everywhere."""
+        pieces: list[Piece] = [(" ", "")]
+        style = "" if self.lead is not None else "dim"
+        for action, outcome in _OUTCOME_ACTIONS:
+            keys = self.app.keymap.actions[action].keys
+            if keys:
+                key = shown_key(keys[0], ascii=self.app.looks.ascii)
+                pieces += [(key, "accent" if self.lead is not None else "dim"), (f" {_(_LABELS[outcome])}  ", style)]
+        self.query_one("#outcomes", Line).show(pieces)
+
+    # Keys
+
+    def why_not(self, action: str) -> str:
+        """Say what cannot be done without a lead."""
+        if self.picture is None:
+            return _("It is still being read.") if action.startswith("call_") else super().why_not(action)
+        if self.lead is None and action.startswith("call_") and action not in ("call_skip", "call_previous"):
+            return _("Nobody is to be called now.")
+        if action == "call_previous" and not self._before:
+            return _("There was none before.")
+        if action == "call_number" and len(self.picture.numbers) < 2:
+            return _("There is no other number.")
+        return super().why_not(action)
+
+    def take_key(self, key: str, event: events.Key) -> bool:
+        """Take what is typed into the note."""
+        if not self.typing:
+            return False
+        if event.key in ("enter", "escape"):
+            self.typing = False
+        else:
+            wanted = "enter" if event.key == "ctrl+j" else event.key
+            if self.note.key(wanted, event.character if event.is_printable else None) and (error := self.note.failed):
+                self.flash(error, "error")
+        self._show_note()
+        return True
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take what is pasted into the note."""
+        event.stop()
+        if self.typing:
+            self.note.insert(event.text)
+            self._show_note()
+
+    def do_call_note(self) -> None:
+        """Type a note of this call; it is kept as it is typed (COM-10)."""
+        self.typing = True
+        self._show_note()
+
+    # Calling
+
+    async def do_call_dial(self) -> None:
+        """Dial; what must not be called now is not dialled, whatever it was when it came."""
+        assert self.picture is not None
+        lead = self.picture.turn.lead
+        assert lead is not None
+        found = await self.app.engine.read(lambda session: objections(session, lead))
+        if found or not self.picture.numbers:
+            self.picture = replace(self.picture, objections=found)
+            self._show_state()
+            self.flash(found[0].sentence if found else _("There is no telephone number on the lead."), "error")
+            return
+        self.dialled_at = self.app.session.clock()
+        self._show_state()
+        number = self.picture.numbers[self.chosen]
+        self.app.in_background(self._ring(lead, number), keys_wait=False)
+
+    async def _ring(self, lead: int, number: object) -> None:
+        try:
+            await ring(self.app, number)  # type: ignore[arg-type]
+        except UserError:
+            if lead == self.lead and self.is_attached:
+                self.dialled_at = None
+                self._show_state()
+            raise
+
+    def do_call_number(self) -> None:
+        """Go to the lead's next number."""
+        assert self.picture is not None
+        self.chosen = (self.chosen + 1) % len(self.picture.numbers)
+        self.query_one("#numbers", NumberLine).show_numbers(number_pieces(self.picture, self.chosen, self.app.looks))
+
+    async def _log(
+        self, outcome: str, call_back_at: datetime | None = None, became: Conversion | None = None
+    ) -> None:
+        """Log the call and show the next lead; ``became`` says what a lead became that was converted just now."""
+        assert self.picture is not None
+        picture, lead = self.picture, self.lead
+        assert lead is not None
+        if self.dialled_at is None and any(each.code == "hour" for each in picture.objections):
+            self.flash(_("This call is logged already; u takes it back."))
+            return
+        ended = self.app.session.clock()
+        started = self.dialled_at or ended
+        number = picture.numbers[self.chosen].text if picture.numbers else ""
+        list_id, holder, note = self.list_id, self.holder, self.note.text
+
+        logged: list[bool] = []
+
+        def work(session: Session) -> None:
+            log_outcome(
+                session, list_id, lead, outcome, started, ended, number=number, note=note, holder=holder,
+                call_back_at=call_back_at, became=places_of(became) if became else (),
+            )  # fmt: skip
+            logged.append(True)
+
+        try:
+            following = await self._fetch(work)
+        finally:
+            # What is logged is no draft any more, whatever became of the look for the next one.
+            if logged:
+                self.note.discard(lead)
+        self._arrived(following)
+        self.flash(_("{name}: {outcome}").format(name=picture.title, outcome=_(_LABELS[outcome])), "good")
+
+    async def do_call_reached(self) -> None:
+        """The right person was reached."""
+        await self._log("reached")
+
+    async def do_call_no_answer(self) -> None:
+        """Nobody answered."""
+        await self._log("no_answer")
+
+    async def do_call_busy(self) -> None:
+        """It was busy."""
+        await self._log("busy")
+
+    async def do_call_wrong(self) -> None:
+        """It was somebody else's number."""
+        await self._log("wrong_number")
+
+    async def do_call_not_interested(self) -> None:
+        """They want none of it."""
+        await self._log("not_interested")
+
+    async def do_call_later(self) -> None:
+        """Ask when to call back, and log it."""
+        assert self.picture is not None
+        private, clock = self.picture.private, self.app.session.clock
+
+        def check(text: str) -> str:
+            try:
+                call_back_time(text, clock(), private=private)
+            except UserError as error:
+                return error.message
+            return ""
+
+        hint = _("tomorrow 9, fri 14:30, in 2h; a day alone means 9 o'clock")
+        lead = self.lead
+        text = await self.app.ask(Ask(_("Call back when?"), hint=hint, check=check))
+        if text is not None and lead == self.lead:
+            await self._log("call_back", call_back_time(text, clock(), private=private))
+
+    async def do_call_skip(self) -> None:
+        """Put the lead aside for an hour, and show the next; where there is none, look again."""
+        lead, list_id, holder = self.lead, self.list_id, self.holder
+        if lead is None or self._logged():
+            await self._next()
+        else:
+            await self._next(lambda session: put_aside(session, list_id, lead, holder))
+
+    def _logged(self) -> bool:
+        """Whether the lead in front was called within the hour: it is only looked at."""
+        return self.picture is not None and any(each.code == "hour" for each in self.picture.objections)
+
+    async def do_call_previous(self) -> None:
+        """Go back to the lead that was here before, to look at it or to take back what was logged."""
+        await self._take(self._before[-1])
+        self._before.pop()
+
+    async def _take(self, lead: int) -> None:
+        looks, list_id, holder = self.app.looks, self.list_id, self.holder
+
+        def work(session: Session) -> Picture:
+            picture = read_picture(session, list_id, Turn(lead), looks)
+            queue.take(session, list_id, lead, holder)
+            return picture
+
+        self._show(await self.app.engine.write(work))
+
+    async def do_undo(self) -> None:
+        """Undo as everywhere; where it was the latest call from here, its lead is in front again."""
+        calls = await self.app.engine.read(self._calls)
+        await self.app.do_undo()
+        if self._before and await self.app.engine.read(self._calls) < calls and self.lead != self._before[-1]:
+            await self.do_call_previous()
+
+    def _calls(self, session: Session) -> int:
+        sql = "SELECT count(*) FROM call_list_call WHERE list = ? AND caller = ?"
+        return int(session.store.value(sql, (self.list_id, session.person.id)))
+
+    # The lead
+
+    async def do_call_open(self) -> None:
+        """Open the lead's card."""
+        assert self.lead is not None
+        await self.app.open_record("lead", self.lead)
+
+    async def do_call_edit(self) -> None:
+        """Edit the lead."""
+        if await self.app.open_form("lead", self.lead) is not None:
+            await self.app.changed("lead")
+
+    async def do_call_convert(self) -> None:
+        """Convert the lead; the call that led to it is logged as reached, and the next lead is shown."""
+        lead = self.lead
+        done = await rooms.screen_class(rooms.WORK, "convert_lead")(self.app, lead, show=False)
+        if done is not None and lead == self.lead:
+            await self._log("reached", became=done)
