@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 
 from model.catalogue import ROWS
 from model.core.database import Store
 from model.core.fields.references import Reference
-from model.core.schema import NULLABLE_KEYS, indexes_of
+from model.core.fulltext import TrigramIndex
+from model.core.schema import NULLABLE_KEYS, indexes_of, searched, tables
+
+BESIDES = {"call_list_removed"}
+"""What a migration made on a record's table that no record declares."""
 
 LOOKED_UP = [
     (row.table(), f"{name}_key" if isinstance(field, NULLABLE_KEYS) else name)
@@ -31,3 +37,29 @@ def test_declared_indexes_are_those_of_the_migrations(store: Store) -> None:
     for row in ROWS:
         for name, statement in indexes_of(row).items():
             assert " ".join(there[name].split()) == statement, name
+
+
+def test_migrated_tables_are_those_that_the_records_declare(store: Store) -> None:
+    """Column for column, index for index, with the search index and its triggers: nothing more, nothing less."""
+    declared = sqlite3.connect(":memory:")
+    for statements in tables(ROWS).values():
+        for statement in statements:
+            declared.execute(statement)
+    for table, columns in searched(ROWS).items():
+        index = TrigramIndex(table, columns)
+        index.create(declared.execute)
+        index.create_triggers(declared.execute)
+    for table in tables(ROWS):
+        columns_of_both = [
+            sorted(row[1:] for row in connection.execute(f"PRAGMA table_info({table})").fetchall())
+            for connection in (declared, store.connection())
+        ]
+        assert columns_of_both[0] == columns_of_both[1], table
+    objects = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type <> 'table' OR sql LIKE '%VIRTUAL%'"
+    wanted, there = (
+        {tuple(" ".join(str(part).split()) for part in row) for row in connection.execute(objects).fetchall()}
+        for connection in (declared, store.connection())
+    )
+    about = {*tables(ROWS), *(row[2] for row in wanted)}
+    assert {row for row in there if row[2] in about and row[1] not in BESIDES} == wanted
+    declared.close()
