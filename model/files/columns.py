@@ -22,6 +22,7 @@ from model.core.org_number import is_valid
 from model.core.text import excerpt, fold
 from model.files.guarding import is_clear_word, unguarded
 from model.files.own_fields import PREFIX, to_plain
+from model.files.synonyms import VALUES
 
 CLEARED = object()
 """What stands for a cell that empties its field (decision 5)."""
@@ -202,6 +203,8 @@ class ColumnReader:
             )
         if _SPREADSHEET_ERROR.fullmatch(text):
             raise UserError(_("{text} is an error of the spreadsheet.").format(text=text))
+        if isinstance(field, ChoiceField):
+            text = VALUES.get(field.name, {}).get(fold(text), text)
         try:
             value = field.parse(text, self.reading)
             field.check(value)
@@ -269,8 +272,3 @@ class KeyMaker:
             return f"NO{value}" if is_valid("NO", value) else None
         key: str | None = self.field.key(value, self.reading)
         return key
-
-
-def takes_choices(field: Field) -> bool:
-    """Whether the field holds one of a list of choices that can be named."""
-    return isinstance(field, ChoiceField) or (isinstance(field, Reference) and field.record == "option")

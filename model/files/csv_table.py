@@ -171,6 +171,11 @@ class CsvTable:
         """Close the file."""
         self._file.close()
 
+    def __del__(self) -> None:
+        """Close a file that nobody has closed: one that turned out not to be read, or a plan that was given up."""
+        if hasattr(self, "_file"):
+            self._file.close()
+
 
 def guess_encoding(beginning: bytes) -> str:
     """Return the encoding by the byte order mark, as UTF-8 where it can be that, else as cp1252 (I03).

@@ -10,12 +10,12 @@ CLEAR_WORDS = ("<empty>", "<tom>")
 """What empties a field when a record is updated (decision 5), in English, and in Norwegian and Danish."""
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_GUARDED_STARTS = (*_STARTS_FORMULA, "'")
+GUARDED_STARTS = (*_STARTS_FORMULA, "'")
 
 
 def guarded(text: str) -> str:
     """Return ``text`` so that no spreadsheet takes it for a formula, nor an import for a word that empties."""
-    return f"'{text}" if text.startswith(_GUARDED_STARTS) or is_clear_word(text) else text
+    return f"'{text}" if text.startswith(GUARDED_STARTS) or is_clear_word(text) else text
 
 
 def escaped(text: str) -> str:
@@ -25,7 +25,7 @@ def escaped(text: str) -> str:
 
 def unguarded(text: str) -> str:
     """Return the text without its guard, if it has one."""
-    if text[:1] == "'" and (text.startswith(_GUARDED_STARTS, 1) or is_clear_word(text[1:])):
+    if text[:1] == "'" and (text.startswith(GUARDED_STARTS, 1) or is_clear_word(text[1:])):
         return text[1:]
     return text
 

@@ -165,7 +165,7 @@ class _Run:
             ).fetchone()[0]
             values = {"list": reference.scope, "name": name, "position": position}
             self._made_choices[key] = made.insert(Option, values)
-            self.judge.new_choices[reference.scope, name] = name
+            self.judge.new_choices.setdefault(key, name)
         return self._made_choices[key]
 
     # Rows that could not go in

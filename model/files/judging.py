@@ -21,7 +21,7 @@ from model.core.fields.references import Joined, Reference
 from model.core.fields.texts import Email, OrgNumberText
 from model.core.language import _
 from model.core.records import Record
-from model.core.text import excerpt
+from model.core.text import excerpt, fold
 from model.files.columns import CellError, ColumnReader, KeyMaker
 from model.files.headings import ID, Matching, importable
 from model.files.own_fields import PREFIX, from_plain, own_fields, own_values
@@ -124,7 +124,7 @@ class Judge:
         self.width = len(matching.headings)
         self.seen = Seen()
         self.new_choices: dict[tuple[str, str], str] = {}
-        """Choices that lists have not got: list and name → itself."""
+        """Choices that lists have not got: list and folded name → name."""
         self.make_choice: Callable[[Reference, str], int] | None = None
         """Makes a choice; None while nothing is written."""
         self._as_written = as_written
@@ -155,7 +155,7 @@ class Judge:
     def _new_choice(self, reference: Reference, name: str) -> Any:
         if self.make_choice is not None:
             return self.make_choice(reference, name)
-        self.new_choices[reference.scope, name] = name
+        self.new_choices.setdefault((reference.scope, fold(name)), name)
         return -1
 
     def _on_file(self) -> tuple[str, list[Any]]:

@@ -15,6 +15,7 @@ from model.core.fields.base import Field
 from model.core.fields.references import Reference
 from model.core.listing import Listing, Sort
 from model.core.records import Record
+from model.files.own_fields import PREFIX, from_plain, own_fields, own_values
 
 _WINDOW = 1_000
 
@@ -31,6 +32,15 @@ class ReadRow(NamedTuple):
 
     id: int
     values: tuple[Any, ...]
+
+
+class Window(NamedTuple):
+    """Some records of the list, a column at a time, with values as they are stored."""
+
+    ids: list[int]
+    columns: list[list[Any]]
+    titles: list[dict[int | None, Linked] | None]
+    """For columns of references what each leads to; None for other columns."""
 
 
 class Rows:
@@ -51,15 +61,21 @@ class Rows:
     ) -> None:
         self.session = session
         self.record = record
-        self.fields: tuple[Field, ...] = tuple(find_field(record, name) for name in names)
+        own = own_fields(session, record) if any(name.startswith(PREFIX) for name in names) else {}
+        self.fields: tuple[Field, ...] = tuple(own[name] if name in own else find_field(record, name) for name in names)
         self.limit = limit
         self._listing = Listing(session, record, (), wanted, sort)
 
     def __iter__(self) -> Iterator[ReadRow]:
+        for window in self.windows():
+            yield from self._read(window)
+
+    def windows(self) -> Iterator[Window]:
+        """Yield the list a thousand records at a time, with their values as they are stored."""
         left = self.limit
         rows = self._listing.first(_WINDOW if left is None else min(left, _WINDOW))
         while rows:
-            yield from self.read([row.id for row in rows])
+            yield self.window([row.id for row in rows])
             if left is not None:
                 left -= len(rows)
                 if left <= 0:
@@ -68,32 +84,56 @@ class Rows:
 
     def read(self, ids: Sequence[int]) -> list[ReadRow]:
         """Return these records, in this order; those that are gone or hidden are left out."""
+        return list(self._read(self.window(ids)))
+
+    def window(self, ids: Sequence[int]) -> Window:
+        """Return these records with their values as they are stored, in this order."""
         table = self.record.table()
         where, parameters = visible(self.record, self.session.person.id)
-        columns = "".join(f", {table}.{field.name}" for field in self.fields)
+        plain = [field for field in self.fields if not field.name.startswith(PREFIX)]
+        columns = "".join(f", {table}.{field.name}" for field in plain)
+        whole = len(plain) == len(self.fields)
+        if not whole:
+            columns += f", {table}.custom"
         rows = {
-            row[0]: row[1:]
+            row[0]: row
             for row in self.session.store.rows(
                 f"SELECT {table}.id{columns} FROM {table}"
                 f" WHERE {table}.id IN (SELECT value FROM json_each(?)) AND {where}",
                 (json.dumps([*ids]), *parameters),
             )
         }
-        stored = [(record_id, rows[record_id]) for record_id in ids if record_id in rows]
+        found = [rows[record_id] for record_id in ids if record_id in rows]
+        if not whole:
+            found = [self._with_own(plain, row) for row in found]
+        by_column = list(zip(*found, strict=True)) if found else [() for _each in range(1 + len(self.fields))]
         titles = [
-            self._titles(field, {values[place] for _id, values in stored}) if isinstance(field, Reference) else None
-            for place, field in enumerate(self.fields)
+            self._titles(field, set(values)) if isinstance(field, Reference) else None
+            for field, values in zip(self.fields, by_column[1:], strict=True)
         ]
-        return [
-            ReadRow(
-                record_id,
-                tuple(
-                    field.from_stored(value) if called is None else called.get(value)
-                    for field, value, called in zip(self.fields, values, titles, strict=True)
-                ),
-            )
-            for record_id, values in stored
+        return Window(list(by_column[0]), [list(values) for values in by_column[1:]], titles)
+
+    def _with_own(self, plain: Sequence[Field], row: tuple[Any, ...]) -> tuple[Any, ...]:
+        own = own_values(row[-1])
+        named = dict(zip((field.name for field in plain), row[1:-1], strict=True))
+        return (
+            row[0],
+            *(own.get(field.name) if field.name.startswith(PREFIX) else named[field.name] for field in self.fields),
+        )
+
+    def _read(self, window: Window) -> Iterator[ReadRow]:
+        columns = [
+            [called.get(value) for value in values]
+            if called is not None
+            else [from_plain(field, value) for value in values]
+            if field.name.startswith(PREFIX)
+            else [field.from_stored(value) for value in values]
+            for field, values, called in zip(self.fields, window.columns, window.titles, strict=True)
         ]
+        if not columns:
+            yield from (ReadRow(record_id, ()) for record_id in window.ids)
+        for record_id, *values in zip(window.ids, *columns, strict=True) if columns else ():
+            yield ReadRow(record_id, tuple(values))
 
     def _titles(self, field: Reference, ids: set[int | None]) -> dict[int | None, Linked]:
         wanted = [each for each in ids if each is not None]

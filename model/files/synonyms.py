@@ -320,3 +320,14 @@ ADDRESSED: Mapping[str, tuple[str, ...]] = {
     "delivery": ("leveringsadresse", "levering", "delivery", "shipping"),
 }
 """Words that begin the heading of a column of one of several addresses."""
+
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "gender": {
+        "nonbinary": "other", "non-binary": "other", "annet": "other", "andet": "other", "x": "other",
+        "kvinne": "female", "kvinde": "female", "k": "female", "woman": "female", "mrs": "female", "ms": "female",
+        "mann": "male", "mand": "male", "man": "male", "mr": "male",
+    },
+    "status": {"new": "not_contacted", "ny": "not_contacted"},
+    "classification": {"warm": "hot", "varm": "hot", "kald": "cold", "kold": "cold"},
+}  # fmt: skip
+"""What the choices of some fields are called elsewhere: field → folded text → code name."""

@@ -84,6 +84,11 @@ class VCardTable:
         """Close the file."""
         self._file.close()
 
+    def __del__(self) -> None:
+        """Close a file that nobody has closed: one that turned out not to be read, or a plan that was given up."""
+        if hasattr(self, "_file"):
+            self._file.close()
+
 
 def row_of(card: Card) -> TableRow:
     """Return a card as a row; of one that cannot be read, the whole text stands where the note would."""

@@ -1,0 +1,181 @@
+"""Reading CSV of any make, and refusing what is none (I02 … I07)."""
+
+from __future__ import annotations
+
+import codecs
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.core.errors import UserError
+from model.files.csv_table import guess_encoding, guess_separator
+from model.files.table import Table, TableOptions, read_table
+from tests.model.files.conftest import Write
+
+
+def cells(table: Table) -> list[list[str]]:
+    """All rows but the headings."""
+    return [row.cells for row in table.rows(table.start())]
+
+
+def test_first_row_is_data_without_header_i02(write: Write) -> None:
+    table = read_table(write("Fjord;1\nBerg;2\n"), TableOptions(header=False))
+    assert table.headings == ["Column 1", "Column 2"]
+    assert cells(table) == [["Fjord", "1"], ["Berg", "2"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        ("Sted\nBærum\n".encode("cp1252"), "cp1252"),
+        (codecs.BOM_UTF8 + "Sted\nBærum\n".encode(), "utf-8"),
+        ("Sted\nBærum\n".encode(), "utf-8"),
+        ("Sted\nBærum\n".encode("utf-16"), "utf-16"),
+        (codecs.BOM_UTF16_BE + "Sted\nBærum\n".encode("utf-16-be"), "utf-16"),
+        ("Sted\r\nBærum\r\n".encode("utf-16"), "utf-16"),
+    ],
+)
+def test_encodings_i03(write: Write, content: bytes, encoding: str) -> None:
+    table = read_table(write(content))
+    assert (table.options.encoding, table.headings, cells(table)) == (encoding, ["Sted"], [["Bærum"]])
+
+
+def test_encoding_can_be_forced_i03(write: Write) -> None:
+    path = write("Sted\nBærum\n".encode())
+    assert cells(read_table(path, TableOptions(encoding="cp1252"))) == [["BÃ¦rum"]]
+    assert cells(read_table(write("Sted\nBærum\n".encode("cp865")), TableOptions(encoding="cp865"))) == [["Bærum"]]
+    with pytest.raises(UserError) as raised:
+        read_table(path, TableOptions(encoding="klingon"))
+    assert raised.value.field == "encoding"
+
+
+def test_windows_letters_far_down_in_a_file_that_began_as_ascii_i03(write: Write) -> None:
+    table = read_table(write(b"Sted\n" + b"Oslo\n" * 100_000 + "Bærum\n".encode("cp1252")))
+    assert cells(table)[-1] == ["Bærum"]
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+def test_separators_i04(write: Write, separator: str) -> None:
+    text = "\n".join(separator.join(row) for row in (["Navn", "Sted", "Ansatte"], ["Fjord", "Bærum", "12"])) + "\n"
+    table = read_table(write(text))
+    assert (table.options.separator, cells(table)) == (separator, [["Fjord", "Bærum", "12"]])
+
+
+def test_decimal_commas_are_no_separator_i04(write: Write) -> None:
+    table = read_table(write("Navn;Omsetning\nFjord;1234,50\nBerg;2,00\nVik;3,10\n"))
+    assert table.options.separator == ";"
+
+
+def test_one_column_i04(write: Write) -> None:
+    assert cells(read_table(write("Navn\nFjord AS\nBerg AS\n"))) == [["Fjord AS"], ["Berg AS"]]
+
+
+def test_sep_line_wins_and_is_left_out_i05(write: Write) -> None:
+    table = read_table(write("sep=|\r\nNavn|Sted\r\nA;B|Oslo\r\n"))
+    assert (table.headings, cells(table)) == (["Navn", "Sted"], [["A;B", "Oslo"]])
+    assert next(iter(table.rows(table.start()))).number == 2
+
+
+def test_quotes_separators_and_line_breaks_i06(write: Write) -> None:
+    table = read_table(write('Navn;Notat\n"Fjord ""Nord""; DA";"linje 1\nlinje 2"\nBerg;x\n'))
+    assert cells(table) == [['Fjord "Nord"; DA', "linje 1\nlinje 2"], ["Berg", "x"]]
+
+
+def test_rows_can_be_entered_anywhere(write: Write) -> None:
+    table = read_table(write("Navn;Notat\n" + 'A;"1\n2"\nB;x\nC;y\n'))
+    rows = table.rows(table.start())
+    next(rows)
+    place = table.here()
+    assert place is not None
+    assert [row.cells for row in rows] == [["B", "x"], ["C", "y"]]
+    assert [(row.number, row.cells[0]) for row in table.rows(place)] == [(3, "B"), (4, "C")]
+
+
+def test_old_macintosh_lines(write: Write) -> None:
+    assert cells(read_table(write("Navn;Sted\rFjord;Bærum\rBerg;Oslo\r"))) == [["Fjord", "Bærum"], ["Berg", "Oslo"]]
+
+
+def test_quotation_mark_never_closed_costs_one_row(write: Write) -> None:
+    rows = [f"Firma {number};x" for number in range(2_000)]
+    rows[3] = '"Firma 3;x'
+    table = read_table(write("Navn;Sted\n" + "\n".join(rows) + "\n"))
+    found = list(table.rows(table.start()))
+    assert len(found) == 2_000
+    assert [row.number for row in found if row.trouble] == [5]
+    assert found[4].cells == ["Firma 4", "x"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "PDF"),
+        (b"PK\x03\x04garbage", "archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "workbook"),
+        (b"\x89PNG\r\n\x1a\n", "picture"),
+        (b"\x7fELF\x02", "program"),
+        (b"\x1f\x8b\x08", "compressed"),
+        (b"Navn;Sted\nFj\x00ord;Oslo\n", "zero bytes"),
+        (bytes(range(1, 32)) * 30, "control"),
+        (b"<!DOCTYPE html><html><table>", "web page"),
+        (b"SQLite format 3\x00", "database"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_one_sentence(write: Write, content: bytes, said: str) -> None:
+    with pytest.raises(UserError, match=said) as raised:
+        read_table(write(content, "list.csv"))
+    assert "\n" not in raised.value.message
+    assert "list.csv" in raised.value.message
+
+
+def test_folder_and_missing_file(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "missing.csv"):
+        with pytest.raises(UserError):
+            read_table(path)
+
+
+def test_empty_file(write: Write) -> None:
+    table = read_table(write(b""))
+    assert (table.headings, cells(table)) == ([], [])
+
+
+def test_memory_stays_flat(write: Write, tmp_path: Path) -> None:
+    path = tmp_path / "large.csv"
+    with path.open("w") as file:
+        file.write("Navn;Sted\n")
+        for number in range(400_000):
+            file.write(f"Firma {number} med et langt navn AS;Oslo\n")
+    table = read_table(path)
+    tracemalloc.start()
+    try:
+        assert sum(1 for _row in table.rows(table.start())) == 400_000
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
+        table.close()
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    path = tmp_path_factory.mktemp("any") / "any.csv"
+    path.write_bytes(content)
+    try:
+        table = read_table(path)
+    except UserError:
+        return
+    list(table.rows(table.start()))
+    table.close()
+
+
+@given(st.text())
+def test_a_letter_cut_in_two_does_not_tell_against_utf8(text: str) -> None:
+    for length in range(len(text.encode()[:40]) + 1):
+        assert guess_encoding(text.encode()[:length]) in ("utf-8", "utf-16", "cp1252")
+    assert guess_encoding("blåbær".encode()[:3]) == "utf-8"
+    assert guess_encoding("blåbær".encode("cp1252")) == "cp1252"
+
+
+def test_separator_of_nothing() -> None:
+    assert guess_separator([]) == ";"
