@@ -38,6 +38,11 @@ def _open(console: Console, session: Session, paths: Paths, database: str, *, de
     import logging
     import os
 
+    if console.settings.keymap:
+        from tui.actions import Keymap
+
+        # Before anything is painted, as what is wrong with it must be read.
+        Keymap(console.settings.keymap, file=str(console.paths.settings))
     if not console.settings.plain_output:
         from tui.terminal import first_picture
 

@@ -10,6 +10,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from model.core.text import visible
 from tui.widgets.lines import Piece
 
 Pieces = Callable[[int, int, bool], Sequence[Piece]]
@@ -94,7 +95,9 @@ class LineList(Widget):
         row = self.top + y
         if row >= self.length:
             if self.length == 0 and y == 0 and self.empty:
-                return Strip([Segment(f"  {self.empty}", base + self.get_component_rich_style("line-list--dim"))]).adjust_cell_length(width, base)
+                return Strip(
+                    [Segment(f"  {self.empty}", base + self.get_component_rich_style("line-list--dim"))]
+                ).adjust_cell_length(width, base)
             return Strip.blank(width, base)
         chosen = self.active and row == self.at
         if chosen:
@@ -102,5 +105,5 @@ class LineList(Widget):
         segments = [Segment(" ", base)]
         for text, style in self.pieces(row, width - 2, chosen):
             own = self.get_component_rich_style(f"line-list--{style}") if style and not chosen else Style()
-            segments.append(Segment(text, base + own))
+            segments.append(Segment(visible(text), base + own))
         return Strip(segments).adjust_cell_length(width, base)

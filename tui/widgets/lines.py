@@ -9,6 +9,8 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from model.core.text import visible
+
 Piece = tuple[str, str]
 """Text and the name of a component style, '' for the line's own."""
 
@@ -44,9 +46,14 @@ class Line(Widget):
         """Return the line as wide as the widget."""
         width = self.size.width
         base = self.rich_style
-        left = Strip([Segment(text, base + self._style(style)) for text, style in self._left])
-        right = Strip([Segment(text, base + self._style(style)) for text, style in self._right])
-        if left.cell_length + right.cell_length + 1 > width:
-            right = Strip([]) if left.cell_length >= width - 8 else right
+        left = Strip([Segment(visible(text), base + self._style(style)) for text, style in self._left])
+        right = Strip([Segment(visible(text), base + self._style(style)) for text, style in self._right])
+        # How many there are and who is at the keyboard must be seen: what is long is on the left, and gives way.
+        if right.cell_length > width // 2:
+            right = Strip([])
         room = width - right.cell_length
+        if right and left.cell_length >= room:
+            looks = getattr(self.app, "looks", None)
+            ellipsis = looks.ellipsis if looks is not None else "…"
+            left = Strip.join([left.crop(0, room - 2), Strip([Segment(ellipsis, base)])])
         return Strip.join([left.adjust_cell_length(room, base), right]).adjust_cell_length(width, base)
