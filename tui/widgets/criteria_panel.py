@@ -31,7 +31,7 @@ from tui.widgets.criteria_text import hint, read_criteria, written
 from tui.widgets.inputs import Input, Piece
 from tui.widgets.painted import Painted, styles_css
 
-LABEL = 15
+LABEL = 16
 """Cells of a label."""
 NARROWEST = 36
 """Cells of a column of fields."""
