@@ -40,7 +40,9 @@ _WRONG = next(choice.number for choice in OUTCOMES if choice.name == "wrong_numb
 _KEYS = "(lead.direct_phone_key, lead.mobile_key, lead.phone_key)"
 
 PRIVATE = (
-    "(coalesce(lead.org_number, '') = '' AND lead.person_key <> '' AND lead.name_key IN (lead.person_key,"
+    "(coalesce(lead.org_number, '') = '' AND lead.person_key <> ''"
+    # Nearly every company is told from its person by the length of the names alone, which costs nothing.
+    " AND length(lead.name_key) - length(lead.person_key) IN (0, 1) AND lead.name_key IN (lead.person_key,"
     " salg_fold(coalesce(lead.last_name, '') || ' ' || coalesce(lead.first_name, '')),"
     " salg_fold(coalesce(lead.last_name, '') || ', ' || coalesce(lead.first_name, ''))))"
 )

@@ -36,7 +36,7 @@ class ListMenu(Menu):
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys."""
-        return ((_("Enter"), _("Call")), ("e", _("Change")), ("d", _("Delete")), (_("Esc"), _("Back")))
+        return ((_("Enter"), _("Go on")), ("e", _("Change")), ("d", _("Delete")), (_("Esc"), _("Back")))
 
     def take_key(self, key: str) -> None:
         """Take e and d for the list pointed at, and the rest as every menu does."""

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 
@@ -83,10 +84,10 @@ class CallingScreen(SalgScreen):
     def title_pieces(self) -> tuple[Sequence[Piece], Sequence[Piece]]:
         """Name the list and how far it has come."""
         name = self.picture.row.name if self.picture else ""
-        width = (self.size.width or self.app.size.width) - 60
+        told = progress_text(self.found, self.app.looks)
+        width = self._width - cell_len(told) - cell_len(_("Call list")) - 13
         name = self.app.looks.fit(name, max(10, width)).rstrip()
-        left: list[Piece] = [(_("Call list"), "accent"), ("  ", ""), (name, "strong")]
-        return left, [(progress_text(self.found, self.app.looks), "")]
+        return [(_("Call list"), "accent"), ("  ", ""), (name, "strong"), (f"  {told}", "")], []
 
     def body(self) -> ComposeResult:
         """Yield who it is, the numbers, what was last, the script, the note, and the keys of the outcomes."""
@@ -301,9 +302,11 @@ class CallingScreen(SalgScreen):
         return [(f"{rule}{rule} ", "dim"), (text, "strong"), (" ", ""), (rule * self._width, "dim")]
 
     def _show_note(self) -> None:
-        pieces = self._heading(_("Note of this call"))
-        end = [(f"{_('Enter ends it')} ", "accent")] if self.typing else []
-        self.query_one("#note-title", Line).show([(" ", ""), *pieces[:3], *end, pieces[3]])
+        pieces: list[Piece] = [(" ", ""), *self._heading(_("Note of this call"))[:3]]
+        if self.typing:
+            pieces.append((f"{_('Enter ends it')} ", "accent"))
+        room = self._width - sum(cell_len(text) for text, _style in pieces)
+        self.query_one("#note-title", Line).show([*pieces, (self.app.looks.rule * max(0, room), "dim")])
         for number, line in enumerate(self.note.rows(self._width - 6, NOTE, focused=self.typing)):
             self.query_one(f"#note-{number}", Line).show([("   ", ""), *line])
 

@@ -13,7 +13,7 @@ from model.calling import queue
 from model.calling.lists import refresh, skipped
 from model.calling.outcomes import put_aside
 from model.calling.queue import next_record, release, renew, take
-from model.calling.rules import objections, record_checks
+from model.calling.rules import is_private, objections, record_checks
 from model.core.access import Session
 from model.core.changes import change
 from model.core.database import open_store
@@ -319,3 +319,11 @@ def test_put_aside_comes_again_after_an_hour_and_can_be_undone(session: Session,
     assert (nothing.lead, nothing.due) == (None, MONDAY + timedelta(hours=1))
     clock.move(hours=1)
     assert offered(session, made.id).lead == ids[0]
+
+
+@pytest.mark.parametrize("name", ["Kari Nes", "Nes Kari", "Nes, Kari", "KARI NES"])
+def test_k01_a_private_person_is_one_whose_lead_goes_by_their_name(session: Session, name: str) -> None:
+    own = lead(session, name, first_name="Kari", last_name="Nes", phone="90123456")
+    firm = lead(session, "Kari Nes AS", first_name="Kari", last_name="Nes", phone="90123456")
+    nobody = lead(session, "Firma", phone="90123456")
+    assert [is_private(session, one) for one in (own, firm, nobody)] == [True, False, False]
