@@ -22,7 +22,7 @@ from model.core.undo import latest_own, undo
 from model.leads.records import Lead
 from tests.conftest import StandingClock
 from tests.model.calling.calling import called, leads, listed, offered, person
-from tests.model.filing import FJORD, customer
+from tests.model.filing import FJORD, customer, lead
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 """10:30 in Oslo."""
