@@ -143,6 +143,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("call_note", ("N",), N_("Note of this call"), CALLING, "calling", N_("Note"), rank=15),
     Action("call_edit", ("e",), N_("Edit"), CALLING, "calling", N_("Edit"), rank=16),
     Action("call_open", ("enter", "l", "right"), N_("Open the lead's card"), CALLING, "calling", N_("Open it"), rank=17),
+    # Files
+    Action("import_file", ("i",), N_("Import from a file …"), MANY, "records",
+           help=N_("CSV, workbooks, vCards; every row is shown before anything is written.")),
+    Action("export", ("x",), N_("Export what the list shows, or the marked"), MANY, "records"),
+    Action("run_import", ("i",), N_("Import these rows"), MANY, "import", N_("Import"), rank=20),
+    Action("import_options", ("=",), N_("Options: headings, update, notes, encoding"), MANY, "import", N_("Options"), rank=21),
+    Action("match_columns", ("C",), N_("Match the columns with fields"), MANY, "import", N_("Columns"), rank=22),
     # Screens
     Action("screen_start", ("1",), N_("Start page"), SCREENS),
     Action("screen_leads", ("2",), N_("Leads"), SCREENS),

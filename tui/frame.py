@@ -157,7 +157,7 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
 
 
 WRITING = frozenset(
-    "new edit edit_row convert convert_one delete delete_one deactivate add_note add_task new_any new_here tick"
+    "new import_file run_import edit edit_row convert convert_one delete delete_one deactivate add_note add_task new_any new_here tick"
     " link_contact link_customer unlink set_role new_opportunity new_lead undo redo assign set_field search_lead"
     " search_new_customer search_new_contact merge merge_alike not_same call_list call_lists call_reached"
     " call_no_answer call_busy call_wrong call_not_interested call_later call_skip call_convert call_edit call_note".split()

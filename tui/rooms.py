@@ -38,6 +38,8 @@ FORMS = {
 SCREENS = {
     "start": ("tui.start.page", "StartPage"),
     "search": ("tui.search.screen", "SearchScreen"),
+    "import": ("tui.files.importing", "ImportScreen"),
+    "export": ("tui.files.exporting", "export"),
     "changes": ("tui.history.changes", "ChangesScreen"),
 }
 WORK = {

@@ -7,14 +7,14 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from model.core.errors import StorageError, UserError
 from model.core.language import _
 
 
 @contextlib.contextmanager
-def new_file(target: Path, *, force: bool = False, text: bool = True) -> Iterator[IO[Any]]:
+def new_file(target: Path, *, force: bool = False, text: bool = True) -> Iterator[Any]:
     """Open a file that is written beside ``target`` and takes its name when the block is done.
 
     With ``text`` it is UTF-8 and line ends are written as they are given, else it takes bytes. Raises

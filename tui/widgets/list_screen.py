@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
@@ -18,9 +19,10 @@ from model.core.language import _
 from model.core.listing import Sort
 from model.core.preferences import read_preference, write_preference
 from model.core.records import Record
+from tui import rooms
 from tui.frame import SalgScreen
 from tui.widgets.columns import Column, from_texts
-from tui.widgets.dialogs import Choice, Menu, typed_pieces
+from tui.widgets.dialogs import Ask, Choice, Menu, typed_pieces
 from tui.widgets.editors import LineEditor
 from tui.widgets.lines import Line, Piece
 from tui.widgets.list_messages import Failed, Opened, Waiting
@@ -437,6 +439,22 @@ class ListScreen(SalgScreen):
         from tui.widgets import bulk
 
         await bulk.set_field(self)
+
+    async def do_export(self) -> None:
+        """Write what the list shows, or the marked, to a file."""
+        await rooms.screen_class(rooms.SCREENS, "export")(self)
+
+    async def do_import_file(self) -> None:
+        """Ask for a file, and show what importing it would do."""
+
+        def check(text: str) -> str:
+            return "" if Path(text.strip()).expanduser().is_file() else _("There is no file of that name.")
+
+        hint = _("CSV, XLSX or vCard")
+        text = await self.app.ask(Ask(_("Import from which file?"), str(Path.cwd()) + "/", hint=hint, check=check))
+        if text is not None:
+            path = Path(text.strip()).expanduser()
+            await self.app.show(rooms.screen_class(rooms.SCREENS, "import")(self.record, path))
 
     async def do_assign(self) -> None:
         """Give the marked, or the row, to an owner."""

@@ -26,9 +26,11 @@ STEPS = 50
 class Progress(Dialog):
     """Shows how far the work is; answers what it returns, or the exception that it raised."""
 
-    def __init__(self, title: str, work: Work[object]) -> None:
+    def __init__(self, title: str, work: Work[object], *, writes: bool = True) -> None:
+        """Show ``work`` under ``title``; ``writes`` says whether it changes the database or only reads it."""
         super().__init__(title)
         self.work = work
+        self.writes = writes
         self._stop = threading.Event()
         self._step = -1
 
@@ -47,10 +49,14 @@ class Progress(Dialog):
         self.app.in_background(self._run(), keys_wait=False)
 
     async def _run(self) -> None:
+        answer: object
         try:
-            answer: object = await self.app.engine.write(
-                lambda session: self.work(session, self._told, self._stop.is_set)
-            )
+
+            def begin(session: Session) -> object:
+                return self.work(session, self._told, self._stop.is_set)
+
+            engine = self.app.engine
+            answer = await (engine.write(begin) if self.writes else engine.count(f"progress-{id(self)}", begin))
         except Exception as error:  # handed to whoever asked, in the dialog's answer
             answer = error
         self.dismiss(answer)

@@ -1,0 +1,102 @@
+"""Import and export from a list, key by key: `import_file`, `run_import`, `import_options`, `match_columns`, `export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from model.leads.records import Lead
+from tests.tui.desk import Desk, Hand, at
+
+TABLE = "Name;Ansatte;Merkelapp\r\nAsk AS;12;Bjørk\r\nBjørk AS;tolv;Gran\r\nEik AS;7;Furu\r\n"
+
+
+async def ask_for(hand: Hand, key: str, path: Path) -> None:
+    """Press the key that asks for a file, and type its path in place of what stands there."""
+    await hand.press(key)
+    await hand.press("ctrl+u")
+    await hand.type(str(path))
+    await hand.press("enter")
+
+
+def count(desk: Desk) -> int:
+    """Return how many leads are on file."""
+    return int(desk.me.store.value("SELECT count(*) FROM lead"))
+
+
+async def test_a_file_is_shown_row_by_row_imported_and_taken_back(desk: Desk) -> None:
+    """LEAD-25, LEAD-27, LEAD-28, I20, I23: the preview writes nothing, the error row goes to a file, undo takes all back."""
+    file = desk.folder / "liste.csv"
+    file.write_bytes(TABLE.encode("cp1252"))
+    async with at(desk) as hand:
+        await hand.press("2")
+        await ask_for(hand, "i", file)
+        await hand.sees("new 2", "error 1", "cp1252", "passed over: Merkelapp")
+        assert count(desk) == 0
+        await hand.press("down", "enter")
+        await hand.sees("Row 3", "tolv")
+        await hand.press("enter", "i")
+        await hand.sees("Import liste.csv?")
+        assert count(desk) == 0
+        await hand.press("y")
+        await hand.sees("Imported")
+        assert count(desk) == 2
+        left = [path for path in desk.folder.glob("liste-*.csv") if "tolv" in path.read_text(encoding="utf-8-sig")]
+        assert len(left) == 1
+        await hand.press("enter", "u", "y")
+        await hand.until(lambda: count(desk) == 0)
+
+
+async def test_options_and_columns_change_what_rows_would_do(desk: Desk) -> None:
+    """LEAD-26, I02, I08, I12: a column matched by hand, a file without headings, an ID that updates."""
+    lead = desk.insert(Lead, name="Ask AS", subject="Før")
+    file = desk.folder / "liste.csv"
+    file.write_text(f"ID;Hva\r\n{lead};Etter\r\n", encoding="utf-8")
+    async with at(desk) as hand:
+        await hand.press("2")
+        await ask_for(hand, "i", file)
+        await hand.sees("error 1")
+        await hand.press("equals_sign", "3")
+        await hand.sees("only together with updating")
+        await hand.press("2")
+        await hand.sees("updates what has an ID")
+        await hand.press("C", "down", "enter")
+        await hand.sees("Hva goes into")
+        await hand.press("down", "down", "down", "enter")
+        await hand.sees("changed 1", "Etter")
+        await hand.press("equals_sign", "1")
+        await hand.sees("no headings")
+
+
+async def test_a_file_that_is_none_is_refused_in_a_sentence(desk: Desk) -> None:
+    """A PDF by another name; the list stays as it was."""
+    file = desk.folder / "liste.csv"
+    file.write_bytes(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj")
+    async with at(desk) as hand:
+        await hand.press("2")
+        await ask_for(hand, "i", file)
+        await hand.sees("Leads", "PDF")
+
+
+async def test_the_marked_are_written_and_nothing_is_overwritten_unasked(desk: Desk) -> None:
+    """COM-04, LEAD-31: each form; a file that exists stays until y."""
+    for name in ("Ask AS", "Bjørk AS", "Eik AS"):
+        desk.insert(Lead, name=name, last_name="Nes")
+    async with at(desk) as hand:
+        await hand.press("2", "space", "space")
+        await hand.sees("2 marked")
+        for key, ending in (("c", "csv"), ("x", "xlsx"), ("v", "vcf")):
+            target = desk.folder / f"ut.{ending}"
+            await hand.press("x")
+            await hand.sees("Export 2 marked")
+            await ask_for(hand, key, target)
+            await hand.sees(f"2 records written to {target}"[:70])
+        written = (desk.folder / "ut.csv").read_text(encoding="utf-8-sig")
+        assert "Bjørk AS" in written
+        assert "Eik AS" not in written
+        assert (desk.folder / "ut.vcf").read_text(encoding="utf-8").count("BEGIN:VCARD") == 2
+        (desk.folder / "ut.csv").write_text("mitt", encoding="utf-8")
+        await hand.press("x")
+        await ask_for(hand, "c", desk.folder / "ut.csv")
+        await hand.sees("Overwrite ut.csv?")
+        await hand.press("escape")
+        assert (desk.folder / "ut.csv").read_text(encoding="utf-8") == "mitt"

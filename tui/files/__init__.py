@@ -1,0 +1,1 @@
+"""Files: any list of records out, any table in."""
