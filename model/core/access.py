@@ -48,11 +48,15 @@ class StoreNames:
         self._kept.clear()
 
     def refresh(self) -> None:
-        """Forget what is kept where somebody else has written to the database since this thread last looked."""
+        """Forget what is kept where somebody else has written to the database since this thread last looked.
+
+        That may have been the choice whether aa is å, which is taken over.
+        """
         version = self._store.value("PRAGMA data_version")
         if self._versions.get(threading.get_ident()) != version:
             self._versions[threading.get_ident()] = version
             self._kept.clear()
+            self._store.fold_as_filed()
 
     def _few(self, record: str) -> dict[int, str] | None:
         kind = record.partition(":")[0]

@@ -20,6 +20,7 @@ from model.core.fields.base import Field
 from model.core.fields.references import Joined, Reference
 from model.core.language import _
 from model.core.records import Record, Row, derive
+from model.core.schema import folded
 from model.core.text import storable
 from model.core.text import visible as shown
 
@@ -275,8 +276,17 @@ class Change:
             )
 
     def _with_present_keys(self, record: type[Row], stored: Mapping[str, Any]) -> dict[str, Any]:
-        """Return stored columns of the past with the keys of references as the titles are called today."""
+        """Return stored columns of the past with keys as they are made today.
+
+        Those of references are as the titles are called now. Those of texts are folded anew: whether aa is å may have
+        been decided otherwise since, and with it which keys a change had altered (W19).
+        """
         present = dict(stored)
+        for name in folded(record):
+            if name in present:
+                present[f"{name}_key"] = record.fields()[name].key(present[name], self.reading)
+            else:
+                present.pop(f"{name}_key", None)
         for name, field in record.keyed().items():
             if isinstance(field, Reference) and present.get(name) is not None:
                 present[f"{name}_key"] = self._present_key(field.record, present[name])
@@ -431,6 +441,15 @@ def refused(error: sqlite3.IntegrityError, records: Mapping[str, type[Row]]) -> 
                 return UserError(message.format(record=label, field=field.title.lower()), name)
             return UserError(_("There is one like it already: {field}.").format(field=field.title.lower()), name)
     return UserError(_("It does not fit what is on file: {error}").format(error=error))
+
+
+@contextlib.contextmanager
+def explained(records: Mapping[str, type[Row]]) -> Iterator[None]:
+    """Raise :class:`UserError`, naming the field, for what the rules of the tables refuse in the block."""
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise refused(error, records) from error
 
 
 def not_found(record: type[Row], record_id: int) -> NotFoundError:

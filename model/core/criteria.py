@@ -141,6 +141,8 @@ def predicate(
         parts.append(f"({clause[0]})")
         parameters.extend(clause[1])
 
+    # First of all: it takes over how the keys on file are folded, which the patterns below must be too.
+    reading = session.reading()
     add(visible(record, session.person.id))
     for view in _views_in_force(record, wanted):
         add(view.sql(session))
@@ -150,7 +152,7 @@ def predicate(
         add((f"{title.key_column} >= ? AND {title.key_column} < ?", (letter, letter + _HIGHEST)))
     for word in wanted.text.split():
         add(_anywhere(session, record, word, row_by_row))
-    refuse_empty_interval(record, wanted.criteria, session.reading())
+    refuse_empty_interval(record, wanted.criteria, reading)
     for criterion in wanted.criteria:
         clause = _clause(session, record, criterion, row_by_row)
         if clause is not None:

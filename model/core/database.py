@@ -17,6 +17,7 @@ from typing import Any
 
 from model.core.errors import StorageError
 from model.core.language import _
+from model.core.text import fold, use_aa
 
 # Peewee imports every database driver it finds installed; with one of PostgreSQL's or MySQL's on the machine that costs
 # more than all the rest of the start. An empty entry makes its import fail at once, as if it were not there.
@@ -37,6 +38,9 @@ APPLICATION_ID = 0x53414C47
 
 SCHEMA_VERSION_NEWEST = 3
 """Number of the newest step in :mod:`model.core.migrations`."""
+
+AA_IS_Å = "aa_as_aring"
+"""Name in table ``meta`` of the choice that Aalborg stands under Å: '1'; '0', or not there, where it does not."""
 
 BUSY_MILLISECONDS = 15_000
 _HEADER = b"SQLite format 3\x00"
@@ -180,6 +184,8 @@ class Store:
         except sqlite3.Error as error:
             raise self._named(error) from error
         try:
+            # Whoever held the right to write before may have filed all keys anew.
+            self.fold_as_filed()
             yield connection
             connection.execute("COMMIT")
         except BaseException as error:
@@ -189,6 +195,22 @@ class Store:
             if isinstance(error, sqlite3.Error):
                 raise self._named(error) from error
             raise
+
+    @property
+    def aa_is_å(self) -> bool:
+        """Whether the keys on file are folded with "aa" as å: the database's choice, the same for all who use it."""
+        try:
+            found = self.connection().execute("SELECT value FROM meta WHERE name = ?", (AA_IS_Å,)).fetchone()
+        except sqlite3.Error as error:
+            if "no such table" in str(error):
+                # It is being made at this moment.
+                return False
+            raise self._named(error) from error
+        return found is not None and found[0] == "1"
+
+    def fold_as_filed(self) -> None:
+        """Fold text from now on as the keys on file are folded (COM-22, W19)."""
+        use_aa(self.aa_is_å)
 
     def _named(self, error: sqlite3.Error) -> Exception:
         if str(error) == "interrupted":
@@ -249,6 +271,7 @@ class Store:
                 copy.connection().backup(self.connection())
             except sqlite3.Error as error:
                 raise storage_error(error, self.path) from error
+            self.fold_as_filed()
         finally:
             copy.close()
 
@@ -265,10 +288,14 @@ class Interrupted(Exception):
 
 
 def _register(connection: sqlite3.Connection) -> None:
-    from model.core.text import fold
-
     connection.create_function(
         "salg_fold", 1, lambda text: fold(text) if isinstance(text, str) else "", deterministic=True
+    )
+    connection.create_function(
+        "salg_fold",
+        2,
+        lambda text, aa_is_å: fold(text, aa_is_å=bool(aa_is_å)) if isinstance(text, str) else "",
+        deterministic=True,
     )
 
 
@@ -298,6 +325,7 @@ def open_store(path: Path, *, create: bool = True) -> Store:
     try:
         if store.value("PRAGMA user_version") < SCHEMA_VERSION_NEWEST:
             migration.migrate(store)
+        store.fold_as_filed()
     except BaseException:
         store.close()
         raise

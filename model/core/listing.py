@@ -115,6 +115,7 @@ class Listing:
 
     def at_letter(self, letters: str, number: int) -> list[ListRow]:
         """Return the rows from the first whose sort text begins with ``letters`` or comes after it (COM-01)."""
+        self.session.names.refresh()
         place = fold(letters) + (_HIGHEST if self.sort.descending else "")
         return self._range((place,), number, backwards=False, including=True)
 

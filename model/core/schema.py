@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 
-from model.core.fields.references import Reference
-from model.core.fields.texts import Email, OrgNumberText, Phone
+from model.core.fields.references import Joined, Reference
+from model.core.fields.texts import Email, OrgNumberText, Phone, Text
 from model.core.records import Row
 
 NULLABLE_KEYS = (Email, Phone, OrgNumberText)
@@ -67,6 +68,16 @@ def tables(records: Iterable[type[Row]]) -> dict[str, list[str]]:
             indexes.update(indexes_of(record))
         made[table] = [f"CREATE TABLE {table} (\n  {body}\n)", *indexes.values()]
     return made
+
+
+@functools.cache
+def folded(record: type[Row]) -> tuple[str, ...]:
+    """Return the fields whose key is their own text, folded: those that are filed anew when folding changes."""
+    return tuple(
+        name
+        for name, field in record.keyed().items()
+        if isinstance(field, (Text, Joined)) and not isinstance(field, NULLABLE_KEYS)
+    )
 
 
 def searched(records: Iterable[type[Row]]) -> dict[str, tuple[str, ...]]:

@@ -17,13 +17,13 @@ from model.core.language import LANGUAGES, N_, _
 from model.core.text import excerpt
 
 
-def _setting(default: Any, help: str, choices: tuple[str, ...] = ()) -> Any:
-    return field(default=default, metadata={"help": help, "choices": choices})
+def _setting(default: Any, help: str, choices: tuple[str, ...] = (), kind: type | None = None) -> Any:
+    return field(default=default, metadata={"help": help, "choices": choices, "kind": kind or type(default)})
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the settings file says, or the defaults. Text that is empty means: not set."""
+    """What the settings file says, or the defaults. Text that is empty, and None, mean: not set."""
 
     language: str = _setting(
         "", N_("Language of screens, dates and amounts. Not set: as the locale (LANG) says."), LANGUAGES
@@ -35,7 +35,14 @@ class Settings:
     default_country: str = _setting(
         "NO", N_("Country of telephone and organisation numbers that do not say theirs."), ("NO", "DK")
     )
-    aa_as_aring: bool = _setting(False, N_("Sort and find aa as å, so that Aalborg stands under Å."))
+    aa_as_aring: bool | None = _setting(
+        None,
+        N_(
+            "Sort and find aa as å, so that Aalborg stands under Å. It holds for all who use the database, and is taken"
+            " from the file of an administrator. Not set: as the database has it."
+        ),
+        kind=bool,
+    )
     theme: str = _setting(
         "dark", N_("What the terminal's background is; the colours are the terminal's own."), ("dark", "light")
     )
@@ -90,7 +97,7 @@ def load(path: Path) -> Settings:
         if name == "keymap":
             accepted[name] = _keymap(path, value)
             continue
-        kind = type(declared[name].default)
+        kind = declared[name].metadata["kind"]
         choices = declared[name].metadata["choices"]
         # An empty text takes back a setting that has no default of its own.
         if type(value) is not kind or (choices and value not in choices and value != declared[name].default):
@@ -168,7 +175,7 @@ def example() -> str:
             choices = each.metadata["choices"]
             if choices:
                 lines.append("# " + _accepted(str, choices))
-            shown = str(each.default).lower() if isinstance(each.default, bool) else f'"{each.default}"'
+            shown = str(bool(each.default)).lower() if each.metadata["kind"] is bool else f'"{each.default}"'
             lines.append(f"#{each.name} = {shown}")
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"

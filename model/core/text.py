@@ -22,10 +22,19 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 
 
-def fold(text: str, *, aa_is_å: bool = False) -> str:
+class _InForce:
+    aa_is_å = False
+
+
+def use_aa(is_å: bool) -> None:
+    """Fold "aa" as å from now on, or as two letters: as the keys of the open database are folded (W19, W11)."""
+    _InForce.aa_is_å = is_å
+
+
+def fold(text: str, *, aa_is_å: bool | None = None) -> str:
     """Return the key under which ``text`` sorts and matches; fold(fold(x)) need not equal fold(x).
 
-    ``aa_is_å`` reads "aa" as å, for those who file Aalborg under Å (W19, W11).
+    ``aa_is_å`` reads "aa" as å, for those who file Aalborg under Å (W19, W11); None reads it as :func:`use_aa` says.
     """
     if "{" in text or "|" in text or "}" in text:
         text = text.translate(_BRACES)
@@ -35,10 +44,10 @@ def fold(text: str, *, aa_is_å: bool = False) -> str:
         key = key.replace("æ", "{").replace("ø", "|").replace("å", "}")
         if not key.isascii():
             key = _fold_rare(key)
-    if aa_is_å and "aa" in key:
-        key = key.replace("aa", "}")
     if not key.isprintable() or "  " in key or key[:1] == " " or key[-1:] == " ":
         key = _collapse(key)
+    if "aa" in key and (_InForce.aa_is_å if aa_is_å is None else aa_is_å):
+        key = key.replace("aa", "}")
     return key
 
 

@@ -80,7 +80,7 @@ def _spellings(text: str) -> list[str]:
         if letters in text:
             found |= {key.replace(fold(letters), fold(letter)) for key in found}
     # As somebody types it who has no such keys.
-    found.add(fold(text).replace("aa", "a").replace("oe", "o").replace("ae", "a"))
+    found.add(fold(text, aa_is_å=False).replace("aa", "a").replace("oe", "o").replace("ae", "a"))
     return sorted(found)
 
 

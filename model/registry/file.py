@@ -74,6 +74,12 @@ _WORDS = "TEXT NOT NULL DEFAULT ''"
 
 INDEX = TrigramIndex("name", ["key"], key="rank")
 
+
+def folded(name: str) -> str:
+    """Return the key of a name in the file; aa is two letters there, however the database next to it is filed."""
+    return fold(name, aa_is_å=False)
+
+
 Stop = Callable[[], bool]
 
 
@@ -141,7 +147,7 @@ class Writer:
         self._ask()
         with self._mended():
             self._connection.executemany(statement, rows)
-        self._keys.extend(map(fold, names))
+        self._keys.extend(map(folded, names))
         self._units = len(self._keys)
 
     def finish(self, about: dict[str, str]) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from model.core.fulltext import Vocabulary
 from model.core.language import _
 from model.core.org_number import parse_org_number
 from model.core.wildcards import Pattern, parse_pattern
-from model.registry.file import APPLICATION_ID, COLUMNS, INDEX, VERSION, unit_of
+from model.registry.file import APPLICATION_ID, COLUMNS, INDEX, VERSION, folded, unit_of
 from model.registry.unit import Unit
 
 _HIGHEST = "\U0010ffff"
@@ -276,7 +276,7 @@ class Registry(AbstractContextManager["Registry"]):
 
 def _question(text: str) -> _Question:
     text = text.strip()
-    whole = parse_pattern(text)
+    whole = parse_pattern(text, folded)
     if whole is None:
         return _Question(None, ())
     if "%" in text.replace("\\%", ""):
@@ -285,7 +285,7 @@ def _question(text: str) -> _Question:
     # Eight bare digits are a Danish number or a Norwegian one being typed.
     if number is not None and (len(number.digits) == 9 or not text[0].isdigit()):
         return _Question((number.digits, number.digits, number.country), ())
-    words = [parse_pattern(word) for word in text.split()]
+    words = [parse_pattern(word, folded) for word in text.split()]
     patterns = tuple(dict.fromkeys(word for word in words if word is not None))
     digits = _DIGITS.fullmatch(text) if len(text) <= 60 else None
     beginning = re.sub(r"[^0-9]", "", digits[1]) if digits is not None else ""

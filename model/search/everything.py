@@ -56,6 +56,7 @@ def search(
                 _("There is no group {name}: one of {groups}.").format(name=repr(name), groups=", ".join(GROUPS)),
                 "group",
             )
+    session.names.refresh()
     question = Question.of(text, session.country)
     found: list[Group] = []
     for name, label in GROUPS.items():

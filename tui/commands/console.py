@@ -80,12 +80,33 @@ class Console:
         self._stores.append(store)
         return store
 
-    def session(self, *, create: bool = False) -> Session:
-        """Open the database and sign in."""
+    def session(self, *, create: bool = False, as_set: bool = True) -> Session:
+        """Open the database and sign in; without ``as_set`` it is not made to follow an administrator's settings."""
         from model.people.signing_in import account_name, sign_in
 
         store = self.store(create=create)
-        return sign_in(store, self.account or account_name(), self.clock, country=self.settings.default_country)
+        session = sign_in(store, self.account or account_name(), self.clock, country=self.settings.default_country)
+        if as_set:
+            self._file_as_set(session)
+        return session
+
+    def _file_as_set(self, session: Session) -> None:
+        """File all keys anew where an administrator's settings say otherwise than the database whether aa is å."""
+        wanted = self.settings.aa_as_aring
+        if wanted is None or session.person.role != "administrator" or wanted == session.store.aa_is_å:
+            return
+        from model.core.refolding import refold
+
+        self.remark(
+            _("As your settings say, all names are filed anew, for everybody: aa is å from now on.")
+            if wanted
+            else _("As your settings say, all names are filed anew, for everybody: aa is two letters from now on.")
+        )
+        try:
+            refold(session, wanted)
+        except UserError as error:
+            # What stands in the way can only be put right by somebody who gets in.
+            self.remark(f"{error.field}: {error.message}" if error.field else error.message)
 
     def close(self) -> None:
         """Close what was opened."""

@@ -132,10 +132,12 @@ def _database(console: Console) -> Iterator[tuple[str, str]]:
     if not path.exists():
         yield _("State"), _("not made yet: it is made at the first start")
         return
-    session = console.session()
+    # It looks and changes nothing: what the settings ask of the database is not done here.
+    session = console.session(as_set=False)
     store = session.store
     yield _("Engine"), f"SQLite {store.value('SELECT sqlite_version()')}, {store.value('PRAGMA journal_mode')}"
     yield _("Schema"), f"{store.value('PRAGMA user_version')} / {SCHEMA_VERSION_NEWEST}"
+    yield "aa_as_aring", str(store.aa_is_å).lower()
     person = session.person
     yield _("Signed in"), f"{person.initials} {person.name} ({person.role})"
     for name in ("lead", "customer", "contact", "opportunity", "employee"):

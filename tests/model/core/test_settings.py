@@ -102,4 +102,6 @@ def test_the_example_names_every_setting_and_sets_none(file: Path) -> None:
     assert set(tomllib.loads(settings)) == {each.name for each in fields(Settings)}
     loaded = load(file)
     assert loaded.keymap == {"list.open": "enter,l"}
-    assert loaded == Settings(keymap=loaded.keymap)
+    # What the example shows of it is what not setting it comes to in a new database.
+    assert loaded == Settings(aa_as_aring=False, keymap=loaded.keymap)
+    assert Settings().aa_as_aring is None

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.core.errors import StorageError
-from model.core.text import fold
+from model.core.text import fold, use_aa
 from model.core.wildcards import parse_pattern
 from model.registry.load import build
 from model.registry.search import Interrupted, Registry, RegistryHit
@@ -82,6 +82,22 @@ def test_names_come_in_the_order_of_the_alphabet(registry: Registry) -> None:
     assert everything == sorted(everything, key=fold)
     assert everything.index("ÆGIR & SØNN ANS") < everything.index("ØSTFOLD RØR AS") < everything.index("ÅS GÅRD")
     assert everything.index("OSLO BYGG OG EIENDOM AS") < everything.index("ÆGIR & SØNN ANS")
+
+
+def test_aa_is_two_letters_however_the_database_is_filed(tmp_path: Path) -> None:
+    """W19: a copy is made once and serves whichever database is opened beside it; it goes on finding what it has."""
+    names = ["AALBORG RØR AS", "ABEL AS", "ÅLESUND BYGG AS"]
+    use_aa(True)
+    try:
+        made = registry_of(tmp_path, names)
+        for aa_is_å in (True, False):
+            use_aa(aa_is_å)
+            with Registry(made) as copy:
+                assert found(copy, "%") == names
+                assert found(copy, "aalborg") == found(copy, "aal%") == found(copy, "aa%as") == names[:1]
+                assert found(copy, "ål") == names[2:]
+    finally:
+        use_aa(False)
 
 
 def test_a_page_at_a_time(registry: Registry) -> None:
