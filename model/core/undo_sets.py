@@ -6,13 +6,13 @@ What is left of the database, and of the history, is what taking them back one b
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from model.core.bulk_load import FEWEST, indexes_aside
 from model.core.changes import Change
+from model.core.errors import UserError
 from model.core.fields.references import Reference
 from model.core.records import Record, Row
 from model.core.sets import delete_where
@@ -40,27 +40,19 @@ def revert_in_sets(made: Change, change_id: int) -> bool:
     ).fetchall()
     if any(action != "insert" and _leads_the_order(made, made.session.records[kind]) for kind, action in kinds):
         return False
-    made.flush()
-    noted = made.rows
-    made.connection.execute("SAVEPOINT sets")
     try:
-        # Rows that were made go first, so that what must be unique is free for those that come back.
-        for kind, action in sorted(kinds, key=lambda each: ("insert", "update", "delete").index(each[1])):
-            record = made.session.records[kind]
-            if action == "insert":
-                _remove(made, record, change_id)
-            elif action == "update":
-                _restore(made, record, change_id)
-            else:
-                _bring_back(made, record, change_id)
-        made.flush()
-    except sqlite3.IntegrityError:
-        made.connection.execute("ROLLBACK TO sets")
-        made.connection.execute("RELEASE sets")
-        made._history = []
-        made.rows = noted
+        with made.part():
+            # Rows that were made go first, so that what must be unique is free for those that come back.
+            for kind, action in sorted(kinds, key=lambda each: ("insert", "update", "delete").index(each[1])):
+                record = made.session.records[kind]
+                if action == "insert":
+                    _remove(made, record, change_id)
+                elif action == "update":
+                    _restore(made, record, change_id)
+                else:
+                    _bring_back(made, record, change_id)
+    except UserError:
         return False
-    made.connection.execute("RELEASE sets")
     return True
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
-from typing import Any, TextIO
+from typing import IO, Any
 
 from model.core import language
 from model.core.fields.base import Field, Reading
@@ -34,7 +34,7 @@ _DAYS["da"] = "{0.day:02}-{0.month:02}-{0.year:04}"
 
 
 def write(
-    file: TextIO,
+    file: IO[str],
     fields: Sequence[Field],
     rows: Iterable[ReadRow],
     reading: Reading,

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from model.core.fields.base import Field, Reading
 from model.core.fields.numbers import Hundredths, Whole
+from model.core.fields.texts import Text
 from model.core.fields.times import Day, Moment
 from model.core.language import _
 from model.files.guarding import escaped
 from model.files.new_file import new_file
-from model.files.own_fields import OwnNumber
-from model.files.rows import Linked, ReadRow
+from model.files.own_fields import PREFIX, OwnNumber, from_plain
+from model.files.rows import Linked, ReadRow, Rows
 from model.files.stopping import Progress, Stop, go_on
 
 MOST_ROWS = 1_048_575
@@ -52,44 +54,145 @@ def write(
     from openpyxl.styles import Font
 
     headings = [*([_("ID")] if with_id else []), *(field.title for field in fields)]
-    formats = [_format(field) for field in fields]
     count = 0
     book = Workbook(write_only=True)
+    columns = [_Column(field, reading) for field in fields]
     try:
         with new_file(target, force=force, text=False) as file:
-            for row in rows:
-                if count % MOST_ROWS == 0:
-                    sheet: Any = book.create_sheet(_sheet_title(title, count // MOST_ROWS))
-                    sheet.freeze_panes = "A2"
-                    _widths(sheet, fields, with_id=with_id)
-                    heads = []
-                    for heading in headings:
-                        head = WriteOnlyCell(sheet, escaped(heading))
-                        head.data_type, head.font = "s", Font(bold=True)
-                        heads.append(head)
-                    sheet.append(heads)
-                cells: list[Any] = [row.id] if with_id else []
-                for field, value, number_format in zip(fields, row.values, formats, strict=True):
-                    written = None if value is None else cell_value(field, value, reading)
-                    if type(written) is str:
-                        if written[:1] == "=" or len(written) > _LONGEST or not written.isprintable():
-                            written = _text_cell(WriteOnlyCell(sheet), written)
-                    elif number_format and written is not None:
-                        cell = WriteOnlyCell(sheet, written)
-                        cell.number_format = number_format
-                        written = cell
-                    cells.append(written)
-                sheet.append(cells)
-                count += 1
-                if count % 1_000 == 0:
-                    go_on(progress, stop, count, max(expected, count))
+            sheet: Any = None
+            for ids, values in _windows(columns, rows):
+                for row in zip(*([ids] if with_id else []), *values, strict=True):
+                    if count % MOST_ROWS == 0:
+                        sheet = book.create_sheet(_sheet_title(title, count // MOST_ROWS))
+                        sheet.freeze_panes = "A2"
+                        _widths(sheet, fields, with_id=with_id)
+                        sheet.append([_heading(WriteOnlyCell(sheet), heading, Font(bold=True)) for heading in headings])
+                        for column in columns:
+                            column.begin(sheet)
+                    # Cells with a form are made once a column: what is appended is written at once.
+                    sheet.append([value.put() if type(value) is _Formed else value for value in row])
+                    count += 1
+                go_on(progress, stop, count, max(expected, count))
             if not count:
                 sheet = book.create_sheet(_sheet_title(title, 0))
-                sheet.append([escaped(heading) for heading in headings])
+                sheet.append([_heading(WriteOnlyCell(sheet), heading, Font(bold=True)) for heading in headings])
             book.save(file)
     finally:
         _leave_nothing(book)
     return count
+
+
+def _heading(cell: Any, text: str, font: Any) -> Any:
+    cell.value = escaped(text)
+    cell.data_type, cell.font = "s", font
+    return cell
+
+
+def _windows(columns: Sequence[_Column], rows: Iterable[ReadRow]) -> Iterator[tuple[list[int], list[list[Any]]]]:
+    """Yield IDs and columns of cells, a thousand rows at a time."""
+    if isinstance(rows, Rows):
+        for window in rows.windows():
+            yield (
+                window.ids,
+                [
+                    column.stored(values, titles)
+                    for column, values, titles in zip(columns, window.columns, window.titles, strict=True)
+                ],
+            )
+        return
+    remaining = iter(rows)
+    while some := list(islice(remaining, 1_000)):
+        yield (
+            [row.id for row in some],
+            [[column.cell(row.values[place]) for row in some] for place, column in enumerate(columns)],
+        )
+
+
+class _Formed:
+    """A value for a cell with a form of its own: a number format, or text in spite of its looks."""
+
+    __slots__ = ("column", "value")
+
+    def __init__(self, column: _Column, value: Any) -> None:
+        self.column = column
+        self.value = value
+
+    def put(self) -> Any:
+        """Return the column's cell with this value in it."""
+        cell = self.column.formed
+        if type(self.value) is str:
+            return _text_cell(self.column.new_cell(), self.value)
+        cell.value = self.value
+        return cell
+
+
+class _Column:
+    """Makes the cells of one field, each value once."""
+
+    def __init__(self, field: Field, reading: Reading) -> None:
+        self._field = field
+        self._reading = reading
+        self._format = _format(field)
+        self._own = field.name.startswith(PREFIX)
+        self._text = isinstance(field, Text) and not self._own
+        self._kept: dict[Any, Any] = {}
+        self._sheet: Any = None
+        self.formed: Any = None
+
+    def begin(self, sheet: Any) -> None:
+        """Make cells for ``sheet`` from now on."""
+        self._sheet = sheet
+        self.formed = self.new_cell()
+        if self._format:
+            self.formed.number_format = self._format
+
+    def new_cell(self) -> Any:
+        """Return a cell of the sheet."""
+        from openpyxl.cell import WriteOnlyCell
+
+        return WriteOnlyCell(self._sheet)
+
+    def cell(self, value: Any) -> Any:
+        """Return what goes into the row for a value."""
+        written = cell_value(self._field, value, self._reading)
+        if isinstance(written, str):
+            plain = written[:1] != "=" and len(written) <= _LONGEST and written.isprintable()
+            return written if plain else _Formed(self, written)
+        return _Formed(self, written) if self._format and written is not None else written
+
+    def stored(self, values: list[Any], titles: dict[int | None, Linked] | None) -> list[Any]:
+        """Return what goes into the rows for values as they are stored."""
+        if titles is not None:
+            told = {record_id: self.cell(linked) for record_id, linked in titles.items()}
+            return [told.get(value) for value in values]
+        if self._text:
+            texts = [text for text in values if text]
+            usual = "".join(texts).isprintable() and not {text[:1] for text in texts} & _CLOSER
+            if usual and max(map(len, texts), default=0) <= _LONGEST:
+                return values
+            return [self.cell(value) for value in values]
+        kept = self._kept
+        found = []
+        for value in values:
+            try:
+                written = kept.get(value, _UNMADE)
+            except TypeError:
+                # Several choices are a list, which cannot be looked up.
+                written, value = self._made(value), None
+            if written is _UNMADE:
+                if len(kept) > 20_000:
+                    kept.clear()
+                written = kept[value] = self._made(value)
+            found.append(written)
+        return found
+
+    def _made(self, value: Any) -> Any:
+        field = self._field
+        return self.cell(from_plain(field, value) if self._own else field.from_stored(value))
+
+
+_UNMADE = object()
+_CLOSER = {"=", "'", "<", " "}
 
 
 def cell_value(field: Field, value: Any, reading: Reading) -> str | int | Decimal | date | datetime | None:

@@ -1,0 +1,240 @@
+"""Writing a list as it is shown to a PDF (LEAD-31): A4, headings on every page, columns as wide as what stands in them.
+
+The letters are embedded: Source Sans (SIL Open Font License) has those of Norwegian, Danish and Sámi.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from model.core.dates import format_moment
+from model.core.fields.base import Field, Reading
+from model.core.language import _
+from model.core.text import visible
+from model.files.new_file import new_file
+from model.files.rows import Linked, ReadRow
+from model.files.stopping import Progress, Stop, go_on
+
+_SAMPLE = 200
+"""Rows from which the widths of the columns are taken."""
+_SIZE = 8.0
+_LINE = 11.5
+_MARGIN = 34.0
+_GAP = 7.0
+_WIDEST = 220.0
+"""Points of a column at most, where there is not room for all."""
+_PLAIN, _BOLD = "SalgPlain", "SalgBold"
+
+
+def write(
+    target: Path,
+    title: str,
+    fields: Sequence[Field],
+    rows: Iterable[ReadRow],
+    reading: Reading,
+    *,
+    subtitle: str = "",
+    headings: Sequence[str] = (),
+    force: bool = False,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+    expected: int = 0,
+) -> int:
+    """Write a list to the PDF ``target`` and return how many rows that was.
+
+    ``title`` stands over it, ``subtitle`` says what the filter is. ``headings`` are those of the columns where they are
+    not the fields' own. Raises :class:`UserError` for a target that exists, unless ``force``; nothing is left of one
+    that was not finished.
+    """
+    from reportlab.lib.pagesizes import A4, landscape
+    from reportlab.pdfgen.canvas import Canvas
+
+    told = [visible(heading) for heading in headings] or [field.heading for field in fields]
+    texts = _texts(fields, rows, reading)
+    sample = list(islice(texts, _SAMPLE))
+    _register()
+    wanted = _wanted(told, sample)
+    size = A4 if sum(wanted) + _GAP * len(wanted) <= A4[0] - 2 * _MARGIN else landscape(A4)
+    right = [field.align_right for field in fields]
+    count = 0
+    with new_file(target, force=force, text=False) as file:
+        canvas = Canvas(file, pagesize=size, pageCompression=1)
+        canvas.setTitle(visible(title))
+        canvas.setAuthor("Salg")
+        page = _Page(canvas, size, visible(title), visible(subtitle), reading.now, told, right, wanted)
+        for cells in chain(sample, texts):
+            page.row(cells)
+            count += 1
+            if count % 200 == 0:
+                go_on(progress, stop, count, max(expected, count))
+        page.end(count)
+        canvas.save()
+    return count
+
+
+def _texts(fields: Sequence[Field], rows: Iterable[ReadRow], reading: Reading) -> Iterator[list[str]]:
+    for row in rows:
+        yield [
+            visible(value.title if isinstance(value, Linked) else "" if value is None else field.format(value, reading))
+            for field, value in zip(fields, row.values, strict=True)
+        ]
+
+
+class _Page:
+    """The page being filled, and those after it."""
+
+    def __init__(
+        self,
+        canvas: Any,
+        size: tuple[float, float],
+        title: str,
+        subtitle: str,
+        now: datetime,
+        headings: list[str],
+        right: list[bool],
+        wanted: list[float],
+    ) -> None:
+        self._canvas = canvas
+        self._width, self._height = size
+        self._title = title
+        self._subtitle = subtitle
+        self._now = now
+        self._headings = headings
+        self._right = right
+        self._widths = _fitting(wanted, self._width - 2 * _MARGIN - _GAP * (len(wanted) - 1))
+        self._number = 0
+        self._y = 0.0
+
+    def row(self, cells: Sequence[str]) -> None:
+        """Write a row, on a new page where this one is full."""
+        if self._y < _MARGIN + _LINE:
+            self._begin()
+        self._cells(cells, _PLAIN)
+        self._y -= _LINE
+
+    def end(self, count: int) -> None:
+        """Write how many rows there were."""
+        if self._y < _MARGIN + _LINE:
+            self._begin()
+        self._y -= _LINE / 2
+        self._canvas.setFont(_BOLD, _SIZE)
+        self._canvas.drawString(_MARGIN, self._y, _("{count} in all").format(count=count))
+        self._canvas.showPage()
+
+    def _begin(self) -> None:
+        canvas = self._canvas
+        if self._number:
+            canvas.showPage()
+        self._number += 1
+        top = self._height - _MARGIN
+        canvas.setFont(_BOLD, 12)
+        canvas.drawString(_MARGIN, top - 10, _drawable(_clipped(self._title, _BOLD, 12, self._width / 2)))
+        canvas.setFont(_PLAIN, _SIZE)
+        page = _("Page {number}").format(number=self._number)
+        stamp = format_moment(self._now, self._now.tzinfo) if self._now.tzinfo else ""
+        canvas.drawRightString(self._width - _MARGIN, top - 10, f"{stamp}   {page}")
+        self._y = top - 26
+        if self._subtitle:
+            canvas.drawString(
+                _MARGIN, self._y + 3, _drawable(_clipped(self._subtitle, _PLAIN, _SIZE, self._width - 2 * _MARGIN))
+            )
+            self._y -= _LINE
+        self._cells(self._headings, _BOLD)
+        canvas.setLineWidth(0.5)
+        canvas.line(_MARGIN, self._y - 3, self._width - _MARGIN, self._y - 3)
+        self._y -= _LINE + 2
+
+    def _cells(self, cells: Sequence[str], font: str) -> None:
+        canvas, x = self._canvas, _MARGIN
+        canvas.setFont(font, _SIZE)
+        for text, width, to_right in zip(cells, self._widths, self._right, strict=True):
+            if text:
+                drawn = _drawable(_clipped(text, font, _SIZE, width))
+                if to_right:
+                    canvas.drawRightString(x + width, self._y, drawn)
+                else:
+                    canvas.drawString(x, self._y, drawn)
+            x += width + _GAP
+
+
+def _wanted(headings: Sequence[str], sample: Sequence[Sequence[str]]) -> list[float]:
+    """Return the widths in points that the columns ask for."""
+    found = [_wide(heading, _BOLD, _SIZE) for heading in headings]
+    for cells in sample:
+        for place, text in enumerate(cells):
+            found[place] = max(found[place], _wide(text, _PLAIN, _SIZE))
+    return found
+
+
+def _fitting(wanted: Sequence[float], room: float) -> list[float]:
+    """Return widths that fit into ``room``: the widest columns give way first."""
+    if sum(wanted) <= room:
+        return list(wanted)
+    widths = [min(width, _WIDEST) for width in wanted]
+    low, high = 0.0, _WIDEST
+    for _step in range(40):
+        most = (low + high) / 2
+        if sum(min(width, most) for width in widths) > room:
+            high = most
+        else:
+            low = most
+    return [min(width, low) for width in widths]
+
+
+def _clipped(text: str, font: str, size: float, width: float) -> str:
+    """Return ``text``, or as much of its beginning as fits, with … after it."""
+    if _wide(text, font, size) <= width + 0.01:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _wide(f"{text[:middle]}…", font, size) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return f"{text[:low].rstrip()}…"
+
+
+def _wide(text: str, font: str, size: float) -> float:
+    from reportlab.pdfbase import pdfmetrics
+
+    return float(pdfmetrics.stringWidth(_drawable(text), font, size))
+
+
+def _drawable(text: str) -> str:
+    """Return ``text`` with a question mark for each letter that the font has not got."""
+    if text.isascii():
+        return text
+    known = _letters()
+    return "".join(letter if ord(letter) in known else "?" for letter in text)
+
+
+@cache
+def _register() -> None:
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    folder = resources.files("font_source_sans_pro") / "files"
+    for name, file in ((_PLAIN, "SourceSansPro-Regular.ttf"), (_BOLD, "SourceSansPro-Bold.ttf")):
+        with resources.as_file(folder / file) as path:
+            pdfmetrics.registerFont(TTFont(name, str(path)))
+
+
+@cache
+def _letters() -> frozenset[int]:
+    _register()
+    plain, bold = (set(_face(name).charToGlyph) for name in (_PLAIN, _BOLD))
+    return frozenset(plain & bold)
+
+
+def _face(name: str) -> Any:
+    from reportlab.pdfbase import pdfmetrics
+
+    font: Any = pdfmetrics.getFont(name)
+    return font.face
