@@ -1,4 +1,7 @@
-"""Activities: their short forms, and each shown whole (LEAD-10, COM-11, COM-12)."""
+"""Activities: their short forms, and each shown whole (LEAD-10, COM-11, COM-12).
+
+Actions: `new_here`.
+"""
 
 from __future__ import annotations
 

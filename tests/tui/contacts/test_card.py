@@ -1,4 +1,7 @@
-"""The card of a contact mirrors the customer's (CUST-13, CUST-15, G04)."""
+"""The card of a contact mirrors the customer's (CUST-13, CUST-15, G04).
+
+Actions: `link_customer`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The card of a customer, pressed key by key (CUST-05, CUST-09, CUST-10, CUST-14, CUST-15, CUST-21; G04, G05)."""
+"""The card of a customer, pressed key by key (CUST-05, CUST-09, CUST-10, CUST-14, CUST-15, CUST-21; G04, G05).
+
+Actions: `link_contact`, `unlink`, `set_role`, `new_opportunity`, `new_any`.
+"""
 
 from __future__ import annotations
 

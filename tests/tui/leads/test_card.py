@@ -1,4 +1,7 @@
-"""The card of a lead, pressed key by key (LEAD-06 … LEAD-10, LEAD-17, COM-05, COM-07, COM-08, COM-23)."""
+"""The card of a lead, pressed key by key (LEAD-06 … LEAD-10, LEAD-17, COM-05, COM-07, COM-08, COM-23).
+
+Actions: `add_note`, `add_task`, `related`, `tick`.
+"""
 
 from __future__ import annotations
 

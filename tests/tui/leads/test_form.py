@@ -1,4 +1,7 @@
-"""The form of a lead, pressed key by key (LEAD-06 … LEAD-08, LEAD-11, LEAD-12, COM-09, COM-10, COM-23)."""
+"""The form of a lead, pressed key by key (LEAD-06 … LEAD-08, LEAD-11, LEAD-12, COM-09, COM-10, COM-23).
+
+Actions: `take_offer`, `drafts`.
+"""
 
 from __future__ import annotations
 
