@@ -97,6 +97,8 @@ ACTIONS: tuple[Action, ...] = (
            help=N_("Leads, customers and contacts like what is typed; the form waits.")),
     Action("merge", ("m",), N_("Merge two into one"), RECORDS, "mergeable",
            help=N_("The two marked, or this one with another; both are shown side by side first.")),
+    Action("sweep", ("W",), N_("Sweep: likely duplicates among all"), RECORDS, "mergeable_list"),
+    Action("compare", ("c",), N_("Side by side, then merge"), RECORDS, "sweep", N_("Compare"), rank=22),
     Action("merge_alike", ("m",), N_("Merge into one"), RECORDS, "alike", N_("Merge"), rank=20),
     Action("not_same", ("x",), N_("Not the same: do not show again"), RECORDS, "alike", N_("Not the same"), rank=21),
     Action("related", ("r",), N_("Go to what it belongs to, or became"), RECORDS, "record", N_("Go to"), rank=40),

@@ -403,6 +403,16 @@ class SalgApp(App[None], inherit_bindings=False):
         """Merge the two that are marked, or the one in front with another one."""
         await rooms.screen_class(rooms.WORK, "merge_here")(self)
 
+    async def do_sweep(self) -> None:
+        """Look for likely duplicates among all records of the kind in front."""
+        screen: Any = self.screen
+        await self.show(rooms.screen_class(rooms.SCREENS, "sweep")(screen.record.name_in_code))
+
+    async def merge_group(self, record: str, ids: Sequence[int]) -> str:
+        """Merge a whole group into its first record; return what is to be said of it."""
+        told: str = await rooms.screen_class(rooms.WORK, "merge_group")(self, record, ids)
+        return told
+
     async def merge_two(self, record: str, source: int, target: int) -> Any:
         """Show two records side by side and merge them; return what is left, None where it was not done."""
         return await rooms.screen_class(rooms.WORK, "merge_two")(self, record, source, target)

@@ -41,11 +41,13 @@ SCREENS = {
     "import": ("tui.files.importing", "ImportScreen"),
     "export": ("tui.files.exporting", "export"),
     "changes": ("tui.history.changes", "ChangesScreen"),
+    "sweep": ("tui.duplicates.sweep", "SweepScreen"),
 }
 WORK = {
     "call_lists": ("tui.calling.menu", "call_lists"),
     "check_here": ("tui.duplicates.going", "check_here"),
     "check_typed_here": ("tui.duplicates.going", "check_typed_here"),
+    "merge_group": ("tui.merging.merging", "merge_group"),
     "merge_here": ("tui.merging.merging", "merge_here"),
     "convert_lead": ("tui.leads.converting", "convert_one"),
     "dial_lead": ("tui.calling.dialling", "dial_lead"),

@@ -31,6 +31,8 @@ _WEIGHTS: Mapping[str, float] = {
 }  # fmt: skip
 _ALIKE = 0.84
 """Names as like as this are shown as such."""
+_LEAST = 0.7
+"""Names less alike than this are never likely the same, whatever else is."""
 ENOUGH = 0.29
 """Matches weaker than this are not shown."""
 
@@ -133,6 +135,13 @@ def likely(one: Identity, other: Identity) -> Verdict | None:
     """
     if one.org_number and other.org_number and one.org_number != other.org_number:
         return None
+    if one.org_number is None or one.org_number != other.org_number:
+        mine, theirs = one.name, other.name
+        if mine is None or theirs is None:
+            mine, theirs = one.person, other.person
+        # Most pairs end here: nothing makes up for a name that is quite another.
+        if mine is None or theirs is None or likeness(mine, theirs) < _LEAST:
+            return None
     verdict = compare(one, other)
     reasons = verdict.reasons
     if "org_number" in reasons:
@@ -142,13 +151,15 @@ def likely(one: Identity, other: Identity) -> Verdict | None:
     alike = verdict.likeness
     if one.name is None or other.name is None:
         return verdict if _same_person(alike, same_mail, same_phone, same_address, same_domain) else None
-    same_person = "person" in reasons
+    against = _against(one, other)
+    # Two of a person's name are as many as two of a company's: in another place, with other numbers, they are others.
+    same_person = "person" in reasons and (against < 2 or _same_town(one, other))
     support = 2 * same_mail + same_phone + same_address + same_domain + same_person
     if alike >= 0.99:
-        return verdict if support or not _elsewhere(one, other) else None
-    if alike >= 0.9 and (support or (_same_town(one, other) and not _elsewhere(one, other))):
+        return verdict if support or _no_other_place(one, other, against) else None
+    if alike >= 0.9 and (support or (_same_town(one, other) and against == 0)):
         return verdict
-    if alike >= _ALIKE and (same_mail or support >= 2 or (same_phone and not _elsewhere(one, other))):
+    if alike >= _ALIKE and (same_mail or support >= 2 or (same_phone and against == 0)):
         return verdict
     if alike > 0.7 and support >= 3 and same_mail:
         return verdict
@@ -161,11 +172,20 @@ def _same_person(alike: float, mail: bool, phone: bool, address: bool, domain: b
     return (alike >= 0.86 and (mail or phone)) or (alike >= 0.7 and mail and phone)
 
 
-def _elsewhere(one: Identity, other: Identity) -> bool:
-    """Whether two of a name sit in different towns and have different numbers or mail domains: two companies."""
-    towns = bool(one.town and other.town and one.town != other.town) or bool(
-        one.postcode and other.postcode and one.postcode[:2] != other.postcode[:2]
+def _against(one: Identity, other: Identity) -> int:
+    """Return how many things two records both have, and not the same: numbers, mail domains, streets."""
+    return (
+        bool(one.phones and other.phones and set(one.phones).isdisjoint(other.phones))
+        + bool(one.domain and other.domain and one.domain != other.domain)
+        + bool(one.street and other.street and one.street != other.street)
     )
-    phones = bool(one.phones and other.phones)
-    domains = bool(one.domain and other.domain and one.domain != other.domain)
-    return towns and (phones or domains or not (one.phones or other.phones))
+
+
+def _no_other_place(one: Identity, other: Identity, against: int) -> bool:
+    """Whether two of the same name, that share nothing else, may well sit in one place: else they are namesakes."""
+    if one.postcode and one.postcode == other.postcode:
+        return against <= 1
+    if one.postcode and other.postcode:
+        return False
+    known = (one.town or one.postcode) and (other.town or other.postcode)
+    return against == 0 and (not known or bool(one.town and one.town == other.town))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import NamedTuple
 
 LEGAL_FORMS = frozenset(
@@ -111,6 +112,18 @@ def person_name(*parts: str | None) -> Name | None:
     return Name(tuple(words), " ".join(sorted(words)), compact, "", len(compact) > 1)
 
 
+_ratio: Callable[[str, str], float] | None = None
+
+
+def _load() -> Callable[[str, str], float]:
+    """Return the library's comparison of two texts, 0 to 100; imported with the first comparison, not before."""
+    global _ratio
+    from rapidfuzz.fuzz import ratio
+
+    _ratio = ratio
+    return ratio
+
+
 def likeness(one: Name, other: Name) -> float:
     """Return how alike two names are, 0 to 1, the same either way round (D10).
 
@@ -121,35 +134,56 @@ def likeness(one: Name, other: Name) -> float:
         return 1.0
     if one.compact == other.compact:
         return 0.99
-    found = _likeness(one.words, other.words)
+    ratio = _ratio or _load()
+    found = ratio(one.key, other.key) / 100
+    joined = ratio(one.compact, other.compact) / 100
+    # Nearly all that are compared have nothing in common: the words of the others alone are looked at one by one.
+    found = _by_words(one.words, other.words, found, joined) if max(found, joined) >= _WORTH else found
     # "As Bygg" may be Ås Bygg, or the company Bygg: only as something like it, never as the same.
-    for mine, theirs in ((one.whole, other.words), (one.words, other.whole)):
-        if mine and theirs and mine[0] != theirs[0]:
-            found = max(found, min(0.92, _likeness(mine, theirs)))
+    for mine, theirs in ((one.whole, other.words), (other.whole, one.words)):
+        if mine and mine[0] != theirs[0]:
+            whole = ratio(" ".join(mine), " ".join(theirs)) / 100
+            found = max(found, min(0.92, _by_words(mine, theirs, whole, 0.0)))
     return found
 
 
-def _likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
-    from rapidfuzz.fuzz import ratio
+_WORTH = 0.6
 
+
+def _by_words(one: tuple[str, ...], other: tuple[str, ...], found: float, joined: float) -> float:
+    """Return how alike two names are that have most of their letters in common, by the words that differ."""
     mine, theirs = list(one), list(other)
     for word in one:
         if word in theirs:
             theirs.remove(word)
             mine.remove(word)
-    found: float = ratio(" ".join(sorted(one)), " ".join(sorted(other))) / 100
-    found = max(found, ratio(" ".join(one), " ".join(other)) / 100)
-    joined = ratio("".join(one), "".join(other)) / 100
     if not mine or not theirs:
         return min(max(found, 0.6), 0.8) if one[: len(other)] == other or other[: len(one)] == one else min(found, 0.7)
     if any(word.isdigit() for word in (*mine, *theirs)):
         return min(found, 0.5)
-    rest = ratio(" ".join(sorted(mine)), " ".join(sorted(theirs))) / 100
-    if rest >= 0.72:
+    if len(mine) == len(theirs) and all(map(_is_slip, sorted(mine), sorted(theirs))):
         return max(found, joined)
     # Two words written as one, with a slip besides.
     return joined if joined >= 0.92 and len(one) != len(other) else min(found, 0.6)
 
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether two words may be one: a letter too many, too few, another or in another place; in long words two."""
+    from rapidfuzz.distance import OSA
+
+    one, other = _flat(one), _flat(other)
+    longest = max(len(one), len(other))
+    allowed = 0 if longest < 3 else 1 if longest < _LONG else 2
+    return bool(OSA.distance(one, other, score_cutoff=allowed) <= allowed)
+
+
+def _flat(word: str) -> str:
+    """Return a word as somebody types it who has no æ, ø and å, and does not make up for them."""
+    return word.replace("aa", "a").replace("oe", "o").replace("ae", "a")
+
+
+_LONG = 9
+"""Letters of a word in which two may be wrong: Hansen and Johansen are two names."""
 
 PUBLIC_MAILBOXES = frozenset(
     "gmail.com googlemail.com hotmail.com hotmail.no hotmail.dk hotmail.se outlook.com outlook.no outlook.dk live.com"

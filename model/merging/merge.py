@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from model.core import dates
 from model.core.access import Session
-from model.core.changes import change, not_found, read
+from model.core.changes import Change, change, not_found, read
 from model.core.errors import NotFoundError, UserError
 from model.core.language import N_, _, ngettext
 from model.core.records import Record
@@ -137,19 +137,44 @@ def merge(session: Session, plan: MergePlan) -> Merged:
     name = N_("Merge {source} into {target}")
     with change(session, name, "merge", source=plan.source_title, target=plan.target_title) as made:
         now = plan_merge(session, plan.record, plan.source_id, plan.target_id, plan.take)
-        for code, message in now.refusals:
-            raise MergeRefused(code, message)
+        _refuse(now)
         if now != plan:
             raise MergePlanChanged(now)
-        kind = KINDS[plan.record]
-        move_all(made, kind, plan.source_id, plan.target_id)
-        # The source goes first: a number that may stand once is free for the target then.
-        made.delete(kind, plan.source_id)
-        if not (plan.values and made.update(kind, plan.target_id, plan.values)):
-            made.restore_stored(kind, plan.target_id, made.stamp())
-        made.insert(Redirect, {"record": plan.record, "old_id": plan.source_id, "record_id": plan.target_id})
+        _carry_out(made, now)
         title = session.names.title_of(plan.record, plan.target_id)
     return Merged(made.id, plan.record, plan.target_id, shown(title))
+
+
+def merge_all(session: Session, record: str, ids: Sequence[int]) -> Merged:
+    """Merge several records into the first of ``ids``, one after the other, as one change (LEAD-24).
+
+    Each merge keeps and fills what :func:`plan_merge` says of it. Raises as :func:`merge` does; nothing is merged then.
+    """
+    target, *sources = dict.fromkeys(ids)
+    title = shown(str(_values(session, KINDS[record], target)[KINDS[record].title_field] or ""))
+    with change(session, N_("Merge {count} records into {target}"), "merge", count=len(sources), target=title) as made:
+        for source in sources:
+            plan = plan_merge(session, record, source, target)
+            _refuse(plan)
+            _carry_out(made, plan)
+        title = session.names.title_of(record, target)
+    return Merged(made.id, record, target, shown(title))
+
+
+def _refuse(plan: MergePlan) -> None:
+    for code, message in plan.refusals:
+        raise MergeRefused(code, message)
+
+
+def _carry_out(made: Change, plan: MergePlan) -> None:
+    """Do what a plan says that was made within the same change."""
+    kind = KINDS[plan.record]
+    move_all(made, kind, plan.source_id, plan.target_id)
+    # The source goes first: a number that may stand once is free for the target then.
+    made.delete(kind, plan.source_id)
+    if not (plan.values and made.update(kind, plan.target_id, plan.values)):
+        made.restore_stored(kind, plan.target_id, made.stamp())
+    made.insert(Redirect, {"record": plan.record, "old_id": plan.source_id, "record_id": plan.target_id})
 
 
 # Reading

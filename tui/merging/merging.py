@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import itertools
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from model.core.access import Session
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.text import visible
-from model.merging.merge import Merged, MergePlan, MergePlanChanged, merge, plan_merge
+from model.merging.merge import Merged, MergePlan, MergePlanChanged, merge, merge_all, plan_merge
 from tui.merging.dialog import MergeDialog
 from tui.widgets.finder import Finder
 
@@ -78,6 +79,13 @@ async def merge_here(app: SalgApp) -> None:
         screen.list.clear_marks()
         screen.list.changed(gone, gone=True)
         screen.list.go_to(done.id)
+
+
+async def merge_group(app: SalgApp, record: str, ids: Sequence[int]) -> str:
+    """Merge a whole group into its first record as one change, and return what is to be said of it."""
+    done = await app.engine.write(lambda session: merge_all(session, record, ids))
+    await app.changed(record)
+    return _("Merged into {name}; u takes it back.").format(name=done.title)
 
 
 async def merge_with_another(app: SalgApp, record: str, record_id: int) -> Merged | None:

@@ -15,11 +15,11 @@ from model.core.errors import NotAllowedError, NotFoundError
 from model.core.undo import of_record, plan_undo, undo
 from model.leads.records import Lead
 from model.merging import merge as room
-from model.merging.merge import Merged, MergePlan, MergePlanChanged, MergeRefused, merge, plan_merge
+from model.merging.merge import Merged, MergePlan, MergePlanChanged, MergeRefused, merge, merge_all, plan_merge
 from model.merging.redirects import present_id
 from tests.conftest import StandingClock
 from tests.model.core.conftest import colleague
-from tests.model.filing import activities, contents, custom_field, lead, option
+from tests.model.filing import activities, contents, counted, custom_field, lead, option
 from tests.model.leads.converting import converted
 
 
@@ -353,6 +353,31 @@ def test_hostile_text_is_shown_harmless(session: Session) -> None:
     texts = [*plan.sentences(), *(text for each in plan.lines for text in (each.source, each.target, each.result))]
     assert all(text.isprintable() for text in texts)
     merge(session, plan)
+
+
+def test_a_group_becomes_one_in_one_change(session: Session) -> None:
+    """LEAD-24: what is filled by the first source is kept against the second; one undo brings all back."""
+    target = lead(session, "Fjord AS")
+    sources = [lead(session, "Fjord", phone="22 33 44 55"), lead(session, "FJORD", phone="22 33 44 66", email="a@b.no")]
+    activities(session, ("call", "task"), ("lead", sources[1]), ("lead", sources[0]))
+    before = contents(session.store)
+    done = merge_all(session, "lead", [target, *sources])
+    now = read(session, Lead, target)
+    assert (now.phone, now.email) == ("22 33 44 55", "a@b.no")
+    assert "Telephone: 22 33 44 66" in now.note
+    assert [present_id(session, "lead", each) for each in sources] == [target, target]
+    assert counted(session.store)["activity_link"] == 2
+    undo(session, done.change)
+    assert contents(session.store) == before
+
+
+def test_a_group_that_cannot_be_merged_whole_is_not_merged_at_all(session: Session) -> None:
+    target, source, gone = (lead(session, name) for name in ("A", "B", "C"))
+    merged(session, gone, source)
+    before = contents(session.store)
+    with pytest.raises(NotFoundError):
+        merge_all(session, "lead", [target, source, gone])
+    assert contents(session.store) == before
 
 
 def test_merging_is_one_change_by_name(session: Session) -> None:
