@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -84,51 +85,79 @@ def create(
     }  # fmt: skip
     if not name.strip():
         raise UserError(_("Give the call list a name."), "name")
-    with change(session, N_("New call list {name}"), "add", name=name.strip()) as made:
+    session.may_write()
+    with (
+        _looked_at(session, leads),
+        change(session, N_("New call list {name}"), "add", name=name.strip()) as made,
+    ):
         list_id = made.insert(CallList, values)
-        count = _put_on(session, made.connection, list_id, leads, made)
+        count = _put_on(made.connection, list_id, made)
         if not count:
             raise UserError(_("There is no lead to put on the list."))
     return Made(list_id, count, skipped(session, list_id))
 
 
-def _put_on(session: Session, connection: Any, list_id: int, leads: Iterable[int], made: Change | None) -> int:
-    """Put leads on a list in their order, and return how many were not on it before; with their history in ``made``."""
-    connection.execute("CREATE TEMP TABLE called (place INTEGER PRIMARY KEY, lead BIGINT)")
+@contextlib.contextmanager
+def _looked_at(session: Session, leads: Iterable[int]) -> Iterator[None]:
+    """Hold, for the length of the block, a temporary table of the leads in their order, with who may be called.
+
+    It is made before the right to write is asked for: a million leads take their time, and nobody has to wait for it.
+    """
+    connection = session.store.connection()
+    where, parameters = visible(Lead, session.person.id, "lead")
+    seen = {f"seen{number}": value for number, value in enumerate(parameters)}
+    for name in seen:
+        where = where.replace("?", f":{name}", 1)
+    connection.execute("BEGIN")
     try:
+        connection.execute("CREATE TEMP TABLE called (place INTEGER PRIMARY KEY, lead BIGINT)")
         connection.executemany("INSERT INTO called (lead) VALUES (?)", ((lead,) for lead in leads))
-        where, parameters = visible(Lead, session.person.id, "lead")
-        for number in range(len(parameters)):
-            where = where.replace("?", f":seen{number}", 1)
-        (newest,) = connection.execute("SELECT coalesce(max(id), 0) FROM call_list_entry").fetchone()
-        count: int = connection.execute(
-            "INSERT OR IGNORE INTO call_list_entry (list, lead, private, state, tries, reason)"
-            f" SELECT :list, id, private, CASE WHEN reason IS NULL THEN {NEW} ELSE {SKIPPED} END, 0, reason FROM"
-            f" (SELECT lead.id AS id, {PRIVATE} AS private, {REASON} AS reason, called.place AS place"
-            f" FROM called CROSS JOIN lead ON lead.id = called.lead WHERE {where}) ORDER BY place",
-            {
-                **checked_since(session.clock()), "list": list_id,
-                **{f"seen{number}": value for number, value in enumerate(parameters)},
-            },
-        ).rowcount  # fmt: skip
-        if made is not None:
-            made.flush()
-            connection.execute(
-                "INSERT INTO change_row (change, record, record_id, action) SELECT ?, ?, id, 'insert'"
-                " FROM call_list_entry WHERE id > ? AND list = ?",
-                (made.id, CallListEntry.name_in_code, newest, list_id),
-            )
-            made.rows += count
-    finally:
+        connection.execute("CREATE TEMP TABLE looked_at (place INTEGER PRIMARY KEY, lead BIGINT, private, reason)")
+        connection.execute(
+            f"INSERT INTO looked_at SELECT called.place, lead.id, {PRIVATE}, {REASON}"
+            f" FROM called CROSS JOIN lead ON lead.id = called.lead WHERE {where} ORDER BY called.place",
+            {**checked_since(session.clock()), **seen},
+        )
         connection.execute("DROP TABLE called")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    try:
+        yield
+    finally:
+        connection.execute("DROP TABLE looked_at")
+
+
+def _put_on(connection: Any, list_id: int, made: Change | None) -> int:
+    """Put the leads looked at on a list, and return how many were not on it before; with their history in ``made``."""
+    (newest,) = connection.execute("SELECT coalesce(max(id), 0) FROM call_list_entry").fetchone()
+    count: int = connection.execute(
+        "INSERT OR IGNORE INTO call_list_entry (list, lead, private, state, tries, reason)"
+        f" SELECT ?, lead, private, CASE WHEN reason IS NULL THEN {NEW} ELSE {SKIPPED} END, 0, reason"
+        " FROM looked_at ORDER BY place",
+        (list_id,),
+    ).rowcount
+    if made is not None:
+        made.flush()
+        connection.execute(
+            "INSERT INTO change_row (change, record, record_id, action) SELECT ?, ?, id, 'insert'"
+            " FROM call_list_entry WHERE id > ? AND list = ?",
+            (made.id, CallListEntry.name_in_code, newest, list_id),
+        )
+        made.rows += count
     return count
 
 
 def add(session: Session, list_id: int, leads: Iterable[int]) -> int:
     """Put more leads on a list, behind those that are on it; return how many were not there before."""
     found = find(session, list_id)
-    with change(session, N_("Leads for call list {name}"), "add", name=found.name) as made:
-        return _put_on(session, made.connection, list_id, leads, made)
+    session.may_write()
+    with (
+        _looked_at(session, leads),
+        change(session, N_("Leads for call list {name}"), "add", name=found.name) as made,
+    ):
+        return _put_on(made.connection, list_id, made)
 
 
 def refresh(session: Session, list_id: int) -> int:
@@ -158,13 +187,12 @@ def refresh(session: Session, list_id: int) -> int:
         )
     ]
     count = len(again)
-    if new or again:
+    if again:
         with session.store.writing() as connection:
-            connection.executemany(
-                "UPDATE call_list_entry SET state = ?, due = ?, reason = NULL WHERE id = ?", again
-            )
-            if new:
-                count += _put_on(session, connection, list_id, new, None)
+            connection.executemany("UPDATE call_list_entry SET state = ?, due = ?, reason = NULL WHERE id = ?", again)
+    if new:
+        with _looked_at(session, new), session.store.writing() as connection:
+            count += _put_on(connection, list_id, None)
     return count
 
 

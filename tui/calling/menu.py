@@ -32,15 +32,22 @@ class Offered:
 
 
 class ListMenu(Menu):
-    """The lists, newest first; Enter goes on with one, e changes it, d deletes it. Answers the list and the deed."""
+    """The lists, newest first; Enter goes on with one, e changes it, d deletes it. Answers the list and the deed.
+
+    Where leads are offered, ``adds`` is true: a puts them on a list that there is.
+    """
+
+    adds = False
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys."""
-        return ((_("Enter"), _("Go on")), ("e", _("Change")), ("d", _("Delete")), (_("Esc"), _("Back")))
+        add = (("a", _("Add to it")),) if self.adds else ()
+        return ((_("Enter"), _("Go on")), *add, ("e", _("Change")), ("d", _("Delete")), (_("Esc"), _("Back")))
 
     def take_key(self, key: str) -> None:
         """Take e and d for the list pointed at, and the rest as every menu does."""
-        if key in ("e", "d") and self.choices and self.choices[self.at].value is not None:
+        deeds = ("a", "e", "d") if self.adds else ("e", "d")
+        if key in deeds and self.choices and self.choices[self.at].value is not None:
             self.dismiss((self.choices[self.at].value, key))
         else:
             super().take_key(key)
@@ -68,6 +75,7 @@ async def call_lists(
         choices = [] if offered is None else [Choice("n", _("New: {told}").format(told=offered.told), None)]
         choices += [_choice(app, number, row) for number, row in enumerate(rows, start=1)]
         menu = ListMenu(_("Call lists"), choices)
+        menu.adds = offered is not None
         menu.at = min(at, len(choices) - 1)
         answer: tuple[ListRow | None, str] | None = await app.ask(menu)
         if answer is None:
@@ -78,6 +86,10 @@ async def call_lists(
             assert offered is not None
             if await _make(app, offered):
                 return
+        elif deed == "a":
+            assert offered is not None
+            await _add(app, row, offered)
+            return
         elif deed == "e":
             await _change(app, row)
         elif deed == "d":
@@ -111,6 +123,7 @@ async def _make(app: SalgApp, offered: Offered) -> bool:
         )  # fmt: skip
         return made, {reason_text(code, session): count for code, count in made.skipped.items()}
 
+    app.say(_("Making the call list …"), "dim")
     made, skipped = await app.engine.write(work)
     told = ngettext("{count} lead on the list.", "{count} leads on the list.", made.count).format(
         count=format_whole(made.count, ascii=app.looks.ascii)
@@ -120,6 +133,13 @@ async def _make(app: SalgApp, offered: Offered) -> bool:
         told += " " + _("Skipped: {reasons}.").format(reasons=reasons)
     await _go_on(app, made.id, told)
     return True
+
+
+async def _add(app: SalgApp, row: ListRow, offered: Offered) -> None:
+    """Put what is offered on a list that there is (LEAD-05)."""
+    count = await app.engine.write(lambda session: lists.add(session, row.id, offered.leads(session)))
+    told = ngettext("{count} lead more on {name}.", "{count} leads more on {name}.", count)
+    app.say(told.format(count=format_whole(count, ascii=app.looks.ascii), name=visible(row.name)), "good")
 
 
 async def _change(app: SalgApp, row: ListRow) -> None:

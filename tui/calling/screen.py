@@ -110,14 +110,13 @@ class CallingScreen(SalgScreen):
     # Life
 
     def on_mount(self) -> None:
-        """Bring the list up to date, and get the first lead."""
+        """Get the first lead; then bring the list up to date, which takes its time on a very long one."""
         super().on_mount()
         self.set_interval(RENEW, self._look_at_the_clock)
         self.app.in_background(self._begin())
 
     async def _begin(self) -> None:
         try:
-            added = await self.app.engine.write(lambda session: lists.refresh(session, self.list_id))
             await self._next()
         except NotFoundError as error:
             self.app.go_back()
@@ -125,9 +124,20 @@ class CallingScreen(SalgScreen):
             return
         if self._told:
             self.flash(self._told, "good")
-        elif added:
-            told = ngettext("{count} lead has come to the list.", "{count} leads have come to the list.", added)
-            self.flash(told.format(count=added), "good")
+        else:
+            self.app.in_background(self._refresh(), keys_wait=False)
+
+    async def _refresh(self) -> None:
+        """Bring the list up to date; where nobody was to be called, there may be somebody now."""
+        added = await self.app.engine.count("calling-refresh", lambda session: lists.refresh(session, self.list_id))
+        if not added or not self.is_attached:
+            return
+        told = ngettext("{count} lead has come to the list.", "{count} leads have come to the list.", added)
+        self.flash(told.format(count=added), "good")
+        if self.lead is None:
+            self.app.in_background(self._next())
+        else:
+            await self._count()
 
     def _look_at_the_clock(self) -> None:
         """Keep the lead in front; where there is none, look whether one has fallen due. Else nothing is painted."""

@@ -17,6 +17,8 @@ from model.core.access import Session
 from model.core.changes import read
 from model.core.errors import NotAllowedError, NotFoundError, UserError
 from model.core.undo import latest_own, undo
+from model.leads.choices import ConversionChoices
+from model.leads.convert import convert, plan_conversion
 from model.leads.records import Lead
 from tests.conftest import StandingClock
 from tests.model.calling.calling import called, leads, listed, offered
@@ -155,6 +157,21 @@ def test_k03_a_call_back_is_a_task_that_the_next_call_ticks(session: Session, cl
     called(session, made.id, one, "no_answer")
     assert read(session, Task, task).done
     assert entry(session, one)[2] == 1  # type: ignore[index]
+
+
+@pytest.mark.parametrize("then", ["keep", "delete"])
+def test_a_call_that_ends_in_a_conversion_is_on_what_the_lead_became(session: Session, then: str) -> None:
+    """LEAD-34: the call is logged once, on the customer, and on the lead where that is still there."""
+    (one,) = leads(session, 1)
+    made = listed(session, [one])
+    offered(session, made.id)
+    became = convert(session, plan_conversion(session, one, ConversionChoices(then=then)))
+    done = called(session, made.id, one, "reached", became=[("customer", became.customer)])
+    sql = "SELECT record, record_id FROM activity_link WHERE activity = ? ORDER BY 1"
+    also = [("lead", one)] if then == "keep" else []
+    assert session.store.rows(sql, (done.call,)) == [("customer", became.customer), *also]
+    assert progress(session, made.id).outcomes == {"reached": 1}
+    assert offered(session, made.id).lead is None
 
 
 @pytest.mark.parametrize(
