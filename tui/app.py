@@ -245,17 +245,18 @@ class SalgApp(App[None], inherit_bindings=False):
         """Show a dialog and return its answer, None where it was left; only inside an action."""
         future: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
 
+        settled = _settled.get()
+
         def answered(answer: Answer | None) -> None:
             if not future.done():
+                # At once: a key that comes before the action has been told is not for the screen below.
+                if settled is not None:
+                    settled.go_on()
                 future.set_result(answer)
 
         await self.push_screen(dialog, answered)
         self.settle()
-        answer = await future
-        settled = _settled.get()
-        if settled is not None:
-            settled.go_on()
-        return answer
+        return await future
 
     def say(self, message: str, style: str = "strong") -> None:
         """Say something on the message line of the screen in front, or of the one under a dialog."""
