@@ -58,7 +58,7 @@ class ColumnChooser(Dialog):
         """Return the keys."""
         return (
             (_("Space"), _("Show or hide")), ("J K", _("Move")), ("+ -", _("Width")), ("0", _("Own width")),
-            ("R", _("As delivered")), (_("Enter"), _("Done")), (_("Esc"), _("Back")),
+            ("R", _("Reset")), (_("Enter"), _("Done")), (_("Esc"), _("Back")),
         )  # fmt: skip
 
     def draw(self) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -54,14 +55,26 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
     def on_mount(self) -> None:
         """Write title and keys."""
         rule = self.app.looks.rule
-        self.query_one("#dialog-title", Line).show([(f"{rule}{rule} ", "dim"), (self.heading, "strong"), (" ", ""), (rule * 200, "dim")])
+        self.query_one("#dialog-title", Line).show(
+            [(f"{rule}{rule} ", "dim"), (self.heading, "strong"), (" ", ""), (rule * 200, "dim")]
+        )
         self.show_keys()
 
     def show_keys(self) -> None:
         """Write the line of keys."""
+        keys, between = list(self.keys()), "  "
+
+        def width() -> int:
+            return 1 + sum(cell_len(f"{key} {label}") for key, label in keys) + len(between) * (len(keys) - 1)
+
+        # How to answer and how to leave stand last, and must always be seen: what comes before them gives way.
+        if width() > self.app.size.width:
+            between = " "
+        while width() > self.app.size.width and len(keys) > 2:
+            keys.pop(-3)
         pieces: list[Piece] = [(" ", "")]
-        for key, label in self.keys():
-            pieces += [(key, "accent"), (f" {label}  ", "")]
+        for key, label in keys:
+            pieces += [(key, "accent"), (f" {label}{between}", "")]
         self.query_one("#dialog-keys", Line).show(pieces)
 
     def complain(self, message: str) -> None:
@@ -139,8 +152,17 @@ class Menu(Dialog):
             choice = self.choices[number]
             pointer = (">" if looks.ascii else "›") if number == self.at else " "
             style = "dim" if choice.why_not else ("strong" if number == self.at else "")
-            label = looks.fit(choice.label + (f" ({choice.why_not})" if choice.why_not else ""), max(10, self.app.size.width - 10)).rstrip()
-            line.show([(f" {pointer} ", "accent"), (f"{choice.key:2}", "accent"), (label, style), (f"  {looks.mark}" if choice.on else "", "accent")])
+            label = looks.fit(
+                choice.label + (f" ({choice.why_not})" if choice.why_not else ""), max(10, self.app.size.width - 10)
+            ).rstrip()
+            line.show(
+                [
+                    (f" {pointer} ", "accent"),
+                    (f"{choice.key:2}", "accent"),
+                    (label, style),
+                    (f"  {looks.mark}" if choice.on else "", "accent"),
+                ]
+            )
 
     def take_key(self, key: str) -> None:
         """Move, or take a choice."""
@@ -245,7 +267,9 @@ class Told(Dialog):
 class Ask(Dialog):
     """A line of text; answers it, None where Esc was pressed. ``check`` may refuse it with a sentence."""
 
-    def __init__(self, title: str, text: str = "", *, hint: str = "", check: Callable[[str], str] | None = None) -> None:
+    def __init__(
+        self, title: str, text: str = "", *, hint: str = "", check: Callable[[str], str] | None = None
+    ) -> None:
         super().__init__(title)
         self.editor = LineEditor(text)
         self.hint = hint
