@@ -28,6 +28,7 @@ async def export(screen: ListScreen) -> None:
     """Ask for form and path, and write the file; one that exists is overwritten only when that is said."""
     app, record = screen.app, screen.record
     forms = [Choice("x", _("Workbook (XLSX), all fields"), "xlsx"), Choice("c", _("CSV, all fields"), "csv")]
+    forms.append(Choice("p", _("PDF, the columns of the list"), "pdf"))
     if record.name_in_code in CARDS:
         forms.append(Choice("v", _("vCards"), "vcf"))
     form = await app.ask(Menu(_("Export {what}").format(what=screen.target_text() or _("what the list shows")), forms))
@@ -67,13 +68,18 @@ def _work(
 ) -> Callable[[Session, Told, Callable[[], bool]], object]:
     record, marks = screen.record, screen.list.marks
     wanted, sort = screen.list.filter, screen.list.sort
+    shown = [column.field for column in screen.list.columns]
+    subtitle = screen.criteria_text(wanted)
 
     def work(session: Session, told: Told, stop: Callable[[], bool]) -> object:
-        from model.files import csv_out, vcard_out, xlsx_out
+        from model.files import csv_out, pdf_out, vcard_out, xlsx_out
         from model.files.headings import template_fields
         from model.files.new_file import new_file
 
-        names = vcard_out.fields_for(record) if form == "vcf" else template_fields(session, record)
+        if form == "pdf":
+            names = shown
+        else:
+            names = vcard_out.fields_for(record) if form == "vcf" else template_fields(session, record)
         rows = Rows(session, record, names, wanted, sort)
         if marks:
             ids = list(marks.each(session, sort))
@@ -89,6 +95,11 @@ def _work(
             return xlsx_out.write(
                 target, rows.fields, each, session.reading(),
                 title=title, force=force, progress=told, stop=stop, expected=expected,
+            )  # fmt: skip
+        if form == "pdf":
+            return pdf_out.write(
+                target, _(record.label_plural), rows.fields, each, session.reading(),
+                subtitle=subtitle, force=force, progress=told, stop=stop, expected=expected,
             )  # fmt: skip
         with new_file(target, force=force) as file:
             if form == "vcf":

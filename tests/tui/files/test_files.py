@@ -84,7 +84,7 @@ async def test_the_marked_are_written_and_nothing_is_overwritten_unasked(desk: D
     async with at(desk) as hand:
         await hand.press("2", "space", "space")
         await hand.sees("2 marked")
-        for key, ending in (("c", "csv"), ("x", "xlsx"), ("v", "vcf")):
+        for key, ending in (("c", "csv"), ("x", "xlsx"), ("v", "vcf"), ("p", "pdf")):
             target = desk.folder / f"ut.{ending}"
             await hand.press("x")
             await hand.sees("Export 2 marked")
@@ -94,6 +94,7 @@ async def test_the_marked_are_written_and_nothing_is_overwritten_unasked(desk: D
         assert "Bjørk AS" in written
         assert "Eik AS" not in written
         assert (desk.folder / "ut.vcf").read_text(encoding="utf-8").count("BEGIN:VCARD") == 2
+        assert (desk.folder / "ut.pdf").read_bytes().startswith(b"%PDF-")
         (desk.folder / "ut.csv").write_text("mitt", encoding="utf-8")
         await hand.press("x")
         await ask_for(hand, "c", desk.folder / "ut.csv")
