@@ -163,12 +163,13 @@ def add(session: Session, list_id: int, leads: Iterable[int]) -> int:
 def refresh(session: Session, list_id: int) -> int:
     """Bring a list up to date when it is resumed; return how many leads came to it, or may be called again.
 
-    Leads that match its filter now join it, and those that were skipped for a reason that has gone are waiting again.
-    It is the list that follows what is on file, no change of anybody's: there is nothing to undo.
+    Leads that match its filter now join it when its owner resumes it (what is "mine" in a filter, and what is hidden
+    from others, goes by who made it); those that were skipped for a reason that has gone are waiting again. It is the
+    list that follows what is on file, no change of anybody's: there is nothing to undo.
     """
     found = find(session, list_id)
     new: list[int] = []
-    if found.filter is not None:
+    if found.filter is not None and found.owner == session.person.id:
         where, parameters = predicate(session, Lead, found.filter)
         new = [
             row[0]

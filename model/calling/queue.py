@@ -209,11 +209,12 @@ class _Look:
         """Name a private person who waits for the hours to come (K01)."""
         if not self.closed:
             return
+        where, parameters = visible(Lead, self.session.person.id, "lead")
         row = self.connection.execute(
             "SELECT entry.lead, lead.name FROM call_list_entry entry JOIN lead ON lead.id = entry.lead"
             " WHERE entry.list = ? AND entry.private = 1"
-            " AND (entry.state = ? OR (entry.state IN (?, ?) AND entry.due <= ?)) LIMIT 1",
-            (self.list_id, NEW, CALL_BACK, RETRY, utc_text(self.now)),
+            f" AND (entry.state = ? OR (entry.state IN (?, ?) AND entry.due <= ?)) AND {where} LIMIT 1",
+            (self.list_id, NEW, CALL_BACK, RETRY, utc_text(self.now), *parameters),
         ).fetchone()
         if row is not None:
             self._tell(row[0], row[1], closed_text(self.now))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from model.activities.records import OUTCOMES
 from model.activities.timeline import Entry, of_record
@@ -109,11 +110,11 @@ def _activity(entry: Entry, reading: Reading, looks: Looks) -> list[Piece]:
     ]
 
 
-def why_here(picture: Picture, reading: Reading) -> str:
+def why_here(picture: Picture, now: datetime) -> str:
     """Return why this lead comes now: a call-back and when it was due, the number of the try; '' for a new one."""
     turn = picture.turn
     if turn.kind == "call_back" and turn.due is not None:
-        return _("Call back, promised for {when}").format(when=format_moment_short(turn.due, reading.now))
+        return _("Call back, promised for {when}").format(when=format_moment_short(turn.due, now))
     if turn.tries:
         told = ngettext("Called {count} time without an answer", "Called {count} times without an answer", turn.tries)
         return told.format(count=turn.tries)

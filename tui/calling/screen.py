@@ -245,13 +245,13 @@ class CallingScreen(SalgScreen):
         picture = self.picture
         if picture is None or not self.is_attached:
             return
-        looks, reading = self.app.looks, self.app.session.reading(ascii=self.app.looks.ascii)
+        looks = self.app.looks
         self.show_title()
         if picture.turn.lead is None:
             self.query_one("#who", Line).show([(f" {_('Nobody is to be called now.')}", "strong")])
             self.query_one("#numbers", NumberLine).show_numbers([])
         else:
-            why = why_here(picture, reading)
+            why = why_here(picture, self.app.session.clock())
             room = self._width - len(why) - 4
             right: list[Piece] = [(why, "accent"), (" ", "")]
             name = looks.fit(picture.title, max(20, room)).rstrip()

@@ -97,3 +97,15 @@ def test_the_tables_are_as_declared(session: Session) -> None:
         session.store.connection().execute("DROP TABLE declared")
         there = session.store.rows("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", (table,))
         assert {statement.split("INDEX ")[1].split()[0] for statement in statements[1:]} == {row[0] for row in there}
+
+
+def test_mine_in_a_filter_is_who_made_the_list(session: Session, kari: Session) -> None:
+    """What a colleague has as "mine" does not join a shared list when the colleague resumes it."""
+    wanted = Filter(("mine",))
+    made = create(session, "Mine", leads(session, 1), wanted=wanted, shared=True)
+    hers = leads(kari, 1)
+    assert refresh(kari, made.id) == 0
+    assert refresh(session, made.id) == 0
+    leads(session, 2)
+    assert refresh(session, made.id) == 2
+    assert hers

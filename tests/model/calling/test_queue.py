@@ -20,6 +20,7 @@ from model.core.database import open_store
 from model.core.errors import UserError
 from model.core.undo import latest_own, undo
 from model.leads.records import Lead
+from model.merging.merge import merge, plan_merge
 from tests.conftest import StandingClock
 from tests.model.calling.calling import called, leads, listed, offered, person
 from tests.model.filing import FJORD, customer, lead
@@ -327,3 +328,27 @@ def test_k01_a_private_person_is_one_whose_lead_goes_by_their_name(session: Sess
     firm = lead(session, "Kari Nes AS", first_name="Kari", last_name="Nes", phone="90123456")
     nobody = lead(session, "Firma", phone="90123456")
     assert [is_private(session, one) for one in (own, firm, nobody)] == [True, False, False]
+
+
+def test_a_hidden_private_person_is_not_named_among_those_who_wait(
+    session: Session, kari: Session, clock: StandingClock
+) -> None:
+    """CUST-09: what is skipped is told by name only to who may see it."""
+    own = person(session)
+    record_checks(session, "NO", [("+4790123456", False)])
+    made = listed(session, [own])
+    update(session, own, owner_only=True)
+    clock.now = datetime(2026, 11, 24, 20, 30, tzinfo=UTC)
+    assert offered(kari, made.id).skips == ()
+    assert [skip.name for skip in offered(session, made.id).skips] == ["Kari Nes"]
+
+
+def test_k08_two_leads_on_a_list_that_are_merged_are_one_and_stay_forbidden(session: Session) -> None:
+    """K08, M07: the target stands on the list once, with what was set on either side."""
+    ids = leads(session, 3)
+    made = listed(session, ids)
+    update(session, ids[1], do_not_call=True)
+    merge(session, plan_merge(session, "lead", ids[1], ids[0]))
+    rows = session.store.rows("SELECT lead FROM call_list_entry WHERE list = ? ORDER BY id", (made.id,))
+    assert [row[0] for row in rows] == [ids[0], ids[2]]
+    assert offered(session, made.id).lead == ids[2]
