@@ -16,8 +16,11 @@ _VERBS = {
     "set": ("editing", N_("change fields of one record or many")),
     "delete": ("editing", N_("delete records; undo brings them back")),
     "convert": ("converting", N_("make customers, contacts and opportunities of leads")),
+    "duplicates": ("duplicates", N_("what may be the same as one record, or groups among all")),
+    "merge": ("merging", N_("make two records into one; undo brings both back")),
 }
-_ONLY = {"convert": ("lead",)}
+_MERGED = ("lead", "customer", "contact")
+_ONLY = {"convert": ("lead",), "duplicates": _MERGED, "merge": _MERGED}
 _CALLED = {
     "list": "list [--where EXPR]…",
     "show": "show ID",
@@ -25,6 +28,8 @@ _CALLED = {
     "set": "set ID… FIELD=VALUE…",
     "delete": "delete ID…",
     "convert": "convert ID…",
+    "duplicates": "duplicates [ID]",
+    "merge": "merge SOURCE TARGET",
 }
 
 

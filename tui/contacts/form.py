@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from model.core.access import Session
@@ -13,7 +14,9 @@ from model.core.language import N_, _
 from model.core.text import visible
 from model.customers.links import link
 from model.customers.records import Contact
+from tui.widgets.duplicate_guard import duplicate_checks
 from tui.widgets.form_layout import Description
+from tui.widgets.form_state import Check
 from tui.widgets.record_form import RecordForm
 
 
@@ -63,6 +66,11 @@ class ContactForm(RecordForm):
         if not self.customer:
             return {}
         return {"role": (Text(_("Role at {name}").format(name=self.customer_name)), None)}
+
+    def checks(self) -> Mapping[str, Check]:
+        """Ask whether the person is on file already."""
+        names = ("last_name", "email", "direct_phone", "mobile", "phone")
+        return duplicate_checks(self.app, Contact, self.record_id, names)
 
     def draft_name(self) -> str:
         """Keep the customer with the draft."""

@@ -12,6 +12,7 @@ from model.core.language import N_
 from model.customers.links import categories_of, set_categories
 from model.customers.records import Customer
 from tui.customers.categories import Categories
+from tui.widgets.duplicate_guard import duplicate_checks
 from tui.widgets.form_layout import Description
 from tui.widgets.form_state import Check, Saving
 from tui.widgets.number_check import NumberCheck
@@ -103,5 +104,9 @@ class CustomerForm(RecordForm):
         set_categories(made, saving.record_id, (now | (set(chosen) - before)) - (before - set(chosen)))
 
     def checks(self) -> Mapping[str, Check]:
-        """Ask about the organisation number."""
-        return {} if self.private else {"org_number": NumberCheck(self.app, Customer, self.record_id)}
+        """Ask about the organisation number, and whether what is new is on file already."""
+        found: dict[str, Check] = {}
+        found.update(duplicate_checks(self.app, Customer, self.record_id, ("name", "email", "phone", "mobile")))
+        if not self.private:
+            found["org_number"] = NumberCheck(self.app, Customer, self.record_id)
+        return found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from model.core.access import Session
 from model.core.errors import UserError
 from model.core.language import _
+from model.duplicates.typed import read_typed
 from tui.duplicates.screen import DuplicatesScreen
 
 if TYPE_CHECKING:
@@ -31,23 +32,7 @@ async def check_typed_here(app: SalgApp) -> None:
     texts = state.texts()
 
     def values(session: Session) -> dict[str, Any]:
-        return read_typed(session, screen.record.fields(), texts)
+        return read_typed(session, screen.record, texts)
 
     typed = await app.engine.read(values)
     await app.show(DuplicatesScreen(screen.record.name_in_code, screen.record_id, typed))
-
-
-def read_typed(session: Session, fields: Any, texts: Any) -> dict[str, Any]:
-    """Return the values of what is typed, without those that cannot be read yet."""
-    from dataclasses import replace
-
-    reading = replace(session.reading(), row=dict(texts))
-    found: dict[str, Any] = {}
-    for name, text in texts.items():
-        if name not in fields or not text.strip() or hasattr(fields[name], "target"):
-            continue
-        try:
-            found[name] = fields[name].parse(text, reading)
-        except UserError:
-            continue
-    return found

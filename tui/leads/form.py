@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from model.core.language import N_
 from model.leads.records import Lead
+from tui.widgets.duplicate_guard import duplicate_checks
 from tui.widgets.form_state import Check
 from tui.widgets.number_check import NumberCheck
 from tui.widgets.record_form import RecordForm
@@ -39,5 +40,8 @@ class LeadForm(RecordForm):
     change_name = N_("Change lead {name}")
 
     def checks(self) -> Mapping[str, Check]:
-        """Ask about the organisation number."""
-        return {"org_number": NumberCheck(self.app, Lead, self.record_id)}
+        """Ask about the organisation number, and whether what is new is on file already."""
+        return {
+            **duplicate_checks(self.app, Lead, self.record_id, ("name", "phone", "email", "direct_phone", "mobile")),
+            "org_number": NumberCheck(self.app, Lead, self.record_id),
+        }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from model.core.changes import change
-from model.customers.records import Customer
+from model.customers.records import Contact, Customer
 from model.duplicates.check import check
 from model.leads.records import Lead
-from tests.tui.desk import HOSTILE, Desk, at, nothing_moves
+from tests.tui.desk import HOSTILE, Desk, Hand, at, nothing_moves
+from tui.contacts.form import ContactForm
+from tui.customers.form import CustomerForm
 from tui.duplicates.screen import DuplicatesScreen
 from tui.leads.form import LeadForm
 
@@ -96,3 +98,55 @@ async def test_hostile_text_and_moving(desk: Desk) -> None:
         await hand.press("end", "home", "pagedown", "pageup", "ctrl+d", "ctrl+u", "j", "k")
         assert isinstance(hand.app.screen, DuplicatesScreen)
         assert nothing_moves(hand.screen)
+
+
+async def test_a_new_record_is_watched_while_it_is_typed(desk: Desk) -> None:
+    """LEAD-21: below the field, with a way there; the form waits with all that is typed."""
+    desk.insert(Lead, name="Fjord AS", town="Bergen", phone="22 33 44 55")
+    desk.insert(Customer, name="Berg", email="post@berg.no")
+    async with at(desk) as hand:
+        await hand.press("L")
+        await hand.until(lambda: isinstance(hand.app.screen, LeadForm) and hand.app.screen.form is not None)
+        await hand.type("Fjord")
+        await hand.sees("On file: lead Fjord AS, Bergen", "legal form differs", "go there")
+        await hand.press("f3")
+        await hand.sees("Lead", "Details", "Bergen")
+        await hand.press("escape")
+        await hand.sees("New: lead", "Fjord", "go there")
+
+
+async def type_into(hand: Hand, name: str, text: str) -> None:
+    """Go to a field of the form in front, and type."""
+    while hand.app.screen.form.state.stop[0] != name:  # type: ignore[attr-defined]
+        await hand.press("down")
+    await hand.type(text)
+
+
+async def test_numbers_and_addresses_are_watched_too(desk: Desk) -> None:
+    desk.insert(Lead, name="Fjord AS", phone="22 33 44 55")
+    desk.insert(Contact, first_name="Kari", last_name="Nes", email="kari@fjord.no")
+    async with at(desk) as hand:
+        await hand.press("3")
+        await hand.sees("Customers")
+        await hand.press("n")
+        await hand.until(lambda: isinstance(hand.app.screen, CustomerForm) and hand.app.screen.form is not None)
+        await type_into(hand, "phone", "+47 22334455")
+        await hand.sees("On file: lead Fjord AS")
+        await hand.press("escape", "x")
+        await hand.press("4")
+        await hand.sees("Kari")
+        await hand.press("n")
+        await hand.until(lambda: isinstance(hand.app.screen, ContactForm) and hand.app.screen.form is not None)
+        await type_into(hand, "email", "KARI@fjord.no")
+        await hand.sees("On file: contact Kari")
+
+
+async def test_a_record_on_file_is_not_watched(desk: Desk) -> None:
+    """Whoever mends a lead knows it; D is there to ask."""
+    number = desk.insert(Lead, name="Fjord AS")
+    desk.insert(Lead, name="Fjord")
+    async with at(desk) as hand:
+        await hand.open("lead", number)
+        await hand.press("e")
+        await hand.until(lambda: isinstance(hand.app.screen, LeadForm) and hand.app.screen.form is not None)
+        assert list(hand.app.screen.checks()) == ["org_number"]  # type: ignore[attr-defined]

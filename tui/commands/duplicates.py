@@ -1,0 +1,96 @@
+"""``salg lead|customer|contact duplicates``: the check of one record, or the sweep over all (LEAD-21, LEAD-24)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.core.access import Session
+from model.core.language import _, ngettext
+from model.core.numbers import format_whole
+from model.core.records import Record
+from model.duplicates.check import Match, check
+from model.duplicates.identity import KINDS
+from model.duplicates.sweep import Group, sweep
+from model.merging.redirects import present_id
+from tui.commands.arguments import Arguments, parsed
+from tui.commands.console import Console
+from tui.commands.values import record_id
+
+
+def duplicates(console: Console, record: type[Record], given: list[str]) -> int:
+    """List what may be the same as one record; without an ID, groups of likely duplicates among all."""
+    name = record.name_in_code
+    arguments = Arguments(
+        f"salg {name} duplicates",
+        _("With an ID, what on file may be the same, best first; without one, groups of likely duplicates among all."),
+    )
+    arguments.add_argument("id", metavar="ID", nargs="?", help=_("the ID of the record"))
+    arguments.add_argument("--json", action="store_true", help=_("as one JSON document"))
+    options = parsed(arguments, given)
+    session = console.session()
+    if options.id is None:
+        _sweep(console, session, name, as_json=options.json)
+    else:
+        _check(console, session, name, present_id(session, name, record_id(options.id)), as_json=options.json)
+    return 0
+
+
+def _check(console: Console, session: Session, name: str, wanted: int, *, as_json: bool) -> None:
+    report = check(session, name, wanted)
+    if as_json:
+        matches = [_plain_match(match) for match in report.matches]
+        console.json({"record": name, "id": wanted, "matches": matches, "hidden": report.hidden})
+        return
+    for match in report.matches:
+        state = "" if match.active else f" ({_('deactivated')})"
+        where = f", {match.where}" if match.where else ""
+        label = _(KINDS[match.record].label)
+        console.line(f"{match.score:>3}  {label} {match.id}  {match.title}{where}{state}  ({match.why()})")
+    if not report.matches:
+        console.remark(_("Nothing on file is like it."))
+    if report.hidden:
+        told = ngettext(
+            "{count} more is hidden from you: ask its owner.",
+            "{count} more are hidden from you: ask their owners.",
+            report.hidden,
+        )
+        console.remark(told.format(count=report.hidden))
+
+
+def _plain_match(match: Match) -> dict[str, Any]:
+    return {
+        "record": match.record,
+        "id": match.id,
+        "title": match.title,
+        "score": match.score,
+        "reasons": list(match.reasons),
+        "active": match.active,
+    }
+
+
+def _sweep(console: Console, session: Session, name: str, *, as_json: bool) -> None:
+    told = _("Looking for duplicates")
+    swept = sweep(session, name, lambda done, total: console.progress(told, done / total if total else 1))
+    console.clear_progress()
+    if as_json:
+        groups = [_plain_group(group) for group in swept.groups]
+        console.json({"record": name, "looked_at": swept.looked_at, "groups": groups})
+        return
+    for group in swept.groups:
+        console.line(f"{group.score:>3}  {group.why()}")
+        for member in group.members:
+            facts = "  ".join(fact for fact in (member.where, member.phone, member.email, member.org_number) if fact)
+            console.line(f"     {member.id:>7}  {member.title}  {facts}".rstrip())
+    number = len(swept.groups)
+    counted = ngettext("{count} group", "{count} groups", number).format(count=format_whole(number))
+    of = _("of {count}").format(count=format_whole(swept.looked_at))
+    console.remark(f"{counted} {of}")
+
+
+def _plain_group(group: Group) -> dict[str, Any]:
+    return {
+        "ids": list(group.ids),
+        "titles": [member.title for member in group.members],
+        "score": group.score,
+        "reasons": list(group.reasons),
+    }
