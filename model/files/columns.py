@@ -16,7 +16,7 @@ from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
 from model.core.fields.numbers import Money, Whole
 from model.core.fields.references import Reference
-from model.core.fields.texts import Email, OrgNumberText, Phone, Text
+from model.core.fields.texts import Email, OrgNumberText, Phone, Text, Website
 from model.core.language import _
 from model.core.org_number import is_valid
 from model.core.text import excerpt, fold
@@ -90,8 +90,9 @@ class ColumnReader:
             OrgNumberText: self._org_number,
             Money: self._money,
             Whole: self._whole,
+            Website: self._website,
         }.get(kind, self._any)
-        self._keeps = kind not in (Text, Email, Phone, OrgNumberText)
+        self._keeps = kind not in (Text, Email, Phone, OrgNumberText, Website)
         if field.name.rpartition("_")[2] == "postcode" or field.name == "postcode":
             self._usual, self._one = None, self._postcode
 
@@ -108,7 +109,7 @@ class ColumnReader:
                     texts[place] = ""
         if "'" in whole:
             texts = [unguarded(text) for text in texts]
-        if self._usual is not None and whole.isprintable() and "\ufffd" not in whole:
+        if self._usual is not None and whole.isprintable() and "\ufffd" not in whole and "#" not in whole:
             usual = self._usual(texts)
             if usual is not None:
                 return ReadColumn(usual, errors, cleared)
@@ -139,7 +140,7 @@ class ColumnReader:
     def _usual_texts(self, texts: list[str]) -> list[Any] | None:
         field = self.field
         assert isinstance(field, Text)
-        if max(map(len, texts), default=0) > field.longest or any(text[:1] == "#" for text in texts):
+        if max(map(len, texts), default=0) > field.longest:
             return None
         return [text or None for text in texts]
 
@@ -157,6 +158,10 @@ class ColumnReader:
         if _POWER.fullmatch(text):
             raise self._lost_digits(text)
         return self._any(text)
+
+    def _website(self, text: str) -> Any:
+        usual = "." in text and " " not in text and len(text) <= 200 and text.isprintable() and text[0] != "#"
+        return text if usual and "\ufffd" not in text else self._any(text)
 
     def _lost_digits(self, text: str) -> UserError:
         return UserError(

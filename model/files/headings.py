@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import Any
 
 from model.core.access import Session
 from model.core.errors import UserError
@@ -23,6 +25,7 @@ REASON_HEADING = N_("What is wrong")
 """The two columns that an error file has besides those of its file; an import passes over them."""
 
 _MOST_REMEMBERED = 500
+_MOST_FILES = 30
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,12 @@ def match_columns(session: Session, record: type[Record], headings: Sequence[str
         order = [ID, *template_fields(session, record)]
         names = [*order[: len(headings)], *[""] * (len(headings) - len(order))]
         return Matching(tuple(headings), tuple(names))
-    remembered = _remembered(session, record)
+    return _by_name(session, record, headings, _remembered(session, record, headings))
+
+
+def _by_name(
+    session: Session, record: type[Record], headings: Sequence[str], remembered: Mapping[str, str]
+) -> Matching:
     exact = names_of(session, record)
     fields = importable(session, record)
     synonyms = _synonyms(record, fields)
@@ -205,21 +213,49 @@ def _preference(record: type[Record]) -> str:
     return f"import.{record.name_in_code}"
 
 
-def _remembered(session: Session, record: type[Record]) -> dict[str, str]:
+def _kept(session: Session, record: type[Record]) -> dict[str, dict[str, Any]]:
     kept = read_preference(session, _preference(record))
-    return {str(key): str(name) for key, name in kept.items()} if isinstance(kept, dict) else {}
+    kept = kept if isinstance(kept, dict) else {}
+    return {name: value if isinstance(value := kept.get(name), dict) else {} for name in ("files", "headings")}
+
+
+def _layout(headings: Sequence[str]) -> str:
+    """Return what a file of the same columns is known by."""
+    return blake2b("\n".join(map(plain_heading, headings)).encode(), digest_size=12).hexdigest()
+
+
+def _remembered(session: Session, record: type[Record], headings: Sequence[str]) -> dict[str, str]:
+    """Return plain heading → field as matched by hand: for a file of just these columns, else for any."""
+    kept = _kept(session, record)
+    return kept["files"].get(_layout(headings)) or kept["headings"]
 
 
 def remember(session: Session, record: type[Record], mapping: Matching) -> None:
-    """Keep for the person what was matched otherwise than by name, to match it so again."""
-    by_name = match_columns(session, record, mapping.headings)
-    kept = _remembered(session, record)
-    before = dict(kept)
-    for heading, name, usual in zip(mapping.headings, mapping.fields, by_name.fields, strict=True):
-        if name != usual and plain_heading(heading):
-            kept[plain_heading(heading)] = name
-    if kept != before:
-        write_preference(session, _preference(record), dict([*kept.items()][-_MOST_REMEMBERED:]))
+    """Keep for the person what was matched otherwise than by name, to match it so again.
+
+    For files with the same columns all of it; for others what concerns headings that name no field themselves, so
+    that Salg's own files are read as they are meant whatever was done with somebody else's.
+    """
+    by_name = _by_name(session, record, mapping.headings, {})
+    exact = names_of(session, record)
+    chosen = {
+        plain_heading(heading): name
+        for heading, name, usual in zip(mapping.headings, mapping.fields, by_name.fields, strict=True)
+        if name != usual and plain_heading(heading)
+    }
+    kept = _kept(session, record)
+    layout = _layout(mapping.headings)
+    files, headings = dict(kept["files"]), dict(kept["headings"])
+    files.pop(layout, None)
+    if chosen:
+        files[layout] = chosen
+    headings.update({heading: name for heading, name in chosen.items() if heading not in exact})
+    wanted = {
+        "files": dict([*files.items()][-_MOST_FILES:]),
+        "headings": dict([*headings.items()][-_MOST_REMEMBERED:]),
+    }
+    if wanted != kept:
+        write_preference(session, _preference(record), wanted)
 
 
 def titles(session: Session, record: type[Record], names: Sequence[str]) -> Iterator[str]:

@@ -66,6 +66,11 @@ class Rows:
         self.limit = limit
         self._listing = Listing(session, record, (), wanted, sort)
 
+    def count(self) -> int:
+        """Return how many records there are."""
+        whole = self._listing.count()
+        return whole if self.limit is None else min(whole, self.limit)
+
     def __iter__(self) -> Iterator[ReadRow]:
         for window in self.windows():
             yield from self._read(window)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from model.core.access import Session
@@ -25,3 +26,10 @@ def write_template(session: Session, record: type[Record], target: Path, *, forc
         return
     with new_file(target, force=force) as file:
         csv_out.write(file, fields, [], session.reading())
+
+
+def headings_as_csv(session: Session, record: type[Record]) -> str:
+    """Return the file as text."""
+    out = io.StringIO()
+    csv_out.write(out, [*importable(session, record).values()], [], session.reading())
+    return out.getvalue()

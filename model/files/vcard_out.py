@@ -11,6 +11,7 @@ from model.core.fields.base import Field
 from model.core.fields.texts import Phone
 from model.core.records import Record
 from model.files.rows import Linked, ReadRow, Rows
+from model.files.stopping import Progress, Stop, go_on
 
 _SPACE = uuid.UUID("7c8f3f0a-7a64-4d52-9f0c-2d3a5a1c5a16")
 """The name space of the cards' identities: the same record keeps its own."""
@@ -30,12 +31,22 @@ def fields_for(record: type[Record]) -> list[str]:
     return [name for name in (*_WANTED, *addresses) if name in names]
 
 
-def write(file: IO[str], session: Session, rows: Rows) -> int:
+def write(
+    file: IO[str],
+    session: Session,
+    rows: Rows,
+    *,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+    expected: int = 0,
+) -> int:
     """Write a card for each of ``rows`` (made with :func:`fields_for`) and return how many that was."""
     count = 0
     for row in rows:
         file.write(card(session, rows.record, rows.fields, row))
         count += 1
+        if count % 100 == 0:
+            go_on(progress, stop, count, max(expected, count))
     return count
 
 

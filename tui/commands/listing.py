@@ -26,8 +26,7 @@ from model.files.rows import Linked, ReadRow, Rows
 from tui.commands.arguments import Arguments, Namespace, number, parsed
 from tui.commands.console import Console
 
-ENDINGS = (".csv", ".json")
-_LATER = (".xlsx", ".pdf", ".vcf")
+ENDINGS = (".csv", ".json", ".xlsx", ".pdf", ".vcf")
 _SAMPLE = 200
 """Rows from which the widths of a table's columns are taken."""
 _NARROWEST, _TEXT, _TITLE = 3, 10, 24
@@ -66,10 +65,11 @@ def list_(console: Console, record: type[Record], given: list[str]) -> int:
     options = parsed(_arguments(record), given)
     target = _target(options)
     session = console.session()
-    names, rows = _asked(session, record, options, plain=options.json or options.csv or target is not None)
+    form = target.suffix.lower()[1:] if target is not None else "json" if options.json else "csv" if options.csv else ""
+    names, rows = _asked(session, record, options, form)
     reading = _reading(session, rows.fields)
     if target is not None:
-        _write_file(console, target, record, rows, reading, with_id="id" in names, force=options.force)
+        _write_file(console, target, record, rows, with_id="id" in names, force=options.force)
     elif options.json:
         for part in json_parts(record, rows):
             console.streams.stdout.write(part)
@@ -94,12 +94,12 @@ def _arguments(record: type[Record]) -> Arguments:
     add("--fields", metavar="A,B", help=_("the fields to list, in this order"))
     add("--json", action="store_true", help=_("as one JSON document"))
     add("--csv", action="store_true", help=_("as CSV"))
-    add("--out", metavar="FILE", help=_("into a file that ends in .csv or .json"))
+    add("--out", metavar="FILE", help=_("into a file: .csv, .xlsx, .pdf, .vcf or .json"))
     add("--force", action="store_true", help=_("overwrite a file that exists"))
     return arguments
 
 
-def _asked(session: Session, record: type[Record], options: Namespace, *, plain: bool) -> tuple[list[str], Rows]:
+def _asked(session: Session, record: type[Record], options: Namespace, form: str) -> tuple[list[str], Rows]:
     """Return the fields asked for, with "id" among them or not, and the rows."""
     criteria = []
     for expression in options.where:
@@ -119,10 +119,14 @@ def _asked(session: Session, record: type[Record], options: Namespace, *, plain:
         names = [name.strip() for name in options.fields.split(",") if name.strip()]
         if not names:
             raise UserError(_("Name at least one field."), "--fields")
-    elif plain:
+    elif form == "json":
         names = ["id", *told_fields(record)]
     else:
         names = ["id", *_TABLES.get(record.name_in_code, (record.title_field,))]
+        if form:
+            from model.files.exporting import fields_for
+
+            names = ["id", *fields_for(session, record, form, names[1:])]
     shown = [name for name in names if name != "id"]
     return names, Rows(session, record, shown, Filter(views, tuple(criteria)), sort, options.limit)
 
@@ -154,27 +158,38 @@ def _target(options: Namespace) -> Path | None:
         return None
     target = Path(options.out).expanduser()
     ending = target.suffix.lower()
-    if ending in _LATER:
-        message = _("{ending} files cannot be written yet: use .csv or .json.").format(ending=ending)
-        raise UserError(message, "--out")
     if ending not in ENDINGS:
-        raise UserError(_("The name of the file must end in .csv or .json."), "--out")
+        raise UserError(_("The name of the file must end in {endings}.").format(endings=", ".join(ENDINGS)), "--out")
     if (options.json and ending != ".json") or (options.csv and ending != ".csv"):
         raise UserError(_("{ending} is another form than the one asked for.").format(ending=ending), "--out")
     return target
 
 
 def _write_file(
-    console: Console, target: Path, record: type[Record], rows: Rows, reading: Reading, *, with_id: bool, force: bool
+    console: Console, target: Path, record: type[Record], rows: Rows, *, with_id: bool, force: bool
 ) -> None:
-    with new_file(target, force=force) as file:
-        if target.suffix.lower() == ".json":
+    if target.suffix.lower() == ".json":
+        with new_file(target, force=force) as file:
             for part in json_parts(record, rows):
                 file.write(part)
-        else:
-            from model.files import csv_out
+    else:
+        from model.files.exporting import export
 
-            csv_out.write(file, rows.fields, rows, reading, with_id=with_id)
+        refuse_existing(target, force=force)
+        try:
+            export(
+                rows.session,
+                rows,
+                target,
+                with_id=with_id,
+                force=force,
+                progress=lambda done, whole: console.progress(_("Writing …"), done / max(whole, 1)),
+            )
+        except UserError as error:
+            if error.field == "out":
+                error.field = "--out"
+            raise
+        console.clear_progress()
     if console.on_terminal:
         console.line(str(target))
 

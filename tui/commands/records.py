@@ -15,6 +15,8 @@ _VERBS = {
     "add": ("editing", N_("add a record and print its ID")),
     "set": ("editing", N_("change fields of one record or many")),
     "delete": ("editing", N_("delete records; undo brings them back")),
+    "import": ("importing", N_("import a file; nothing is made twice, undo takes it back")),
+    "template": ("importing", N_("write a file to be filled in and imported")),
     "convert": ("converting", N_("make customers, contacts and opportunities of leads")),
     "duplicates": ("duplicates", N_("what may be the same as one record, or groups among all")),
     "merge": ("merging", N_("make two records into one; undo brings both back")),
@@ -27,6 +29,8 @@ _CALLED = {
     "add": "add FIELD=VALUE…",
     "set": "set ID… FIELD=VALUE…",
     "delete": "delete ID…",
+    "import": "import FILE",
+    "template": "template",
     "convert": "convert ID…",
     "duplicates": "duplicates [ID]",
     "merge": "merge SOURCE TARGET",
@@ -58,7 +62,8 @@ def run(console: Console, name: str, arguments: list[str]) -> int:
             f"salg {name}",
         )
     module = import_module(f"tui.commands.{verbs[verb][0]}")
-    code: int = getattr(module, verb if verb not in ("list", "set") else f"{verb}_")(console, record, arguments[1:])
+    called = f"{verb}_" if verb in ("list", "set", "import") else verb
+    code: int = getattr(module, called)(console, record, arguments[1:])
     return code
 
 

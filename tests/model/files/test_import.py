@@ -395,3 +395,16 @@ def test_contact_cards_of_the_same_name(session: Session, importing: Importing, 
     contact(session, "Kari", "Nes", title="Sjef")
     told = importing.run(write("First name;Last name;Title\nKari;Nes;Sjef\nKari;Nes;Selger\n"), Contact).tally
     assert (told.create, told.duplicate) == (1, 1)
+
+
+def test_what_is_remembered_leaves_our_own_files_alone_lead_26(session: Session, write: Write) -> None:
+    """Somebody else's IDs were passed over; the IDs of an export still are IDs."""
+    theirs = write("id;Kallenavn;x\n4711;Fjord AS;1\n", "theirs.csv")
+    plan = plan_import(session, Lead, read_table(theirs))
+    by_hand = plan.matching.with_headings(session, Lead, {"id": "", "Kallenavn": "name"})
+    apply_import(plan_import(session, Lead, read_table(theirs), matching=by_hand))
+    assert plan_import(session, Lead, read_table(theirs)).matching.fields == ("", "name", "")
+    ours = plan_import(session, Lead, read_table(write("ID;Name\n1;Fjord AS\n", "ours.csv")))
+    assert ours.matching.fields == ("id", "name")
+    other = plan_import(session, Lead, read_table(write("Kallenavn;Town\nFjord AS;Oslo\n", "other.csv")))
+    assert other.matching.fields == ("name", "town")

@@ -36,9 +36,9 @@ def test_records_of_the_command_line_are_those_of_the_catalogue() -> None:
     ("words", "told"),
     [
         (["leed"], "Did you mean lead?"),
-        (["lead"], "list, show, add, set, delete, convert"),
+        (["lead"], "list, show, add, set, delete, import, template, convert"),
         (["contact", "convert"], "there is no 'convert'"),
-        (["lead", "import"], "there is no 'import'"),
+        (["lead", "import"], "FILE"),
         (["lead", "list", "extra"], "extra"),
         (["lead", "list", "--limit"], "--limit"),
         (["lead", "list", "--limit", "0"], "above 0"),

@@ -125,7 +125,7 @@ def test_csv_opens_right_in_excel_and_starts_no_formula(shell: Shell) -> None:
     assert text.count("\r\n") == 2
     headings, row = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";")
     fields = list(shell.done("lead", "show", "1", "--json").json)
-    named = dict(zip([name for name in fields if not name.endswith("_id")], row, strict=True))
+    named = dict(zip([name for name in fields if not name.endswith("_id") and name != "custom"], row, strict=True))
     assert len(headings) == len(row)
     assert named["name"] == "'=HYPERLINK(1)"
     assert named["subject"] == "'-5"
@@ -150,7 +150,7 @@ def test_out_writes_a_file_whole_and_overwrites_none_unasked(leads: Shell, tmp_p
     assert sorted(path.name for path in tmp_path.glob("*leads*")) == ["leads.csv", "leads.json"]
 
 
-@pytest.mark.parametrize("name", ["x.xlsx", "x.pdf", "x.vcf", "x", "x.txt"])
+@pytest.mark.parametrize("name", ["x.doc", "x", "x.txt"])
 def test_forms_that_cannot_be_written_are_refused(shell: Shell, tmp_path: Path, name: str) -> None:
     line = shell.refused("lead", "list", "--out", str(tmp_path / name))
     assert ".csv" in line

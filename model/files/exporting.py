@@ -1,0 +1,87 @@
+"""A list into a file, in the form that the file's name asks for: what every list's export calls (COM-04, LEAD-31)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from model.core.access import Session
+from model.core.errors import UserError
+from model.core.language import _
+from model.core.records import Record
+from model.files.own_fields import own_fields
+from model.files.plain import told_fields
+from model.files.rows import Rows
+from model.files.stopping import Progress, Stop
+
+ENDINGS = (".csv", ".xlsx", ".pdf", ".vcf")
+_CARDS = ("lead", "customer", "contact")
+"""Records that a card can be made of."""
+
+
+def form_of(record: type[Record], target: Path) -> str:
+    """Return the form that the file's name asks for: csv, xlsx, pdf or vcf; raise :class:`UserError` for another."""
+    ending = target.suffix.lower()
+    if ending not in ENDINGS or (ending == ".vcf" and record.name_in_code not in _CARDS):
+        endings = [each for each in ENDINGS if each != ".vcf" or record.name_in_code in _CARDS]
+        raise UserError(_("The name of the file must end in {endings}.").format(endings=", ".join(endings)), "out")
+    return ending[1:]
+
+
+def fields_for(session: Session, record: type[Record], form: str, shown: Sequence[str]) -> list[str]:
+    """Return the fields that a file holds where nobody has chosen: all for CSV and workbooks, for a PDF those shown."""
+    if form == "pdf":
+        return list(shown)
+    if form == "vcf":
+        from model.files import vcard_out
+
+        return vcard_out.fields_for(record)
+    return [*(name for name in told_fields(record) if name != "custom"), *own_fields(session, record)]
+
+
+def export(
+    session: Session,
+    rows: Rows,
+    target: Path,
+    *,
+    with_id: bool = True,
+    subtitle: str = "",
+    force: bool = False,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> int:
+    """Write the list to ``target`` and return how many records that was.
+
+    ``subtitle`` says on a PDF what the filter is. Raises :class:`UserError` for a target that exists, unless
+    ``force``, and :class:`~model.files.stopping.Stopped`; nothing is left of a file that was not finished.
+    """
+    form = form_of(rows.record, target)
+    reading = session.reading()
+    expected = rows.count() if progress is not None else 0
+    title = _(rows.record.label_plural)
+    if form == "xlsx":
+        from model.files import xlsx_out
+
+        return xlsx_out.write(
+            target, rows.fields, rows, reading, with_id=with_id, title=title, force=force, progress=progress, stop=stop,
+            expected=expected,
+        )  # fmt: skip
+    if form == "pdf":
+        from model.files import pdf_out
+
+        return pdf_out.write(
+            target, title, rows.fields, rows, reading, subtitle=subtitle, force=force, progress=progress, stop=stop,
+            expected=expected,
+        )  # fmt: skip
+    from model.files.new_file import new_file
+
+    with new_file(target, force=force) as file:
+        if form == "vcf":
+            from model.files import vcard_out
+
+            return vcard_out.write(file, session, rows, progress=progress, stop=stop, expected=expected)
+        from model.files import csv_out
+
+        return csv_out.write(
+            file, rows.fields, rows, reading, with_id=with_id, progress=progress, stop=stop, expected=expected
+        )

@@ -1,0 +1,276 @@
+"""``salg RECORD import`` and ``salg RECORD template`` (LEAD-25 … LEAD-30)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from model.core.access import Session
+from model.core.errors import UserError
+from model.core.language import N_, _, ngettext
+from model.core.records import Record
+from model.files.import_plan import ImportPlan, PlannedError, PlannedRow, Tally, outcome_label, plan_import
+from model.files.import_run import ImportSummary, apply_import
+from model.files.judging import ImportOptions, Outcome
+from model.files.new_file import refuse_existing
+from model.files.table import Table, TableOptions, read_table
+from tui.commands.arguments import Arguments, Namespace, UsageError, parsed
+from tui.commands.console import Console
+
+_PAGE = 1_000
+
+_SEPARATORS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}
+
+_EPILOG = N_(
+    """\
+The file is CSV, a workbook (.xlsx) or vCards; what it is, its encoding and its
+separator are found out. Columns are matched by name, in English, Norwegian or
+Danish, by the fields' names in code, and by the names that other programs use;
+--map HEADING=FIELD matches by hand, --map HEADING= passes a column over, and
+both are remembered.
+
+Nothing is made twice: a row whose organisation number or e-mail address is on
+file, or that is on file in all it says, is a duplicate and left out. An empty
+cell leaves a field as it is; <empty> empties it. Rows that cannot go in are
+written to a file beside the one imported, which can be mended and imported.
+salg undo takes an import back."""
+)
+
+
+def import_(console: Console, record: type[Record], given: list[str]) -> int:
+    """Import a file, or show what importing it would do."""
+    options = parsed(_arguments(record), given)
+    target = None
+    if options.errors is not None:
+        target = Path(options.errors).expanduser().absolute()
+        refuse_existing(target)
+    session = console.session()
+    session.may_write()
+    table = read_table(Path(options.file).expanduser(), _table_options(options))
+    try:
+        plan = _plan(session, record, table, options)
+        _say_how(console, plan)
+        if options.dry_run:
+            return _show(console, plan, options)
+        summary = apply_import(
+            plan,
+            progress=lambda done, whole: console.progress(_("Importing …"), done / max(whole, 1)),
+            error_file=target,
+        )
+        console.clear_progress()
+        return _tell(console, summary, options)
+    finally:
+        table.close()
+
+
+def _arguments(record: type[Record]) -> Arguments:
+    told = _("Import {records} from a file.").format(records=_(record.label_plural).lower())
+    arguments = Arguments(f"salg {record.name_in_code} import", told, _(_EPILOG))
+    add = arguments.add_argument
+    add("file", metavar="FILE", help=_("the file"))
+    add("--dry-run", action="store_true", help=_("show what each row would do, write nothing"))
+    add("--update", action="store_true", help=_("update records whose ID is given"))
+    add("--match", action="store_true", help=_("with --update: also those found by org. number or e-mail"))
+    add("--overwrite-note", action="store_true", help=_("with --update: replace notes too"))
+    add("--duplicates", action="store_true", help=_("make records of rows that are on file already"))
+    add("--new-choices", action="store_true", help=_("add unknown choices to the company's lists"))
+    add("--no-header", action="store_true", help=_("the first row holds no headings: columns as in the template"))
+    add("--map", metavar="HEADING=FIELD", action="append", default=[], help=_("match a column by hand"))
+    add("--errors", metavar="FILE", help=_("where rows that cannot go in are written"))
+    add("--encoding", metavar="NAME", default="", help=_("the encoding of the file, such as cp1252"))
+    add("--separator", metavar="SIGN", default="", help=_("what parts the cells: ; , | or tab"))
+    add("--sheet", metavar="NAME", default="", help=_("the sheet of a workbook, instead of its first"))
+    add("--json", action="store_true", help=_("as one JSON document"))
+    return arguments
+
+
+def _table_options(options: Namespace) -> TableOptions:
+    separator = _SEPARATORS.get(options.separator.lower(), options.separator)
+    return TableOptions(options.encoding, separator, not options.no_header, options.sheet)
+
+
+def _plan(session: Session, record: type[Record], table: Table, options: Namespace) -> ImportPlan:
+    wanted: dict[str, str] = {}
+    for given in options.map:
+        heading, sign, field = given.rpartition("=")
+        if not sign:
+            raise UsageError(
+                _("--map takes HEADING=FIELD: {text}").format(text=repr(given)), f"salg {record.name_in_code} import"
+            )
+        wanted[heading] = field
+    chosen = ImportOptions(
+        options.update, options.overwrite_note, options.match, options.duplicates, options.new_choices
+    )
+    plan = plan_import(session, record, table, chosen)
+    if not wanted:
+        return plan
+    return plan_import(session, record, table, chosen, plan.matching.with_headings(session, record, wanted))
+
+
+def _say_how(console: Console, plan: ImportPlan) -> None:
+    """Say what was found out, to the error stream: how the file is read, and what is passed over."""
+    used = plan.table.options
+    if used.encoding:
+        separator = _("tab") if used.separator == "\t" else used.separator
+        console.remark(
+            _("Read as {encoding}, parted by {separator}").format(encoding=used.encoding, separator=separator)
+        )
+    if ignored := plan.ignored():
+        console.remark(_("Passed over: {headings}").format(headings=", ".join(ignored)))
+    if not any(plan.matching.fields):
+        raise UserError(_("No column of the file is one of the fields: match them with --map."), "map")
+
+
+# A dry run
+
+
+def _show(console: Console, plan: ImportPlan, options: Namespace) -> int:
+    rows: list[dict[str, Any]] = []
+    first = 0
+    while page := plan.preview(first, _PAGE):
+        for row in page:
+            if options.json:
+                rows.append(_row_plain(row))
+            else:
+                # Its parts are safe to show, and the tabs between them stay tabs.
+                console.streams.stdout.write(_row_line(row) + "\n")
+        first += len(page)
+        console.progress(_("Reading …"), plan.table.done() / max(plan.table.size, 1))
+        if len(page) < _PAGE:
+            break
+    console.clear_progress()
+    tally = plan.tally()
+    if options.json:
+        console.json({"dry_run": True, **_tally_plain(tally), "preview": rows})
+    else:
+        console.line(_tally_line(tally))
+    return 0
+
+
+def _row_line(row: PlannedRow) -> str:
+    parts = [f"{row.number}", outcome_label(row.outcome), row.title]
+    if row.outcome is Outcome.UPDATE:
+        parts += [f"{each.label}: {each.before or '–'} → {each.after or '–'}" for each in row.fields]
+    if row.twin is not None:
+        parts.append(_("as row {number}").format(number=row.twin))
+    elif row.record_id is not None:
+        parts.append(f"#{row.record_id}")
+    parts += [_error_text(error) for error in (*row.errors, *row.doubts)]
+    return "\t".join(parts)
+
+
+def _error_text(error: PlannedError) -> str:
+    return f"{error.heading}: {error.reason}" if error.heading else error.reason
+
+
+def _row_plain(row: PlannedRow) -> dict[str, Any]:
+    return {
+        "row": row.number,
+        "outcome": row.outcome.name.lower(),
+        "title": row.title,
+        "id": row.record_id,
+        "same_as_row": row.twin,
+        "fields": [asdict(each) for each in row.fields],
+        "errors": [asdict(each) for each in row.errors],
+        "doubts": [asdict(each) for each in row.doubts],
+    }
+
+
+# What was done
+
+
+def _tell(console: Console, summary: ImportSummary, options: Namespace) -> int:
+    tally = summary.tally
+    if options.json:
+        console.json(
+            {
+                "change": summary.change_id,
+                **_tally_plain(tally),
+                "errors": [
+                    {"row": row.number, "errors": [asdict(each) for each in row.errors]} for row in summary.errors
+                ],
+                "error_file": None if summary.error_file is None else str(summary.error_file),
+            }
+        )
+    else:
+        console.line(_tally_line(tally))
+        if tally.new_choices:
+            console.line(_("Added to the lists: {names}").format(names=", ".join(tally.new_choices)))
+    if not tally.error:
+        return 0
+    if not options.json:
+        _list_errors(console, summary.errors[:_SHOWN], tally.error)
+    done = tally.create + tally.update + tally.same + tally.duplicate
+    if not done:
+        raise UserError(_("None of the rows could go in; they are in {path}.").format(path=summary.error_file), "file")
+    sentence = ngettext(
+        "{count} row could not go in; it is in {path}.",
+        "{count} rows could not go in; they are in {path}.",
+        tally.error,
+    )
+    console.remark(sentence.format(count=tally.error, path=summary.error_file))
+    return 0
+
+
+_SHOWN = 20
+
+
+def _list_errors(console: Console, rows: Sequence[Any], count: int) -> None:
+    for row in rows:
+        console.remark("; ".join([_("row {number}").format(number=row.number), *map(_error_text, row.errors)]))
+    if count > len(rows):
+        console.remark(_("… and {count} more").format(count=count - len(rows)))
+
+
+def _tally_plain(tally: Tally) -> dict[str, Any]:
+    return {
+        "rows": tally.rows,
+        "created": tally.create,
+        "updated": tally.update,
+        "unchanged": tally.same,
+        "duplicates": tally.duplicate,
+        "failed": tally.error,
+        "blank": tally.blank,
+        "new_choices": list(tally.new_choices),
+    }
+
+
+def _tally_line(tally: Tally) -> str:
+    counted = (
+        (tally.create, outcome_label(Outcome.CREATE)),
+        (tally.update, outcome_label(Outcome.UPDATE)),
+        (tally.same, outcome_label(Outcome.SAME)),
+        (tally.duplicate, outcome_label(Outcome.DUPLICATE)),
+        (tally.error, outcome_label(Outcome.ERROR)),
+        (tally.blank, outcome_label(Outcome.BLANK)),
+    )
+    told = ", ".join(f"{count} {label}" for count, label in counted if count)
+    rows = ngettext("{count} row", "{count} rows", tally.rows).format(count=tally.rows)
+    return f"{rows}: {told}" if told else rows
+
+
+# The template
+
+
+def template(console: Console, record: type[Record], given: list[str]) -> int:
+    """Write a file with the headings that an import takes, to be filled in."""
+    told = _("Write a file with the headings of {records}, to be filled in and imported.")
+    arguments = Arguments(f"salg {record.name_in_code} template", told.format(records=_(record.label_plural).lower()))
+    arguments.add_argument("--out", metavar="FILE", help=_("into a file that ends in .csv or .xlsx"))
+    arguments.add_argument("--force", action="store_true", help=_("overwrite a file that exists"))
+    options = parsed(arguments, given)
+    session = console.session()
+    from model.files.template import headings_as_csv, write_template
+
+    if options.out is None:
+        console.streams.stdout.write(headings_as_csv(session, record))
+        return 0
+    target = Path(options.out).expanduser()
+    if target.suffix.lower() not in (".csv", ".xlsx"):
+        raise UserError(_("The name of the file must end in .csv or .xlsx."), "--out")
+    write_template(session, record, target, force=options.force)
+    if console.on_terminal:
+        console.line(str(target))
+    return 0
