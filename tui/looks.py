@@ -13,6 +13,10 @@ from model.core.fields.choices import Choice
 from model.core.text import visible
 
 
+ASCII_SIGNS = str.maketrans({"…": "...", "·": "-", "–": "-"})
+"""What stands for the signs in our own sentences where only ASCII can be shown."""
+
+
 @dataclass(frozen=True)
 class Looks:
     """Which signs the terminal can show."""
@@ -61,9 +65,13 @@ class Looks:
         """From … to."""
         return "->" if self.ascii else "→"
 
+    def plain(self, text: str) -> str:
+        """Return a text of the program's own with the signs that the terminal can show."""
+        return text.translate(ASCII_SIGNS) if self.ascii else text
+
     def fit(self, text: str, width: int, *, right: bool = False) -> str:
         """Return ``text`` in exactly ``width`` cells: control characters made visible, cut or filled up."""
-        text = visible(text)
+        text = self.plain(visible(text))
         cells = len(text) if text.isascii() else cell_len(text)
         if cells > width:
             return set_cell_size(text, width - 1) + self.ellipsis if width > 1 else self.ellipsis[:width]

@@ -12,6 +12,7 @@ import functools
 from rich.cells import split_graphemes
 
 from model.core.text import visible
+from tui.looks import ASCII_SIGNS
 
 Span = tuple[int, int, int]
 """Start, end and cells of one character as people see it."""
@@ -40,6 +41,7 @@ def cells(text: str) -> int:
 
 def fit(text: str, width: int, *, ascii: bool = False) -> str:
     """Return ``text`` as it may be shown in ``width`` cells, with a sign at its end where it had to be cut."""
+    text = text.translate(ASCII_SIGNS) if ascii else text
     found = spans(text)
     if sum(span[2] for span in found) <= width:
         return "".join(shown(text, span) for span in found)

@@ -172,7 +172,7 @@ class FormPicture:
             ]
             names = {"enter": _("Enter")}
             keys = [f"{names.get(key, key)} {label}" for key, label, _action in state.question.answers]
-            line = " · ".join([*keys, _("Esc go on editing")])
+            line = (" - " if self.ascii else " · ").join([*keys, _("Esc go on editing")])
             return [*rows, *([(line[start:end], "mark"), ("", "")] for start, end in wrap(line, width))]
         text, style = state.told, "told"
         if not text and state.stop[0]:

@@ -10,6 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from model.core.text import visible
+from tui.looks import Looks
 
 Piece = tuple[str, str]
 """Text and the name of a component style, '' for the line's own."""
@@ -42,18 +43,23 @@ class Line(Widget):
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"line--{name}") if name else Style()
 
+    @property
+    def _looks(self) -> Looks:
+        return getattr(self.app, "looks", None) or Looks()
+
+    def _strip(self, pieces: Sequence[Piece], base: Style) -> Strip:
+        plain = self._looks.plain
+        return Strip([Segment(plain(visible(text)), base + self._style(style)) for text, style in pieces])
+
     def render_line(self, y: int) -> Strip:
         """Return the line as wide as the widget."""
         width = self.size.width
         base = self.rich_style
-        left = Strip([Segment(visible(text), base + self._style(style)) for text, style in self._left])
-        right = Strip([Segment(visible(text), base + self._style(style)) for text, style in self._right])
+        left, right = self._strip(self._left, base), self._strip(self._right, base)
         # How many there are and who is at the keyboard must be seen: what is long is on the left, and gives way.
         if right.cell_length > width // 2:
             right = Strip([])
         room = width - right.cell_length
         if right and left.cell_length >= room:
-            looks = getattr(self.app, "looks", None)
-            ellipsis = looks.ellipsis if looks is not None else "…"
-            left = Strip.join([left.crop(0, room - 2), Strip([Segment(ellipsis, base)])])
+            left = Strip.join([left.crop(0, room - 2), Strip([Segment(self._looks.ellipsis, base)])])
         return Strip.join([left.adjust_cell_length(room, base), right]).adjust_cell_length(width, base)
