@@ -12,7 +12,6 @@ from rich.style import Style
 from model.core.fields.choices import Choice
 from model.core.text import visible
 
-
 ASCII_SIGNS = str.maketrans({"…": "...", "·": "-", "–": "-"})
 """What stands for the signs in our own sentences where only ASCII can be shown."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from textual.app import ComposeResult
 
@@ -46,10 +47,13 @@ def numbers_of(session: Session) -> Numbers:
     )
     where, parameters = predicate(session, Lead, Filter(("mine",)))
     by_status = dict(
-        session.store.rows(f"SELECT status, count(*) FROM lead WHERE {where} AND converted_at IS NULL GROUP BY status", parameters)
+        session.store.rows(
+            f"SELECT status, count(*) FROM lead WHERE {where} AND converted_at IS NULL GROUP BY status", parameters
+        )
     )
     statuses = tuple(
-        (choice.label, by_status.get(choice.number, 0)) for choice in Lead.fields()["status"].options  # type: ignore[attr-defined]
+        (choice.label, by_status.get(choice.number, 0))
+        for choice in Lead.fields()["status"].options  # type: ignore[attr-defined]
     )
     return Numbers(rows, statuses, tuple(latest(session, 6)))
 
@@ -130,18 +134,28 @@ class StartPage(SalgScreen):
                 ]
             )
         if not any(total for _key, _label, total, _mine in found.rows):
-            lines += [[], *([(f"   {text}", "")] for text in self._first_steps())]
+            lines += [
+                [],
+                *([(f"   {line}", "")] for text in self._first_steps() for line in wrap(text, self.size.width - 6)),
+            ]
         else:
             lines += [[], [("   ", ""), (_("My leads"), "strong")]]
             lines.append(
-                [("   ", ""), (f"  {looks.dot}  ".join(f"{_(label)} {shown(number)}" for label, number in found.statuses), "")]
+                [
+                    ("   ", ""),
+                    (f"  {looks.dot}  ".join(f"{_(label)} {shown(number)}" for label, number in found.statuses), ""),
+                ]
             )
         lines += [[], [("   ", ""), (_("Done last"), "strong"), ("   H ", "accent"), (_("all changes"), "dim")]]
         now = session.clock()
         for past in found.changes:
             when = format_moment_short(past.at, now)
             lines.append(
-                [(f"   {looks.fit(when, 12)} ", "dim"), (looks.fit(past.author, 5), ""), (looks.fit(past.name, max(20, self.size.width - 24)).rstrip(), "dim" if past.undone_by else "")]
+                [
+                    (f"   {looks.fit(when, 12)} ", "dim"),
+                    (looks.fit(past.author, 5), ""),
+                    (looks.fit(past.name, max(20, self.size.width - 24)).rstrip(), "dim" if past.undone_by else ""),
+                ]
             )
         if not found.changes:
             lines.append([("   ", ""), (_("Nothing yet."), "dim")])
