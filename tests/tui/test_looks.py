@@ -18,7 +18,7 @@ from model.demo.fill import fill
 from model.demo.world import Volumes
 from model.people.signing_in import sign_in
 from tests.conftest import ROOT
-from tests.tui.desk import OSLO, Hand
+from tests.tui.desk import OSLO, Desk, Hand
 from tests.tui.frames import intact, rows, tap
 from tests.tui.terminal.twin import running, visible
 from tui.actions import Keymap
@@ -119,6 +119,29 @@ async def test_ascii_signs(app: Callable[..., SalgApp]) -> None:
 
     async with touring(app(ascii=True), (80, 24)) as hand:
         await tour(hand, look)
+
+
+@pytest.mark.parametrize("tongue", LANGUAGES)
+async def test_what_to_press_where_there_is_nothing(desk: Desk, tongue: str) -> None:
+    """An empty database says on every screen what to do, to the last word at 80 columns."""
+    language.use(tongue)
+    app = desk.app()
+    async with touring(app, (80, 24)) as hand:
+
+        def said() -> str:
+            return " ".join(hand.screen.split())
+
+        await tap(hand)
+        for sentence in app.screen._first_steps():  # type: ignore[attr-defined]
+            await hand.until(lambda sentence=sentence: sentence in said())
+        for key in "2345":
+            await tap(hand, key)
+            await hand.until(lambda: app.screen.list.empty in said())  # type: ignore[attr-defined]
+        await tap(hand, "slash")
+        await hand.until(lambda: app.screen.hits.empty in said())  # type: ignore[attr-defined]
+        for letter in "zzq":
+            await tap(hand, letter)
+        intact(hand)
 
 
 COLOURS = re.compile(r"\x1b\[([0-9;]*)m")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from textwrap import wrap
 
 from rich.segment import Segment
 from rich.style import Style
@@ -94,10 +95,10 @@ class LineList(Widget):
         base = self.rich_style
         row = self.top + y
         if row >= self.length:
-            if self.length == 0 and y == 0 and self.empty:
-                return Strip(
-                    [Segment(f"  {self.empty}", base + self.get_component_rich_style("line-list--dim"))]
-                ).adjust_cell_length(width, base)
+            told = wrap(visible(self.empty), max(1, width - 4)) if self.length == 0 and self.empty else []
+            if y < len(told):
+                style = base + self.get_component_rich_style("line-list--dim")
+                return Strip([Segment(f"  {told[y]}", style)]).adjust_cell_length(width, base)
             return Strip.blank(width, base)
         chosen = self.active and row == self.at
         if chosen:
