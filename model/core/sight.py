@@ -88,8 +88,9 @@ def _last_seen(session: Session, record: type[Row], record_id: int, before: Mapp
         return True
     if not last and not issubclass(record, Record):
         values = _stored(session, record, record_id) or values
-    if record.name_in_code == "activity_link" and values.get("record") in session.records:
-        return _seen(session, values["record"], values["record_id"])
+    places = [(name.removesuffix("_id"), name) for name in record.fields() if name.endswith("record_id")]
+    if not all(_seen(session, values[kind], values[number]) for kind, number in places if values.get(kind)):
+        return False
     return all(
         _seen(session, field.record, values[name])
         for name, field in record.fields().items()

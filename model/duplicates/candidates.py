@@ -51,7 +51,7 @@ def _questions(identity: Identity, record: str) -> Iterator[tuple[str, Sequence[
     for column in PHONES[record]:
         for phone in identity.phones:
             yield f"{column}_key = ?", (phone,)
-    if identity.domain:
+    if identity.domain and (identity.name is not None or identity.person is not None):
         # The index of addresses is read from end to end, which is quick, and not the table.
         ending = f"@{identity.domain}"
         yield "email_key IS NOT NULL AND substr(email_key, ?) = ?", (-len(ending), ending)  # type: ignore[misc]

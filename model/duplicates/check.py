@@ -13,7 +13,7 @@ from model.core.language import _
 from model.duplicates.candidates import candidates
 from model.duplicates.distinct import distinct_from
 from model.duplicates.identity import KINDS, Identity, called, read_identities, typed_identity
-from model.duplicates.matching import ENOUGH, REASONS, compare
+from model.duplicates.matching import ENOUGH, REASONS, compare, told_briefly
 
 MOST = 50
 """Matches that are returned; a person who has read so many has stopped."""
@@ -38,6 +38,10 @@ class Match:
     def why(self) -> str:
         """Return why it matches, in the language in use."""
         return ", ".join(_(REASONS[reason]) for reason in self.reasons)
+
+    def briefly(self) -> str:
+        """Return the same in few words, for a line of a list."""
+        return told_briefly(self.reasons)
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,7 @@ def _report(session: Session, own: Identity) -> Report:
                 hidden += 1
                 continue
             score = min(100, round(verdict.score * 100))
-            where = other.town.title() or other.postcode or other.domain
-            matches.append(Match(record, other.id, called(other), where, score, verdict.reasons, other.active))
+            matches.append(Match(record, other.id, called(other), other.where, score, verdict.reasons, other.active))
     order = list(KINDS)
     matches.sort(key=lambda match: (-match.score, not match.active, order.index(match.record), match.title, match.id))
     return Report(own.record, own.id, called(own), tuple(matches[:MOST]), hidden)

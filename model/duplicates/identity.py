@@ -48,6 +48,8 @@ class Identity:
     street: str
     postcode: str
     town: str
+    where: str = ""
+    """The town as it is written, or what else tells two of a name apart; safe to show."""
     active: bool = True
     seen: bool = True
     """Whether the person at the keyboard may see it."""
@@ -90,17 +92,19 @@ def identity_of(record: str, row: Mapping[str, Any], *, seen: bool = True) -> Id
     domain = company_domain(email) if email else ""
     if not domain and get("website"):
         domain = _site(get("website"))
-    street = postcode = town = ""
+    street = postcode = town = where = ""
     for kind in _ADDRESSES[record]:
         if get(f"{kind}street") or get(f"{kind}postcode") or get(f"{kind}town"):
             street = _street(get(f"{kind}street"))
             postcode = (get(f"{kind}postcode") or "").replace(" ", "")
-            town = plain(get(f"{kind}town") or "").strip()
+            written = (get(f"{kind}town") or "").strip()
+            town = plain(written)
+            where = shown(written) or postcode
             break
     phones = tuple(dict.fromkeys(str(phone) for one in PHONES[record] if (phone := get(f"{one}_key"))))
     return Identity(
         record, get("id") or 0, title, name, person, org_number, email, phones, domain, street, postcode, town,
-        bool(get("active", 1)), seen,
+        where or domain, bool(get("active", 1)), seen,
     )  # fmt: skip
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple, Protocol
 
-from model.core.language import N_
+from model.core.language import N_, _
 from model.duplicates.identity import Identity
 from model.duplicates.names import likeness
 
@@ -25,6 +25,22 @@ REASONS: Mapping[str, str] = {
 }
 """Why two records match, strongest first; the last speaks against it."""
 
+_BRIEFLY: Mapping[str, str] = {
+    "org_number": N_("org. no."),
+    "email": N_("e-mail"),
+    "name": N_("name"),
+    "legal_form": N_("name, other legal form"),
+    "like_name": N_("like name"),
+    "part_of_name": N_("name begins alike"),
+    "phone": N_("telephone"),
+    "person": N_("person"),
+    "like_person": N_("like person"),
+    "domain": N_("mail domain"),
+    "address": N_("address"),
+    "other_org_number": N_("OTHER ORG. NO."),
+}
+_OF_NAMES = ("like_name", "legal_form", "name")
+
 _WEIGHTS: Mapping[str, float] = {
     "org_number": 0.97, "email": 0.88, "name": 0.72, "legal_form": 0.68, "phone": 0.55, "domain": 0.3, "address": 0.35,
     "part_of_name": 0.3,
@@ -35,6 +51,13 @@ _LEAST = 0.7
 """Names less alike than this are never likely the same, whatever else is."""
 ENOUGH = 0.29
 """Matches weaker than this are not shown."""
+
+
+def told_briefly(reasons: Collection[str]) -> str:
+    """Return reasons in few words, in the language in use; of several about names the weakest."""
+    weakest = next((reason for reason in _OF_NAMES if reason in reasons), "")
+    kept = [reason for reason in reasons if reason not in _OF_NAMES or reason == weakest]
+    return ", ".join(_(_BRIEFLY[reason]) for reason in kept)
 
 
 class Verdict(NamedTuple):

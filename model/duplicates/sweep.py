@@ -16,7 +16,7 @@ from model.core.language import _
 from model.core.text import visible as shown
 from model.duplicates.distinct import distinct_pairs
 from model.duplicates.identity import KINDS, Identity, called, read_identities
-from model.duplicates.matching import REASONS, Verdict, likely
+from model.duplicates.matching import REASONS, Verdict, likely, told_briefly
 
 Told = Callable[[int, int], None]
 """Whom to tell how far it is: done, of how many."""
@@ -62,6 +62,10 @@ class Group:
     def why(self) -> str:
         """Return why they belong together, in the language in use."""
         return ", ".join(_(REASONS[reason]) for reason in self.reasons)
+
+    def briefly(self) -> str:
+        """Return the same in few words, for a line of a list."""
+        return told_briefly(self.reasons)
 
 
 @dataclass(frozen=True)
@@ -239,7 +243,7 @@ def _named(session: Session, record: str, groups: Sequence[_Finished]) -> Iterat
         ordered = sorted(group.identities, key=lambda one: (worth.get(one.id, (0, 0, 0)), -one.id), reverse=True)
         members = tuple(
             Member(
-                one.id, called(one), one.town.title() or one.postcode, one.phones[0] if one.phones else "",
+                one.id, called(one), one.where, one.phones[0] if one.phones else "",
                 shown(one.email or ""), one.org_number or "", one.active,
             )
             for one in ordered

@@ -149,6 +149,14 @@ class Combining:
         mine = any(self._has(self.source, name) for name in telling)
         theirs = any(self._has(self.target, name) for name in telling)
         alike = mine and theirs and all(self._alike(name, fields[name]) for name in telling)
+        if block == _PERSON and mine and theirs and _person(self.source) == _person(self.target):
+            # The same person, first and last name in each other's place: the target's stay.
+            for name in block:
+                if name in telling:
+                    self._keep(name, TARGET)
+                else:
+                    self._field(name, fields[name])
+            return
         if alike or not mine:
             for name in block:
                 self._field(name, fields[name])
@@ -267,6 +275,10 @@ class Combining:
         ):
             return ""
         return shown(field.format(value, self.reading)).strip()
+
+
+def _person(side: Values) -> list[str]:
+    return sorted(fold(f"{side['first_name'] or ''} {side['last_name'] or ''}").split())
 
 
 _NOTHING = object()

@@ -163,6 +163,8 @@ def overview() -> str:
         ("RECORD set ID… FIELD=VALUE…", _("change fields of one record or of many at once")),
         ("RECORD delete ID…", _("delete records; undo brings them back")),
         ("lead convert ID…", _("make customers, contacts and opportunities of leads")),
+        ("RECORD duplicates [ID]", _("what may be the same as one lead, customer or contact, or groups among all")),
+        ("RECORD merge SOURCE TARGET", _("make two leads, customers or contacts into one")),
     )
     lines += ["", _("Commands:")]
     lines += _table(*((command.usage, _(command.help)) for command in COMMANDS.values() if command.usage))

@@ -107,7 +107,7 @@ class DuplicatesScreen(SalgScreen):
             (looks.fit(label, 9) + " ", "dim"),
             (looks.fit(match.title + state, name) + " ", "strong" if match.active else "dim"),
             (looks.fit(match.where, 12) + " ", ""),
-            (looks.fit(match.why(), max(10, width - name - 29)), ""),
+            (looks.fit(match.briefly(), max(10, width - name - 29)), ""),
         ]
 
     def show_why(self) -> None:

@@ -110,7 +110,7 @@ class SweepScreen(SalgScreen):
         group, place = self.rows[number]
         looks = self.app.looks
         if place < 0:
-            head = f"{group.score:>3}  {group.why()}"
+            head = f"{group.score:>3}  {group.briefly()}"
             return [(looks.fit(head, width), "accent")]
         member = group.members[place]
         sign = ("*" if looks.ascii else "●") if place == 0 else " "

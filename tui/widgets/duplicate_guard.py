@@ -31,6 +31,10 @@ _REASONS: Mapping[str, frozenset[str]] = {
     "mobile": frozenset({"phone"}),
 }
 """Field → reasons of :mod:`model.duplicates.matching` that are told below it."""
+_MEANING = frozenset(
+    ("country", "visiting_country", "postal_country", "invoice_country", "private", "first_name", "last_name")
+)
+"""Fields that say what another one means: a number's country, the other half of a person's name."""
 _ENOUGH = 40
 """Score below which nobody is held up."""
 
@@ -62,7 +66,11 @@ class DuplicateGuard:
         from model.duplicates.check import check_typed
         from model.duplicates.typed import read_typed
 
-        values = read_typed(session, self.record, texts)
+        # This field alone, and what says what it means: the answer must be there before the next field is.
+        asked = {name: text for name, text in texts.items() if name == self.name or name in _MEANING}
+        values = read_typed(session, self.record, asked)
+        if self.record.name_in_code == "lead":
+            values = {name: value for name, value in values.items() if name not in ("first_name", "last_name")}
         wanted = _REASONS[self.name]
         found = [
             match

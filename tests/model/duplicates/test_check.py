@@ -9,7 +9,7 @@ import pytest
 from model.core.access import Session
 from model.core.changes import change, read
 from model.core.errors import NotFoundError
-from model.core.undo import latest_own, undo
+from model.core.undo import latest, latest_own, undo
 from model.customers.records import Contact, Customer
 from model.duplicates.check import Report, check, check_typed
 from model.duplicates.distinct import distinct_from, say_distinct
@@ -195,6 +195,14 @@ def test_a_check_of_what_is_hidden_says_that_there_is_nothing(session: Session, 
         check(session, "lead", secret)
     with pytest.raises(NotFoundError):
         say_distinct(session, [("lead", secret), ("lead", lead(session))])
+
+
+def test_the_history_does_not_tell_of_hidden_ones(session: Session, kari: Session) -> None:
+    """W20: what was said not to be the same goes by its kind alone where one of them is hidden."""
+    secret, own = lead(kari, "Secret", owner_only=True), lead(kari)
+    say_distinct(kari, [("lead", secret), ("lead", own)])
+    assert latest(kari, 1)[0].name == "Not the same: Secret, Fjord AS"
+    assert not any("Secret" in past.name for past in latest(session))
 
 
 def test_a_check_writes_nothing(session: Session) -> None:

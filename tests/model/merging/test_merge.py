@@ -106,6 +106,12 @@ def test_a_person_goes_as_a_whole(session: Session) -> None:
     done = result(session, lead(session, first_name="Per", last_name="Haug", title="Boss", gender="male"), target)
     assert (done.person, done.title, done.gender) == ("Kari Nes", None, None)
     assert done.note.endswith("Contact person: Per Haug, Boss")
+    done = result(
+        session,
+        lead(session, first_name="Nes", last_name="Kari", title="Chief"),
+        lead(session, first_name="Kari", last_name="Nes"),
+    )
+    assert (done.person, done.title, done.note) == ("Kari Nes", "Chief", None)
     done = result(session, lead(session, first_name="KARI", last_name="Nes", title="Boss"), target)
     assert (done.person, done.title) == ("Kari Nes", "Boss")
     done = result(session, lead(session, first_name="Per", last_name="Haug", title="Boss"), lead(session))

@@ -22,7 +22,7 @@ async def test_a_lead_is_checked_from_its_card(desk: Desk) -> None:
         await hand.open("lead", own)
         await hand.press("D")
         await hand.sees("Is it on file already?", "2 matches", "same telephone number")
-        rows = [line for line in hand.screen.split("\n") if "legal form differs" in line]
+        rows = [line for line in hand.screen.split("\n") if "other legal form" in line]
         assert [("Customer" in rows[0]), ("Lead" in rows[1]), "Bergen" in rows[1]] == [True, True, True]
         await hand.press("enter")
         await hand.sees("FJORD A/S", "Details")

@@ -37,7 +37,7 @@ async def test_a_group_is_merged_with_one_key_and_set_apart_with_another(desk: D
     filed(desk)
     async with at(desk) as hand:
         await swept(hand)
-        await hand.sees("2 groups", "of 6", "same e-mail", "same telephone number", "Bergen")
+        await hand.sees("2 groups", "of 6", "e-mail, name, other legal form", "telephone", "Bergen")
         await hand.press("m")
         await hand.sees("Merged into", "1 group ")
         assert count(desk) == 4
