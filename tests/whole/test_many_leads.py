@@ -1,0 +1,80 @@
+"""The demo's 2 000 leads: filtered to a handful, some marked, converted by one dialog, and all of it taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from model.core.database import open_store
+from model.core.settings import Settings
+from model.demo.fill import fill
+from model.people.signing_in import sign_in
+from tests.conftest import StandingClock
+from tests.model.core.whole import content
+from tests.tui.desk import OSLO, Hand
+from tui.actions import Keymap
+from tui.app import Place, SalgApp
+from tui.looks import Looks
+from tui.widgets.list_screen import ListScreen
+
+WANTED = (
+    "SELECT lead.id FROM lead JOIN employee ON employee.id = lead.owner WHERE lead.active = 1 AND status = 1"
+    " AND employee.initials = ? AND lead.name LIKE '%as' AND employees >= 5 AND lead.owner_only = 0"
+    " ORDER BY lead.name_key"
+)
+
+
+@pytest.mark.slow
+async def test_four_criteria_marks_one_dialog_summary_and_undo(tmp_path: Path, clock: StandingClock) -> None:
+    """LEAD-18, LEAD-19, CAMP-05: the database is then what it was, but for its history."""
+
+    def now() -> datetime:
+        return clock().astimezone(OSLO)
+
+    store = open_store(tmp_path / "salg.db")
+    fill(store, now, account="adm")
+    session = sign_in(store, "adm", now)
+    assert store.value("SELECT count(*) FROM lead") >= 2000
+    (owner,) = store.row(
+        "SELECT initials FROM employee JOIN lead ON lead.owner = employee.id GROUP BY 1 ORDER BY count(*) DESC"
+    ) or ("",)
+    wanted = [number for (number,) in store.rows(WANTED, (owner,))]
+    assert 4 <= len(wanted) <= 60
+    before = content(store)
+    place = Place(tmp_path / "registry.db", tmp_path / "drafts", tmp_path / "log")
+    app = SalgApp(session, Settings(), Keymap(), Looks(), place, database_id="demo", demo=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        hand = Hand(app, pilot)
+        await hand.press("2")
+        await hand.until(lambda: isinstance(app.screen, ListScreen) and app.screen.list.record_id)
+        await hand.press("F", "right")
+        await hand.sees("Contacted ›")
+        await hand.press("tab", "tab")
+        await hand.type(owner)
+        await hand.press("tab", "tab", "tab", "tab")
+        await hand.type("%as")
+        await hand.press("tab", "tab")
+        await hand.type(">=5")
+        await hand.press("enter")
+        await hand.sees(f" {len(wanted)} of ")
+        await hand.press("escape", "home", "space", "space", "down", "space")
+        await hand.sees("3 marked")
+        chosen = [wanted[0], wanted[1], wanted[3]]
+        await hand.press("c")
+        await hand.sees("3 of 3 leads would be converted")
+        await hand.press("enter")
+        await hand.sees("3 of 3 leads converted", "u takes it all back")
+        asked = ", ".join("?" * len(chosen))
+        assert store.value(f"SELECT count(converted_at) FROM lead WHERE id IN ({asked})", chosen) == 3
+        await hand.press("enter", "u")
+        await hand.sees("Undo:")
+        await hand.press("y")
+        await hand.sees("Undone:")
+    # How the list was left is kept for the person; it is no record.
+    after = {**content(store), "preference": before["preference"]}
+    assert after == before
+    assert store.check() == []
+    assert not (tmp_path / "log").exists()
+    store.close()
