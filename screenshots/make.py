@@ -7,6 +7,8 @@ stands on the screen after them. The same pictures are held against in the tests
 from __future__ import annotations
 
 import asyncio
+import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -16,6 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+from textual.pilot import Pilot  # noqa: E402
 
 from model.core import language  # noqa: E402
 from model.core.database import open_store  # noqa: E402
@@ -63,7 +67,9 @@ PICTURES = (
 async def take(picture: Picture, folder: Path, store_path: Path, registry: Path) -> str:
     """Return the picture as SVG."""
     language.use(picture.language)
-    store = open_store(store_path)
+    # A database of its own: how one picture leaves a list must not be seen in the next.
+    folder = Path(tempfile.mkdtemp(dir=folder))
+    store = open_store(Path(shutil.copy(store_path, folder / "salg.db")))
     session = sign_in(store, "demo", lambda: NOW)
     place = Place(registry, folder / "drafts", folder / "log")
     app = SalgApp(session, Settings(), Keymap(), Looks(), place, demo=True)
@@ -72,16 +78,22 @@ async def take(picture: Picture, folder: Path, store_path: Path, registry: Path)
         for key in picture.keys:
             await pilot.press(key)
             await settled(pilot)
-        return app.export_screenshot(title="salg")
+        # Without the fonts that it would fetch from elsewhere: whoever looks at it has letters of equal width.
+        drawn = re.sub(r"@font-face \{.*?\}\s*", "", app.export_screenshot(title="salg"), flags=re.DOTALL)
+    store.close()
+    return drawn
 
 
-async def settled(pilot: object) -> None:
+async def settled(pilot: Pilot[None]) -> None:
     """Wait until what was asked for has come: no action under way, and nothing new on the screen for a while."""
+    app = pilot.app
+    assert isinstance(app, SalgApp)
     quiet, before = 0, ""
-    while quiet < 3:
-        await pilot.pause(0.03)  # type: ignore[attr-defined]
-        now = pilot.app.export_screenshot(simplify=True)  # type: ignore[attr-defined]
-        quiet, before = (quiet + 1, before) if now == before else (0, now)
+    while quiet < 4:
+        await pilot.pause()
+        now = app.export_screenshot(simplify=True)
+        still = now == before and not app._busy and not app._waiting_keys
+        quiet, before = (quiet + 1 if still else 0), now
 
 
 def prepare(folder: Path) -> tuple[Path, Path]:
