@@ -11,7 +11,11 @@ from collections.abc import Collection, Iterator
 
 from model.core.changes import Change
 from model.core.criteria import index_of
+from model.core.fulltext import TrigramIndex
 from model.core.records import Record
+
+_CACHE = -32_000
+"""Kibibytes that the engine may hold meanwhile: sorting by parts would write each index twice."""
 
 FEWEST = 5_000
 """Rows below which it is not worth it."""
@@ -50,7 +54,17 @@ def indexes_aside(change: Change, record: type[Record], keep: Collection[str] = 
     index = index_of(record)
     if index is not None:
         index.drop_triggers(connection.execute)
-    yield
+    (cache,) = connection.execute("PRAGMA cache_size").fetchone()
+    connection.execute(f"PRAGMA cache_size = {_CACHE}")
+    try:
+        yield
+        _make_anew(change, laid_aside, index)
+    finally:
+        connection.execute(f"PRAGMA cache_size = {cache}")
+
+
+def _make_anew(change: Change, laid_aside: list[str], index: TrigramIndex | None) -> None:
+    connection = change.connection
     # Where the block failed the transaction goes back as a whole, and the indexes with it.
     for sql in reversed(laid_aside):
         connection.execute(sql)

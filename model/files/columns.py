@@ -36,6 +36,8 @@ _ADDRESS = re.compile(
     r"(?:no|dk|se|com|net|org|eu|io)"
 )
 """E-mail addresses that need no closer look: plain ASCII below the usual domains; all others are looked at."""
+_UNDECODED = re.compile("[\ud800-\udfff]")
+"""What stands for bytes that mean nothing in the encoding of a file."""
 _POWER = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+?[0-9]+")
 _SPREADSHEET_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)", re.IGNORECASE)
 _AMOUNT = re.compile(r"(-?[0-9]{1,13})(?:[.,]([0-9]{1,2}))?")
@@ -109,7 +111,7 @@ class ColumnReader:
                     texts[place] = ""
         if "'" in whole:
             texts = [unguarded(text) for text in texts]
-        if self._usual is not None and whole.isprintable() and "\ufffd" not in whole and "#" not in whole:
+        if self._usual is not None and whole.isprintable() and "#" not in whole:
             usual = self._usual(texts)
             if usual is not None:
                 return ReadColumn(usual, errors, cleared)
@@ -161,7 +163,7 @@ class ColumnReader:
 
     def _website(self, text: str) -> Any:
         usual = "." in text and " " not in text and len(text) <= 200 and text.isprintable() and text[0] != "#"
-        return text if usual and "\ufffd" not in text else self._any(text)
+        return text if usual else self._any(text)
 
     def _lost_digits(self, text: str) -> UserError:
         return UserError(
@@ -202,7 +204,7 @@ class ColumnReader:
         field = self.field
         if _NUL in text:
             raise UserError(_("{field} holds a zero character.").format(field=field.title))
-        if "\ufffd" in text:
+        if not text.isprintable() and _UNDECODED.search(text):
             raise UserError(
                 _("{field} holds a letter that is not in the encoding of the file.").format(field=field.title)
             )

@@ -54,13 +54,14 @@ class CsvTable:
             self._skipped = self._file.tell()
         separator = options.separator or (announced[1] if announced else self._guess_separator())
         self.options = TableOptions(self._encoding, separator, options.header)
-        self._start = self._here = Place(1, self._skipped)
+        self._start = Place(1, self._skipped)
+        self._number = 1
         row = next(self.rows(self._start), TableRow(1, []))
         if options.header:
             self.headings = [cell.strip() for cell in row.cells]
             while self.headings and not self.headings[-1]:
                 self.headings.pop()
-            self._start = self._here
+            self._start = self.here()
         else:
             self.headings = column_names(len(row.cells))
         self.size = self._file.seek(0, io.SEEK_END)
@@ -101,7 +102,7 @@ class CsvTable:
             return line.decode(encoding)
         except UnicodeDecodeError:
             # The first letter outside ASCII may come after a million rows: then it is the Windows encoding after all.
-            return line.decode("cp1252" if self._forgiving else encoding, "replace")
+            return line.decode("cp1252" if self._forgiving else encoding, "surrogateescape")
 
     def _guess_separator(self) -> str:
         self._file.seek(self._skipped)
@@ -148,12 +149,12 @@ class CsvTable:
                 row = TableRow(number, cells)
             read = reader.line_num
             number += 1
-            self._here = Place(number, file.tell())
+            self._number = number
             yield row
 
     def here(self) -> Place:
         """Return the place after the row given last."""
-        return self._here
+        return Place(self._number, self._file.tell())
 
     def done(self) -> int:
         """Return how many bytes have been read."""

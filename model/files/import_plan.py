@@ -25,6 +25,7 @@ from model.core.records import Record
 from model.core.text import visible
 from model.files import csv_out
 from model.files.doubts import doubts_of
+from model.files.guarding import unguarded
 from model.files.headings import Matching, match_columns
 from model.files.judging import ImportOptions, Judge, Judged, Outcome
 from model.files.rows import Linked
@@ -245,7 +246,7 @@ class ImportPlan:
     def _title(self, judged: Judged, place: int) -> str:
         title = self.record.field(self.record.title_field)
         names = title.parts if isinstance(title, Joined) else (title.name,)
-        texts = [self._judge.text_of(judged, place, name).strip() for name in names]
+        texts = [unguarded(self._judge.text_of(judged, place, name).strip()) for name in names]
         told = " ".join(filter(None, texts))
         if not told and (record_id := judged.targets.get(place)) is not None:
             told = self.session.names.title_of(self.record.name_in_code, record_id)

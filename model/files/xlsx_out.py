@@ -156,8 +156,7 @@ class _Column:
         """Return what goes into the row for a value."""
         written = cell_value(self._field, value, self._reading)
         if isinstance(written, str):
-            plain = written[:1] != "=" and len(written) <= _LONGEST and written.isprintable()
-            return written if plain else _Formed(self, written)
+            return _Formed(self, written) if written[:1] == "=" else written
         return _Formed(self, written) if self._format and written is not None else written
 
     def stored(self, values: list[Any], titles: dict[int | None, Linked] | None) -> list[Any]:
@@ -200,7 +199,7 @@ def cell_value(field: Field, value: Any, reading: Reading) -> str | int | Decima
     if value is None:
         return None
     if isinstance(value, Linked):
-        return escaped(value.title) or None
+        return _text(value.title)
     if isinstance(field, Whole):
         return int(value)
     if isinstance(field, Hundredths):
@@ -212,7 +211,7 @@ def cell_value(field: Field, value: Any, reading: Reading) -> str | int | Decima
     if isinstance(field, Moment):
         moment: datetime = value.astimezone(reading.zone).replace(tzinfo=None, microsecond=0)
         return moment if moment.year >= 1900 else moment.isoformat(sep=" ")
-    return escaped(field.format(value, reading)) or None
+    return _text(field.format(value, reading))
 
 
 def _format(field: Field) -> str:
@@ -224,14 +223,21 @@ def _format(field: Field) -> str:
 
 
 def _text_cell(cell: Any, text: str) -> Any:
-    """Return a cell that is text whatever it looks like; letters that XML cannot hold become pictures of themselves."""
-    kept = "".join(letter if letter in "\n\t" or letter >= " " else chr(0x2400 + ord(letter)) for letter in text)
-    kept = kept.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
-    kept = "".join(letter for letter in kept if not 0xD800 <= ord(letter) <= 0xDFFF)
-    cell.value = kept[:_LONGEST]
+    """Return a cell that is text whatever it looks like."""
+    cell.value = text
     # Set after the value, which takes what begins with an equals sign for a formula.
     cell.data_type = "s"
     return cell
+
+
+_NOT_IN_XML = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
+_NOT_IN_XML |= {0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD, **dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)}
+
+
+def _text(text: str) -> str | None:
+    """Return a text as a cell can hold it: letters that XML has no place for become pictures of themselves."""
+    text = escaped(text)
+    return (text if text.isprintable() else text.translate(_NOT_IN_XML))[:_LONGEST] or None
 
 
 def _widths(sheet: Any, fields: Sequence[Field], *, with_id: bool) -> None:

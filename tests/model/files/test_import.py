@@ -408,3 +408,14 @@ def test_what_is_remembered_leaves_our_own_files_alone_lead_26(session: Session,
     assert ours.matching.fields == ("id", "name")
     other = plan_import(session, Lead, read_table(write("Kallenavn;Town\nFjord AS;Oslo\n", "other.csv")))
     assert other.matching.fields == ("name", "town")
+
+
+def test_letters_that_are_not_in_the_encoding(session: Session, importing: Importing, write: Write) -> None:
+    path = write(b"Name;Town;Telephone\nA;B\x81rum;\nB;Oslo;\n\xd8y;Oslo;2233\x9d4455\n")
+    summary = importing.run(path, Lead)
+    assert [error.number for error in summary.errors] == [2, 4]
+    assert leads(session, "name", "town") == [("B", "Oslo")]
+    importing.run(write("Name;Town\nC;Oslo\ufffd\n", "genuine.csv"), Lead)
+    assert leads(session, "town")[1:] == [("Oslo\ufffd",)]
+    utf16 = importing.plan(write("Navn;Sted\nÅ;Ås\n".encode("utf-16"), "wide.csv"), Lead)
+    assert utf16.preview(0, 1)[0].outcome is Outcome.CREATE

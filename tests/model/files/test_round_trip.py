@@ -40,7 +40,7 @@ from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
 from tests.model.filing import custom_field, option
 
-LETTERS = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"))
+LETTERS = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn"))
 TEXTS = st.one_of(
     st.text(LETTERS, max_size=30),
     st.builds(
@@ -159,7 +159,7 @@ def test_an_export_imports_back_with_no_difference_i26(
     plan = plan_import(session, record, read_table(target), ImportOptions(update=True, overwrite_note=True))
     page = plan.preview(0, 10)
     told = plan.tally()
-    assert (told.same, told.rows) == (len(rows), len(rows)), page
+    assert (told.same, told.rows) == (len(rows), len(rows)), [(row.outcome, row.errors, row.fields) for row in page]
     assert apply_import(plan).change_id is None
     plan.close()
     # Into a database where nothing of it is, it makes the same records.
@@ -168,7 +168,7 @@ def test_an_export_imports_back_with_no_difference_i26(
     plan = plan_import(other, record, table, ImportOptions(duplicates=True))
     matching = plan.matching.with_column(plan.matching.fields.index("id"), "")
     again = plan_import(other, record, table, ImportOptions(duplicates=True), matching)
-    assert again.tally().create == len(rows), again.preview(0, 10)
+    assert again.tally().create == len(rows), [row.errors for row in again.preview(0, 10)]
     apply_import(again)
     again.close()
     names = ", ".join(name for name in record.fields() if name not in ("version", "created_at", "changed_at", "number"))
