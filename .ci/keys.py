@@ -10,7 +10,13 @@ sys.path.insert(0, str(ROOT))
 
 from tui.actions import ACTIONS, shown_key  # noqa: E402
 
-WHERE = {"everywhere": "", "list": "lists", "records": "lists of records", "parts": "tabs, search groups", "record": "cards"}
+WHERE = {
+    "everywhere": "",
+    "list": "lists",
+    "records": "lists of records",
+    "parts": "tabs, search groups",
+    "record": "cards",
+}
 
 
 def table() -> str:

@@ -100,7 +100,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("sweep", ("W",), N_("Sweep: likely duplicates among all"), RECORDS, "mergeable_list"),
     Action("compare", ("c",), N_("Side by side, then merge"), RECORDS, "sweep", N_("Compare"), rank=22),
     Action("merge_alike", ("m",), N_("Merge into one"), RECORDS, "alike", N_("Merge"), rank=20),
-    Action("not_same", ("x",), N_("Not the same: do not show again"), RECORDS, "alike", N_("Not the same"), rank=21),
+    Action("not_same", ("O",), N_("Not the same: do not show again"), RECORDS, "alike", N_("Not the same"), rank=21),
     Action("related", ("r",), N_("Go to what it belongs to, or became"), RECORDS, "record", N_("Go to"), rank=40),
     Action("link_contact", ("n",), N_("Add a contact: one on file, or a new one"), RECORDS, "contacts_tab", N_("Add contact"), rank=22),
     Action("link_customer", ("n",), N_("Add to a customer"), RECORDS, "customers_tab", N_("Add customer"), rank=22),
@@ -177,7 +177,9 @@ ACTIONS: tuple[Action, ...] = (
 class Keymap:
     """The table with the user's own keys in place of the table's."""
 
-    def __init__(self, own: Mapping[str, str] | None = None, *, file: str = "", actions: Sequence[Action] = ACTIONS) -> None:
+    def __init__(
+        self, own: Mapping[str, str] | None = None, *, file: str = "", actions: Sequence[Action] = ACTIONS
+    ) -> None:
         """Take ``own`` (action ID → keys, separated by commas) as the settings have it.
 
         Raises :class:`UserError` naming file, key and the nearest name for an unknown action, a clash between two

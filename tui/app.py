@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 log = logging.getLogger("salg")
 
+
 @dataclass(frozen=True)
 class Place:
     """Where the app finds its files."""
@@ -188,7 +189,8 @@ class SalgApp(App[None], inherit_bindings=False):
             raise
         except Exception:
             log.exception("fault in an action")
-            self.say(_("Something went wrong; nothing was changed. It is in the log: {path}").format(path=self.place.log))
+            told = _("Something went wrong; nothing was changed. It is in the log: {path}")
+            self.say(told.format(path=self.place.log))
         finally:
             if token is not None:
                 _settled.reset(token)
@@ -211,7 +213,7 @@ class SalgApp(App[None], inherit_bindings=False):
             self.post_message(_Again(self._waiting_keys.pop(0)))
 
     def hold(self, event: events.Key, *, answered: bool = False) -> bool:
-        """Keep a key that comes to a screen while an action is under way, in the order of typing; return whether it was.
+        """Keep a key that comes to a screen while an action is under way, in the order of typing; say if it was kept.
 
         A whole word may be on its way to a screen when its first letter begins something that the rest must wait for.
         ``answered`` is for a dialog that has had its answer: what comes after it is for what the answer brings about.
@@ -442,10 +444,13 @@ class SalgApp(App[None], inherit_bindings=False):
         from tui.widgets.dialogs import Choice, Menu
 
         people = await self.engine.read(
-            lambda session: session.store.rows("SELECT initials, name, role FROM employee WHERE active = 1 ORDER BY initials_key")
+            lambda session: session.store.rows(
+                "SELECT initials, name, role FROM employee WHERE active = 1 ORDER BY initials_key"
+            )
         )
+        now = self.session.person.initials
         choices = [
-            Choice(str(number) if number < 10 else "", f"{initials}  {name}", initials, initials == self.session.person.initials)
+            Choice(str(number) if number < 10 else "", f"{initials}  {name}", initials, initials == now)
             for number, (initials, name, _role) in enumerate(people, start=1)
         ]
         initials = await self.ask(Menu(_("Who is at the keyboard?"), choices))
@@ -512,7 +517,13 @@ _Replayed.handler_name = events.Key.handler_name
 
 
 def open_app(
-    session: Session, settings: Settings, place: Place, *, settings_file: str = "", database_id: str = "", demo: bool = False
+    session: Session,
+    settings: Settings,
+    place: Place,
+    *,
+    settings_file: str = "",
+    database_id: str = "",
+    demo: bool = False,
 ) -> None:
     """Open the app for somebody who is signed in, and return when it is left.
 

@@ -150,16 +150,18 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
             return
         self.app.carry_out(method)
 
-    def do_back(self) -> None | Awaitable[None]:
+    def do_back(self) -> Awaitable[None] | None:
         """Leave the screen."""
         self.app.go_back()
         return None
 
 
 WRITING = frozenset(
-    "new import_file run_import edit edit_row convert convert_one delete delete_one deactivate add_note add_task new_any new_here tick"
+    "new import_file run_import edit edit_row convert convert_one delete delete_one deactivate add_note add_task"
+    " new_any new_here tick"
     " link_contact link_customer unlink set_role new_opportunity new_lead undo redo assign set_field search_lead"
     " search_new_customer search_new_contact merge merge_alike not_same call_list call_lists call_reached"
-    " call_no_answer call_busy call_wrong call_not_interested call_later call_skip call_convert call_edit call_note".split()
+    " call_no_answer call_busy call_wrong call_not_interested call_later call_skip call_convert call_edit"
+    " call_note".split()
 )
 """Actions that a reader has no use of."""

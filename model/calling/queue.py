@@ -121,9 +121,7 @@ def _lease(session: Session, connection: Any, list_id: int, lead_id: int, holder
 class _Look:
     """One look at a list, inside a transaction."""
 
-    def __init__(
-        self, session: Session, connection: Any, list_id: int, holder: str, skips: list[Skip]
-    ) -> None:
+    def __init__(self, session: Session, connection: Any, list_id: int, holder: str, skips: list[Skip]) -> None:
         self.session = session
         self.connection = connection
         self.list_id = list_id

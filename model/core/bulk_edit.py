@@ -79,8 +79,6 @@ def edit(session: Session, plan: EditPlan) -> int | None:
         return None
     name = N_("Change {field} of {count} {records}")
     label = plan.record.field(plan.field).label
-    with change(
-        session, name, "edit", field=label, records=plan.record.label_plural, count=len(plan.ids)
-    ) as made:
+    with change(session, name, "edit", field=label, records=plan.record.label_plural, count=len(plan.ids)) as made:
         made.update_many(plan.record, plan.ids, {plan.field: plan.value})
     return made.id if made.rows else None

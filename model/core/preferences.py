@@ -13,9 +13,7 @@ from model.core.access import Session
 
 def read_preference(session: Session, name: str) -> Any:
     """Return what the person has chosen under ``name``, None where nothing was."""
-    value = session.store.value(
-        "SELECT value FROM preference WHERE person = ? AND name = ?", (session.person.id, name)
-    )
+    value = session.store.value("SELECT value FROM preference WHERE person = ? AND name = ?", (session.person.id, name))
     return None if value is None else json.loads(value)
 
 

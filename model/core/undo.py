@@ -156,7 +156,8 @@ def of_record(session: Session, record: type[Record], record_id: int) -> Iterato
     reading = session.reading()
     for row in session.store.each(
         f"SELECT {_COLUMNS}, line.action, line.before, line.after {_FROM}"
-        " JOIN change_row line ON line.change = change.id WHERE line.record = ? AND line.record_id = ? ORDER BY line.id DESC",
+        " JOIN change_row line ON line.change = change.id"
+        " WHERE line.record = ? AND line.record_id = ? ORDER BY line.id DESC",
         (record.name_in_code, record_id),
     ):
         past, action = _past(row[:10]), row[10]

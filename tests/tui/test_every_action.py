@@ -103,8 +103,8 @@ async def moving(hand: Hand, desk: Desk, filed: Filed) -> None:
     await leads(hand)
     ids = filed.leads
     for key, wanted in (
-        ("down", ids[1]), ("j", ids[2]), ("up", ids[1]), ("k", ids[0]), ("end", ids[5]), ("home", ids[0]), ("G", ids[5]),
-        ("g", ids[0]), ("pagedown", ids[5]), ("pageup", ids[0]), ("ctrl+d", ids[5]), ("ctrl+u", ids[0]),
+        ("down", ids[1]), ("j", ids[2]), ("up", ids[1]), ("k", ids[0]), ("end", ids[5]), ("home", ids[0]),
+        ("G", ids[5]), ("g", ids[0]), ("pagedown", ids[5]), ("pageup", ids[0]), ("ctrl+d", ids[5]), ("ctrl+u", ids[0]),
     ):  # fmt: skip
         await hand.press(key)
         await at_row(hand, wanted)
@@ -325,7 +325,14 @@ async def new_lead(hand: Hand, desk: Desk, filed: Filed) -> None:
 
 @case("screen_start", "screen_leads", "screen_customers", "screen_contacts", "screen_opportunities", "changes")
 async def screens(hand: Hand, desk: Desk, filed: Filed) -> None:
-    for key, text in (("2", "Ask AS"), ("3", "Kunde AS"), ("4", "Kari Nes"), ("5", "Avtale"), ("H", "History"), ("1", "Start page")):
+    for key, text in (
+        ("2", "Ask AS"),
+        ("3", "Kunde AS"),
+        ("4", "Kari Nes"),
+        ("5", "Avtale"),
+        ("H", "History"),
+        ("1", "Start page"),
+    ):
         await hand.press(key)
         await hand.sees(text)
 
@@ -380,8 +387,6 @@ async def searching(hand: Hand, desk: Desk, filed: Filed) -> None:
     assert desk.me.store.value("SELECT count(*) FROM contact WHERE name = 'fjordl'") == 1
 
 
-
-
 @pytest.mark.parametrize("function", dict.fromkeys(CASES.values()), ids=lambda function: function.__name__)
 async def test_action(function: Case, desk: Desk, filed: Filed) -> None:
     """The actions of one case, by their keys."""
@@ -396,6 +401,6 @@ def test_every_action_has_a_test(action: str) -> None:
         return
     folder = Path(__file__).parent
     files = sorted(folder.rglob("test_*.py"))
-    assert any(f"`{action}`" in file.read_text(encoding="utf-8") for file in files if file.name != "test_every_action.py"), (
-        f"{action} ({shown_key(next(a for a in ACTIONS if a.id == action).keys[0])}): no test names `{action}`"
-    )
+    assert any(
+        f"`{action}`" in file.read_text(encoding="utf-8") for file in files if file.name != "test_every_action.py"
+    ), f"{action} ({shown_key(next(a for a in ACTIONS if a.id == action).keys[0])}): no test names `{action}`"

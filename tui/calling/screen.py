@@ -403,9 +403,7 @@ class CallingScreen(SalgScreen):
         self.chosen = (self.chosen + 1) % len(self.picture.numbers)
         self.query_one("#numbers", NumberLine).show_numbers(number_pieces(self.picture, self.chosen, self.app.looks))
 
-    async def _log(
-        self, outcome: str, call_back_at: datetime | None = None, became: Conversion | None = None
-    ) -> None:
+    async def _log(self, outcome: str, call_back_at: datetime | None = None, became: Conversion | None = None) -> None:
         """Log the call and show the next lead; ``became`` says what a lead became that was converted just now."""
         assert self.picture is not None
         picture, lead = self.picture, self.lead

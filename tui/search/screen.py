@@ -129,7 +129,9 @@ class SearchScreen(SalgScreen):
         if self.editor.text.strip():
             self.hits.empty = _("Nothing of that name here. Tab: next group.")
         else:
-            self.hits.empty = _("Type a name, a telephone or organisation number, an e-mail address. AS% begins with, %AS ends with.")
+            self.hits.empty = _(
+                "Type a name, a telephone or organisation number, an e-mail address. AS% begins with, %AS ends with."
+            )
 
     def _ask(self) -> None:
         self.app.in_background(self._search(), keys_wait=False)
@@ -255,9 +257,15 @@ class SearchScreen(SalgScreen):
     async def do_search_more(self) -> None:
         """Offer what else can be done with the hit or the text."""
         choices = [
-            Choice("l", _("Add this unit of the registry as a lead"), "search_lead", why_not=self.why_not("search_lead")),
-            Choice("c", _("New customer of this name"), "search_new_customer", why_not=self.why_not("search_new_customer")),
-            Choice("p", _("New contact of this name"), "search_new_contact", why_not=self.why_not("search_new_contact")),
+            Choice(
+                "l", _("Add this unit of the registry as a lead"), "search_lead", why_not=self.why_not("search_lead")
+            ),
+            Choice(
+                "c", _("New customer of this name"), "search_new_customer", why_not=self.why_not("search_new_customer")
+            ),
+            Choice(
+                "p", _("New contact of this name"), "search_new_contact", why_not=self.why_not("search_new_contact")
+            ),
         ]
         action = await self.app.ask(Menu(_("More"), choices))
         if action:

@@ -38,7 +38,10 @@ class Question:
     def pieces(self, looks: Looks, chosen: bool, label_width: int, width: int) -> list[Piece]:
         """Return the row as it is shown: every answer in sight, the one in force marked."""
         pointer = (">" if looks.ascii else "›") if chosen else " "
-        pieces: list[Piece] = [(f" {pointer} ", "accent"), (looks.fit(self.label, label_width) + "  ", "strong" if chosen else "")]
+        pieces: list[Piece] = [
+            (f" {pointer} ", "accent"),
+            (looks.fit(self.label, label_width) + "  ", "strong" if chosen else ""),
+        ]
         if not self.answers:
             room = width - label_width - 8
             if chosen:

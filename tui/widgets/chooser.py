@@ -46,7 +46,9 @@ class Chooser(Dialog):
         """Write the lines that can be seen."""
         looks = self.app.looks
         self.top = min(max(self.top, self.at - len(self._lines) + 1), self.at)
-        self.query_one("#typed", Line).show([("  > ", "accent"), (self.typed, "strong"), ("_", "accent")], [(f"{len(self.found)}  ", "dim")])
+        self.query_one("#typed", Line).show(
+            [("  > ", "accent"), (self.typed, "strong"), ("_", "accent")], [(f"{len(self.found)}  ", "dim")]
+        )
         previous = ""
         for number, line in enumerate(self._lines, start=self.top):
             if number >= len(self.found):
@@ -63,7 +65,10 @@ class Chooser(Dialog):
             pieces: list[Piece] = [
                 (f" {pointer} ", "accent"),
                 (looks.fit(keys, 20) + " ", "dim" if why_not else "accent"),
-                (looks.fit(label, max(10, self.size.width - 42)).rstrip(), "dim" if why_not else ("strong" if chosen else "")),
+                (
+                    looks.fit(label, max(10, self.size.width - 42)).rstrip(),
+                    "dim" if why_not else ("strong" if chosen else ""),
+                ),
             ]
             line.show(pieces, [(f"{group} ", "dim")])
         helped = _(self.found[self.at].help) if self.found else _("Nothing is called that.")
@@ -101,7 +106,8 @@ class Chooser(Dialog):
             action
             for action in self.actions
             if all(
-                word in fold(f"{_(action.label)} {_(action.help)} {_(action.group)} {action.id}") or self.typed in action.keys
+                word in fold(f"{_(action.label)} {_(action.help)} {_(action.group)} {action.id}")
+                or self.typed in action.keys
                 for word in words
             )
         ]

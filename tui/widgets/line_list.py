@@ -31,7 +31,8 @@ class LineList(Widget):
     LineList > .line-list--good { color: $success; }
     """
     COMPONENT_CLASSES = {
-        "line-list--cursor", "line-list--dim", "line-list--strong", "line-list--accent", "line-list--error", "line-list--good",
+        "line-list--cursor", "line-list--dim", "line-list--strong", "line-list--accent", "line-list--error",
+        "line-list--good",
     }  # fmt: skip
 
     def __init__(self, pieces: Pieces, *, empty: str = "", id: str | None = None) -> None:
@@ -97,8 +98,8 @@ class LineList(Widget):
         if row >= self.length:
             told = wrap(visible(self.empty), max(1, width - 4)) if self.length == 0 and self.empty else []
             if y < len(told):
-                style = base + self.get_component_rich_style("line-list--dim")
-                return Strip([Segment(f"  {told[y]}", style)]).adjust_cell_length(width, base)
+                dim = base + self.get_component_rich_style("line-list--dim")
+                return Strip([Segment(f"  {told[y]}", dim)]).adjust_cell_length(width, base)
             return Strip.blank(width, base)
         chosen = self.active and row == self.at
         if chosen:

@@ -178,9 +178,9 @@ class ListScreen(SalgScreen):
 
     def why_not(self, action: str) -> str:
         """Say which actions need a row."""
-        if action in ("open", "edit_row", "delete", "convert", "assign", "set_field", "mark", "mark_range"):
-            if self.list.record_id is None and not self.list.marks:
-                return _("The list is empty.")
+        on_rows = ("open", "edit_row", "delete", "convert", "assign", "set_field", "mark", "mark_range")
+        if action in on_rows and self.list.record_id is None and not self.list.marks:
+            return _("The list is empty.")
         if action == "reset" and not self.list.filter.narrows:
             return _("No filter and no criteria are in force.")
         if action == "to_letter":

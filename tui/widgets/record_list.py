@@ -456,4 +456,3 @@ class RecordList(Widget, can_focus=True):
             self.move(target - window.cursor)
             if event.chain == 2:
                 self.open()
-

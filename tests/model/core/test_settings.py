@@ -28,7 +28,12 @@ def test_settings_are_read(file: Path) -> None:
         '[keymap]\n"list.open" = "enter,o"\nlist.mark = "m"\nquit = "Q"\n'
     )
     settings = load(file)
-    assert (settings.language, settings.mouse, settings.theme, settings.timezone) == ("nb", True, "light", "Europe/Oslo")
+    assert (settings.language, settings.mouse, settings.theme, settings.timezone) == (
+        "nb",
+        True,
+        "light",
+        "Europe/Oslo",
+    )
     assert settings.keymap == {"list.open": "enter,o", "list.mark": "m", "quit": "Q"}
     assert settings.glyphs == "auto"
 

@@ -53,7 +53,7 @@ async def test_what_is_not_the_same_is_not_shown_again(desk: Desk) -> None:
         await hand.open("lead", own)
         await hand.press("D")
         await hand.sees("1 match")
-        await hand.press("x")
+        await hand.press("O")
         await hand.sees("Nothing on file is like it.", "Remembered")
         assert check(desk.me, "lead", own).matches == ()
         await hand.press("u", "y")

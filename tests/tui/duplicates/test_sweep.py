@@ -42,7 +42,7 @@ async def test_a_group_is_merged_with_one_key_and_set_apart_with_another(desk: D
         await hand.sees("Merged into", "1 group ")
         assert count(desk) == 4
         assert "Berg Bygg AS" in hand.screen
-        await hand.press("x")
+        await hand.press("O")
         await hand.sees("Remembered", "No likely duplicates.")
         assert count(desk) == 4
         await hand.press("u", "y")

@@ -1,4 +1,7 @@
-"""Import and export from a list, key by key: `import_file`, `run_import`, `import_options`, `match_columns`, `export`."""
+"""Import and export from a list, key by key.
+
+Actions: `import_file`, `run_import`, `import_options`, `match_columns`, `export`.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ def count(desk: Desk) -> int:
 
 
 async def test_a_file_is_shown_row_by_row_imported_and_taken_back(desk: Desk) -> None:
-    """LEAD-25, LEAD-27, LEAD-28, I20, I23: the preview writes nothing, the error row goes to a file, undo takes all back."""
+    """LEAD-25, LEAD-27, LEAD-28, I20, I23: the preview writes nothing, the error row goes to a file, undo."""
     file = desk.folder / "liste.csv"
     file.write_bytes(TABLE.encode("cp1252"))
     async with at(desk) as hand:
