@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
+import tempfile
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,16 @@ from model.core.language import _
 from model.files.table import Place, TableOptions, TableRow, column_names
 
 _MOST_CELLS = 1_000
+_BLOCK = 1_000
+"""Rows that are put aside, and taken up again, at a time."""
 
 
 class XlsxTable:
-    """An open workbook."""
+    """An open workbook.
+
+    It can only be read from its beginning, and slowly: rows that have been read are put aside in a scratch file, from
+    which any of them is at hand.
+    """
 
     kind = "xlsx"
 
@@ -50,6 +58,12 @@ class XlsxTable:
         self._sheet.reset_dimensions()
         self.options = TableOptions("", "", options.header, self._sheet.title)
         self._number = 0
+        self._source = self._read()
+        self._scratch = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the table)
+        self._blocks: list[tuple[int, int]] = []
+        """Where in the scratch file each whole block stands, and how long it is."""
+        self._tail: list[list[str]] = []
+        """The rows read since the last whole block."""
         row = next(self.rows(Place(1, 0)), TableRow(1, []))
         self._first = 1
         if options.header:
@@ -66,26 +80,58 @@ class XlsxTable:
         return Place(self._first, 0)
 
     def rows(self, place: Place) -> Iterator[TableRow]:
-        """Yield the rows from ``place`` on; those before it are read over."""
+        """Yield the rows from ``place`` on; several may read at a time."""
+        index = place.number - 1
+        while True:
+            block, within = divmod(index, _BLOCK)
+            while block > len(self._blocks) or (block == len(self._blocks) and within >= len(self._tail)):
+                if not self._read_on():
+                    return
+            at_hand = self._block(block) if block < len(self._blocks) else self._tail
+            for cells in at_hand[within:]:
+                index += 1
+                self._number = index
+                yield TableRow(index, cells)
+
+    def here(self) -> Place:
+        """Return the place after the row given last."""
+        return Place(self._number + 1, 0)
+
+    def _read(self) -> Iterator[list[str]]:
+        """Yield the cells of every row of the sheet, once."""
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 rows = self._sheet.iter_rows(values_only=True, max_col=_MOST_CELLS)
-            number = place.number - 1
-            for number, values in enumerate(islice(rows, place.number - 1, None), place.number):
+            for values in rows:
                 cells = ["" if value is None else value if type(value) is str else text_of(value) for value in values]
                 while cells and not cells[-1]:
                     cells.pop()
-                self._number = number
-                yield TableRow(number, cells)
+                yield cells
         except UserError:
             raise
         except Exception as error:  # see above
             raise UserError(_("{file} is a damaged workbook.").format(file=self.path.name)) from error
 
-    def here(self) -> None:
-        """A workbook can only be read from its beginning."""
-        return None
+    def _read_on(self) -> bool:
+        """Read one more row of the sheet; return whether there was one."""
+        cells = next(self._source, None)
+        if cells is None:
+            return False
+        self._tail.append(cells)
+        if len(self._tail) == _BLOCK:
+            kept = json.dumps(self._tail).encode()
+            self._scratch.seek(0, os.SEEK_END)
+            self._blocks.append((self._scratch.tell(), len(kept)))
+            self._scratch.write(kept)
+            self._tail = []
+        return True
+
+    def _block(self, number: int) -> list[list[str]]:
+        offset, length = self._blocks[number]
+        self._scratch.seek(offset)
+        rows: list[list[str]] = json.loads(self._scratch.read(length))
+        return rows
 
     def done(self) -> int:
         """Return the number of the row given last."""
@@ -96,8 +142,9 @@ class XlsxTable:
         return max(0, self.size - self._first + 1)
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, and let go of what was put aside."""
         self._book.close()
+        self._scratch.close()
 
 
 def text_of(value: Any) -> str:

@@ -143,3 +143,29 @@ def test_a_damaged_sheet_is_told(tmp_path: Path) -> None:
 )
 def test_texts_of_values(value: object, text: str) -> None:
     assert text_of(value) == text
+
+
+def test_any_row_is_at_hand_and_the_sheet_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A preview that is leafed through costs what reading it once costs, however long the workbook."""
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+    path = workbook(tmp_path / "leads.xlsx", ["Name"], *([f"Firma {number}"] for number in range(2, 2_503)))
+    begun: list[object] = []
+    stock = ReadOnlyWorksheet.iter_rows
+
+    def counted(sheet: object, **options: object) -> object:
+        begun.append(sheet)
+        return stock(sheet, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ReadOnlyWorksheet, "iter_rows", counted)
+    table = read_table(path)
+    begun.clear()
+    ahead = table.rows(table.start())
+    assert next(ahead).cells == ["Firma 2"]
+    for number in (1_001, 2_000, 2_001, 2_502, 2, 1_000):
+        place = table.start()._replace(number=number)
+        assert next(table.rows(place)) == (number, [f"Firma {number}"], "")
+    assert next(ahead).cells == ["Firma 3"]
+    assert [row.number for row in table.rows(table.start())] == list(range(2, 2_503))
+    assert begun == []
+    table.close()
