@@ -97,6 +97,12 @@ async def test_the_marked_are_written_and_nothing_is_overwritten_unasked(desk: D
         assert "Bjørk AS" in written
         assert "Eik AS" not in written
         assert (desk.folder / "ut.vcf").read_text(encoding="utf-8").count("BEGIN:VCARD") == 2
+        await hand.press("x")
+        await ask_for(hand, "t", desk.folder / "mal.csv")
+        await hand.sees("Template written to")
+        template = (desk.folder / "mal.csv").read_text(encoding="utf-8-sig")
+        assert len(template.splitlines()) == 1
+        assert "Org. no." in template
         assert (desk.folder / "ut.pdf").read_bytes().startswith(b"%PDF-")
         (desk.folder / "ut.csv").write_text("mitt", encoding="utf-8")
         await hand.press("x")
