@@ -21,6 +21,8 @@ from model.core.undo_sets import revert_in_sets
 
 DAYS = 30
 """How long a change can be undone."""
+AS_GIVEN = ("name", "file")
+"""Details of a change that are names of somebody's own, never words of the program's."""
 
 _NAMED = 5
 """How many of the things that stand in the way are named."""
@@ -83,7 +85,7 @@ _FROM = "FROM change JOIN employee author ON author.id = change.author"
 def _past(row: tuple[Any, ...], *, named: bool = True) -> PastChange:
     name = _(row[1])
     for key, value in json.loads(row[2] or "{}").items():
-        name = name.replace("{" + key + "}", shown(_(value)) if named else "…")
+        name = name.replace("{" + key + "}", shown(value if key in AS_GIVEN else _(value)) if named else "…")
     return PastChange(row[0], name, row[3], row[4], dates.from_utc_text(row[5]), row[6], row[7], row[8], row[9])
 
 
@@ -334,7 +336,7 @@ def _original(session: Session, change_id: int) -> str:
         return _original(session, row[2])
     name = _(row[0])
     for key, value in json.loads(row[1] or "{}").items():
-        name = name.replace("{" + key + "}", _(value))
+        name = name.replace("{" + key + "}", value if key in AS_GIVEN else _(value))
     return name
 
 
