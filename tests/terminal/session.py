@@ -108,6 +108,8 @@ class Session:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            # Whoever runs the tests may have said to ignore it (nohup): a program in a terminal of its own has not.
+            preexec_fn=_end_when_the_line_is_lost,
             env=self._environment,
             cwd=self._folder,
         )
@@ -298,3 +300,7 @@ class Session:
         if self._master >= 0:
             os.close(self._master)
             self._master = -1
+
+
+def _end_when_the_line_is_lost() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
