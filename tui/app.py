@@ -6,6 +6,7 @@ import asyncio
 import bisect
 import contextlib
 import contextvars
+import gc
 import inspect
 import logging
 import os
@@ -111,6 +112,12 @@ class SalgApp(App[None], inherit_bindings=False):
     def get_default_screen(self) -> Screen[Any]:
         """Begin on the start page."""
         return rooms.screen_class(rooms.SCREENS, "start")()
+
+    def on_ready(self) -> None:
+        """Begin to collect garbage now that the first picture stands; what was made for it stays and is passed over."""
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
     async def on_unmount(self) -> None:
         """End the database threads."""
@@ -537,4 +544,6 @@ def open_app(
 
         driver = driver_class(os.environ)
     app = SalgApp(session, settings, keymap, looks, place, database_id=database_id, demo=demo, driver_class=driver)
+    # The threads have connections of their own from here on; what this one has read is not needed again.
+    session.store.close()
     app.run(mouse=settings.mouse)

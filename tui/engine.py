@@ -27,8 +27,11 @@ class Superseded(Exception):
 class Lane:
     """One thread with a connection of its own, working off what it is given in order."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, session: Session, kilobytes: int = 0) -> None:
+        """Begin the thread; with ``kilobytes`` its connection keeps no more of the file than that."""
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"salg-{name}")
+        if kilobytes:
+            self._pool.submit(session.store.keep_little, kilobytes)
         self._latest: dict[str, int] = {}
         self._running: tuple[sqlite3.Connection, str, int] | None = None
         self._lock = threading.Lock()
@@ -79,9 +82,10 @@ class Engine:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._reader = Lane("reader")
-        self._counter = Lane("counter")
-        self._writer = Lane("writer")
+        self._reader = Lane("reader", session, 1_200)
+        # It goes through whole indexes once, and would only fill its memory with them.
+        self._counter = Lane("counter", session, 200)
+        self._writer = Lane("writer", session, 400)
 
     async def read(self, work: Work[Answer]) -> Answer:
         """Return what ``work`` reads."""

@@ -118,6 +118,10 @@ class Store:
                     raise
                 time.sleep(0.01)
 
+    def keep_little(self, kilobytes: int) -> None:
+        """Let this thread's connection keep no more of the file in memory than this: for one that reads it but once."""
+        self.connection().execute(f"PRAGMA cache_size = {-kilobytes:d}")
+
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
         try:

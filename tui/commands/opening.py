@@ -58,7 +58,6 @@ def _open(console: Console, session: Session, paths: Paths, database: str, *, de
     handler = logging.FileHandler(paths.log, delay=True, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log.addHandler(handler)
-    gc.enable()
     try:
         open_app(
             session,
@@ -71,6 +70,7 @@ def _open(console: Console, session: Session, paths: Paths, database: str, *, de
     finally:
         log.removeHandler(handler)
         handler.close()
+        gc.enable()
 
 
 def _demo(console: Console, given: list[str]) -> int:

@@ -13,49 +13,60 @@ from model.core.criteria import Filter, predicate
 from model.core.dates import format_moment_short
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
+from model.core.text import fold
 from model.core.undo import PastChange, latest
 from model.customers.records import Contact, Customer
-from model.leads.records import Lead
+from model.leads.records import STATUSES, Lead
 from model.opportunities.records import Opportunity
 from tui import rooms
 from tui.frame import SalgScreen
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Piece
 
+SOON = 1_000
+"""Up to this many records are counted for the first picture; what is more is "1 000+" until it has been counted."""
+
+Listed = type[Lead] | type[Customer] | type[Contact] | type[Opportunity]
+LISTS: tuple[tuple[str, Listed], ...] = (("2", Lead), ("3", Customer), ("4", Contact), ("5", Opportunity))
+
 
 @dataclass(frozen=True)
 class Numbers:
-    """What the start page says of the database, as one person sees it."""
+    """What the start page says of the database, as one person sees it; nothing is counted beyond ``cap``, if any."""
 
     rows: tuple[tuple[str, str, int, int], ...]
     """Key, plural label, how many there are, how many are the person's own."""
     statuses: tuple[tuple[str, int], ...]
-    """Label of a status with the number of the person's own leads that have it."""
+    """Label of a status with the number of the person's own leads that have it; none while there are too many."""
     changes: tuple[PastChange, ...]
+    cap: int = 0
 
 
-def numbers_of(session: Session) -> Numbers:
-    """Count what the start page shows."""
+def numbers_of(session: Session, cap: int = 0) -> Numbers:
+    """Count what the start page shows, with ``cap`` no further than one beyond it: a million rows cost no more then."""
+    limit = f" LIMIT {cap + 1}" if cap else ""
 
-    def count(record: type[Lead] | type[Customer] | type[Contact] | type[Opportunity], *views: str) -> int:
-        where, parameters = predicate(session, record, Filter(views))
-        return int(session.store.value(f"SELECT count(*) FROM {record.table()} WHERE {where}", parameters))
-
-    rows = tuple(
-        (key, record.label_plural, count(record), count(record, "mine"))
-        for key, record in (("2", Lead), ("3", Customer), ("4", Contact), ("5", Opportunity))
-    )
-    where, parameters = predicate(session, Lead, Filter(("mine",)))
-    by_status = dict(
-        session.store.rows(
-            f"SELECT status, count(*) FROM lead WHERE {where} AND converted_at IS NULL GROUP BY status", parameters
+    def counted(record: Listed, where: str, parameters: Sequence[object]) -> int:
+        table = record.table()
+        return int(
+            session.store.value(f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {where}{limit})", parameters)
         )
+
+    own = "owner_key = ? AND owner = ? AND active = 1"
+    me = (fold(session.person.initials), session.person.id)
+    rows = tuple(
+        (key, record.label_plural, counted(record, *predicate(session, record, Filter())), counted(record, own, me))
+        for key, record in LISTS
     )
-    statuses = tuple(
-        (choice.label, by_status.get(choice.number, 0))
-        for choice in Lead.fields()["status"].options  # type: ignore[attr-defined]
-    )
-    return Numbers(rows, statuses, tuple(latest(session, 6)))
+    statuses: tuple[tuple[str, int], ...] = ()
+    if not cap or rows[0][3] <= cap:
+        by_status = dict(
+            session.store.rows(
+                f"SELECT status, count(*) FROM lead WHERE {own} AND converted_at IS NULL GROUP BY status", me
+            )
+        )
+        statuses = tuple((choice.label, by_status.get(choice.number, 0)) for choice in STATUSES)
+    return Numbers(rows, statuses, tuple(latest(session, 6)), cap)
 
 
 class StartPage(SalgScreen):
@@ -84,8 +95,13 @@ class StartPage(SalgScreen):
 
     async def records_changed(self, record: str = "") -> None:
         """Show the numbers as they are now."""
-        found = await self.app.engine.count("start", numbers_of)
         kept = await self._unfinished()
+        soon = await self.app.engine.count("start", lambda session: numbers_of(session, SOON))
+        self._show(soon, kept)
+        if any(number > SOON for row in soon.rows for number in row[2:]):
+            self._show(await self.app.engine.count("start", numbers_of), kept)
+
+    def _show(self, found: Numbers, kept: int) -> None:
         lines = self._lines(found, kept)
         if lines != self._shown:
             self._shown = lines
@@ -116,6 +132,8 @@ class StartPage(SalgScreen):
         looks, session = self.app.looks, self.app.session
 
         def shown(number: int) -> str:
+            if found.cap and number > found.cap:
+                return format_whole(found.cap, ascii=looks.ascii) + "+"
             return format_whole(number, ascii=looks.ascii)
 
         width = max(len(shown(total)) for _key, _label, total, _mine in found.rows)
@@ -143,7 +161,11 @@ class StartPage(SalgScreen):
             lines.append(
                 [
                     ("   ", ""),
-                    (f"  {looks.dot}  ".join(f"{_(label)} {shown(number)}" for label, number in found.statuses), ""),
+                    (
+                        f"  {looks.dot}  ".join(f"{_(label)} {shown(number)}" for label, number in found.statuses)
+                        or looks.ellipsis,
+                        "",
+                    ),
                 ]
             )
         lines += [[], [("   ", ""), (_("Done last"), "strong"), ("   H ", "accent"), (_("all changes"), "dim")]]
