@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
 from model.core.errors import UserError
 from model.core.language import _
@@ -71,7 +71,7 @@ class BulkFile(AbstractContextManager["BulkFile"]):
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self._file: IO[bytes] = path.open("rb")
+            self._file = path.open("rb")
         except OSError as error:
             raise UserError(
                 _("{path} cannot be read: {reason}.").format(path=path, reason=error.strerror), "file"
@@ -140,10 +140,10 @@ class BulkFile(AbstractContextManager["BulkFile"]):
             self._lines.close()
         self._file.close()
 
-    def _text(self, file: IO[bytes], errors: str = "strict") -> io.TextIOWrapper:
+    def _text(self, file: io.BufferedReader, errors: str = "strict") -> io.TextIOWrapper:
         """Return the text of the file, unpacked if its first two bytes say that it is packed."""
-        start = file.read(2)
-        file.seek(0)
+        # Looked at, not read: what comes through a pipe cannot be wound back.
+        start = file.peek(2)[:2]
         unpacked: Any = file
         if start == _GZIP:
             unpacked = io.BufferedReader(gzip.GzipFile(fileobj=file, mode="rb"), _WINDOW)
@@ -172,6 +172,8 @@ class BulkFile(AbstractContextManager["BulkFile"]):
 
     def _line_of_broken_row(self) -> int:
         """Return where the row begins that cannot be read; what the reader has counted is where it gave up."""
+        if not self.path.is_file():
+            return self._reader.line_num
         line = 1
         with self.path.open("rb") as file, self._text(file, "replace") as lines:
             reader = csv.reader(lines, strict=True)
@@ -184,6 +186,8 @@ class BulkFile(AbstractContextManager["BulkFile"]):
 
     def _line_not_utf8(self) -> int:
         """Return the line of the first byte that is not UTF-8; the decoder works by the block and cannot tell."""
+        if not self.path.is_file():
+            return self._reader.line_num + 1  # a pipe is read once; the line is at most a block away
         number = 0
         with self.path.open("rb") as file, self._text(file, "surrogateescape") as lines:
             for number, text in enumerate(lines, 1):  # noqa: B007

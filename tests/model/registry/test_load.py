@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -307,3 +308,17 @@ def test_headings_alone_are_enough(tmp_path: Path) -> None:
     content = [row[:2] for row in rows()]
     load(bulk(tmp_path, text_of(content, HEADINGS[:2])), tmp_path / "registry.sqlite", now=NOW)
     assert sorted(names(tmp_path / "registry.sqlite")) == sorted(NAMES)
+
+
+def test_a_pipe_is_read_as_a_file_is(tmp_path: Path) -> None:
+    """``zcat … | salg registry load /dev/stdin``: what cannot be wound back is not."""
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    text = '"organisasjonsnummer","navn"\n"923609016","FJORD AS"\n'
+    with ThreadPoolExecutor(1) as other:
+        other.submit(pipe.write_text, text, "utf-8")
+        assert load(pipe, tmp_path / "registry.db", now=NOW).units == 1
+    with ThreadPoolExecutor(1) as other:
+        other.submit(pipe.write_text, text + '"923609016"\n', "utf-8")
+        with pytest.raises(UserError, match="line"):
+            load(pipe, tmp_path / "registry.db", now=NOW)
