@@ -23,6 +23,8 @@ def doubts_of(fields: Mapping[str, Field], judged: Judged, place: int) -> Iterat
                 yield name, value, _("The check digit is wrong.")
         elif name.endswith("postcode") and not any(map(str.isdigit, value)):
             yield name, value, _("A postcode has digits; is this the town?")
+        elif name.endswith("postcode") and value[:4].isdigit() and value[4:].strip().replace(" ", "").isalpha():
+            yield name, value, _("The town stands in the postcode column too.")
         elif name.endswith("town") and value.strip().isdigit():
             yield name, value, _("A town has letters; is this the postcode?")
         elif "@" in value and (isinstance(field, Phone) or name in ("name", "last_name", "first_name")):
