@@ -357,8 +357,15 @@ def _examine(path: Path) -> None:
         # What was written last stands in the log until it is carried over: ask the engine.
         try:
             with contextlib.closing(
-                sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_MILLISECONDS / 1000)
+                sqlite3.connect(
+                    f"{path.resolve().as_uri()}?mode=ro",
+                    uri=True,
+                    timeout=BUSY_MILLISECONDS / 1000,
+                    isolation_level=None,
+                )
             ) as connection:
+                # One moment for all three: another process may be making the database between two questions.
+                connection.execute("BEGIN")
                 version = connection.execute("PRAGMA user_version").fetchone()[0]
                 application = connection.execute("PRAGMA application_id").fetchone()[0]
                 tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
