@@ -12,6 +12,7 @@ import fcntl
 import json
 import os
 import stat
+import time
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +26,10 @@ from model.core.paths import make_folder
 _SUFFIX = ".draft"
 _COMPACT = 256 * 1024
 """Bytes after which a file is written anew with the latest values only, if those are much less."""
+
+
+_LOOKS = 500
+"""How often a lock that is only shared is tried again, a millisecond apart."""
 
 
 @dataclass(frozen=True)
@@ -282,7 +287,7 @@ def _open_unheld(path: Path, lock: int = fcntl.LOCK_EX) -> int | None:
     except OSError:
         return None
     try:
-        fcntl.flock(file, lock | fcntl.LOCK_NB)
+        _lock_unheld(file, lock)
     except BlockingIOError:
         os.close(file)
         return None
@@ -293,6 +298,24 @@ def _open_unheld(path: Path, lock: int = fcntl.LOCK_EX) -> int | None:
         os.close(file)
         return None
     return file
+
+
+def _lock_unheld(file: int, lock: int) -> None:
+    """Lock a file that nobody types in; raise BlockingIOError where somebody does.
+
+    Who only looks at the drafts shares the lock for a moment (:func:`found`): that is waited for, or a draft that is
+    gone on with while a screen counts would be neither taken nor discarded.
+    """
+    for _try in range(_LOOKS):
+        try:
+            fcntl.flock(file, lock | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            # Raises where the lock is not to be had in common either: it is held by who types.
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_UN)
+            time.sleep(0.001)
+    raise BlockingIOError
 
 
 def _remove(path: Path, file: int) -> None:

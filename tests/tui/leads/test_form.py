@@ -140,6 +140,8 @@ async def test_what_is_kept_is_offered_on_the_start_page(desk: Desk) -> None:
         await hand.type(" done")
         await hand.press("f2")
         await hand.until(lambda: desk.store.value("SELECT count(*) FROM lead WHERE name = 'Half done'"))
+        await hand.press("1", "K")
+        await hand.sees("There are no unfinished forms.")
 
 
 async def test_what_was_being_typed_when_the_program_ended_is_offered_at_the_next_start(desk: Desk) -> None:
