@@ -118,7 +118,6 @@ class StartPage(SalgScreen):
         from tui.widgets.draft_offer import offer_drafts
 
         await offer_drafts(self.app)
-        await self.records_changed()
 
     async def _unfinished(self) -> int:
         """Return how many forms were left unfinished; where there are no drafts at all, nothing is imported to know."""

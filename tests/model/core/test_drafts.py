@@ -286,3 +286,24 @@ def test_COM_10_SIGKILL_while_typing_loses_no_word_that_was_on_the_screen(folder
     assert left.record_id is None
     for field in ("name", "note"):
         assert len(left.values[field]) in (min(seen, 500), min(seen + 1, 500))
+
+
+def test_a_draft_that_somebody_looks_at_can_be_gone_on_with(tmp_path: Path) -> None:
+    """A screen that counts the drafts shares their locks for a moment; one that is typed in stays its owner's."""
+    import fcntl
+    import threading
+
+    draft = Draft.open(tmp_path, "db", 1, "lead", None, None, "New: lead")
+    draft.put("name", "Half")
+    draft.close()
+    one = found(tmp_path, "db", 1)[0]
+    with one.path.open("rb") as looking:
+        fcntl.flock(looking, fcntl.LOCK_SH)
+        looked = threading.Timer(0.05, fcntl.flock, (looking.fileno(), fcntl.LOCK_UN))
+        looked.start()
+        taken = one.adopt()
+        looked.join()
+    assert taken is not None
+    assert one.adopt() is None
+    taken.discard()
+    assert found(tmp_path, "db", 1) == []
