@@ -28,6 +28,7 @@ _RECORDS = {
     "note": "model.activities.records.WrittenNote",
     "call": "model.activities.records.Call",
     "email": "model.activities.records.Message",
+    "project": "model.projects.records.Project",
     "employee": "model.people.records.Employee",
 }
 _ROWS = {
@@ -41,6 +42,8 @@ _ROWS = {
     "call_list": "model.calling.records.CallList",
     "call_list_entry": "model.calling.records.CallListEntry",
     "call_list_call": "model.calling.records.CallListCall",
+    "document": "model.documents.records.Document",
+    "saved_view": "model.core.saved_views.SavedView",
     "option": "model.core.options.Option",
     "custom_field": "model.core.options.CustomField",
 }

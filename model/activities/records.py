@@ -39,7 +39,7 @@ class Activity(Record):
 
     title_field = "subject"
     natural_order = ("-at",)
-    indexes = (("kind", "at"), ("kind", "owner", "done", "at"), ("subject_key",))
+    indexes = (("kind", "at"), ("kind", "owner", "done", "at"), ("subject_key",), ("series?",))
 
     subject = Text(N_("Subject"), required=True, searched=True, width=0)
     text = Note(N_("Text"))
@@ -68,6 +68,9 @@ class Task(Activity):
 
     done = YesNo(N_("Done"))
     priority = ChoiceField(N_("Priority"), PRIORITIES, default="normal", width=8)
+    recurrence = Text(N_("Repeats"), longest=200, width=14)
+    series = Whole(N_("Series"), system=True, highest=2**62)
+    remind = Whole(N_("Remind (min. before)"), highest=40_320, width=8)
 
     class Meta:
         table_name = "activity"
@@ -84,7 +87,11 @@ class Appointment(Activity):
     scope = {"kind": "appointment"}
 
     end = Moment(N_("End"))
+    place = Text(N_("Place"), width=16)
     done = YesNo(N_("Done"))
+    recurrence = Text(N_("Repeats"), longest=200, width=14)
+    series = Whole(N_("Series"), system=True, highest=2**62)
+    remind = Whole(N_("Remind (min. before)"), highest=40_320, width=8)
 
     class Meta:
         table_name = "activity"

@@ -152,8 +152,8 @@ class Session:
 def visible(record: type[Row], person_id: int, alias: str = "") -> tuple[str, list[Any]]:
     """Return a predicate on the rows of ``record``'s table, under its own name or ``alias``, for what may be seen.
 
-    Records that are visible to their owner only are left out for everyone else; so are opportunities of such
-    customers, and other people's activities that are linked to nothing but hidden records (W20, G05).
+    Records that are visible to their owner only are left out for everyone else; so are opportunities and
+    projects of such customers, and other people's activities that are linked to nothing but hidden records (W20, G05).
     """
     alias = alias or record.table()
     parts: list[str] = []
@@ -164,7 +164,7 @@ def visible(record: type[Row], person_id: int, alias: str = "") -> tuple[str, li
     if getattr(record, "hides", False):
         parts.append(_own_or_open(alias))
         parameters.append(person_id)
-    elif record.name_in_code == "opportunity":
+    elif record.name_in_code in ("opportunity", "project"):
         parts.append(_of_seen_customer(alias))
         parameters.append(person_id)
     elif record.table() == "activity":
@@ -172,7 +172,7 @@ def visible(record: type[Row], person_id: int, alias: str = "") -> tuple[str, li
             f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM {kind} linked WHERE linked.id = link.record_id AND {test})"
             for kind, test in (
                 *((kind, _own_or_open("linked")) for kind in ("lead", "customer", "contact")),
-                ("opportunity", _of_seen_customer("linked")),
+                *((kind, _of_seen_customer("linked")) for kind in ("opportunity", "project")),
             )
         )
         links = f"FROM activity_link link WHERE link.activity = {alias}.id"
@@ -180,7 +180,7 @@ def visible(record: type[Row], person_id: int, alias: str = "") -> tuple[str, li
             f"({alias}.owner = ? OR EXISTS (SELECT 1 {links} AND CASE link.record {seen} ELSE 1 END)"
             f" OR NOT EXISTS (SELECT 1 {links}))"
         )
-        parameters.extend([person_id] * 5)
+        parameters.extend([person_id] * 6)
     return (" AND ".join(parts) or "1"), parameters
 
 

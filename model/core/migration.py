@@ -14,6 +14,7 @@ STEPS = {
     1: "model.core.migrations.m0001_first",
     2: "model.core.migrations.m0002_duplicates",
     3: "model.core.migrations.m0003_calling",
+    4: "model.core.migrations.m0004_customers_and_sales",
 }
 """Version reached → module whose ``up(connection)`` reaches it from the version before."""
 

@@ -16,7 +16,7 @@ from model.core.records import Record, Row
 _MOST = 40
 """Rows of one kind that are looked at one by one; of a bulk change these stand for the rest."""
 
-_LINKED = ("lead", "customer", "contact", "opportunity")
+_LINKED = ("lead", "customer", "contact", "opportunity", "project")
 
 
 def of_change(session: Session, change_id: int) -> tuple[bool, bool]:
@@ -84,7 +84,7 @@ def _last_seen(session: Session, record: type[Row], record_id: int, before: Mapp
         return not values.get("owner_only") or values.get("owner") == me
     if record.table() == "activity":
         return values.get("owner") == me or _was_linked_to_seen(session, record_id)
-    if issubclass(record, Record) and record.name_in_code != "opportunity":
+    if issubclass(record, Record) and record.name_in_code not in ("opportunity", "project"):
         return True
     if not last and not issubclass(record, Record):
         values = _stored(session, record, record_id) or values

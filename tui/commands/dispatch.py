@@ -26,7 +26,7 @@ class Command(NamedTuple):
 
 
 RECORD_NAMES = (
-    "lead", "customer", "contact", "opportunity", "task", "appointment", "note", "call", "email", "employee",
+    "lead", "customer", "contact", "opportunity", "task", "appointment", "note", "call", "email", "project", "employee",
 )  # fmt: skip
 
 COMMANDS: dict[str, Command] = {

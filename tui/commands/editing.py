@@ -31,6 +31,7 @@ _ADDED = {
     "note": N_("New note {name}"),
     "call": N_("New call {name}"),
     "email": N_("New e-mail {name}"),
+    "project": N_("New project {name}"),
     "employee": N_("New employee {name}"),
 }
 

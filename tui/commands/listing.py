@@ -41,6 +41,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "note": ("at", "subject", "owner"),
     "call": ("at", "subject", "number", "outcome", "owner"),
     "email": ("at", "subject", "sender", "recipients"),
+    "project": ("number", "name", "customer", "status", "start", "end", "owner"),
     "employee": ("initials", "name", "role", "email", "account", "active"),
 }
 """The columns of a table nobody has chosen fields for."""

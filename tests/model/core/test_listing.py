@@ -30,6 +30,7 @@ from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from model.people.signing_in import sign_in
+from model.projects.records import Project
 from tests.model.core.conftest import colleague
 
 MANY = 3_000
@@ -222,6 +223,7 @@ def test_every_record_is_listed_by_every_field(session: Session) -> None:
         made.insert(Contact, {"last_name": "Nes", "owner": 1})
         made.insert(Opportunity, {"title": "Storage", "customer": 1, "contact": 1, "owner": 1})
         made.insert(Lead, {"name": "Fjord AS", "converted_customer": 1, "converted_opportunity": 1})
+        made.insert(Project, {"name": "Move", "customer": 1})
         for record in RECORDS:
             if record.table() == "activity":
                 made.insert(record, {"subject": "Ring"})

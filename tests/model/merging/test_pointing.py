@@ -41,7 +41,7 @@ def referring(session: Session, record: str, record_id: int) -> list[tuple[str, 
             if isinstance(field, Reference) and field.record in names:
                 rows = session.store.rows(f"SELECT id FROM {row.table()} WHERE {name} = ?", (record_id,))
                 found += [(row.table(), name, each) for (each,) in rows]
-    for table in ("activity_link", "redirect", "not_duplicate"):
+    for table in ("activity_link", "redirect", "not_duplicate", "document"):
         for column in [each[1] for each in session.store.rows(f"PRAGMA table_info({table})")]:
             if column.endswith("record_id"):
                 sql = f"SELECT id FROM {table} WHERE {column.removesuffix('_id')} = ? AND {column} = ?"

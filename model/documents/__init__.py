@@ -1,0 +1,1 @@
+"""Documents: files that belong to a record, kept beside the database (CUST-17)."""

@@ -1,0 +1,49 @@
+"""The project (CUST-27)."""
+
+from __future__ import annotations
+
+from model.core.criteria import View
+from model.core.fields.choices import Choice, ChoiceField
+from model.core.fields.numbers import Whole
+from model.core.fields.references import Reference
+from model.core.fields.structured import CustomValues
+from model.core.fields.texts import Text
+from model.core.fields.times import Day
+from model.core.language import N_
+from model.core.records import Record
+
+STATUSES = (
+    Choice(1, "planned", N_("Planned")),
+    Choice(2, "running", N_("Running"), "▸", ">", "good"),
+    Choice(3, "completed", N_("Completed"), "✓", "v", "dim"),
+    Choice(4, "cancelled", N_("Cancelled"), "✗", "x", "bad"),
+)
+
+
+class Project(Record):
+    """Work for one customer, followed from the customer's card; who may not see the customer sees none of it."""
+
+    name_in_code = "project"
+    label = N_("Project")
+    label_plural = N_("Projects")
+    natural_order = ("name",)
+    views = (
+        View("mine", N_("Mine"), "owner = ?", "owner"),
+        View("all", N_("All"), "active = 1"),
+        View("running", N_("Planned or running"), "active = 1 AND status IN (1, 2)"),
+        View("deactivated", N_("Deactivated"), "active = 0"),
+    )
+    unique = (("number",),)
+    indexes = (("name_key",), ("customer_key", "name_key"), ("owner_key", "name_key"), ("status", "name_key"), ("end",))
+
+    name = Text(N_("Name"), required=True, searched=True, width=0)
+    number = Whole(N_("Project no."), width=8)
+    customer = Reference(N_("Customer"), "customer", required=True, keyed=True, width=22)
+    owner = Reference(N_("Owner"), "employee", keyed=True, width=5)
+    start = Day(N_("Start date"), width=10)
+    end = Day(N_("End date"), width=10)
+    status = ChoiceField(N_("Status"), STATUSES, default="planned", width=10)
+    custom = CustomValues(N_("Custom fields"))
+
+    class Meta:
+        table_name = "project"
