@@ -35,6 +35,8 @@ from tui.widgets.keys import typed_key
 from tui.widgets.too_small import TooSmall, at_least, is_too_small
 
 if TYPE_CHECKING:
+    from model.core.criteria import Filter
+    from model.core.listing import Sort
     from model.core.undo import PastChange
     from model.registry.search import Registry
 
@@ -288,8 +290,17 @@ class SalgApp(App[None], inherit_bindings=False):
         await self.push_screen(screen)
         self.settle()
 
-    async def show_list(self, record: str) -> None:
-        """Go to the list of a kind of record; it is as it was left."""
+    async def show_list(
+        self, record: str, filter: Filter | None = None, title: str = "", sort: Sort | None = None
+    ) -> None:
+        """Go to the list of a kind of record; it is as it was left.
+
+        With ``filter``, open a passing list of these rows on top of what is there: Esc goes back to where one came
+        from, and the list itself is untouched. ``title`` says in a few words what is shown, ``sort`` in which order.
+        """
+        if filter is not None:
+            await self.show(rooms.screen_class(rooms.LISTS, record)(filter, title, sort))
+            return
         if self.unsaved():
             self.say(_("First save or leave what is being typed."))
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,6 +19,7 @@ from model.core.language import _
 from model.core.listing import Sort
 from model.core.preferences import read_preference, write_preference
 from model.core.records import Record
+from model.core.text import visible
 from tui import rooms
 from tui.frame import SalgScreen
 from tui.widgets.columns import Column, from_texts
@@ -33,6 +34,15 @@ if TYPE_CHECKING:
     from tui.widgets.criteria_panel import CriteriaPanel
 
 
+@dataclass(frozen=True)
+class Passing:
+    """What a list shows that is opened from elsewhere for certain rows (a bar of a chart, a box of the start page)."""
+
+    filter: Filter
+    title: str
+    sort: Sort | None
+
+
 class ListScreen(SalgScreen):
     """A list of one kind of record, with everything that works on every list."""
 
@@ -42,8 +52,10 @@ class ListScreen(SalgScreen):
     default_views: ClassVar[tuple[str, ...]] = ("all",)
     context: Sequence[str] = ("records", "list")
 
-    def __init__(self) -> None:
+    def __init__(self, shown: Filter | None = None, title: str = "", sort: Sort | None = None) -> None:
+        """Make the list; with ``shown`` it is a passing one of these rows, called ``title``, that remembers nothing."""
         super().__init__()
+        self._passing = None if shown is None else Passing(shown, title, sort)
         self._typing: str = ""
         self._editor = LineEditor()
         self._letters = ""
@@ -56,6 +68,8 @@ class ListScreen(SalgScreen):
             record_list = rows.first()
             views = views_of(self.record)
             dot = self.app.looks.dot
+            if self._passing is not None and self._passing.title:
+                pieces.append((f" {dot} {visible(self._passing.title)}", ""))
             for name in record_list.filter.views:
                 pieces.append((f" {dot} {_(views[name].label)}", ""))
             if record_list.filter.narrows:
@@ -82,7 +96,8 @@ class ListScreen(SalgScreen):
             self.app.engine,
             self.record,
             self.default_columns,
-            wanted=Filter(self.default_views),
+            wanted=Filter(self.default_views) if self._passing is None else self._passing.filter,
+            sort=None if self._passing is None else self._passing.sort,
             empty=self.empty_text(),
             ascii=ascii,
             # Where only changed cells are sent, a scroll by one line costs no more than a move.
@@ -112,6 +127,8 @@ class ListScreen(SalgScreen):
         columns = from_texts([str(text) for text in kept.get("columns", [])], self.record, self.default_columns)
         if columns != self.list.columns:
             self.list.set_columns(columns)
+        if self._passing is not None and self._passing.sort is not None:
+            return
         sort = Sort(str(kept.get("sort", "")), bool(kept.get("descending")))
         if sort.field in self.record.fields() and sort != self.list.sort:
             self.list.set_sort(sort)
@@ -120,6 +137,8 @@ class ListScreen(SalgScreen):
     def remember(self) -> None:
         """Keep columns and order as the person's choice."""
         self.show_title()
+        if self._passing is not None:
+            return
         record_list = self.list
         value = {
             "columns": [column.as_text() for column in record_list.columns],
