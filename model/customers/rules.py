@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from model.core import running_numbers
 from model.core.access import Session
 from model.core.changes import Change
 from model.core.errors import UserError
@@ -14,9 +15,6 @@ from model.core.text import visible as shown
 
 FIRST_NUMBER = 1
 """The number of the first customer of a company that brings none along."""
-
-_COUNTER = "customer_number"
-"""The row of SQLite's table of sequences that holds the highest customer number ever given."""
 
 
 class OnFile(UserError):
@@ -57,22 +55,8 @@ def has_rules_for(values: Mapping[str, Any]) -> bool:
 
 
 def given_number(change: Change, wanted: int | None = None) -> int:
-    """Return the number of a new customer: ``wanted`` where it has one, else the next that was never given before.
-
-    A number is not given again even when its customer is deleted or its making undone, so that both can come back.
-    """
-    highest = change.kept.get(_COUNTER)
-    if highest is None:
-        row = change.connection.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = ?", (_COUNTER,)).fetchone()
-        in_use = change.connection.execute("SELECT max(number) FROM customer").fetchone()
-        if row[0] is None:
-            change.connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, 0)", (_COUNTER,))
-        highest = max(row[0] or 0, in_use[0] or 0, FIRST_NUMBER - 1)
-    number = highest + 1 if wanted is None else wanted
-    if number > highest:
-        change.connection.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = ?", (number, _COUNTER))
-    change.kept[_COUNTER] = max(highest, number)
-    return number
+    """Return the number of a new customer: ``wanted`` where it has one, else the next that was never given before."""
+    return running_numbers.given_number(change, "customer", wanted, first=FIRST_NUMBER)
 
 
 # Organisation numbers

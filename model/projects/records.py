@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from model.core.changes import Change
 from model.core.criteria import View
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import Whole
@@ -11,6 +15,7 @@ from model.core.fields.texts import Text
 from model.core.fields.times import Day
 from model.core.language import N_
 from model.core.records import Record
+from model.projects import rules
 
 STATUSES = (
     Choice(1, "planned", N_("Planned")),
@@ -37,7 +42,7 @@ class Project(Record):
     indexes = (("name_key",), ("customer_key", "name_key"), ("owner_key", "name_key"), ("status", "name_key"), ("end",))
 
     name = Text(N_("Name"), required=True, searched=True, width=0)
-    number = Whole(N_("Project no."), width=8)
+    number = Whole(N_("Project no."), grouped=False, width=8, heading=N_("No."))
     customer = Reference(N_("Customer"), "customer", required=True, keyed=True, width=22)
     owner = Reference(N_("Owner"), "employee", keyed=True, width=5)
     start = Day(N_("Start date"), width=10)
@@ -47,3 +52,13 @@ class Project(Record):
 
     class Meta:
         table_name = "project"
+
+    @classmethod
+    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Give it its number and owner; refuse an end before the start."""
+        return rules.complete(change, values, before)
+
+    @classmethod
+    def has_rules_for(cls, values: Mapping[str, Any]) -> bool:
+        """Whether each row has to be looked at."""
+        return rules.has_rules_for(values)

@@ -1,0 +1,26 @@
+"""Numbers that run on: of customers, of projects; each is given once, whatever becomes of the record that has it."""
+
+from __future__ import annotations
+
+from model.core.changes import Change
+
+
+def given_number(change: Change, table: str, wanted: int | None = None, *, first: int = 1) -> int:
+    """Return the ``number`` of a new row of ``table``: ``wanted`` where it has one, else the next never given before.
+
+    A number is not given again even when its record is deleted or its making undone, so that both can come back. The
+    highest one ever given stands in SQLite's own table of sequences.
+    """
+    counter = f"{table}_number"
+    highest = change.kept.get(counter)
+    if highest is None:
+        row = change.connection.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = ?", (counter,)).fetchone()
+        in_use = change.connection.execute(f"SELECT max(number) FROM {table}").fetchone()
+        if row[0] is None:
+            change.connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, 0)", (counter,))
+        highest = max(row[0] or 0, in_use[0] or 0, first - 1)
+    number = highest + 1 if wanted is None else wanted
+    if number > highest:
+        change.connection.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = ?", (number, counter))
+    change.kept[counter] = max(highest, number)
+    return int(number)

@@ -1,0 +1,59 @@
+"""The rules by which projects are saved: number, owner, and an end that is not before the start (CUST-27)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from model.core import running_numbers
+from model.core.changes import Change
+from model.core.dates import format_day
+from model.core.errors import UserError
+from model.core.language import _
+from model.core.text import visible as shown
+
+_WATCHED = ("number", "start", "end")
+
+
+def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return ``values`` of a project completed: a new one has a number, and the person at the keyboard as owner.
+
+    Raises :class:`UserError` for a number that another project has, and for an end before the start.
+    """
+    wanted = values.get("number")
+    if before is None:
+        values.setdefault("owner", change.session.person.id)
+        if values.get("status") is None:
+            values["status"] = "planned"
+    elif "number" in values and wanted is None:
+        # A number is taken out of a form to be given another one, never to have none.
+        values["number"] = before["number"]
+    if wanted is not None and (before is None or wanted != before["number"]):
+        _refuse_taken(change, wanted)
+    if before is None or (wanted is not None and wanted != before["number"]):
+        values["number"] = running_numbers.given_number(change, "project", wanted)
+    now = values if before is None else {**before, **values}
+    start, end = now.get("start"), now.get("end")
+    if start is not None and end is not None and end < start:
+        raise UserError(
+            _("The end is before the start, {day}: end on that day or later.").format(day=format_day(start)), "end"
+        )
+    return values
+
+
+def has_rules_for(values: Mapping[str, Any]) -> bool:
+    """Whether these fields of a project follow rules that look at each row."""
+    return any(name in values for name in _WATCHED)
+
+
+def _refuse_taken(change: Change, number: int) -> None:
+    row = change.connection.execute("SELECT id FROM project WHERE number = ?", (number,)).fetchone()
+    if row is None:
+        return
+    title = change.session.names.title_of("project", row[0])
+    raise UserError(
+        _("{name} has number {number}; leave it blank for the next free one.").format(
+            name=shown(title) or _("A hidden project"), number=number
+        ),
+        "number",
+    )
