@@ -39,7 +39,14 @@ class Activity(Record):
 
     title_field = "subject"
     natural_order = ("-at",)
-    indexes = (("kind", "at"), ("kind", "owner", "done", "at"), ("subject_key",), ("series?",))
+    indexes = (
+        ("kind", "at"),
+        ("kind", "done", "at"),
+        ("kind", "owner", "done", "at"),
+        ("subject_key",),
+        ("series?",),
+        ("recurrence?",),
+    )
 
     subject = Text(N_("Subject"), required=True, searched=True, width=0)
     text = Note(N_("Text"))
@@ -70,6 +77,7 @@ class Task(Activity):
     priority = ChoiceField(N_("Priority"), PRIORITIES, default="normal", width=8)
     recurrence = Text(N_("Repeats"), longest=200, width=14)
     series = Whole(N_("Series"), system=True, highest=2**62)
+    planned = Moment(N_("Planned"), system=True)
     remind = Whole(N_("Remind (min. before)"), highest=40_320, width=8)
 
     class Meta:
@@ -91,6 +99,7 @@ class Appointment(Activity):
     done = YesNo(N_("Done"))
     recurrence = Text(N_("Repeats"), longest=200, width=14)
     series = Whole(N_("Series"), system=True, highest=2**62)
+    planned = Moment(N_("Planned"), system=True)
     remind = Whole(N_("Remind (min. before)"), highest=40_320, width=8)
 
     class Meta:

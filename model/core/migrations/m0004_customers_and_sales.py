@@ -11,7 +11,10 @@ STATEMENTS: tuple[str, ...] = (
     "ALTER TABLE activity ADD COLUMN series BIGINT",
     "ALTER TABLE activity ADD COLUMN remind BIGINT",
     "ALTER TABLE activity ADD COLUMN place TEXT",
+    "ALTER TABLE activity ADD COLUMN planned TEXT",
     "CREATE INDEX activity_series ON activity (series) WHERE series IS NOT NULL",
+    "CREATE INDEX activity_recurrence ON activity (recurrence) WHERE recurrence IS NOT NULL",
+    "CREATE INDEX activity_kind_done_at ON activity (kind, done, at)",
     """
 CREATE TABLE project (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,0 +1,76 @@
+"""What the start page and the calendar read: a day's appointments, what is due, by index (COM-12, CUST-01)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from model.activities.adding import add
+from model.activities.agenda import call_backs_due, meetings_of_day, tasks_due, window
+from model.calling.records import CallList, CallListEntry
+from model.core.access import Session
+from tests.model.filing import customer, file, lead
+
+DAY = date(2026, 11, 21)
+
+
+def moment(session: Session, text: str) -> datetime:
+    """Return a time of the tests' day, or of the day named, in the person's zone."""
+    found = datetime.fromisoformat(text if "T" in text else f"2026-11-21T{text}")
+    return found.replace(tzinfo=session.clock().tzinfo)
+
+
+def test_a_days_meetings_are_ones_own_in_the_order_of_their_times(kari: Session, per: Session) -> None:
+    """CUST-01: today's meetings from my calendar, also one that began yesterday; a colleague's are not among them."""
+    add(kari, "appointment", {"subject": "Late", "at": moment(kari, "14:00")}, [])
+    add(kari, "appointment", {"subject": "Early", "at": moment(kari, "09:00")}, [])
+    over = {"at": moment(kari, "2026-11-20T22:00"), "end": moment(kari, "2026-11-21T01:00")}
+    add(kari, "appointment", {"subject": "Over midnight", **over}, [])
+    done = {"at": moment(kari, "2026-11-20T22:00"), "end": moment(kari, "2026-11-21T00:00")}
+    add(kari, "appointment", {"subject": "Until midnight", **done}, [])
+    add(kari, "appointment", {"subject": "Tomorrow", "at": moment(kari, "2026-11-22T00:00")}, [])
+    add(per, "appointment", {"subject": "Per's", "at": moment(per, "10:00")}, [])
+    assert [item.subject for item in meetings_of_day(kari, DAY)] == ["Over midnight", "Early", "Late"]
+
+
+def test_tasks_due_are_those_of_today_and_before_the_longest_overdue_first(kari: Session) -> None:
+    """CUST-01: my tasks due; what is done, dated later, or not dated at all is not among them."""
+    for subject, at in (("Today", "23:00"), ("Old", "2026-10-01T09:00"), ("Later", "2026-11-22T09:00")):
+        add(kari, "task", {"subject": subject, "at": moment(kari, at)}, [])
+    add(kari, "task", {"subject": "Whenever"}, [])
+    add(kari, "task", {"subject": "Done", "at": moment(kari, "08:00"), "done": True}, [])
+    assert [item.subject for item in tasks_due(kari)] == ["Old", "Today"]
+    assert [item.subject for item in tasks_due(kari, 1)] == ["Old"]
+
+
+def test_call_backs_are_tasks_that_a_call_list_waits_for(kari: Session) -> None:
+    """CUST-01: a call-back that was promised stands among the call-backs and not among the tasks."""
+    called = lead(kari, "Fjord AS")
+    task = add(kari, "task", {"subject": "Call back", "at": moment(kari, "09:00")}, [("lead", called)])
+    add(kari, "task", {"subject": "Write", "at": moment(kari, "10:00")}, [])
+    calls = file(kari, CallList, name="Autumn", owner=kari.person.id)
+    file(kari, CallListEntry, list=calls, lead=called, state="call_back", task=task)
+    assert [item.id for item in call_backs_due(kari)] == [task]
+    assert [item.subject for item in tasks_due(kari)] == ["Write"]
+
+
+def test_a_window_of_everybody_holds_nothing_that_is_hidden(kari: Session, per: Session) -> None:
+    """CUST-09: a colleague's appointment with a customer that only they may see is absent for others."""
+    hidden = customer(per, "Secret AS", owner=per.person.id, owner_only=True)
+    add(per, "appointment", {"subject": "Secret", "at": moment(per, "10:00")}, [("customer", hidden)])
+    add(per, "appointment", {"subject": "Open", "at": moment(per, "11:00")}, [])
+    bounds = ("2026-11-21T00:00:00Z", "2026-11-22T00:00:00Z")
+    assert [item.subject for item in window(kari, *bounds)] == ["Open"]
+    assert [item.subject for item in window(per, *bounds)] == ["Secret", "Open"]
+    assert [item.subject for item in window(per, *bounds, owner=kari.person.id)] == []
+
+
+def test_what_takes_whole_days_has_no_time_of_day(kari: Session) -> None:
+    """A task due at midnight has a day only; an appointment of two whole days begins and ends at midnight."""
+    add(kari, "task", {"subject": "Task", "at": moment(kari, "00:00")}, [])
+    fair = {"at": moment(kari, "00:00"), "end": moment(kari, "00:00") + timedelta(days=2)}
+    add(kari, "appointment", {"subject": "Fair", **fair}, [])
+    add(kari, "appointment", {"subject": "Night", "at": moment(kari, "00:00"), "end": moment(kari, "06:00")}, [])
+    bounds = ("2026-11-20T22:00:00Z", "2026-11-22T00:00:00Z")
+    assert {item.subject: item.whole_day for item in window(kari, *bounds)} == {
+        "Fair": True, "Task": True, "Night": False,
+    }  # fmt: skip
