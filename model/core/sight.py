@@ -12,6 +12,7 @@ from typing import Any
 from model.core.access import Session, visible
 from model.core.fields.references import Reference
 from model.core.records import Record, Row
+from model.core.saved_views import SavedView
 
 _MOST = 40
 """Rows of one kind that are looked at one by one; of a bulk change these stand for the rest."""
@@ -88,6 +89,8 @@ def _last_seen(session: Session, record: type[Row], record_id: int, before: Mapp
         return True
     if not last and not issubclass(record, Record):
         values = _stored(session, record, record_id) or values
+    if record is SavedView:
+        return bool(values.get("shared")) or values.get("owner") == me
     places = [(name.removesuffix("_id"), name) for name in record.fields() if name.endswith("record_id")]
     if not all(_seen(session, values[kind], values[number]) for kind, number in places if values.get(kind)):
         return False
