@@ -1,7 +1,7 @@
 """Deleting records, shown before it is done: what goes along, what is emptied, and what forbids it (design rule 3).
 
-What only binds the record to others (links, categories, shares) goes with it, and so do activities that belong to
-nothing else. A record that others cannot be without is not deleted: it can be deactivated (COM-05).
+What only binds the record to others (links, categories, shares) goes with it, and so do its documents, and activities
+that belong to nothing else. A record that others cannot be without is not deleted: it can be deactivated (COM-05).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from model.core.text import visible as shown
 
 _THESE = "IN (SELECT value FROM json_each(?))"
 _LINK = "activity_link"
+_DOCUMENT = "document"
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,9 @@ def plan_delete(session: Session, record: type[Record], ids: Sequence[int]) -> D
         *_lonely("activity.kind, count(*)", record, wanted, " GROUP BY activity.kind")
     ):
         along[kind] += count
+    along[_DOCUMENT] += session.store.value(
+        f"SELECT count(*) FROM document WHERE record = ? AND record_id {_THESE}", (record.name_in_code, wanted)
+    )
     return DeletePlan(record, titles, dict(+along), dict(+emptied), tuple(refusals))
 
 
@@ -110,6 +114,10 @@ def _carry_out(made: Change, record: type[Record], wanted: str) -> None:
         delete_where(made, session.records[_LINK], where, (record.name_in_code, wanted))
     for kind in kinds:
         delete_where(made, session.records[kind], f"activity.id {_THESE}", (lonely,))
+    if _DOCUMENT in session.records:
+        # The bytes stay as long as this can be undone.
+        where = f"document.record = ? AND document.record_id {_THESE}"
+        delete_where(made, session.records[_DOCUMENT], where, (record.name_in_code, wanted))
     for other, name in _references(session, record):
         here = f"{other.table()}.{name} {_THESE}"
         if not issubclass(other, Record):

@@ -272,6 +272,8 @@ _COUNTED = {
     "note": lambda number: ngettext("{count} note", "{count} notes", number),
     "email": lambda number: ngettext("{count} e-mail", "{count} e-mails", number),
     "opportunity": lambda number: ngettext("{count} opportunity", "{count} opportunities", number),
+    "project": lambda number: ngettext("{count} project", "{count} projects", number),
+    "document": lambda number: ngettext("{count} document", "{count} documents", number),
     "lead": lambda number: ngettext("{count} lead", "{count} leads", number),
     "customer": lambda number: ngettext("{count} customer under it", "{count} customers under it", number),
     "customer_contact": lambda number: ngettext("{count} link to a contact", "{count} links to contacts", number),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from model.core.access import Session
-from model.core.language import _
+from model.core.language import _, ngettext
 from model.core.records import Record
 from model.core.undo import UndoPlan
 
@@ -27,10 +27,12 @@ def undo_lines(session: Session, plan: UndoPlan) -> list[str]:
 
 
 def counted(session: Session, counts: Mapping[str, int]) -> str:
-    """Return "12 leads, 3 customers"; links and other rows that people do not open are left out."""
+    """Return "12 leads, 3 customers, 1 document"; links and other rows that people do not open are left out."""
     parts = []
     for name, number in counts.items():
         record = session.records.get(name)
         if record is not None and issubclass(record, Record):
             parts.append(f"{number} {_(record.label if number == 1 else record.label_plural).lower()}")
+        elif name == "document":
+            parts.append(ngettext("{count} document", "{count} documents", number).format(count=number))
     return ", ".join(parts)

@@ -1,0 +1,269 @@
+"""A record's documents: added, found, renamed, taken out, deleted, each as a change that undo takes back (CUST-17).
+
+Whoever may see the record may see its documents; of a hidden record there are none (W20). Bytes go only when nothing
+on file, and nothing that can still be undone, refers to them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from model.core.access import Session, visible
+from model.core.changes import change, not_found
+from model.core.dates import from_utc_text, utc_text
+from model.core.errors import NotFoundError, StorageError, UserError
+from model.core.language import N_, _
+from model.core.records import Record
+from model.core.text import fold, storable
+from model.core.text import visible as shown
+from model.core.undo import DAYS
+from model.documents import contents
+from model.documents.records import Document
+from model.files.new_file import new_file
+
+Place = tuple[str, int]
+"""A record: its word in code and its ID."""
+
+KINDS = ("lead", "customer", "contact", "opportunity", "project")
+"""The records that have documents."""
+
+LONGEST = 200
+"""Characters of a name."""
+
+_SEPARATORS = str.maketrans({"/": "-", "\\": "-"})
+_SWEPT = "swept"
+_DAY = 24 * 3600
+
+
+class Kept(NamedTuple):
+    """A document as its record's card lists it."""
+
+    id: int
+    name: str
+    size: int
+    added_at: datetime
+    added_by: str
+    """Initials, '' where nobody is known."""
+    digest: str
+    place: Place
+
+
+def tidy_name(text: str) -> str:
+    """Return a name as it is kept: no path, no control characters, not hidden, and not longer than :data:`LONGEST`.
+
+    Raises :class:`UserError` where nothing is left of it.
+    """
+    plain = "".join(letter if letter.isprintable() else " " for letter in storable(text).translate(_SEPARATORS))
+    name = " ".join(plain.split()).lstrip(".- ")
+    if len(name) > LONGEST:
+        ending = Path(name).suffix[:20]
+        name = name[: LONGEST - len(ending)].rstrip() + ending
+    if not name:
+        raise UserError(_("A document needs a name."), "name")
+    return name
+
+
+# Reading
+
+
+def check_place(session: Session, place: Place) -> None:
+    """Raise :class:`NotFoundError` where the record is gone or hidden, or has no documents."""
+    record = session.records.get(place[0]) if place[0] in KINDS else None
+    if record is None or not issubclass(record, Record):
+        raise NotFoundError(_("There are no documents of {record}.").format(record=repr(place[0])), "record")
+    where, parameters = visible(record, session.person.id)
+    if not session.store.row(f"SELECT 1 FROM {record.table()} WHERE id = ? AND {where}", (place[1], *parameters)):
+        raise not_found(record, place[1])
+
+
+_COLUMNS = (
+    "document.id, document.name, document.size, document.added_at, adder.initials, document.content,"
+    " document.record, document.record_id FROM document LEFT JOIN employee adder ON adder.id = document.added_by"
+)
+
+
+def _kept(row: tuple[object, ...]) -> Kept:
+    number, name, size, at, initials, digest, record, record_id = row
+    return Kept(
+        int(str(number)), str(name), int(str(size or 0)), from_utc_text(str(at)), str(initials or ""), str(digest),
+        (str(record), int(str(record_id))),
+    )  # fmt: skip
+
+
+def documents_of(session: Session, place: Place, *, text: str = "", limit: int = 1_000) -> list[Kept]:
+    """Return a record's documents, newest first; with ``text`` those whose name has all of its words.
+
+    Raises :class:`NotFoundError` for a record that is gone or hidden.
+    """
+    check_place(session, place)
+    words = fold(text).split()
+    found = []
+    for row in session.store.each(
+        f"SELECT {_COLUMNS} WHERE document.record = ? AND document.record_id = ? ORDER BY document.id DESC", place
+    ):
+        if not words or all(word in fold(str(row[1])) for word in words):
+            found.append(_kept(row))
+            if len(found) == limit:
+                break
+    return found
+
+
+def count_of(session: Session, place: Place, most: int = 1_001) -> int:
+    """Return how many documents a record has, counted no further than ``most``; the caller may see the record."""
+    sql = "SELECT count(*) FROM (SELECT 1 FROM document WHERE record = ? AND record_id = ? LIMIT ?)"
+    return int(session.store.value(sql, (*place, most)))
+
+
+def one(session: Session, document: int) -> Kept:
+    """Return a document by its ID; raise :class:`NotFoundError` where there is none to see."""
+    row = session.store.row(f"SELECT {_COLUMNS} WHERE document.id = ?", (document,))
+    if row is not None:
+        found = _kept(row)
+        with contextlib.suppress(NotFoundError):
+            check_place(session, found.place)
+            return found
+    raise NotFoundError(_("There is no document {number}.").format(number=document), "id")
+
+
+def content_of(session: Session, document: int) -> Path:
+    """Return where a document's bytes are, to be read only; raise :class:`StorageError` where they are missing."""
+    found = one(session, document)
+    folder = contents.folder_of(session.store.path)
+    path = contents.place_of(folder, found.digest)
+    if not path.is_file():
+        raise StorageError(
+            _("What was in {name} is missing: it should be in the folder {folder}.").format(
+                name=shown(found.name), folder=folder
+            ),
+            "id",
+        )
+    return path
+
+
+def save_copy(session: Session, document: int, target: Path, *, force: bool = False) -> Path:
+    """Write a copy of a document to ``target``, in a folder under its own name, and return where it went.
+
+    Raises :class:`UserError` for a file that exists unless ``force``, :class:`StorageError` for missing bytes and for
+    what cannot be written.
+    """
+    found, source = one(session, document), content_of(session, document)
+    if target.is_dir():
+        target = target / tidy_name(found.name)
+    with new_file(target, force=force, text=False) as out, source.open("rb") as file:
+        shutil.copyfileobj(file, out, 1 << 20)
+    return target
+
+
+# Writing
+
+
+def add(session: Session, place: Place, source: Path, name: str = "") -> int:
+    """Add a file to a record and return the document's ID; the file itself stays where it is.
+
+    Raises :class:`UserError` for what is no file, :class:`StorageError` for what cannot be read or kept,
+    :class:`NotFoundError` for a record that is gone or hidden, :class:`NotAllowedError` for a reader.
+    """
+    session.may_write()
+    check_place(session, place)
+    called = tidy_name(name or source.name)
+    taken = contents.take_in(contents.folder_of(session.store.path), source)
+    title = session.names.title_of(*place)
+    with change(session, N_("Add document {file} to {name}"), "add", file=called, name=title) as made:
+        check_place(session, place)
+        values = {
+            "record": place[0], "record_id": place[1], "name": called, "content": taken.digest, "size": taken.size,
+            "added_at": session.clock(), "added_by": session.person.id,
+        }  # fmt: skip
+        return made.insert(Document, values)
+
+
+def rename(session: Session, document: int, name: str, *, base: str | None = None) -> bool:
+    """Call a document something else; return whether it was called otherwise.
+
+    ``base`` is what it was called where the person looked: raises :class:`UserError` where a colleague has renamed it
+    since (COM-09), and :class:`NotFoundError` where it is gone.
+    """
+    called = tidy_name(name)
+    with change(session, N_("Rename document {file} to {name}"), "edit", file=base or "", name=called) as made:
+        found = _unchanged(session, document, base)
+        made.tell(file=found.name)
+        return made.update(Document, found.id, {"name": called})
+
+
+def delete(session: Session, document: int, *, base: str | None = None) -> Kept:
+    """Take a document off its record and return what it was; undo brings it back, bytes and all.
+
+    Raises as :func:`rename` does.
+    """
+    with change(session, N_("Delete document {file}"), "delete", file=base or "") as made:
+        found = _unchanged(session, document, base)
+        made.tell(file=found.name)
+        made.delete(Document, found.id)
+    return found
+
+
+def _unchanged(session: Session, document: int, base: str | None) -> Kept:
+    found = one(session, document)
+    if base is not None and found.name != base:
+        raise UserError(
+            _("A colleague has called it {name} in the meantime; look again.").format(name=shown(found.name)), "name"
+        )
+    return found
+
+
+# Bytes that nobody needs any more
+
+
+def missing(session: Session) -> Iterator[tuple[int, str]]:
+    """Yield (ID, name) of every document on file whose bytes are not there or not as many as they were."""
+    folder = contents.folder_of(session.store.path)
+    for number, name, digest, size in session.store.each("SELECT id, name, content, size FROM document ORDER BY id"):
+        try:
+            path = contents.place_of(folder, digest)
+            there = path.is_file() and path.stat().st_size == size
+        except (OSError, ValueError):
+            there = False
+        if not there:
+            yield number, name
+
+
+def sweep(session: Session, *, always: bool = False) -> int:
+    """Delete bytes that nothing refers to, on file or in what can still be undone; return how many files that was.
+
+    It is done once a day at most, unless ``always``. What is younger than a day stays: somebody may be adding it.
+    """
+    folder = contents.folder_of(session.store.path)
+    mark, now = folder / _SWEPT, time.time()
+    try:
+        if not folder.is_dir() or (not always and mark.exists() and now - mark.stat().st_mtime < _DAY):
+            return 0
+        mark.touch()
+        since = utc_text(session.clock() - timedelta(days=DAYS + 1))
+        needed = {row[0] for row in session.store.each("SELECT DISTINCT content FROM document")}
+        needed.update(
+            row[0]
+            for row in session.store.each(
+                "SELECT DISTINCT json_extract(line.before, '$.content') FROM change_row line"
+                " JOIN change ON change.id = line.change WHERE line.record = 'document' AND line.action = 'delete'"
+                " AND change.at >= ?",
+                (since,),
+            )
+        )
+        count = 0
+        for digest, path in contents.digests(folder):
+            if digest not in needed and now - path.stat().st_mtime > _DAY:
+                path.unlink()
+                count += 1
+        for path in folder.glob(".adding-*"):
+            if now - path.stat().st_mtime > _DAY:
+                path.unlink()
+        return count
+    except OSError:
+        # Somebody else sweeps, or may not delete here: what is too much does no harm.
+        return 0
