@@ -176,6 +176,19 @@ class Store:
         connection.interrupt()
 
     @contextlib.contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Read in the block what was on file at one moment, whatever others write meanwhile."""
+        connection = self.connection()
+        if connection.in_transaction:
+            yield
+            return
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.execute("ROLLBACK")
+
+    @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Hold the right to write for the length of the block; commit after it, roll back on any exception.
 
@@ -301,6 +314,13 @@ def _register(connection: sqlite3.Connection) -> None:
         lambda text, aa_is_å: fold(text, aa_is_å=bool(aa_is_å)) if isinstance(text, str) else "",
         deterministic=True,
     )
+    connection.create_function("salg_with_own", 2, _with_own, deterministic=True)
+
+
+def _with_own(custom: Any, patch: Any) -> Any:
+    from model.core.fields.own import with_own
+
+    return with_own(custom, patch)
 
 
 def open_store(path: Path, *, create: bool = True) -> Store:

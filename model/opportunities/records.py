@@ -53,6 +53,8 @@ class Opportunity(Record):
         ("amount",),
         ("weighted_value",),
         ("expected_close",),
+        ("owner", "status", "expected_close"),
+        ("status", "closed_at"),
         ("follow_up",),
         ("changed_at",),
         ("created_at",),

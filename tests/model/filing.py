@@ -19,8 +19,8 @@ FJORD = "923609016"
 BERG = "974760673"
 """Another one."""
 
-HISTORY = ("change", "change_row", "sqlite_sequence")
-"""Tables that tell of the past: undo adds to them."""
+HISTORY = ("change", "change_row", "sqlite_sequence", "won_sum", "won_stale")
+"""Tables that tell of the past, or are worked out from the others: undo adds to them."""
 
 
 def file(session: Session, row: type[Row], /, **values: Any) -> int:

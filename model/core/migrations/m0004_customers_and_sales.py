@@ -1,10 +1,16 @@
-"""Projects, documents, kept views of lists, and activities that come again, remind, and have a place."""
+"""Projects, documents, kept views of lists, activities that come again, sums of what is won."""
 
 # ruff: noqa: E501
 
 from __future__ import annotations
 
 import sqlite3
+
+_STALE = "INSERT INTO won_stale (month) SELECT DISTINCT substr(closed_at, 1, 7)"
+_FRESH = (
+    "WHERE closed_at IS NOT NULL"
+    " AND NOT EXISTS (SELECT 1 FROM won_stale fresh WHERE fresh.month = substr(closed_at, 1, 7))"
+)
 
 STATEMENTS: tuple[str, ...] = (
     "ALTER TABLE activity ADD COLUMN recurrence TEXT",
@@ -111,6 +117,76 @@ CREATE TRIGGER "project_text_removed" AFTER DELETE ON "project" BEGIN INSERT INT
     """
 CREATE TRIGGER "project_text_updated" AFTER UPDATE OF "id", "name_key" ON "project" WHEN old."id" IS NOT new."id" OR old."name_key" IS NOT new."name_key" BEGIN INSERT INTO "project_text"("project_text", rowid, "name_key") VALUES ('delete', old."id", char(2) || old."name_key" || char(3)); INSERT INTO "project_text"(rowid, "name_key") VALUES (new."id", char(2) || new."name_key" || char(3)); END
 """,
+    "CREATE INDEX opportunity_status_closed_at ON opportunity (status, closed_at)",
+    "CREATE INDEX opportunity_owner_status_expected_close ON opportunity (owner, status, expected_close)",
+    """
+CREATE TABLE won_sum (
+  month TEXT NOT NULL,
+  hidden BIGINT NOT NULL,
+  employee BIGINT NOT NULL,
+  currency TEXT NOT NULL,
+  amount BIGINT NOT NULL,
+  count BIGINT NOT NULL,
+  PRIMARY KEY (month, hidden, employee, currency)
+) WITHOUT ROWID
+""",
+    """
+CREATE TABLE won_stale (
+  month TEXT PRIMARY KEY
+) WITHOUT ROWID
+""",
+    # What is won marks the month in which it was closed; what is not costs the test of its status.
+    f"""
+CREATE TRIGGER won_added AFTER INSERT ON opportunity WHEN new.status = 2 BEGIN
+  {_STALE} FROM (SELECT new.closed_at AS closed_at) {_FRESH};
+END
+""",
+    f"""
+CREATE TRIGGER won_removed AFTER DELETE ON opportunity WHEN old.status = 2 BEGIN
+  {_STALE} FROM (SELECT old.closed_at AS closed_at) {_FRESH};
+END
+""",
+    f"""
+CREATE TRIGGER won_changed AFTER UPDATE OF status, closed_at, amount, currency, customer, active ON opportunity
+WHEN (old.status = 2 OR new.status = 2) AND (
+  old.status IS NOT new.status OR old.closed_at IS NOT new.closed_at OR old.amount IS NOT new.amount
+  OR old.currency IS NOT new.currency OR old.customer IS NOT new.customer OR old.active IS NOT new.active
+) BEGIN
+  {_STALE} FROM (SELECT old.closed_at AS closed_at UNION SELECT new.closed_at) {_FRESH};
+END
+""",
+    *(
+        f"""
+CREATE TRIGGER won_seller_{name} AFTER {event} ON opportunity_seller
+WHEN (SELECT status FROM opportunity WHERE id = {row}.opportunity) = 2 BEGIN
+  {_STALE} FROM opportunity {_FRESH} AND id = {row}.opportunity;
+END
+"""
+        for name, event, row in (
+            ("added", "INSERT", "new"),
+            ("removed", "DELETE", "old"),
+            ("left", "UPDATE OF opportunity", "old"),
+            ("changed", "UPDATE OF opportunity, employee, share", "new"),
+        )
+    ),
+    *(
+        f"""
+CREATE TRIGGER won_customer_{name} AFTER {event} ON customer WHEN {hides} BEGIN
+  {_STALE} FROM opportunity {_FRESH} AND status = 2 AND customer = {row}.id;
+END
+"""
+        for name, event, row, hides in (
+            ("added", "INSERT", "new", "new.owner_only = 1"),
+            ("removed", "DELETE", "old", "old.owner_only = 1"),
+            (
+                "changed",
+                "UPDATE OF owner_only, owner",
+                "new",
+                "old.owner_only IS NOT new.owner_only OR (new.owner_only = 1 AND old.owner IS NOT new.owner)",
+            ),
+        )
+    ),
+    f"{_STALE} FROM opportunity {_FRESH} AND status = 2",
 )
 
 

@@ -12,7 +12,10 @@ from model.core.fields.references import Reference
 from model.core.fulltext import TrigramIndex
 from model.core.schema import NULLABLE_KEYS, indexes_of, searched, tables
 
-BESIDES = {"call_list_removed"}
+BESIDES = {
+    "call_list_removed", "won_added", "won_removed", "won_changed", "won_seller_added", "won_seller_removed",
+    "won_seller_left", "won_seller_changed", "won_customer_added", "won_customer_removed", "won_customer_changed",
+}  # fmt: skip
 """What a migration made on a record's table that no record declares."""
 
 LOOKED_UP = [

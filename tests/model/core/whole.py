@@ -11,6 +11,7 @@ from model.core.fields.references import Reference
 from model.core.records import Record
 from model.core.schema import searched
 from model.core.text import fold
+from tests.model.filing import HISTORY
 
 Whole = dict[str, list[tuple[Any, ...]]]
 
@@ -20,7 +21,7 @@ def content(store: Store) -> Whole:
     names = [
         name
         for (name,) in store.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
-        if name not in ("change", "change_row", "sqlite_sequence", "sqlite_stat1") and "_text_" not in name
+        if name not in (*HISTORY, "sqlite_stat1") and "_text_" not in name
     ]
     return {name: store.rows(f"SELECT * FROM {name} ORDER BY 1, 2") for name in names}
 

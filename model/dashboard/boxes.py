@@ -1,0 +1,252 @@
+"""What the boxes of the start page hold (CUST-01), each read by an index and no further than is shown.
+
+"My" pipeline is what I own, as "mine" is in the list of opportunities; the sellers' parts of what is won are in
+:mod:`model.dashboard.won`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from model.activities.agenda import Item, call_backs_due, meetings_of_day, tasks_due
+from model.core.access import Session, visible
+from model.core.dates import from_utc_text, utc_text
+from model.core.numbers import from_hundredths
+from model.customers.records import Customer
+from model.dashboard.won import Won, won
+from model.opportunities.records import Opportunity
+
+MOST = 50
+"""Rows that a box holds; of more it says that there are more."""
+
+
+class Due(NamedTuple):
+    """A task, call-back or meeting, and what it is about."""
+
+    item: Item
+    about: str
+    """Title of the record it is linked to, '' where it is linked to none that the person may see."""
+    record: str
+    record_id: int
+
+
+class NewCustomer(NamedTuple):
+    """A customer that was registered lately."""
+
+    id: int
+    name: str
+    town: str
+    owner: str
+    at: datetime
+
+
+class Sale(NamedTuple):
+    """An opportunity: one that is to close on ``day``, or one that was won on it."""
+
+    id: int
+    title: str
+    customer: str
+    day: date
+    amount: Decimal | None
+    weighted: Decimal | None
+    currency: str
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What opportunities of one currency come to."""
+
+    currency: str
+    count: int
+    amount: Decimal
+    weighted: Decimal
+    """Of those whose probability is known (P05)."""
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """Open opportunities that are expected to close in a span of days."""
+
+    sums: tuple[Expected, ...]
+    """By currency, the one of most opportunities first."""
+    rows: tuple[Sale, ...]
+    """The first of them by expected close."""
+
+    @property
+    def count(self) -> int:
+        """How many there are, in all currencies."""
+        return sum(line.count for line in self.sums)
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """All of them, as one person sees them on one day."""
+
+    day: date
+    call_backs: tuple[Due, ...] = ()
+    tasks: tuple[Due, ...] = ()
+    meetings: tuple[Due, ...] = ()
+    customers: tuple[NewCustomer, ...] = ()
+    month: Pipeline = Pipeline((), ())
+    quarter: Pipeline = Pipeline((), ())
+    sold: tuple[Won, ...] = ()
+    """Won this month, of all sellers together, by currency."""
+    sales: tuple[Sale, ...] = ()
+    """The latest of them."""
+    sellers: tuple[Won, ...] = ()
+    """The best ten of each currency this year."""
+
+
+TOP = 10
+
+
+def read_boxes(session: Session) -> Boxes:
+    """Return the content of all boxes at this moment."""
+    today = session.clock().date()
+    month, quarter, year = month_of(today), quarter_of(today), year_of(today)
+    return Boxes(
+        today,
+        call_backs=tuple(with_records(session, call_backs_due(session, MOST + 1))),
+        tasks=tuple(with_records(session, tasks_due(session, MOST + 1))),
+        meetings=tuple(with_records(session, meetings_of_day(session, today, MOST + 1))),
+        customers=tuple(latest_customers(session)),
+        month=pipeline(session, *month),
+        quarter=pipeline(session, *quarter),
+        sold=tuple(line for line in won_between(session, *month) if not line.employee),
+        sales=tuple(latest_sales(session, *month)),
+        sellers=tuple(top_sellers(session, *year)),
+    )
+
+
+def month_of(day: date) -> tuple[date, date]:
+    """Return the first day of the month of ``day`` and the first after it."""
+    first = day.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1)
+
+
+def quarter_of(day: date) -> tuple[date, date]:
+    """Return the first day of the quarter of ``day`` and the first after it."""
+    first = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+    return first, (first + timedelta(days=95)).replace(day=1)
+
+
+def year_of(day: date) -> tuple[date, date]:
+    """Return the first day of the year of ``day`` and the first after it."""
+    return date(day.year, 1, 1), date(day.year + 1, 1, 1)
+
+
+def with_records(session: Session, items: Sequence[Item]) -> list[Due]:
+    """Return the items with the first record that each is linked to, of those that the person may see."""
+    links: dict[int, list[tuple[str, int]]] = {item.id: [] for item in items}
+    marks = ", ".join("?" * len(links))
+    for activity, record, record_id in session.store.rows(
+        f"SELECT activity, record, record_id FROM activity_link WHERE activity IN ({marks}) ORDER BY id", [*links]
+    ):
+        links[activity].append((record, record_id))
+    found = []
+    for item in items:
+        named = ((session.names.title_of(*place), *place) for place in links[item.id])
+        found.append(Due(item, *next((line for line in named if line[0]), ("", "", 0))))
+    return found
+
+
+def latest_customers(session: Session) -> list[NewCustomer]:
+    """Return the company's latest registered customers, the newest first."""
+    where, parameters = visible(Customer, session.person.id)
+    rows = session.store.rows(
+        "SELECT id, name, first_name, coalesce(visiting_town, postal_town, ''), owner, created_at"
+        " FROM customer INDEXED BY customer_created_at"
+        f" WHERE created_at >= '' AND active = 1 AND {where} ORDER BY created_at DESC, id DESC LIMIT ?",
+        (*parameters, TOP),
+    )
+    zone = session.clock().tzinfo
+    return [
+        NewCustomer(
+            record_id,
+            f"{first_name} {name}" if first_name else name,
+            town,
+            session.names.title_of("employee", owner) if owner is not None else "",
+            from_utc_text(created_at).astimezone(zone),
+        )
+        for record_id, name, first_name, town, owner, created_at in rows
+    ]
+
+
+def pipeline(session: Session, first: date, after: date) -> Pipeline:
+    """Return the person's own open opportunities that are expected to close from ``first`` until before ``after``."""
+    where, parameters = visible(Opportunity, session.person.id)
+    source = (
+        "FROM opportunity INDEXED BY opportunity_owner_status_expected_close"
+        " WHERE owner = ? AND status = 1 AND expected_close >= ? AND expected_close < ? AND active = 1"
+        f" AND {where}"
+    )
+    arguments = (session.person.id, first.isoformat(), after.isoformat(), *parameters)
+    sums = session.store.rows(
+        "SELECT coalesce(currency, '') AS unit, count(*) AS number, coalesce(sum(amount), 0),"
+        f" coalesce(sum(weighted_value), 0) {source} GROUP BY unit ORDER BY number DESC, unit",
+        arguments,
+    )
+    rows = session.store.rows(
+        f"{_SALE} expected_close {source} ORDER BY expected_close, id LIMIT ?", (*arguments, MOST)
+    )
+    return Pipeline(
+        tuple(
+            Expected(currency, count, from_hundredths(amount), from_hundredths(weighted))
+            for currency, count, amount, weighted in sums
+        ),
+        tuple(_sale(session, row, date.fromisoformat(row[6])) for row in rows),
+    )
+
+
+def latest_sales(session: Session, first: date, after: date) -> list[Sale]:
+    """Return what was won from ``first`` until before ``after``, the latest first."""
+    where, parameters = visible(Opportunity, session.person.id)
+    start, end = (utc_text(moment) for moment in _midnights(session, first, after))
+    rows = session.store.rows(
+        f"{_SALE} closed_at FROM opportunity INDEXED BY opportunity_status_closed_at WHERE status = 2"
+        f" AND closed_at >= ? AND closed_at < ? AND active = 1 AND {where} ORDER BY closed_at DESC, id DESC LIMIT ?",
+        (start, end, *parameters, TOP),
+    )
+    zone = session.clock().tzinfo
+    return [_sale(session, row, from_utc_text(row[6]).astimezone(zone).date()) for row in rows]
+
+
+def won_between(session: Session, first: date, after: date) -> list[Won]:
+    """Return what was won from ``first`` until before ``after``, days of the person's own zone."""
+    return won(session, *_midnights(session, first, after))
+
+
+def top_sellers(session: Session, first: date, after: date) -> list[Won]:
+    """Return the sellers who won most in these days, at most ten of each currency, the best first."""
+    found: list[Won] = []
+    taken: dict[str, int] = {}
+    for line in won_between(session, first, after):
+        if line.employee and taken.setdefault(line.currency, 0) < TOP:
+            taken[line.currency] += 1
+            found.append(line)
+    return found
+
+
+_SALE = "SELECT id, title, customer, amount, weighted_value, coalesce(currency, ''),"
+
+
+def _sale(session: Session, row: Sequence[Any], day: date) -> Sale:
+    record_id, title, customer, amount, weighted, currency = row[:6]
+    return Sale(
+        record_id,
+        title,
+        session.names.title_of("customer", customer),
+        day,
+        None if amount is None else from_hundredths(amount),
+        None if weighted is None else from_hundredths(weighted),
+        currency,
+    )
+
+
+def _midnights(session: Session, *days: date) -> list[datetime]:
+    zone = session.clock().tzinfo
+    return [datetime.combine(day, time(0), zone) for day in days]

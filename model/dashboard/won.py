@@ -1,0 +1,163 @@
+"""What is won in a span of time, in all and by seller, from sums kept by month (CUST-01, OPP-12, OPP-13).
+
+"Top sellers this year" over 200 000 opportunities would divide tens of thousands of amounts at each look at the start
+page. So for each month (of UTC) the sums stand in table ``won_sum``: what each seller gets of the amounts, by the
+largest remainder of each opportunity, and under employee 0 the whole amounts; per currency, which are never added up.
+
+Sums that were counted up and down with each write would have to know every way of writing: undo, imports, merges, bulk
+conversion, rows exactly as they were. Instead the triggers of the tables note in ``won_stale`` which month no longer
+agrees, in the transaction that made it so, whoever it was; rows that are not won cost them one comparison. Who reads
+takes the kept sums of the other months, works the stale ones out (one month by the index on status and time of
+closing), and :func:`refresh` keeps these for the next one. A month is in neither table until something is won in it.
+
+Opportunities of customers that only their owner may see count for that owner alone (W20). Their sums are kept apart,
+by the owner: 0 stands for what everybody may see, -1 for what nobody may. Deactivated opportunities do not count, as
+they are absent from the list of the won ones.
+
+The months of the person's own zone begin some hours before or after those of UTC. What lies between is worked out and
+added or taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import groupby
+
+from model.core.access import Session
+from model.core.database import Store
+from model.core.dates import from_utc_text, utc_text
+from model.core.numbers import from_hundredths
+from model.opportunities.money import divide
+
+EVERYBODY, NOBODY = 0, -1
+"""Under which owner of a customer sums are kept that everybody may see, and those that nobody may."""
+
+Sums = dict[tuple[int, int, str], list[int]]
+"""(owner of the hidden customer, employee or 0 for the whole, currency) → amount in hundredths, opportunities."""
+
+_WON = (
+    "SELECT won.id, won.amount, coalesce(won.currency, ''),"
+    " CASE WHEN customer.owner_only = 1 THEN coalesce(customer.owner, -1) ELSE 0 END, seller.employee, seller.share"
+    " FROM opportunity won LEFT JOIN customer ON customer.id = won.customer"
+    " LEFT JOIN opportunity_seller seller ON seller.opportunity = won.id"
+    " WHERE won.status = 2 AND won.closed_at >= ? AND won.closed_at < ? AND won.active = 1"
+    " ORDER BY won.closed_at, won.id, seller.id"
+)
+
+
+@dataclass(frozen=True)
+class Won:
+    """What was won in one currency, by all (``employee`` 0) or the part of one seller."""
+
+    employee: int
+    currency: str
+    amount: Decimal
+    count: int
+    """Opportunities, those shared with others included."""
+
+
+def won(session: Session, start: datetime, end: datetime) -> list[Won]:
+    """Return what was won from ``start`` until before ``end`` (aware), as the person may see it.
+
+    By currency, the one of most opportunities first; within it all together first, then the sellers, who won most
+    before others.
+    """
+    sums: Sums = {}
+    with session.store.one_moment():
+        stale = {month for (month,) in session.store.rows("SELECT month FROM won_stale")}
+        for sign, first, last, whole in _spans(utc_text(start), utc_text(end), stale):
+            found = _kept(session.store, first) if whole else _worked_out(session.store, first, last)
+            for key, (amount, count) in found.items():
+                there = sums.setdefault(key, [0, 0])
+                there[0] += sign * amount
+                there[1] += sign * count
+    seen: dict[tuple[int, str], list[int]] = {}
+    for (hidden, employee, currency), (amount, count) in sums.items():
+        if hidden in (EVERYBODY, session.person.id):
+            there = seen.setdefault((employee, currency), [0, 0])
+            there[0] += amount
+            there[1] += count
+    most = {currency: count for (employee, currency), (_amount, count) in seen.items() if not employee}
+    ordered = sorted(
+        seen.items(), key=lambda line: (-most.get(line[0][1], 0), line[0][1], line[0][0] != 0, -line[1][0], line[0][0])
+    )
+    return [
+        Won(employee, currency, from_hundredths(amount), count)
+        for (employee, currency), (amount, count) in ordered
+        if count
+    ]
+
+
+def refresh(session: Session) -> int:
+    """Keep the sums of the months that no longer agree, the latest first; return how many there were.
+
+    Each month is a transaction of its own, so that others may write in between.
+    """
+    store, done = session.store, 0
+    if store.read_only:
+        return 0
+    for (month,) in store.rows("SELECT month FROM won_stale ORDER BY month DESC"):
+        with store.writing() as connection:
+            if connection.execute("DELETE FROM won_stale WHERE month = ?", (month,)).rowcount:
+                connection.execute("DELETE FROM won_sum WHERE month = ?", (month,))
+                connection.executemany(
+                    "INSERT INTO won_sum (month, hidden, employee, currency, amount, count) VALUES (?, ?, ?, ?, ?, ?)",
+                    ((month, *key, *sums) for key, sums in _worked_out(store, *_bounds(month)).items()),
+                )
+                done += 1
+    return done
+
+
+def _spans(start: str, end: str, stale: set[str]) -> Iterator[tuple[int, str, str, bool]]:
+    """Yield what to add (1) or take away (-1): from, until before, and whether it is months whose sums are kept.
+
+    ``start`` and ``end`` are stored times. A month that lies partly outside is taken whole less the part outside, where
+    that is the smaller work.
+    """
+    while start < end:
+        first, last = _bounds(start[:7])
+        until = min(last, end)
+        inside = from_utc_text(until) - from_utc_text(start)
+        if start[:7] in stale or 2 * inside < from_utc_text(last) - from_utc_text(first):
+            yield 1, start, until, False
+        else:
+            yield 1, first, last, True
+            for begin, over in ((first, start), (until, last)):
+                if begin < over:
+                    yield -1, begin, over, False
+        start = until
+
+
+def _bounds(month: str) -> tuple[str, str]:
+    """Return the stored times of the first moment of a month of UTC and of the first after it."""
+    first = f"{month}-01T00:00:00Z"
+    after = (from_utc_text(first) + timedelta(days=31)).replace(day=1)
+    return first, utc_text(after)
+
+
+def _kept(store: Store, first: str) -> Sums:
+    sql = "SELECT hidden, employee, currency, amount, count FROM won_sum WHERE month = ?"
+    return {(row[0], row[1], row[2]): [row[3], row[4]] for row in store.rows(sql, (first[:7],))}
+
+
+def _worked_out(store: Store, first: str, last: str) -> Sums:
+    """Return the sums of what was closed from ``first`` until before ``last``, from the opportunities themselves."""
+    sums: Sums = {}
+
+    def add(hidden: int, employee: int, currency: str, amount: int) -> None:
+        there = sums.setdefault((hidden, employee, currency), [0, 0])
+        there[0] += amount
+        there[1] += 1
+
+    for _id, group in groupby(store.rows(_WON, (first, last)), key=lambda row: row[0]):
+        lines: Sequence[tuple[int, int | None, str, int, int | None, int]] = list(group)
+        amount, currency, hidden = lines[0][1] or 0, lines[0][2], lines[0][3]
+        add(hidden, 0, currency, amount)
+        sellers = [(line[4], line[5]) for line in lines if line[4] is not None]
+        parts = divide(abs(amount), [share for _employee, share in sellers])
+        for (employee, _share), part in zip(sellers, parts, strict=True):
+            add(hidden, employee, currency, -part if amount < 0 else part)
+    return sums
