@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from model.core.access import Session, visible
 from model.core.changes import change, not_found
+from model.core.database import Store
 from model.core.dates import from_utc_text, utc_text
 from model.core.errors import NotFoundError, StorageError, UserError
 from model.core.language import N_, _
@@ -220,10 +221,10 @@ def _unchanged(session: Session, document: int, base: str | None) -> Kept:
 # Bytes that nobody needs any more
 
 
-def missing(session: Session) -> Iterator[tuple[int, str]]:
+def missing(store: Store) -> Iterator[tuple[int, str]]:
     """Yield (ID, name) of every document on file whose bytes are not there or not as many as they were."""
-    folder = contents.folder_of(session.store.path)
-    for number, name, digest, size in session.store.each("SELECT id, name, content, size FROM document ORDER BY id"):
+    folder = contents.folder_of(store.path)
+    for number, name, digest, size in store.each("SELECT id, name, content, size FROM document ORDER BY id"):
         try:
             path = contents.place_of(folder, digest)
             there = path.is_file() and path.stat().st_size == size

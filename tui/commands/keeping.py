@@ -6,7 +6,7 @@ from pathlib import Path
 
 from model.core.database import Store, open_store
 from model.core.errors import StorageError, UserError
-from model.core.language import _
+from model.core.language import _, ngettext
 from tui.commands.arguments import Arguments, parsed
 from tui.commands.console import Console
 
@@ -17,7 +17,10 @@ def run(console: Console, name: str, given: list[str]) -> int:
 
 
 def _backup(console: Console, given: list[str]) -> int:
-    arguments = Arguments("salg backup", _("Write a whole copy of the database; it may be in use meanwhile."))
+    arguments = Arguments(
+        "salg backup",
+        _("Write a whole copy of the database, documents in a folder beside it; it may be in use meanwhile."),
+    )
     arguments.add_argument("file", metavar="FILE", help=_("where the copy goes"))
     arguments.add_argument("--force", action="store_true", help=_("overwrite a file that exists"))
     options = parsed(arguments, given)
@@ -37,7 +40,29 @@ def _backup(console: Console, given: list[str]) -> int:
     finally:
         copy.close()
     console.line(_("{path}: {size} bytes, checked.").format(path=target, size=target.stat().st_size))
+    _carry_documents(console, session.store.path, target)
+    _tell_missing(console, session.store)
     return 0
+
+
+def _carry_documents(console: Console, source: Path, target: Path, *, link: bool = False) -> None:
+    """Put the documents of one database beside the other as well, those that are not there yet (CUST-17)."""
+    from model.documents.contents import carry, folder_of
+
+    folder = folder_of(target)
+    told = _("Documents")
+    count = carry(folder_of(source), folder, link=link, told=lambda done: console.progress(f"{told} {done}", 0))
+    console.clear_progress()
+    if count and not link:
+        text = ngettext("{count} document copied to {folder}.", "{count} documents copied to {folder}.", count)
+        console.line(text.format(count=count, folder=folder))
+
+
+def _tell_missing(console: Console, store: Store) -> None:
+    from model.documents.keeping import missing
+
+    for number, name in missing(store):
+        console.remark(_("What was in document {number}, {name}, is missing.").format(number=number, name=name))
 
 
 def _restore(console: Console, given: list[str]) -> int:
@@ -61,14 +86,20 @@ def _restore(console: Console, given: list[str]) -> int:
         except StorageError:
             _refuse_damaged(source)
             _move_aside(path, aside)
+            _carry_documents(console, path, aside, link=True)
             _anew(source, path)
         else:
             session.may_administer()
             session.store.backup(aside)
+            # What was there before is not lost when its bytes are swept from beside the database some day.
+            _carry_documents(console, path, aside, link=True)
             session.store.restore(source)
     # A copy of an older schema is brought up to date; one that cannot be opened says so now.
-    open_store(path, create=False).close()
+    store = open_store(path, create=False)
     console.line(_("Restored from {path}.").format(path=source))
+    _carry_documents(console, source, path)
+    _tell_missing(console, store)
+    store.close()
     if aside.exists():
         console.line(_("What was there before is in {path}.").format(path=aside))
     return 0
@@ -124,6 +155,7 @@ def _check(console: Console, given: list[str]) -> int:
     problems = [(_("database"), problem) for problem in session.store.check()]
     if not problems:
         problems += _index_problems(session.store)
+        problems += _missing_documents(session.store)
     try:
         from model.registry.search import Registry
 
@@ -139,6 +171,13 @@ def _check(console: Console, given: list[str]) -> int:
     if status.loaded:
         console.line(_("The registry is sound: {path}").format(path=status.path))
     return 0
+
+
+def _missing_documents(store: Store) -> list[tuple[str, str]]:
+    from model.documents.keeping import missing
+
+    told = _("what was in {name} is missing or not whole")
+    return [(_("document {number}").format(number=number), told.format(name=name)) for number, name in missing(store)]
 
 
 def _index_problems(store: Store) -> list[tuple[str, str]]:

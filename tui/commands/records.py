@@ -20,9 +20,11 @@ _VERBS = {
     "convert": ("converting", N_("make customers, contacts and opportunities of leads")),
     "duplicates": ("duplicates", N_("what may be the same as one record, or groups among all")),
     "merge": ("merging", N_("make two records into one; undo brings both back")),
+    "documents": ("documents", N_("files of a record: list, add, save, rename, delete")),
 }
 _MERGED = ("lead", "customer", "contact")
-_ONLY = {"convert": ("lead",), "duplicates": _MERGED, "merge": _MERGED}
+_DOCUMENTED = ("lead", "customer", "contact", "opportunity", "project")
+_ONLY = {"convert": ("lead",), "duplicates": _MERGED, "merge": _MERGED, "documents": _DOCUMENTED}
 _CALLED = {
     "list": "list [--where EXPR]…",
     "show": "show ID",
@@ -34,6 +36,7 @@ _CALLED = {
     "convert": "convert ID…",
     "duplicates": "duplicates [ID]",
     "merge": "merge SOURCE TARGET",
+    "documents": "documents ID [add|save|rename|delete …]",
 }
 
 
