@@ -121,6 +121,13 @@ class Change:
             values = merged(self.session, self.connection, record, record_id, values, base or {}, version, before)
         return self._update(record, record_id, values, before)
 
+    def touch(self, record: type[Record], record_id: int) -> None:
+        """Put the stamps of the change on a record of which something that hangs on it is different now.
+
+        Its history then tells of the change, and a save that stood on the record as it was finds a later version.
+        """
+        self._write(record, record_id, {}, self.read(record, record_id))
+
     def _update(self, record: type[Row], record_id: int, values: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
         fields = record.fields()
         known = {"id": record_id, **{name: field.from_stored(before[name]) for name, field in fields.items()}}

@@ -24,6 +24,7 @@ DAYS = 30
 AS_GIVEN = ("name", "file")
 """Details of a change that are names of somebody's own, never words of the program's."""
 
+_STAMPS = ("version", "changed_at", "changed_by", "changed_by_key")
 _NAMED = 5
 """How many of the things that stand in the way are named."""
 
@@ -51,7 +52,7 @@ class PastField:
 
     change: PastChange
     action: str
-    """insert, update or delete."""
+    """insert, update or delete; touch where something that hangs on the record changed, and no field of its own."""
     field: str
     before: str | None
     after: str | None
@@ -166,6 +167,9 @@ def of_record(session: Session, record: type[Record], record_id: int) -> Iterato
         before, after = json.loads(row[11] or "{}"), json.loads(row[12] or "{}")
         if action != "update":
             yield PastField(past, action, "", None, None)
+            continue
+        if all(name in _STAMPS for name in after):
+            yield PastField(past, "touch", "", None, None)
             continue
         for name in after:
             field = fields.get(name)

@@ -165,6 +165,7 @@ def overview() -> str:
         ("lead convert ID…", _("make customers, contacts and opportunities of leads")),
         ("RECORD duplicates [ID]", _("what may be the same as one lead, customer or contact, or groups among all")),
         ("RECORD merge SOURCE TARGET", _("make two leads, customers or contacts into one")),
+        ("opportunity sellers ID …", _("who shares an opportunity: show, add, set, remove")),
         ("RECORD documents ID", _("the files of a record: list, add, save, rename, delete")),
     )
     lines += ["", _("Commands:")]

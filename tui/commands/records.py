@@ -20,11 +20,12 @@ _VERBS = {
     "convert": ("converting", N_("make customers, contacts and opportunities of leads")),
     "duplicates": ("duplicates", N_("what may be the same as one record, or groups among all")),
     "merge": ("merging", N_("make two records into one; undo brings both back")),
+    "sellers": ("sellers", N_("who shares an opportunity; add, set or remove one")),
     "documents": ("documents", N_("files of a record: list, add, save, rename, delete")),
 }
 _MERGED = ("lead", "customer", "contact")
 _DOCUMENTED = ("lead", "customer", "contact", "opportunity", "project")
-_ONLY = {"convert": ("lead",), "duplicates": _MERGED, "merge": _MERGED, "documents": _DOCUMENTED}
+_ONLY = {"convert": ("lead",), "duplicates": _MERGED, "merge": _MERGED, "sellers": ("opportunity",), "documents": _DOCUMENTED}
 _CALLED = {
     "list": "list [--where EXPR]…",
     "show": "show ID",
@@ -36,6 +37,7 @@ _CALLED = {
     "convert": "convert ID…",
     "duplicates": "duplicates [ID]",
     "merge": "merge SOURCE TARGET",
+    "sellers": "sellers ID [add|set|remove …]",
     "documents": "documents ID [add|save|rename|delete …]",
 }
 
