@@ -15,7 +15,7 @@ from typing import Any
 
 from model.core.database import Store
 from model.core.errors import NotAllowedError, UserError
-from model.core.fields.base import Reading
+from model.core.fields.base import Field, Reading
 from model.core.language import _
 from model.core.records import Record, Row
 from model.core.text import fold
@@ -40,7 +40,7 @@ class StoreNames:
         self._store = store
         self._records = records
         self._person_id = person_id
-        self._kept: dict[str, dict[int, str]] = store.kept.setdefault("titles", {})
+        self._kept: dict[str, Any] = store.kept.setdefault("titles", {})
         self._versions: dict[int, int] = store.kept.setdefault("versions", {})
 
     def forget(self) -> None:
@@ -62,11 +62,24 @@ class StoreNames:
         kind = record.partition(":")[0]
         if kind not in ("employee", "option"):
             return None
-        kept = self._kept.get(kind)
+        kept: dict[int, str] | None = self._kept.get(kind)
         if kept is None:
             column = "initials" if kind == "employee" else "name"
             kept = self._kept[kind] = dict(self._store.rows(f"SELECT id, {column} FROM {kind}"))
         return kept
+
+    def own_fields(self, record: str) -> dict[str, Field]:
+        """Return the fields that the company has defined for a record, those in use, by name and in its order."""
+        self.refresh()
+        kept: Any = self._kept.get(f"own {record}")
+        if kept is None:
+            found = self._store.rows(
+                "SELECT key, label, kind, choices FROM custom_field WHERE record = ? AND active = 1"
+                " ORDER BY position, id",
+                (record,),
+            )
+            kept = self._kept[f"own {record}"] = _as_fields(found) if found else {}
+        return dict(kept)
 
     def title_of(self, record: str, record_id: int) -> str:
         """Return the title of a record, '' where there is none to see."""
@@ -111,6 +124,17 @@ class StoreNames:
         return self._store.rows(sql, (wanted, *parameters))
 
 
+def _as_fields(defined: Sequence[tuple[Any, ...]]) -> dict[str, Field]:
+    from model.core.fields.own import KEY, own_field, read_choices
+
+    fields = (
+        own_field(key, label, kind, read_choices(choices))
+        for key, label, kind, choices in defined
+        if KEY.fullmatch(key)
+    )
+    return {str(field.name): field for field in fields}
+
+
 @dataclass(frozen=True)
 class Session:
     """A person at work: the open database, who it is, and the clock; what every plan and every list begins with."""
@@ -135,6 +159,18 @@ class Session:
         """Return what values are read and shown by at this moment."""
         self.names.refresh()
         return Reading(self.clock(), self.country, self.names, ascii)
+
+    def own_fields(self, record: type[Row]) -> dict[str, Field]:
+        """Return the fields of the record that the company has defined and uses, by name, in its order (COM-06)."""
+        return self.names.own_fields(record.name_in_code) if "custom" in record.fields() else {}
+
+    def fields(self, record: type[Row]) -> dict[str, Field]:
+        """Return all fields of the record as this database has them: the declared ones, then the company's own."""
+        return {**record.fields(), **self.own_fields(record)}
+
+    def typed(self, record: type[Record]) -> dict[str, Field]:
+        """Return the fields of the record that people fill in: the declared ones, then the company's own."""
+        return {**record.typed(), **self.own_fields(record)}
 
     def may_write(self) -> None:
         """Raise :class:`NotAllowedError` for a reader."""

@@ -33,7 +33,7 @@ class EditPlan:
 
     def sentences(self, session: Session) -> list[str]:
         """Return what would happen, a line each, in the language in use."""
-        field = self.record.field(self.field)
+        field = find_field(self.record, self.field, session)
         value = shown(field.format(self.value, session.reading())) or _("(empty)")
         count = len(self.ids)
         lines = [_("{field} of {count} becomes {value}.").format(field=field.title, count=count, value=value)]
@@ -51,7 +51,7 @@ def plan_edit(session: Session, record: type[Record], ids: Iterable[int], field:
 
     Raises :class:`UserError` for what the field cannot hold, and for one that is kept by the program.
     """
-    found = find_field(record, field)
+    found = find_field(record, field, session)
     if found.system:
         raise UserError(_("{field} is kept by the program.").format(field=found.title), found.name)
     value = found.parse(text, session.reading())
@@ -61,7 +61,7 @@ def plan_edit(session: Session, record: type[Record], ids: Iterable[int], field:
     stored = found.to_stored(value)
     rows = dict(
         session.store.rows(
-            f"SELECT id, {found.name} IS NOT ? FROM {record.table()}"
+            f"SELECT id, {found.sql} IS NOT ? FROM {record.table()}"
             f" WHERE id IN (SELECT value FROM json_each(?)) AND {where}",
             (stored, json.dumps(asked), *parameters),
         )
@@ -78,7 +78,7 @@ def edit(session: Session, plan: EditPlan) -> int | None:
     if not plan.ids:
         return None
     name = N_("Change {field} of {count} {records}")
-    label = plan.record.field(plan.field).label
+    label = find_field(plan.record, plan.field, session).label
     with change(session, name, "edit", field=label, records=plan.record.label_plural, count=len(plan.ids)) as made:
         made.update_many(plan.record, plan.ids, {plan.field: plan.value})
     return made.id if made.rows else None

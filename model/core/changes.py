@@ -10,7 +10,7 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from model.core import dates
 from model.core.access import Session, visible
@@ -18,6 +18,7 @@ from model.core.conflicts import Conflict, ConflictField, merged
 from model.core.errors import NotFoundError, UserError
 from model.core.fields.base import Field
 from model.core.fields.references import Joined, Reference
+from model.core.own_values import PREFIX, own_patch, own_taken_in
 from model.core.language import _
 from model.core.records import Record, Row, derive
 from model.core.schema import folded
@@ -34,6 +35,13 @@ _FLUSH = 2_000
 """History rows held in memory before they are written."""
 
 
+class Worked(NamedTuple):
+    """A value that the engine works out for each row: SQL written in the program, with its parameters."""
+
+    sql: str
+    parameters: tuple[Any, ...] = ()
+
+
 class Change:
     """A change under way; made by :func:`change`, which commits it."""
 
@@ -45,6 +53,8 @@ class Change:
         self.rows = 0
         self.reading = session.reading()
         """What keys are made by."""
+        self.retitled = False
+        """Whether employees, options or the company's own fields are others now."""
         self.kept: dict[str, Any] = {}
         """What rules remember between two rows of the change (the customer numbers they have given)."""
         self._history: list[tuple[Any, ...]] = []
@@ -61,7 +71,7 @@ class Change:
         ``values`` are by field name, checked and completed by the record's rules; what is not named gets its default.
         ``created`` gives another moment (stored form) and employee as maker than now and the person at the keyboard.
         """
-        completed = self._complete(record, dict(values))
+        completed = self._complete(record, own_taken_in(self.session, record, values, None))
         stored = self._stored_new(record, completed, created)
         columns = ", ".join(stored)
         marks = ", ".join("?" * len(stored))
@@ -81,7 +91,8 @@ class Change:
         count = 0
         batch: list[dict[str, Any]] = []
         for values in rows:
-            batch.append(self._stored_new(record, self._complete(record, dict(values)), created))
+            taken = own_taken_in(self.session, record, values, None)
+            batch.append(self._stored_new(record, self._complete(record, taken), created))
             if len(batch) == 1_000:
                 count += self._insert_batch(record, batch)
                 batch = []
@@ -131,7 +142,8 @@ class Change:
     def _update(self, record: type[Row], record_id: int, values: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
         fields = record.fields()
         known = {"id": record_id, **{name: field.from_stored(before[name]) for name, field in fields.items()}}
-        values = record.complete(self, dict(values), known)
+        taken = own_taken_in(self.session, record, values, before.get("custom"))
+        values = record.complete(self, taken, known)
         for name, value in values.items():
             fields[name].check(value)
         stored = derive(record, values, self.reading, known)
@@ -172,6 +184,8 @@ class Change:
         that look at single rows, or keys and joined text hang on more than the values alone.
         """
         ids = list(ids)
+        own = own_patch(self.session, record, values)
+        whole, values = values, {name: value for name, value in values.items() if not name.startswith(PREFIX)}
         if record.has_rules_for(values) or not _alike(record, values):
             count = 0
             for record_id in ids:
@@ -179,33 +193,52 @@ class Change:
                     before = self.read(record, record_id)
                 except NotFoundError:
                     continue
-                count += self._update(record, record_id, values, before)
+                count += self._update(record, record_id, whole, before)
             return count
         for name, value in values.items():
             record.fields()[name].check(value)
         stored = derive(record, dict(values), self.reading, {})
-        after = {**stored, **self.stamp()}
+        if own:
+            stored["custom"] = Worked("salg_with_own(custom, ?)", (own,))
         marked = self._mark(ids)
         where, parameters = visible(record, self.session.person.id)
-        different = " OR ".join(f"{column} IS NOT ?" for column in stored)
-        self.flush()
-        pairs = ", ".join(f"'{column}', {column}" for column in after)
-        cursor = self.connection.execute(
-            f"INSERT INTO change_row (change, record, record_id, action, before, after)"
-            f" SELECT ?, ?, id, 'update', json_object({pairs}), ? FROM {record.table()}"
-            f" WHERE id IN (SELECT id FROM {marked}) AND ({different}) AND {where}",
-            (self.id, record.name_in_code, _json(after), *stored.values(), *parameters),
-        )
-        count = cursor.rowcount
-        assignments = ", ".join(f"{column} = ?" for column in after)
-        self.connection.execute(
-            f"UPDATE {record.table()} SET {assignments} WHERE id IN"
-            " (SELECT record_id FROM change_row WHERE change = ? AND record = ? AND action = 'update')"
-            f" AND id IN (SELECT id FROM {marked})",
-            (*after.values(), self.id, record.name_in_code),
+        count = self.set_where(
+            record, f"{record.table()}.id IN (SELECT id FROM {marked}) AND {where}", parameters, stored
         )
         self.connection.execute(f"DROP TABLE {marked}")
-        self.rows += count
+        return count
+
+    def set_where(self, record: type[Row], where: str, parameters: Sequence[Any], stored: Mapping[str, Any]) -> int:
+        """Set stored columns on all rows that match and are not so already; return how many that was.
+
+        No rule is asked. A column's value may be :class:`Worked` out for each row from what stands in it.
+        """
+        table = record.table()
+        set_ = {name: value if isinstance(value, Worked) else Worked("?", (value,)) for name, value in stored.items()}
+        stamp = self.stamp() if issubclass(record, Record) else {}
+        plain = {**{name: value for name, value in stored.items() if not isinstance(value, Worked)}, **stamp}
+        worked = [(name, value) for name, value in stored.items() if isinstance(value, Worked)]
+        different = " OR ".join(f"{table}.{name} IS NOT {value.sql}" for name, value in set_.items())
+        after = "?" if not worked else "json_set(?, " + ", ".join(f"'$.{n}', {v.sql}" for n, v in worked) + ")"
+        self.flush()
+        mark = self.connection.execute("SELECT coalesce(max(id), 0) FROM change_row").fetchone()[0]
+        count = self.connection.execute(
+            f"INSERT INTO change_row (change, record, record_id, action, before, after)"
+            f" SELECT ?, ?, {table}.id, 'update', {_object([*stored, *stamp])}, {after} FROM {table}"
+            f" WHERE ({where}) AND ({different})",
+            (
+                self.id, record.name_in_code, _json(plain), *(one for _name, value in worked for one in value.parameters),
+                *parameters, *(one for value in set_.values() for one in value.parameters),
+            ),
+        ).rowcount  # fmt: skip
+        if count:
+            assignments = ", ".join([*(f"{n} = {v.sql}" for n, v in set_.items()), *(f"{n} = ?" for n in stamp)])
+            self.connection.execute(
+                f"UPDATE {table} SET {assignments} WHERE id IN (SELECT record_id FROM change_row WHERE id > ?)",
+                (*(one for value in set_.values() for one in value.parameters), *stamp.values(), mark),
+            )
+            self.rows += count
+            self._changed_titles(record)
         return count
 
     def _mark(self, ids: Iterable[int]) -> str:
@@ -340,7 +373,8 @@ class Change:
             self._retitle(record, record_id, stored[key])
 
     def _changed_titles(self, record: type[Row]) -> None:
-        if record.name_in_code in ("employee", "option"):
+        if record.name_in_code in ("employee", "option", "custom_field"):
+            self.retitled = True
             self.session.names.forget()
 
     def _note(
@@ -406,6 +440,27 @@ class Change:
             "UPDATE change SET details = json_patch(coalesce(details, '{}'), ?) WHERE id = ?",
             (_json({key: str(value) for key, value in details.items()}), self.id),
         )
+
+
+_MOST_PAIRS = 50
+"""SQLite's functions take no more than a hundred arguments in the versions about."""
+
+
+def _object(columns: Sequence[str]) -> str:
+    """Return SQL for a JSON object of columns, however many there are.
+
+    Objects are put together as text: what merges JSON leaves out nulls.
+    """
+    joined = ""
+    for start in range(0, len(columns), _MOST_PAIRS):
+        pairs = ", ".join(f"'{name}', {name}" for name in columns[start : start + _MOST_PAIRS])
+        part = f"json_object({pairs})"
+        if not joined:
+            joined = part
+            continue
+        # What stands before the closing brace is a number, a null or a quotation mark: only the brace goes.
+        joined = f"rtrim({joined}, '}}') || ',' || substr({part}, 2)"
+    return joined
 
 
 def _json(values: Mapping[str, Any]) -> str:
@@ -496,6 +551,9 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
             connection.execute("DELETE FROM change WHERE id = ?", (made.id,))
         elif made.rows > 1:
             connection.execute("UPDATE change SET rows = ? WHERE id = ?", (made.rows, made.id))
+    if made.retitled:
+        # Another thread may have read the names as they were before, and kept them, until a moment ago.
+        session.names.forget()
 
 
 def read(session: Session, record: type[RowType], record_id: int) -> RowType:

@@ -13,6 +13,7 @@ from model.core.access import Session
 from model.core.database import Connection
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.own_values import value_of
 from model.core.records import Row
 
 
@@ -66,15 +67,15 @@ def merged(
     left as they were read keep what the others wrote. Raises :class:`Conflict` where both changed one field to
     different values.
     """
-    fields = record.fields()
+    fields = session.fields(record)
     since = columns_since(connection, record, record_id, version)
     found: dict[str, ConflictField] = {}
     for name in {**base, **values}:
         field = fields.get(name)
         if field is None or field.system:
             continue
-        theirs = field.from_stored(now[name])
-        was = base[name] if name in base else field.from_stored(since.get(name, now[name]))
+        theirs = value_of(field, now)
+        was = base[name] if name in base else value_of(field, {**now, **since})
         if theirs != was:
             found[name] = ConflictField(name, was, theirs, values.get(name, was))
     if any(field.disagrees for field in found.values()):

@@ -17,6 +17,7 @@ from model.core.access import Session, visible
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
+from model.core.fields.numbers import YesNo
 from model.core.fields.references import Joined, Reference
 from model.core.fields.texts import Email, OrgNumberText, Phone, Text
 from model.core.fields.times import Moment
@@ -30,6 +31,7 @@ from model.core.wildcards import parse_pattern
 OPERATORS = ("!=", ">=", "<=", "=", ">", "<", "~")
 _EXPRESSION = re.compile(r"\s*([A-Za-z_][\w.]*)\s*(!=|>=|<=|=|>|<|~|≠|≥|≤)(.*)", re.DOTALL)
 _HIGHEST = "\U0010ffff"
+_STANDING = re.compile(r"\?|@now|@today")
 _SIGNS = {"≠": "!=", "≥": ">=", "≤": "<="}
 
 
@@ -41,17 +43,18 @@ class Criterion:
     operator: str
     text: str
 
-    def describe(self, record: type[Record]) -> str:
+    def describe(self, record: type[Record], session: Session | None = None) -> str:
         """Return the condition as people read it, in the language in use."""
         sign = {"!=": "≠", ">=": "≥", "<=": "≤", "~": ":"}.get(self.operator, self.operator)
-        return f"{record.field(self.field).title} {sign} {self.text}"
+        return f"{find_field(record, self.field, session).title} {sign} {self.text}"
 
 
 @dataclass(frozen=True)
 class View:
     """A ready-made filter of a list with a name and one key; of each ``group`` one is in force (LEAD-04).
 
-    ``where`` is a predicate of the program's own; ``?`` in it stands for the person at the keyboard.
+    ``where`` is a predicate of the program's own; ``?`` in it stands for the person at the keyboard, ``@now`` for the
+    present moment, ``@today`` for the first moment of the day.
     """
 
     name: str
@@ -61,7 +64,12 @@ class View:
 
     def sql(self, session: Session) -> tuple[str, list[Any]]:
         """Return the predicate with its parameters."""
-        return self.where, [session.person.id] * self.where.count("?")
+        values: dict[str, Any] = {"?": session.person.id}
+        if "@" in self.where:
+            reading = session.reading()
+            values["@now"] = dates.utc_text(reading.now)
+            values["@today"] = dates.day_bounds_utc(reading.today, reading.zone)[0]
+        return _STANDING.sub("?", self.where), [values[sign] for sign in _STANDING.findall(self.where)]
 
 
 @dataclass(frozen=True)
@@ -111,14 +119,22 @@ def parse_criterion(expression: str) -> Criterion:
     return Criterion(found[1], _SIGNS.get(found[2], found[2]), found[3].strip())
 
 
-def find_field(record: type[Record], name: str) -> Field:
-    """Return the field of that code name; raise :class:`UserError` naming the nearest for one that there is not."""
+def find_field(record: type[Record], name: str, session: Session | None = None) -> Field:
+    """Return the field of that code name; raise :class:`UserError` naming the nearest for one that there is not.
+
+    With ``session`` the company's own fields are found as well, by ``custom.key`` or by their key alone.
+    """
     try:
         return record.field(name)
     except KeyError:
+        own = session.own_fields(record) if session is not None else {}
+        for asked in (name, f"custom.{name}"):
+            if asked in own:
+                return own[asked]
         import difflib
 
-        near = difflib.get_close_matches(name, [*record.fields(), *record.aliases], 1)
+        keys = [field.own_key for field in own.values()]
+        near = difflib.get_close_matches(name, [*record.fields(), *record.aliases, *keys], 1)
         hint = " " + _("Did you mean {name}?").format(name=near[0]) if near else ""
         raise UserError(
             _("{record} has no field {name}.").format(record=_(record.label), name=repr(name)) + hint, name
@@ -152,7 +168,7 @@ def predicate(
         add((f"{title.key_column} >= ? AND {title.key_column} < ?", (letter, letter + _HIGHEST)))
     for word in wanted.text.split():
         add(_anywhere(session, record, word, row_by_row))
-    refuse_empty_interval(record, wanted.criteria, reading)
+    refuse_empty_interval(record, wanted.criteria, reading, session)
     for criterion in wanted.criteria:
         clause = _clause(session, record, criterion, row_by_row)
         if clause is not None:
@@ -189,8 +205,8 @@ def fixed_columns(session: Session, record: type[Record], wanted: Filter) -> dic
     reading = session.reading()
 
     def fix(field: Field, value: Any) -> None:
-        if isinstance(field, (ChoiceField, Reference)) and value is not None:
-            key = field.key(value, reading)
+        if isinstance(field, (ChoiceField, Reference, YesNo)) and value is not None:
+            key = field.key(value, reading) if field.has_key else None
             found[field.order_column] = field.to_stored(value) if key is None else key
 
     for view in _views_in_force(record, wanted):
@@ -201,7 +217,7 @@ def fixed_columns(session: Session, record: type[Record], wanted: Filter) -> dic
                 fix(field, session.person.id if equal[2] == "?" else field.from_stored(int(equal[2])))
     for criterion in wanted.criteria:
         if criterion.operator == "=" and criterion.text.strip():
-            field = find_field(record, criterion.field)
+            field = find_field(record, criterion.field, session)
             if isinstance(field, (ChoiceField, Reference)):
                 fix(field, field.parse(criterion.text, reading))
     return found
@@ -238,7 +254,7 @@ def search_expression(session: Session, record: type[Record], wanted: Filter) ->
         if all(narrowing.match is not None for narrowing in possible):
             found.append(" OR ".join(f"({narrowing.match})" for narrowing in possible))
     for criterion in wanted.criteria:
-        field = find_field(record, criterion.field)
+        field = find_field(record, criterion.field, session)
         pattern = parse_pattern(criterion.text) if criterion.operator == "~" else None
         if pattern is not None and field.key_column in index.columns:
             narrowing = index.narrow(str(field.key_column), [pattern], terms)
@@ -294,7 +310,7 @@ def _elsewhere(record: type[Record], word: str) -> list[tuple[str, str]]:
 def _clause(
     session: Session, record: type[Record], criterion: Criterion, row_by_row: bool
 ) -> tuple[str, list[Any]] | None:
-    found = find_field(record, criterion.field)
+    found = find_field(record, criterion.field, session)
     if criterion.operator not in found.operators:
         raise UserError(
             _("{field} takes {operators}.").format(field=found.title, operators=" ".join(found.operators)),
@@ -304,7 +320,7 @@ def _clause(
         return _text_clause(session, record, found, criterion.text, row_by_row)
     if not criterion.text.strip():
         # Nothing asked for is asked with an operator all the same: "source=" is "no source".
-        empty = f"({found.name} IS NULL OR {found.name} = '')"
+        empty = f"({found.sql} IS NULL OR {found.sql} = '')"
         return (
             (empty if criterion.operator == "=" else f"NOT {empty}", []) if criterion.operator in ("=", "!=") else None
         )
@@ -315,12 +331,23 @@ def _clause(
         value: Any = criterion.text
     else:
         value = found.parse(criterion.text, reading)
+    if isinstance(value, list):
+        return _having(found, criterion, value)
     if isinstance(found, (Text, Joined)):
         return _equality(found, criterion, reading, value)
     sign = {"!=": "<>"}.get(criterion.operator, criterion.operator)
     if value is None:
-        return f"{found.name} IS {'NOT ' if criterion.operator == '!=' else ''}NULL", []
-    return f"{found.name} {sign} ?", [found.to_stored(value)]
+        return f"{found.sql} IS {'NOT ' if criterion.operator == '!=' else ''}NULL", []
+    return f"{found.sql} {sign} ?", [found.to_stored(value)]
+
+
+def _having(found: Any, criterion: Criterion, values: list[str]) -> tuple[str, list[Any]]:
+    """Several choices: equal is having all that are asked for among others; unequal is lacking one (W12, W18)."""
+    having = " AND ".join([found.having()] * len(values))
+    keys = [fold(value) for value in values]
+    if criterion.operator == "!=":
+        return f"{found.sql} IS NOT NULL AND NOT ({having})", keys
+    return having, keys
 
 
 def _equality(found: Field, criterion: Criterion, reading: Reading, value: Any) -> tuple[str, list[Any]]:
@@ -338,7 +365,7 @@ def _equality(found: Field, criterion: Criterion, reading: Reading, value: Any) 
         return f"{found.name}_key = ?", [key]
     if found.key_column is None:
         sign = "<>" if negated else "="
-        return f"{found.name} IS NOT NULL AND salg_fold({found.name}) {sign} ?", [fold(value)]
+        return f"{found.sql} IS NOT NULL AND salg_fold({found.sql}) {sign} ?", [fold(value)]
     column = found.key_column
     if negated:
         return f"{column} <> ? AND {column} <> ''", [fold(value)]
@@ -359,7 +386,7 @@ def _text_clause(
         return matching(f"{found.name}_key", parse_pattern(digits) or pattern, record.table())
     if found.key_column and not isinstance(found, Email):
         return matching(found.key_column, pattern, record.table())
-    column = f"{found.name} IS NOT NULL AND salg_fold({found.name})"
+    column = f"{found.sql} IS NOT NULL AND salg_fold({found.sql})"
     if not pattern.parts:
         return f"{column} > ''", []
     return f"{column} LIKE ? ESCAPE '\\'", [pattern.like()]
@@ -384,12 +411,14 @@ def _day_bounds(found: Field, criterion: Criterion, reading: Any) -> tuple[str, 
     return clauses[criterion.operator]
 
 
-def refuse_empty_interval(record: type[Record], criteria: Sequence[Criterion], reading: Any) -> None:
+def refuse_empty_interval(
+    record: type[Record], criteria: Sequence[Criterion], reading: Any, session: Session | None = None
+) -> None:
     """Raise :class:`UserError` where a field must be after one value and before an earlier one (W13)."""
     lowest: dict[str, Any] = {}
     highest: dict[str, Any] = {}
     for criterion in criteria:
-        found = find_field(record, criterion.field)
+        found = find_field(record, criterion.field, session)
         if criterion.operator not in (">", ">=", "<", "<=") or not criterion.text.strip():
             continue
         value = found.parse(criterion.text, reading)
@@ -397,4 +426,5 @@ def refuse_empty_interval(record: type[Record], criteria: Sequence[Criterion], r
         bound[criterion.field] = value
     for name in lowest.keys() & highest.keys():
         if lowest[name] > highest[name]:
-            raise UserError(_("{field}: from is after to.").format(field=record.field(name).title), name)
+            title = find_field(record, name, session).title
+            raise UserError(_("{field}: from is after to.").format(field=title), name)

@@ -75,8 +75,8 @@ class Listing:
         self.columns = tuple(columns)
         self.filter = wanted or Filter()
         self.sort = sort or Sort.natural(record)
-        self.fields: tuple[Field, ...] = tuple(find_field(record, name) for name in self.columns)
-        self._order, self._index = order_of(record, find_field(record, self.sort.field))
+        self.fields: tuple[Field, ...] = tuple(find_field(record, name, session) for name in self.columns)
+        self._order, self._index = order_of(record, find_field(record, self.sort.field, session))
         self._row_by_row = predicate(session, record, self.filter, row_by_row=True)
         self._fixed = fixed_index(session, record, self.filter, self._order[0])
         if self._fixed is not None and self._fixed.gives_order:
@@ -198,8 +198,8 @@ class Listing:
                     self.session.store.rows_within(
                         STEPS,
                         f"SELECT id FROM {self.record.table()} INDEXED BY {self._fixed.name}"
-                        f" WHERE {self._fixed.column} = ? AND {self._row_by_row[0]} LIMIT ?",
-                        (self._fixed.value, *self._row_by_row[1], FEW + 1),
+                        f" WHERE {self._fixed.where} AND {self._row_by_row[0]} LIMIT ?",
+                        (*self._fixed.values, *self._row_by_row[1], FEW + 1),
                     )
                 )
             else:
@@ -236,7 +236,7 @@ class Listing:
         where, parameters = self._row_by_row
         source = f"{self.record.table()}{f' INDEXED BY {self._index}' if self._index else ''}"
         if self._fixed is not None and self._fixed.gives_order:
-            return source, f"{self._fixed.column} = ? AND {where}", [self._fixed.value, *parameters]
+            return source, f"{self._fixed.where} AND {where}", [*self._fixed.values, *parameters]
         return source, where, parameters
 
     def _listed(self) -> str:

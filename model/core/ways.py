@@ -42,11 +42,11 @@ def covering(record: type[Record], where: str) -> str:
 
 
 class FixedIndex(NamedTuple):
-    """An index that begins with a column of which the filter asks for one value."""
+    """An index that begins with columns of each of which the filter asks for one value."""
 
     name: str
-    column: str
-    value: Any
+    where: str
+    values: tuple[Any, ...]
     rest: tuple[str, ...]
     """The columns after it."""
     gives_order: bool
@@ -56,18 +56,26 @@ class FixedIndex(NamedTuple):
 def fixed_index(session: Session, record: type[Record], wanted: Filter, order: str) -> FixedIndex | None:
     """Return the index that the filter makes the shortest way, if there is one."""
     found: list[FixedIndex] = []
-    for column, value in fixed_columns(session, record, wanted).items():
-        for columns in record.indexes:
-            if columns[0] == column and len(columns) > 1:
-                name = f"{record.table()}_{'_'.join(columns)}"
-                found.append(FixedIndex(name, column, value, columns[1:], columns[1] == order))
-    return max(found, key=lambda index: index.gives_order, default=None)
+    # What tells the records from others in the same table is asked for in any case, and is no reason by itself.
+    fixed = {**record.scope, **fixed_columns(session, record, wanted)}
+    for columns in record.indexes:
+        values = []
+        for column in columns[:-1]:
+            if column not in fixed:
+                break
+            values.append(fixed[column])
+        if len(values) > len(record.scope):
+            asked, rest = columns[: len(values)], columns[len(values) :]
+            where = " AND ".join(f"{column} = ?" for column in asked)
+            name = f"{record.table()}_{'_'.join(columns)}"
+            found.append(FixedIndex(name, where, tuple(values), rest, rest[0] == order))
+    return max(found, key=lambda index: (index.gives_order, len(index.values)), default=None)
 
 
 def selected_sql(session: Session, record: type[Record], kind: Field) -> tuple[str, list[Any]]:
     """Return SQL for a column of the list; of what it refers to, the title as far as the person may see it (W20)."""
     if not isinstance(kind, Reference):
-        return str(kind.name), []
+        return kind.sql, []
     target = session.records[kind.record]
     where, parameters = visible(target, session.person.id, "other")
     title = getattr(target, "title_field", "name")

@@ -21,7 +21,7 @@ from model.core.language import _
 from model.core.org_number import is_valid
 from model.core.text import excerpt, fold
 from model.files.guarding import is_clear_word, unguarded
-from model.files.own_fields import PREFIX, to_plain
+from model.core.fields.own import PREFIX, to_plain
 from model.files.synonyms import VALUES
 
 CLEARED = object()

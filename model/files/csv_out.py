@@ -22,7 +22,7 @@ from model.core.fields.texts import Phone, Text
 from model.core.fields.times import Day, Moment
 from model.core.language import _
 from model.files.guarding import GUARDED_STARTS, guarded
-from model.files.own_fields import PREFIX, from_plain
+from model.core.fields.own import PREFIX, from_plain
 from model.files.rows import Linked, ReadRow, Rows
 from model.files.stopping import Progress, Stop, go_on
 

@@ -9,7 +9,7 @@ from model.core.access import Session
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.records import Record
-from model.files.own_fields import own_fields
+
 from model.files.plain import told_fields
 from model.files.rows import Rows
 from model.files.stopping import Progress, Stop
@@ -36,7 +36,7 @@ def fields_for(session: Session, record: type[Record], form: str, shown: Sequenc
         from model.files import vcard_out
 
         return vcard_out.fields_for(record)
-    return [*(name for name in told_fields(record) if name != "custom"), *own_fields(session, record)]
+    return [*(name for name in told_fields(record) if name != "custom"), *session.own_fields(record)]
 
 
 def export(

@@ -14,7 +14,7 @@ from model.core.fields.base import Field
 from model.core.language import LANGUAGES, N_, _, translated
 from model.core.preferences import read_preference, write_preference
 from model.core.records import Record
-from model.files.own_fields import own_fields
+
 from model.files.synonyms import ADDRESSED, IDS, PARTS, SYNONYMS
 
 ID = "id"
@@ -99,22 +99,25 @@ def plain_heading(text: str) -> str:
 
 def importable(session: Session, record: type[Record]) -> dict[str, Field]:
     """Return the fields that an import may fill in, by name: those that people type, and the company's own."""
-    return {**record.typed(), **own_fields(session, record)}
+    return session.typed(record)
 
 
 def names_of(session: Session, record: type[Record]) -> dict[str, str]:
     """Return what names a field of the record, plain, to the field's name: code names and labels in every language."""
     names: dict[str, str] = {plain_heading(ID): ID}
     fields = importable(session, record)
-    for name in fields:
+    for name, field in fields.items():
         names.setdefault(plain_heading(name), name)
+        if field.own_key:
+            names.setdefault(plain_heading(field.own_key), name)
     for alias, name in record.aliases.items():
         if name in fields:
             names.setdefault(plain_heading(alias), name)
     for language in LANGUAGES:
         names.setdefault(plain_heading(translated("ID", language)), ID)
         for name, field in fields.items():
-            names.setdefault(plain_heading(translated(field.label, language)), name)
+            label = field.label if field.own_key else translated(field.label, language)
+            names.setdefault(plain_heading(label), name)
     return names
 
 
@@ -260,6 +263,6 @@ def remember(session: Session, record: type[Record], mapping: Matching) -> None:
 
 def titles(session: Session, record: type[Record], names: Sequence[str]) -> Iterator[str]:
     """Yield the headings of fields in the language in use."""
-    fields = {**record.fields(), **own_fields(session, record)}
+    fields = session.fields(record)
     for name in names:
         yield _("ID") if name == ID else fields[name].title

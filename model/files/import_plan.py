@@ -196,7 +196,7 @@ class ImportPlan:
         outcome = judged.outcomes[place]
         headings = self.matching.headings
         labels = {name: headings[places[0]] for name, places in judge.places.items()}
-        fields = self.record.fields()
+        fields = self.session.fields(self.record)
 
         def heading(name: str) -> str:
             return visible(labels.get(name, "")) or (fields[name].title if name in fields else "")

@@ -176,7 +176,7 @@ class _Run:
         plan = self.plan
         headings = plan.matching.headings
         labels = {name: headings[places[0]] for name, places in self.judge.places.items()}
-        fields = self.record.fields()
+        fields = self.judge.session.fields(self.record)
         if self._errors is None:
             self._errors = csv.writer(files.enter_context(_error_file(self.target)), delimiter=";")
             if plan.table.options.header:

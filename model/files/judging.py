@@ -24,7 +24,7 @@ from model.core.records import Record
 from model.core.text import excerpt, fold
 from model.files.columns import CellError, ColumnReader, KeyMaker
 from model.files.headings import ID, Matching, importable
-from model.files.own_fields import PREFIX, from_plain, own_fields, own_values
+from model.core.fields.own import PREFIX, from_plain, own_values
 from model.files.rows import Linked
 from model.files.seen import Seen
 from model.files.table import TableRow
@@ -130,7 +130,7 @@ class Judge:
         self._as_written = as_written
         fields = importable(session, record)
         self.fields = {name: fields[name] for name in self.places if name != ID}
-        self.own = own_fields(session, record)
+        self.own = session.own_fields(record)
         choice = self._new_choice if options.new_choices else None
         self._readers = {
             name: ColumnReader(session, each, self.reading, new_choice=choice) for name, each in self.fields.items()

@@ -18,7 +18,7 @@ from model.core.fields.references import Joined
 from model.core.records import Record
 from model.files.columns import KeyMaker
 from model.files.judging import Judge, Judged, Outcome
-from model.files.own_fields import PREFIX
+from model.core.fields.own import PREFIX
 
 
 class NewRows:

@@ -6,8 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from model.core.access import Session
 from model.core.fields.base import Field
 from model.core.fields.references import Reference
+from model.core.own_values import PREFIX
 from model.core.records import Record
 from model.files.rows import Linked, ReadRow
 
@@ -21,8 +23,19 @@ def told_fields(record: type[Record]) -> list[str]:
     return [*names, *(name for name in _LAST if name in record.fields())]
 
 
+def all_told_fields(session: Session, record: type[Record]) -> list[str]:
+    """Return these names with those of the company's own fields in place of ``custom``, which holds their values."""
+    told = told_fields(record)
+    if "custom" not in told:
+        return told
+    at = told.index("custom")
+    return [*told[:at], *session.own_fields(record), *told[at + 1 :]]
+
+
 def told_name(record: type[Record], name: str) -> str:
-    """Return the name by which a field is told: a task's ``at`` is its ``due``."""
+    """Return the name by which a field is told: a task's ``at`` is its ``due``, an own field goes by its key."""
+    if name.startswith(PREFIX) and (key := name.removeprefix(PREFIX)) not in (*record.fields(), *record.aliases):
+        return key
     return next((alias for alias, of in record.aliases.items() if of == name), name)
 
 

@@ -15,7 +15,7 @@ from model.core.fields.base import Field
 from model.core.fields.references import Reference
 from model.core.listing import Listing, Sort
 from model.core.records import Record
-from model.files.own_fields import PREFIX, from_plain, own_fields, own_values
+from model.core.fields.own import PREFIX, from_plain, own_values
 
 _WINDOW = 1_000
 
@@ -61,8 +61,7 @@ class Rows:
     ) -> None:
         self.session = session
         self.record = record
-        own = own_fields(session, record) if any(name.startswith(PREFIX) for name in names) else {}
-        self.fields: tuple[Field, ...] = tuple(own[name] if name in own else find_field(record, name) for name in names)
+        self.fields: tuple[Field, ...] = tuple(find_field(record, name, session) for name in names)
         self.limit = limit
         self._listing = Listing(session, record, (), wanted, sort)
 

@@ -18,7 +18,7 @@ from model.core.fields.times import Day, Moment
 from model.core.language import _
 from model.files.guarding import escaped
 from model.files.new_file import new_file
-from model.files.own_fields import PREFIX, OwnNumber, from_plain
+from model.core.fields.own import PREFIX, OwnNumber, from_plain
 from model.files.rows import Linked, ReadRow, Rows
 from model.files.stopping import Progress, Stop, go_on
 
@@ -215,7 +215,7 @@ def cell_value(field: Field, value: Any, reading: Reading) -> str | int | Decima
 
 
 def _format(field: Field) -> str:
-    if isinstance(field, Hundredths) and not isinstance(field, OwnNumber):
+    if isinstance(field, Hundredths) and (not isinstance(field, OwnNumber) or field.money):
         return "#,##0.00"
     if isinstance(field, Day):
         return "yyyy-mm-dd"

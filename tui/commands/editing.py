@@ -15,6 +15,7 @@ from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
+from model.core.own_values import value_of
 from model.core.records import Record
 from model.core.text import visible
 from tui.commands import relations, showing, values
@@ -131,15 +132,16 @@ def _differences(
     reading = made.session.reading()
     changed: dict[int, list[tuple[str, str, str]]] = {}
 
-    def shown(field: Field, stored: Any) -> str:
-        return visible(field.format(field.from_stored(stored), reading))
+    def shown(field: Field, stored: Mapping[str, Any]) -> str:
+        return visible(field.format(value_of(field, stored), reading))
 
     for record_id, before in found.items():
         now = made.read(record, record_id)
         lines = [
-            (field.title, shown(field, before[name]), shown(field, now[name]))
-            for name, field in record.fields().items()
-            if before[name] != now[name] and name not in ("version", "changed_at", "changed_by")
+            (field.title, shown(field, before), shown(field, now))
+            for name, field in made.session.fields(record).items()
+            if value_of(field, before) != value_of(field, now)
+            and name not in ("version", "changed_at", "changed_by", "custom")
         ]
         after = _related(made.session, record, record_id, related)
         labels = relations.of(record)

@@ -21,7 +21,7 @@ from model.core.language import N_, _
 from model.core.listing import Sort
 from model.core.records import Record
 from model.core.text import visible
-from model.files.plain import as_plain, dumped, told_fields
+from model.files.plain import all_told_fields, as_plain, dumped
 from model.files.rows import Linked, ReadRow, Rows
 from tui.commands.arguments import Arguments, Namespace, number, parsed
 from tui.commands.console import Console
@@ -110,18 +110,18 @@ def _asked(session: Session, record: type[Record], options: Namespace, form: str
             error.field = error.field or "--where"
             raise
     if criteria:
-        refuse_empty_interval(record, criteria, session.reading())
+        refuse_empty_interval(record, criteria, session.reading(), session)
     views = tuple(name.strip() for given in options.view for name in given.split(",") if name.strip())
     sort = None
     if options.sort:
         name = options.sort.removeprefix("-")
-        sort = Sort(find_field(record, name).name, options.sort.startswith("-"))
+        sort = Sort(find_field(record, name, session).name, options.sort.startswith("-"))
     if options.fields is not None:
         names = [name.strip() for name in options.fields.split(",") if name.strip()]
         if not names:
             raise UserError(_("Name at least one field."), "--fields")
     elif form == "json":
-        names = ["id", *told_fields(record)]
+        names = ["id", *all_told_fields(session, record)]
     else:
         names = ["id", *_TABLES.get(record.name_in_code, (record.title_field,))]
         if form:

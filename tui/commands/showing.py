@@ -9,7 +9,7 @@ from model.core.changes import not_found
 from model.core.language import _
 from model.core.records import Record
 from model.core.text import visible
-from model.files.plain import as_plain, told_fields
+from model.files.plain import all_told_fields, as_plain
 from model.files.rows import Linked, ReadRow, Rows
 from model.merging.redirects import present_id
 from tui.commands import relations
@@ -59,7 +59,7 @@ def whole(session: Session, record: type[Record], record_id: int) -> dict[str, A
 
 
 def _read(session: Session, record: type[Record], record_id: int) -> tuple[Rows, ReadRow]:
-    rows = Rows(session, record, told_fields(record))
+    rows = Rows(session, record, all_told_fields(session, record))
     found = rows.read([record_id])
     if not found:
         raise not_found(record, record_id)

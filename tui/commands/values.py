@@ -53,7 +53,7 @@ def read(
         if name in relations.of(record):
             related[name] = relations.read(session, record, name, text)
             continue
-        field = find_field(record, name)
+        field = find_field(record, name, session)
         if field.system:
             raise UserError(_("{field} is kept by Salg and cannot be set.").format(field=field.title), name)
         if field.name in fields:

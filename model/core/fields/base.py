@@ -102,25 +102,33 @@ class Field(peewee.Field):
     key_from: tuple[str, ...] = ()
     """Other fields of the record that the key depends on (a telephone number's country)."""
 
+    own_key = ""
+    """Under which key a field of the company's own has its value in ``custom``; '' for a declared field (COM-06)."""
+
     @property
     def key_column(self) -> str | None:
         """Name of the companion column, None where the value itself sorts and matches."""
         return f"{self.name}_key" if self.has_key else None
 
     @property
+    def sql(self) -> str:
+        """The SQL for the stored value: the column, or where in ``custom`` it stands."""
+        return str(self.name)
+
+    @property
     def order_column(self) -> str:
-        """The column that lists are sorted by."""
+        """The SQL that lists are sorted by: a column, or what is worked out from one."""
         return self.key_column or str(self.column_name)
 
     @property
     def title(self) -> str:
-        """The label in the language in use."""
-        return _(self.label)
+        """The label in the language in use; what the company has called a field of its own is never translated."""
+        return self.label if self.own_key else _(self.label)
 
     @property
     def heading(self) -> str:
         """What stands over a column of a list, in the language in use: the label, or a shorter word for it."""
-        return _(self._heading)
+        return self._heading if self.own_key else _(self._heading)
 
     def parse(self, text: str, reading: Reading) -> Any:
         """Return the value that ``text`` stands for, None for blank.

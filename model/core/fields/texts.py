@@ -17,7 +17,7 @@ class Text(Field):
     regard to case at any number of rows.
     """
 
-    operators = ("~", "=", "!=")
+    operators: tuple[str, ...] = ("~", "=", "!=")
 
     def __init__(self, label: str, *, keyed: bool = False, longest: int = 5_000, **options: Any) -> None:
         super().__init__(label, **options)
