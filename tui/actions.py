@@ -60,6 +60,8 @@ ACTIONS: tuple[Action, ...] = (
            help=N_("Closes what is on top; asks only when something typed would be lost.")),
     Action("next_part", ("tab",), N_("Next part of the screen"), MOVING, "parts", N_("Next part"), rank=20),
     Action("previous_part", ("shift+tab",), N_("Previous part of the screen"), MOVING, "parts"),
+    Action("box_left", ("left",), N_("Box to the left"), MOVING, "boxes"),
+    Action("box_right", ("right",), N_("Box to the right"), MOVING, "boxes"),
     Action("to_letter", ("t", "'"), N_("To a letter …"), MOVING, "records",
            help=N_("The letters typed next are where the list goes; Enter ends them.")),
     # Finding
@@ -71,6 +73,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("reset", ("R",), N_("Reset filter and criteria"), FINDING, "records"),
     Action("alphabet", ("a",), N_("By first letter"), FINDING, "records"),
     Action("view", ("V",), N_("Choose a view"), FINDING, "records", N_("View"), rank=47),
+    Action("keep_view", ("@",), N_("Keep this view under a name"), FINDING, "records",
+           help=N_("Criteria, columns and order, for you alone or shared; V shows all views.")),
     Action("view_mine", ("M",), N_("Mine / everybody's"), FINDING, "records"),
     Action("view_active", ("A",), N_("Only active (not lost)"), FINDING, "leads"),
     Action("view_lost", ("X",), N_("Only lost"), FINDING, "leads"),

@@ -162,6 +162,6 @@ WRITING = frozenset(
     " link_contact link_customer unlink set_role new_opportunity new_lead undo redo assign set_field search_lead"
     " search_new_customer search_new_contact merge merge_alike not_same call_list call_lists call_reached"
     " call_no_answer call_busy call_wrong call_not_interested call_later call_skip call_convert call_edit"
-    " call_note".split()
+    " call_note keep_view".split()
 )
 """Actions that a reader has no use of."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,7 +19,6 @@ from model.core.language import _
 from model.core.listing import Sort
 from model.core.preferences import read_preference, write_preference
 from model.core.records import Record
-from model.core.text import visible
 from tui import rooms
 from tui.frame import SalgScreen
 from tui.widgets.columns import Column, from_texts
@@ -27,20 +26,12 @@ from tui.widgets.dialogs import Ask, Choice, Menu, typed_pieces
 from tui.widgets.editors import LineEditor
 from tui.widgets.lines import Line, Piece
 from tui.widgets.list_messages import Failed, Opened, Waiting
+from tui.widgets.list_views import ListViews, Passing
 from tui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
     from tui.widgets.alphabet import AlphabetStrip
     from tui.widgets.criteria_panel import CriteriaPanel
-
-
-@dataclass(frozen=True)
-class Passing:
-    """What a list shows that is opened from elsewhere for certain rows (a bar of a chart, a box of the start page)."""
-
-    filter: Filter
-    title: str
-    sort: Sort | None
 
 
 class ListScreen(SalgScreen):
@@ -55,7 +46,8 @@ class ListScreen(SalgScreen):
     def __init__(self, shown: Filter | None = None, title: str = "", sort: Sort | None = None) -> None:
         """Make the list; with ``shown`` it is a passing one of these rows, called ``title``, that remembers nothing."""
         super().__init__()
-        self._passing = None if shown is None else Passing(shown, title, sort)
+        passing = None if shown is None else Passing(shown, title, sort)
+        self.views = ListViews(self, passing)
         self._typing: str = ""
         self._editor = LineEditor()
         self._letters = ""
@@ -68,9 +60,11 @@ class ListScreen(SalgScreen):
             record_list = rows.first()
             views = views_of(self.record)
             dot = self.app.looks.dot
-            if self._passing is not None and self._passing.title:
-                pieces.append((f" {dot} {visible(self._passing.title)}", ""))
-            for name in record_list.filter.views:
+            called, altered = self.views.name()
+            if called:
+                pieces.append((f" {dot} {called}", "strong"))
+                pieces.append((f" ({_('altered')})" if altered else "", "accent"))
+            for name in record_list.filter.views if altered or not called else ():
                 pieces.append((f" {dot} {_(views[name].label)}", ""))
             if record_list.filter.narrows:
                 pieces.append(("  " + ("[F]" if self.app.looks.ascii else "▼") + " ", "accent"))
@@ -91,13 +85,13 @@ class ListScreen(SalgScreen):
 
     def body(self) -> ComposeResult:
         """Yield the list; the criteria panel and the alphabet come above it when they are asked for."""
-        ascii = self.app.looks.ascii
+        ascii, passing = self.app.looks.ascii, self.views.passing
         yield RecordList(
             self.app.engine,
             self.record,
             self.default_columns,
-            wanted=Filter(self.default_views) if self._passing is None else self._passing.filter,
-            sort=None if self._passing is None else self._passing.sort,
+            wanted=Filter(self.default_views) if passing is None else passing.filter,
+            sort=None if passing is None else passing.sort,
             empty=self.empty_text(),
             ascii=ascii,
             # Where only changed cells are sent, a scroll by one line costs no more than a move.
@@ -127,7 +121,7 @@ class ListScreen(SalgScreen):
         columns = from_texts([str(text) for text in kept.get("columns", [])], self.record, self.default_columns)
         if columns != self.list.columns:
             self.list.set_columns(columns)
-        if self._passing is not None and self._passing.sort is not None:
+        if self.views.passing is not None and self.views.passing.sort is not None:
             return
         sort = Sort(str(kept.get("sort", "")), bool(kept.get("descending")))
         if sort.field in self.record.fields() and sort != self.list.sort:
@@ -137,7 +131,7 @@ class ListScreen(SalgScreen):
     def remember(self) -> None:
         """Keep columns and order as the person's choice."""
         self.show_title()
-        if self._passing is not None:
+        if not self.views.of_its_own:
             return
         record_list = self.list
         value = {
@@ -181,6 +175,7 @@ class ListScreen(SalgScreen):
     async def records_changed(self, record: str = "") -> None:
         """Read the rows anew: something has changed."""
         self.list.refresh_rows()
+        await self.views.look_again()
 
     # What actions work on
 
@@ -200,7 +195,7 @@ class ListScreen(SalgScreen):
         on_rows = ("open", "edit_row", "delete", "convert", "assign", "set_field", "mark", "mark_range")
         if action in on_rows and self.list.record_id is None and not self.list.marks:
             return _("The list is empty.")
-        if action == "reset" and not self.list.filter.narrows:
+        if action == "reset" and not self.list.filter.narrows and self.views.in_use is None:
             return _("No filter and no criteria are in force.")
         if action == "to_letter":
             return self.list.why_no_jump() or super().why_not(action)
@@ -321,21 +316,18 @@ class ListScreen(SalgScreen):
             self._view(name)
 
     async def do_view(self) -> None:
-        """Choose among all views, with one key each."""
-        letters = iter(string.digits[1:] + string.ascii_lowercase)
-        wanted = self.list.filter
-        choices = [
-            Choice(next(letters), _(view.label), view.name, view.name in wanted.views) for view in self.record.views
-        ]
-        chosen = await self.app.ask(Menu(_("View"), choices))
-        if chosen:
-            self._view(chosen)
+        """Choose among all views, ready-made and kept, with one key each (COM-03)."""
+        await self.views.choose()
+
+    async def do_keep_view(self) -> None:
+        """Keep what the list shows under a name (COM-03)."""
+        await self.views.keep()
 
     def do_reset(self) -> None:
         """Take filter and criteria away (LEAD-19)."""
         if self.query("#criteria"):
             self.query_one("#criteria", _panel_class()).reset()
-        self.list.set_filter(self.list.filter.reset())
+        self.views.reset()
 
     async def do_criteria(self) -> None:
         """Open the criteria panel, or hide it; criteria stay in force either way (W16)."""

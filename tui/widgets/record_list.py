@@ -224,6 +224,10 @@ class RecordList(Widget, can_focus=True):
         """Show other columns; rows and cursor stay."""
         self._put(Source(self.record, columns, self.filter, self.sort), True)
 
+    def put(self, columns: Sequence[Column], wanted: Filter, sort: Sort) -> None:
+        """Show other rows in other columns and in another order, from the first one."""
+        self._put(Source(self.record, columns, wanted, sort), False)
+
     def _put(self, source: Source, keep: bool) -> None:
         if keep:
             self._feed.read_again(source)
