@@ -56,44 +56,105 @@ def of_record(
 ) -> list[Entry]:
     """Return a record's activities, newest first; ``before`` the place of an entry for those that follow it.
 
-    Deactivated ones are there only where ``inactive``. Raises :class:`NotFoundError` for a record that is gone or
+    Deactivated ones are there only where ``inactive``. However many there are, only ``limit`` are read: their order is
+    kept (``activity_place``). Raises :class:`NotFoundError` for a record that is gone or
     hidden; whoever may see the record may see what is linked to it.
     """
     check_place(session, (record, record_id))
-    moment = "coalesce(activity.at, activity.created_at)"
-    parts = [f"activity.kind IN ({', '.join('?' * len(kinds))})"]
-    parameters: list[object] = [record, record_id, *kinds]
-    if not inactive:
-        parts.append("activity.active = 1")
-    if before is not None:
-        parts.append(f"({moment}, activity.id) < (?, ?)")
-        parameters.extend(before)
-    rows = session.store.rows(
-        f"SELECT activity.id, kind, subject, text, owner.initials, {moment}, activity.at IS NOT NULL, activity.end,"
-        " done, priority, direction, number, outcome, duration, sender, recipients, attachments, activity.changed_at,"
-        " changer.initials, activity.active"
-        " FROM activity_link link JOIN activity ON activity.id = link.activity"
-        " LEFT JOIN employee owner ON owner.id = activity.owner"
-        " LEFT JOIN employee changer ON changer.id = activity.changed_by"
-        f" WHERE link.record = ? AND link.record_id = ? AND {' AND '.join(parts)}"
-        f" ORDER BY {moment} DESC, activity.id DESC LIMIT ?",
-        (*parameters, limit),
+    return _entries(session, _places(record, record_id, kinds, (0, 1, 2, *((3,) if inactive else ())), limit, before))
+
+
+def _places(
+    record: str,
+    record_id: int,
+    kinds: Sequence[str],
+    states: Sequence[int],
+    limit: int,
+    before: tuple[str, int] | None = None,
+    *,
+    soonest: bool = False,
+) -> tuple[str, list[object]]:
+    """Return the query for (activity, moment): of each kind and state one end of its range of the kept order."""
+    order = "moment, activity" if soonest else "moment DESC, activity DESC"
+    beyond = "" if before is None else " AND (moment, activity) < (?, ?)"
+    ranges, parameters = [], []
+    for kind in kinds:
+        for state in states:
+            ranges.append(
+                "SELECT * FROM (SELECT activity, moment FROM activity_place WHERE record = ? AND record_id = ?"
+                f" AND kind = ? AND state = ?{beyond} ORDER BY {order} LIMIT ?)"
+            )
+            parameters += [record, record_id, kind, state, *(before or ()), limit]
+    return f"{' UNION ALL '.join(ranges)} ORDER BY {order} LIMIT ?", [*parameters, limit]
+
+
+def _entries(session: Session, places: tuple[str, list[object]]) -> list[Entry]:
+    found = session.store.rows(*places)
+    if not found:
+        return []
+    marks = ", ".join("?" * len(found))
+    rows = {
+        row[0]: row
+        for row in session.store.rows(
+            "SELECT activity.id, kind, subject, text, owner.initials, coalesce(activity.at, activity.created_at),"
+            " activity.at IS NOT NULL, activity.end, done, priority, direction, number, outcome, duration, sender,"
+            " recipients, attachments, activity.changed_at, changer.initials, activity.active"
+            " FROM activity LEFT JOIN employee owner ON owner.id = activity.owner"
+            " LEFT JOIN employee changer ON changer.id = activity.changed_by"
+            f" WHERE activity.id IN ({marks})",
+            [row[0] for row in found],
+        )
+    }
+    return [_entry(rows[activity]) for activity, _moment in found if activity in rows]
+
+
+def next_of(session: Session, record: str, record_id: int, since: str, limit: int) -> list[Entry]:
+    """Return what is next with a record: open tasks by when they are due, and what is on from ``since`` (UTC text).
+
+    Tasks without a due time come last. Raises :class:`NotFoundError` as :func:`of_record` does.
+    """
+    check_place(session, (record, record_id))
+    tasks = _entries(session, _places(record, record_id, ("task",), (0,), limit, soonest=True))
+    sql = (
+        "SELECT activity, moment FROM activity_place WHERE record = ? AND record_id = ? AND kind = 'appointment'"
+        " AND state = 0 AND moment >= ? ORDER BY moment, activity LIMIT ?"
     )
-    return [_entry(row) for row in rows]
+    meetings = _entries(session, (sql, [record, record_id, since, limit]))
+    found = sorted([*tasks, *meetings], key=lambda entry: entry.place)[:limit]
+    if len(found) < limit:
+        found += _entries(session, _places(record, record_id, ("task",), (1,), limit - len(found), soonest=True))
+    return found
+
+
+def tasks_of(session: Session, record: str, record_id: int, limit: int) -> list[Entry]:
+    """Return a record's tasks: to be done by when they are due, those without a time, then the done, newest first.
+
+    Raises :class:`NotFoundError` as :func:`of_record` does.
+    """
+    check_place(session, (record, record_id))
+    found: list[Entry] = []
+    for state, soonest in ((0, True), (1, True), (2, False)):
+        if len(found) < limit:
+            wanted = _places(record, record_id, ("task",), (state,), limit - len(found), soonest=soonest)
+            found += _entries(session, wanted)
+    return found
+
+
+COUNTED = 1_000
+"""How far activities are counted: one more than this stands for more than this."""
 
 
 def counts(session: Session, record: str, record_id: int) -> dict[str, int]:
-    """Return how many activities a record has by kind, deactivated ones left out."""
+    """Return how many activities a record has by kind, deactivated ones left out; none beyond :data:`COUNTED` + 1."""
     check_place(session, (record, record_id))
-    found = dict.fromkeys(KINDS, 0)
-    found.update(
-        session.store.rows(
-            "SELECT kind, count(*) FROM activity_link link JOIN activity ON activity.id = link.activity"
-            " WHERE link.record = ? AND link.record_id = ? AND activity.active = 1 GROUP BY kind",
-            (record, record_id),
-        )
+    one = (
+        "(SELECT count(*) FROM (SELECT 1 FROM activity_place WHERE record = ?1 AND record_id = ?2 AND kind = '{kind}'"
+        " AND state < 3 LIMIT {most}))"
     )
-    return found
+    columns = ", ".join(one.format(kind=kind, most=COUNTED + 1) for kind in KINDS)
+    row = session.store.row(f"SELECT {columns}", (record, record_id))
+    assert row is not None
+    return dict(zip(KINDS, row, strict=True))
 
 
 def _entry(row: tuple[object, ...]) -> Entry:

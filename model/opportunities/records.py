@@ -55,6 +55,7 @@ class Opportunity(Record):
         ("expected_close",),
         ("owner", "status", "expected_close"),
         ("status", "closed_at"),
+        ("customer", "status", "expected_close"),
         ("follow_up",),
         ("changed_at",),
         ("created_at",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from model.activities.records import DIRECTIONS, OUTCOMES, PRIORITIES
-from model.activities.timeline import Entry, counts, of_record
+from model.activities.timeline import Entry, counts, of_record, tasks_of
 from model.core.access import Session
 from model.core.dates import format_time
 from model.core.fields.base import Reading
@@ -75,15 +75,11 @@ def count_activities(session: Session, shown: Shown, record: str, record_id: int
 def activity_rows(session: Session, kind: str, record: str, record_id: int, limit: int, looks: Looks) -> list[Row]:
     """Return a record's activities of one kind, newest first; open tasks stand before those that are done."""
     reading = session.reading(ascii=looks.ascii)
-    found = of_record(session, record, record_id, kinds=(kind,), limit=limit)
     if kind == "task":
-        found = sorted(found, key=_urgency)
+        found = tasks_of(session, record, record_id, limit)
+    else:
+        found = of_record(session, record, record_id, kinds=(kind,), limit=limit)
     return [activity_row(entry, reading, looks) for entry in found]
-
-
-def _urgency(entry: Entry) -> tuple[bool, bool, float]:
-    at = entry.at.timestamp()
-    return bool(entry.done), not entry.dated, -at if entry.done else at
 
 
 def activity_row(entry: Entry, reading: Reading, looks: Looks) -> Row:

@@ -12,6 +12,32 @@ _FRESH = (
     " AND NOT EXISTS (SELECT 1 FROM won_stale fresh WHERE fresh.month = substr(closed_at, 1, 7))"
 )
 
+
+def _placed(activity: str) -> str:
+    """Return the columns of ``activity_place`` for a row of activities: its order among those of its record."""
+    state = f"CASE WHEN {activity}.active = 0 THEN 3 WHEN {activity}.done = 1 THEN 2 WHEN {activity}.at IS NULL THEN 1 ELSE 0 END"
+    return f"{activity}.kind, {state}, coalesce({activity}.at, {activity}.created_at, ''), {activity}.id"
+
+
+_PLACE = "(record, record_id, kind, state, moment, activity)"
+_PUT_LINK = (
+    f"INSERT OR REPLACE INTO activity_place {_PLACE} SELECT new.record, new.record_id, {_placed('activity')}"
+    " FROM activity WHERE id = new.activity"
+)
+_TAKE_LINK = (
+    f"DELETE FROM activity_place WHERE {_PLACE} = (SELECT old.record, old.record_id, {_placed('activity')}"
+    " FROM activity WHERE id = old.activity)"
+)
+_PUT_ACTIVITY = (
+    f"INSERT OR REPLACE INTO activity_place {_PLACE} SELECT link.record, link.record_id, {_placed('new')}"
+    " FROM activity_link link WHERE link.activity = new.id"
+)
+_TAKE_ACTIVITY = (
+    f"DELETE FROM activity_place WHERE {_PLACE} IN (SELECT link.record, link.record_id, {_placed('old')}"
+    " FROM activity_link link WHERE link.activity = old.id)"
+)
+
+
 STATEMENTS: tuple[str, ...] = (
     "ALTER TABLE activity ADD COLUMN recurrence TEXT",
     "ALTER TABLE activity ADD COLUMN series BIGINT",
@@ -187,6 +213,34 @@ END
         )
     ),
     f"{_STALE} FROM opportunity {_FRESH} AND status = 2",
+    # A record's activities in the order in which its card shows them, however many it has: kept by triggers.
+    """
+CREATE TABLE activity_place (
+  record TEXT NOT NULL,
+  record_id BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  state SMALLINT NOT NULL,
+  moment TEXT NOT NULL,
+  activity BIGINT NOT NULL,
+  PRIMARY KEY (record, record_id, kind, state, moment, activity)
+) WITHOUT ROWID
+""",
+    f"CREATE TRIGGER place_linked AFTER INSERT ON activity_link BEGIN {_PUT_LINK}; END",
+    f"CREATE TRIGGER place_unlinked AFTER DELETE ON activity_link BEGIN {_TAKE_LINK}; END",
+    f"CREATE TRIGGER place_moved AFTER UPDATE OF activity, record, record_id ON activity_link BEGIN {_TAKE_LINK}; {_PUT_LINK}; END",
+    f"CREATE TRIGGER place_added AFTER INSERT ON activity BEGIN {_PUT_ACTIVITY}; END",
+    f"CREATE TRIGGER place_removed AFTER DELETE ON activity BEGIN {_TAKE_ACTIVITY}; END",
+    f"""
+CREATE TRIGGER place_changed AFTER UPDATE OF kind, active, done, at, created_at ON activity
+WHEN old.kind IS NOT new.kind OR old.active IS NOT new.active OR old.done IS NOT new.done OR old.at IS NOT new.at
+  OR old.created_at IS NOT new.created_at
+BEGIN {_TAKE_ACTIVITY}; {_PUT_ACTIVITY}; END
+""",
+    f"""
+INSERT OR REPLACE INTO activity_place {_PLACE} SELECT link.record, link.record_id, {_placed("activity")}
+  FROM activity_link link JOIN activity ON activity.id = link.activity
+""",
+    "CREATE INDEX opportunity_customer_status_expected_close ON opportunity (customer, status, expected_close)",
 )
 
 

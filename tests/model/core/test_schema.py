@@ -15,6 +15,7 @@ from model.core.schema import NULLABLE_KEYS, indexes_of, searched, tables
 BESIDES = {
     "call_list_removed", "won_added", "won_removed", "won_changed", "won_seller_added", "won_seller_removed",
     "won_seller_left", "won_seller_changed", "won_customer_added", "won_customer_removed", "won_customer_changed",
+    "place_linked", "place_unlinked", "place_moved", "place_added", "place_removed", "place_changed",
 }  # fmt: skip
 """What a migration made on a record's table that no record declares."""
 
