@@ -46,7 +46,10 @@ class Criterion:
     def describe(self, record: type[Record], session: Session | None = None) -> str:
         """Return the condition as people read it, in the language in use."""
         sign = {"!=": "≠", ">=": "≥", "<=": "≤", "~": ":"}.get(self.operator, self.operator)
-        return f"{find_field(record, self.field, session).title} {sign} {self.text}"
+        field, text = find_field(record, self.field, session), self.text
+        if isinstance(field, ChoiceField) and text in [choice.name for choice in field.options]:
+            text = _(field.choice(text).label)
+        return f"{field.title} {sign} {text}"
 
 
 @dataclass(frozen=True)
@@ -205,7 +208,8 @@ def fixed_columns(session: Session, record: type[Record], wanted: Filter) -> dic
     reading = session.reading()
 
     def fix(field: Field, value: Any) -> None:
-        if isinstance(field, (ChoiceField, Reference, YesNo)) and value is not None:
+        # Whether it is in use is asked of nearly every list, and by no index.
+        if isinstance(field, (ChoiceField, Reference, YesNo)) and value is not None and field.name != "active":
             key = field.key(value, reading) if field.has_key else None
             found[field.order_column] = field.to_stored(value) if key is None else key
 

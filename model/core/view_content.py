@@ -95,8 +95,10 @@ def read_back(session: Session, record: type[Record], content: str) -> ReadBack:
         # Each for itself can be read, but not together: an interval that ends before it begins.
         left_out.append(error.message.rstrip("."))
         wanted = Filter(views, (), wanted.letter, wanted.text)
-    columns = tuple(_columns(record, _texts(plain.get("columns")), left_out))
-    return ReadBack(Arrangement(wanted, columns, _sort(record, _text(plain.get("sort")), left_out)), tuple(left_out))
+    columns = tuple(_columns(session, record, _texts(plain.get("columns")), left_out))
+    return ReadBack(
+        Arrangement(wanted, columns, _sort(session, record, _text(plain.get("sort")), left_out)), tuple(left_out)
+    )
 
 
 def _text(value: Any) -> str:
@@ -133,7 +135,7 @@ def _criteria(session: Session, record: type[Record], value: Any, left_out: list
 def _why_not(session: Session, record: type[Record], criterion: Criterion) -> str:
     """Return why a criterion cannot be asked, '' where it can."""
     try:
-        field = find_field(record, criterion.field)
+        field = find_field(record, criterion.field, session)
     except UserError:
         return _("{field}, which is no field any longer").format(field=visible(criterion.field))
     if criterion.operator not in OPERATORS:
@@ -144,44 +146,44 @@ def _why_not(session: Session, record: type[Record], criterion: Criterion) -> st
         if isinstance(field, Reference) and field.record not in _FEW:
             # The name may be that of a record which somebody keeps to themselves: it is not told (W20).
             return _("{field}: there is none of that name").format(field=field.title)
-        return f"{visible(criterion.describe(record))} ({visible(error.message).rstrip('.')})"
+        return f"{visible(criterion.describe(record, session))} ({visible(error.message).rstrip('.')})"
     return ""
 
 
-def _columns(record: type[Record], texts: list[str], left_out: list[str]) -> Iterator[str]:
+def _columns(session: Session, record: type[Record], texts: list[str], left_out: list[str]) -> Iterator[str]:
     for text in texts:
         name = text.partition(":")[0]
         try:
-            find_field(record, name)
+            find_field(record, name, session)
         except UserError:
             left_out.append(_("the column {field}, which is no field any longer").format(field=visible(name)))
         else:
             yield text
 
 
-def _sort(record: type[Record], text: str, left_out: list[str]) -> Sort | None:
+def _sort(session: Session, record: type[Record], text: str, left_out: list[str]) -> Sort | None:
     if not text:
         return None
     name = text.removeprefix("-")
     try:
-        return Sort(str(find_field(record, name).name), text.startswith("-"))
+        return Sort(str(find_field(record, name, session).name), text.startswith("-"))
     except UserError:
         left_out.append(_("the order by {field}, which is no field any longer").format(field=visible(name)))
         return None
 
 
-def described(record: type[Record], arrangement: Arrangement) -> str:
+def described(session: Session, record: type[Record], arrangement: Arrangement) -> str:
     """Return what a view shows as people read it, on one line: what it leaves, then the order."""
     wanted, known = arrangement.filter, views_of(record)
     parts = [_(known[name].label) for name in wanted.views]
-    parts += [criterion.describe(record) for criterion in wanted.criteria]
+    parts += [criterion.describe(record, session) for criterion in wanted.criteria]
     if wanted.letter:
         parts.append(_("begins with {letter}").format(letter=wanted.letter))
     if wanted.text:
         parts.append(f'"{wanted.text}"')
     told = ", ".join(parts) or _("All")
     if arrangement.sort is not None:
-        title = find_field(record, arrangement.sort.field).title
+        title = find_field(record, arrangement.sort.field, session).title
         turned = _("{field}, turned round") if arrangement.sort.descending else "{field}"
         told += "; " + _("sorted by {field}").format(field=turned.format(field=title))
     return visible(told)

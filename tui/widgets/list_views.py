@@ -115,7 +115,7 @@ class ListViews:
                 whose = _("shared by {who}").format(who=kept.initials)
             back = kept.read_back(session)
             on = self.in_use is not None and self.in_use.kept.id == kept.id
-            told = described(record, back.arrangement)
+            told = described(session, record, back.arrangement)
             offered.append(Offered("", visible(kept.name), whose, told, back.told(), on, kept))
         return offered
 
@@ -164,11 +164,12 @@ class ListViews:
         screen, shown = self._screen, self.arrangement
         mine = self.in_use is not None and self.in_use.kept.is_of(screen.app.session.person)
         kept = self.in_use.kept if self.in_use is not None and mine else None
+        told = await self._described(shown)
         answer: tuple[str, bool] | None = await screen.app.ask(
             KeepView(
                 screen.record,
                 kept.name if kept else "",
-                described(screen.record, shown),
+                told,
                 shared=bool(kept and kept.shared),
             )
         )
@@ -182,20 +183,19 @@ class ListViews:
             )
         else:
             question = _("You have a view of that name: {name}. Overwrite it?").format(name=visible(there.name))
-            lines = await screen.app.engine.read(
-                lambda session: [
-                    _("before: {what}").format(what=described(screen.record, there.read_back(session).arrangement)),
-                    _("now: {what}").format(what=described(screen.record, shown)),
-                ]
-            )
+            before = (await screen.app.engine.read(there.read_back)).arrangement
+            lines = [
+                _("before: {what}").format(what=await self._described(before)),
+                _("now: {what}").format(what=told),
+            ]
             if not await screen.app.ask(Confirm(question, lines, yes=_("Overwrite"))):
                 return
             view_id = there.id
             await screen.app.engine.write(lambda session: overwrite(session, there, shown, shared=shared))
         now = await screen.app.engine.read(lambda session: view_on_file(session, view_id))
         if now is not None:
-            before = self.in_use.before if self.in_use is not None else shown
-            self.in_use = InUse(now, self.arrangement, before)
+            own = self.in_use.before if self.in_use is not None else shown
+            self.in_use = InUse(now, self.arrangement, own)
         screen.show_title()
         screen.app.say(_("Kept as {name}; V shows all views.").format(name=visible(name)), "good")
 
@@ -220,9 +220,12 @@ class ListViews:
             await self._write(share, kept, not kept.shared)
         elif doing == "overwrite":
             shown = self.arrangement
-            lines = [described(self._screen.record, shown)]
+            lines = [await self._described(shown)]
             if await app.ask(Confirm(_("Overwrite {name}?").format(name=name), lines, yes=_("Overwrite"))):
                 await self._write(overwrite, kept, shown)
+
+    async def _described(self, arrangement: Arrangement) -> str:
+        return await self._screen.app.engine.read(lambda session: described(session, self._screen.record, arrangement))
 
     async def _write(self, doing: Any, kept: KeptView, *more: Any) -> None:
         await self._screen.app.engine.write(lambda session: doing(session, kept, *more))

@@ -54,7 +54,7 @@ def test_what_is_kept_comes_back(session: Session) -> None:
     back = kept(session, "Hot").read_back(session)
     assert back.arrangement == MINE
     assert back.told() == ""
-    assert described(Lead, MINE) == (
+    assert described(session, Lead, MINE) == (
         'Mine, Owner = me, First contact < tomorrow, begins with F, "as"; sorted by Changed, turned round'
     )
 
@@ -138,7 +138,7 @@ def test_content_by_another_hand_is_harmless(session: Session, content: str) -> 
     back = read_back(session, Lead, content)
     Listing(session, Lead, (), replace(back.arrangement.filter, criteria=(), letter="", text="")).first(3)
     assert back.told().isprintable()
-    assert described(Lead, back.arrangement).isprintable()
+    assert described(session, Lead, back.arrangement).isprintable()
     assert session.store.value("SELECT id FROM lead") == lead
 
 
