@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from model.activities.records import ACTIVITIES, Task
+from model.activities.recurrence import read_stored, shifted
 from model.core.access import Session, visible
 from model.core.dates import day_bounds_utc, from_utc_text, utc_text
 from model.core.records import Record
@@ -119,7 +120,54 @@ def window(
             (*arguments, *parameters, limit),
         )
         found += [_item(session, row) for row in rows]
-    return in_order(found)
+    return in_order([*found, *coming(session, start, end, owner=owner, kinds=kinds)])
+
+
+def coming(
+    session: Session,
+    start: str,
+    end: str,
+    *,
+    owner: int | None = None,
+    kinds: Sequence[str] = ("appointment", "task"),
+) -> list[Item]:
+    """Return those of series that come from ``start`` to before ``end`` and are not on file: counted out, not stored.
+
+    What is counted from is the one of each series that has the rule; those that were moved or left out are passed over.
+    """
+    zone = session.reading().zone
+    lower, upper = (from_utc_text(text) for text in (start, end))
+    last = (upper - timedelta(seconds=1)).astimezone(zone).date()
+    found: list[Item] = []
+    for kind in kinds:
+        where, parameters = visible(_KINDS[kind], session.person.id)
+        mine, own = (" AND owner = ?", [owner]) if owner is not None else ("", [])
+        rows = session.store.rows(
+            f"SELECT {_COLUMNS}, recurrence, planned FROM activity INDEXED BY activity_recurrence"
+            f" WHERE recurrence IS NOT NULL AND kind = ? AND at < ?{mine} AND active = 1 AND {where}",
+            (kind, end, *own, *parameters),
+        )
+        for *row, recurrence, planned in rows:
+            item = _item(session, row)
+            assert item.at is not None
+            position = item.at if planned is None else from_utc_text(planned).astimezone(zone)
+            rule = read_stored(recurrence)
+            # What lasts into the window may begin before it.
+            lasts = (item.end or item.at) - item.at
+            first = (lower - lasts).astimezone(zone).date() - timedelta(days=1)
+            days = rule.days_between(position.date(), first, last)
+            taken = _planned(session, item.series) if days and item.series is not None else frozenset[str]()
+            for day in days:
+                at = rule.moment_on(day, position, zone)
+                ends = shifted(item.end, item.at, at, zone)
+                if at < upper and (at >= lower or (ends is not None and ends > lower)) and utc_text(at) not in taken:
+                    found.append(item._replace(at=at, end=ends, done=False, coming=True))
+    return found
+
+
+def _planned(session: Session, series: int) -> frozenset[str]:
+    rows = session.store.rows("SELECT planned FROM activity WHERE series = ? AND planned IS NOT NULL", (series,))
+    return frozenset(row[0] for row in rows)
 
 
 def in_order(items: Sequence[Item]) -> list[Item]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from model.activities.recurrence_field import Recurrence
 from model.core.criteria import View
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import Whole, YesNo
@@ -10,6 +14,9 @@ from model.core.fields.texts import Note, Phone, Text
 from model.core.fields.times import Moment
 from model.core.language import N_
 from model.core.records import Record, Row
+
+if TYPE_CHECKING:
+    from model.core.changes import Change
 
 PRIORITIES = (
     Choice(1, "high", N_("High"), "!", "!", "bad"),
@@ -57,7 +64,42 @@ class Activity(Record):
         table_name = "activity"
 
 
-class Task(Activity):
+class Planned(Activity):
+    """What has a time that lies ahead, and may come again: a task or an appointment.
+
+    Of a series the one that is to come has the rule (``recurrence``); ``series`` binds those that came before it, and
+    those that were moved, to it. ``planned`` is the time that the rule gives one that was moved.
+    """
+
+    single_fields = ("at", "end", "recurrence", "done")
+
+    @classmethod
+    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Refuse what ends before it begins, and hand the rule of a series on when one of it is done."""
+        from model.activities.series import completed
+
+        return completed(change, values, before)
+
+    @classmethod
+    def has_rules_for(cls, values: Mapping[str, Any]) -> bool:
+        """Times, rules and ticks are looked at one by one."""
+        return not values.keys().isdisjoint(cls.single_fields)
+
+    @classmethod
+    def follow(
+        cls, change: Change, record_id: int, values: Mapping[str, Any], before: Mapping[str, Any] | None
+    ) -> None:
+        """Make the next of a series of which one was done."""
+        if before is not None and before["recurrence"]:
+            from model.activities.series import follow
+
+            follow(change, cls, values, before)
+
+    class Meta:
+        table_name = "activity"
+
+
+class Task(Planned):
     """Something to be done by somebody, ``at`` when it is due."""
 
     name_in_code = "task"
@@ -68,6 +110,7 @@ class Task(Activity):
         View("mine", N_("Mine"), "owner = ?", "owner"),
         View("all", N_("All"), "active = 1"),
         View("open", N_("To do"), "active = 1 AND done = 0"),
+        View("overdue", N_("Overdue"), "active = 1 AND done = 0 AND at < @now AND at <> @today"),
         View("done", N_("Done"), "active = 1 AND done = 1"),
     )
     aliases = {"due": "at"}
@@ -75,7 +118,7 @@ class Task(Activity):
 
     done = YesNo(N_("Done"))
     priority = ChoiceField(N_("Priority"), PRIORITIES, default="normal", width=8)
-    recurrence = Text(N_("Repeats"), longest=200, width=14)
+    recurrence = Recurrence(N_("Repeats"), longest=200, width=14)
     series = Whole(N_("Series"), system=True, highest=2**62)
     planned = Moment(N_("Planned"), system=True)
     remind = Whole(N_("Remind (min. before)"), highest=40_320, width=8)
@@ -84,20 +127,25 @@ class Task(Activity):
         table_name = "activity"
 
 
-class Appointment(Activity):
+class Appointment(Planned):
     """A meeting from ``at`` to ``end``."""
 
     name_in_code = "appointment"
     label = N_("Appointment")
     label_plural = N_("Appointments")
     natural_order = ("at",)
+    views = (
+        View("mine", N_("Mine"), "owner = ?", "owner"),
+        View("all", N_("All"), "active = 1"),
+        View("coming", N_("Coming"), "active = 1 AND at >= @now"),
+    )
     aliases = {"start": "at"}
     scope = {"kind": "appointment"}
 
     end = Moment(N_("End"))
     place = Text(N_("Place"), width=16)
     done = YesNo(N_("Done"))
-    recurrence = Text(N_("Repeats"), longest=200, width=14)
+    recurrence = Recurrence(N_("Repeats"), longest=200, width=14)
     series = Whole(N_("Series"), system=True, highest=2**62)
     planned = Moment(N_("Planned"), system=True)
     remind = Whole(N_("Remind (min. before)"), highest=40_320, width=8)
@@ -112,6 +160,10 @@ class WrittenNote(Activity):
     name_in_code = "note"
     label = N_("Note")
     label_plural = N_("Notes")
+    views = (
+        View("mine", N_("Mine"), "owner = ?", "owner"),
+        View("all", N_("All"), "active = 1"),
+    )
     scope = {"kind": "note"}
 
     class Meta:
@@ -124,6 +176,10 @@ class Call(Activity):
     name_in_code = "call"
     label = N_("Call")
     label_plural = N_("Calls")
+    views = (
+        View("mine", N_("Mine"), "owner = ?", "owner"),
+        View("all", N_("All"), "active = 1"),
+    )
     aliases = {"start": "at"}
     scope = {"kind": "call"}
 
@@ -142,6 +198,10 @@ class Message(Activity):
     name_in_code = "email"
     label = N_("E-mail")
     label_plural = N_("E-mails")
+    views = (
+        View("mine", N_("Mine"), "owner = ?", "owner"),
+        View("all", N_("All"), "active = 1"),
+    )
     aliases = {"from": "sender", "to": "recipients", "sent": "at"}
     scope = {"kind": "email"}
 
