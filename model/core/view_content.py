@@ -45,7 +45,9 @@ class Arrangement:
         """Return its filter with what is asked for besides."""
         mine = self.filter
         views = (*mine.views, *(name for name in more.views if name not in mine.views))
-        return Filter(views, (*mine.criteria, *more.criteria), more.letter or mine.letter, more.text or mine.text)
+        return Filter(
+            views, (*mine.criteria, *more.criteria), more.letter or mine.letter, f"{mine.text} {more.text}".strip()
+        )
 
 
 @dataclass(frozen=True)

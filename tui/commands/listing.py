@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from model.core.access import Session
-from model.core.criteria import Filter, find_field, parse_criterion, refuse_empty_interval
+from model.core.criteria import Filter, find_field, parse_criterion, refuse_empty_interval, views_of
 from model.core.errors import StorageError, UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.texts import OrgNumberText, Phone
@@ -21,6 +21,7 @@ from model.core.language import N_, _
 from model.core.listing import Sort
 from model.core.records import Record
 from model.core.text import visible
+from model.core.view_content import Arrangement
 from model.files.plain import all_told_fields, as_plain, dumped
 from model.files.rows import Linked, ReadRow, Rows
 from tui.commands.arguments import Arguments, Namespace, number, parsed
@@ -63,11 +64,11 @@ right in Excel."""
 
 def list_(console: Console, record: type[Record], given: list[str]) -> int:
     """List what matches."""
-    options = parsed(_arguments(record), given)
+    options = parsed(_arguments(console, record, given), given)
     target = _target(options)
     session = console.session()
     form = target.suffix.lower()[1:] if target is not None else "json" if options.json else "csv" if options.csv else ""
-    names, rows = _asked(session, record, options, form)
+    names, rows = _asked(console, session, record, options, form)
     reading = _reading(session, rows.fields)
     if target is not None:
         _write_file(console, target, record, rows, with_id="id" in names, force=options.force)
@@ -83,12 +84,17 @@ def list_(console: Console, record: type[Record], given: list[str]) -> int:
     return 0
 
 
-def _arguments(record: type[Record]) -> Arguments:
+def _arguments(console: Console, record: type[Record], given: list[str]) -> Arguments:
     told = _("List {records}.").format(records=_(record.label_plural).lower())
     arguments = Arguments(f"salg {record.name_in_code} list", told, _(_EPILOG))
     add = arguments.add_argument
     add("--where", metavar="EXPR", action="append", default=[], help=_("a criterion; may be given several times"))
     views = _("a ready-made filter: {views}").format(views=", ".join(view.name for view in record.views))
+    views += "; " + _("or the name of a view that is kept (salg view list)")
+    if {"-h", "--help"} & set(given):
+        from tui.commands.views import kept_names
+
+        views += "".join(f", {name}" for name in kept_names(console, record)).replace("%", "%%")
     add("--view", metavar="NAME", action="append", default=[], help=views)
     add("--sort", metavar="FIELD", help=_("the field to sort by, - before it to turn the order round"))
     add("--limit", metavar="N", type=number, help=_("at most so many"))
@@ -100,7 +106,9 @@ def _arguments(record: type[Record]) -> Arguments:
     return arguments
 
 
-def _asked(session: Session, record: type[Record], options: Namespace, form: str) -> tuple[list[str], Rows]:
+def _asked(
+    console: Console, session: Session, record: type[Record], options: Namespace, form: str
+) -> tuple[list[str], Rows]:
     """Return the fields asked for, with "id" among them or not, and the rows."""
     criteria = []
     for expression in options.where:
@@ -111,8 +119,8 @@ def _asked(session: Session, record: type[Record], options: Namespace, form: str
             raise
     if criteria:
         refuse_empty_interval(record, criteria, session.reading(), session)
-    views = tuple(name.strip() for given in options.view for name in given.split(",") if name.strip())
-    sort = None
+    begun = _begun(console, session, record, options.view)
+    sort = begun.sort
     if options.sort:
         name = options.sort.removeprefix("-")
         sort = Sort(find_field(record, name, session).name, options.sort.startswith("-"))
@@ -123,13 +131,24 @@ def _asked(session: Session, record: type[Record], options: Namespace, form: str
     elif form == "json":
         names = ["id", *all_told_fields(session, record)]
     else:
-        names = ["id", *_TABLES.get(record.name_in_code, (record.title_field,))]
+        columns = [text.partition(":")[0] for text in begun.columns]
+        names = ["id", *(columns or _TABLES.get(record.name_in_code, (record.title_field,)))]
         if form:
             from model.files.exporting import fields_for
 
             names = ["id", *fields_for(session, record, form, names[1:])]
     shown = [name for name in names if name != "id"]
-    return names, Rows(session, record, shown, Filter(views, tuple(criteria)), sort, options.limit)
+    return names, Rows(session, record, shown, begun.narrowed(Filter((), tuple(criteria))), sort, options.limit)
+
+
+def _begun(console: Console, session: Session, record: type[Record], given: Sequence[str]) -> Arrangement:
+    """Return what ``--view`` shows; kept views are looked at only where a name is not a ready-made one."""
+    names = tuple(name.strip() for text in given for name in text.split(",") if name.strip())
+    if all(name in views_of(record) for name in names):
+        return Arrangement(Filter(names))
+    from tui.commands.views import views_together
+
+    return views_together(console, session, record, given)
 
 
 def _reading(session: Session, fields: Sequence[Field]) -> Reading:
