@@ -9,21 +9,28 @@ from model.core.access import Session
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.records import Record
-
 from model.files.plain import told_fields
 from model.files.rows import Rows
 from model.files.stopping import Progress, Stop
 
-ENDINGS = (".csv", ".xlsx", ".pdf", ".vcf")
+ENDINGS = (".csv", ".xlsx", ".pdf", ".vcf", ".ics")
 _CARDS = ("lead", "customer", "contact")
 """Records that a card can be made of."""
+_DATED = ("task", "appointment")
+"""Records that stand in a calendar."""
+
+
+def endings_of(record: type[Record]) -> list[str]:
+    """Return the endings of the forms in which the records can be written."""
+    only = {".vcf": _CARDS, ".ics": _DATED}
+    return [each for each in ENDINGS if record.name_in_code in only.get(each, (record.name_in_code,))]
 
 
 def form_of(record: type[Record], target: Path) -> str:
-    """Return the form that the file's name asks for: csv, xlsx, pdf or vcf; raise :class:`UserError` for another."""
+    """Return the form that the file's name asks for: csv, xlsx, pdf, vcf or ics; refuse another."""
     ending = target.suffix.lower()
-    if ending not in ENDINGS or (ending == ".vcf" and record.name_in_code not in _CARDS):
-        endings = [each for each in ENDINGS if each != ".vcf" or record.name_in_code in _CARDS]
+    endings = endings_of(record)
+    if ending not in endings:
         raise UserError(_("The name of the file must end in {endings}.").format(endings=", ".join(endings)), "out")
     return ending[1:]
 
@@ -36,6 +43,10 @@ def fields_for(session: Session, record: type[Record], form: str, shown: Sequenc
         from model.files import vcard_out
 
         return vcard_out.fields_for(record)
+    if form == "ics":
+        from model.files import icalendar_out
+
+        return icalendar_out.fields_for(record)
     return [*(name for name in told_fields(record) if name != "custom"), *session.own_fields(record)]
 
 
@@ -76,6 +87,10 @@ def export(
     from model.files.new_file import new_file
 
     with new_file(target, force=force) as file:
+        if form == "ics":
+            from model.files import icalendar_out
+
+            return icalendar_out.write(file, session, rows, progress=progress, stop=stop, expected=expected)
         if form == "vcf":
             from model.files import vcard_out
 

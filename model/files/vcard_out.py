@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
@@ -10,11 +9,9 @@ from model.core.access import Session
 from model.core.fields.base import Field
 from model.core.fields.texts import Phone
 from model.core.records import Record
+from model.files.identity import identity_of
 from model.files.rows import Linked, ReadRow, Rows
 from model.files.stopping import Progress, Stop, go_on
-
-_SPACE = uuid.UUID("7c8f3f0a-7a64-4d52-9f0c-2d3a5a1c5a16")
-"""The name space of the cards' identities: the same record keeps its own."""
 
 _WANTED = (
     "name", "first_name", "last_name", "title", "email", "phone", "direct_phone", "mobile", "fax", "website",
@@ -88,7 +85,7 @@ def card(session: Session, record: type[Record], fields: Iterable[Field], row: R
         made.add("x-gender").value = str(gender)
     if (changed := values.get("changed_at")) is not None:
         made.add("rev").value = changed.strftime("%Y-%m-%dT%H:%M:%SZ")
-    made.add("uid").value = f"urn:uuid:{uuid.uuid5(_SPACE, f'{_identity(session)}/{record.name_in_code}/{row.id}')}"
+    made.add("uid").value = f"urn:uuid:{identity_of(session, record.name_in_code, row.id)}"
     written: str = made.serialize()
     return written
 
@@ -121,8 +118,3 @@ def _with(reading: Any, values: Mapping[str, Any]) -> Any:
     from dataclasses import replace
 
     return replace(reading, row=values)
-
-
-def _identity(session: Session) -> str:
-    """Return what tells this database from others: when its first employee was entered."""
-    return str(session.store.value("SELECT created_at FROM employee ORDER BY id LIMIT 1"))

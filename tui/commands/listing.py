@@ -27,7 +27,7 @@ from model.files.rows import Linked, ReadRow, Rows
 from tui.commands.arguments import Arguments, Namespace, number, parsed
 from tui.commands.console import Console
 
-ENDINGS = (".csv", ".json", ".xlsx", ".pdf", ".vcf")
+ENDINGS = (".csv", ".json", ".xlsx", ".pdf", ".vcf", ".ics")
 _SAMPLE = 200
 """Rows from which the widths of a table's columns are taken."""
 _NARROWEST, _TEXT, _TITLE = 3, 10, 24
@@ -101,7 +101,7 @@ def _arguments(console: Console, record: type[Record], given: list[str]) -> Argu
     add("--fields", metavar="A,B", help=_("the fields to list, in this order"))
     add("--json", action="store_true", help=_("as one JSON document"))
     add("--csv", action="store_true", help=_("as CSV"))
-    add("--out", metavar="FILE", help=_("into a file: .csv, .xlsx, .pdf, .vcf or .json"))
+    add("--out", metavar="FILE", help=_("into a file: .csv, .xlsx, .pdf, .vcf, .ics or .json"))
     add("--force", action="store_true", help=_("overwrite a file that exists"))
     return arguments
 

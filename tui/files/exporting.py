@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 TEMPLATE = "template"
 CARDS = ("lead", "customer", "contact")
 """Records that can be written as vCards."""
+DATED = ("task", "appointment")
+"""Records that can be written as a calendar."""
 
 Told = Callable[[int, int], None]
 
@@ -30,6 +32,8 @@ async def export(screen: ListScreen) -> None:
     forms.append(Choice("p", _("PDF, the columns of the list"), "pdf"))
     if record.name_in_code in CARDS:
         forms.append(Choice("v", _("vCards"), "vcf"))
+    if record.name_in_code in DATED:
+        forms.append(Choice("i", _("iCalendar"), "ics"))
     forms.append(Choice("t", _("An empty template for import"), TEMPLATE))
     form = await app.ask(Menu(_("Export {what}").format(what=screen.target_text() or _("what the list shows")), forms))
     if form is None:
