@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from model.core.access import Session
 from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.language import _
 from model.core.records import Row
+from model.core.text import visible as shown
 
 PREFIX = "custom."
 
@@ -90,3 +91,57 @@ def values_of(fields: Mapping[str, Field], custom: Mapping[str, Any] | None) -> 
     """Return the values of those of ``fields`` that are the company's own, from a record's ``custom`` as read."""
     own = {name: field for name, field in fields.items() if field.own_key}
     return {name: value_of(field, {"custom": custom}) for name, field in own.items()}
+
+
+def differing(session: Session, record: type[Row], before: str | None, after: str | None) -> Iterator[Difference]:
+    """Yield what is different between two stored ``custom``, field by field, as people read it (COM-07).
+
+    Fields that are in use no more, or defined no more, are among them.
+    """
+    old, new = json.loads(before or "{}"), json.loads(after or "{}")
+    own = session.own_fields(record)
+    for key in {**old, **new}:
+        if old.get(key) == new.get(key):
+            continue
+        field = own.get(f"{PREFIX}{key}") or _resting(session, record, key)
+        label = shown(field.label) if field is not None else key
+        texts = [shown(own_text(session, record, key, side.get(key))) for side in (old, new)]
+        yield Difference(f"{PREFIX}{key}", label, texts[0], texts[1])
+
+
+class Difference(NamedTuple):
+    """One field that differs: its name, its label, and both values as people read them."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+def plain_text(plain: Any) -> str:
+    """Return a plain value of a field that nobody defines any more, as people read it."""
+    if isinstance(plain, bool):
+        return _("yes") if plain else _("no")
+    if isinstance(plain, list):
+        return ", ".join(map(str, plain))
+    return "" if plain is None else str(plain)
+
+
+def own_text(session: Session, record: type[Row], key: str, plain: Any) -> str:
+    """Return a value in ``custom`` as people read it, also of a field that is in use no more."""
+    from model.core.fields.own import from_plain
+
+    field = session.own_fields(record).get(f"{PREFIX}{key}") or _resting(session, record, key)
+    value = from_plain(field, plain) if field is not None else None
+    return plain_text(plain) if field is None or value is None else field.format(value, session.reading())
+
+
+def own_told(session: Session, record: type[Row], custom: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """Return label and value, as people read them, of the own fields in which something stands, in the company's order.
+
+    What a card shows of them. A value that does not fit the field's kind is shown as it stands.
+    """
+    held = custom or {}
+    fields = session.own_fields(record).values()
+    told = ((field.title, own_text(session, record, field.own_key, held.get(field.own_key))) for field in fields)
+    return [(label, text) for label, text in told if text]

@@ -15,6 +15,7 @@ from model.core.changes import Change, change
 from model.core.errors import NotFoundError, UserError
 from model.core.fields.references import Joined, Reference
 from model.core.language import N_, _
+from model.core.own_values import differing
 from model.core.records import Record, Row
 from model.core.text import visible as shown
 from model.core.undo_sets import revert_in_sets
@@ -56,6 +57,8 @@ class PastField:
     field: str
     before: str | None
     after: str | None
+    label: str = ""
+    """What the field is called, in the language in use, safe to show."""
 
 
 @dataclass(frozen=True)
@@ -175,10 +178,14 @@ def of_record(session: Session, record: type[Record], record_id: int) -> Iterato
             field = fields.get(name)
             if field is None or isinstance(field, Joined) or name in ("version", "changed_at", "changed_by"):
                 continue
+            if name == "custom":
+                for one in differing(session, record, before.get(name), after[name]):
+                    yield PastField(past, action, one.field, one.before, one.after, one.label)
+                continue
             texts = [
                 shown(field.format(field.from_stored(value), reading)) for value in (before.get(name), after[name])
             ]
-            yield PastField(past, action, name, texts[0], texts[1])
+            yield PastField(past, action, name, texts[0], texts[1], field.title)
 
 
 def plan_undo(session: Session, change_id: int) -> UndoPlan:

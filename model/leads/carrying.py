@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.core.access import Session
+from model.core.fields.own import WITH_CHOICES
 from model.core.language import N_
+from model.core.own_fields import Definition, definitions
 from model.core.records import Record
 from model.core.text import fold
 from model.customers.records import Contact, Customer
@@ -75,6 +77,7 @@ class CarriedField:
 
 NO_SUCH_FIELD = N_("no such field there")
 OTHER_KIND = N_("the field there is of another kind")
+NO_SUCH_CHOICE = N_("the field there has no such choice")
 FILLED = N_("the field there is filled already")
 
 
@@ -172,11 +175,10 @@ class CustomFields:
     """The company's own fields of all records, and which of a lead's values go where (LEAD-16, C21)."""
 
     def __init__(self, session: Session) -> None:
-        self._defined: dict[str, dict[str, tuple[str, str]]] = {}
-        for record, key, label, kind in session.store.rows(
-            "SELECT record, key, label, kind FROM custom_field WHERE active = 1"
-        ):
-            self._defined.setdefault(record, {})[key] = (label, kind)
+        self._defined: dict[str, dict[str, Definition]] = {}
+        for each in definitions(session):
+            if each.active:
+                self._defined.setdefault(each.record, {})[each.key] = each
 
     def carried(
         self, lead: StoredRow, targets: Mapping[str, str | None]
@@ -192,23 +194,33 @@ class CustomFields:
         values: dict[str, dict[str, Any]] = {}
         told: list[CarriedField] = []
         for key, value in json.loads(lead["custom"]).items():
-            label, kind = own.get(key, (key, ""))
+            mine = own.get(key)
             to: list[str] = []
             reason = NO_SUCH_FIELD
             for name in targets:
                 there = self._defined.get(name, {}).get(key)
                 if there is None:
                     continue
-                if there[1] != kind:
+                if mine is None or there.kind != mine.kind:
                     reason = OTHER_KIND
+                elif not _takes(there, value):
+                    reason = NO_SUCH_CHOICE
                 elif not blank(present[name].get(key)) and present[name][key] != []:
                     if present[name][key] != value:
                         reason = FILLED
                 else:
                     values.setdefault(name, {})[key] = value
                     to.append(name)
-            told.append(CarriedField(label, tuple(to), "" if to else reason))
+            told.append(CarriedField(key if mine is None else mine.label, tuple(to), "" if to else reason))
         return values, tuple(told)
+
+
+def _takes(there: Definition, value: Any) -> bool:
+    """Whether a field has all that was chosen among its choices."""
+    if there.kind not in WITH_CHOICES:
+        return True
+    known = {fold(choice.name) for choice in there.choices}
+    return all(fold(str(each)) in known for each in (value if isinstance(value, list) else [value]))
 
 
 def custom_json(present: str | None, added: Mapping[str, Any]) -> str | None:

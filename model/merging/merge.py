@@ -11,6 +11,7 @@ from model.core.access import Session
 from model.core.changes import Change, change, not_found, read
 from model.core.errors import NotFoundError, UserError
 from model.core.language import N_, _, ngettext
+from model.core.own_values import own_text
 from model.core.records import Record
 from model.core.text import visible as shown
 from model.customers.records import Contact, Customer
@@ -106,7 +107,10 @@ def plan_merge(session: Session, record: str, source_id: int, target_id: int, ta
     combining.combine()
     custom, origins, lost = united_custom(source["custom"], target["custom"], chosen)
     labels = _custom_labels(session, record)
-    dropped = [*combining.lost, *((labels.get(key, key), _custom_text(value)) for key, value in lost.items())]
+    dropped = [
+        *combining.lost,
+        *((labels.get(key, key), shown(own_text(session, kind, key, value))) for key, value in lost.items()),
+    ]
     note = joined_note(target["note"], source["note"], _header(session, kind, source, titles[0]), dropped)
     values = dict(combining.values)
     if custom != (target["custom"] or {}):
@@ -115,7 +119,10 @@ def plan_merge(session: Session, record: str, source_id: int, target_id: int, ta
         values["note"] = note
     lines = list(combining.lines())
     for key, origin in origins.items():
-        texts = [_custom_text((side or {}).get(key)) for side in (source["custom"], target["custom"], custom)]
+        texts = [
+            shown(own_text(session, kind, key, (side or {}).get(key)))
+            for side in (source["custom"], target["custom"], custom)
+        ]
         lines.append(Line(f"custom.{key}", labels.get(key, key), texts[0], texts[1], texts[2], origin))
     if not (blank(source["note"]) and blank(target["note"]) and blank(note)):
         texts = [shown(str(text or "")) for text in (source["note"], target["note"], note)]
@@ -198,14 +205,6 @@ def _values(session: Session, kind: type[Record], record_id: int) -> dict[str, A
 
 def _custom_labels(session: Session, record: str) -> dict[str, str]:
     return dict(session.store.rows("SELECT key, label FROM custom_field WHERE record = ?", (record,)))
-
-
-def _custom_text(value: Any) -> str:
-    if isinstance(value, list):
-        return shown(", ".join(str(each) for each in value))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return "" if value is None else shown(str(value))
 
 
 def _header(session: Session, kind: type[Record], source: Mapping[str, Any], title: str) -> str:

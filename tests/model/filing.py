@@ -49,9 +49,11 @@ def option(session: Session, kind: str, name: str, **values: Any) -> int:
     return file(session, Option, list=kind, name=name, **values)
 
 
-def custom_field(session: Session, record: str, key: str, kind: str, label: str = "") -> int:
+def custom_field(
+    session: Session, record: str, key: str, kind: str, label: str = "", choices: str = "gold; silver; x; y; z"
+) -> int:
     """Define a custom field."""
-    return file(session, CustomField, record=record, key=key, label=label or key.title(), kind=kind)
+    return file(session, CustomField, record=record, key=key, label=label or key.title(), kind=kind, choices=choices)
 
 
 def activities(session: Session, kinds: Iterable[str], *places: tuple[str, int], **values: Any) -> list[int]:

@@ -61,8 +61,7 @@ def _history(console: Console, given: list[str]) -> int:
             console.line(_line(console, past.change))
             shown = past.change.id
         if past.field:
-            title = record.fields()[past.field].title
-            console.line(f"      {title}: {past.before or '–'} → {past.after or '–'}")
+            console.line(f"      {past.label}: {past.before or '–'} → {past.after or '–'}")
     return 0
 
 

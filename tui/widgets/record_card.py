@@ -14,12 +14,14 @@ from model.core.access import Session
 from model.core.changes import read
 from model.core.errors import NotFoundError
 from model.core.language import _
+from model.core.own_values import own_told
 from model.core.records import Record
 from model.core.text import visible
 from model.core.undo import of_record
 from model.merging.redirects import present_id
 from tui.frame import SalgScreen
 from tui.looks import Looks
+from tui.rooms import FORMS
 from tui.widgets.card_details import Block, DetailLine, Fact, lay_out, wrapped
 from tui.widgets.card_history import custom_rows, history_row
 from tui.widgets.card_rows import Cell, Row, row_pieces
@@ -29,6 +31,7 @@ from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line, Piece
 from tui.widgets.record_deeds import delete_record, tick, turn_active
 
+ACTIVITIES = ("task", "appointment", "note", "call", "email")
 PAGE = 200
 """Rows of a tab that are read at first, and with each page that somebody scrolls on to."""
 
@@ -82,7 +85,20 @@ class RecordCard(SalgScreen):
     def contexts(self) -> tuple[str, ...]:
         """Say where the person stands: the tab in front, the room, and what all cards have."""
         room = (self.room,) if self.room else ()
-        return (*self.front.contexts, *room, "record", "activities", "list", "parts", *super().contexts())
+        return (*self.tab_contexts(), *room, "record", "activities", "list", "parts", *super().contexts())
+
+    def tab_contexts(self) -> tuple[str, ...]:
+        """Say what the tab in front adds, and what can be done with the row pointed at."""
+        row = self.row
+        pointed: tuple[str, ...] = ()
+        if row is not None and row.record in FORMS and self.tab != "details":
+            pointed = ("pointed_activity", "pointed") if row.record in ACTIVITIES else ("pointed",)
+        return (*self.front.contexts, *pointed)
+
+    @property
+    def kind_here(self) -> str:
+        """The kind of activity that is made on the tab in front."""
+        return self.front.activity
 
     @property
     def content(self) -> LineList:
@@ -117,8 +133,7 @@ class RecordCard(SalgScreen):
         shown.blocks = self.value_blocks(shown)
         self.read_more(session, shown)
         shown.blocks.append(self._stamps(shown))
-        custom = values.get("custom") or {}
-        shown.counts["custom"] = len(custom)
+        shown.counts["custom"] = len(own_told(session, self.record, values.get("custom")))
         return shown
 
     def value_blocks(self, shown: Shown) -> list[Block]:
@@ -248,10 +263,17 @@ class RecordCard(SalgScreen):
         if tab.heads:
             shown = tuple(Cell(_(cell.text), cell.width, "dim", cell.right, cell.spare) for cell in tab.heads)
             heads.show([(" ", ""), *row_pieces(Row(shown), width, self.looks)])
+        self.content.empty = self.empty_text(tab)
+        self.fill(tab)
+        self.content.refresh()
+        self.show_hints()
+
+    def fill(self, tab: Tab) -> None:
+        """Fill the list with what the tab in front holds."""
+        assert self.shown is not None
         content = self.content
-        content.empty = self.empty_text(tab)
         if tab.name == "details":
-            self._lines = lay_out(self.shown.blocks, width, self.looks)
+            self._lines = lay_out(self.shown.blocks, self._width, self.looks)
             content.activate(any(line.row is not None for line in self._lines))
             content.set_length(len(self._lines))
             if content.active and self._lines[content.at].row is None:
@@ -259,8 +281,6 @@ class RecordCard(SalgScreen):
         else:
             content.activate(True)
             content.set_length(len(self.rows.get(tab.name, [])))
-        content.refresh()
-        self.show_hints()
 
     @property
     def _width(self) -> int:
@@ -461,8 +481,8 @@ class RecordCard(SalgScreen):
         ]
 
     async def do_new_here(self) -> None:
-        """Make an activity of the kind on the tab in front."""
-        await self._add(self.front.activity)
+        """Make an activity of the kind on the tab in front, or in the part pointed at."""
+        await self._add(self.kind_here)
 
     async def _add(self, kind: str) -> None:
         assert self.shown is not None

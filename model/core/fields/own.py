@@ -98,7 +98,10 @@ class OwnNumber(Hundredths):
         """Return the number as the language writes it."""
         if self.money:
             return super().format(value, reading)
-        return "" if value is None else format_decimal(Decimal(str(value)), None, ascii=reading.ascii)
+        if value is None:
+            return ""
+        short = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+        return format_decimal(short, None, ascii=reading.ascii)
 
     def plain(self, value: Any) -> Any:
         """Return a whole number as one, an amount or another decimal as text with a point."""

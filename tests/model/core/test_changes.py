@@ -396,11 +396,11 @@ def test_a_form_that_was_read_before_an_undo(session: Session, kari: Session) ->
     assert read(session, Lead, lead).subject == "three"
 
 
-def test_values_of_the_custom_fields_conflict_as_one(session: Session, kari: Session) -> None:
+def test_the_history_names_custom_values_that_nobody_defines(session: Session, kari: Session) -> None:
     lead = new(session, name="Fjord AS", custom={"a": 1})
     with doing(kari) as made:
         made.update(Lead, lead, {"custom": {"a": 2}})
-    assert [line.field for line in of_record(session, Lead, lead)] == ["custom", ""]
+    assert [line.field for line in of_record(session, Lead, lead)] == ["custom.a", ""]
 
 
 def test_money_is_exact(session: Session) -> None:

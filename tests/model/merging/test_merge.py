@@ -175,7 +175,7 @@ def test_m14_notes_are_joined(session: Session) -> None:
 
 
 def test_m15_lists_of_choices_are_united_and_custom_fields_filled(session: Session) -> None:
-    custom_field(session, "lead", "tags", "choices", "Tags")
+    custom_field(session, "lead", "tags", "multi_choice", "Tags")
     custom_field(session, "lead", "size", "text", "Size")
     target = lead(session, custom={"tags": ["y", "z"], "size": "L"})
     source = lead(session, custom={"tags": ["x", "y"], "size": "S", "colour": "red"})
