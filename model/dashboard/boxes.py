@@ -56,6 +56,14 @@ class Sale(NamedTuple):
     currency: str
 
 
+class Top(NamedTuple):
+    """A seller with what they won, in one currency: their parts of the opportunities, not what they own (S22)."""
+
+    initials: str
+    amount: Decimal
+    currency: str
+
+
 @dataclass(frozen=True)
 class Expected:
     """What opportunities of one currency come to."""
@@ -97,7 +105,7 @@ class Boxes:
     """Won this month, of all sellers together, by currency."""
     sales: tuple[Sale, ...] = ()
     """The latest of them."""
-    sellers: tuple[Won, ...] = ()
+    sellers: tuple[Top, ...] = ()
     """The best ten of each currency this year."""
 
 
@@ -220,14 +228,14 @@ def won_between(session: Session, first: date, after: date) -> list[Won]:
     return won(session, *_midnights(session, first, after))
 
 
-def top_sellers(session: Session, first: date, after: date) -> list[Won]:
+def top_sellers(session: Session, first: date, after: date) -> list[Top]:
     """Return the sellers who won most in these days, at most ten of each currency, the best first."""
-    found: list[Won] = []
+    found: list[Top] = []
     taken: dict[str, int] = {}
     for line in won_between(session, first, after):
         if line.employee and taken.setdefault(line.currency, 0) < TOP:
             taken[line.currency] += 1
-            found.append(line)
+            found.append(Top(session.names.title_of("employee", line.employee), line.amount, line.currency))
     return found
 
 

@@ -1,30 +1,42 @@
-"""The start page: what is on file, what is mine, what was done last, and what to press."""
+"""The start page: what is due now, the money, what is on file, and what to press (CUST-01)."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from textwrap import wrap
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 
 from model.core.access import Session
 from model.core.criteria import Filter, predicate
-from model.core.dates import format_moment_short
+from model.core.dates import format_day, format_moment_short
+from model.core.errors import StorageError
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.core.text import fold
 from model.core.undo import PastChange, latest
 from model.customers.records import Contact, Customer
+from model.dashboard import won
+from model.dashboard.boxes import Boxes, read_boxes
 from model.leads.records import STATUSES, Lead
 from model.opportunities.records import Opportunity
 from tui import rooms
 from tui.frame import SalgScreen
-from tui.widgets.line_list import LineList
+from tui.start.boxes import Box, Card, Drawn, Passing
+from tui.start.picture import Part, Picture, painted, parted
 from tui.widgets.lines import Piece
+
+log = logging.getLogger("salg")
 
 SOON = 1_000
 """Up to this many records are counted for the first picture; what is more is "1 000+" until it has been counted."""
+
+DONE_LAST = 10
 
 Listed = type[Lead] | type[Customer] | type[Contact] | type[Opportunity]
 LISTS: tuple[tuple[str, Listed], ...] = (("2", Lead), ("3", Customer), ("4", Contact), ("5", Opportunity))
@@ -32,18 +44,17 @@ LISTS: tuple[tuple[str, Listed], ...] = (("2", Lead), ("3", Customer), ("4", Con
 
 @dataclass(frozen=True)
 class Numbers:
-    """What the start page says of the database, as one person sees it; nothing is counted beyond ``cap``, if any."""
+    """How much is on file, as one person sees it; nothing is counted beyond ``cap``, if any."""
 
     rows: tuple[tuple[str, str, int, int], ...]
     """Key, plural label, how many there are, how many are the person's own."""
     statuses: tuple[tuple[str, int], ...]
     """Label of a status with the number of the person's own leads that have it; none while there are too many."""
-    changes: tuple[PastChange, ...]
     cap: int = 0
 
 
 def numbers_of(session: Session, cap: int = 0) -> Numbers:
-    """Count what the start page shows, with ``cap`` no further than one beyond it: a million rows cost no more then."""
+    """Count what is on file, with ``cap`` no further than one beyond it: a million rows cost no more then."""
     limit = f" LIMIT {cap + 1}" if cap else ""
 
     def counted(record: Listed, where: str, parameters: Sequence[object]) -> int:
@@ -66,58 +77,89 @@ def numbers_of(session: Session, cap: int = 0) -> Numbers:
             )
         )
         statuses = tuple((choice.label, by_status.get(choice.number, 0)) for choice in STATUSES)
-    return Numbers(rows, statuses, tuple(latest(session, 6)), cap)
+    return Numbers(rows, statuses, cap)
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that the page shows."""
+
+    boxes: Boxes
+    changes: tuple[PastChange, ...]
+    numbers: Numbers
+    kept: int
+    """Forms that were left unfinished."""
 
 
 class StartPage(SalgScreen):
     """Screen 1."""
 
-    context = ("start",)
+    context = ("start", "boxes", "parts", "list")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: Found | None = None
+        self._boxes: dict[str, Box] = {}
+        self._parts: list[Part] = []
+        self._front = ""
+        self._at: dict[str, int] = {}
 
     def title_pieces(self) -> tuple[Sequence[Piece], Sequence[Piece]]:
-        """Greet the person by name."""
-        return [("Salg", "accent"), (f"  {_('Start page')}", "strong")], []
+        """Say what day it is."""
+        today = format_day(self.app.session.clock().date())
+        return [("Salg", "accent"), (f"  {_('Start page')}", "strong"), (f"  {today}", "dim")], []
 
     def body(self) -> ComposeResult:
-        """Yield the lines; they are filled once the numbers are there."""
-        self._shown: list[list[Piece]] = []
-        yield LineList(lambda number, _width, _chosen: self._shown[number], id="body")
+        """Yield the picture; it is drawn once what is on it is there."""
+        yield Picture(id="body")
+
+    # Life
 
     def on_mount(self) -> None:
-        """Ask for the numbers."""
+        """Wait for midnight: then it is another day's page."""
         super().on_mount()
-        self.app.in_background(self.records_changed(), keys_wait=False)
+        self._wait_for_midnight()
 
     def on_screen_resume(self) -> None:
-        """Ask again: something may have been done since."""
+        """Read it all: something may have been done since."""
         super().on_screen_resume()
         self.app.in_background(self.records_changed(), keys_wait=False)
 
+    def on_resize(self) -> None:
+        """Lay the boxes out anew."""
+        super().on_resize()
+        self.call_after_refresh(self._draw)
+
+    def _wait_for_midnight(self) -> None:
+        now = self.app.session.clock()
+        midnight = datetime.combine(now.date() + timedelta(days=1), time(0), now.tzinfo)
+        seconds = (midnight.astimezone(UTC) - now.astimezone(UTC)).total_seconds()
+        self.set_timer(max(0.05, seconds), self._next_day)
+
+    def _next_day(self) -> None:
+        self._wait_for_midnight()
+        if self.is_current:
+            self.show_title()
+            self.app.in_background(self.records_changed(), keys_wait=False)
+
     async def records_changed(self, record: str = "") -> None:
-        """Show the numbers as they are now."""
+        """Read it all anew where the page is in front; where it is not, it does so when it comes back."""
+        if not self.is_current:
+            return
         kept = await self._unfinished()
-        soon = await self.app.engine.count("start", lambda session: numbers_of(session, SOON))
-        self._show(soon, kept)
-        if any(number > SOON for row in soon.rows for number in row[2:]):
-            self._show(await self.app.engine.count("start", numbers_of), kept)
-
-    def _show(self, found: Numbers, kept: int) -> None:
-        lines = self._lines(found, kept)
-        if lines != self._shown:
-            self._shown = lines
-            body = self.query_one(LineList)
-            body.active = False
-            body.set_length(len(lines))
-
-    async def do_call_lists(self) -> None:
-        """Go on with a call list."""
-        await rooms.screen_class(rooms.WORK, "call_lists")(self.app)
-
-    async def do_drafts(self) -> None:
-        """Offer the forms that were left unfinished."""
-        from tui.widgets.draft_offer import offer_drafts
-
-        await offer_drafts(self.app)
+        (boxes, changes), numbers = await asyncio.gather(
+            self.app.engine.latest("start", lambda session: (read_boxes(session), tuple(latest(session, DONE_LAST)))),
+            self.app.engine.count("start", lambda session: numbers_of(session, SOON)),
+        )
+        self._show(Found(boxes, changes, numbers, kept))
+        if any(number > SOON for row in numbers.rows for number in row[2:]):
+            numbers = await self.app.engine.count("start", numbers_of)
+            self._show(Found(boxes, changes, numbers, kept))
+        try:
+            await self.app.engine.write(won.refresh)
+        except StorageError as error:
+            # What is shown was worked out all the same; the next look does it again.
+            log.info("sums were not kept: %s", error.message)
 
     async def _unfinished(self) -> int:
         """Return how many forms were left unfinished; where there are no drafts at all, nothing is imported to know."""
@@ -128,63 +170,231 @@ class StartPage(SalgScreen):
 
         return len(await found_drafts(self.app))
 
-    def _lines(self, found: Numbers, kept: int = 0) -> list[list[Piece]]:
-        looks, session = self.app.looks, self.app.session
+    # Drawing
 
-        def shown(number: int) -> str:
-            if found.cap and number > found.cap:
-                return format_whole(found.cap, ascii=looks.ascii) + "+"
-            return format_whole(number, ascii=looks.ascii)
+    def _show(self, found: Found) -> None:
+        if found == self._found:
+            return
+        self._found = found
+        self._boxes = Drawn(self.app.looks, self.app.session.clock()).boxes(found.boxes, found.changes)
+        for name, box in self._boxes.items():
+            self._at[name] = max(0, min(self._at.get(name, 0), len(box.opens) - 1))
+        self._draw()
 
-        width = max(len(shown(total)) for _key, _label, total, _mine in found.rows)
-        lines: list[list[Piece]] = [[]]
-        if kept:
-            left = ngettext("{number} form was left unfinished", "{number} forms were left unfinished", kept)
-            lines += [[("   K  ", "accent"), (left.format(number=kept), "strong")], []]
-        lines.append([("   ", ""), (_("On file"), "strong")])
-        for key, label, total, mine in found.rows:
+    def _draw(self) -> None:
+        found = self._found
+        if found is None or not self.is_mounted:
+            return
+        width, height = self.size.width - 2, self.size.height - 3
+        head: list[list[Piece]] = []
+        if found.kept:
+            left = ngettext("{number} form was left unfinished", "{number} forms were left unfinished", found.kept)
+            head = [[("K  ", "accent"), (left.format(number=found.kept), "strong")]]
+        if not any(box.opens for name, box in self._boxes.items() if name != "changes"):
+            self._parts = []
+            self.query_one(Picture).show([[], *head, *self._beginning(found)])
+            return
+        foot = self._on_file(found.numbers, width)
+        room = height - len(head) - len(foot)
+        self._parts = parted(self._boxes, width, room, self._front, self._at)
+        if not any(part.box.name == self._front and part.rows for part in self._parts):
+            self._front = next((part.box.name for part in self._parts if part.rows), "")
+        at = self._at.get(self._front, 0)
+        boxes = painted(self._parts, width, room, self.app.looks, self._front, at)
+        self.query_one(Picture).show([*head, *boxes, *foot])
+        self.show_hints()
+
+    def _count(self, number: int, cap: int) -> str:
+        ascii = self.app.looks.ascii
+        return format_whole(cap, ascii=ascii) + "+" if cap and number > cap else format_whole(number, ascii=ascii)
+
+    def _on_file(self, numbers: Numbers, width: int) -> list[list[Piece]]:
+        """Return how much is on file and how my leads stand, on as many lines as that takes."""
+        looks, cap = self.app.looks, numbers.cap
+        files: list[list[Piece]] = []
+        for key, label, total, mine in numbers.rows:
+            own = f" ({_('mine')} {self._count(mine, cap)})" if mine else ""
+            files.append(
+                [(f"{key} ", "accent"), (f"{_(label)} ", ""), (self._count(total, cap), "strong"), (own, "dim")]
+            )
+        lines = self._flowing(_("On file"), files, width)
+        if numbers.rows[0][3]:
+            states = [[(f"{_(label)} {self._count(number, cap)}", "")] for label, number in numbers.statuses]
+            lines += self._flowing(_("My leads"), states or [[(looks.ellipsis, "dim")]], width)
+        return lines
+
+    def _flowing(self, title: str, parts: Sequence[list[Piece]], width: int) -> list[list[Piece]]:
+        """Return the parts one after the other, on a further line where the first is full."""
+        looks = self.app.looks
+        indent = cell_len(title) + 2
+        lines: list[list[Piece]] = [[(f"{title}  ", "strong")]]
+        reached = indent
+        for part in parts:
+            size = sum(cell_len(looks.plain(text)) for text, _style in part)
+            if reached > indent and reached + size > width:
+                lines.append([(" " * indent, "")])
+                reached = indent
+            lines[-1] += [*((looks.plain(text), style) for text, style in part), ("   ", "")]
+            reached += size + 3
+        return lines
+
+    def _beginning(self, found: Found) -> list[list[Piece]]:
+        """Return what stands there while there is nothing to put into boxes: counts, first steps, what was done."""
+        looks, numbers = self.app.looks, found.numbers
+        size = max(len(self._count(total, numbers.cap)) for _key, _label, total, _mine in numbers.rows)
+        lines: list[list[Piece]] = [[("  ", ""), (_("On file"), "strong")]]
+        for key, label, total, mine in numbers.rows:
             lines.append(
                 [
-                    (f"   {key}  ", "accent"),
+                    (f"  {key}  ", "accent"),
                     (looks.fit(_(label), 18), ""),
-                    (f"{shown(total):>{width}}", "strong"),
-                    (f"   {_('mine')} {shown(mine)}" if mine else "", "dim"),
+                    (f"{self._count(total, numbers.cap):>{size}}", "strong"),
+                    (f"   {_('mine')} {self._count(mine, numbers.cap)}" if mine else "", "dim"),
                 ]
             )
-        if not any(total for _key, _label, total, _mine in found.rows):
-            lines += [
-                [],
-                *([(f"   {line}", "")] for text in self._first_steps() for line in wrap(text, self.size.width - 6)),
-            ]
-        else:
-            lines += [[], [("   ", ""), (_("My leads"), "strong")]]
-            lines.append(
-                [
-                    ("   ", ""),
-                    (
-                        f"  {looks.dot}  ".join(f"{_(label)} {shown(number)}" for label, number in found.statuses)
-                        or looks.ellipsis,
-                        "",
-                    ),
-                ]
-            )
-        lines += [[], [("   ", ""), (_("Done last"), "strong"), ("   H ", "accent"), (_("all changes"), "dim")]]
-        now = session.clock()
-        for past in found.changes:
+        if not any(total for _key, _label, total, _mine in numbers.rows):
+            steps = [line for text in self._first_steps() for line in wrap(text, self.size.width - 6)]
+            lines += [[], *([(f"  {line}", "")] for line in steps)]
+        elif numbers.rows[0][3]:
+            states = f"  {looks.dot}  ".join(f"{_(label)} {number}" for label, number in numbers.statuses)
+            lines += [[], [("  ", ""), (_("My leads"), "strong")], [(f"  {states}", "")]]
+        lines += [[], [("  ", ""), (_("Done last"), "strong"), ("   H ", "accent"), (_("all changes"), "dim")]]
+        now = self.app.session.clock()
+        for past in found.changes[:6]:
             when = format_moment_short(past.at, now)
             lines.append(
                 [
-                    (f"   {looks.fit(when, 12)} ", "dim"),
+                    (f"  {looks.fit(when, 12)} ", "dim"),
                     (looks.fit(past.author, 5), ""),
                     (looks.fit(past.name, max(20, self.size.width - 24)).rstrip(), "dim" if past.undone_by else ""),
                 ]
             )
-        if not found.changes:
-            lines.append([("   ", ""), (_("Nothing yet."), "dim")])
-        return lines
+        return lines if found.changes else [*lines, [("  ", ""), (_("Nothing yet."), "dim")]]
 
     def _first_steps(self) -> list[str]:
         return [
             _("Nothing is on file yet. Press L to type the first lead, or / to look a company up."),
             _("The public registry is loaded from the shell: salg registry load FILE"),
         ]
+
+    # Moving
+
+    @property
+    def _part(self) -> Part | None:
+        return next((part for part in self._parts if part.box.name == self._front), None)
+
+    def _go(self, name: str, row: int) -> None:
+        self._front = name
+        self._at[name] = max(0, min(row, len(self._boxes[name].opens) - 1))
+        self._draw()
+
+    def _turn(self, step: int) -> None:
+        """Go to the next box that has something, round the page."""
+        names = [part.box.name for part in self._parts if part.rows]
+        if names:
+            self._go(name := names[(names.index(self._front) + step) % len(names)], self._at[name])
+
+    def _move(self, step: int) -> None:
+        """Go on by rows in the box; at its end, to the next one of the column."""
+        part = self._part
+        if part is None:
+            return
+        row = self._at[self._front] + step
+        if 0 <= row < len(part.box.opens):
+            self._go(self._front, row)
+            return
+        column = [other for other in self._parts if other.column == part.column and other.rows]
+        place = column.index(part) + (1 if step > 0 else -1)
+        if 0 <= place < len(column):
+            box = column[place].box
+            self._go(box.name, 0 if step > 0 else len(box.opens) - 1)
+
+    def _aside(self, step: int) -> None:
+        """Go to the box beside this one."""
+        part = self._part
+        if part is None:
+            return
+        y = part.top + self._at[self._front] - part.first
+        beside = [other for other in self._parts if other.column == part.column + step and other.rows]
+        if beside:
+            nearest = min(beside, key=lambda other: max(other.top - y, y - other.top - other.rows, 0))
+            self._go(nearest.box.name, self._at[nearest.box.name])
+
+    def _page(self, step: int) -> None:
+        if self._part is not None:
+            self._go(self._front, self._at[self._front] + step * max(1, self._part.rows))
+
+    def do_next_part(self) -> None:
+        """Go to the next box."""
+        self._turn(1)
+
+    def do_previous_part(self) -> None:
+        """Go to the box before."""
+        self._turn(-1)
+
+    def do_down(self) -> None:
+        """Next row."""
+        self._move(1)
+
+    def do_up(self) -> None:
+        """Row before."""
+        self._move(-1)
+
+    def do_box_left(self) -> None:
+        """Go to the box on the left."""
+        self._aside(-1)
+
+    def do_box_right(self) -> None:
+        """Go to the box on the right."""
+        self._aside(1)
+
+    def do_page_down(self) -> None:
+        """As many rows on as the box shows."""
+        self._page(1)
+
+    def do_page_up(self) -> None:
+        """As many rows back."""
+        self._page(-1)
+
+    do_half_down, do_half_up = do_page_down, do_page_up
+
+    def do_first(self) -> None:
+        """First row of the box."""
+        if self._part is not None:
+            self._go(self._front, 0)
+
+    def do_last(self) -> None:
+        """Last row of the box."""
+        if self._part is not None:
+            self._go(self._front, len(self._part.box.opens) - 1)
+
+    # Doing
+
+    def why_not(self, action: str) -> str:
+        """Say where there is nothing to open."""
+        if action == "open" and self._part is None:
+            return _("There is nothing here to open yet.")
+        return super().why_not(action)
+
+    async def do_open(self) -> None:
+        """Open what the row stands for."""
+        part = self._part
+        if part is None:
+            return
+        opens = part.box.opens[self._at[self._front]]
+        if isinstance(opens, Card):
+            await self.app.open_record(opens.record, opens.id)
+        elif isinstance(opens, Passing):
+            await self.app.show_list(opens.record, opens.filter, opens.title)
+        else:
+            await self.app.show(rooms.screen_class(rooms.SCREENS, opens.name)())
+
+    async def do_call_lists(self) -> None:
+        """Go on with a call list."""
+        await rooms.screen_class(rooms.WORK, "call_lists")(self.app)
+
+    async def do_drafts(self) -> None:
+        """Offer the forms that were left unfinished."""
+        from tui.widgets.draft_offer import offer_drafts
+
+        await offer_drafts(self.app)

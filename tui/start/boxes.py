@@ -1,0 +1,271 @@
+"""The boxes of the start page as lines: a heading, one line a row, and what Enter opens (CUST-01)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from rich.cells import cell_len
+
+from model.core.criteria import Criterion, Filter
+from model.core.dates import format_day_short, format_moment_short, format_time
+from model.core.language import N_, _
+from model.core.numbers import format_whole, round_half_up
+from model.core.text import visible
+from model.core.undo import PastChange
+from model.dashboard.boxes import MOST, Boxes, Due, Pipeline, Sale, Top, year_of
+from tui.looks import Looks
+from tui.widgets.bars import Bar, bar_lines
+from tui.widgets.lines import Piece
+
+Lines = list[list[Piece]]
+
+ROOMY = 50
+"""Cells of a column from which there is room for bars beside titles."""
+
+TITLES = {
+    "call_backs": N_("Call-backs due"),
+    "tasks": N_("My tasks due"),
+    "meetings": N_("My meetings today"),
+    "customers": N_("Latest customers"),
+    "sales": N_("Sales this month"),
+    "sellers": N_("Top sellers this year"),
+    "month": N_("My pipeline this month"),
+    "quarter": N_("My pipeline this quarter"),
+    "changes": N_("Done last"),
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a row opens: the card of a record."""
+
+    record: str
+    id: int
+
+
+@dataclass(frozen=True)
+class Passing:
+    """What a row opens: a list of certain records."""
+
+    record: str
+    filter: Filter
+    title: str
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a row opens: a screen of its own."""
+
+    name: str
+
+
+Opens = Card | Passing | Screen
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box as it is drawn."""
+
+    name: str
+    told: tuple[str, ...]
+    """What stands at the right end of the heading, the longest form first: that is taken which there is room for."""
+    opens: tuple[Opens, ...]
+    """For each row what Enter opens; as many as there are rows."""
+    lines: Callable[[int], Lines]
+    """Width → the rows."""
+
+    @property
+    def title(self) -> str:
+        """What the box is called."""
+        return _(TITLES[self.name])
+
+
+class Drawn:
+    """Makes the boxes of what is on file."""
+
+    def __init__(self, looks: Looks, now: datetime) -> None:
+        self._looks = looks
+        self._now = now
+
+    def boxes(self, found: Boxes, changes: Sequence[PastChange]) -> dict[str, Box]:
+        """Return all boxes by name."""
+        return {
+            "call_backs": self._due("call_backs", found.call_backs, self._call_back),
+            "tasks": self._due("tasks", found.tasks, self._task),
+            "meetings": self._due("meetings", found.meetings, self._meeting),
+            "customers": Box(
+                "customers",
+                ("",),
+                tuple(Card("customer", line.id) for line in found.customers),
+                lambda width: [
+                    self._row(width, "", self._short(line.at), line.name, line.town, line.owner)
+                    for line in found.customers
+                ],
+            ),
+            "sales": Box(
+                "sales",
+                self._sums([(line.amount, line.currency, line.count) for line in found.sold]),
+                tuple(Card("opportunity", line.id) for line in found.sales),
+                lambda width: [self._sale(width, line, len(found.sold) == 1) for line in found.sales],
+            ),
+            "sellers": self._sellers(found.sellers, found.day),
+            "month": self._pipeline("month", found.month),
+            "quarter": self._pipeline("quarter", found.quarter),
+            "changes": Box(
+                "changes",
+                (f"H {_('all changes')}", "H"),
+                tuple(Screen("changes") for _past in changes),
+                lambda width: [
+                    self._row(width, "", self._short(past.at), past.name, "", past.author) for past in changes
+                ],
+            ),
+        }
+
+    # What is due
+
+    def _due(self, name: str, found: Sequence[Due], line: Callable[[int, Due], list[Piece]]) -> Box:
+        rows = found[:MOST]
+        count = f"{MOST}+" if len(found) > MOST else str(len(found))
+        opens = tuple(
+            Card(due.record, due.record_id) if name == "call_backs" and due.record else Card(due.item.kind, due.item.id)
+            for due in rows
+        )
+        return Box(name, (count if found else _("none"),), opens, lambda width: [line(width, due) for due in rows])
+
+    def _overdue(self, due: Due) -> bool:
+        at = due.item.at
+        if at is None:
+            return False
+        return at + timedelta(days=1) <= self._now if due.item.whole_day else at < self._now
+
+    def _call_back(self, width: int, due: Due) -> list[Piece]:
+        return self._row(width, "!" if self._overdue(due) else "", self._when(due), due.about or due.item.subject)
+
+    def _task(self, width: int, due: Due) -> list[Piece]:
+        sign = "!" if self._overdue(due) else ""
+        return self._row(width, sign, self._when(due), due.item.subject, due.about)
+
+    def _meeting(self, width: int, due: Due) -> list[Piece]:
+        item = due.item
+        when = _("all day") if item.whole_day else self._when(due)
+        if item.end and item.at and not item.whole_day and width >= ROOMY:
+            when += f"–{format_time(item.end.time())}"
+        return self._row(width, "", when, item.subject, due.about or item.place, dim=item.done)
+
+    def _when(self, due: Due) -> str:
+        if due.item.at is None:
+            return ""
+        if due.item.whole_day or due.item.at.date() != self._now.date():
+            return format_day_short(due.item.at.date(), self._now.date())
+        return format_time(due.item.at.time())
+
+    # Money
+
+    def _sums(self, sums: Sequence[tuple[Decimal, str, int]]) -> tuple[str, ...]:
+        """Return what sums by currency come to, the longest form first."""
+        if not sums:
+            return (_("none"),)
+        amounts = [f"{self._whole(amount)} {currency}".rstrip() for amount, currency, _count in sums]
+        number = format_whole(sum(line[2] for line in sums), ascii=self._looks.ascii)
+        more = "" if len(amounts) == 1 else f" {self._looks.ellipsis}"
+        joined = " + ".join(amounts)
+        return (f"{joined} {self._looks.dot} {number}", joined, amounts[0] + more, self._whole(sums[0][0]) + more)
+
+    def _sale(self, width: int, sale: Sale, one: bool) -> list[Piece]:
+        amount = self._amount(sale.amount, "" if one else sale.currency)
+        return self._row(width, "", self._day(sale), sale.title, sale.customer, amount)
+
+    def _pipeline(self, name: str, found: Pipeline) -> Box:
+        one = len(found.sums) == 1
+
+        def lines(width: int) -> Lines:
+            if width < ROOMY:
+                return [self._expected(width, sale, one) for sale in found.rows]
+            # A bar as long as another must be worth as much: each currency is a picture of its own.
+            drawn: dict[int, list[Piece]] = {}
+            for currency in {sale.currency for sale in found.rows}:
+                places = [place for place, sale in enumerate(found.rows) if sale.currency == currency]
+                made = bar_lines([self._bar(found.rows[place], one) for place in places], width, self._looks)
+                drawn |= dict(zip(places, made, strict=True))
+            return [drawn[place] for place in range(len(found.rows))]
+
+        told = self._sums([(line.amount, line.currency, line.count) for line in found.sums])
+        if found.sums:
+            weighted = _("weighted {amount}").format(amount=self._whole(found.sums[0].weighted))
+            told = (f"{told[0]} {self._looks.dot} {weighted}", *told)
+        return Box(name, told, tuple(Card("opportunity", line.id) for line in found.rows), lines)
+
+    def _expected(self, width: int, sale: Sale, one: bool) -> list[Piece]:
+        amount = self._amount(sale.amount, "" if one else sale.currency)
+        return self._row(width, self._late(sale), self._day(sale), sale.title, sale.customer, amount)
+
+    def _bar(self, sale: Sale, one: bool) -> Bar:
+        late = self._late(sale)
+        label = f"{late or ' '} {self._looks.fit(self._day(sale), 6)} {visible(sale.title)}"
+        amount = self._amount(sale.amount, "" if one else sale.currency)
+        return Bar(label, sale.amount or 0, (amount,), "error" if late else "accent")
+
+    def _late(self, sale: Sale) -> str:
+        return "!" if sale.day < self._now.date() else ""
+
+    def _day(self, sale: Sale) -> str:
+        return format_day_short(sale.day, self._now.date())
+
+    def _sellers(self, found: Sequence[Top], day: date) -> Box:
+        first, after = year_of(day)
+
+        def lines(width: int) -> Lines:
+            made: Lines = []
+            for currency in dict.fromkeys(line.currency for line in found):
+                made += bar_lines(
+                    [
+                        Bar(line.initials, line.amount, (self._amount(line.amount, currency),), "good")
+                        for line in found
+                        if line.currency == currency
+                    ],
+                    width,
+                    self._looks,
+                )
+            return made
+
+        def opens(line: Top) -> Passing:
+            criteria = (
+                Criterion("owner", "=", line.initials),
+                Criterion("closed_at", ">=", first.isoformat()),
+                Criterion("closed_at", "<", after.isoformat()),
+            )
+            title = _("won by {initials}").format(initials=line.initials)
+            return Passing("opportunity", Filter(("won",), criteria), title)
+
+        return Box("sellers", ("" if found else _("none"),), tuple(opens(line) for line in found), lines)
+
+    def _amount(self, amount: Decimal | None, currency: str) -> str:
+        return "" if amount is None else f"{self._whole(amount)} {currency}".rstrip()
+
+    def _whole(self, amount: Decimal) -> str:
+        return format_whole(int(round_half_up(amount, 0)), ascii=self._looks.ascii)
+
+    # Rows
+
+    def _short(self, at: datetime) -> str:
+        return format_moment_short(at, self._now)
+
+    def _row(
+        self, width: int, sign: str, when: str, what: str, about: str = "", right: str = "", *, dim: bool = False
+    ) -> list[Piece]:
+        """Return a row: sign, time, what it is, what it is about, and something at its right end."""
+        looks = self._looks
+        head = 6 if cell_len(looks.plain(when)) <= 6 else 11
+        room = max(1, width - head - 3 - (cell_len(right) + 1 if right else 0))
+        what, about = visible(what), visible(about)
+        if about and about != what and room - cell_len(what) > 8:
+            shown = looks.fit(what, cell_len(looks.plain(what)))
+            rest = looks.fit(f" {looks.dot} {about}", room - cell_len(shown))
+        else:
+            shown, rest = looks.fit(what, room), ""
+        pieces = [(f"{sign or ' '} ", "error" if sign else ""), (looks.fit(when, head) + " ", "dim")]
+        pieces += [(shown, "dim" if dim else ""), (rest, "dim")]
+        return [*pieces, (f" {right}", "")] if right else pieces
