@@ -61,7 +61,7 @@ class DeleteOptionPlan:
         lines = [*self.refusals]
         what = _counted(session, self.used)
         if what and self.to is not None:
-            lines.append(_("{what} get {name} instead.").format(what=what, name=shown(self.to.name)))
+            lines.append(_("Moved to {name}: {what}.").format(name=shown(self.to.name), what=what))
             if self.option.list == "stage":
                 lines.append(_("Open opportunities take over the probability of that stage."))
         return lines or [_("Nothing refers to it.")]
@@ -238,7 +238,8 @@ def _move(made: Change, record: type[Row], name: str, old: int, new: int) -> Non
         same = " AND ".join(f"other.{each} = {table}.{each}" for each in others)
         delete_where(
             made, record,
-            f"{table}.{name} = ? AND EXISTS (SELECT 1 FROM {table} other WHERE other.{name} = ? AND {same})", (old, new),
+            f"{table}.{name} = ? AND EXISTS (SELECT 1 FROM {table} other WHERE other.{name} = ? AND {same})",
+            (old, new),
         )  # fmt: skip
     # What the administrator may not see refers to it all the same.
     made.set_where(record, f"{table}.{name} = ?", (old,), {name: new})

@@ -1,4 +1,4 @@
-"""Changing and deleting a field of the company's own, with the values that stand in it; shown before it is done (COM-06).
+"""Changing and deleting a field of the company's own, with the values in it; shown before it is done (COM-06).
 
 A value that cannot be read as the new kind is kept as text in a field beside it. A choice that is in use and named no
 more stays where it was chosen, and is offered no more. All of it is one change, which undo takes back whole.
@@ -256,7 +256,9 @@ def _carrier(seen: Definition, new: Field, renamed: Mapping[str, str], reading: 
 
     # What is read is read by the names as they were.
     renaming = own_field(seen.key, seen.label, seen.kind, [OwnOption(follow(each.name)) for each in seen.choices])
-    same = old.__class__ is new.__class__ and getattr(old, "several", None) == getattr(new, "several", None)
+    same = old.__class__ is new.__class__ and all(
+        getattr(old, name, None) == getattr(new, name, None) for name in ("several", "money")
+    )
 
     def carry(plain: Any) -> Any:
         plain = follow(plain)

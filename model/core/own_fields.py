@@ -99,7 +99,7 @@ def definition(session: Session, field_id: int) -> Definition:
 
 
 def find_definition(session: Session, record: str, name: str) -> Definition:
-    """Return the definition that ``name`` is the key or the label of; raise :class:`UserError` naming those there are."""
+    """Return the definition of that key or label; raise :class:`UserError` naming those there are."""
     every = definitions(session, record)
     wanted = name.removeprefix("custom.")
     for each in every:

@@ -54,16 +54,19 @@ def test_each_kind_is_written_read_listed_found_and_emptied(session: Session, ki
     name = define(session, "Mine", kind)
     text, value = KINDS[kind]
     field = find_field(Lead, "mine", session)
-    assert field.name == name and field.title == "Mine"
+    assert field.name == name
+    assert field.title == "Mine"
     assert field.parse(text, session.reading()) == value
     with change(session, "New", "add") as made:
         number = made.insert(Lead, {"name": "Fjord", name: value})
     lead(session, "Other")
     row = Listing(session, Lead, [name], None, Sort(name)).row(number)
-    assert row is not None and field.from_stored(row.values[0]) == value
+    assert row is not None
+    assert field.from_stored(row.values[0]) == value
     assert found(session, f"mine={text}") == ["Fjord"]
     assert found(session, f"mine!={text}") == []
-    assert found(session, "mine=") == ["Other"] and found(session, "mine!=") == ["Fjord"]
+    assert found(session, "mine=") == ["Other"]
+    assert found(session, "mine!=") == ["Fjord"]
     assert by(session, name, descending=True)[0] == "Fjord"
     with change(session, "Empty", "edit") as made:
         assert made.update(Lead, number, {name: None})
@@ -141,7 +144,8 @@ def test_a_field_of_many_is_set_in_sets_and_undone(session: Session) -> None:
     ids = [lead(session, f"L{number}", custom={"other": number} if number else None) for number in range(5)]
     before = contents(session.store)
     plan = plan_edit(session, Lead, ids, "tags", "silver")
-    assert len(plan.ids) == 5 and "silver" in plan.sentences(session)[0]
+    assert len(plan.ids) == 5
+    assert "silver" in plan.sentences(session)[0]
     done = edit(session, plan)
     assert read(session, Lead, ids[3]).custom == {"other": 3, "tags": ["silver"]}
     assert plan_edit(session, Lead, ids, many, "silver").same == 5
@@ -202,7 +206,8 @@ def test_order_use_and_the_one_set_of_fields(session: Session, kari: Session) ->
     define(session, "One"), define(session, "Two")
     assert [*kari.own_fields(Lead)] == ["custom.one", "custom.two"]
     second = definitions(session)[1].id
-    assert move_field(session, second, -1) and not move_field(session, second, -1)
+    assert move_field(session, second, -1)
+    assert not move_field(session, second, -1)
     assert [*kari.own_fields(Lead)] == ["custom.two", "custom.one"]
     number = lead(session, custom={"two": "kept"})
     assert use_field(session, second, False)
