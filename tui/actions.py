@@ -62,8 +62,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous_part", ("shift+tab",), N_("Previous part of the screen"), MOVING, "parts"),
     Action("box_left", ("left",), N_("Box to the left"), MOVING, "boxes"),
     Action("box_right", ("right",), N_("Box to the right"), MOVING, "boxes"),
-    Action("box_left", ("left",), N_("Box to the left"), MOVING, "boxes"),
-    Action("box_right", ("right",), N_("Box to the right"), MOVING, "boxes"),
     Action("to_letter", ("t", "'"), N_("To a letter …"), MOVING, "records",
            help=N_("The letters typed next are where the list goes; Enter ends them.")),
     # Finding
