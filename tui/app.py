@@ -29,6 +29,7 @@ from model.core.settings import Settings
 from tui import rooms
 from tui.actions import EVERYWHERE, Keymap, shown_key
 from tui.engine import Engine, Superseded
+from tui.everywhere import Everywhere
 from tui.frame import SalgScreen
 from tui.looks import Looks
 from tui.widgets.keys import typed_key
@@ -37,7 +38,6 @@ from tui.widgets.too_small import TooSmall, at_least, is_too_small
 if TYPE_CHECKING:
     from model.core.criteria import Filter
     from model.core.listing import Sort
-    from model.core.undo import PastChange
     from model.registry.search import Registry
 
 Answer = TypeVar("Answer")
@@ -90,6 +90,7 @@ class SalgApp(App[None], inherit_bindings=False):
         self._busy = 0
         self._lists: dict[str, SalgScreen] = {}
         self._too_small: Size | None = None
+        self.everywhere = Everywhere(self)
 
     @property
     def frugal(self) -> bool:
@@ -283,7 +284,7 @@ class SalgApp(App[None], inherit_bindings=False):
         if len(self.screen_stack) > 1:
             self.pop_screen()
         else:
-            self.carry_out(self.do_quit)
+            self.carry_out(self.everywhere.do_quit)
 
     async def show(self, screen: Screen[Any]) -> None:
         """Open a screen on top of what is there."""
@@ -333,101 +334,7 @@ class SalgApp(App[None], inherit_bindings=False):
                 with contextlib.suppress(Superseded):
                     await refresh(record)
 
-    # Actions that work everywhere
-
-    async def do_screen_start(self) -> None:
-        """Go to the start page."""
-        if self.unsaved():
-            self.say(_("First save or leave what is being typed."))
-            return
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-
-    async def do_screen_leads(self) -> None:
-        """Go to the leads."""
-        await self.show_list("lead")
-
-    async def do_screen_customers(self) -> None:
-        """Go to the customers."""
-        await self.show_list("customer")
-
-    async def do_screen_contacts(self) -> None:
-        """Go to the contacts."""
-        await self.show_list("contact")
-
-    async def do_screen_opportunities(self) -> None:
-        """Go to the opportunities."""
-        await self.show_list("opportunity")
-
-    async def do_changes(self) -> None:
-        """Show the history of all changes."""
-        await self.show(rooms.screen_class(rooms.SCREENS, "changes")())
-
-    async def do_search(self) -> None:
-        """Open the global search."""
-        await self.show(rooms.screen_class(rooms.SCREENS, "search")())
-
-    async def do_new_lead(self) -> None:
-        """Make a lead; what is on the screen waits."""
-        made = await self.open_form("lead")
-        if made is not None:
-            await self.changed("lead")
-            await self.open_record("lead", made)
-
-    async def do_undo(self) -> None:
-        """Undo the person's latest change, after showing what that would do."""
-        from model.core import undo
-
-        past = await self.engine.read(undo.latest_own)
-        if past is None:
-            self.say(_("There is nothing of yours to undo."))
-            return
-        await self.undo_change(past)
-
-    async def undo_change(self, past: PastChange) -> None:
-        """Ask whether to undo a change, and do it."""
-        from model.core import undo
-        from tui.widgets.dialogs import Confirm, Told
-        from tui.widgets.undo_text import undo_lines
-
-        plan = await self.engine.read(lambda session: undo.plan_undo(session, past.id))
-        lines = undo_lines(self.session, plan)
-        if plan.refusals:
-            await self.ask(Told(_("This cannot be undone: {name}").format(name=past.name), lines))
-            return
-        if await self.ask(Confirm(_("Undo: {name}?").format(name=past.name), lines, yes=_("Undo it"))):
-            await self.engine.write(lambda session: undo.undo(session, past.id))
-            await self.changed()
-            self.say(_("Undone: {name}").format(name=past.name), "good")
-
-    async def do_redo(self) -> None:
-        """Redo what was undone last."""
-        from model.core import undo
-
-        past = await self.engine.read(undo.latest_undone)
-        if past is None:
-            self.say(_("There is nothing to redo."))
-            return
-        await self.engine.write(lambda session: undo.undo(session, past.id))
-        await self.changed()
-        self.say(_("Redone: {name}").format(name=past.name.partition(": ")[2] or past.name), "good")
-
-    async def do_duplicates(self) -> None:
-        """Look what else may be the record of the card or row in front."""
-        await rooms.screen_class(rooms.WORK, "check_here")(self)
-
-    async def do_check_typed(self) -> None:
-        """Look what on file may be what is typed in the form in front."""
-        await rooms.screen_class(rooms.WORK, "check_typed_here")(self)
-
-    async def do_merge(self) -> None:
-        """Merge the two that are marked, or the one in front with another one."""
-        await rooms.screen_class(rooms.WORK, "merge_here")(self)
-
-    async def do_sweep(self) -> None:
-        """Look for likely duplicates among all records of the kind in front."""
-        screen: Any = self.screen
-        await self.show(rooms.screen_class(rooms.SCREENS, "sweep")(screen.record.name_in_code))
+    # What rooms do for others
 
     async def merge_group(self, record: str, ids: Sequence[int]) -> str:
         """Merge a whole group into its first record; return what is to be said of it."""
@@ -437,61 +344,6 @@ class SalgApp(App[None], inherit_bindings=False):
     async def merge_two(self, record: str, source: int, target: int) -> Any:
         """Show two records side by side and merge them; return what is left, None where it was not done."""
         return await rooms.screen_class(rooms.WORK, "merge_two")(self, record, source, target)
-
-    async def do_help(self) -> None:
-        """Show the keys that work here."""
-        await self._choose(_("The keys that work here"), lambda screen: screen.actions_here())
-
-    async def do_palette(self) -> None:
-        """Show every action that can be carried out here, found by its name."""
-        await self._choose(_("What do you want to do?"), lambda screen: screen.actions_here())
-
-    async def _choose(self, title: str, actions: Callable[[SalgScreen], Sequence[Any]]) -> None:
-        from tui.widgets.chooser import Chooser
-
-        screen = self.screen
-        if not isinstance(screen, SalgScreen):
-            return
-        chosen = await self.ask(Chooser(title, actions(screen), screen.why_not))
-        if chosen:
-            screen.perform(chosen)
-
-    async def do_become(self) -> None:
-        """Go on as another employee; the demo only."""
-        from model.core.access import person_by_initials
-        from tui.widgets.dialogs import Choice, Menu
-
-        people = await self.engine.read(
-            lambda session: session.store.rows(
-                "SELECT initials, name, role FROM employee WHERE active = 1 ORDER BY initials_key"
-            )
-        )
-        now = self.session.person.initials
-        choices = [
-            Choice(str(number) if number < 10 else "", f"{initials}  {name}", initials, initials == now)
-            for number, (initials, name, _role) in enumerate(people, start=1)
-        ]
-        initials = await self.ask(Menu(_("Who is at the keyboard?"), choices))
-        if initials:
-            self.engine.become(await self.engine.read(lambda session: person_by_initials(session.store, initials)))
-            await self.changed()
-            for screen in self.screen_stack:
-                if isinstance(screen, SalgScreen):
-                    screen.show_title()
-
-    def do_repaint(self) -> None:
-        """Send the whole screen anew."""
-        from tui.terminal.driver import repaint
-
-        repaint(self)
-
-    async def do_quit(self) -> None:
-        """Leave the program; asked first only where typed words are open, which are kept as a draft."""
-        from tui.widgets.dialogs import Confirm
-
-        lines = [_("What is being typed is kept, and offered at the next start.")] if self.unsaved() else []
-        if not lines or await self.ask(Confirm(_("Quit Salg?"), lines, yes=_("Quit"))):
-            self.exit()
 
 
 class _Settled:

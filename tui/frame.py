@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -12,6 +13,7 @@ from textual.widget import Widget
 
 from model.core.language import _
 from tui.actions import EVERYWHERE, Action, shown_key
+from tui.rooms import WORK, screen_class
 from tui.widgets.keys import typed_key
 from tui.widgets.lines import Line, Piece
 
@@ -142,9 +144,11 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
         if reason := self.why_not(action):
             self.flash(reason)
             return
-        method: Callable[[], Awaitable[None] | None] | None = getattr(self, f"do_{action}", None)
-        if method is None:
-            method = getattr(self.app, f"do_{action}", None)
+        method: Callable[[], Awaitable[None] | None] | None = None
+        for able in (self, self.app.everywhere, self.app):
+            method = method or getattr(able, f"do_{action}", None)
+        if method is None and action in WORK:
+            method = partial(screen_class(WORK, action), self.app)
         if method is None:
             self.flash(_("Not here."))
             return
@@ -157,8 +161,11 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
 
 
 WRITING = frozenset(
-    "new import_file run_import edit edit_row convert convert_one delete delete_one deactivate add_note add_task"
+    "sellers close_sale stage_on stage_back seller_add seller_share seller_remove"
+    " new import_file run_import edit edit_row convert convert_one delete delete_one deactivate add_note add_task"
     " new_any new_here tick"
+    " edit_here delete_here unlink_here new_project choose_categories drop_category add_document rename_document"
+    " delete_document"
     " link_contact link_customer unlink set_role new_opportunity new_lead undo redo assign set_field search_lead"
     " search_new_customer search_new_contact merge merge_alike not_same call_list call_lists call_reached"
     " call_no_answer call_busy call_wrong call_not_interested call_later call_skip call_convert call_edit"

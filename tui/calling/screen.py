@@ -502,7 +502,7 @@ class CallingScreen(SalgScreen):
     async def do_undo(self) -> None:
         """Undo as everywhere; where it was the latest call from here, its lead is in front again."""
         calls = await self.app.engine.read(self._calls)
-        await self.app.do_undo()
+        await self.app.everywhere.do_undo()
         if self._before and await self.app.engine.read(self._calls) < calls and self.lead != self._before[-1]:
             await self.do_call_previous()
 

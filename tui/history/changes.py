@@ -77,7 +77,7 @@ class ChangesScreen(SalgScreen):
     async def do_open(self) -> None:
         """Undo the change pointed at, after asking."""
         if self.changes:
-            await self.app.undo_change(self.changes[self.list.at])
+            await self.app.everywhere.undo_change(self.changes[self.list.at])
 
     async def do_undo(self) -> None:
         """Undo the change pointed at, after asking."""

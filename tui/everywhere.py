@@ -1,0 +1,171 @@
+"""The actions that work everywhere: screens to go to, undo and redo, search, help, and leaving the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from model.core.language import _
+from tui import rooms
+from tui.frame import SalgScreen
+
+if TYPE_CHECKING:
+    from model.core.undo import PastChange
+    from tui.app import SalgApp
+
+
+class Everywhere:
+    """What actions do whose place is everywhere: ``do_<action>``, unless the screen in front has its own."""
+
+    def __init__(self, app: SalgApp) -> None:
+        self._app = app
+
+    async def do_screen_start(self) -> None:
+        """Go to the start page."""
+        if self._app.unsaved():
+            self._app.say(_("First save or leave what is being typed."))
+            return
+        while len(self._app.screen_stack) > 1:
+            await self._app.pop_screen()
+
+    async def do_screen_leads(self) -> None:
+        """Go to the leads."""
+        await self._app.show_list("lead")
+
+    async def do_screen_customers(self) -> None:
+        """Go to the customers."""
+        await self._app.show_list("customer")
+
+    async def do_screen_contacts(self) -> None:
+        """Go to the contacts."""
+        await self._app.show_list("contact")
+
+    async def do_screen_opportunities(self) -> None:
+        """Go to the opportunities."""
+        await self._app.show_list("opportunity")
+
+    async def do_changes(self) -> None:
+        """Show the history of all changes."""
+        await self._app.show(rooms.screen_class(rooms.SCREENS, "changes")())
+
+    async def do_search(self) -> None:
+        """Open the global search."""
+        await self._app.show(rooms.screen_class(rooms.SCREENS, "search")())
+
+    async def do_new_lead(self) -> None:
+        """Make a lead; what is on the screen waits."""
+        made = await self._app.open_form("lead")
+        if made is not None:
+            await self._app.changed("lead")
+            await self._app.open_record("lead", made)
+
+    async def do_undo(self) -> None:
+        """Undo the person's latest change, after showing what that would do."""
+        from model.core import undo
+
+        past = await self._app.engine.read(undo.latest_own)
+        if past is None:
+            self._app.say(_("There is nothing of yours to undo."))
+            return
+        await self.undo_change(past)
+
+    async def undo_change(self, past: PastChange) -> None:
+        """Ask whether to undo a change, and do it."""
+        from model.core import undo
+        from tui.widgets.dialogs import Confirm, Told
+        from tui.widgets.undo_text import undo_lines
+
+        plan = await self._app.engine.read(lambda session: undo.plan_undo(session, past.id))
+        lines = undo_lines(self._app.session, plan)
+        if plan.refusals:
+            await self._app.ask(Told(_("This cannot be undone: {name}").format(name=past.name), lines))
+            return
+        if await self._app.ask(Confirm(_("Undo: {name}?").format(name=past.name), lines, yes=_("Undo it"))):
+            await self._app.engine.write(lambda session: undo.undo(session, past.id))
+            await self._app.changed()
+            self._app.say(_("Undone: {name}").format(name=past.name), "good")
+
+    async def do_redo(self) -> None:
+        """Redo what was undone last."""
+        from model.core import undo
+
+        past = await self._app.engine.read(undo.latest_undone)
+        if past is None:
+            self._app.say(_("There is nothing to redo."))
+            return
+        await self._app.engine.write(lambda session: undo.undo(session, past.id))
+        await self._app.changed()
+        self._app.say(_("Redone: {name}").format(name=past.name.partition(": ")[2] or past.name), "good")
+
+    async def do_duplicates(self) -> None:
+        """Look what else may be the record of the card or row in front."""
+        await rooms.screen_class(rooms.WORK, "check_here")(self._app)
+
+    async def do_check_typed(self) -> None:
+        """Look what on file may be what is typed in the form in front."""
+        await rooms.screen_class(rooms.WORK, "check_typed_here")(self._app)
+
+    async def do_merge(self) -> None:
+        """Merge the two that are marked, or the one in front with another one."""
+        await rooms.screen_class(rooms.WORK, "merge_here")(self._app)
+
+    async def do_sweep(self) -> None:
+        """Look for likely duplicates among all records of the kind in front."""
+        screen: Any = self._app.screen
+        await self._app.show(rooms.screen_class(rooms.SCREENS, "sweep")(screen.record.name_in_code))
+
+    async def do_help(self) -> None:
+        """Show the keys that work here."""
+        await self._choose(_("The keys that work here"), lambda screen: screen.actions_here())
+
+    async def do_palette(self) -> None:
+        """Show every action that can be carried out here, found by its name."""
+        await self._choose(_("What do you want to do?"), lambda screen: screen.actions_here())
+
+    async def _choose(self, title: str, actions: Callable[[SalgScreen], Sequence[Any]]) -> None:
+        from tui.widgets.chooser import Chooser
+
+        screen = self._app.screen
+        if not isinstance(screen, SalgScreen):
+            return
+        chosen = await self._app.ask(Chooser(title, actions(screen), screen.why_not))
+        if chosen:
+            screen.perform(chosen)
+
+    async def do_become(self) -> None:
+        """Go on as another employee; the demo only."""
+        from model.core.access import person_by_initials
+        from tui.widgets.dialogs import Choice, Menu
+
+        people = await self._app.engine.read(
+            lambda session: session.store.rows(
+                "SELECT initials, name, role FROM employee WHERE active = 1 ORDER BY initials_key"
+            )
+        )
+        now = self._app.session.person.initials
+        choices = [
+            Choice(str(number) if number < 10 else "", f"{initials}  {name}", initials, initials == now)
+            for number, (initials, name, _role) in enumerate(people, start=1)
+        ]
+        initials = await self._app.ask(Menu(_("Who is at the keyboard?"), choices))
+        if initials:
+            person = await self._app.engine.read(lambda session: person_by_initials(session.store, initials))
+            self._app.engine.become(person)
+            await self._app.changed()
+            for screen in self._app.screen_stack:
+                if isinstance(screen, SalgScreen):
+                    screen.show_title()
+
+    def do_repaint(self) -> None:
+        """Send the whole screen anew."""
+        from tui.terminal.driver import repaint
+
+        repaint(self._app)
+
+    async def do_quit(self) -> None:
+        """Leave the program; asked first only where typed words are open, which are kept as a draft."""
+        from tui.widgets.dialogs import Confirm
+
+        lines = [_("What is being typed is kept, and offered at the next start.")] if self._app.unsaved() else []
+        if not lines or await self._app.ask(Confirm(_("Quit Salg?"), lines, yes=_("Quit"))):
+            self._app.exit()
