@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from model.activities.recurrence_field import Recurrence
+from model.activities.time_fields import Due, End, Start
 from model.core.criteria import View
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import Whole, YesNo
@@ -116,6 +117,7 @@ class Task(Planned):
     aliases = {"due": "at"}
     scope = {"kind": "task"}
 
+    at = Due(N_("Due"), width=17)
     done = YesNo(N_("Done"))
     priority = ChoiceField(N_("Priority"), PRIORITIES, default="normal", width=8)
     recurrence = Recurrence(N_("Repeats"), longest=200, width=14)
@@ -142,7 +144,8 @@ class Appointment(Planned):
     aliases = {"start": "at"}
     scope = {"kind": "appointment"}
 
-    end = Moment(N_("End"))
+    at = Start(N_("Time"), width=12)
+    end = End(N_("End"), width=12)
     place = Text(N_("Place"), width=16)
     done = YesNo(N_("Done"))
     recurrence = Recurrence(N_("Repeats"), longest=200, width=14)

@@ -99,6 +99,9 @@ class Field(peewee.Field):
     has_key = False
     """Whether a companion column ``<name>_key`` holds :meth:`key`, for order, look-up and the search index."""
 
+    listed_sql = ""
+    """What a list reads for it where that is more than the column, '' for the column alone."""
+
     key_from: tuple[str, ...] = ()
     """Other fields of the record that the key depends on (a telephone number's country)."""
 
