@@ -19,8 +19,8 @@ _UNFINISHED = re.compile(rb"\x1b(?:\[[<>=?0-9;:$]*|[P_^X][^\x1b\x07]*\x1b?)?\Z")
 _MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 
 
-class _Screen(pyte.Screen):
-    """pyte's screen with the three sequences a frugal program uses and pyte leaves out."""
+class Screen(pyte.Screen):
+    """pyte's screen with the three sequences a frugal program uses and pyte leaves out, and one that it has wrong."""
 
     answer: Callable[[bytes], None]
 
@@ -48,6 +48,12 @@ class _Screen(pyte.Screen):
         self.last_drawn = data[-1:]
         super().draw(data)
 
+    def delete_lines(self, count: int | None = None) -> None:
+        """DL: pyte 0.8.2 leaves a line as it was where a blank one, which it does not keep, should come in its place."""
+        for y in range(self.lines):
+            self.buffer[y]
+        super().delete_lines(count)
+
     def _scroll(self, count: int, *, up: bool) -> None:
         top, bottom = self.margins or Margins(0, self.lines - 1)
         x, y = self.cursor.x, self.cursor.y
@@ -66,7 +72,7 @@ class Emulator:
     """A terminal of ``columns`` × ``rows`` that is fed bytes and shows lines."""
 
     def __init__(self, columns: int, rows: int, answer: Callable[[bytes], None] = lambda _: None) -> None:
-        self.screen = _Screen(columns, rows)
+        self.screen = Screen(columns, rows)
         self.screen.answer = answer
         self._stream = _Stream(self.screen)
         self._held = b""

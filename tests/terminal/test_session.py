@@ -105,6 +105,12 @@ def test_emulator_scrolls_a_region_and_repeats() -> None:
     assert emulator.lines == ["a", "", "c", "dxxx"]
 
 
+def test_emulator_moves_blank_lines_too() -> None:
+    emulator = Emulator(5, 5)
+    emulator.feed(b"a\r\n\r\n\r\nd\r\ne\x1b[H\x1b[2M")
+    assert emulator.lines == ["", "d", "e", "", ""]
+
+
 def test_emulator_keeps_requests_off_the_screen() -> None:
     emulator = Emulator(20, 1)
     for byte in b"\x1b[>1u\x1b[?2026$p\x1bP+q544e\x1b\\\x1b[<u\x1b[=0;1u\x1b]0;title\x07ok":

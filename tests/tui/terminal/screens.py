@@ -7,6 +7,7 @@ import time
 import pyte
 from pyte.screens import Char
 
+from tests.terminal.emulator import Screen
 from tests.terminal.session import Session
 
 Cell = tuple[str, ...]
@@ -14,7 +15,7 @@ Cell = tuple[str, ...]
 
 def terminal(width: int, height: int) -> tuple[pyte.Screen, pyte.Stream]:
     """A blank terminal, with wrapping off as Textual sets it."""
-    screen = pyte.Screen(width, height)
+    screen = Screen(width, height)
     screen.reset_mode(7, private=True)
     return screen, pyte.Stream(screen)
 
