@@ -49,7 +49,7 @@ class Screen(pyte.Screen):
         super().draw(data)
 
     def delete_lines(self, count: int | None = None) -> None:
-        """DL: pyte 0.8.2 leaves a line as it was where a blank one, which it does not keep, should come in its place."""
+        """DL: pyte 0.8.2, which keeps no blank lines, leaves a line as it was where one should come in its place."""
         for y in range(self.lines):
             self.buffer[y]
         super().delete_lines(count)

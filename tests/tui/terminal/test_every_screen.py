@@ -1,4 +1,4 @@
-"""Every screen of the demo, through the table of actions, with the layer and without: the same cells after every key."""
+"""Every screen of the demo, through the table of actions, with the layer and without: the same after every key."""
 
 from __future__ import annotations
 
