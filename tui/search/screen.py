@@ -143,7 +143,11 @@ class SearchScreen(SalgScreen):
         def work(session: Session) -> list[Group]:
             return search(session, registry(), text) if text.strip() else []
 
-        self.groups = await self.app.engine.latest("search", work)
+        groups = await self.app.engine.latest("search", work)
+        if not self.is_attached:
+            # Left while the answer was on its way.
+            return
+        self.groups = groups
         if not self._chosen:
             self.group = next((group.name for group in self.groups if group.count), "customers")
         self.hits.at = self.hits.top = 0
