@@ -220,6 +220,16 @@ def visible(record: type[Row], person_id: int, alias: str = "") -> tuple[str, li
     return (" AND ".join(parts) or "1"), parameters
 
 
+def visible_among_many(record: type[Row], person_id: int, alias: str) -> tuple[str, list[Any]]:
+    """Return the predicate of :func:`visible` for opportunities and projects, for a query that goes through most rows.
+
+    The few customers that are hidden are then read once, instead of each row's customer.
+    """
+    if record.name_in_code not in ("opportunity", "project"):
+        return visible(record, person_id, alias)
+    return f"{alias}.customer NOT IN (SELECT id FROM customer WHERE owner_only = 1 AND owner IS NOT ?)", [person_id]
+
+
 def _own_or_open(alias: str) -> str:
     # The plus keeps the engine from reading two ranges of an index for what is true of nearly every row.
     return f"(+{alias}.owner_only = 0 OR +{alias}.owner = ?)"

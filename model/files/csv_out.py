@@ -13,18 +13,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from model.core import language
 from model.core.fields.base import Field, Reading
 from model.core.fields.numbers import Hundredths, Whole
+from model.core.fields.own import PREFIX, from_plain
 from model.core.fields.texts import Phone, Text
 from model.core.fields.times import Day, Moment
 from model.core.language import _
 from model.files.guarding import GUARDED_STARTS, guarded
-from model.core.fields.own import PREFIX, from_plain
 from model.files.rows import Linked, ReadRow, Rows
 from model.files.stopping import Progress, Stop, go_on
+
+if TYPE_CHECKING:
+    from model.files.tables import Table
 
 BOM = "\ufeff"
 _TELEPHONE = re.compile(r"\+[0-9][0-9 ()./\u00a0-]*")
@@ -59,6 +62,23 @@ def write(
         count += len(ids)
         go_on(progress, stop, count, max(expected, count))
     return count
+
+
+def write_tables(file: IO[str], tables: Sequence[Table], reading: Reading) -> None:
+    """Write tables that are no lists of records to ``file`` (opened with ``newline=""``), totals included.
+
+    Where there are several, each has its title on a line before it and a blank line after it.
+    """
+    file.write(BOM)
+    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+    for number, table in enumerate(tables):
+        if len(tables) > 1:
+            writer.writerows([[]] if number else [])
+            writer.writerow([guarded(table.title)])
+        writer.writerow([guarded(field.title) for field in table.fields])
+        writer.writerows(
+            [cell(field, value, reading) for field, value in zip(table.fields, row, strict=True)] for row in table.rows
+        )
 
 
 def _columns(

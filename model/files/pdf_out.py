@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from model.core.dates import format_moment
 from model.core.fields.base import Field, Reading
@@ -20,6 +20,9 @@ from model.core.text import visible
 from model.files.new_file import new_file
 from model.files.rows import Linked, ReadRow
 from model.files.stopping import Progress, Stop, go_on
+
+if TYPE_CHECKING:
+    from model.files.tables import Table
 
 _SAMPLE = 200
 """Rows from which the widths of the columns are taken."""
@@ -78,6 +81,47 @@ def write(
     return count
 
 
+def write_tables(
+    target: Path,
+    title: str,
+    subtitle: str,
+    tables: Sequence[Table],
+    remarks: Sequence[str],
+    reading: Reading,
+    *,
+    force: bool = False,
+) -> None:
+    """Write tables that are no lists of records to the PDF ``target``, one below the other, totals in bold.
+
+    Raises :class:`UserError` for a target that exists, unless ``force``.
+    """
+    from reportlab.lib.pagesizes import A4, landscape
+    from reportlab.pdfgen.canvas import Canvas
+
+    _register()
+    told = []
+    for table in tables:
+        texts = [
+            [visible(field.format(value, reading)) for field, value in zip(table.fields, row, strict=True)]
+            for row in table.rows
+        ]
+        headings = [field.heading for field in table.fields]
+        told.append((table, headings, texts, _wanted(headings, texts[:_SAMPLE])))
+    widest = max((sum(wanted) + _GAP * len(wanted) for *_rest, wanted in told), default=0.0)
+    size = A4 if widest <= A4[0] - 2 * _MARGIN else landscape(A4)
+    with new_file(target, force=force, text=False) as file:
+        canvas = Canvas(file, pagesize=size, pageCompression=1)
+        canvas.setTitle(visible(title))
+        canvas.setAuthor("Salg")
+        page = _Page(canvas, size, visible(title), visible(subtitle), reading.now, [], [], [])
+        for table, headings, texts, wanted in told:
+            page.table(visible(table.title), headings, [field.align_right for field in table.fields], wanted)
+            for number, cells in enumerate(texts):
+                page.row(cells, bold=number in table.totals)
+        page.remarks(remarks)
+        canvas.save()
+
+
 def _texts(fields: Sequence[Field], rows: Iterable[ReadRow], reading: Reading) -> Iterator[list[str]]:
     for row in rows:
         yield [
@@ -111,12 +155,37 @@ class _Page:
         self._number = 0
         self._y = 0.0
 
-    def row(self, cells: Sequence[str]) -> None:
+    def table(self, title: str, headings: list[str], right: list[bool], wanted: list[float]) -> None:
+        """Begin another table below what there is, on a new page where nothing of it would fit."""
+        self._headings, self._right = headings, right
+        self._widths = _fitting(wanted, self._width - 2 * _MARGIN - _GAP * (len(wanted) - 1))
+        if self._y < _MARGIN + 8 * _LINE:
+            self._begin(title)
+            return
+        self._y -= _LINE
+        self._head(title)
+
+    def row(self, cells: Sequence[str], *, bold: bool = False) -> None:
         """Write a row, on a new page where this one is full."""
         if self._y < _MARGIN + _LINE:
             self._begin()
-        self._cells(cells, _PLAIN)
+        self._cells(cells, _BOLD if bold else _PLAIN)
         self._y -= _LINE
+
+    def remarks(self, texts: Sequence[str]) -> None:
+        """Write sentences below the last table, and end."""
+        self._headings = []
+        self._y -= _LINE
+        for text in texts:
+            if self._y < _MARGIN + _LINE:
+                self._begin()
+            self._canvas.setFont(_PLAIN, _SIZE)
+            shown = _clipped(visible(text), _PLAIN, _SIZE, self._width - 2 * _MARGIN)
+            self._canvas.drawString(_MARGIN, self._y, _drawable(shown))
+            self._y -= _LINE
+        if not self._number:
+            self._begin()
+        self._canvas.showPage()
 
     def end(self, count: int) -> None:
         """Write how many rows there were."""
@@ -127,7 +196,7 @@ class _Page:
         self._canvas.drawString(_MARGIN, self._y, _("{count} in all").format(count=count))
         self._canvas.showPage()
 
-    def _begin(self) -> None:
+    def _begin(self, title: str = "") -> None:
         canvas = self._canvas
         if self._number:
             canvas.showPage()
@@ -145,6 +214,16 @@ class _Page:
                 _MARGIN, self._y + 3, _drawable(_clipped(self._subtitle, _PLAIN, _SIZE, self._width - 2 * _MARGIN))
             )
             self._y -= _LINE
+        self._head(title)
+
+    def _head(self, title: str = "") -> None:
+        canvas = self._canvas
+        if title:
+            canvas.setFont(_BOLD, 10)
+            canvas.drawString(_MARGIN, self._y - 2, _drawable(_clipped(title, _BOLD, 10, self._width - 2 * _MARGIN)))
+            self._y -= _LINE + 5
+        if not self._headings:
+            return
         self._cells(self._headings, _BOLD)
         canvas.setLineWidth(0.5)
         canvas.line(_MARGIN, self._y - 3, self._width - _MARGIN, self._y - 3)

@@ -9,18 +9,21 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from model.core.fields.base import Field, Reading
 from model.core.fields.numbers import Hundredths, Whole
+from model.core.fields.own import PREFIX, OwnNumber, from_plain
 from model.core.fields.texts import Text
 from model.core.fields.times import Day, Moment
 from model.core.language import _
 from model.files.guarding import escaped
 from model.files.new_file import new_file
-from model.core.fields.own import PREFIX, OwnNumber, from_plain
 from model.files.rows import Linked, ReadRow, Rows
 from model.files.stopping import Progress, Stop, go_on
+
+if TYPE_CHECKING:
+    from model.files.tables import Table
 
 MOST_ROWS = 1_048_575
 """Rows that a sheet can hold besides its headings; further rows go on in a sheet of their own."""
@@ -80,6 +83,68 @@ def write(
     finally:
         _leave_nothing(book)
     return count
+
+
+def write_tables(
+    target: Path,
+    title: str,
+    subtitle: str,
+    tables: Sequence[Table],
+    remarks: Sequence[str],
+    reading: Reading,
+    *,
+    force: bool = False,
+) -> None:
+    """Write tables that are no lists of records, a sheet each: title and subtitle, headings, rows, remarks.
+
+    Totals stand in bold. Raises :class:`UserError` for a target that exists, unless ``force``.
+    """
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    bold = Font(bold=True)
+    book = Workbook(write_only=True)
+    try:
+        with new_file(target, force=force, text=False) as file:
+            names: list[str] = []
+            for table in tables:
+                sheet = book.create_sheet(_free_title(_sheet_title(table.title, 0), names))
+                sheet.freeze_panes = "A5"
+                _widths(sheet, table.fields, with_id=False)
+                sheet.append([_heading(WriteOnlyCell(sheet), title, Font(bold=True, size=14))])
+                sheet.append([_text_cell(WriteOnlyCell(sheet), escaped(subtitle))])
+                sheet.append([])
+                sheet.append([_heading(WriteOnlyCell(sheet), field.title, bold) for field in table.fields])
+                for number, row in enumerate(table.rows):
+                    cells = []
+                    for field, value in zip(table.fields, row, strict=True):
+                        cell = WriteOnlyCell(sheet)
+                        written = cell_value(field, value, reading)
+                        if isinstance(written, str):
+                            _text_cell(cell, written)
+                        else:
+                            cell.value = written
+                            cell.number_format = _format(field) or cell.number_format
+                        if number in table.totals:
+                            cell.font = bold
+                        cells.append(cell)
+                    sheet.append(cells)
+                sheet.append([])
+                for remark in remarks:
+                    sheet.append([_text_cell(WriteOnlyCell(sheet), escaped(remark))])
+            book.save(file)
+    finally:
+        _leave_nothing(book)
+
+
+def _free_title(title: str, taken: list[str]) -> str:
+    """Return the title of a sheet, or one with a number where another sheet has it."""
+    found, number = title, 2
+    while found in taken:
+        found, number = f"{title[:25]} {number}", number + 1
+    taken.append(found)
+    return found
 
 
 def _heading(cell: Any, text: str, font: Any) -> Any:

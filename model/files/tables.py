@@ -1,0 +1,66 @@
+"""Tables that are no lists of records, such as reports: into a workbook, CSV, or a PDF (OPP-24, COM-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from model.core.errors import UserError
+from model.core.fields.base import Field, Reading
+from model.core.language import _
+
+ENDINGS = (".csv", ".xlsx", ".pdf")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of values that go with ``fields``; ``totals`` are the numbers of the rows that sum others up."""
+
+    title: str
+    fields: Sequence[Field]
+    rows: Sequence[Sequence[Any]]
+    totals: frozenset[int] = frozenset()
+
+
+def form_of(target: Path) -> str:
+    """Return the form that the file's name asks for: csv, xlsx or pdf; raise :class:`UserError` for another."""
+    ending = target.suffix.lower()
+    if ending not in ENDINGS:
+        raise UserError(_("The name of the file must end in {endings}.").format(endings=", ".join(ENDINGS)), "out")
+    return ending[1:]
+
+
+def export_tables(
+    target: Path,
+    title: str,
+    subtitle: str,
+    tables: Sequence[Table],
+    remarks: Sequence[str],
+    reading: Reading,
+    *,
+    force: bool = False,
+) -> int:
+    """Write ``tables`` to ``target`` in the form its name asks for, and return how many rows that was.
+
+    A workbook has a sheet for each, a PDF one below the other; both say ``title``, ``subtitle`` and ``remarks``. CSV
+    holds the tables alone, with a blank line and the table's title before each where there are several. Raises
+    :class:`UserError` for a target that exists, unless ``force``; nothing is left of one that was not finished.
+    """
+    form = form_of(target)
+    if form == "xlsx":
+        from model.files import xlsx_out
+
+        xlsx_out.write_tables(target, title, subtitle, tables, remarks, reading, force=force)
+    elif form == "pdf":
+        from model.files import pdf_out
+
+        pdf_out.write_tables(target, title, subtitle, tables, remarks, reading, force=force)
+    else:
+        from model.files import csv_out
+        from model.files.new_file import new_file
+
+        with new_file(target, force=force) as file:
+            csv_out.write_tables(file, tables, reading)
+    return sum(len(table.rows) for table in tables)

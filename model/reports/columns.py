@@ -1,0 +1,110 @@
+"""The columns of reports: a kind of field, from which formats, alignment and export follow, and what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from model.core.fields.base import Field
+from model.core.fields.numbers import Money, Percent, Whole
+from model.core.fields.texts import Text
+from model.core.fields.times import Day
+from model.core.language import N_
+from model.core.numbers import from_hundredths, round_half_up
+
+OPEN, WON, LOST = 1, 2, 3
+"""How the states of an opportunity are stored (``model.opportunities.records.STATUSES``)."""
+
+Kind = TypeVar("Kind", bound=Field)
+
+
+class Counted:
+    """Opportunities of one state summed up: how many, their amounts and weighted values in hundredths."""
+
+    __slots__ = ("amount", "number", "weighted", "with_amount", "with_weight")
+
+    def __init__(self, number: int = 0, with_amount: int = 0, amount: int = 0, with_weight: int = 0, weighted: int = 0):
+        self.number = number
+        self.with_amount = with_amount
+        self.amount = amount
+        self.with_weight = with_weight
+        self.weighted = weighted
+
+    def add(self, other: Counted) -> None:
+        """Add another sum."""
+        self.number += other.number
+        self.with_amount += other.with_amount
+        self.amount += other.amount
+        self.with_weight += other.with_weight
+        self.weighted += other.weighted
+
+
+Sums = dict[int, Counted]
+"""By state, as it is stored."""
+NOTHING = Counted()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its field, and its value for the sums of a row."""
+
+    field: Field
+    of: Callable[[Sums], Any]
+
+
+def named(name: str, field: Kind) -> Kind:
+    """Return a field that stands on no record, under its code name."""
+    field.name = name
+    return field
+
+
+def _number(state: int) -> Callable[[Sums], int]:
+    return lambda sums: sums.get(state, NOTHING).number
+
+
+def _amount(state: int) -> Callable[[Sums], Decimal]:
+    return lambda sums: from_hundredths(sums.get(state, NOTHING).amount)
+
+
+def hit_rate(sums: Sums) -> Decimal | None:
+    """Return how many per cent of what was closed was won, by number; None where nothing was closed."""
+    won, lost = sums.get(WON, NOTHING).number, sums.get(LOST, NOTHING).number
+    return round_half_up(Decimal(100 * won) / (won + lost)) if won + lost else None
+
+
+def _not_estimated(sums: Sums) -> int:
+    counted = sums.get(OPEN, NOTHING)
+    return counted.number - counted.with_weight
+
+
+CURRENCY = named("currency", Text(N_("Currency"), width=4))
+WON_NUMBER = Column(named("won", Whole(N_("Won"), width=6)), _number(WON))
+WON_AMOUNT = Column(named("won_amount", Money(N_("Amount won"), width=15)), _amount(WON))
+LOST_NUMBER = Column(named("lost", Whole(N_("Lost"), width=6)), _number(LOST))
+LOST_AMOUNT = Column(named("lost_amount", Money(N_("Amount lost"), width=15)), _amount(LOST))
+HIT_RATE = Column(named("hit_rate", Percent(N_("Hit rate (%)"), width=8)), hit_rate)
+OPEN_NUMBER = Column(named("opportunities", Whole(N_("Number"), width=6)), _number(OPEN))
+OPEN_AMOUNT = Column(named("amount", Money(N_("Amount"), width=15)), _amount(OPEN))
+WEIGHTED = Column(
+    named("weighted_value", Money(N_("Weighted value"), width=15)),
+    lambda sums: from_hundredths(sums.get(OPEN, NOTHING).weighted),
+)
+NOT_ESTIMATED = Column(named("not_estimated", Whole(N_("Not estimated"), width=6)), _not_estimated)
+DEALS = Column(named("deals", Whole(N_("Sales"), width=6)), _number(WON))
+COMMISSION = Column(named("part", Money(N_("Part of the amount won"), width=15)), _amount(WON))
+
+MONTH = named("month", Text(N_("Month"), width=0))
+CUSTOMER = named("customer", Text(N_("Customer"), width=0))
+SELLER = named("seller", Text(N_("Seller"), width=0))
+SOURCE = named("source", Text(N_("Source"), width=0))
+REASON = named("loss_reason", Text(N_("Reason for loss"), width=0))
+STAGE = named("stage", Text(N_("Stage"), width=0))
+OPPORTUNITY = named("opportunity", Text(N_("Opportunity"), width=0))
+
+CLOSED = named("closed", Day(N_("Closed"), width=11))
+SOLD_BY = named("seller", Text(N_("Seller"), width=8))
+SHARE = named("share", Percent(N_("Share (%)"), width=7))
+WHOLE_AMOUNT = named("amount", Money(N_("Amount"), width=15))
+PART = named("part", Money(N_("Part"), width=15))
