@@ -106,7 +106,7 @@ def write_tables(
             for row in table.rows
         ]
         headings = [field.heading for field in table.fields]
-        told.append((table, headings, texts, _wanted(headings, texts[:_SAMPLE])))
+        told.append((table, headings, texts, _wanted_by_all(headings, texts, table.totals)))
     widest = max((sum(wanted) + _GAP * len(wanted) for *_rest, wanted in told), default=0.0)
     size = A4 if widest <= A4[0] - 2 * _MARGIN else landscape(A4)
     with new_file(target, force=force, text=False) as file:
@@ -248,6 +248,16 @@ def _wanted(headings: Sequence[str], sample: Sequence[Sequence[str]]) -> list[fl
     for cells in sample:
         for place, text in enumerate(cells):
             found[place] = max(found[place], _wide(text, _PLAIN, _SIZE))
+    return found
+
+
+def _wanted_by_all(headings: Sequence[str], texts: Sequence[Sequence[str]], totals: frozenset[int]) -> list[float]:
+    """Return the widths in points by the longest texts of all rows, so that no figure is cut; totals are bold."""
+    longest = [sorted(column, key=len)[-_SAMPLE:] for column in zip(*texts, strict=True)]
+    found = [_wide(heading, _BOLD, _SIZE) for heading in headings]
+    for place, column in enumerate(longest):
+        found[place] = max(found[place], *(_wide(text, _PLAIN, _SIZE) for text in column))
+        found[place] = max(found[place], *(_wide(texts[row][place], _BOLD, _SIZE) for row in totals), 0.0)
     return found
 
 

@@ -35,6 +35,9 @@ COMMANDS: dict[str, Command] = {
     "search": Command("searching", "search TEXT", N_("search customers, contacts, registry, leads and opportunities")),
     "registry": Command("registry", "registry load|show|status", N_("the local copy of the public register")),
     "view": Command("views", "view list|show|add|…", N_("views of lists that are kept under a name")),
+    "report": Command(
+        "reporting", "report [NAME]", N_("won and lost, pipeline, expected, commission; also into a file")
+    ),
     "history": Command("history", "history [RECORD ID]", N_("what was changed, by whom and when")),
     "undo": Command("history", "undo [CHANGE]", N_("take back a change: one's own latest, or the one of that number")),
     "backup": Command("keeping", "backup FILE", N_("write a copy of the database, also while it is in use")),
