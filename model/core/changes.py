@@ -18,8 +18,9 @@ from model.core.conflicts import Conflict, ConflictField, merged
 from model.core.errors import NotFoundError, UserError
 from model.core.fields.base import Field
 from model.core.fields.references import Joined, Reference
-from model.core.own_values import PREFIX, own_patch, own_taken_in
 from model.core.language import _
+from model.core.own_values import PREFIX, own_patch, own_taken_in
+from model.core.present_values import PresentValues
 from model.core.records import Record, Row, derive
 from model.core.schema import folded
 from model.core.text import storable
@@ -31,6 +32,7 @@ RowType = TypeVar("RowType", bound=Row)
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
+_INITIALS = Reference("", "employee")
 _FLUSH = 2_000
 """History rows held in memory before they are written."""
 
@@ -60,7 +62,6 @@ class Change:
         self._history: list[tuple[Any, ...]] = []
         self._title_keys: dict[tuple[str, int], str] = {}
         self._referring: dict[type[Row], list[tuple[str, str]]] = {}
-        self._initials = Reference("", "employee")
         self._marks = 0
 
     # One row
@@ -141,7 +142,7 @@ class Change:
 
     def _update(self, record: type[Row], record_id: int, values: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
         fields = record.fields()
-        known = {"id": record_id, **{name: field.from_stored(before[name]) for name, field in fields.items()}}
+        known = PresentValues(record_id, fields, before)
         taken = own_taken_in(self.session, record, values, before.get("custom"))
         values = record.complete(self, taken, known)
         for name, value in values.items():
@@ -227,8 +228,9 @@ class Change:
             f" SELECT ?, ?, {table}.id, 'update', {_object([*stored, *stamp])}, {after} FROM {table}"
             f" WHERE ({where}) AND ({different})",
             (
-                self.id, record.name_in_code, _json(plain), *(one for _name, value in worked for one in value.parameters),
-                *parameters, *(one for value in set_.values() for one in value.parameters),
+                self.id, record.name_in_code, _json(plain),
+                *(one for _name, value in worked for one in value.parameters), *parameters,
+                *(one for value in set_.values() for one in value.parameters),
             ),
         ).rowcount  # fmt: skip
         if count:
@@ -279,7 +281,7 @@ class Change:
         return {
             "changed_at": self.at,
             "changed_by": person,
-            "changed_by_key": self._initials.key(person, self.reading),
+            "changed_by_key": _INITIALS.key(person, self.reading),
             "version": self.id,
         }
 

@@ -17,10 +17,13 @@ def owned(change: Change, values: dict[str, Any], before: Mapping[str, Any] | No
     """
     if before is None and "owner" not in values:
         values["owner"] = change.session.person.id
-    now = values if before is None else {**before, **values}
-    if now.get("owner_only") and now.get("owner") is None:
+    if _now("owner_only", values, before) and _now("owner", values, before) is None:
         raise UserError(_("Without an owner nobody could see it: name the owner, or let everybody see it."), "owner")
     return values
+
+
+def _now(name: str, values: Mapping[str, Any], before: Mapping[str, Any] | None) -> Any:
+    return values.get(name) if name in values or before is None else before.get(name)
 
 
 def concerns_ownership(values: Mapping[str, Any]) -> bool:

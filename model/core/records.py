@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections import ChainMap
+from collections.abc import Mapping, MutableMapping
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import peewee
 
@@ -110,6 +111,8 @@ class Record(Row):
     """Other names that criteria and ``field=value`` accept for a field."""
     views: ClassVar[tuple[View, ...]] = ()
     """Ready-made filters of the record's list."""
+    worked_out: ClassVar[Mapping[str, Field]] = {}
+    """Fields by name that no column holds: for criteria and as columns of lists, worked out as these are read."""
     hides: ClassVar[bool] = False
     """Whether the record has ``owner`` and ``owner_only`` (CUST-09)."""
 
@@ -117,13 +120,22 @@ class Record(Row):
     def field(cls, name: str) -> Field:
         """Return the field of that code name; raise KeyError where there is none."""
         fields = cls.fields()
-        return fields[cls.aliases.get(name, name)]
+        name = cls.aliases.get(name, name)
+        return cls.worked_out[name] if name in cls.worked_out else fields[name]
 
     @classmethod
     @functools.cache
     def typed(cls) -> dict[str, Field]:
         """Return the fields that people fill in, by name."""
         return {name: field for name, field in cls.fields().items() if not field.system}
+
+
+@functools.cache
+def _derived(record: type[Row]) -> tuple[list[tuple[str, Joined]], list[tuple[str, Field]]]:
+    """Return the fields that are joined from others, and those whose keys depend on others."""
+    fields = record.fields().items()
+    joined = [(name, field) for name, field in fields if isinstance(field, Joined)]
+    return joined, [(name, field) for name, field in fields if field.key_from]
 
 
 def derive(record: type[Row], values: dict[str, Any], reading: Reading, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,19 +145,27 @@ def derive(record: type[Row], values: dict[str, Any], reading: Reading, row: Map
     keys that depend on another field are worked out from both.
     """
     fields = record.fields()
-    merged = {**row, **values}
-    for name, field in fields.items():
-        if isinstance(field, Joined) and any(part in values for part in field.parts):
-            values = {**values, name: field.join(merged) or None}
+    joined, dependent = _derived(record)
+    for name, whole in joined:
+        if any(part in values for part in whole.parts):
+            values = {**values, name: whole.join(ChainMap(values, cast(MutableMapping[str, Any], row))) or None}
     stored: dict[str, Any] = {}
-    merged.update(values)
-    keyed_reading = Reading(reading.now, reading.country, reading.names, reading.ascii, merged)
+    keyed_reading: Reading | None = None
+
+    def key(field: Field, value: Any) -> Any:
+        nonlocal keyed_reading
+        if keyed_reading is None:
+            # What is known is looked up in both: put together it would be read whole for the sake of one.
+            known = ChainMap(values, cast(MutableMapping[str, Any], row))
+            keyed_reading = Reading(reading.now, reading.country, reading.names, reading.ascii, known)
+        return field.key(value, keyed_reading)
+
     for name, value in values.items():
         field = fields[name]
         stored[name] = field.to_stored(value)
         if field.has_key:
-            stored[f"{name}_key"] = field.key(value, keyed_reading)
-    for name, field in fields.items():
-        if field.key_from and name in row and name not in values and any(other in values for other in field.key_from):
-            stored[f"{name}_key"] = field.key(row[name], keyed_reading)
+            stored[f"{name}_key"] = key(field, value)
+    for name, field in dependent:
+        if name in row and name not in values and any(other in values for other in field.key_from):
+            stored[f"{name}_key"] = key(field, row[name])
     return stored
