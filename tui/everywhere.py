@@ -44,6 +44,10 @@ class Everywhere:
         """Go to the opportunities."""
         await self._app.show_list("opportunity")
 
+    async def do_screen_tasks(self) -> None:
+        """Go to the tasks."""
+        await self._app.show_list("task")
+
     async def do_changes(self) -> None:
         """Show the history of all changes."""
         await self._app.show(rooms.screen_class(rooms.SCREENS, "changes")())

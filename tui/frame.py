@@ -164,6 +164,7 @@ WRITING = frozenset(
     "sellers close_sale stage_on stage_back seller_add seller_share seller_remove"
     " new import_file run_import edit edit_row convert convert_one delete delete_one deactivate add_note add_task"
     " new_any new_here tick"
+    " skip link_record unlink_record calendar_new calendar_task calendar_edit calendar_delete"
     " edit_here delete_here unlink_here new_project choose_categories drop_category add_document rename_document"
     " delete_document"
     " link_contact link_customer unlink set_role new_opportunity new_lead undo redo assign set_field search_lead"

@@ -13,6 +13,11 @@ LISTS = {
     "customer": ("tui.customers.list", "CustomerList"),
     "contact": ("tui.contacts.list", "ContactList"),
     "opportunity": ("tui.opportunities.list", "OpportunityList"),
+    "task": ("tui.activities.lists", "TaskList"),
+    "appointment": ("tui.activities.lists", "AppointmentList"),
+    "call": ("tui.activities.lists", "CallList"),
+    "note": ("tui.activities.lists", "NoteList"),
+    "email": ("tui.activities.lists", "MessageList"),
 }
 CARDS = {
     "lead": ("tui.leads.card", "LeadCard"),
@@ -42,6 +47,7 @@ SCREENS = {
     "export": ("tui.files.exporting", "export"),
     "changes": ("tui.history.changes", "ChangesScreen"),
     "sweep": ("tui.duplicates.sweep", "SweepScreen"),
+    "calendar": ("tui.activities.calendar", "CalendarScreen"),
 }
 WORK = {
     "call_lists": ("tui.calling.menu", "call_lists"),

@@ -17,8 +17,9 @@ from typing import Any
 from model.activities.links import Place, link
 from model.activities.records import ActivityLink, Planned
 from model.activities.recurrence import read_stored, shifted
+from model.core.access import Session, visible
 from model.core.changes import Change
-from model.core.dates import utc_text
+from model.core.dates import from_utc_text, utc_text
 from model.core.errors import UserError
 from model.core.language import _
 
@@ -112,9 +113,12 @@ def copy_links(change: Change, source: int, target: int) -> None:
 # One of them alone, or all from one on
 
 
-def let_go(change: Change, record: type[Planned], activity: int) -> None:
-    """Make the row that has the rule one alone: the next one has the rule from here on."""
-    before = _row(change, record, activity)
+def let_go(change: Change, record: type[Planned], activity: int, before: Mapping[str, Any] | None = None) -> None:
+    """Make the row that has the rule one alone: the next one has the rule from here on.
+
+    ``before`` is the row as it was, by :func:`row_of`, where it has been changed already: the next is as that was.
+    """
+    before = before or row_of(change, record, activity)
     if not before["recurrence"]:
         return
     series = before["series"] or before["id"]
@@ -128,7 +132,7 @@ def skip(change: Change, record: type[Planned], activity: int) -> datetime:
 
     Raises :class:`UserError` where nothing follows.
     """
-    before = _row(change, record, activity)
+    before = row_of(change, record, activity)
     following = next_free(change, before) if before["recurrence"] else None
     if following is None:
         raise UserError(_("Nothing follows it."), "recurrence")
@@ -152,7 +156,7 @@ def put_one(
 
     ``activity`` has the rule. Links are those of the row that has it, unless others are given.
     """
-    before = _row(change, record, activity)
+    before = row_of(change, record, activity)
     series = _bind(change, record, before)
     fields = record.fields()
     whole = {name: before[name] for name in CARRIED if name in fields}
@@ -174,7 +178,7 @@ def leave_out(change: Change, record: type[Planned], activity: int, planned: dat
 
 def end_before(change: Change, record: type[Planned], activity: int, planned: datetime) -> str:
     """End a series before one of its coming ones, and return the rule that would have gone on."""
-    before = _row(change, record, activity)
+    before = row_of(change, record, activity)
     day = planned.astimezone(change.reading.zone).date() - timedelta(days=1)
     rule = before["recurrence"]
     change.update(record, activity, {"recurrence": replace(read_stored(rule), until=day).stored()})
@@ -183,7 +187,7 @@ def end_before(change: Change, record: type[Planned], activity: int, planned: da
 
 def split(change: Change, record: type[Planned], activity: int, planned: datetime, values: Mapping[str, Any]) -> int:
     """Make a series of its own of a coming one and all that follow, with ``values`` of its own."""
-    before = _row(change, record, activity)
+    before = row_of(change, record, activity)
     rule = end_before(change, record, activity, planned)
     fields = record.fields()
     whole = {name: before[name] for name in CARRIED if name in fields}
@@ -203,6 +207,18 @@ def _bind(change: Change, record: type[Planned], before: Mapping[str, Any]) -> i
     return int(series)
 
 
-def _row(change: Change, record: type[Planned], activity: int) -> dict[str, Any]:
+def row_of(change: Change, record: type[Planned], activity: int) -> dict[str, Any]:
+    """Return the values of a row, with its ID; raise :class:`NotFoundError` where it is gone or hidden."""
     stored = change.read(record, activity)
     return {"id": activity, **{name: field.from_stored(stored[name]) for name, field in record.fields().items()}}
+
+
+def going_on(session: Session, activity: int, series: int) -> tuple[int, datetime] | None:
+    """Return the row of a series that has its rule, and its time; None where the series has ended."""
+    where, parameters = visible(Planned, session.person.id)
+    row = session.store.row(
+        "SELECT id, at FROM activity WHERE series = ? AND id <> ? AND recurrence IS NOT NULL AND at IS NOT NULL"
+        f" AND active = 1 AND {where} ORDER BY at LIMIT 1",
+        (series, activity, *parameters),
+    )
+    return None if row is None else (int(row[0]), from_utc_text(row[1]))

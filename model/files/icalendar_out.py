@@ -37,13 +37,12 @@ def fields_for(record: type[Record]) -> list[str]:
 def write(
     file: IO[str],
     session: Session,
-    rows: Rows,
-    *,
+    *lists: Rows,
     progress: Progress | None = None,
     stop: Stop | None = None,
     expected: int = 0,
 ) -> int:
-    """Write ``rows`` (made with :func:`fields_for`) as one calendar and return how many that was.
+    """Write ``lists`` (made with :func:`fields_for`) as one calendar and return how many records that was.
 
     Tasks without a time are to-dos without one; appointments without a time have no place in a calendar, and are left
     out.
@@ -58,14 +57,14 @@ def write(
     file.write(before)
     described = False
     count = 0
-    for row in rows:
-        values = dict(zip((field.name for field in rows.fields), row.values, strict=True))
-        if values.get("at") is None and rows.record.name_in_code == "appointment":
+    for kind, fields, row in ((rows.record.name_in_code, rows.fields, row) for rows in lists for row in rows):
+        values = dict(zip((field.name for field in fields), row.values, strict=True))
+        if values.get("at") is None and kind == "appointment":
             continue
         if values.get("recurrence") and not described and getattr(zone, "key", ""):
             file.write(_described(zone))
             described = True
-        file.write(_text(component(session, rows.record.name_in_code, row.id, values, zone)))
+        file.write(_text(component(session, kind, row.id, values, zone)))
         count += 1
         if count % 100 == 0:
             go_on(progress, stop, count, max(expected, count))

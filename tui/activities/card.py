@@ -6,10 +6,15 @@ from typing import Any
 
 from model.activities.links import places_of
 from model.activities.records import Appointment, Call, Message, Task, WrittenNote
+from model.activities.recurrence import read_stored
+from model.activities.series import going_on
+from model.activities.time_fields import day_and_time, is_late
 from model.core.access import Session
 from model.core.language import N_, _
 from model.core.records import Record
 from model.core.text import visible
+from tui.activities import deeds
+from tui.activities.linking import link_further, take_away
 from tui.widgets.activity_rows import duration_text
 from tui.widgets.card_details import Block
 from tui.widgets.card_rows import Cell, Row
@@ -27,27 +32,49 @@ class ActivityCard(RecordCard):
 
     def contexts(self) -> tuple[str, ...]:
         """Notes and tasks are made on records, not on activities."""
-        ticks = ("ticks",) if "done" in self.record.fields() else ()
-        return (*ticks, *(name for name in super().contexts() if name not in ("activities", "details_tab")))
+        planned = ("ticks", "planned") if "done" in self.record.fields() else ()
+        return (
+            "activity",
+            *planned,
+            *(name for name in super().contexts() if name not in ("activities", "details_tab")),
+        )
 
     def read_more(self, session: Session, shown: Shown) -> None:
         """Add the records that it is linked to, each opened by Enter."""
         places = places_of(session, self.record_id)
         rows = []
+        shown.more["places"] = places
         for record, record_id, title in places:
             kind = session.records[record]
             assert issubclass(kind, Record)
             rows.append(Row((Cell(_(kind.label), 12, "dim"), Cell(title)), record, record_id))
             shown.related.append((f"{_(kind.label)}: {visible(title)}", record, record_id))
-        shown.blocks.append(Block(_("Belongs to"), rows=tuple(rows)))
+        shown.blocks.append(Block(_("Belongs to"), rows=tuple(rows), more=_("& links one more, w takes one away")))
         texts = shown.texts
         if shown.values.get("done"):
             shown.tell(("x " if self.looks.ascii else "✓ ") + _("Done"), "good")
-        elif "done" in shown.values and shown.values["at"] is not None and shown.values["at"] < shown.reading.now:
-            shown.tell(_("late") if self.record is Task else "", "error")
+        elif self.record is Task and shown.values["at"] is not None and is_late(shown.values["at"], shown.reading):
+            shown.tell("! " + _("late"), "error")
         shown.tell(texts["at"], "strong")
         shown.tell(texts["owner"], before=_("owner"))
+        shown.tell(shown.texts.get("recurrence", ""), before=_("repeats"))
+        self.tell_of_series(session, shown)
         self.tell_more(shown)
+
+    def tell_of_series(self, session: Session, shown: Shown) -> None:
+        """Add when the next of its series is, or, of one that is done, go to it."""
+        if shown.values.get("recurrence"):
+            following = read_stored(shown.values["recurrence"]).next_after(
+                shown.values["planned"] or shown.values["at"], shown.reading.zone
+            )
+            shown.tell(_("none") if following is None else day_and_time(following, shown.reading), before=_("next"))
+        elif shown.values.get("series"):
+            following_row = going_on(session, self.record_id, shown.values["series"])
+            if following_row is not None:
+                activity, at = following_row
+                shown.tell(day_and_time(at, shown.reading), before=_("next"))
+                told = _("The next of the series: {when}").format(when=day_and_time(at, shown.reading))
+                shown.related.append((told, self.kind, activity))
 
     def tell_more(self, shown: Shown) -> None:
         """Add what a kind of activity has to tell."""
@@ -56,19 +83,61 @@ class ActivityCard(RecordCard):
         """Tick it as done, or as still to do."""
         await tick(self, self.kind, self.record_id)
 
+    async def do_skip(self) -> None:
+        """Go on to the next of the series."""
+        await deeds.skip(self, self.kind, self.record_id)
+
+    async def do_edit(self) -> None:
+        """Open the form; of a series, ask first for which of it."""
+        if "recurrence" in self.record.fields():
+            await deeds.edit(self, self.kind, self.record_id)
+        else:
+            await super().do_edit()
+
+    async def do_delete_one(self) -> None:
+        """Delete it; of a series, ask first which of it."""
+        if "recurrence" not in self.record.fields() or not await deeds.delete_of_series(
+            self, self.kind, self.record_id
+        ):
+            await super().do_delete_one()
+
+    # Links
+
+    def why_not(self, action: str) -> str:
+        """Say that nothing can be taken away where it belongs to nothing."""
+        if action in ("link_record", "unlink_record", "skip") and self.shown is None:
+            return _("It is still being read.")
+        if action == "unlink_record" and self.shown is not None and not self.shown.more["places"]:
+            return _("It belongs to nothing else.")
+        return super().why_not(action)
+
+    async def do_link_record(self) -> None:
+        """Link it to a further record, found by its name."""
+        assert self.shown is not None
+        await link_further(self, self.record_id, self.shown.title, self.shown.more["places"])
+
+    async def do_unlink_record(self) -> None:
+        """Take away the link pointed at; where none is, ask which."""
+        assert self.shown is not None
+        row, places = self.row, self.shown.more["places"]
+        chosen = next(
+            ((kind, of) for kind, of, _title in places if row and (kind, of) == (row.record, row.record_id)), None
+        )
+        await take_away(self, self.record_id, self.shown.title, places, chosen)
+
 
 class TaskCard(ActivityCard):
     """A task."""
 
     record = Task
-    headings = ((N_("Task"), ("priority",)), TEXT)
+    headings = ((N_("Task"), ("priority", "remind")), TEXT)
 
 
 class AppointmentCard(ActivityCard):
     """A meeting."""
 
     record = Appointment
-    headings = ((N_("Appointment"), ("at", "end")), TEXT)
+    headings = ((N_("Appointment"), ("at", "end", "place", "remind")), TEXT)
 
 
 class NoteCard(ActivityCard):

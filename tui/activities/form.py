@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
+from model.activities import series
 from model.activities.adding import completed_values, insert
-from model.activities.records import Appointment, Call, Task, WrittenNote
+from model.activities.records import Appointment, Call, Planned, Task, WrittenNote
+from model.activities.recurrence import shifted
 from model.core.access import Session
-from model.core.changes import Change
+from model.core.changes import Change, read
 from model.core.drafts import FoundDraft
 from model.core.language import N_, _
 from model.core.text import visible
@@ -28,9 +31,17 @@ class ActivityForm(RecordForm):
         place: tuple[str, int] | None = None,
         about: str = "",
         draft: FoundDraft | None = None,
+        alone: bool = False,
+        coming: tuple[int, datetime, bool] | None = None,
         **prefill: Any,
     ) -> None:
+        """Open the form; ``alone`` for one of a series by itself, ``coming`` for one that is not on file yet.
+
+        That is the activity that has the rule, the time it was planned for, and whether all that follow are meant too.
+        """
         super().__init__(record_id, draft=draft, **prefill)
+        self.alone = alone
+        self.coming = coming
         self.place = place_of(draft) if draft is not None else place
         self.about = about
 
@@ -53,20 +64,51 @@ class ActivityForm(RecordForm):
         """Begin with the name of the record that it is about, too."""
         if self.place is not None and not self.about:
             self.about = session.names.title_of(*self.place)
+        if self.coming is not None:
+            self.prefill = {**self._as_planned(session), **self.prefill}
         return super().first_values(session)
+
+    def _as_planned(self, session: Session) -> dict[str, Any]:
+        assert self.coming is not None
+        activity, planned, following = self.coming
+        found: Any = read(session, self.record, activity)
+        values = {name: getattr(found, name) for name in self.record.typed() if name not in ("done", "active")}
+        values["at"] = planned
+        if "end" in values:
+            values["end"] = shifted(found.end, found.planned or found.at, planned, session.reading().zone)
+        if not following:
+            values.pop("recurrence", None)
+        return values
 
     def name_of(self, values: Mapping[str, Any]) -> str:
         """Return the subject, or the beginning of the text."""
         return str(values.get("subject") or (values.get("text") or "").strip().split("\n")[0])[:80]
 
     def insert(self, made: Change, values: dict[str, Any]) -> int:
-        """Put it on file, linked to the record."""
+        """Put it on file, linked to the record; one of a series in the place that was planned for it."""
+        if self.coming is not None:
+            activity, planned, following = self.coming
+            values = completed_values(made.session, self.record.name_in_code, values)
+            put = series.split if following else series.put_one
+            return put(made, cast("type[Planned]", self.record), activity, planned, values)
         return insert(made, self.record.name_in_code, values, [self.place] if self.place else [])
 
     def update(self, made: Change, saving: Saving, values: dict[str, Any]) -> None:
         """Write what differs, after the rules of activities have seen the whole."""
         completed_values(made.session, self.record.name_in_code, {**saving.base, **values})
+        if not self.alone:
+            super().update(made, saving, values)
+            return
+        assert saving.record_id is not None
+        record = cast("type[Planned]", self.record)
+        before = series.row_of(made, record, saving.record_id)
         super().update(made, saving, values)
+        series.let_go(made, record, saving.record_id, before)
+
+    def without_rule(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Return the names of the fields, without the rule where one of a series is filled in by itself."""
+        alone = self.alone or (self.coming is not None and not self.coming[2])
+        return tuple(name for name in names if not (alone and name == "recurrence"))
 
 
 class NoteForm(ActivityForm):
@@ -92,8 +134,10 @@ class TaskForm(ActivityForm):
 
     def description(self) -> Description:
         """Whether it is done stands there once it is on file."""
-        names = ("subject", "at", "owner", "priority", "text")
-        return ((_("Task"), names if self.record_id is None else (*names[:4], "done", "text")),)
+        names = ["subject", "at", "recurrence", "remind", "owner", "priority", "done", "text"]
+        if self.record_id is None:
+            names.remove("done")
+        return ((_("Task"), self.without_rule(names)),)
 
 
 class AppointmentForm(ActivityForm):
@@ -102,7 +146,11 @@ class AppointmentForm(ActivityForm):
     record = Appointment
     new_name = N_("New appointment {name}")
     change_name = N_("Change appointment {name}")
-    headings = ((N_("Appointment"), ("subject", "at", "end", "owner", "done", "text")),)
+
+    def description(self) -> Description:
+        """One of a series by itself has no rule."""
+        names = ["subject", "at", "end", "place", "recurrence", "remind", "owner", "done", "text"]
+        return ((_("Appointment"), self.without_rule(names)),)
 
 
 class CallForm(ActivityForm):

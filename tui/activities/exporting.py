@@ -1,0 +1,67 @@
+"""What a calendar shows, as an iCalendar file (COM-12, COM-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from model.activities.records import Appointment, Task
+from model.core.access import Session
+from model.core.language import _, ngettext
+from model.core.numbers import format_whole
+from model.files.rows import MarkedRows
+from tui.widgets.dialogs import Ask, Confirm
+from tui.widgets.progress import Progress
+
+if TYPE_CHECKING:
+    from tui.activities.calendar import CalendarScreen
+
+
+async def export_calendar(screen: CalendarScreen) -> None:
+    """Ask for a path, and write the appointments and tasks that are shown; a series goes with its rule."""
+    app = screen.app
+    suggested = Path.cwd() / f"{_('calendar')}.ics"
+    text = await app.ask(Ask(_("Into which file?"), str(suggested), check=_check))
+    if text is None:
+        return
+    target = Path(text.strip()).expanduser()
+    force = False
+    if target.exists():
+        asked = Confirm(_("Overwrite {file}?").format(file=target.name), [str(target)], yes=_("Overwrite"))
+        force = bool(await app.ask(asked))
+        if not force:
+            return
+    ids = {
+        kind: list(dict.fromkeys(item.id for item in screen.items if item.kind == kind))
+        for kind in ("appointment", "task")
+    }
+
+    def work(session: Session, told: Callable[[int, int], None], stop: Callable[[], bool]) -> int:
+        from model.files import icalendar_out
+        from model.files.new_file import new_file
+
+        lists = [
+            MarkedRows(session, record, icalendar_out.fields_for(record), ids[record.name_in_code])
+            for record in (Appointment, Task)
+        ]
+        with new_file(target, force=force) as file:
+            expected = sum(map(len, ids.values()))
+            return icalendar_out.write(file, session, *lists, progress=told, stop=stop, expected=expected)
+
+    answer = await app.ask(Progress(_("Exporting"), work, writes=False))
+    if isinstance(answer, Exception):
+        raise answer
+    if isinstance(answer, int):
+        count = format_whole(answer, ascii=app.looks.ascii)
+        said = ngettext("{count} record written to {path}", "{count} records written to {path}", answer)
+        app.say(said.format(count=count, path=target), "good")
+
+
+def _check(text: str) -> str:
+    target = Path(text.strip()).expanduser()
+    if not text.strip() or target.is_dir():
+        return _("Name a file.")
+    if target.suffix.lower() != ".ics":
+        return _("The name of the file must end in {endings}.").format(endings=".ics")
+    return "" if target.parent.is_dir() else _("There is no folder {path}.").format(path=target.parent)
