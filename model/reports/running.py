@@ -10,6 +10,7 @@ from model.core.dates import from_utc_text
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole, from_hundredths
 from model.core.text import fold
+from model.files.stopping import Stop, go_on
 from model.reports.answers import Answer, Asked, Line, Section
 from model.reports.columns import OPEN, Counted, Sums
 from model.reports.declared import Part, Report
@@ -18,16 +19,17 @@ from model.reports.sharing import BEYOND, UNASSIGNED, Sale, sales, shared_among
 from model.reports.sums import Grouped, chosen, grouped, number_of, summed
 
 
-def run(session: Session, report: Report, asked: Asked) -> Answer:
+def run(session: Session, report: Report, asked: Asked, stop: Stop | None = None) -> Answer:
     """Carry out ``report`` for ``asked``, as one moment of the database; nothing is in it that the person may not see.
 
-    Raises :class:`UserError` for a part that the report has not got.
+    Raises :class:`UserError` for a part that the report has not got, and :class:`~model.files.stopping.Stopped`.
     """
     parts = [report.part(name) for name in asked.parts] or list(report.parts)
     with session.store.one_moment():
         labels = Labels(session)
         sections: list[Section] = []
         for part in parts:
+            go_on(None, stop, 0, 1)
             if part.by == "sale":
                 found = _sales(session, report, part, asked, labels)
             else:
