@@ -175,6 +175,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("run_import", ("i",), N_("Import these rows"), MANY, "import", N_("Import"), rank=20),
     Action("import_options", ("=",), N_("Options: headings, update, notes, encoding"), MANY, "import", N_("Options"), rank=21),
     Action("match_columns", ("C",), N_("Match the columns with fields"), MANY, "import", N_("Columns"), rank=22),
+    # Reports
+    Action("report_options", ("=",), N_("Interval and currency of the report"), FINDING, "report", N_("Interval"), rank=15),
+    Action("export_report", ("x",), N_("Export the report to XLSX, CSV or PDF"), RECORDS, "report", N_("Export"), rank=25),
     # Screens
     Action("screen_start", ("1",), N_("Start page"), SCREENS),
     Action("screen_leads", ("2",), N_("Leads"), SCREENS),
@@ -183,6 +186,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("screen_opportunities", ("5",), N_("Opportunities"), SCREENS),
     Action("screen_tasks", ("7",), N_("Tasks and calendar"), SCREENS, help=N_("Once more: from the list to the calendar and back.")),
     Action("reminders", (), N_("Reminders: open, later, done with"), SCREENS),
+    Action("screen_reports", ("8",), N_("Reports"), SCREENS),
     Action("changes", ("H",), N_("History: all changes, and undo"), SCREENS),
     # Program
     Action("help", ("?", "f1"), N_("The keys that work here"), PROGRAM, short=N_("Keys"), rank=95, fixed=("?",)),

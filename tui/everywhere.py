@@ -48,6 +48,10 @@ class Everywhere:
         """Go to the tasks."""
         await self._app.show_list("task")
 
+    async def do_screen_reports(self) -> None:
+        """Go to the reports."""
+        await rooms.screen_class(rooms.WORK, "go_to_reports")(self._app)
+
     async def do_changes(self) -> None:
         """Show the history of all changes."""
         await self._app.show(rooms.screen_class(rooms.SCREENS, "changes")())
