@@ -10,7 +10,7 @@ from textual.timer import Timer
 
 from model.core.access import Session
 from model.core.language import _
-from model.reports.answers import Asked
+from model.reports.answers import Asked, Section
 from model.reports.behind import behind
 from model.reports.declared import Part, Report
 from model.reports.periods import Period, read_period
@@ -121,7 +121,7 @@ class ReportScreen(SalgScreen):
         chart.styles.height = len(self._bars) or 1
         chart.set_length(len(self._bars))
 
-    def _section(self) -> object:
+    def _section(self) -> Section | None:
         """Return the section that the cursor stands in, the first where it stands in none."""
         if self.shown is None:
             return None
@@ -167,15 +167,16 @@ class ReportScreen(SalgScreen):
         self.reading = True
         self._patience = self.set_timer(PATIENCE, self._say_patience)
         try:
-            self.asked, found = await self.app.engine.count("report", work)
+            wanted, found = await self.app.engine.count("report", work)
         except Superseded:
             return None
         finally:
             if self._patience is not None:
                 self._patience.stop()
+        self.asked = wanted
         self.reading = False
         self.flash("")
-        if not self.asked.currency:
+        if not wanted.currency:
             self.currencies = list(dict.fromkeys([*self.currencies, *found.currencies]))
         self._read[part.name] = found
         return found
@@ -271,7 +272,7 @@ class ReportScreen(SalgScreen):
             self._drawn = section
             self._draw_bars()
 
-    _drawn: object = None
+    _drawn: Section | None = None
 
     def do_down(self) -> None:
         """Next row."""
