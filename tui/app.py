@@ -308,9 +308,11 @@ class SalgApp(App[None], inherit_bindings=False):
         if record not in self._lists:
             self._lists[record] = rooms.screen_class(rooms.LISTS, record)()
             self.install_screen(self._lists[record], f"list-{record}")
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        await self.push_screen(f"list-{record}")
+        # What lies between is not painted on the way.
+        with self.batch_update():
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
+            await self.push_screen(f"list-{record}")
         self.settle()
 
     async def open_record(self, record: str, record_id: int, **options: Any) -> None:
