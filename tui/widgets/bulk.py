@@ -9,6 +9,7 @@ from model.core.access import Session
 from model.core.bulk_edit import EditPlan, edit, plan_edit
 from model.core.deleting import DeletePlan, delete, plan_delete
 from model.core.errors import UserError
+from model.core.fields.own import OwnChoice
 from model.core.language import _, ngettext
 from tui.widgets.dialogs import Ask, Choice, Confirm, Menu, Told
 from tui.widgets.undo_text import counted
@@ -61,14 +62,17 @@ def delete_lines(session: Session, planned: DeletePlan) -> list[str]:
 async def set_field(screen: ListScreen) -> None:
     """Choose a field, type its value, read what would change, and set it."""
     app, record, targets = screen.app, screen.record, screen.targets()
-    names = [name for name, field in record.typed().items() if name != record.title_field]
-    name = await app.ask(Menu(_("Which field?"), [Choice("", record.field(name).title, name) for name in names]))
+    fields = app.session.typed(record)
+    names = [name for name in fields if name != record.title_field]
+    name = await app.ask(Menu(_("Which field?"), [Choice("", fields[name].title, name) for name in names]))
     if name is None:
         return
-    field = record.field(name)
+    field = fields[name]
     hint = _("Empty clears the field.")
     if options := getattr(field, "options", None):
         hint = ", ".join(_(option.label) for option in options)
+    elif isinstance(field, OwnChoice):
+        hint = ", ".join(field.offered)
     text = await app.ask(Ask(field.title, hint=hint))
     if text is None:
         return

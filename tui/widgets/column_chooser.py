@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 
+from model.core.access import Session
 from model.core.criteria import find_field
 from model.core.language import _
 from model.core.records import Record
@@ -22,11 +23,18 @@ MOST = 16
 class ColumnChooser(Dialog):
     """All fields of a record, those that are shown first, in their order; answers the columns, or None."""
 
-    def __init__(self, record: type[Record], chosen: Sequence[Column], default: Sequence[Column]) -> None:
+    def __init__(
+        self,
+        record: type[Record],
+        chosen: Sequence[Column],
+        default: Sequence[Column],
+        session: Session | None = None,
+    ) -> None:
         super().__init__(_("Columns"))
         self.record = record
+        self.session = session
         self.default = tuple(default)
-        self.chosen = tuple(chosen)
+        self.chosen = (columns.present(chosen, record, session) or self.default) if session else tuple(chosen)
         self.rest = self._others()
         self.at = 0
         self.top = 0
@@ -35,7 +43,7 @@ class ColumnChooser(Dialog):
     def _others(self) -> list[Column]:
         shown = {column.field for column in self.chosen}
         weights = {column.field: column.weight for column in self.default}
-        names = columns.choosable(self.record)
+        names = columns.choosable(self.record, self.session)
         return [Column(name, weight=weights.get(name, 0)) for name in names if name not in shown]
 
     @property
@@ -69,7 +77,7 @@ class ColumnChooser(Dialog):
         looks = self.app.looks
         for number, line in enumerate(self._lines, start=self.top):
             column = rows[number]
-            field = find_field(self.record, column.field)
+            field = find_field(self.record, column.field, self.session)
             here = number == self.at
             shown = number < len(self.chosen)
             pointer = (">" if looks.ascii else "›") if here else " "
@@ -85,7 +93,7 @@ class ColumnChooser(Dialog):
             )
 
     def _width_text(self, column: Column) -> str:
-        field = find_field(self.record, column.field)
+        field = find_field(self.record, column.field, self.session)
         if row_text.has_symbols(field):
             return _("one sign")
         cells = field.width if column.width is None else column.width
@@ -141,7 +149,7 @@ class ColumnChooser(Dialog):
         self.rest = self._others()
 
     def _widen(self, column: Column, step: int) -> None:
-        field = find_field(self.record, column.field)
+        field = find_field(self.record, column.field, self.session)
         if row_text.has_symbols(field):
             return
         cells = (field.width if column.width is None else column.width) or columns.READABLE

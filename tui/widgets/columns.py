@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from model.core.access import Session
 from model.core.criteria import find_field
 from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.fields.references import Joined
 from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Email, Note, OrgNumberText, Phone, Text
+from model.core.own_values import PREFIX
 from model.core.records import Record
 from tui.widgets.row_text import has_symbols
 
@@ -63,7 +65,9 @@ def columns(names: Iterable[str]) -> tuple[Column, ...]:
     return tuple(Column(name) for name in names)
 
 
-def from_texts(texts: Iterable[str], record: type[Record], default: Sequence[Column]) -> tuple[Column, ...]:
+def from_texts(
+    texts: Iterable[str], record: type[Record], default: Sequence[Column], session: Session | None = None
+) -> tuple[Column, ...]:
     """Return columns that were kept as ``field`` or ``field:width``; what is no longer a field is left out.
 
     Weights come from ``default``, which is also returned where nothing usable was kept.
@@ -73,7 +77,7 @@ def from_texts(texts: Iterable[str], record: type[Record], default: Sequence[Col
     for text in texts:
         name, _colon, width = text.partition(":")
         try:
-            name = str(find_field(record, name).name)
+            name = str(find_field(record, name, session).name)
         except UserError:
             continue
         cells = min(int(width), LONGEST) if width.isascii() and width.isdigit() else None
@@ -81,12 +85,20 @@ def from_texts(texts: Iterable[str], record: type[Record], default: Sequence[Col
     return tuple(found.values()) or tuple(default)
 
 
-def place(chosen: Sequence[Column], record: type[Record], width: int) -> tuple[Placed, ...]:
+def present(chosen: Sequence[Column], record: type[Record], session: Session) -> tuple[Column, ...]:
+    """Return the columns that are fields: one of the company's own may be in use no more."""
+    own = session.own_fields(record)
+    return tuple(column for column in chosen if not column.field.startswith(PREFIX) or column.field in own)
+
+
+def place(
+    chosen: Sequence[Column], record: type[Record], width: int, session: Session | None = None
+) -> tuple[Placed, ...]:
     """Return the columns that find room in ``width`` cells, in their order, with their places.
 
     The first column of width 0 gets what is left over.
     """
-    slots = [_Slot(find_field(record, column.field), column) for column in chosen]
+    slots = [_Slot(find_field(record, column.field, session), column) for column in chosen]
     flexible = next((slot for slot in slots if slot.wanted == 0), None)
     if flexible is not None:
         flexible.least, flexible.wanted = min(FLEXIBLE, max(width, 1)), 0
@@ -169,7 +181,8 @@ def moved(chosen: Sequence[Column], name: str, steps: int) -> tuple[Column, ...]
     return tuple(order)
 
 
-def choosable(record: type[Record]) -> tuple[str, ...]:
-    """Return the names of the fields that can be columns, in the order of declaration."""
+def choosable(record: type[Record], session: Session | None = None) -> tuple[str, ...]:
+    """Return the names of the fields that can be columns, in the order of declaration; then the company's own."""
     inner = (CustomValues, Note)
-    return tuple(name for name, field in record.fields().items() if not isinstance(field, inner) and name != "version")
+    fields = {**record.fields(), **record.worked_out, **(session.own_fields(record) if session else {})}
+    return tuple(name for name, field in fields.items() if not isinstance(field, inner) and name != "version")

@@ -11,6 +11,7 @@ from model.core.changes import read
 from model.core.drafts import FoundDraft
 from model.core.fields.base import Field, Reading
 from model.core.fields.references import Reference
+from model.core.own_values import values_of
 from model.core.records import Record
 from model.core.versions import values_at
 from tui.widgets.form_layout import Description
@@ -50,11 +51,12 @@ def open_record(
     Raises :class:`~model.core.errors.NotFoundError` for a record that is gone or hidden.
     """
     row = read(session, record, record_id)
-    values = {name: getattr(row, name) for name in record.fields()}
+    values: dict[str, Any] = {name: getattr(row, name) for name in record.fields()}
     version = values["version"]
     if draft is not None and draft.base_version is not None and draft.base_version != version:
         version = draft.base_version
         values = values_at(session, record, record_id, version)
+    values |= values_of(session.own_fields(record), values.get("custom"))
     base = {name: values[name] for name in names_of(description)}
     return _contents(session, record, record_id, version, base, base, draft)
 
@@ -67,7 +69,7 @@ def new_record(
     draft: FoundDraft | None = None,
 ) -> Contents:
     """Return what a form begins with for a new record: its defaults, and ``values`` by field name in their place."""
-    fields = record.fields()
+    fields = session.fields(record)
     first = {name: fields[name].default for name in names_of(description)} | dict(values or {})
     return _contents(session, record, None, None, {}, first, draft)
 
@@ -82,7 +84,8 @@ def _contents(
     draft: FoundDraft | None,
 ) -> Contents:
     reading = session.reading()
-    fields = {name: record.fields()[name] for name in values}
+    known = session.fields(record)
+    fields = {name: known[name] for name in values}
     texts = {name: typed_text(kind, values[name], reading) for name, kind in fields.items()}
     typed = {name: text for name, text in draft.values.items() if name in fields} if draft is not None else {}
     titles = titles_of(fields, texts | typed, reading)

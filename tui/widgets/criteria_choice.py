@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from model.core.fields.base import Field
 from model.core.fields.numbers import UNKNOWN, YesNo, YesNoUnknown
+from model.core.fields.own import OwnChoice
 from model.core.language import _
 from model.core.text import fold
 from tui.widgets.editors import fit
@@ -22,6 +23,8 @@ class CriterionChoice(Input):
     def __init__(self, field: Field, text: str = "", *, ascii: bool = False) -> None:
         super().__init__(field, text, ascii=ascii)
         found = [one for one in alternatives(field, ascii=ascii) if one.text]
+        if isinstance(field, OwnChoice):
+            found += [Alternative(choice.name, choice.name) for choice in field.choices if not choice.active]
         if isinstance(field, YesNoUnknown):
             found.append(Alternative("=", _(UNKNOWN), "?", "dim"))
         elif field.default is None and not isinstance(field, YesNo):

@@ -20,6 +20,7 @@ from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
 from model.core.fields.numbers import YesNo
+from model.core.fields.own import OwnChoice
 from model.core.fields.references import Joined, Reference
 from model.core.language import _
 from model.core.lookup import resolve
@@ -65,7 +66,7 @@ class CriteriaPanel(Painted):
         self.engine = engine
         self.record = record
         self.ascii = ascii
-        self.fields: dict[str, Field] = {name: find_field(record, name) for name in names}
+        self.fields: dict[str, Field] = {name: find_field(record, name, engine.session) for name in names}
         self.inputs: dict[str, Input] = {name: _input(field, ascii=ascii) for name, field in self.fields.items()}
         self.errors: dict[str, str] = {}
         self.at = 0
@@ -73,6 +74,8 @@ class CriteriaPanel(Painted):
         self._others: tuple[Criterion, ...] = ()
         self._applied: tuple[Criterion, ...] = ()
         self._painted: list[list[Piece]] = []
+        self._top = 0
+        """The first row of fields in sight."""
 
     # What is asked for
 
@@ -90,13 +93,16 @@ class CriteriaPanel(Painted):
             self._put(criteria)
 
     def _put(self, criteria: Sequence[Criterion]) -> None:
-        criteria = [Criterion(str(find_field(self.record, c.field).name), c.operator, c.text) for c in criteria]
+        criteria = [Criterion(self._named(c), c.operator, c.text) for c in criteria]
         by_name = {str(field.name): name for name, field in self.fields.items()}
         for name, field in self.fields.items():
             self.inputs[name].set(written(field, [c for c in criteria if by_name.get(c.field) == name]))
         self._others = tuple(c for c in criteria if c.field not in by_name)
         self.errors = {}
         self._repaint()
+
+    def _named(self, criterion: Criterion) -> str:
+        return str(find_field(self.record, criterion.field, self.engine.session).name)
 
     def reset(self) -> None:
         """Take all criteria away; the list follows when they are applied."""
@@ -112,7 +118,7 @@ class CriteriaPanel(Painted):
             field = self.fields[name]
             try:
                 criteria = [_checked(session, field, criterion, reading) for criterion in read_criteria(field, text)]
-                refuse_empty_interval(self.record, criteria, reading)
+                refuse_empty_interval(self.record, criteria, reading, session)
                 found += criteria
             except UserError as error:
                 errors[name] = error.message
@@ -180,8 +186,12 @@ class CriteriaPanel(Painted):
     # Painting
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return the rows of fields and the line below them."""
-        return self._shape(width)[1] + 1
+        """Return the rows of fields, as many as there is room for, and the line below them."""
+        return min(self._shape(width)[1], self._room()) + 1
+
+    def _room(self) -> int:
+        """Return how many rows of fields leave enough of the list to be seen."""
+        return max(6, self.app.size.height - 10)
 
     def _shape(self, width: int) -> tuple[int, int]:
         """Return how many columns and rows the fields take."""
@@ -200,7 +210,12 @@ class CriteriaPanel(Painted):
             for number in range(y, columns * height, height):
                 row += self._cell(names[number], number, cell) if number < len(names) else [(" " * cell, "")]
             rows.append(row)
-        return [*rows, self._last_line(width)]
+        room = self._room()
+        if self.at < len(self.fields):
+            y = self.at % height
+            self._top = max(y - room + 1, min(self._top, y))
+        self._top = max(0, min(self._top, height - room))
+        return [*rows[self._top : self._top + room], self._last_line(width)]
 
     def _cell(self, name: str, number: int, width: int) -> list[Piece]:
         made, focused = self.inputs[name], self.has_focus and number == self.at
@@ -257,7 +272,7 @@ class CriteriaPanel(Painted):
 
 
 def _input(field: Field, *, ascii: bool) -> Input:
-    if isinstance(field, (ChoiceField, YesNo)):
+    if isinstance(field, (ChoiceField, YesNo, OwnChoice)):
         return CriterionChoice(field, ascii=ascii)
     return Input(field, ascii=ascii)
 

@@ -14,6 +14,7 @@ from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.fields.choices import ChoiceField
 from model.core.fields.numbers import YesNo
+from model.core.fields.own import OwnChoice
 from model.core.fields.references import Reference
 from model.core.fields.times import Day, Moment
 from model.core.language import _
@@ -74,7 +75,7 @@ def written(field: Field, criteria: Iterable[Criterion]) -> str:
 
 def hint(field: Field) -> str:
     """Return what can be typed for a kind of field."""
-    if isinstance(field, (ChoiceField, YesNo)):
+    if isinstance(field, (ChoiceField, YesNo, OwnChoice)):
         return _("left and right choose, ! turns it into: anything but")
     if isinstance(field, Reference):
         if field.record == "employee":

@@ -12,6 +12,7 @@ from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
 from model.core.fields.numbers import Hundredths, YesNo, YesNoUnknown
+from model.core.fields.own import OwnChoice
 from model.core.fields.references import Reference
 from model.core.fields.texts import Note
 from model.core.fields.times import Day, Moment
@@ -139,6 +140,9 @@ class ChoiceInput(Input):
     def __init__(self, field: Field, text: str = "", *, ascii: bool = False) -> None:
         super().__init__(field, text, ascii=ascii)
         self.alternatives = alternatives(field, ascii=ascii)
+        if text and isinstance(field, OwnChoice) and text not in field.offered:
+            # Offered no more, but it stands here.
+            self.alternatives = (*self.alternatives, Alternative(text, text))
 
     def _now(self) -> int:
         return next((number for number, one in enumerate(self.alternatives) if one.text == self.text), 0)
@@ -248,6 +252,8 @@ def alternatives(field: Field, *, ascii: bool = False) -> tuple[Alternative, ...
         no = Alternative("no", _("no"), "-" if ascii else "–", "dim")
         unknown = (Alternative("", _("unknown"), "?", "dim"),) if isinstance(field, YesNoUnknown) else ()
         return (*unknown, yes, no)
+    if isinstance(field, OwnChoice):
+        return (Alternative("", "-" if ascii else "–", "", "dim"), *(Alternative(name, name) for name in field.offered))
     assert isinstance(field, ChoiceField)
     found = tuple(
         Alternative(one.name, _(one.label), one.ascii if ascii else one.glyph, one.tone) for one in field.options
@@ -273,6 +279,6 @@ def make_input(field: Field, text: str, *, title: str = "", ascii: bool = False)
     """Return the input for a kind of field; ``title`` is what a reference's record is called."""
     if isinstance(field, Reference):
         return ReferenceInput(field, text, title=title, ascii=ascii)
-    if isinstance(field, (ChoiceField, YesNo)):
+    if isinstance(field, (ChoiceField, YesNo)) or (isinstance(field, OwnChoice) and not field.several):
         return ChoiceInput(field, text, ascii=ascii)
     return (NoteInput if isinstance(field, Note) else Input)(field, text, ascii=ascii)

@@ -16,7 +16,7 @@ from model.core.listing import Listing, ListRow, Sort
 from model.core.records import Record
 from tui.engine import Engine, Superseded
 from tui.widgets import list_window
-from tui.widgets.columns import Column
+from tui.widgets.columns import Column, present
 from tui.widgets.list_window import Load, Window
 
 
@@ -26,6 +26,8 @@ class Source:
     def __init__(self, record: type[Record], columns: Sequence[Column], wanted: Filter, sort: Sort) -> None:
         self.record = record
         self.columns = tuple(columns)
+        self.present = self.columns
+        """Those of the columns that are still fields: one of the company's own may have been deleted meanwhile."""
         self.filter = wanted
         self.sort = sort
         self._listing: Listing | None = None
@@ -33,8 +35,10 @@ class Source:
     def listing(self, session: Session) -> Listing:
         """Return the listing as ``session`` sees it; called in the reader's thread only."""
         if self._listing is None or self._listing.session is not session:
-            names = [column.field for column in self.columns]
-            self._listing = Listing(session, self.record, names, self.filter, self.sort)
+            self.present = present(self.columns, self.record, session) or self.columns
+            names = [column.field for column in self.present]
+            sort = self.sort if present([Column(self.sort.field)], self.record, session) else Sort.natural(self.record)
+            self._listing = Listing(session, self.record, names, self.filter, sort)
         return self._listing
 
     def again(self) -> Source:

@@ -9,6 +9,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from model.core.access import Session
+from model.core.criteria import find_field
 from model.core.fields.base import Reading
 from model.core.listing import ListRow, Sort
 from model.core.records import Record
@@ -35,14 +37,20 @@ class Lines:
     """Draws a list's lines for one width, one set of columns and one order."""
 
     def __init__(
-        self, record: type[Record], chosen: Sequence[Column], sort: Sort, width: int, reading: Reading
+        self,
+        record: type[Record],
+        chosen: Sequence[Column],
+        sort: Sort,
+        width: int,
+        reading: Reading,
+        session: Session | None = None,
     ) -> None:
         self.width = width
         self.reading = reading
         self.glyphs = ASCII if reading.ascii else UNICODE
-        self.placed: tuple[Placed, ...] = place(chosen, record, max(1, width - MARGIN))
+        self.placed: tuple[Placed, ...] = place(chosen, record, max(1, width - MARGIN), session)
         self.sort = sort
-        names = [str(record.field(column.field).name) for column in chosen]
+        names = [str(find_field(record, column.field, session).name) for column in chosen]
         self._values = [names.index(str(placed.field.name)) for placed in self.placed]
 
     def header(self, styles: Styles) -> Strip:
@@ -79,7 +87,13 @@ class Lines:
             stored = row.values[value]
             if not placed.symbols:
                 content = cell_text(placed.field, stored, self.reading)
-                text += fit(content, placed.width, right=placed.field.align_right, cut=self.glyphs.cut)
+                content = fit(content, placed.width, right=placed.field.align_right, cut=self.glyphs.cut)
+                tone = placed.field.tone(stored)
+                if tone in styles.tones and not cursor:
+                    segments += [Segment(text, base), Segment(content, styles.tones[tone])]
+                    text = ""
+                else:
+                    text += content
                 continue
             glyph, tone = symbol(placed.field, stored, ascii=self.reading.ascii)
             if glyph and tone in styles.tones and not cursor:

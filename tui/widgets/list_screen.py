@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from model.core.access import Session
-from model.core.criteria import Filter, views_of
+from model.core.criteria import Filter, find_field, views_of
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.listing import Sort
@@ -76,7 +76,7 @@ class ListScreen(SalgScreen):
 
     def criteria_text(self, wanted: Filter) -> str:
         """Return what narrows the list, as people read it."""
-        parts = [criterion.describe(self.record) for criterion in wanted.criteria]
+        parts = [criterion.describe(self.record, self.app.session) for criterion in wanted.criteria]
         if wanted.letter:
             parts.append(f"{wanted.letter}{self.app.looks.ellipsis}")
         if wanted.text:
@@ -118,13 +118,14 @@ class ListScreen(SalgScreen):
         kept = await self.app.engine.read(lambda session: read_preference(session, name))
         if not isinstance(kept, dict):
             return
-        columns = from_texts([str(text) for text in kept.get("columns", [])], self.record, self.default_columns)
+        texts = [str(text) for text in kept.get("columns", [])]
+        columns = from_texts(texts, self.record, self.default_columns, self.app.session)
         if columns != self.list.columns:
             self.list.set_columns(columns)
         if self.views.passing is not None and self.views.passing.sort is not None:
             return
         sort = Sort(str(kept.get("sort", "")), bool(kept.get("descending")))
-        if sort.field in self.record.fields() and sort != self.list.sort:
+        if sort.field in self.app.session.fields(self.record) and sort != self.list.sort:
             self.list.set_sort(sort)
 
     @on(RecordList.Arranged)
@@ -331,10 +332,13 @@ class ListScreen(SalgScreen):
 
     async def do_criteria(self) -> None:
         """Open the criteria panel, or hide it; criteria stay in force either way (W16)."""
+        names = [*self.criteria_fields, *self.app.session.own_fields(self.record)]
+        for old in self.query("#criteria").results(_panel_class()):
+            if not old.display and [*old.fields] != names:
+                # The company has other fields of its own by now.
+                await old.remove()
         if not self.query("#criteria"):
-            made = _panel_class()(
-                self.app.engine, self.record, self.criteria_fields, ascii=self.app.looks.ascii, id="criteria"
-            )
+            made = _panel_class()(self.app.engine, self.record, names, ascii=self.app.looks.ascii, id="criteria")
             made.display = False
             await self.mount(made, before=self.list)
         panel = self.query_one("#criteria", _panel_class())
@@ -380,7 +384,9 @@ class ListScreen(SalgScreen):
         """Choose columns, their order and their width (LEAD-01)."""
         from tui.widgets.column_chooser import ColumnChooser
 
-        chosen = await self.app.ask(ColumnChooser(self.record, self.list.columns, self.default_columns))
+        chosen = await self.app.ask(
+            ColumnChooser(self.record, self.list.columns, self.default_columns, self.app.session)
+        )
         if chosen:
             self.list.set_columns(chosen)
 
@@ -391,7 +397,8 @@ class ListScreen(SalgScreen):
         names = dict.fromkeys(
             (*(column.field for column in self.list.columns), self.record.title_field, "created_at", "changed_at")
         )
-        choices = [Choice(next(letters), self.record.field(name).title, name, name == now.field) for name in names]
+        fields = {name: find_field(self.record, name, self.app.session) for name in names}
+        choices = [Choice(next(letters), field.title, name, name == now.field) for name, field in fields.items()]
         name = await self.app.ask(Menu(_("Sort by"), choices))
         if name:
             self.list.set_sort(Sort(name, not now.descending if name == now.field else False))

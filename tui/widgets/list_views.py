@@ -141,7 +141,7 @@ class ListViews:
 
     def _show(self, wanted: Filter, texts: Sequence[str], sort: Sort) -> Arrangement:
         screen = self._screen
-        columns: Sequence[Column] = from_texts(texts, screen.record, screen.default_columns)
+        columns: Sequence[Column] = from_texts(texts, screen.record, screen.default_columns, screen.app.session)
         screen.list.put(columns, wanted, sort)
         return Arrangement(wanted, tuple(column.as_text() for column in columns), sort)
 
@@ -244,7 +244,9 @@ class ListViews:
         else:
             shown = old.shown
             if back is not None and kept.content != old.kept.content:
-                columns = from_texts(back.columns, self._screen.record, self._screen.default_columns)
+                columns = from_texts(
+                    back.columns, self._screen.record, self._screen.default_columns, self._screen.app.session
+                )
                 texts = tuple(column.as_text() for column in columns)
                 shown = Arrangement(back.filter, texts, back.sort or Sort.natural(self._screen.record))
             self.in_use = InUse(kept, shown, old.before)

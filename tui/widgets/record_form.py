@@ -18,6 +18,7 @@ from model.core.drafts import Draft, FoundDraft
 from model.core.errors import NotFoundError, UserError
 from model.core.fields.base import Field
 from model.core.language import N_, _
+from model.core.own_values import PREFIX
 from model.core.records import Record
 from model.core.text import visible
 from tui.actions import Action
@@ -51,12 +52,18 @@ class RecordForm(SalgScreen):
         self.called = ""
         """What the record is called as it is on file, '' for a new one."""
         self._given: frozenset[str] = frozenset()
+        self._own: tuple[str, ...] = ()
+        """The fields that the company had defined when the form was opened."""
 
     # What rooms say
 
     def description(self) -> Description:
         """Return headings with the code names of the fields that stand under them."""
         return self.headings
+
+    def whole(self) -> Description:
+        """Return the description with the fields that the company has defined at its end (COM-06)."""
+        return (*self.description(), *(((N_("Custom fields"), self._own),) if self._own else ()))
 
     def first_values(self, session: Session) -> dict[str, Any]:
         """Return what a new record begins with besides its defaults; the owner is who makes it."""
@@ -78,7 +85,8 @@ class RecordForm(SalgScreen):
         extras = self.extras(session)
         for name, (kind, _value) in extras.items():
             kind.name = name
-        own = [(heading, tuple(name for name in names if name not in extras)) for heading, names in self.description()]
+        self._own = tuple(session.own_fields(self.record))
+        own = [(heading, tuple(name for name in names if name not in extras)) for heading, names in self.whole()]
         if self.record_id is None:
             first = self.first_values(session)
             self._given = frozenset(first)
@@ -111,7 +119,7 @@ class RecordForm(SalgScreen):
     def update(self, made: Change, saving: Saving, values: dict[str, Any]) -> None:
         """Write the values that differ within a change; raise Conflict where somebody else wrote them too."""
         assert saving.record_id is not None
-        base = {name: value for name, value in saving.base.items() if name in self.record.fields()}
+        base = {name: value for name, value in saving.base.items() if name in self.record.fields() or name in self._own}
         made.update(self.record, saving.record_id, values, version=saving.version, base=base)
 
     def name_of(self, values: Mapping[str, Any]) -> str:
@@ -205,7 +213,7 @@ class RecordForm(SalgScreen):
             return
         self.form = Form(
             contents,
-            self.description(),
+            self.whole(),
             self.app.engine,
             self._save,
             draft=self._begin_draft(contents),
@@ -222,7 +230,14 @@ class RecordForm(SalgScreen):
         self.show_title()
         self.show_hints()
         if self.found is not None:
-            self.flash(_("This is how you left it; nothing of it is saved yet."))
+            gone = {name: text for name, text in self.found.values.items() if name not in contents.fields and text}
+            own = [name for name in gone if name.startswith(PREFIX)]
+            told = [f"{name.removeprefix(PREFIX)}: {visible(gone[name])}" for name in own]
+            self.flash(
+                _("Typed in a field that is there no more: {texts}").format(texts="; ".join(told))
+                if told
+                else _("This is how you left it; nothing of it is saved yet.")
+            )
 
     async def _left_before(self) -> FoundDraft | None:
         """Ask whether to go on with what the person left unfinished on this very record, if anything."""

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from model.core.criteria import Filter
+from model.core.criteria import Filter, find_field
 from model.core.fields.base import Reading
 from model.core.language import _, ngettext
 from model.core.listing import ListRow, Sort
@@ -192,7 +192,7 @@ class RecordList(Widget, can_focus=True):
 
     def why_no_jump(self) -> str:
         """Return why letters lead nowhere in the present order, '' where they do."""
-        field = self.record.field(self.sort.field)
+        field = find_field(self.record, self.sort.field, self.engine.session)
         if field.has_key:
             return ""
         return _("Sorted by {field}; letters jump where the list is sorted by a text.").format(field=field.title)
@@ -413,7 +413,7 @@ class RecordList(Widget, can_focus=True):
             session = self.engine.session
             # References come as titles: no names are looked up here, in the event loop.
             reading = Reading(session.clock(), session.country, None, self.ascii)
-            self._lines = Lines(self.record, source.columns, source.sort, width, reading)
+            self._lines = Lines(self.record, source.present, source.sort, width, reading, self.engine.session)
         if y < HEADER:
             return self._lines.header(styles)
         line = y - HEADER

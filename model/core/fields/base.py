@@ -156,6 +156,10 @@ class Field(peewee.Field):
         """Return ``value`` as lists and cards show it, '' for None."""
         return "" if value is None else str(value)
 
+    def tone(self, stored: Any) -> str:
+        """Return the tone in which lists show a stored value: good, bad, warm, cold, '' for that of the row."""
+        return ""
+
     def brief(self, value: Any, reading: Reading) -> str:
         """Return ``value`` for a narrow column of a list, where all of it need not stand."""
         return self.format(value, reading)

@@ -1,0 +1,158 @@
+"""COM-06 on the screens: fields that the company defines stand in forms, lists, criteria, bulk edit and cards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from model.core.drafts import Draft
+from model.core.own_changes import delete_field
+from model.core.own_fields import add_field, definitions
+from model.customers.records import Customer
+from model.leads.records import Lead
+from tests.tui.desk import HOSTILE, Desk, Hand, at
+
+KINDS = {
+    "Motto": "text", "Shoe size": "number", "Budget": "money", "Since": "date", "Member": "yes_no",
+    "Tier": "choice", "Tags": "multi_choice", "Chain": "group",
+}  # fmt: skip
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: Callable[[], datetime]) -> Desk:
+    """A small company whose leads have a field of each kind."""
+    desk = Desk(tmp_path, clock)
+    for label, kind in KINDS.items():
+        choices = ("gold", "silver", "[/]") if kind in ("choice", "multi_choice", "group") else ()
+        add_field(desk.me, "lead", label, kind, choices)
+    return desk
+
+
+async def form(hand: Hand, record: str = "lead", record_id: int | None = None) -> Any:
+    """Open a form and return it."""
+    hand.app.in_background(hand.app.open_form(record, record_id))
+    await hand.until(lambda: getattr(hand.app.screen, "form", None) is not None)
+    await hand.until(lambda: not hand.app._busy)
+    await hand.pilot.pause()
+    return hand.app.screen.form  # type: ignore[attr-defined]
+
+
+async def test_a_form_takes_every_kind_by_keyboard_at_80_by_24(desk: Desk) -> None:
+    """COM-06: edited like any other field, validated beside it; the card's tab shows them with their labels."""
+    number = desk.insert(Lead, name="Fjord AS")
+    async with at(desk) as hand:
+        made = await form(hand, "lead", number)
+        made.focus_field("custom.motto")
+        await hand.type("Ut på tur\n")
+        await hand.type("big\n")
+        await hand.type("1 234,50\n")
+        await hand.type("21.11.2026\n")
+        await hand.press("right", "enter")
+        await hand.press("right", "enter")
+        await hand.type("silver, gold\n")
+        await hand.type("s\n")
+        await hand.press("f2")
+        await hand.sees("One field needs another look")
+        assert made.current == "custom.shoe_size"
+        await hand.press("ctrl+u")
+        await hand.type("43")
+        await hand.press("f2")
+        await hand.until(lambda: hand.app.screen is not made.screen)
+        assert desk.now(Lead, number).custom == {
+            "motto": "Ut på tur", "shoe_size": 43, "budget": "1234.50", "since": "2026-11-21", "member": True,
+            "tier": "gold", "tags": ["gold", "silver"], "chain": "silver",
+        }  # fmt: skip
+        await hand.open("lead", number, tab="custom")
+        await hand.sees("Shoe size", "43", "Budget", "1,234.50", "gold, silver")
+
+
+async def test_a_field_deleted_while_a_form_with_it_is_open(desk: Desk) -> None:
+    """What was typed stays in the form with a sentence beside it; the rest is saved once it is emptied."""
+    number = desk.insert(Lead, name="Fjord AS")
+    async with at(desk) as hand:
+        made = await form(hand, "lead", number)
+        made.focus_field("subject")
+        await hand.type("Sale")
+        made.focus_field("custom.motto")
+        await hand.type("Kept words")
+        delete_field(desk.as_("ADM"), definitions(desk.me, "lead")[0].id)
+        await hand.press("f2")
+        await hand.sees("An administrator has deleted this field", "Kept words")
+        assert made.current == "custom.motto"
+        await hand.press("ctrl+u", "f2")
+        await hand.until(lambda: hand.app.screen is not made.screen)
+        assert (desk.now(Lead, number).subject, desk.now(Lead, number).custom) == ("Sale", None)
+
+
+async def test_a_draft_with_a_field_that_is_gone_says_what_was_typed(desk: Desk) -> None:
+    """COM-10: nothing typed is lost."""
+    number = desk.insert(Lead, name="Fjord AS")
+    draft = Draft.open(
+        desk.folder / "drafts", "test", desk.me.person.id, "lead", number, desk.now(Lead, number).version, "x"
+    )
+    draft.put("custom.motto", "Precious")
+    draft.close()
+    delete_field(desk.me, definitions(desk.me, "lead")[0].id)
+    async with at(desk) as hand:
+        hand.app.in_background(hand.app.open_form("lead", number))
+        await hand.sees("Go on with it")
+        await hand.press("g")
+        await hand.sees("motto: Precious")
+
+
+async def test_a_colleague_changes_the_same_own_field(desk: Desk) -> None:
+    """G03: shown field by field, under the field's own label."""
+    number = desk.insert(Lead, name="Fjord AS", **{"custom.motto": "old"})
+    async with at(desk) as hand:
+        made = await form(hand, "lead", number)
+        made.focus_field("custom.motto")
+        await hand.press("ctrl+u")
+        await hand.type("mine")
+        desk.update("KNO", Lead, number, **{"custom.motto": "theirs", "custom.tier": "gold"})
+        await hand.press("f2")
+        await hand.sees("Motto", "theirs", "mine")
+
+
+async def test_columns_criteria_sort_and_bulk_edit_of_the_list(desk: Desk) -> None:
+    """LEAD-01, LEAD-05, CAMP-05: chosen as a column, asked for, sorted by, set on the marked."""
+    for name, size, tier in (("Alfa", 40, "gold"), ("Beta", 45, "silver"), ("Gamma", None, None)):
+        desk.insert(Lead, name=name, custom={key: v for key, v in (("shoe_size", size), ("tier", tier)) if v})
+    async with at(desk, size=(120, 40)) as hand:
+        await hand.press("2")
+        await hand.sees("Alfa", "Gamma")
+        await hand.press("C", "end")
+        await hand.sees("Chain")
+        for _step in range(6):
+            await hand.press("up")
+        await hand.press("space", "enter")
+        await hand.sees("Shoe size")
+        await hand.until(lambda: "45" in hand.screen)
+        await hand.press("F")
+        await hand.sees("Tier", "Tags")
+        panel = hand.app.screen.query_one("#criteria")
+        panel.go([*panel.fields].index("custom.shoe_size"))  # type: ignore[attr-defined]
+        await hand.type(">=41")
+        panel.go([*panel.fields].index("custom.tier"))  # type: ignore[attr-defined]
+        await hand.type("s")
+        await hand.press("enter")
+        await hand.until(lambda: "Beta" in hand.screen and "Alfa" not in hand.screen)
+        assert "Shoe size ≥ 41" in hand.screen
+
+
+async def test_hostile_labels_and_choices_are_text(desk: Desk) -> None:
+    """COM-23: brackets, control characters, very long labels."""
+    add_field(desk.me, "customer", HOSTILE, "choice", (HOSTILE, "=HYPERLINK(1)"))
+    add_field(desk.me, "customer", "x" * 200, "text")
+    number = desk.insert(Customer, name="Fjord", custom={"field_1": HOSTILE})
+    key = definitions(desk.me, "customer")[0].key
+    desk.update("ADM", Customer, number, **{f"custom.{key}": HOSTILE})
+    async with at(desk) as hand:
+        made = await form(hand, "customer", number)
+        made.focus_field(f"custom.{key}")
+        await hand.pilot.pause()
+        assert "Evil [/] [bold]" in hand.screen
+        assert all(letter == "\n" or letter.isprintable() for letter in hand.screen)
