@@ -85,7 +85,7 @@ WON_AMOUNT = Column(named("won_amount", Money(N_("Amount won"), width=15)), _amo
 LOST_NUMBER = Column(named("lost", Whole(N_("Lost"), width=6)), _number(LOST))
 LOST_AMOUNT = Column(named("lost_amount", Money(N_("Amount lost"), width=15)), _amount(LOST))
 HIT_RATE = Column(named("hit_rate", Percent(N_("Hit rate (%)"), width=8)), hit_rate)
-OPEN_NUMBER = Column(named("opportunities", Whole(N_("Number"), width=6)), _number(OPEN))
+OPEN_NUMBER = Column(named("opportunities", Whole(N_("How many"), width=6)), _number(OPEN))
 OPEN_AMOUNT = Column(named("amount", Money(N_("Amount"), width=15)), _amount(OPEN))
 WEIGHTED = Column(
     named("weighted_value", Money(N_("Weighted value"), width=15)),

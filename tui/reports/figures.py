@@ -113,8 +113,8 @@ class Figures:
         return title, bar_lines(bars, width, looks)
 
 
-def figures(answer: Answer, part: Part, reading: Reading) -> Figures:
-    """Return the rows of one part, and how wide its figures are."""
+def figures(answer: Answer, part: Part, reading: Reading, width: int = 80) -> Figures:
+    """Return the rows of one part for a screen of ``width`` cells, and how wide its figures are."""
     rows: list[Row] = []
     sections = answer.of_part(part.name)
     for section in sections:
@@ -125,7 +125,7 @@ def figures(answer: Answer, part: Part, reading: Reading) -> Figures:
         rows.append(Row("total", section))
     for remark in answer.remarks if sections else ():
         rows += [Row("blank")] if rows[-1].kind != "remark" else []
-        rows += [Row("remark", text=text) for text in wrap(remark, 76)]
+        rows += [Row("remark", text=text) for text in wrap(remark, max(20, width - 4))]
     widths = []
     for place, column in enumerate(part.columns):
         values = {value for section in sections for value in _extremes(section, place)}

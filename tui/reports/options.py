@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 
@@ -80,7 +81,11 @@ class Options(Dialog):
             else:
                 pieces.append((looks.fit(self.editors[name].text, room).rstrip(), ""))
             if name in self.wrong:
-                pieces.append((f"  {self.wrong[name]}", "error"))
+                # Whole beside the field where there is room for it, else below all of them.
+                told = f"  {self.wrong[name]}"
+                fits = sum(cell_len(text) for text, _style in pieces) + cell_len(told) < width
+                pieces.append((told if fits else "  !", "error"))
+                self.complain("" if fits else self.wrong[name])
             self.query_one(f"#option-{name}", Line).show(pieces)
         hints = {
             PERIOD: _("this quarter, last month, 2026, nov, Q3 2026, all"),

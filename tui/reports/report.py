@@ -156,13 +156,13 @@ class ReportScreen(SalgScreen):
             self.show_hints()
 
     async def _ask(self, part: Part) -> Figures | None:
-        report, asked, looks = self.report, self.asked, self.app.looks
+        report, asked, looks, width = self.report, self.asked, self.app.looks, self.size.width
 
         def work(session: Session) -> tuple[Asked, Figures]:
             reading = session.reading(ascii=looks.ascii)
             wanted = asked or Asked(read_period(report.period, reading.today, past=report.past))
             answer = run(session, report, replace(wanted, parts=(part.name,)))
-            return wanted, figures(answer, part, reading)
+            return wanted, figures(answer, part, reading, width)
 
         self.reading = True
         self._patience = self.set_timer(PATIENCE, self._say_patience)
