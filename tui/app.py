@@ -90,6 +90,9 @@ class SalgApp(App[None], inherit_bindings=False):
         self._busy = 0
         self._lists: dict[str, SalgScreen] = {}
         self._too_small: Size | None = None
+        self.in_sight: list[tuple[str, str]] = []
+        """Pieces that stay at the right of every title line: reminders that are due."""
+        self.reminders: Any = None
         self.everywhere = Everywhere(self)
 
     @property
@@ -121,6 +124,7 @@ class SalgApp(App[None], inherit_bindings=False):
         gc.collect()
         gc.freeze()
         gc.enable()
+        self.reminders = rooms.screen_class(rooms.WORK, "reminders_kept")(self)
 
     async def on_unmount(self) -> None:
         """End the database threads."""
@@ -335,6 +339,8 @@ class SalgApp(App[None], inherit_bindings=False):
                 # A screen that is asking anew already must not cut short what is being done here.
                 with contextlib.suppress(Superseded):
                     await refresh(record)
+        if self.reminders is not None:
+            self.reminders.look_again()
 
     # What rooms do for others
 

@@ -52,6 +52,10 @@ class Everywhere:
         """Go to the reports."""
         await rooms.screen_class(rooms.WORK, "go_to_reports")(self._app)
 
+    async def do_reminders(self) -> None:
+        """Show the reminders that are due."""
+        await rooms.screen_class(rooms.WORK, "reminders_shown")(self._app)
+
     async def do_changes(self) -> None:
         """Show the history of all changes."""
         await self._app.show(rooms.screen_class(rooms.SCREENS, "changes")())

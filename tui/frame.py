@@ -55,7 +55,7 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
         who = [("  " + self.app.session.person.initials, "dim")]
         if self.app.demo:
             who.append((" " + _("demo"), "accent"))
-        self.query_one("#title", Line).show([(" ", ""), *left], [*right, *who, (" ", "")])
+        self.query_one("#title", Line).show([(" ", ""), *left], [*right, *self.app.in_sight, *who, (" ", "")])
 
     def flash(self, message: str, style: str = "strong") -> None:
         """Say something on the message line until the next key."""

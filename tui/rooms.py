@@ -58,6 +58,8 @@ WORK = {
     "convert_lead": ("tui.leads.converting", "convert_one"),
     "dial_lead": ("tui.calling.dialling", "dial_lead"),
     "merge_two": ("tui.merging.merging", "merge_two"),
+    "reminders_kept": ("tui.activities.reminders", "Reminders"),
+    "reminders_shown": ("tui.activities.reminders", "show_reminders"),
     "go_to_reports": ("tui.reports.list", "go_to_reports"),
 }
 """What rooms do for others: coroutine functions that take the app first."""

@@ -20,7 +20,9 @@ LOOKED_BACK = timedelta(days=62)
 """An appointment that began longer than this before a window, and is still going on in it, is not shown there."""
 
 _KINDS: dict[str, type[Record]] = {record.name_in_code: record for record in ACTIVITIES}
-_COLUMNS = "activity.id, activity.kind, subject, activity.at, activity.end, done, priority, place, owner, series"
+_COLUMNS = (
+    "activity.id, activity.kind, subject, activity.at, activity.end, done, priority, place, owner, series, remind"
+)
 _CALL_BACK = "EXISTS (SELECT 1 FROM call_list_entry promised WHERE promised.task = activity.id)"
 
 
@@ -41,6 +43,8 @@ class Item(NamedTuple):
     """Initials, '' where it has none."""
     series: int | None
     """What binds it to the others of its series, None where it stands alone."""
+    remind: int | None = None
+    """How many minutes before it people want to be reminded."""
     coming: bool = False
     """Whether it is a coming one of a series: not on file yet, ``id`` is the one that has the rule."""
 
@@ -181,7 +185,7 @@ def _order(item: Item) -> tuple[Any, ...]:
 
 
 def _item(session: Session, row: Sequence[Any]) -> Item:
-    activity, kind, subject, at, end, done, priority, place, owner, series = row
+    activity, kind, subject, at, end, done, priority, place, owner, series, remind = row
     zone = session.clock().tzinfo
     return Item(
         kind=kind,
@@ -194,4 +198,5 @@ def _item(session: Session, row: Sequence[Any]) -> Item:
         place=place or "",
         owner=session.names.title_of("employee", owner) if owner is not None else "",
         series=series,
+        remind=remind,
     )

@@ -30,13 +30,13 @@ class Due(Moment):
         return super().adapt_out(stored)
 
     def brief(self, value: Any, reading: Reading) -> str:
-        """Return the day with the time of day, if it has one; before what is late a sign and the word."""
+        """Return the day with the time of day, if it has one; what is late with a sign and the word before it."""
         if value is None:
             return ""
-        text = day_and_time(value, reading)
         if isinstance(value, Open) and is_late(value, reading):
-            return f"! {_('late')} {text}"
-        return text
+            # Which day, or which time today, is as much as there is room for.
+            return f"! {_('late')} {dates.format_moment_short(value, reading.now)}"
+        return day_and_time(value, reading)
 
 
 class End(Moment):

@@ -152,7 +152,11 @@ class CalendarScreen(SalgScreen):
         view, (width, height) = self.view, self.app.size
         there = self.agenda
         rows = height - 6
-        below = max(3, min(max(4, rows // 4), len(there) + 1)) if self.scale != MONTH else max(3, rows // 4)
+        below = max(3, min(max(4, rows // 4), len(there)))
+        if self.scale == MONTH:
+            # The weeks are all as high as each other; what is left over is for the list.
+            weeks = len(self.days) // 7
+            below = rows + 1 - (rows + 1 - max(3, rows // 4)) // weeks * weeks
         agenda = self.query_one("#agenda", LineList)
         agenda.styles.height = below
         room = rows + 1 - below

@@ -7,7 +7,7 @@ series a "~" and is dim.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from model.activities.agenda import Item
@@ -120,8 +120,9 @@ def week_lines(view: View, width: int, height: int) -> list[list[Piece]]:
             line += [(view.looks.fit(text, cell - 1), "cursor" if here else style), (" ", "")]
         lines.append(line)
     rows = height - len(lines)
-    for hour in _shown(view.minute // HOUR if view.minute >= 0 else 0, 24, rows, 7):
-        line = [(view.looks.fit(format_time_of(hour * HOUR), CLOCK), "dim")]
+    shown = _shown(view.minute // HOUR if view.minute >= 0 else 0, 24, rows, 7)
+    for hour in shown:
+        line = [(view.looks.fit(format_time_of(hour * HOUR) + _beyond(view, shown, hour, HOUR), CLOCK), "dim")]
         for day in view.days:
             text, style = _hour_cell(view, day, hour, cell - 1)
             here = view.active and day == view.day and view.minute // HOUR == hour
@@ -192,15 +193,29 @@ def day_lines(view: View, width: int, height: int) -> list[list[Piece]]:
         rows.append([(label, "dim"), (view.looks.fit(text, width - CLOCK), "cursor" if here else style)])
     placed = lanes([item for item in there if not item.whole_day], view.day)
     now = view.reading.now
-    for slot in _shown(view.minute // 30 if view.minute >= 0 else 0, 48, height - len(rows), 15):
+    shown = _shown(view.minute // 30 if view.minute >= 0 else 0, 48, height - len(rows), 15)
+    only = replace(view, days={view.day: there})
+    for slot in shown:
         minute = slot * 30
         here = view.active and minute <= view.minute < minute + 30
         present = view.day == now.date() and minute <= now.hour * 60 + now.minute < minute + 30
-        label = view.looks.fit((">" if present else " ") + format_time_of(minute), CLOCK + 1)
+        told = (">" if present else " ") + format_time_of(minute) + _beyond(only, shown, slot, 30)
+        label = view.looks.fit(told, CLOCK + 1)
         line: list[Piece] = [(label, "accent" if present else "dim")]
         line += _slot_pieces(view, placed, minute, width - CLOCK - 1, here)
         rows.append(line)
     return rows
+
+
+def _beyond(view: View, shown: range, row: int, step: int) -> str:
+    """Return a sign at the first and the last row where something stands earlier or later than what is shown."""
+    first, last = shown[0] * step, (shown[-1] + 1) * step
+    times = [minutes_on(item, day) for day, there in view.days.items() for item in there if not item.whole_day]
+    if row == shown[0] and any(start < first for start, _end in times):
+        return "^" if view.looks.ascii else "↑"
+    if row == shown[-1] and any(end > last for _start, end in times):
+        return "v" if view.looks.ascii else "↓"
+    return ""
 
 
 def _slot_pieces(
