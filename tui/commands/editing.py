@@ -237,4 +237,7 @@ def _fields_help(record: type[Record]) -> str:
     for name, relation in relations.of(record).items():
         if relation.read is not None:
             lines.append(f"  {name.ljust(22)}  {_(relation.label)}: {_(relation.help)}")
+    if singles := relations.singles(record):
+        told = _('link it to one more: customer="Fjord AS", customer=3')
+        lines.append(f"  {', '.join(singles)}: {told}")
     return "\n".join(lines)

@@ -17,7 +17,7 @@ from model.customers import links
 from model.customers.records import Contact, Customer
 from model.opportunities.records import Opportunity
 
-_LINKED = ("lead", "customer", "contact", "opportunity")
+_LINKED = ("lead", "customer", "contact", "opportunity", "project")
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,25 @@ def read(session: Session, record: type[Record], name: str, text: str) -> Any:
         return relation.read(session, text)
     except UserError as error:
         error.field = name
+        raise
+
+
+class Further(list[tuple[str, int]]):
+    """Links besides those that an activity has."""
+
+
+def singles(record: type[Record]) -> tuple[str, ...]:
+    """Return the kinds of record to which ``kind=record`` links one of this kind as well, () for all but activities."""
+    return _LINKED if issubclass(record, Activity) else ()
+
+
+def read_single(session: Session, kind: str, text: str) -> tuple[str, int]:
+    """Return the record that ``customer=Fjord AS`` or ``customer=3`` names; raise :class:`UserError` for none."""
+    title = text.strip()
+    try:
+        return kind, _one(session, kind, f"#{title}" if title.isdecimal() else title)
+    except UserError as error:
+        error.field = kind
         raise
 
 
@@ -166,7 +185,8 @@ def _write_links(change: Change, activity: int, wanted: list[tuple[str, int]]) -
         )
     }
     names = change.session.names
-    gone = [key for key in present if key not in wanted and names.title_of(*key)]
+    kept = isinstance(wanted, Further)
+    gone = [key for key in present if key not in wanted and names.title_of(*key) and not kept]
     new = [key for key in wanted if key not in present]
     for key in gone:
         change.delete(ActivityLink, present[key])

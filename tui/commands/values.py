@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from model.activities.time_fields import End
 from model.core.access import Session
 from model.core.criteria import find_field
 from model.core.errors import UserError
@@ -49,7 +50,11 @@ def read(
     """
     fields: dict[str, tuple[Field, str]] = {}
     related: dict[str, Any] = {}
+    further = relations.Further()
     for name, text in pairs.items():
+        if name in relations.singles(record):
+            further.append(relations.read_single(session, name, text))
+            continue
         if name in relations.of(record):
             related[name] = relations.read(session, record, name, text)
             continue
@@ -59,11 +64,13 @@ def read(
         if field.name in fields:
             raise UserError(_("it is given twice."), name)
         fields[field.name] = (field, text)
+    if further:
+        related["links"] = [*related["links"], *further] if "links" in related else further
     values: dict[str, Any] = {}
-    # What a number means depends on the country, wherever that stands.
+    # What a number means depends on the country, and "10:30" as an end on the beginning, wherever that stands.
     for late in (False, True):
         for name, (field, text) in fields.items():
-            if isinstance(field, (Phone, OrgNumberText)) is late:
+            if isinstance(field, (Phone, OrgNumberText, End)) is late:
                 reading = replace(session.reading(), row={**(present or {}), **values})
                 values[name] = field.parse(text, reading)
                 field.check(values[name])
