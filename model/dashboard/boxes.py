@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -64,19 +63,17 @@ class Top(NamedTuple):
     currency: str
 
 
-@dataclass(frozen=True)
-class Expected:
+class Expected(NamedTuple):
     """What opportunities of one currency come to."""
 
     currency: str
-    count: int
+    sales: int
     amount: Decimal
     weighted: Decimal
     """Of those whose probability is known (P05)."""
 
 
-@dataclass(frozen=True)
-class Pipeline:
+class Pipeline(NamedTuple):
     """Open opportunities that are expected to close in a span of days."""
 
     sums: tuple[Expected, ...]
@@ -84,14 +81,8 @@ class Pipeline:
     rows: tuple[Sale, ...]
     """The first of them by expected close."""
 
-    @property
-    def count(self) -> int:
-        """How many there are, in all currencies."""
-        return sum(line.count for line in self.sums)
 
-
-@dataclass(frozen=True)
-class Boxes:
+class Boxes(NamedTuple):
     """All of them, as one person sees them on one day."""
 
     day: date

@@ -21,10 +21,10 @@ added or taken away.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
+from typing import NamedTuple
 
 from model.core.access import Session
 from model.core.database import Store
@@ -48,14 +48,13 @@ _WON = (
 )
 
 
-@dataclass(frozen=True)
-class Won:
+class Won(NamedTuple):
     """What was won in one currency, by all (``employee`` 0) or the part of one seller."""
 
     employee: int
     currency: str
     amount: Decimal
-    count: int
+    sales: int
     """Opportunities, those shared with others included."""
 
 

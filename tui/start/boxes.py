@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -38,16 +38,14 @@ TITLES = {
 }
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """What a row opens: the card of a record."""
 
     record: str
     id: int
 
 
-@dataclass(frozen=True)
-class Passing:
+class Passing(NamedTuple):
     """What a row opens: a list of certain records."""
 
     record: str
@@ -55,8 +53,7 @@ class Passing:
     title: str
 
 
-@dataclass(frozen=True)
-class Screen:
+class Screen(NamedTuple):
     """What a row opens: a screen of its own."""
 
     name: str
@@ -65,8 +62,7 @@ class Screen:
 Opens = Card | Passing | Screen
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A box as it is drawn."""
 
     name: str
@@ -107,7 +103,7 @@ class Drawn:
             ),
             "sales": Box(
                 "sales",
-                self._sums([(line.amount, line.currency, line.count) for line in found.sold]),
+                self._sums([(line.amount, line.currency, line.sales) for line in found.sold]),
                 tuple(Card("opportunity", line.id) for line in found.sales),
                 lambda width: [self._sale(width, line, len(found.sold) == 1) for line in found.sales],
             ),
@@ -192,7 +188,7 @@ class Drawn:
                 drawn |= dict(zip(places, made, strict=True))
             return [drawn[place] for place in range(len(found.rows))]
 
-        told = self._sums([(line.amount, line.currency, line.count) for line in found.sums])
+        told = self._sums([(line.amount, line.currency, line.sales) for line in found.sums])
         if found.sums:
             weighted = _("weighted {amount}").format(amount=self._whole(found.sums[0].weighted))
             told = (f"{told[0]} {self._looks.dot} {weighted}", *told)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from textwrap import wrap
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -42,8 +42,7 @@ Listed = type[Lead] | type[Customer] | type[Contact] | type[Opportunity]
 LISTS: tuple[tuple[str, Listed], ...] = (("2", Lead), ("3", Customer), ("4", Contact), ("5", Opportunity))
 
 
-@dataclass(frozen=True)
-class Numbers:
+class Numbers(NamedTuple):
     """How much is on file, as one person sees it; nothing is counted beyond ``cap``, if any."""
 
     rows: tuple[tuple[str, str, int, int], ...]
@@ -80,8 +79,7 @@ def numbers_of(session: Session, cap: int = 0) -> Numbers:
     return Numbers(rows, statuses, cap)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """All that the page shows."""
 
     boxes: Boxes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -25,8 +25,7 @@ WIDE, HIGH = 160, 34
 """Columns of the screen from which there are three, and rows from which two have room for what was done last."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A box in its place."""
 
     box: Box

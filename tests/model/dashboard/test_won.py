@@ -57,7 +57,7 @@ def recounted(session: Session, start: datetime, end: datetime) -> dict[tuple[in
 
 def agrees(session: Session, start: datetime, end: datetime) -> None:
     """Hold that what is told from the kept sums is what counting gives."""
-    told = {(line.employee, line.currency): (line.amount, line.count) for line in won(session, start, end)}
+    told = {(line.employee, line.currency): (line.amount, line.sales) for line in won(session, start, end)}
     assert told == recounted(session, start, end)
 
 
@@ -93,7 +93,7 @@ def test_sums_by_seller_and_in_all_come_from_months_that_are_kept(session: Sessi
     assert stale(session) == []
     assert refresh(session) == 0
     me = session.person.id
-    assert [(line.employee, str(line.amount), line.count) for line in won(session, *YEAR)] == [
+    assert [(line.employee, str(line.amount), line.sales) for line in won(session, *YEAR)] == [
         (0, "200.01", 2), (me, "200.01", 2), (per.person.id, "0.00", 1),
     ]  # fmt: skip
     # It is the table that is read: what is put there by hand is told.
