@@ -44,6 +44,10 @@ class Everywhere:
         """Go to the opportunities."""
         await self._app.show_list("opportunity")
 
+    async def do_screen_projects(self) -> None:
+        """Go to the projects."""
+        await self._app.show_list("project")
+
     async def do_screen_tasks(self) -> None:
         """Go to the tasks."""
         await self._app.show_list("task")

@@ -18,12 +18,14 @@ LISTS = {
     "call": ("tui.activities.lists", "CallList"),
     "note": ("tui.activities.lists", "NoteList"),
     "email": ("tui.activities.lists", "MessageList"),
+    "project": ("tui.projects.list", "ProjectList"),
 }
 CARDS = {
     "lead": ("tui.leads.card", "LeadCard"),
     "customer": ("tui.customers.card", "CustomerCard"),
     "contact": ("tui.contacts.card", "ContactCard"),
     "opportunity": ("tui.opportunities.card", "OpportunityCard"),
+    "project": ("tui.projects.card", "ProjectCard"),
     "task": ("tui.activities.card", "TaskCard"),
     "appointment": ("tui.activities.card", "AppointmentCard"),
     "note": ("tui.activities.card", "NoteCard"),
@@ -35,6 +37,7 @@ FORMS = {
     "customer": ("tui.customers.form", "CustomerForm"),
     "contact": ("tui.contacts.form", "ContactForm"),
     "opportunity": ("tui.opportunities.form", "OpportunityForm"),
+    "project": ("tui.projects.form", "ProjectForm"),
     "note": ("tui.activities.form", "NoteForm"),
     "task": ("tui.activities.form", "TaskForm"),
     "appointment": ("tui.activities.form", "AppointmentForm"),
@@ -61,8 +64,27 @@ WORK = {
     "reminders_kept": ("tui.activities.reminders", "Reminders"),
     "reminders_shown": ("tui.activities.reminders", "show_reminders"),
     "go_to_reports": ("tui.reports.list", "go_to_reports"),
+    "edit_here": ("tui.widgets.pointed", "edit_here"),
+    "delete_here": ("tui.widgets.pointed", "delete_here"),
+    "unlink_here": ("tui.widgets.pointed", "unlink_here"),
+    "new_project": ("tui.widgets.pointed", "new_project"),
+    "choose_categories": ("tui.customers.categories_choice", "choose_categories"),
+    "drop_category": ("tui.customers.categories_choice", "drop_category"),
+    "card_actions": ("tui.widgets.card_actions", "card_actions"),
+    "export_vcard": ("tui.widgets.card_actions", "export_vcard"),
+    "new_appointment": ("tui.widgets.card_actions", "new_appointment"),
+    "new_call": ("tui.widgets.card_actions", "new_call"),
+    "add_document": ("tui.documents.deeds", "add_document"),
+    "open_document": ("tui.documents.deeds", "open_document"),
+    "save_document": ("tui.documents.deeds", "save_document"),
+    "rename_document": ("tui.documents.deeds", "rename_document"),
+    "delete_document": ("tui.documents.deeds", "delete_document"),
+    "find_document": ("tui.documents.deeds", "find_document"),
 }
-"""What rooms do for others: coroutine functions that take the app first."""
+"""What rooms do for others, and actions that no screen and not the app has a method for.
+
+They are coroutine functions that take the app first.
+"""
 
 
 def screen_class(table: dict[str, tuple[str, str]], name: str) -> Any:

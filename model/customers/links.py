@@ -8,6 +8,7 @@ from model.core.access import Session, visible
 from model.core.changes import Change
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.text import visible as shown
 from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
 
 
@@ -34,8 +35,8 @@ class LinkedCustomer(NamedTuple):
     active: bool
 
 
-def contacts_of(session: Session, customer_id: int) -> list[LinkedContact]:
-    """Return the contacts of a customer by name; those the person may not see are absent (G05)."""
+def contacts_of(session: Session, customer_id: int, limit: int = -1) -> list[LinkedContact]:
+    """Return the contacts of a customer by name, the first ``limit``; those the person may not see are absent (G05)."""
     where, parameters = visible(Contact, session.person.id)
     customers, more = visible(Customer, session.person.id)
     rows = session.store.rows(
@@ -43,10 +44,27 @@ def contacts_of(session: Session, customer_id: int) -> list[LinkedContact]:
         " coalesce(contact.direct_phone, contact.mobile, contact.phone), contact.active"
         " FROM customer_contact link JOIN contact ON contact.id = link.contact"
         " JOIN customer ON customer.id = link.customer"
-        f" WHERE link.customer = ? AND {where} AND {customers} ORDER BY contact.name_key, contact.id",
-        (customer_id, *parameters, *more),
+        f" WHERE link.customer = ? AND {where} AND {customers} ORDER BY contact.name_key, contact.id LIMIT ?",
+        (customer_id, *parameters, *more, limit),
     )
     return [LinkedContact._make((*row[:6], bool(row[6]))) for row in rows]
+
+
+def count_contacts(session: Session, customer_id: int, most: int) -> int:
+    """Return how many contacts of a customer the person may see, counted no further than ``most`` (G05)."""
+    where, parameters = visible(Contact, session.person.id)
+    sql = (
+        "SELECT count(*) FROM (SELECT 1 FROM customer_contact link JOIN contact ON contact.id = link.contact"
+        f" WHERE link.customer = ? AND {where} LIMIT ?)"
+    )
+    return int(session.store.value(sql, (customer_id, *parameters, most)))
+
+
+def contact_ids(session: Session, customer_id: int) -> list[int]:
+    """Return the IDs of all contacts of a customer, in no order."""
+    return [
+        row[0] for row in session.store.rows("SELECT contact FROM customer_contact WHERE customer = ?", (customer_id,))
+    ]
 
 
 def customers_of(session: Session, contact_id: int) -> list[LinkedCustomer]:
@@ -76,9 +94,22 @@ def link(change: Change, customer_id: int, contact_id: int, role: str | None = N
     return role is not None and change.update(CustomerContact, found, {"role": role})
 
 
-def set_role(change: Change, customer_id: int, contact_id: int, role: str | None) -> bool:
-    """Set the role that a contact has at a customer; return whether it was another."""
-    return change.update(CustomerContact, _linked(change, customer_id, contact_id), {"role": role})
+def set_role(change: Change, customer_id: int, contact_id: int, role: str | None, *, base: str | None = None) -> bool:
+    """Set the role that a contact has at a customer; return whether it was another.
+
+    ``base`` is the role that the person was shown, "" for none: raises :class:`UserError` where a colleague has set
+    another one since (COM-09).
+    """
+    found = _linked(change, customer_id, contact_id)
+    now = change.read(CustomerContact, found)["role"]
+    if base is not None and (now or "") != base:
+        raise UserError(
+            _("A colleague has set the role to {role} in the meantime; look again.").format(
+                role=repr(shown(now or ""))
+            ),
+            "role",
+        )
+    return change.update(CustomerContact, found, {"role": role})
 
 
 def unlink(change: Change, customer_id: int, contact_id: int) -> None:

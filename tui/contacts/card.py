@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from model.activities.calls import count_calls
 from model.core.access import Session
 from model.core.language import N_, _
 from model.customers import links
 from model.customers.records import CONTACT_ADDRESSES, Contact
+from model.documents import keeping
 from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
 from tui.widgets.addresses import address_facts
-from tui.widgets.card_details import Block
-from tui.widgets.card_rows import Row
+from tui.widgets.card_details import Block, Fact
+from tui.widgets.card_parts import COUNTED, Part, count_text, some_of
+from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab
+from tui.widgets.document_rows import DOCUMENTS
 from tui.widgets.link_rows import CUSTOMERS, add_customer, customer_rows, set_role, unlink
-from tui.widgets.opportunity_rows import opportunities, opportunity_rows
-from tui.widgets.record_card import RecordCard
+from tui.widgets.opportunity_rows import count_opportunities, opportunities, opportunity_rows
+from tui.widgets.overview_card import AT_A_GLANCE, OVERVIEW, OverviewCard
+from tui.widgets.overview_parts import activity_part, opportunities_part, wall_part
 
 OPPORTUNITIES = Tab("opportunities", N_("Opportunities"), always=False)
 """The opportunities in which the person is the contact; a new one begins with a customer."""
 
 
-class ContactCard(RecordCard):
+WALL = replace(NOTES, label=N_("Wall"))
+
+
+class ContactCard(OverviewCard):
     """One contact."""
 
     record = Contact
@@ -30,7 +40,10 @@ class ContactCard(RecordCard):
         (N_("Follow-up"), ("owner", "owner_only", "source")),
         (N_("Note"), ("note",)),
     )
-    tabs = (DETAILS, CUSTOMERS, OPPORTUNITIES, TASKS, NOTES, APPOINTMENTS, CALLS, EMAIL, CUSTOM, HISTORY)
+    tabs = (
+        OVERVIEW, DETAILS, CUSTOMERS, TASKS, APPOINTMENTS, CALLS, WALL, OPPORTUNITIES, DOCUMENTS, EMAIL, CUSTOM,
+        HISTORY,
+    )  # fmt: skip
 
     def read_more(self, session: Session, shown: Shown) -> None:
         """Add what must be seen at once, the numbers on the tabs, and the customers."""
@@ -48,10 +61,52 @@ class ContactCard(RecordCard):
         shown.related += [(f"{_('Customer')}: {one.name}", "customer", one.id) for one in customers]
         shown.more["customers"] = [one.id for one in customers]
         shown.blocks.insert(2, Block(_("Addresses"), tuple(address_facts(shown, CONTACT_ADDRESSES))))
-        shown.blocks.append(Block(_("Customers"), rows=tuple(customer_rows(customers[:5]))))
-        shown.counts["customers"] = len(customers)
-        shown.counts["opportunities"] = len(opportunities(session, "contact", self.record_id, 500))
+        shown.more["linked"] = customers
         count_activities(session, shown, self.kind, self.record_id)
+        shown.counts.update(
+            customers=len(customers),
+            calls=count_calls(session, self.kind, self.record_id, COUNTED + 1),
+            opportunities=count_opportunities(session, "contact", self.record_id, COUNTED + 1),
+            documents=keeping.count_of(session, (self.kind, self.record_id), COUNTED + 1),
+        )
+
+    def parts(self, session: Session, shown: Shown) -> list[Part]:
+        """Return the parts: on the left who it is and what was said, on the right where, what next, what open."""
+        linked = shown.more["linked"]
+        rows = tuple(
+            Row(
+                (Cell(one.name, 0, "" if one.active else "dim"), Cell(one.role or "", 16, "dim", right=True)),
+                "customer",
+                one.id,
+            )
+            for one in linked[:AT_A_GLANCE]
+        )
+        sales = opportunities(session, "contact", self.record_id, AT_A_GLANCE)
+        return [
+            Part(
+                "information", _("Information"), 0, facts=tuple(self._facts(shown)), contexts=("details_tab",),
+                empty=_("e fills it in"),
+            ),
+            wall_part(session, shown, self.kind, self.record_id, 0),
+            Part(
+                "customers", _("Customers"), 1, "customers", rows,
+                more=some_of(len(rows), len(linked)) or count_text(len(linked)), contexts=("customers_tab", "links"),
+                empty=_("none; n adds one"),
+            ),
+            activity_part(session, shown, self.kind, self.record_id, self.looks, 1),
+            opportunities_part(session, sales, shown.counts["opportunities"], self.looks, 1, makes=False),
+        ]  # fmt: skip
+
+    def _facts(self, shown: Shown) -> list[Fact]:
+        """Return what is known of the person, the most asked for first."""
+        texts = shown.texts
+        names = ("title", "direct_phone", "mobile", "phone", "email", "source")
+        found = [Fact(self.record.field(name).title, texts[name]) for name in names if texts[name]]
+        for fact in address_facts(shown, CONTACT_ADDRESSES):
+            found.append(Fact(fact.label, ", ".join(fact.text.split("\n"))))
+        if texts["note"]:
+            found.append(Fact(_("Note"), texts["note"], "strong"))
+        return found
 
     def read_rows(self, session: Session, tab: Tab, limit: int) -> list[Row]:
         """Return the rows of the room's own tabs too."""
@@ -63,7 +118,8 @@ class ContactCard(RecordCard):
 
     def additions(self) -> list[tuple[str, str, str]]:
         """Customers too."""
-        return [("k", _("Customer that it belongs to"), "link_customer"), *super().additions()]
+        own = [("k", _("Customer that it belongs to"), "link_customer"), ("d", _("Document"), "add_document")]
+        return [*own, *super().additions()]
 
     async def do_link_customer(self) -> None:
         """Make the person a contact of one more customer."""

@@ -1,10 +1,11 @@
-"""A customer's card: who it is, its contacts, activities and opportunities, at a glance and each on a tab (CUST-14)."""
+"""A customer's card: who it is, its contacts, activities, wall, projects, opportunities, on one screen (CUST-14)."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from model.activities.timeline import of_record as timeline_of
+from model.activities.calls import count_calls
 from model.core.access import Session
 from model.core.criteria import Criterion, Filter
 from model.core.language import N_, _
@@ -12,15 +13,20 @@ from model.core.listing import Listing
 from model.core.text import visible
 from model.customers import links
 from model.customers.records import CUSTOMER_ADDRESSES, Customer
+from model.documents import keeping
 from model.leads.records import Lead
-from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities, wall_row
+from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
 from tui.widgets.addresses import address_facts
 from tui.widgets.card_details import Block, Fact
+from tui.widgets.card_parts import COUNTED, Part, count_text
 from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab, related_text
+from tui.widgets.document_rows import DOCUMENTS
 from tui.widgets.link_rows import CONTACTS, add_contact, contact_rows, set_role, unlink
-from tui.widgets.opportunity_rows import OPPORTUNITIES, opportunities, opportunity_rows
-from tui.widgets.record_card import RecordCard
+from tui.widgets.opportunity_rows import OPPORTUNITIES, count_opportunities, opportunities, opportunity_rows
+from tui.widgets.overview_card import AT_A_GLANCE, OVERVIEW, OverviewCard
+from tui.widgets.overview_parts import activity_part, contacts_part, opportunities_part, wall_part
+from tui.widgets.project_rows import PROJECTS, count_projects, project_part_rows, project_rows
 
 LEADS = Tab(
     "leads",
@@ -28,11 +34,10 @@ LEADS = Tab(
     heads=(Cell(N_("Lead")), Cell(N_("Converted"), 17), Cell(N_("By"), 4)),
     always=False,
 )
-AT_A_GLANCE = 3
-"""Rows of each list that stand on the first tab."""
+WALL = replace(NOTES, label=N_("Wall"))
 
 
-class CustomerCard(RecordCard):
+class CustomerCard(OverviewCard):
     """One customer; ``opportunity`` is the one to point at on the tab of opportunities (CUST-05)."""
 
     record = Customer
@@ -53,7 +58,10 @@ class CustomerCard(RecordCard):
         ),
         (N_("Supplier"), ("supplier_account", "supplier_terms")),
     )  # fmt: skip
-    tabs = (DETAILS, CONTACTS, OPPORTUNITIES, TASKS, NOTES, APPOINTMENTS, CALLS, EMAIL, LEADS, CUSTOM, HISTORY)
+    tabs = (
+        OVERVIEW, DETAILS, CONTACTS, TASKS, APPOINTMENTS, CALLS, WALL, OPPORTUNITIES, PROJECTS, DOCUMENTS, EMAIL, LEADS,
+        CUSTOM, HISTORY,
+    )  # fmt: skip
 
     def __init__(self, record_id: int, *, tab: str = "", opportunity: int = 0, **options: Any) -> None:
         super().__init__(record_id, tab=tab, **options)
@@ -77,30 +85,63 @@ class CustomerCard(RecordCard):
         shown.tell("  ".join(numbers), "strong", before=_("tel."))
         if values["parent"] is not None and (label := related_text(session, "customer", values["parent"])):
             shown.related.append((label, "customer", values["parent"]))
-        self._at_a_glance(session, shown)
         shown.blocks.insert(1, Block(_("Addresses"), tuple(address_facts(shown, CUSTOMER_ADDRESSES))))
-        categories = ", ".join(name for _option, name in links.categories_of(session, self.record_id))
-        if categories:
-            shown.blocks.insert(1, Block("", (Fact(_("Categories"), categories),)))
+        shown.more["categories"] = [name for _option, name in links.categories_of(session, self.record_id)]
+        if shown.more["categories"]:
+            text = ", ".join(shown.more["categories"])
+            shown.blocks.insert(1, Block("", (Fact(_("Categories"), text),)))
         count_activities(session, shown, self.kind, self.record_id)
+        shown.counts.update(
+            calls=count_calls(session, self.kind, self.record_id, COUNTED + 1),
+            contacts=links.count_contacts(session, self.record_id, COUNTED + 1),
+            opportunities=count_opportunities(session, "customer", self.record_id, COUNTED + 1),
+            projects=count_projects(session, self.record_id, COUNTED + 1),
+            documents=keeping.count_of(session, (self.kind, self.record_id), COUNTED + 1),
+            leads=len(self._leads(session)),
+        )
 
-    def _at_a_glance(self, session: Session, shown: Shown) -> None:
-        contacts = links.contacts_of(session, self.record_id)
-        found = opportunities(session, "customer", self.record_id, 500)
-        leads = self._leads(session)
-        wall = timeline_of(session, self.kind, self.record_id, limit=AT_A_GLANCE)
-        shown.counts.update(contacts=len(contacts), opportunities=len(found), leads=len(leads))
-        shown.more["contacts"] = {one.id: one for one in contacts}
-        at = 1
-        for heading, rows, count in (
-            (_("Contacts"), contact_rows(contacts[:AT_A_GLANCE]), len(contacts)),
-            (_("Opportunities"), opportunity_rows(session, found[:AT_A_GLANCE], self.looks), len(found)),
-            (_("Latest"), [wall_row(entry, shown.reading, self.looks) for entry in wall], 0),
-        ):
-            more = _("{some} of {all}").format(some=AT_A_GLANCE, all=count) if count > AT_A_GLANCE else ""
-            if rows:
-                shown.blocks.insert(at, Block(heading, rows=tuple(rows), more=more))
-                at += 1
+    def parts(self, session: Session, shown: Shown) -> list[Part]:
+        """Return the seven parts: on the left who it is and what was said, on the right whom, what next, what open."""
+        of, counts = self.record_id, shown.counts
+        contacts = links.contacts_of(session, of, AT_A_GLANCE)
+        sales = opportunities(session, "customer", of, AT_A_GLANCE)
+        projects = project_part_rows(session, of, AT_A_GLANCE, self.looks)
+        categories = ", ".join(shown.more["categories"])
+        return [
+            Part(
+                "information", _("Information"), 0, facts=tuple(self._facts(shown)), contexts=("details_tab",),
+                empty=_("e fills it in"),
+            ),
+            Part(
+                "categories", _("Categories"), 0, rows=(Row((Cell(categories),)),) if categories else (),
+                contexts=("categories_part",), empty=_("none; n chooses"),
+            ),
+            wall_part(session, shown, self.kind, of, 0),
+            contacts_part(contacts, counts["contacts"], 1),
+            activity_part(session, shown, self.kind, of, self.looks, 1),
+            Part(
+                "projects", _("Projects"), 1, "projects", tuple(projects), more=count_text(counts["projects"]),
+                contexts=("projects_tab",), empty=_("none; n makes one"),
+            ),
+            opportunities_part(session, sales, counts["opportunities"], self.looks, 1),
+        ]  # fmt: skip
+
+    def _facts(self, shown: Shown) -> list[Fact]:
+        """Return what is known of the customer, the most asked for first."""
+        texts = shown.texts
+        found = [
+            Fact(self.record.field(name).title, texts[name])
+            for name in ("org_number", "email", "website", "industry")
+            if texts[name]
+        ]
+        for fact in address_facts(shown, ("visiting", "postal", "invoice")):
+            found.append(Fact(fact.label, ", ".join(fact.text.split("\n"))))
+            break
+        if shown.values["parent"] is not None and texts["parent"]:
+            found.append(Fact(self.record.field("parent").title, texts["parent"]))
+        if texts["note"]:
+            found.append(Fact(_("Note"), texts["note"], "strong"))
+        return found
 
     def _leads(self, session: Session) -> list[Row]:
         wanted = Filter(("converted",), (Criterion("converted_customer", "=", f"#{self.record_id}"),))
@@ -127,7 +168,9 @@ class CustomerCard(RecordCard):
     def read_rows(self, session: Session, tab: Tab, limit: int) -> list[Row]:
         """Return the rows of the room's own tabs too."""
         if tab is CONTACTS:
-            return contact_rows(links.contacts_of(session, self.record_id)[:limit])
+            return contact_rows(links.contacts_of(session, self.record_id, limit))
+        if tab is PROJECTS:
+            return project_rows(session, self.record_id, limit, self.looks)
         if tab is OPPORTUNITIES:
             return opportunity_rows(session, opportunities(session, "customer", self.record_id, limit), self.looks)
         if tab is LEADS:
@@ -148,13 +191,19 @@ class CustomerCard(RecordCard):
 
     def additions(self) -> list[tuple[str, str, str]]:
         """Contacts and opportunities too."""
-        own = [("p", _("Contact"), "link_contact"), ("o", _("Opportunity"), "new_opportunity")]
+        own = [
+            ("p", _("Contact"), "link_contact"),
+            ("o", _("Opportunity"), "new_opportunity"),
+            ("r", _("Project"), "new_project"),
+            ("d", _("Document"), "add_document"),
+        ]
         return [*own, *super().additions()]
 
     async def do_link_contact(self) -> None:
         """Add a contact: one on file, or a new one (CUST-15)."""
         assert self.shown is not None
-        await add_contact(self, self.record_id, self.shown.title, list(self.shown.more["contacts"]))
+        present = await self.app.engine.read(lambda session: links.contact_ids(session, self.record_id))
+        await add_contact(self, self.record_id, self.shown.title, present)
 
     async def do_unlink(self) -> None:
         """Take the contact pointed at off this customer; it stays on file (G04)."""

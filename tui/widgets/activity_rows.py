@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from model.activities.calls import calls_of
 from model.activities.records import DIRECTIONS, OUTCOMES, PRIORITIES
 from model.activities.timeline import Entry, counts, of_record, tasks_of
 from model.core.access import Session
@@ -77,6 +78,8 @@ def activity_rows(session: Session, kind: str, record: str, record_id: int, limi
     reading = session.reading(ascii=looks.ascii)
     if kind == "task":
         found = tasks_of(session, record, record_id, limit)
+    elif kind == "call":
+        found = calls_of(session, record, record_id, limit)
     else:
         found = of_record(session, record, record_id, kinds=(kind,), limit=limit)
     return [activity_row(entry, reading, looks) for entry in found]
@@ -108,7 +111,7 @@ def wall_row(entry: Entry, reading: Reading, looks: Looks) -> Row:
 def _task(entry: Entry, reading: Reading, looks: Looks) -> tuple[Cell, ...]:
     style = "dim" if entry.done else ""
     late = not entry.done and entry.dated and entry.at < reading.now
-    due = _due(entry.at, reading) if entry.dated else ""
+    due = due_text(entry.at, reading) if entry.dated else ""
     return (
         Cell("[x]" if entry.done else "[ ]", 3, style),
         Cell(
@@ -124,7 +127,7 @@ def _task(entry: Entry, reading: Reading, looks: Looks) -> tuple[Cell, ...]:
     )
 
 
-def _due(at: datetime, reading: Reading) -> str:
+def due_text(at: datetime, reading: Reading) -> str:
     from model.core.dates import format_day_short
 
     local = at.astimezone(reading.zone)
@@ -134,11 +137,11 @@ def _due(at: datetime, reading: Reading) -> str:
 
 
 def _appointment(entry: Entry, reading: Reading, looks: Looks) -> tuple[Cell, ...]:
-    when = _due(entry.at, reading)
+    when = due_text(entry.at, reading)
     if entry.end is not None:
         end = entry.end.astimezone(reading.zone)
         same = end.date() == entry.at.astimezone(reading.zone).date()
-        when += f"-{format_time(end.time()) if same else _due(entry.end, reading)}"
+        when += f"-{format_time(end.time()) if same else due_text(entry.end, reading)}"
     past = entry.at < reading.now
     style = "dim" if past or entry.done else ""
     done = ("x" if looks.ascii else "✓") if entry.done else ""

@@ -34,11 +34,13 @@ class Row:
     told: tuple[str, tuple[str, ...]] | None = None
     data: Any = None
     """What the room's own keys need to know of the row."""
+    work: str = ""
+    """What Enter does where it opens neither record nor text: the name of it among ``tui.rooms.WORK``."""
 
     @property
     def opens(self) -> bool:
         """Whether Enter does anything."""
-        return bool(self.record) or self.told is not None
+        return bool(self.record or self.work) or self.told is not None
 
 
 def row_pieces(row: Row, width: int, looks: Looks) -> list[Piece]:

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from model.core.language import _
 from tui.looks import Looks
+from tui.widgets.card_parts import count_text
 from tui.widgets.card_shown import Tab
 from tui.widgets.lines import Piece
 
@@ -17,7 +18,9 @@ def tab_pieces(tabs: Sequence[Tab], name: str, counts: Mapping[str, int], width:
     labels = []
     for tab in tabs:
         count = counts.get(tab.name, 0)
-        labels.append(f" {_(tab.label)} {count} " if count and tab.name != "custom" else f" {_(tab.label)} ")
+        labels.append(
+            f" {_(tab.label)} {count_text(count)} " if count and tab.name != "custom" else f" {_(tab.label)} "
+        )
     front = next(number for number, tab in enumerate(tabs) if tab.name == name)
     first, last = 0, len(tabs) - 1
     signs = ("<", ">") if looks.ascii else ("‹", "›")
@@ -33,7 +36,7 @@ def tab_pieces(tabs: Sequence[Tab], name: str, counts: Mapping[str, int], width:
             last -= 1
     pieces: list[Piece] = [(f"{signs[0]} " if first else " ", "dim")]
     for tab, label in zip(tabs[first : last + 1], labels[first : last + 1], strict=True):
-        filled = counts.get(tab.name) or tab.name in ("details", "history")
+        filled = counts.get(tab.name) or tab.name in ("overview", "details", "history")
         pieces.append((label, "cursor" if tab.name == name else ("" if filled else "dim")))
     if last < len(tabs) - 1:
         pieces.append((f" {signs[1]}", "dim"))

@@ -87,6 +87,11 @@ class LineList(Widget):
             self._paint(before)
             self._paint(self.at)
 
+    def paint_rows(self, *rows: int) -> None:
+        """Paint rows again: what they say has changed."""
+        for row in rows:
+            self._paint(row)
+
     def _paint(self, row: int) -> None:
         self.refresh(Region(0, row - self.top, self.size.width, 1))
 

@@ -149,7 +149,7 @@ async def set_role(screen: SalgScreen, customer: int, contact: int, name: str, r
 
     def work(session: Session) -> None:
         with change(session, N_("Change role of {name}"), "edit", name=name) as made:
-            links.set_role(made, customer, contact, " ".join(typed.split()) or None)
+            links.set_role(made, customer, contact, " ".join(typed.split()) or None, base=role)
 
     await screen.app.engine.write(work)
     await screen.app.changed("contact")

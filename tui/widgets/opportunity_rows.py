@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from model.core.access import Session
+from model.core.access import Session, visible
 from model.core.criteria import Criterion, Filter
 from model.core.dates import format_day_short
 from model.core.language import N_, _
@@ -54,6 +54,13 @@ def opportunities(session: Session, field: str, record_id: int, limit: int, *, b
             if row.id != but and not any(one["id"] == row.id for one in found):
                 found.append({**values, "id": row.id, "active": views != ("deactivated",)})
     return found[:limit]
+
+
+def count_opportunities(session: Session, field: str, record_id: int, most: int) -> int:
+    """Return how many opportunities a customer or contact has, counted no further than ``most``."""
+    where, parameters = visible(Opportunity, session.person.id)
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM opportunity WHERE {field} = ? AND {where} LIMIT ?)"
+    return int(session.store.value(sql, (record_id, *parameters, most)))
 
 
 def opportunity_rows(session: Session, found: Sequence[dict[str, Any]], looks: Looks) -> list[Row]:

@@ -21,7 +21,7 @@ from model.core.undo import of_record
 from model.merging.redirects import present_id
 from tui.frame import SalgScreen
 from tui.looks import Looks
-from tui.rooms import FORMS
+from tui.rooms import FORMS, WORK, screen_class
 from tui.widgets.card_details import Block, DetailLine, Fact, lay_out, wrapped
 from tui.widgets.card_history import custom_rows, history_row
 from tui.widgets.card_rows import Cell, Row, row_pieces
@@ -53,6 +53,8 @@ class RecordCard(SalgScreen):
         self.rows: dict[str, list[Row]] = {}
         """The rows of each tab that has been in front."""
         self.looks = Looks()
+        self.sought = ""
+        """Words by which the tab of documents is filtered."""
         self._limits: dict[str, int] = {}
         self._lines: list[DetailLine] = []
 
@@ -168,6 +170,10 @@ class RecordCard(SalgScreen):
             reading = session.reading(ascii=self.looks.ascii)
             found = itertools.islice(of_record(session, self.record, self.record_id), limit)
             return [history_row(self.record, past, reading, self.looks) for past in found]
+        if tab.name == "documents":
+            from tui.widgets.document_rows import document_rows
+
+            return document_rows(session, self.kind, self.record_id, limit, self.sought)
         if tab.name == "custom":
             return custom_rows(session, self.record, self.record_id)
         return []
@@ -293,6 +299,8 @@ class RecordCard(SalgScreen):
 
     def empty_text(self, tab: Tab) -> str:
         """Return what an empty tab says, with the key that fills it."""
+        if tab.name == "documents" and self.sought:
+            return _("No document has {text} in its name; f and Enter show all.").format(text=repr(self.sought))
         return _(tab.empty)
 
     def _pieces(self, number: int, width: int, chosen: bool) -> Sequence[Piece]:
@@ -395,6 +403,8 @@ class RecordCard(SalgScreen):
             return _("It is still being read.")
         if action == "related" and self.shown is not None and not self.shown.related:
             return _("It belongs to nothing else.")
+        if action == "export_vcard" and self.kind not in ("lead", "customer", "contact"):
+            return _("Only leads, customers and contacts can be vCards.")
         return super().why_not(action)
 
     async def do_open(self) -> None:
@@ -408,6 +418,8 @@ class RecordCard(SalgScreen):
             await self.app.ask(
                 Told(row.told[0], [part for line in row.told[1] for part in wrapped(line, self._width - 2)])
             )
+        elif row is not None and row.work:
+            await screen_class(WORK, row.work)(self.app)
         elif self.tab == "details" and not self.why_not("edit"):
             await self.do_edit()
 

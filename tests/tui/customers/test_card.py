@@ -39,44 +39,13 @@ def opportunity(desk: Desk, of: int, title: str, **values: Any) -> int:
     return desk.insert(Opportunity, **{"customer": of, "title": title, "amount": Decimal(1000), **values})
 
 
-async def test_the_first_tab_shows_every_part_at_a_glance(desk: Desk) -> None:
-    """CUST-14: information, contacts, activities, notes, opportunities, categories on one screen; Enter opens each."""
-    number = customer(desk, phone="22 33 44 55", do_not_call=True, industry="Fishing", note="Pays late")
-    category = desk.option("category", "Key account")
-    with change(desk.me, N_("Set"), "edit") as made:
-        links.set_categories(made, number, {category})
-    contact(desk, number, "Accounts")
-    opportunity(desk, number, "Locks")
-    add(desk.me, "note", {"text": "Rang twice"}, [("customer", number)])
-    async with at(desk) as hand:
-        await hand.open("customer", number)
-        for text in (
-            "DO NOT CALL",
-            "22 33 44 55",
-            "Fishing",
-            "Key account",
-            "Kari Nes",
-            "Accounts",
-            "Locks",
-            "Rang twice",
-            "Pays late",
-        ):
-            assert text in hand.screen, text
-        await hand.press("enter")
-        await hand.sees("Contact  Kari Nes")
-        await hand.press("escape", "down", "enter")
-        await hand.sees("Opportunity  Locks")
-        await hand.press("escape", "down", "enter")
-        await hand.sees("Note  Rang twice")
-
-
 async def test_only_addresses_that_are_filled_in_are_shown(desk: Desk) -> None:
     """CUST-10; the same address twice stands once, with both names."""
     same = {"street": "Kaigata 1", "postcode": "0150", "town": "Oslo"}
     values = {f"{kind}_{part}": text for kind in ("invoice", "postal") for part, text in same.items()}
     number = customer(desk, **values, delivery_street="Havna 2", delivery_town="Bergen")
     async with at(desk) as hand:
-        await hand.open("customer", number)
+        await hand.open("customer", number, tab="details")
         assert "Invoice, Postal" in hand.screen
         assert hand.screen.count("Kaigata 1") == 1
         assert "Delivery" in hand.screen

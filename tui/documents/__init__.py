@@ -1,0 +1,1 @@
+"""Documents: added, opened, saved, renamed, deleted from a card's tab."""

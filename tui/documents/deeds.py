@@ -1,0 +1,166 @@
+"""What is done with the documents of the card in front: added, opened, saved, renamed, deleted, found (CUST-17)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from model.core.access import Session
+from model.core.errors import UserError
+from model.core.language import _
+from model.core.text import visible
+from model.documents import keeping
+from tui.documents.opening import may_run, open_copy, opener
+from tui.documents.path_ask import PathAsk, path_of
+from tui.widgets.dialogs import Ask, Choice, Confirm, Menu
+
+if TYPE_CHECKING:
+    from tui.app import SalgApp
+
+
+def _card(app: SalgApp) -> Any:
+    return app.screen
+
+
+def _pointed(app: SalgApp) -> keeping.Kept | None:
+    row = _card(app).row
+    if row is None or not isinstance(row.data, keeping.Kept):
+        app.say(_("Nothing is pointed at."))
+        return None
+    return row.data
+
+
+async def add_document(app: SalgApp) -> None:
+    """Add a file, found by its path."""
+    card = _card(app)
+    place = (card.kind, card.record_id)
+
+    def check(text: str) -> str:
+        path = path_of(text)
+        if not text.strip() or not path.exists():
+            return _("There is no file of that name.")
+        return "" if path.is_file() else _("That is no ordinary file.")
+
+    hint = _("The file is copied; the original may go. Tab completes a name.")
+    title = _("Which file is to be added to {name}?").format(name=card.shown.title)
+    text = await app.ask(PathAsk(title, str(Path.cwd()) + "/", hint=hint, check=check))
+    if text is None:
+        return
+    path = path_of(text)
+
+    def work(session: Session) -> str:
+        number = keeping.add(session, place, path)
+        keeping.sweep(session)
+        return keeping.one(session, number).name
+
+    name = await app.engine.write(work)
+    await app.changed("document")
+    app.say(_("Added: {name}").format(name=visible(name)), "good")
+
+
+async def open_document(app: SalgApp) -> None:
+    """Open the document pointed at; where the place has nothing to open it with, offer a copy."""
+    found = _pointed(app)
+    if found is None:
+        return
+    command = opener(os.environ)
+    if not command:
+        await _offer_copy(app, _("There is no desktop here to open {name} with.").format(name=visible(found.name)))
+        return
+    if may_run(found.name):
+        await _offer_copy(
+            app, _("{name} may be a program: it is not opened from here.").format(name=visible(found.name))
+        )
+        return
+
+    def work(session: Session) -> None:
+        open_copy(command, keeping.content_of(session, found.id), keeping.tidy_name(found.name))
+
+    await app.engine.read(work)
+    app.say(_("Opened, to be read: {name}. What you change there is not kept here.").format(name=visible(found.name)))
+
+
+async def _offer_copy(app: SalgApp, reason: str) -> None:
+    choices = [Choice("x", _("Save a copy …"), True), Choice("b", _("Back"), None)]
+    if await app.ask(Menu(reason, choices)):
+        await save_document(app)
+
+
+async def save_document(app: SalgApp) -> None:
+    """Save a copy of the document pointed at; a file that is there is overwritten only after y."""
+    found = _pointed(app)
+    if found is None:
+        return
+    suggested = str(Path.cwd() / keeping.tidy_name(found.name))
+    title = _("Where is the copy of {name} to go?").format(name=visible(found.name))
+
+    def check(text: str) -> str:
+        path = path_of(text)
+        if not text.strip():
+            return _("Name a file or a folder.")
+        return "" if path.is_dir() or path.parent.is_dir() else _("There is no folder of that name.")
+
+    text = await app.ask(PathAsk(title, suggested, check=check))
+    if text is None:
+        return
+    path = path_of(text)
+    if path.is_dir():
+        path = path / keeping.tidy_name(found.name)
+    there = _("{path} exists already.").format(path=path)
+    if path.exists() and not await app.ask(Confirm(there, [_("What is in it goes.")], yes=_("Overwrite"))):
+        return
+    force = path.exists()
+    saved = await app.engine.read(lambda session: keeping.save_copy(session, found.id, path, force=force))
+    app.say(_("Saved as {path}.").format(path=visible(str(saved))), "good")
+
+
+async def rename_document(app: SalgApp) -> None:
+    """Call the document pointed at something else."""
+    found = _pointed(app)
+    if found is None:
+        return
+
+    def check(text: str) -> str:
+        try:
+            keeping.tidy_name(text)
+        except UserError as error:
+            return error.message
+        return ""
+
+    text = await app.ask(Ask(_("What is it to be called?"), found.name, check=check))
+    if text is None:
+        return
+    if await app.engine.write(lambda session: keeping.rename(session, found.id, text, base=found.name)):
+        await app.changed("document")
+        app.say(_("Saved. u undoes it."), "good")
+    else:
+        app.say(_("Nothing was different."))
+
+
+async def delete_document(app: SalgApp) -> None:
+    """Delete the document pointed at, after y."""
+    found = _pointed(app)
+    if found is None:
+        return
+    lines = [_("u brings it back, for 30 days.")]
+    title = _("Delete {name}?").format(name=visible(found.name))
+    if not await app.ask(Confirm(title, lines, yes=_("Delete"))):
+        return
+
+    def work(session: Session) -> None:
+        keeping.delete(session, found.id, base=found.name)
+        keeping.sweep(session)
+
+    await app.engine.write(work)
+    await app.changed("document")
+    app.say(_("Deleted: {name}. u brings it back.").format(name=visible(found.name)), "good")
+
+
+async def find_document(app: SalgApp) -> None:
+    """Show only the documents that have certain words in their name; nothing typed shows all."""
+    card = _card(app)
+    text = await app.ask(Ask(_("Documents with which words in their name?"), card.sought))
+    if text is not None:
+        card.sought = text.strip()
+        await card.records_changed()

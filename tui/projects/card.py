@@ -1,0 +1,43 @@
+"""A project's card: what it is, for whom, until when, and all that was said and planned about it (CUST-27, COM-11)."""
+
+from __future__ import annotations
+
+from model.core.access import Session
+from model.core.dates import format_day
+from model.core.language import N_, _
+from model.documents import keeping
+from model.projects.records import Project
+from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
+from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, related_text
+from tui.widgets.document_rows import DOCUMENTS
+from tui.widgets.record_card import RecordCard
+
+_CLOSED = ("completed", "cancelled")
+
+
+class ProjectCard(RecordCard):
+    """One project."""
+
+    record = Project
+    room = "project"
+    headings = (
+        (N_("Project"), ("customer", "number", "owner")),
+        (N_("Time"), ("start", "end", "status")),
+        (N_("Note"), ("note",)),
+    )
+    tabs = (DETAILS, TASKS, APPOINTMENTS, NOTES, CALLS, DOCUMENTS, EMAIL, CUSTOM, HISTORY)
+
+    def read_more(self, session: Session, shown: Shown) -> None:
+        """Add what must be seen at once, and the numbers on the tabs."""
+        values, texts = shown.values, shown.texts
+        shown.tell(texts["status"], "good" if values["status"] == "running" else "strong")
+        shown.tell(texts["customer"], "strong")
+        start, end = (format_day(values[name]) if values[name] else "" for name in ("start", "end"))
+        shown.tell(f"{start} – {end}" if start and end else start or end)
+        shown.tell(texts["owner"] or _("nobody"), before=_("owner"))
+        if values["end"] is not None and values["end"] < shown.reading.today and values["status"] not in _CLOSED:
+            shown.notice = [(_("Over time: it was to end {day}.").format(day=end), "error")]
+        if label := related_text(session, "customer", values["customer"]):
+            shown.related.append((label, "customer", values["customer"]))
+        shown.counts["documents"] = keeping.count_of(session, (self.kind, self.record_id))
+        count_activities(session, shown, self.kind, self.record_id)

@@ -1,0 +1,115 @@
+"""The actions menu of a card: all that can be done with this record, each with its own key (CUST-22)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from model.core.access import Session
+from model.core.language import _
+from tui.actions import shown_key
+from tui.widgets.dialogs import Choice, Menu
+
+if TYPE_CHECKING:
+    from tui.app import SalgApp
+
+OFFERED = (
+    "edit", "add_note", "add_task", "new_appointment", "new_call", "link_contact", "link_customer", "new_opportunity",
+    "new_project", "add_document", "choose_categories", "dial", "convert_one", "sellers", "close_sale", "duplicates",
+    "merge", "export_vcard", "deactivate", "delete_one",
+)  # fmt: skip
+"""What is offered, in this order, where the card can do it; labels, keys and reasons are those of the table."""
+
+_OF = {
+    "link_contact": ("customer",),
+    "link_customer": ("contact",),
+    "new_opportunity": ("customer",),
+    "new_project": ("customer",),
+    "choose_categories": ("customer",),
+    "add_document": ("lead", "customer", "contact", "opportunity", "project"),
+    "export_vcard": ("lead", "customer", "contact"),
+    "new_appointment": ("lead", "customer", "contact", "opportunity", "project"),
+    "new_call": ("lead", "customer", "contact", "opportunity", "project"),
+}
+"""Actions that belong to a tab or to the menu alone: the records on whose cards they are offered."""
+
+
+_MOVES = frozenset("jk")
+"""Letters that move in a menu."""
+
+
+async def card_actions(app: SalgApp) -> None:
+    """Show what can be done with the record of the card in front, and do what is chosen."""
+    screen: Any = app.screen
+    contexts = screen.contexts()
+    known = app.keymap.actions
+    choices: list[Choice] = []
+    taken: set[str] = set()
+    for name in OFFERED:
+        action = known.get(name)
+        if action is None or not (screen.kind in _OF[name] if name in _OF else action.where in contexts):
+            continue
+        # The key of the table where it means this on the whole card; else the first letter that is free.
+        key = next((key for key in action.keys if len(key) == 1 and name not in _OF and key not in taken), "")
+        label = _(action.label)
+        if not key:
+            key = next((letter for letter in label.lower() if letter.isalpha() and letter not in _MOVES | taken), "")
+        taken.add(key)
+        choices.append(Choice(shown_key(key) if len(key) > 1 else key, label, name, why_not=screen.why_not(name)))
+    chosen = await app.ask(Menu(_("Actions: {name}").format(name=screen.shown.title), choices))
+    if chosen:
+        screen.perform(chosen)
+
+
+async def new_appointment(app: SalgApp) -> None:
+    """Make an appointment with the record of the card."""
+    await _new(app, "appointment")
+
+
+async def new_call(app: SalgApp) -> None:
+    """Write down a call with the record of the card."""
+    await _new(app, "call")
+
+
+async def _new(app: SalgApp, kind: str) -> None:
+    screen: Any = app.screen
+    place = (screen.kind, screen.record_id)
+    if await app.open_form(kind, None, place=place, about=screen.shown.title) is not None:
+        await app.changed(kind)
+
+
+async def export_vcard(app: SalgApp) -> None:
+    """Write the record of the card as a vCard, to a path that is asked for."""
+    from pathlib import Path
+
+    from tui.widgets.dialogs import Ask, Confirm
+
+    screen: Any = app.screen
+    kind, record_id = screen.record, screen.record_id
+    name = "".join(letter if letter.isalnum() or letter in " -" else "-" for letter in screen.shown.title).strip(" -")
+
+    def check(text: str) -> str:
+        path = Path(text.strip()).expanduser()
+        if not text.strip() or path.is_dir():
+            return _("Name a file.")
+        return "" if path.parent.is_dir() else _("There is no folder of that name.")
+
+    text = await app.ask(Ask(_("Into which file?"), str(Path.cwd() / f"{name or kind.name_in_code}.vcf"), check=check))
+    if text is None:
+        return
+    target = Path(text.strip()).expanduser().absolute()
+    if target.suffix.lower() != ".vcf":
+        target = target.with_name(target.name + ".vcf")
+    there = target.exists()
+    question = _("{path} exists already.").format(path=target)
+    if there and not await app.ask(Confirm(question, [_("What is in it goes.")], yes=_("Overwrite"))):
+        return
+
+    def work(session: Session) -> None:
+        from model.files import exporting
+        from model.files.rows import MarkedRows
+
+        rows = MarkedRows(session, kind, exporting.fields_for(session, kind, "vcf", ()), [record_id])
+        exporting.export(session, rows, target, force=there)
+
+    await app.engine.read(work)
+    app.say(_("Saved as {path}.").format(path=target), "good")

@@ -1,0 +1,99 @@
+"""What is done with the row that a card points at: changed, deleted, taken away from this record (CUST-14, CUST-15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from model.core.access import Session
+from model.core.changes import change, read
+from model.core.errors import UserError
+from model.core.language import N_, _
+from model.core.records import Record
+from model.core.text import visible
+from tui.widgets.card_rows import Row
+
+if TYPE_CHECKING:
+    from tui.app import SalgApp
+
+KEPT = ("customer", "contact", "lead")
+"""Records of their own right: on another record's card only the link can be taken away."""
+
+
+def _row(app: SalgApp) -> Row | None:
+    screen: Any = app.screen
+    return screen.row if hasattr(screen, "row") else None
+
+
+async def edit_here(app: SalgApp) -> None:
+    """Open the form of what is pointed at."""
+    row = _row(app)
+    if row is not None and row.record and await app.open_form(row.record, row.record_id) is not None:
+        await app.changed(row.record)
+
+
+async def delete_here(app: SalgApp) -> None:
+    """Delete what is pointed at, after y; customers, contacts and leads are deleted from their own cards (CUST-15)."""
+    from tui.widgets.record_deeds import delete_record
+
+    row, screen = _row(app), app.screen
+    if row is None or not row.record:
+        return
+    if row.record in KEPT:
+        app.say(_("It is deleted from its own card; Enter opens that. w takes it away from here."))
+        return
+    kind = app.session.records[row.record]
+    assert issubclass(kind, Record)
+
+    def work(session: Session) -> str:
+        found = read(session, kind, row.record_id)
+        return visible(str(getattr(found, kind.title_field) or "")) or f"#{row.record_id}"
+
+    title = await app.engine.read(work)
+    if await delete_record(screen, kind, row.record_id, title):  # type: ignore[arg-type]
+        await app.changed(row.record)
+        app.say(_("Deleted: {name}. u brings it back.").format(name=title), "good")
+
+
+async def unlink_here(app: SalgApp) -> None:
+    """Take the activity pointed at away from the record of the card; it stays with the others that it belongs to."""
+    from tui.widgets.dialogs import Confirm
+
+    row = _row(app)
+    screen: Any = app.screen
+    if row is None or screen.shown is None:
+        return
+    place, name, activity = (screen.kind, screen.record_id), screen.shown.title, row.record_id
+
+    def others(session: Session) -> tuple[int, str]:
+        from model.activities.links import activity_kind, places_of
+
+        found: Any = read(session, activity_kind(row.record), activity)
+        places = places_of(session, activity)
+        return len([one for one in places if (one[0], one[1]) != place]), visible(found.subject)
+
+    count, subject = await app.engine.read(others)
+    if not count:
+        app.say(_("It belongs to nothing else: d deletes it."))
+        return
+    title = _("Take {activity} away from {name}?").format(activity=subject, name=name)
+    lines = [_("Only the link goes; it stays with what else it belongs to. u brings it back.")]
+    if not await app.ask(Confirm(title, lines, yes=_("Take away"))):
+        return
+
+    def work(session: Session) -> None:
+        from model.activities.links import unlink
+
+        with change(session, N_("Take {file} away from {name}"), "unlink", file=subject, name=name) as made:
+            if not unlink(made, activity, place):
+                raise UserError(_("A colleague has taken it away in the meantime."))
+
+    await app.engine.write(work)
+    await app.changed(row.record)
+    app.say(_("Taken away: {name}. u brings it back.").format(name=subject), "good")
+
+
+async def new_project(app: SalgApp) -> None:
+    """Make a project of the customer of the card."""
+    screen: Any = app.screen
+    if await app.open_form("project", None, customer=screen.record_id) is not None:
+        await app.changed("project")
