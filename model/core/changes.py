@@ -7,41 +7,34 @@ after; an inserted row keeps none, since it stands as it was until a later chang
 from __future__ import annotations
 
 import contextlib
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from model.core import dates
 from model.core.access import Session, visible
 from model.core.conflicts import Conflict, ConflictField, merged
-from model.core.errors import NotFoundError, UserError
-from model.core.fields.base import Field
+from model.core.errors import NotFoundError
 from model.core.fields.references import Joined, Reference
-from model.core.language import _
+from model.core.history_json import as_json
 from model.core.own_values import PREFIX, own_patch, own_taken_in
 from model.core.present_values import PresentValues
+from model.core.reading_one import instance, read, title_of
 from model.core.records import Record, Row, derive
+from model.core.refusals import explained, not_found, refused
 from model.core.schema import folded
-from model.core.text import storable
-from model.core.text import visible as shown
+from model.core.sets import Worked, update_where
 
-__all__ = ["Change", "Conflict", "ConflictField", "change", "instance", "not_found", "read", "title_of"]
+__all__ = [
+    "Change", "Conflict", "ConflictField", "Worked", "change", "explained", "instance", "not_found", "read", "refused",
+    "title_of",
+]  # fmt: skip
 
 RowType = TypeVar("RowType", bound=Row)
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 _INITIALS = Reference("", "employee")
 _FLUSH = 2_000
 """History rows held in memory before they are written."""
-
-
-class Worked(NamedTuple):
-    """A value that the engine works out for each row: SQL written in the program, with its parameters."""
-
-    sql: str
-    parameters: tuple[Any, ...] = ()
 
 
 class Change:
@@ -81,7 +74,7 @@ class Change:
         )
         assert cursor.lastrowid is not None
         self._note(record, cursor.lastrowid, "insert", None, None)
-        self._changed_titles(record)
+        self.changed_titles(record)
         record.follow(self, cursor.lastrowid, completed, None)
         return cursor.lastrowid
 
@@ -110,7 +103,7 @@ class Change:
         )
         for offset in range(len(batch)):
             self._note(record, first + offset, "insert", None, None)
-        self._changed_titles(record)
+        self.changed_titles(record)
         return len(batch)
 
     def update(
@@ -203,45 +196,14 @@ class Change:
             stored["custom"] = Worked("salg_with_own(custom, ?)", (own,))
         marked = self._mark(ids)
         where, parameters = visible(record, self.session.person.id)
-        count = self.set_where(
-            record, f"{record.table()}.id IN (SELECT id FROM {marked}) AND {where}", parameters, stored
-        )
+        these = f"{record.table()}.id IN (SELECT id FROM {marked}) AND {where}"
+        count = update_where(self, record, these, parameters, stored)
         self.connection.execute(f"DROP TABLE {marked}")
         return count
 
     def set_where(self, record: type[Row], where: str, parameters: Sequence[Any], stored: Mapping[str, Any]) -> int:
-        """Set stored columns on all rows that match and are not so already; return how many that was.
-
-        No rule is asked. A column's value may be :class:`Worked` out for each row from what stands in it.
-        """
-        table = record.table()
-        set_ = {name: value if isinstance(value, Worked) else Worked("?", (value,)) for name, value in stored.items()}
-        stamp = self.stamp() if issubclass(record, Record) else {}
-        plain = {**{name: value for name, value in stored.items() if not isinstance(value, Worked)}, **stamp}
-        worked = [(name, value) for name, value in stored.items() if isinstance(value, Worked)]
-        different = " OR ".join(f"{table}.{name} IS NOT {value.sql}" for name, value in set_.items())
-        after = "?" if not worked else "json_set(?, " + ", ".join(f"'$.{n}', {v.sql}" for n, v in worked) + ")"
-        self.flush()
-        mark = self.connection.execute("SELECT coalesce(max(id), 0) FROM change_row").fetchone()[0]
-        count = self.connection.execute(
-            f"INSERT INTO change_row (change, record, record_id, action, before, after)"
-            f" SELECT ?, ?, {table}.id, 'update', {_object([*stored, *stamp])}, {after} FROM {table}"
-            f" WHERE ({where}) AND ({different})",
-            (
-                self.id, record.name_in_code, _json(plain),
-                *(one for _name, value in worked for one in value.parameters), *parameters,
-                *(one for value in set_.values() for one in value.parameters),
-            ),
-        ).rowcount  # fmt: skip
-        if count:
-            assignments = ", ".join([*(f"{n} = {v.sql}" for n, v in set_.items()), *(f"{n} = ?" for n in stamp)])
-            self.connection.execute(
-                f"UPDATE {table} SET {assignments} WHERE id IN (SELECT record_id FROM change_row WHERE id > ?)",
-                (*(one for value in set_.values() for one in value.parameters), *stamp.values(), mark),
-            )
-            self.rows += count
-            self._changed_titles(record)
-        return count
+        """Set stored columns in a set, as :func:`~model.core.sets.update_where` does."""
+        return update_where(self, record, where, parameters, stored)
 
     def _mark(self, ids: Iterable[int]) -> str:
         self._marks += 1
@@ -290,14 +252,14 @@ class Change:
         assignments = ", ".join(f"{column} = ?" for column in after)
         self.connection.execute(f"UPDATE {record.table()} SET {assignments} WHERE id = ?", (*after.values(), record_id))
         self._note(record, record_id, "update", {column: before[column] for column in after}, after)
-        self._changed_titles(record)
+        self.changed_titles(record)
         if (key := _title_key(record)) in after:
             self._retitle(record, record_id, after[key])
 
     def _delete(self, record: type[Row], record_id: int, before: Mapping[str, Any]) -> None:
         self.connection.execute(f"DELETE FROM {record.table()} WHERE id = ?", (record_id,))
         self._note(record, record_id, "delete", before, None)
-        self._changed_titles(record)
+        self.changed_titles(record)
         self._retitle(record, record_id, "")
 
     def _retitle(self, record: type[Row], record_id: int, key: str) -> None:
@@ -357,7 +319,7 @@ class Change:
             [*stored.values()],
         )
         self._note(record, stored["id"], "insert", None, None)
-        self._changed_titles(record)
+        self.changed_titles(record)
         if (key := _title_key(record)) in stored:
             self._retitle(record, stored["id"], stored[key])
 
@@ -370,11 +332,12 @@ class Change:
             f"UPDATE {record.table()} SET {assignments} WHERE id = ?", (*stored.values(), record_id)
         )
         self._note(record, record_id, "update", {column: now[column] for column in stored}, stored)
-        self._changed_titles(record)
+        self.changed_titles(record)
         if (key := _title_key(record)) in stored:
             self._retitle(record, record_id, stored[key])
 
-    def _changed_titles(self, record: type[Row]) -> None:
+    def changed_titles(self, record: type[Row]) -> None:
+        """Have the names that are kept in memory read anew where rows of this kind give any."""
         if record.name_in_code in ("employee", "option", "custom_field"):
             self.retitled = True
             self.session.names.forget()
@@ -394,8 +357,8 @@ class Change:
                 record.name_in_code,
                 record_id,
                 action,
-                _json(before) if before else None,
-                _json(after) if after else None,
+                as_json(before) if before else None,
+                as_json(after) if after else None,
             )
         )
         if len(self._history) >= _FLUSH:
@@ -440,33 +403,8 @@ class Change:
         """Put in the details of the change's name what was not known when it began."""
         self.connection.execute(
             "UPDATE change SET details = json_patch(coalesce(details, '{}'), ?) WHERE id = ?",
-            (_json({key: str(value) for key, value in details.items()}), self.id),
+            (as_json({key: str(value) for key, value in details.items()}), self.id),
         )
-
-
-_MOST_PAIRS = 50
-"""SQLite's functions take no more than a hundred arguments in the versions about."""
-
-
-def _object(columns: Sequence[str]) -> str:
-    """Return SQL for a JSON object of columns, however many there are.
-
-    Objects are put together as text: what merges JSON leaves out nulls.
-    """
-    joined = ""
-    for start in range(0, len(columns), _MOST_PAIRS):
-        pairs = ", ".join(f"'{name}', {name}" for name in columns[start : start + _MOST_PAIRS])
-        part = f"json_object({pairs})"
-        if not joined:
-            joined = part
-            continue
-        # What stands before the closing brace is a number, a null or a quotation mark: only the brace goes.
-        joined = f"rtrim({joined}, '}}') || ',' || substr({part}, 2)"
-    return joined
-
-
-def _json(values: Mapping[str, Any]) -> str:
-    return storable(_encode(values))
 
 
 def _title_key(record: type[Row]) -> str:
@@ -487,41 +425,6 @@ def _alike(record: type[Row], values: Mapping[str, Any]) -> bool:
     )
 
 
-def refused(error: sqlite3.IntegrityError, records: Mapping[str, type[Row]]) -> UserError:
-    """Return the sentence, with its field, for what the rules of the tables refuse."""
-    constraint, _colon, columns = str(error).partition(": ")
-    table, _point, column = columns.rpartition(", ")[2].rpartition(".")
-    for record in records.values():
-        if record.table() == table:
-            name = column.removesuffix("_key")
-            field = record.fields().get(name)
-            if field is None:
-                continue
-            if constraint.startswith("NOT NULL"):
-                return UserError(_("{field} must be filled in.").format(field=field.title), name)
-            label = _(record.label).lower() if issubclass(record, Record) else ""
-            if label:
-                message = _("There is another {record} with the same {field}.")
-                return UserError(message.format(record=label, field=field.title.lower()), name)
-            return UserError(_("There is one like it already: {field}.").format(field=field.title.lower()), name)
-    return UserError(_("It does not fit what is on file: {error}").format(error=error))
-
-
-@contextlib.contextmanager
-def explained(records: Mapping[str, type[Row]]) -> Iterator[None]:
-    """Raise :class:`UserError`, naming the field, for what the rules of the tables refuse in the block."""
-    try:
-        yield
-    except sqlite3.IntegrityError as error:
-        raise refused(error, records) from error
-
-
-def not_found(record: type[Row], record_id: int) -> NotFoundError:
-    """Return the error for a record that is gone or hidden; it never says which."""
-    label = _(record.label) if issubclass(record, Record) else record.name_in_code
-    return NotFoundError(_("There is no {record} {number}.").format(record=label.lower(), number=record_id), "id")
-
-
 @contextlib.contextmanager
 def change(session: Session, name: str, kind: str, /, **details: object) -> Iterator[Change]:
     """Make one change of what the block does: committed whole after it, or nothing at all.
@@ -536,7 +439,7 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
         at = dates.utc_text(session.clock())
         cursor = connection.execute(
             "INSERT INTO change (name, details, kind, author, at, rows) VALUES (?, ?, ?, ?, ?, 1)",
-            (name, _json({key: str(value) for key, value in details.items()}), kind, session.person.id, at),
+            (name, as_json({key: str(value) for key, value in details.items()}), kind, session.person.id, at),
         )
         assert cursor.lastrowid is not None
         made = Change(session, connection, cursor.lastrowid, at)
@@ -556,30 +459,3 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
     if made.retitled:
         # Another thread may have read the names as they were before, and kept them, until a moment ago.
         session.names.forget()
-
-
-def read(session: Session, record: type[RowType], record_id: int) -> RowType:
-    """Return a record as the person may see it; raise :class:`NotFoundError` otherwise."""
-    columns = record.fields()
-    where, parameters = visible(record, session.person.id)
-    row = session.store.row(
-        f"SELECT id, {', '.join(columns)} FROM {record.table()} WHERE id = ? AND {where}",
-        (record_id, *parameters),
-    )
-    if row is None:
-        raise not_found(record, record_id)
-    return instance(record, columns, row)
-
-
-def instance(record: type[RowType], columns: Mapping[str, Field], row: Sequence[Any]) -> RowType:
-    """Return a model of ``record`` from its ID and the stored values of ``columns``, in this order."""
-    made = record(
-        **{name: field.from_stored(value) for (name, field), value in zip(columns.items(), row[1:], strict=True)}
-    )
-    made.id = row[0]
-    return made
-
-
-def title_of(record: type[Record], row: Row) -> str:
-    """Return what a record is called, safe to show."""
-    return shown(str(getattr(row, record.title_field) or ""))
