@@ -215,7 +215,9 @@ def find_zone(name: str = "") -> tzinfo:
         if name:
             return ZoneInfo(name)
         with open("/etc/localtime", "rb") as compiled:
-            return ZoneInfo.from_file(compiled)
+            # Most often it leads to where the zones lie, by their names; calendars for others need the name.
+            key = os.path.realpath("/etc/localtime").partition("/zoneinfo/")[2]
+            return ZoneInfo.from_file(compiled, key=key or None)
     except (KeyError, OSError, ValueError):
         if own:
             return UTC
