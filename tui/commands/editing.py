@@ -18,7 +18,7 @@ from model.core.numbers import format_whole
 from model.core.own_values import value_of
 from model.core.records import Record
 from model.core.text import visible
-from tui.commands import relations, showing, values
+from tui.commands import merged, relations, showing, values
 from tui.commands.arguments import Arguments, Namespace, UsageError, parsed
 from tui.commands.console import Console
 
@@ -77,6 +77,7 @@ def set_(console: Console, record: type[Record], given: list[str]) -> int:
     if not ids or not pairs:
         raise UsageError(_("write at least one ID and one field=value"), program)
     session = console.session()
+    ids = merged.followed(console, session, record, ids)
     before = {record_id: read(session, record, record_id) for record_id in ids}
     try:
         different = _set(session, record, ids, pairs, rehearse=options.dry_run)
@@ -172,6 +173,7 @@ def delete(console: Console, record: type[Record], given: list[str]) -> int:
     options: Namespace = parsed(arguments, given)
     ids = list(dict.fromkeys(values.record_id(text) for text in options.ids))
     session = console.session()
+    merged.refuse(session, record, ids)
     if not options.dry_run:
         _tell(console, delete_records(session, record, ids), done=True)
         return 0

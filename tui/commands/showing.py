@@ -11,8 +11,7 @@ from model.core.records import Record
 from model.core.text import visible
 from model.files.plain import all_told_fields, as_plain
 from model.files.rows import Linked, ReadRow, Rows
-from model.merging.redirects import present_id
-from tui.commands import relations
+from tui.commands import merged, relations
 from tui.commands.arguments import Arguments, parsed
 from tui.commands.console import Console
 from tui.commands.values import record_id
@@ -25,9 +24,7 @@ def show(console: Console, record: type[Record], given: list[str]) -> int:
     arguments.add_argument("--json", action="store_true", help=_("as one JSON document"))
     options = parsed(arguments, given)
     session = console.session()
-    wanted = present_id(session, record.name_in_code, record_id(options.id))
-    if wanted != record_id(options.id):
-        console.remark(_("{old} was merged into {now}.").format(old=record_id(options.id), now=wanted))
+    (wanted,) = merged.followed(console, session, record, [record_id(options.id)])
     if options.json:
         console.json(whole(session, record, wanted))
         return 0

@@ -57,6 +57,19 @@ def test_merge_shows_does_and_is_undone(shell: Shell) -> None:
     assert shell.done("lead", "show", str(source), "--json").json["id"] == source
 
 
+def test_what_was_merged_is_changed_where_it_is_now_and_never_deleted_by_its_old_id(shell: Shell) -> None:
+    """M12: set says which record it is now, and takes each once; delete refuses, as more would go than is meant."""
+    target, source = shell.add("lead", "name=Fjord AS"), shell.add("lead", "name=Fjord")
+    shell.done("lead", "merge", str(source), str(target))
+    told = shell.done("lead", "set", str(source), str(target), "town=Voss")
+    assert "2 was merged into 1." in told.err
+    assert told.out == "1 record changed.\n"
+    assert shell.done("lead", "show", str(target), "--json").json["town"] == "Voss"
+    for words in ([str(source)], [str(source), str(target)], [str(source), "--dry-run"]):
+        assert "2 was merged into 1; to delete that one, say 1." in shell.refused("lead", "delete", *words)
+    assert shell.done("lead", "show", str(target), "--json").json["name"] == "Fjord AS"
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
