@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from model.core import dates
 from model.core.access import Session, visible
@@ -31,7 +31,7 @@ from model.core.wildcards import parse_pattern
 OPERATORS = ("!=", ">=", "<=", "=", ">", "<", "~")
 _EXPRESSION = re.compile(r"\s*([A-Za-z_][\w.]*)\s*(!=|>=|<=|=|>|<|~|≠|≥|≤)(.*)", re.DOTALL)
 _HIGHEST = "\U0010ffff"
-_STANDING = re.compile(r"\?|@now|@today")
+_STANDING = re.compile(r"\?|@now|@today|@day")
 _SIGNS = {"≠": "!=", "≥": ">=", "≤": "<="}
 
 
@@ -57,7 +57,7 @@ class View:
     """A ready-made filter of a list with a name and one key; of each ``group`` one is in force (LEAD-04).
 
     ``where`` is a predicate of the program's own; ``?`` in it stands for the person at the keyboard, ``@now`` for the
-    present moment, ``@today`` for the first moment of the day.
+    present moment, ``@today`` for the first moment of the day, ``@day`` for the day itself.
     """
 
     name: str
@@ -72,6 +72,7 @@ class View:
             reading = session.reading()
             values["@now"] = dates.utc_text(reading.now)
             values["@today"] = dates.day_bounds_utc(reading.today, reading.zone)[0]
+            values["@day"] = reading.today.isoformat()
         return _STANDING.sub("?", self.where), [values[sign] for sign in _STANDING.findall(self.where)]
 
 
@@ -128,7 +129,9 @@ def find_field(record: type[Record], name: str, session: Session | None = None) 
     With ``session`` the company's own fields are found as well, by ``custom.key`` or by their key alone.
     """
     try:
-        return record.field(name)
+        found = record.field(name)
+        on = getattr(found, "on", None)
+        return found if on is None or session is None else cast(Field, on(session.reading().today))
     except KeyError:
         own = session.own_fields(record) if session is not None else {}
         for asked in (name, f"custom.{name}"):
@@ -137,7 +140,7 @@ def find_field(record: type[Record], name: str, session: Session | None = None) 
         import difflib
 
         keys = [field.own_key for field in own.values()]
-        near = difflib.get_close_matches(name, [*record.fields(), *record.aliases, *keys], 1)
+        near = difflib.get_close_matches(name, [*record.fields(), *record.worked_out, *record.aliases, *keys], 1)
         hint = " " + _("Did you mean {name}?").format(name=near[0]) if near else ""
         raise UserError(
             _("{record} has no field {name}.").format(record=_(record.label), name=repr(name)) + hint, name

@@ -111,6 +111,8 @@ class Record(Row):
     """Other names that criteria and ``field=value`` accept for a field."""
     views: ClassVar[tuple[View, ...]] = ()
     """Ready-made filters of the record's list."""
+    delete_warning: ClassVar[tuple[str, ...]] = ()
+    """What is said before records of this kind are deleted, a sentence each."""
     worked_out: ClassVar[Mapping[str, Field]] = {}
     """Fields by name that no column holds: for criteria and as columns of lists, worked out as these are read."""
     hides: ClassVar[bool] = False

@@ -16,6 +16,7 @@ from model.core.fields.times import Day, Moment
 from model.core.language import N_
 from model.core.records import Record, Row
 from model.opportunities import rules
+from model.opportunities.worked_out import OverdueField, SellersField
 
 STATUSES = (
     Choice(1, "open", N_("Open"), "", "", ""),
@@ -36,12 +37,17 @@ class Opportunity(Record):
     label_plural = N_("Opportunities")
     title_field = "title"
     natural_order = ("expected_close",)
+    delete_warning = (
+        N_("What is deleted cannot be traced afterwards, nor counted in any report."),
+        N_("Closing as lost keeps it on file: Esc, then $."),
+    )
     views = (
         View("mine", N_("Mine"), "owner = ?", "owner"),
         View("all", N_("All"), "active = 1"),
         View("open", N_("Open"), "active = 1 AND status = 1"),
         View("won", N_("Won"), "active = 1 AND status = 2"),
         View("lost", N_("Lost"), "active = 1 AND status = 3"),
+        View("overdue", N_("Overdue"), "active = 1 AND status = 1 AND (follow_up < @day OR expected_close < @day)"),
         View("deactivated", N_("Deactivated"), "active = 0"),
     )
     indexes = (
@@ -55,11 +61,17 @@ class Opportunity(Record):
         ("expected_close",),
         ("owner", "status", "expected_close"),
         ("status", "closed_at"),
+        ("status", "stage", "expected_close"),
         ("customer", "status", "expected_close"),
         ("follow_up",),
         ("changed_at",),
         ("created_at",),
     )
+
+    worked_out = {
+        "seller": SellersField(N_("Seller"), width=12),
+        "overdue": OverdueField(N_("Overdue"), width=9),
+    }
 
     title = Text(N_("Title"), required=True, searched=True, width=0)
     customer = Reference(N_("Customer"), "customer", required=True, keyed=True, width=22)
@@ -106,6 +118,7 @@ class Seller(Row):
 
     name_in_code = "seller"
     unique = (("opportunity", "employee"),)
+    indexes = (("employee", "opportunity"),)
 
     opportunity = Reference(N_("Opportunity"), "opportunity", required=True)
     employee = Reference(N_("Seller"), "employee", required=True)

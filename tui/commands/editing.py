@@ -193,6 +193,8 @@ def _tell(console: Console, plan: DeletePlan, *, done: bool) -> None:
     for kind, number in plan.emptied.items():
         console.line("  " + _("no longer named by: {count} × {kind}").format(count=number, kind=kind_label(kind)))
     count = len(plan.titles)
+    for sentence in () if done else plan.record.delete_warning:
+        console.remark(_(sentence))
     console.line(
         _counted(ngettext("{count} record deleted.", "{count} records deleted.", count), count)
         if done

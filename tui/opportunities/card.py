@@ -1,30 +1,47 @@
-"""An opportunity's card: the sale, its sellers, activities, and the customer's other sales (OPP-01, OPP-05, OPP-06)."""
+"""An opportunity's card: the sale, its sellers, stages, activities, the customer's other sales (OPP-01 … OPP-06)."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from model.core.access import Session
-from model.core.dates import format_day
+from model.core.dates import format_day, format_moment
+from model.core.fields.base import Reading
 from model.core.language import N_, _
-from model.core.numbers import from_hundredths
+from model.core.numbers import format_decimal
 from model.opportunities.overdue import overdue
 from model.opportunities.records import Opportunity
+from model.opportunities.sellers import SellersPlan, percent, plan_sellers
+from model.opportunities.shares import WHOLE
+from model.opportunities.stage_history import Stay, stays
+from tui.looks import Looks
+from tui.opportunities.deeds import close_sales, step_stage
+from tui.opportunities.lasting import lasted
 from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
 from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab, related_text
 from tui.widgets.opportunity_rows import OPPORTUNITIES, opportunities, opportunity_rows, overdue_sign
 from tui.widgets.record_card import RecordCard
 
+AMOUNT = 18
 SELLERS = Tab(
     "sellers",
     N_("Sellers"),
+    ("sellers_tab",),
     heads=(
         Cell(N_("Seller"), 8),
         Cell(N_("Name")),
         Cell(N_("Share"), 10, right=True),
+        Cell(N_("Amount"), AMOUNT, right=True),
     ),
-    empty=N_("No sellers."),
+    empty=N_("No sellers. n adds one."),
+)
+STAGES = Tab(
+    "stages",
+    N_("Stages"),
+    heads=(Cell(N_("Stage")), Cell(N_("Since"), 17), Cell(N_("By"), 5), Cell(N_("Lasted"), 16, right=True)),
+    empty=N_("It has never been at a stage."),
 )
 SAME_CUSTOMER = Tab(
     "same_customer",
@@ -39,6 +56,7 @@ class OpportunityCard(RecordCard):
 
     record = Opportunity
     room = "opportunity"
+    context = ("sales",)
     headings = (
         (N_("Opportunity"), ("customer", "contact", "type", "source", "owner")),
         (
@@ -50,7 +68,7 @@ class OpportunityCard(RecordCard):
         ),
         (N_("Note"), ("note",)),
     )  # fmt: skip
-    tabs = (DETAILS, SELLERS, TASKS, APPOINTMENTS, NOTES, CALLS, EMAIL, SAME_CUSTOMER, CUSTOM, HISTORY)
+    tabs = (DETAILS, SELLERS, TASKS, APPOINTMENTS, NOTES, CALLS, EMAIL, SAME_CUSTOMER, STAGES, CUSTOM, HISTORY)
 
     def read_more(self, session: Session, shown: Shown) -> None:
         """Add what must be seen at once, what is overdue, and the numbers on the tabs."""
@@ -69,7 +87,10 @@ class OpportunityCard(RecordCard):
         for record in ("customer", "contact"):
             if values[record] is not None and (label := related_text(session, record, values[record])):
                 shown.related.append((label, record, values[record]))
-        shown.counts["sellers"] = len(self._sellers(session))
+        sellers = plan_sellers(session, self.record_id)
+        if sellers.total != WHOLE:
+            shown.notice += [("   " if shown.notice else "", ""), (" ".join(sellers.messages()), "error")]
+        shown.counts["sellers"] = len(sellers.after)
         # The badge tells of the others: the one that is open is none of them (P11).
         shown.counts["same_customer"] = len(self._others(session, values["customer"]))
         shown.more["customer"] = values["customer"]
@@ -78,33 +99,105 @@ class OpportunityCard(RecordCard):
     def _others(self, session: Session, customer: int, limit: int = 500) -> list[dict[str, Any]]:
         return opportunities(session, "customer", customer, limit, but=self.record_id)
 
-    def _sellers(self, session: Session) -> list[tuple[str, str, int]]:
-        return session.store.rows(
-            "SELECT employee.initials, employee.name, share FROM opportunity_seller seller"
-            " JOIN employee ON employee.id = seller.employee WHERE seller.opportunity = ?"
-            " ORDER BY share DESC, employee.initials_key",
-            (self.record_id,),
-        )
-
     def read_rows(self, session: Session, tab: Tab, limit: int) -> list[Row]:
         """Return the rows of the room's own tabs too."""
         if tab is SELLERS:
-            return self._seller_rows(session)
+            return seller_rows(plan_sellers(session, self.record_id), self.looks)
+        if tab is STAGES:
+            return stage_rows(stays(session, self.record_id), session.reading(ascii=self.looks.ascii))
         if tab is SAME_CUSTOMER:
             customer = session.store.value("SELECT customer FROM opportunity WHERE id = ?", (self.record_id,))
             return opportunity_rows(session, self._others(session, customer, limit), self.looks)
         return super().read_rows(session, tab, limit)
 
-    def _seller_rows(self, session: Session) -> list[Row]:
-        reading = session.reading(ascii=self.looks.ascii)
-        kind = self.record.field("probability")
-        return [
-            Row(
-                (
-                    Cell(initials, 8, "strong"),
-                    Cell(name),
-                    Cell(f"{kind.format(from_hundredths(share), reading)} %", 10, right=True),
-                )
+    # Doing
+
+    async def do_sellers(self, start: str = "") -> None:
+        """Change sellers and shares."""
+        from tui.opportunities.sellers import edit_sellers
+
+        row = self.row
+        employee = int(row.data) if self.tab == SELLERS.name and row is not None and row.data else 0
+        await edit_sellers(
+            self.app, self.record_id, start=start if employee or start == "add" else "", employee=employee
+        )
+
+    async def do_seller_add(self) -> None:
+        """Add a seller."""
+        await self.do_sellers("add")
+
+    async def do_seller_share(self) -> None:
+        """Change the share of the one pointed at."""
+        await self.do_sellers("set")
+
+    async def do_seller_remove(self) -> None:
+        """Take the one pointed at off; it is shown before it is saved."""
+        await self.do_sellers("remove")
+
+    async def do_close_sale(self) -> None:
+        """Win it, lose it, or open it again."""
+        number = self.record_id
+        await close_sales(self.app, lambda _session: [number])
+
+    async def do_stage_on(self) -> None:
+        """Move it to the next stage."""
+        await self._step(1)
+
+    async def do_stage_back(self) -> None:
+        """Move it to the stage before."""
+        await self._step(-1)
+
+    async def _step(self, direction: int) -> None:
+        number = self.record_id
+        await step_stage(self.app, lambda _session: [number], direction)
+
+
+def seller_rows(plan: SellersPlan, looks: Looks) -> list[Row]:
+    """Return sellers with share and amount by share, and the total (OPP-06, OPP-12)."""
+    rows = [
+        Row(
+            (
+                Cell(line.initials, 8, "strong"),
+                Cell(line.name, 0, "" if line.active else "dim"),
+                Cell(percent(line.after or Decimal(0)), 10, right=True),
+                Cell(_amount(plan, line.amount, looks), AMOUNT, right=True),
+            ),
+            data=line.employee,
+        )
+        for line in plan.lines
+    ]
+    amounts = sum((line.amount for line in plan.lines), Decimal(0))
+    style = "dim" if plan.total == WHOLE else "error"
+    total = (
+        Cell("", 8),
+        Cell(_("In total"), 0, style),
+        Cell(percent(plan.total), 10, style, right=True),
+        Cell(_amount(plan, amounts, looks), AMOUNT, style, right=True),
+    )
+    return [*rows, Row(total)]
+
+
+def _amount(plan: SellersPlan, amount: Decimal, looks: Looks) -> str:
+    if plan.amount is None:
+        return ""
+    return f"{format_decimal(amount, ascii=looks.ascii)} {plan.currency}".strip()
+
+
+def stage_rows(found: list[Stay], reading: Reading) -> list[Row]:
+    """Return the stays at stages, the present one last, and what they add up to: the age (P08)."""
+    rows = [
+        Row(
+            (
+                Cell(stay.stage or "–", 0, "strong" if stay.present else ""),
+                Cell(format_moment(stay.since, reading.zone), 17, "dim"),
+                Cell(stay.by, 5, "dim"),
+                Cell(lasted(stay.lasted), 16, right=True),
             )
-            for initials, name, share in self._sellers(session)
-        ]
+        )
+        for stay in found
+    ]
+    age = found[-1].until - found[0].since
+    return [
+        *rows,
+        Row((Cell(_("In all"), 0, "dim"), Cell("", 17), Cell("", 5), Cell(lasted(age), 16, "dim", right=True))),
+    ]

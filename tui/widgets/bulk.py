@@ -56,7 +56,7 @@ def delete_lines(session: Session, planned: DeletePlan) -> list[str]:
         lines.append(_("Goes with it: {what}.").format(what=along))
     if emptied := counted(session, planned.emptied):
         lines.append(_("No longer refers to it: {what}.").format(what=emptied))
-    return lines
+    return [*lines, *(_(sentence) for sentence in planned.record.delete_warning)]
 
 
 async def set_field(screen: ListScreen) -> None:

@@ -45,6 +45,8 @@ STATEMENTS: tuple[str, ...] = (
     "ALTER TABLE activity ADD COLUMN place TEXT",
     "ALTER TABLE activity ADD COLUMN planned TEXT",
     "CREATE INDEX activity_series ON activity (series) WHERE series IS NOT NULL",
+    "CREATE INDEX opportunity_status_stage_expected_close ON opportunity (status, stage, expected_close)",
+    "CREATE INDEX opportunity_seller_employee_opportunity ON opportunity_seller (employee, opportunity)",
     "CREATE INDEX activity_recurrence ON activity (recurrence) WHERE recurrence IS NOT NULL",
     "CREATE INDEX activity_kind_done_at ON activity (kind, done, at)",
     """

@@ -1,0 +1,93 @@
+"""What can be asked of opportunities, and shown of them in lists, that no column holds: sellers, and what is overdue.
+
+Both are worked out by the database, row by row, as the list is read (OPP-05, OPP-14; P09).
+"""
+
+from __future__ import annotations
+
+import copy
+from datetime import date
+from typing import Any
+
+from model.core.errors import UserError
+from model.core.fields.base import Field, Reading
+from model.core.fields.numbers import YesNo
+from model.core.language import _
+
+_OF_THIS = "FROM opportunity_seller seller WHERE seller.opportunity = opportunity.id"
+
+
+class SellersField(Field):
+    """The initials of all sellers, in their order; asked for by those of one: ``seller=KAN`` (OPP-14)."""
+
+    operators = ("=", "!=")
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, system=True, **options)
+        self.name = "seller"
+
+    @property
+    def sql(self) -> str:
+        """The initials, with commas between them; null where there is no seller."""
+        return (
+            "(SELECT group_concat(initials, ', ') FROM (SELECT employee.initials AS initials FROM opportunity_seller"
+            " seller JOIN employee ON employee.id = seller.employee WHERE seller.opportunity = opportunity.id"
+            " ORDER BY seller.id))"
+        )
+
+    @property
+    def order_column(self) -> str:
+        """The initials as they stand."""
+        return self.sql
+
+    def having(self) -> str:
+        """Return the SQL that holds where the employee of certain initials, folded, is one of the sellers."""
+        return (
+            "opportunity.id IN (SELECT seller.opportunity FROM opportunity_seller seller WHERE seller.employee ="
+            " (SELECT employee.id FROM employee WHERE employee.initials_key = ?))"
+        )
+
+    def read(self, text: str, reading: Reading) -> list[str]:
+        """Return the initials of the one employee that ``text`` names, in a list, as :meth:`having` takes them."""
+        assert reading.names is not None
+        found = reading.names.find_by_title("employee", text)
+        if len(found) != 1:
+            raise UserError(_("There is no employee {initials}.").format(initials=repr(text)))
+        return [found[0][1]]
+
+
+class OverdueField(YesNo):
+    """Whether follow-up or expected close of an open opportunity has passed (P09); shown as a clock and a word."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.system = True
+        self.name = "overdue"
+        self.today = date.min
+
+    def on(self, today: date) -> OverdueField:
+        """Return the field as it is asked on a day."""
+        made = copy.copy(self)
+        made.today = today
+        return made
+
+    @property
+    def sql(self) -> str:
+        """1 or 0; what is due today is not overdue."""
+        day = f"'{self.today.isoformat()}'"
+        return f"(status = 1 AND (coalesce(follow_up < {day}, 0) OR coalesce(expected_close < {day}, 0)))"
+
+    @property
+    def order_column(self) -> str:
+        """1 or 0."""
+        return self.sql
+
+    def brief(self, value: Any, reading: Reading) -> str:
+        """Return clock and word for a list, '' for what is not overdue."""
+        if not value:
+            return ""
+        return _("late") if reading.ascii else f"◷ {_('late')}"
+
+    def tone(self, stored: Any) -> str:
+        """Return the tone of what is overdue."""
+        return "bad" if stored else ""
