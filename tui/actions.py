@@ -174,6 +174,15 @@ ACTIONS: tuple[Action, ...] = (
            help=N_("From anywhere; what is on the screen waits.")),
     Action("undo", ("u",), N_("Undo my latest change"), RECORDS, short=N_("Undo"), rank=75),
     Action("redo", ("U",), N_("Redo what was undone"), RECORDS),
+    # Administration
+    Action("entry_new", ("n",), N_("New"), RECORDS, "entries", N_("New"), rank=20),
+    Action("entry_edit", ("e",), N_("Edit"), RECORDS, "entries", N_("Edit"), rank=21),
+    Action("entry_value", ("=",), N_("Set the probability of a stage"), RECORDS, "stages", N_("Probability"), rank=22),
+    Action("entry_up", ("<", "shift+up"), N_("Move it up"), RECORDS, "entries", N_("Up"), rank=23),
+    Action("entry_down", (">", "shift+down"), N_("Move it down"), RECORDS, "entries", N_("Down"), rank=24),
+    Action("entry_use", ("-",), N_("Deactivate, or activate again"), RECORDS, "entries", N_("Deactivate"), rank=25),
+    Action("entry_delete", ("d",), N_("Delete"), RECORDS, "entries", N_("Delete"), dangerous=True, rank=26,
+           help=N_("What is in use is never lost: it is moved, or kept. Asks for y; u brings it back.")),
     # Many
     Action("mark", ("space",), N_("Mark or unmark"), MANY, "records", N_("Mark"), rank=30),
     Action("mark_all", ("*",), N_("Mark all in the filter, or none"), MANY, "records"),
@@ -221,6 +230,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("screen_tasks", ("7",), N_("Tasks and calendar"), SCREENS, help=N_("Once more: from the list to the calendar and back.")),
     Action("reminders", (), N_("Reminders: open, later, done with"), SCREENS),
     Action("screen_reports", ("8",), N_("Reports"), SCREENS),
+    Action("screen_administration", ("9",), N_("Administration"), SCREENS,
+           help=N_("Employees, stages and other lists, custom fields.")),
     Action("changes", ("H",), N_("History: all changes, and undo"), SCREENS),
     # Program
     Action("help", ("?", "f1"), N_("The keys that work here"), PROGRAM, short=N_("Keys"), rank=95, fixed=("?",)),

@@ -60,6 +60,10 @@ class Everywhere:
         """Show the reminders that are due."""
         await rooms.screen_class(rooms.WORK, "reminders_shown")(self._app)
 
+    async def do_screen_administration(self) -> None:
+        """Go to the administration."""
+        await rooms.screen_class(rooms.WORK, "go_to_administration")(self._app)
+
     async def do_changes(self) -> None:
         """Show the history of all changes."""
         await self._app.show(rooms.screen_class(rooms.SCREENS, "changes")())

@@ -19,6 +19,7 @@ LISTS = {
     "note": ("tui.activities.lists", "NoteList"),
     "email": ("tui.activities.lists", "MessageList"),
     "project": ("tui.projects.list", "ProjectList"),
+    "employee": ("tui.administration.employees", "EmployeeList"),
 }
 CARDS = {
     "lead": ("tui.leads.card", "LeadCard"),
@@ -26,6 +27,7 @@ CARDS = {
     "contact": ("tui.contacts.card", "ContactCard"),
     "opportunity": ("tui.opportunities.card", "OpportunityCard"),
     "project": ("tui.projects.card", "ProjectCard"),
+    "employee": ("tui.administration.employees", "EmployeeCard"),
     "task": ("tui.activities.card", "TaskCard"),
     "appointment": ("tui.activities.card", "AppointmentCard"),
     "note": ("tui.activities.card", "NoteCard"),
@@ -38,6 +40,7 @@ FORMS = {
     "contact": ("tui.contacts.form", "ContactForm"),
     "opportunity": ("tui.opportunities.form", "OpportunityForm"),
     "project": ("tui.projects.form", "ProjectForm"),
+    "employee": ("tui.administration.employees", "EmployeeForm"),
     "note": ("tui.activities.form", "NoteForm"),
     "task": ("tui.activities.form", "TaskForm"),
     "appointment": ("tui.activities.form", "AppointmentForm"),
@@ -63,6 +66,7 @@ WORK = {
     "merge_two": ("tui.merging.merging", "merge_two"),
     "reminders_kept": ("tui.activities.reminders", "Reminders"),
     "reminders_shown": ("tui.activities.reminders", "show_reminders"),
+    "go_to_administration": ("tui.administration.menu", "go_to_administration"),
     "go_to_reports": ("tui.reports.list", "go_to_reports"),
     "edit_here": ("tui.widgets.pointed", "edit_here"),
     "delete_here": ("tui.widgets.pointed", "delete_here"),

@@ -1,0 +1,95 @@
+"""Screen 9: what an administrator keeps, each list with how much is in it; everybody else may look (COM-14)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from model.core.access import Session
+from model.core.language import _
+from model.core.option_lists import LISTS
+from model.core.own_fields import customisable
+from tui.administration.entries import Cell, EntriesScreen, Entry
+from tui.widgets.card_details import wrapped
+from tui.widgets.dialogs import Told
+
+if TYPE_CHECKING:
+    from tui.app import SalgApp
+
+
+class AdministrationScreen(EntriesScreen):
+    """The lists of the administration."""
+
+    context = ("list",)
+
+    def called(self) -> str:
+        """Name nothing further."""
+        return ""
+
+    def title_pieces(self) -> tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]:
+        """Name the screen."""
+        return [(_("Administration"), "strong")], []
+
+    def read_entries(self, session: Session) -> Sequence[Entry]:
+        """Return the lists, each with how much is in it and whether it is used."""
+        store = session.store
+        people = store.value("SELECT count(*) FROM employee WHERE active = 1")
+        found = [
+            _entry(N_("Employees"), ngettext("{count} in use", "{count} in use", people), people, ("employees", ""))
+        ]
+        counts = dict(store.rows("SELECT list, count(*) FROM option WHERE active = 1 GROUP BY list"))
+        for name, (_one, many) in LISTS.items():
+            found.append(_entry(_(many), _examples(session, name), counts.get(name, 0), ("options", name)))
+        own = dict(store.rows("SELECT record, count(*) FROM custom_field WHERE active = 1 GROUP BY record"))
+        for record in customisable(session):
+            name = record.name_in_code
+            label = _("Custom fields: {records}").format(records=_(record.label_plural).lower())
+            labels = ", ".join(field.title for field in session.own_fields(record).values())
+            found.append(_entry(label, labels, own.get(name, 0), ("fields", name)))
+        aa = _("yes") if store.aa_is_å else _("no")
+        found.append(Entry("aa", (Cell(_("Sort and find aa as å"), 34), Cell(aa, 5, right=True), Cell("")), ("aa", "")))
+        return found
+
+    async def do_open(self) -> None:
+        """Open the list pointed at."""
+        if self.entry is None:
+            return
+        kind, name = self.entry.of
+        if kind == "employees":
+            await self.app.show_list("employee")
+        elif kind == "options":
+            from tui.administration.options import OptionsScreen
+
+            await self.app.show(OptionsScreen(name))
+        elif kind == "fields":
+            from tui.administration.own_fields import FieldsScreen
+
+            await self.app.show(FieldsScreen(name))
+        else:
+            text = _(
+                "It holds for all who use the database. An administrator changes it in the settings file, under"
+                " aa_as_aring; the next start takes it over."
+            )
+            await self.app.ask(Told(_("Sort and find aa as å"), wrapped(text, self.size.width - 6)))
+
+
+def _entry(label: str, examples: str, count: int, of: tuple[str, str]) -> Entry:
+    cells = (Cell(label, 34), Cell(str(count or "-"), 5, right=True), Cell(examples, 0, "dim"))
+    return Entry(of[0] + of[1], cells, of)
+
+
+def _examples(session: Session, list_name: str) -> str:
+    rows = session.store.rows(
+        "SELECT name FROM option WHERE list = ? AND active = 1 ORDER BY position, name_key LIMIT 8", (list_name,)
+    )
+    return ", ".join(str(row[0]) for row in rows)
+
+
+async def go_to_administration(app: SalgApp) -> None:
+    """Go to the administration."""
+    if app.unsaved():
+        app.say(_("First save or leave what is being typed."))
+        return
+    while len(app.screen_stack) > 1:
+        await app.pop_screen()
+    await app.show(AdministrationScreen())
