@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 import warnings
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -102,8 +104,11 @@ class XlsxTable:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                rows = self._sheet.iter_rows(values_only=True, max_col=_MOST_CELLS)
+                plain = not has_percentages(self.path)
+                rows = self._sheet.iter_rows(values_only=plain, max_col=_MOST_CELLS)
             for values in rows:
+                if not plain:
+                    values = map(_as_shown, values)
                 cells = ["" if value is None else value if type(value) is str else text_of(value) for value in values]
                 while cells and not cells[-1]:
                     cells.pop()
@@ -145,6 +150,26 @@ class XlsxTable:
         """Close the file, and let go of what was put aside."""
         self._book.close()
         self._scratch.close()
+
+
+def has_percentages(path: Path) -> bool:
+    """Whether some cells of a workbook may be shown as percentages; where none are, values alone need to be read."""
+    with zipfile.ZipFile(path) as archive:
+        try:
+            styles = archive.read("xl/styles.xml")
+        except KeyError:
+            return False
+    # 9 and 10 are "0%" and "0.00%", which a workbook need not spell out.
+    return b"%" in styles or re.search(rb'numFmtId="(?:9|10)"', styles) is not None
+
+
+def _as_shown(cell: Any) -> Any:
+    """Return the value of a cell; of one that is shown as a percentage what is shown, so that 0.25 is 25%."""
+    value = cell.value
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and "%" in cell.number_format:
+        text = _number(float(Decimal(f"{value:.15g}") * 100))
+        return f"{text}%" if text else ""
+    return value
 
 
 def text_of(value: Any) -> str:

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from model.core.access import Session
 from model.core.errors import UserError
+from model.customers.records import Customer
 from model.files.table import TableOptions, read_table
 from model.files.xlsx_table import text_of
 from model.leads.records import Lead
@@ -40,6 +41,34 @@ def test_kinds_of_cells(session: Session, importing: Importing, tmp_path: Path) 
         "SELECT name, employees, revenue, postcode, first_contact, do_not_call, org_number FROM lead"
     ) == [("Fjord AS", 12, 123450, "0301", "2026-07-01T10:30:00Z", 1, "923609016")]
     assert {error.heading for error in summary.errors[0].errors} == {"Employees", "Yearly revenue"}
+
+
+def test_cells_shown_as_percentages_are_read_as_they_are_shown(
+    session: Session, importing: Importing, tmp_path: Path
+) -> None:
+    """I16: 0.25 in a cell of format 0 % is 25 %; the same number in a plain cell is a quarter of a per cent."""
+    path = tmp_path / "sales.xlsx"
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Name", "Discount (%)", "Town"])
+    kept = []
+    cells = (
+        (0.25, "0%", 2500), (0.333, "0.00%", 3330), (1, "0 %", 10000), (0.07, "0.0%;[Red]-0.0%", 700), (0.25, "0.00", 25),
+    )  # fmt: skip
+    for row, (value, style, stored) in enumerate(cells, start=2):
+        sheet.append([f"Firma {row}", value, value])
+        sheet.cell(row, 2).number_format = style
+        kept.append((f"Firma {row}", stored))
+    sheet.cell(2, 3).number_format = "0%"
+    book.save(path)
+    assert importing.run(path, Customer).tally.create == 5
+    assert session.store.rows("SELECT name, discount FROM customer ORDER BY id") == kept
+    sheet.cell(3, 2).value = 1.25
+    book.save(path)
+    table = read_table(path)
+    assert [row.cells[1:] for row in table.rows(table.start())][:2] == [["25%", "25%"], ["125%", "0.3330"]]
+    table.close()
 
 
 def test_formulas_by_what_they_last_came_to(tmp_path: Path) -> None:
