@@ -34,9 +34,10 @@ class AdministrationScreen(EntriesScreen):
         """Return the lists, each with how much is in it and whether it is used."""
         store = session.store
         people = store.value("SELECT count(*) FROM employee WHERE active = 1")
-        found = [
-            _entry(N_("Employees"), ngettext("{count} in use", "{count} in use", people), people, ("employees", ""))
-        ]
+        initials = ", ".join(
+            row[0] for row in store.rows("SELECT initials FROM employee WHERE active = 1 ORDER BY initials_key LIMIT 9")
+        )
+        found = [_entry(_("Employees"), initials, people, ("employees", ""))]
         counts = dict(store.rows("SELECT list, count(*) FROM option WHERE active = 1 GROUP BY list"))
         for name, (_one, many) in LISTS.items():
             found.append(_entry(_(many), _examples(session, name), counts.get(name, 0), ("options", name)))
@@ -56,7 +57,9 @@ class AdministrationScreen(EntriesScreen):
             return
         kind, name = self.entry.of
         if kind == "employees":
-            await self.app.show_list("employee")
+            from tui.administration.employees import EmployeeList
+
+            await self.app.show(EmployeeList())
         elif kind == "options":
             from tui.administration.options import OptionsScreen
 
