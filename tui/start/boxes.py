@@ -229,7 +229,7 @@ class Drawn:
 
         def opens(line: Top) -> Passing:
             criteria = (
-                Criterion("owner", "=", line.initials),
+                Criterion("seller", "=", line.initials),
                 Criterion("closed_at", ">=", first.isoformat()),
                 Criterion("closed_at", "<", after.isoformat()),
             )

@@ -54,7 +54,7 @@ def test_cells_shown_as_percentages_are_read_as_they_are_shown(
     sheet.append(["Name", "Discount (%)", "Town"])
     kept = []
     cells = (
-        (0.25, "0%", 2500), (0.333, "0.00%", 3330), (1, "0 %", 10000), (0.07, "0.0%;[Red]-0.0%", 700), (0.25, "0.00", 25),
+        (0.25, "0%", 2500), (0.333, "0.00%", 3330), (1, "0 %", 10000), (0.07, "0.0%;-0.0%", 700), (0.25, "0.00", 25),
     )  # fmt: skip
     for row, (value, style, stored) in enumerate(cells, start=2):
         sheet.append([f"Firma {row}", value, value])
