@@ -11,11 +11,16 @@ from model.core.access import Person, Session, person_of
 from model.core.database import Store
 from model.core.dates import utc_text
 from model.core.errors import NotAllowedError
-from model.core.language import _
+from model.core.language import N_, _
 from model.core.text import fold, storable, visible
 
-STARTING_STAGES = (("First meeting", 10), ("Quote", 30), ("Negotiation", 60), ("Final phase", 80), ("Closed", 100))
-"""The example set of OPP-03, with which a new database begins; they are the company's own to change."""
+STARTING_STAGES = (
+    (N_("First meeting"), 10), (N_("Quote"), 30), (N_("Negotiation"), 60), (N_("Final phase"), 80), (N_("Closed"), 100),
+)  # fmt: skip
+"""The example set of OPP-03, with which a new database begins; they are the company's own to change.
+
+They are filed in the language of the first start: from then on they are names, which nothing translates.
+"""
 
 
 def account_name() -> str:
@@ -78,7 +83,8 @@ def _first(store: Store, account: str, clock: Callable[[], datetime]) -> Person 
             (at, at, initials, fold(initials), name, fold(name), account, fold(initials), fold(initials)),
         )
         assert cursor.lastrowid is not None
-        for position, (stage, probability) in enumerate(STARTING_STAGES, start=1):
+        for position, (example, probability) in enumerate(STARTING_STAGES, start=1):
+            stage = _(example)
             connection.execute(
                 "INSERT INTO option (list, name, name_key, position, probability, active)"
                 " VALUES ('stage', ?, ?, ?, ?, 1)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,20 @@ def test_a_new_database_has_the_stages_of_the_example(store: Store, clock: Stand
     probability = Option.fields()["probability"]
     rows = store.rows("SELECT name, probability FROM option WHERE list = 'stage' ORDER BY position")
     assert [(name, probability.from_stored(stored)) for name, stored in rows] == list(STARTING_STAGES)
+
+
+def test_the_stages_of_a_new_database_are_in_the_language_of_the_first_start(
+    tmp_path: Path, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """OPP-03: whoever starts first in Danish does not find English names on file; later starts change nothing."""
+    monkeypatch.setattr(signing_in, "_", lambda text: f"dansk {text}")
+    with contextlib.closing(open_store(tmp_path / "dansk.db")) as store:
+        sign_in(store, "root", clock)
+        monkeypatch.undo()
+        sign_in(store, "root", clock)
+        rows = store.rows("SELECT name, name_key FROM option WHERE list = 'stage' ORDER BY position")
+    assert rows[0] == ("dansk First meeting", "dansk first meeting")
+    assert [name for name, _key in rows] == [f"dansk {name}" for name, _probability in STARTING_STAGES]
 
 
 def test_the_same_account_comes_back_as_the_same_person(store: Store, clock: StandingClock) -> None:
