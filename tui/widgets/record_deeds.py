@@ -73,18 +73,25 @@ async def turn_active(screen: SalgScreen, record: type[Record], record_id: int, 
 
 
 async def tick(screen: SalgScreen, kind: str, activity: int) -> None:
-    """Turn an activity's tick, and tell every screen."""
+    """Turn an activity's tick, and tell every screen; of a series also when the next one is."""
 
-    def work(session: Session) -> tuple[bool, str]:
+    def work(session: Session) -> tuple[bool, str, str]:
         from model.activities.links import activity_kind
+        from model.activities.series import going_on
+        from model.activities.time_fields import day_and_time
 
         record = activity_kind(kind)
         found: Any = read(session, record, activity)
         name = N_("Still to do: {name}") if found.done else N_("Done: {name}")
         with change(session, name, "tick", name=found.subject) as made:
             made.update(record, activity, {"done": not found.done}, version=found.version, base={"done": found.done})
-        return not found.done, visible(found.subject)
+        following = going_on(session, activity, found.series or activity) if found.recurrence else None
+        when = "" if following is None else day_and_time(following[1], session.reading())
+        return not found.done, visible(found.subject), when
 
-    done, subject = await screen.app.engine.write(work)
+    done, subject, when = await screen.app.engine.write(work)
     await screen.app.changed(kind)
-    screen.app.say((_("Done: {name}") if done else _("Still to do: {name}")).format(name=subject), "good")
+    told = _("Done: {name}") if done else _("Still to do: {name}")
+    if done and when:
+        told = _("Done: {name}; the next one: {when}")
+    screen.app.say(told.format(name=subject, when=when), "good")
