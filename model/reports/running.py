@@ -207,7 +207,7 @@ def _remarks(report: Report, sections: Sequence[Section], told: dict[str, Any]) 
             "{count} outside the interval, or without a day, are left out.",
             number,
         ).format(count=format_whole(number))
-    if report.states == (OPEN,):
+    if sections and report.states == (OPEN,):
         yield _("Weighted values are rounded opportunity by opportunity; totals are sums of these.")
     if any(section.part.by == "seller" for section in sections):
         yield _("What has several sellers counts once for each, and once in the total; amounts go by their shares.")

@@ -83,7 +83,8 @@ def _list(console: Console) -> None:
     width = max(len(report.name) for report in REPORTS)
     for report in REPORTS:
         if not console.on_terminal:
-            console.line("\t".join((report.name, _(report.title), ",".join(part.name for part in report.parts))))
+            told = (report.name, _(report.title), ",".join(part.name for part in report.parts))
+            console.streams.stdout.write("\t".join(told) + "\n")
             continue
         console.line(f"{report.name.ljust(width)}  {_(report.title)}")
         console.line(f"{' ' * width}  {_(report.help)}")
