@@ -105,11 +105,13 @@ class ActivityCard(RecordCard):
 
     def why_not(self, action: str) -> str:
         """Say that nothing can be taken away where it belongs to nothing."""
+        if reason := super().why_not(action):
+            return reason
         if action in ("link_record", "unlink_record", "skip") and self.shown is None:
             return _("It is still being read.")
         if action == "unlink_record" and self.shown is not None and not self.shown.more["places"]:
-            return _("It belongs to nothing else.")
-        return super().why_not(action)
+            return _("It belongs to nothing.")
+        return ""
 
     async def do_link_record(self) -> None:
         """Link it to a further record, found by its name."""

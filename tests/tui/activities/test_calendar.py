@@ -207,7 +207,7 @@ async def test_a_task_is_made_and_done_in_the_calendar(desk: Desk) -> None:
 
 
 async def test_one_of_a_series_that_is_still_to_come(desk: Desk) -> None:
-    """`skip`: it is dim and has a sign; Enter opens the one with the rule; one is moved, one left out, then the rest."""
+    """`skip`: it has a sign; Enter opens the one with the rule; one is moved, one left out, then the rest."""
     weekly = meeting(desk, "Weekly", "2026-11-14T10:00", "2026-11-14T11:00", recurrence="FREQ=WEEKLY")
     async with at(desk) as hand:
         screen = await calendar(hand)
