@@ -16,6 +16,7 @@ from model.search.saving import new_named, save_from_registry
 from tui.frame import SalgScreen
 from tui.widgets.dialogs import Choice, Menu, typed_pieces
 from tui.widgets.editors import LineEditor
+from tui.widgets.fitted_labels import fitted_labels
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line, Piece
 
@@ -119,12 +120,17 @@ class SearchScreen(SalgScreen):
 
     def _draw(self) -> None:
         self.query_one("#typed", Line).show([(" / ", "accent"), *typed_pieces(self.editor, self.size.width - 6)])
+        found = {group.name: group for group in self.groups}
+        counts = {name: f"{found[name].total}" if name in found else "-" for name in GROUPS}
+        # Each stands between two blanks, with its number and a blank after it.
+        room = self.size.width - 1 - sum(len(count) + 4 for count in counts.values())
+        labels = fitted_labels(
+            [_(label) for label in GROUPS.values()], room, list(GROUPS).index(self.group), self.app.looks
+        )
         pieces: list[Piece] = [(" ", "")]
-        for name, label in GROUPS.items():
-            found = next((group for group in self.groups if group.name == name), None)
-            count = found.total if found else "-"
-            style = "cursor" if name == self.group else ("" if found and found.count else "dim")
-            pieces += [(f" {_(label)} {count} ", style), (" ", "")]
+        for name, label in zip(GROUPS, labels, strict=True):
+            style = "cursor" if name == self.group else ("" if name in found and found[name].count else "dim")
+            pieces += [(f" {label} {counts[name]} ", style), (" ", "")]
         self.query_one("#groups", Line).show(pieces)
         if self.editor.text.strip():
             self.hits.empty = _("Nothing of that name here. Tab: next group.")

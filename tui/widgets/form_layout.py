@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from textwrap import wrap
 
 from rich.segment import Segment
 from rich.style import Style
@@ -33,6 +34,10 @@ class Place:
     height: int
     below: int
     heading: int
+    label: tuple[str, ...] = ()
+    """The rows of its label: two where it is too long for one."""
+    value_height: int = 1
+    """The rows of the input, which may be fewer than those of the label."""
 
     @property
     def value_x(self) -> int:
@@ -92,6 +97,17 @@ def lay_out(
     return made.build(bands, width, wide)
 
 
+def label_rows(label: str, width: int) -> tuple[str, ...]:
+    """Return a label as rows of ``width`` cells: on two where it has words for them and is too long for one.
+
+    Languages differ by a third in what they need; a label that is cut is one that has to be guessed.
+    """
+    if cells(label) <= width:
+        return (label,)
+    first, *rest = wrap(label, width, break_long_words=False, break_on_hyphens=False) or [label]
+    return (first, " ".join(rest)) if rest and cells(first) <= width else (label,)
+
+
 class _Builder:
     def __init__(
         self, description: Description, titles: Mapping[str, str], input_rows: Measure, below_rows: Measure
@@ -133,7 +149,9 @@ class _Builder:
                 y += 1
             for name in names:
                 place = Place(name, x, y, width, label_width, 1, 0, number)
-                place.height = self.input_rows(name, place.value_width)
+                place.value_height = self.input_rows(name, place.value_width)
+                place.label = label_rows(self.titles[name], label_width)
+                place.height = max(place.value_height, len(place.label))
                 place.below = self.below_rows(name, width)
                 self.layout.places[name] = place
                 y += place.height + place.below

@@ -80,7 +80,7 @@ class FormPicture:
     def value_region(self, name: str) -> Region:
         """Return the cells of a field's value, with the sign before its label."""
         place = self.layout.places[name]
-        return Region(place.value_x, place.y - self._top, place.value_width, place.height)
+        return Region(place.value_x, place.y - self._top, place.value_width, place.value_height)
 
     def sign_region(self, name: str) -> Region:
         """Return the cell before a field's label."""
@@ -232,13 +232,16 @@ class FormPicture:
         if row >= place.height:
             return [(place.x, place.width, [("  ", ""), self._below(name, place.width)[row - place.height], ("", "")])]
         focused = self.state.stop == (name, -1) and self.focused
-        value: list[Piece] = made.row(row, place.value_width, place.height, focused=focused)
+        value: list[Piece] = [("", "")]
+        if row < place.value_height:
+            value = made.row(row, place.value_width, place.value_height, focused=focused)
         told = made.understood(self._reading()) if focused and not row else ""
         if told and self._beside(name, told):
             value = [*value[:-1], (f" {self._arrow} {told}", "told"), ("", "")]
         parts: list[Part] = [(place.value_x, place.value_width, value)]
-        if not row:
-            label = fit(made.field.title, place.label_width, ascii=self.ascii)
-            head: list[Piece] = [self._sign(name, made, focused), (label, "" if focused else "label"), ("", "")]
+        if row < len(place.label):
+            label = fit(place.label[row], place.label_width, ascii=self.ascii)
+            sign = (" ", "") if row else self._sign(name, made, focused)
+            head: list[Piece] = [sign, (label, "" if focused else "label"), ("", "")]
             parts.append((place.x, 1 + place.label_width, head))
         return parts
