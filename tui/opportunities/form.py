@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from model.core.access import Session
 from model.core.language import N_
 from model.opportunities.records import Opportunity
+from tui.opportunities.form_offers import CustomerOffers, find_contacts
+from tui.widgets.form import Finder
+from tui.widgets.form_state import Check
 from tui.widgets.record_form import RecordForm
 
 HEADINGS = (
@@ -36,3 +40,11 @@ class OpportunityForm(RecordForm):
         )
         stage = {"stage": row[0]} if row is not None else {}
         return {**stage, "currency": CURRENCIES.get(session.country), **super().first_values(session)}
+
+    def checks(self) -> Mapping[str, Check]:
+        """Offer to make the customer that is typed, and the contacts of the one that is chosen."""
+        return {"customer": CustomerOffers(self)}
+
+    def finders(self) -> Mapping[str, Finder]:
+        """Find the customer's contacts before others."""
+        return {"contact": find_contacts}

@@ -18,11 +18,12 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.worker import WorkType
 
+from model.core.access import Session
 from model.core.changes import Conflict
 from model.core.dates import format_moment_short
 from model.core.drafts import Draft
 from model.core.language import _, ngettext
-from model.core.lookup import find_titles
+from model.core.lookup import Found, find_titles
 from tui.engine import Engine, Superseded
 from tui.widgets.conflict import ConflictDialog
 from tui.widgets.contents import Contents
@@ -35,12 +36,17 @@ from tui.widgets.painted import Painted, styles_css
 from tui.widgets.picker import MOST
 
 
+Finder = Callable[[Session, str, Mapping[str, str], int], list[Found]]
+"""Finds records for a field of references: what is typed there, the texts of all fields, and how many at most."""
+
+
 class Form(Painted):
     """A form over ``contents`` (:func:`~tui.widgets.contents.open_record`, :func:`~tui.widgets.contents.new_record`).
 
     ``save`` is awaited with a :class:`Saving`; it returns what :class:`Form.Saved` passes on, or raises
     :class:`~model.core.errors.UserError` or :class:`~model.core.changes.Conflict`, which are shown here. ``checks`` ask
-    about fields while they are typed. Every key goes into ``draft`` before it is shown.
+    about fields while they are typed, ``finders`` find other records for a field than those called like what is typed.
+    Every key goes into ``draft`` before it is shown.
     """
 
     DEFAULT_CSS = styles_css("Form", "height: 1fr; width: 1fr;")
@@ -83,6 +89,7 @@ class Form(Painted):
         *,
         draft: Draft | None = None,
         checks: Mapping[str, Check] | None = None,
+        finders: Mapping[str, Finder] | None = None,
         ascii: bool = False,
         id: str | None = None,
     ) -> None:
@@ -93,6 +100,7 @@ class Form(Painted):
         self.ascii = ascii
         self._saver = save
         self._checks = dict(checks or {})
+        self._finders = dict(finders or {})
         self._saving = False
         self._waiting: list[events.Key] = []
         self._finished = False
@@ -345,10 +353,13 @@ class Form(Painted):
         made = self.state.inputs[name]
         assert isinstance(made, ReferenceInput)
         before = made.text
+        finder, texts = self._finders.get(name), self.state.texts()
+
+        def find(session: Session) -> list[Found]:
+            return finder(session, text, texts, MOST) if finder else find_titles(session, made.target, text, MOST)
+
         try:
-            hits = await self.engine.latest(
-                f"pick {self.id}", lambda session: find_titles(session, made.target, text, MOST)
-            )
+            hits = await self.engine.latest(f"pick {self.id}", find)
         except Superseded:
             return
         if self.state.stop == (name, -1) and made.text == before and (not made.chosen or not text):

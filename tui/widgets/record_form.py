@@ -24,7 +24,7 @@ from model.core.text import visible
 from tui.actions import Action
 from tui.frame import SalgScreen
 from tui.widgets.contents import Contents, new_record, open_record
-from tui.widgets.form import Form
+from tui.widgets.form import Finder, Form
 from tui.widgets.form_layout import Description
 from tui.widgets.form_state import Check, Offer, Saving
 from tui.widgets.inputs import typed_text
@@ -110,6 +110,10 @@ class RecordForm(SalgScreen):
 
     def checks(self) -> Mapping[str, Check]:
         """Return what is asked about fields while they are typed."""
+        return {}
+
+    def finders(self) -> Mapping[str, Finder]:
+        """Return how records are found for fields of references, where it is not by their titles alone."""
         return {}
 
     def insert(self, made: Change, values: dict[str, Any]) -> int:
@@ -218,6 +222,7 @@ class RecordForm(SalgScreen):
             self._save,
             draft=self._begin_draft(contents),
             checks={name: self._telling(check) for name, check in self.checks().items()},
+            finders=self.finders(),
             ascii=self.app.looks.ascii,
             id="form",
         )
