@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from model.calling.rules import Number, numbers_of, objections
+from model.calling.rules import Number, Objection, numbers_of, objections
 from model.core.access import Session
 from model.core.language import _
 from model.core.text import visible
 from model.leads.records import Lead
 from model.telephony.dialling import dial, dialled, telephone_link
+from tui.calling.checking import RESERVED, AskChecked, keep_check
 from tui.widgets.dialogs import Choice, Confirm, Menu
 
 if TYPE_CHECKING:
@@ -18,10 +19,14 @@ if TYPE_CHECKING:
 
 
 async def dial_lead(app: SalgApp, lead_id: int) -> None:
-    """Dial one of a lead's numbers; where it should not be called now, say why and ask for y."""
+    """Dial one of a lead's numbers; where it should not be called now, say why and ask for y.
 
-    def read(session: Session) -> tuple[list[Number], list[str], str]:
-        found = [each.sentence for each in objections(session, lead_id) if each.code != "no_number"]
+    Of a private person who has not been looked up in the reservation register lately, what it says can be kept first
+    (K02); what speaks against calling then is asked for again.
+    """
+
+    def read(session: Session) -> tuple[list[Number], list[Objection], str]:
+        found = [each for each in objections(session, lead_id) if each.code != "no_number"]
         return numbers_of(session, lead_id), found, session.names.title_of("lead", lead_id)
 
     numbers, against, name = await app.engine.read(read)
@@ -38,10 +43,18 @@ async def dial_lead(app: SalgApp, lead_id: int) -> None:
         if answer is None:
             return
         chosen = answer
-    if against and not await app.ask(
-        Confirm(_("Dial {name} all the same?").format(name=visible(name)), against, yes=_("Dial"))
-    ):
-        return
+    while against:
+        codes = {each.code for each in against}
+        asking = AskChecked if codes & {"reservation", "reserved"} else Confirm
+        lines = [each.sentence for each in against]
+        told = await app.ask(asking(_("Dial {name} all the same?").format(name=visible(name)), lines, yes=_("Dial")))
+        if told is None:
+            return
+        if told is True:
+            break
+        if not await keep_check(app, numbers, reserved=told == RESERVED) or told == RESERVED:
+            return
+        _numbers, against, _name = await app.engine.read(read)
     await ring(app, chosen)
 
 

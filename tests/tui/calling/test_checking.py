@@ -1,0 +1,93 @@
+"""What the reservation register says of a private person, kept from the dialog that asks before dialling (K02)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from model.calling.lists import create
+from model.calling.rules import objections
+from model.leads.records import Lead
+from tests.conftest import StandingClock
+from tests.tui.calling.test_screen import dialled, phone
+from tests.tui.desk import Desk, at
+
+
+def private(desk: Desk, phone: str = "22 33 44 50") -> int:
+    """Put a private person on file."""
+    return desk.insert(Lead, name="Kari Nes", first_name="Kari", last_name="Nes", phone=phone)
+
+
+async def test_looked_up_and_free_is_dialled_and_comes_on_lists(
+    desk: Desk, clock: StandingClock, tmp_path: Path
+) -> None:
+    """K02: c keeps that no number is reserved, then the number is dialled; a month later it is asked again."""
+    lead = private(desk)
+    assert create(desk.me, "Før", [lead]).skipped == {"reservation": 1}
+    async with at(desk) as hand:
+        out = phone(hand, tmp_path)
+        await hand.open("lead", lead)
+        await hand.press("p")
+        await hand.sees(
+            "Dial Kari Nes all the same?", "not checked", "c Looked up: not reserved", "r Reserved", "y Dial"
+        )
+        await hand.press("escape")
+        assert dialled(out) == []
+        await hand.press("p", "c")
+        await hand.until(lambda: dialled(out) == ["+4722334450"])
+        assert desk.store.rows("SELECT number, reserved, register FROM reservation") == [
+            ("+4722334450", 0, "Reservasjonsregisteret")
+        ]
+        assert create(desk.me, "Etter", [lead]).count == 1
+        clock.move(days=31)
+        await hand.press("p")
+        await hand.sees("not checked")
+        await hand.press("y")
+        await hand.until(lambda: len(dialled(out)) == 2)
+
+
+async def test_reserved_is_not_dialled(desk: Desk, clock: StandingClock, tmp_path: Path) -> None:
+    """K02: r keeps that the numbers are reserved, and nothing is dialled; in Denmark the register is another."""
+    lead = private(desk, "+45 32 12 34 56")
+    async with at(desk) as hand:
+        out = phone(hand, tmp_path)
+        await hand.open("lead", lead)
+        await hand.press("p", "r")
+        await hand.sees("Kept: 1 number is reserved.")
+        assert dialled(out) == []
+        assert desk.store.rows("SELECT number, reserved, register FROM reservation") == [
+            ("+4532123456", 1, "Robinsonlisten")
+        ]
+        assert [each.code for each in objections(desk.me, lead)][:1] == ["reserved"]
+        await hand.press("p")
+        await hand.sees("reserved against calls")
+        await hand.press("c")
+        await hand.until(lambda: dialled(out) == ["+4532123456"])
+
+
+async def test_other_objections_are_asked_all_the_same(desk: Desk, clock: StandingClock, tmp_path: Path) -> None:
+    """K01, LEAD-36: looked up on a Sunday, the hour still speaks against it; of a company nothing is looked up."""
+    clock.now -= timedelta(days=1)
+    lead, company = private(desk), desk.insert(Lead, name="Firma AS", phone="22334451", do_not_call=True)
+    async with at(desk) as hand:
+        out = phone(hand, tmp_path)
+        await hand.open("lead", lead)
+        await hand.press("p", "c")
+        await hand.sees("Not now: private person")
+        assert "Looked up" not in hand.screen
+        await hand.press("escape", "escape")
+        assert dialled(out) == []
+        await hand.open("lead", company)
+        await hand.press("p")
+        await hand.sees("do not call")
+        assert "Looked up" not in hand.screen
+
+
+async def test_a_number_that_no_register_knows_is_told(desk: Desk, clock: StandingClock, tmp_path: Path) -> None:
+    """K02: what cannot be looked up is not kept as if it had been."""
+    lead = private(desk, "ring sentralbordet")
+    async with at(desk) as hand:
+        await hand.open("lead", lead)
+        await hand.press("p", "c")
+        await hand.sees("No register knows a number")
+        assert desk.store.value("SELECT count(*) FROM reservation") == 0
