@@ -53,9 +53,7 @@ def _plain(
         field = own.get(name) or _resting(session, record, key)
         if field is None:
             raise UserError(
-                _("An administrator has deleted this field meanwhile. What you typed stands here still.")
-                + " "
-                + _("Empty it, or put back what stood here, to save the rest."),
+                _("This field has been deleted meanwhile. Your text is still here; empty it to save the rest."),
                 name,
             )
         plain[key] = to_plain(field, value)

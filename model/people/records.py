@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.core.changes import Change
+from model.core.criteria import View
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.texts import Email, Phone, Text
 from model.core.language import N_
@@ -28,6 +29,11 @@ class Employee(Record):
     title_field = "initials"
     natural_order = ("initials",)
     unique = (("initials_key",), ("account",))
+    views = (
+        View("all", N_("All"), "active = 1"),
+        View("deactivated", N_("Deactivated"), "active = 0"),
+    )
+    views = (View("all", N_("All"), "active = 1"), View("deactivated", N_("Deactivated"), "active = 0"))
 
     initials = Text(N_("Initials"), keyed=True, required=True, longest=8, width=6)
     name = Text(N_("Name"), required=True, searched=True, width=0)

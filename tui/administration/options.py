@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from model.core.access import Session
@@ -24,6 +25,12 @@ from tui.administration.entries import Cell, EntriesScreen, Entry, ask_until
 from tui.widgets.dialogs import Choice, Confirm, Menu
 
 _PROBABILITY = Percent("Probability")
+
+
+def _short(value: Decimal) -> str:
+    """Return a percentage without decimals that say nothing."""
+    whole = value == value.to_integral_value()
+    return format_decimal(value.quantize(Decimal(1)) if whole else value, None)
 
 
 class OptionsScreen(EntriesScreen):
@@ -52,7 +59,7 @@ class OptionsScreen(EntriesScreen):
         per_cent: tuple[Cell, ...] = ()
         if self.list_name == "stage":
             known = option.probability
-            per_cent = (Cell("-" if known is None else f"{format_decimal(known, None)} %", 13, right=True),)
+            per_cent = (Cell("-" if known is None else f"{_short(known)} %", 13, right=True),)
         state = "" if option.active else _("deactivated")
         cells = (
             Cell(option.name),
@@ -100,7 +107,7 @@ class OptionsScreen(EntriesScreen):
     async def do_entry_value(self) -> None:
         """Set the probability that a stage begins with."""
         option = self.option
-        text = "" if option.probability is None else format_decimal(option.probability, None)
+        text = "" if option.probability is None else _short(option.probability)
 
         def read(typed: str) -> Mapping[str, Any]:
             return {"probability": _PROBABILITY.parse(typed, self.app.session.reading())}

@@ -38,6 +38,8 @@ COMMANDS: dict[str, Command] = {
     "report": Command(
         "reporting", "report [NAME]", N_("won and lost, pipeline, expected, commission; also into a file")
     ),
+    "option": Command("options", "option list|add|…", N_("the company's lists: stages, types, sources …")),
+    "field": Command("own_fields", "field list|add|…", N_("the fields that the company defines itself")),
     "history": Command("history", "history [RECORD ID]", N_("what was changed, by whom and when")),
     "undo": Command("history", "undo [CHANGE]", N_("take back a change: one's own latest, or the one of that number")),
     "backup": Command("keeping", "backup FILE", N_("write a copy of the database, also while it is in use")),

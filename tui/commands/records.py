@@ -20,12 +20,20 @@ _VERBS = {
     "convert": ("converting", N_("make customers, contacts and opportunities of leads")),
     "duplicates": ("duplicates", N_("what may be the same as one record, or groups among all")),
     "merge": ("merging", N_("make two records into one; undo brings both back")),
+    "hand-over": ("handing_over", N_("deactivate an employee and hand over what is theirs")),
     "sellers": ("sellers", N_("who shares an opportunity; add, set or remove one")),
     "documents": ("documents", N_("files of a record: list, add, save, rename, delete")),
 }
 _MERGED = ("lead", "customer", "contact")
 _DOCUMENTED = ("lead", "customer", "contact", "opportunity", "project")
-_ONLY = {"convert": ("lead",), "duplicates": _MERGED, "merge": _MERGED, "sellers": ("opportunity",), "documents": _DOCUMENTED}
+_ONLY = {
+    "hand-over": ("employee",),
+    "convert": ("lead",),
+    "duplicates": _MERGED,
+    "merge": _MERGED,
+    "sellers": ("opportunity",),
+    "documents": _DOCUMENTED,
+}
 _CALLED = {
     "list": "list [--where EXPR]…",
     "show": "show ID",
@@ -37,6 +45,7 @@ _CALLED = {
     "convert": "convert ID…",
     "duplicates": "duplicates [ID]",
     "merge": "merge SOURCE TARGET",
+    "hand-over": "hand-over ID [--to INITIALS]",
     "sellers": "sellers ID [add|set|remove …]",
     "documents": "documents ID [add|save|rename|delete …]",
 }
@@ -68,7 +77,7 @@ def run(console: Console, name: str, arguments: list[str]) -> int:
         )
     module = import_module(f"tui.commands.{verbs[verb][0]}")
     called = f"{verb}_" if verb in ("list", "set", "import") else verb
-    code: int = getattr(module, called)(console, record, arguments[1:])
+    code: int = getattr(module, called.replace("-", "_"))(console, record, arguments[1:])
     return code
 
 

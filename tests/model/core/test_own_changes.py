@@ -1,4 +1,4 @@
-"""COM-06: a field whose kind, choices or being is changed while there are values in it: nothing is lost, all is undone."""
+"""COM-06: a field that is changed or deleted while there are values in it: nothing is lost, all is undone."""
 
 from __future__ import annotations
 
@@ -148,6 +148,6 @@ def test_a_field_deleted_while_a_form_with_it_is_open(session: Session, kari: Se
     version = read(kari, Lead, number).version
     delete_field(session, field.id)
     values = {"custom.shoe": "43", "subject": "Sale"}
-    with pytest.raises(UserError, match="deleted this field") as caught, change(kari, "Change", "edit") as made:
+    with pytest.raises(UserError, match="has been deleted meanwhile") as caught, change(kari, "Change", "edit") as made:
         made.update(Lead, number, values, version=version, base={"custom.shoe": None, "subject": None})
     assert caught.value.field == "custom.shoe"
