@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from textual.app import ComposeResult
-from textual.timer import Timer
 
 from model.core.access import Session
 from model.core.language import _
@@ -40,7 +39,6 @@ class ReportScreen(SalgScreen):
         self.reading = False
         self._read: dict[str, Figures] = {}
         self._bars: list[list[Piece]] = []
-        self._patience: Timer | None = None
 
     # The frame
 
@@ -165,14 +163,13 @@ class ReportScreen(SalgScreen):
             return wanted, figures(answer, part, reading, width)
 
         self.reading = True
-        self._patience = self.set_timer(PATIENCE, self._say_patience)
+        patience = self.set_timer(PATIENCE, self._say_patience)
         try:
             wanted, found = await self.app.engine.count("report", work)
         except Superseded:
             return None
         finally:
-            if self._patience is not None:
-                self._patience.stop()
+            patience.stop()
         self.asked = wanted
         self.reading = False
         self.flash("")
@@ -192,13 +189,14 @@ class ReportScreen(SalgScreen):
             return _("Nothing is expected in this interval. = asks for another one.")
         return _("There are no open opportunities. 5 shows all, and n there makes one.")
 
-    async def do_back(self) -> None:
+    def do_back(self) -> None:
         """Stop reading; where nothing is being read, leave."""
         if not self.reading:
             self.app.go_back()
             return
         self.reading = False
-        await self.app.engine.count("report", lambda session: None)
+        # A newer question stops the one under way.
+        self.app.in_background(self.app.engine.count("report", lambda session: None), keys_wait=False)
         self.flash(_("Stopped. Tab or = reads again."))
 
     # Doing
@@ -240,7 +238,7 @@ class ReportScreen(SalgScreen):
         chosen = await self.app.ask(Options(self.report, asked, self.currencies, today))
         if isinstance(chosen, Asked):
             self.asked = chosen
-            await self.records_changed()
+            self.app.in_background(self.records_changed(), keys_wait=False)
 
     async def do_export_report(self) -> None:
         """Write the report to a file."""
@@ -249,19 +247,20 @@ class ReportScreen(SalgScreen):
         if self.asked is not None:
             await export_report(self.app, self.report, self.part, self.asked)
 
-    async def _turn(self, step: int) -> None:
+    def _turn(self, step: int) -> None:
         self.at = (self.at + step) % len(self.report.parts)
         self.list.go(0)
         self._lay_out()
-        await self._show()
+        # Keys go on: Esc stops what takes long, another Tab asks for another part instead.
+        self.app.in_background(self._show(), keys_wait=False)
 
-    async def do_next_part(self) -> None:
+    def do_next_part(self) -> None:
         """Next part."""
-        await self._turn(1)
+        self._turn(1)
 
-    async def do_previous_part(self) -> None:
+    def do_previous_part(self) -> None:
         """Previous part."""
-        await self._turn(-1)
+        self._turn(-1)
 
     # Moving
 
