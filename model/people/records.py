@@ -33,7 +33,6 @@ class Employee(Record):
         View("all", N_("All"), "active = 1"),
         View("deactivated", N_("Deactivated"), "active = 0"),
     )
-    views = (View("all", N_("All"), "active = 1"), View("deactivated", N_("Deactivated"), "active = 0"))
 
     initials = Text(N_("Initials"), keyed=True, required=True, longest=8, width=6)
     name = Text(N_("Name"), required=True, searched=True, width=0)
