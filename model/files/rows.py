@@ -95,7 +95,8 @@ class Rows:
         table = self.record.table()
         where, parameters = visible(self.record, self.session.person.id)
         plain = [field for field in self.fields if not field.name.startswith(PREFIX)]
-        columns = "".join(f", {table}.{field.name}" for field in plain)
+        held = self.record.fields()
+        columns = "".join(f", {table}.{field.name}" if field.name in held else f", {field.sql}" for field in plain)
         whole = len(plain) == len(self.fields)
         if not whole:
             columns += f", {table}.custom"

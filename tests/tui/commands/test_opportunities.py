@@ -1,0 +1,80 @@
+"""Opportunities from the shell: criteria that no column holds, won and lost, deleting (OPP-02, OPP-14, OPP-20)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.commands.shell import Shell
+
+
+@pytest.fixture
+def sales(shell: Shell) -> list[int]:
+    """Three: shared with KOL; overdue; won."""
+    shell.add("employee", "initials=KOL", "name=Kari Olsen", "role=seller")
+    shell.add("customer", "name=Fjord AS")
+    made = [
+        shell.add("opportunity", f"title={title}", "customer=Fjord AS", *more)
+        for title, *more in (
+            ("Shared", "amount=100", "expected_close=2026-12-01"),
+            ("Late", "amount=200", "follow_up=2026-11-20"),
+            ("Won", "amount=300", "status=won", "expected_close=2026-01-01"),
+        )
+    ]
+    shell.done("opportunity", "sellers", str(made[0]), "add", "KOL", "40")
+    return made
+
+
+def titles(shell: Shell, *where: str) -> set[str]:
+    """Return the titles that criteria leave."""
+    words = [word for one in where for word in ("--where", one)]
+    return {row["title"] for row in shell.done("opportunity", "list", "--json", *words).json}
+
+
+def test_by_seller_and_by_what_is_overdue(shell: Shell, sales: list[int]) -> None:
+    """OPP-14, P09: seller=, seller!=, overdue=yes, together with fields; a view; refused in a sentence."""
+    assert titles(shell, "seller=KOL") == {"Shared"}
+    assert titles(shell, "seller=kari olsen") == {"Shared"}
+    assert titles(shell, "seller!=KOL") == {"Late", "Won"}
+    assert titles(shell, "seller=ROO", "amount>=200") == {"Late", "Won"}
+    assert titles(shell, "overdue=yes") == {"Late"}
+    assert titles(shell, "overdue=no") == {"Shared", "Won"}
+    assert {row["title"] for row in shell.done("opportunity", "list", "--json", "--view", "overdue").json} == {"Late"}
+    assert "There is no employee 'XYZ'" in shell.refused("opportunity", "list", "--where", "seller=XYZ")
+    assert "seller" in shell.refused("opportunity", "list", "--where", "seller>KOL")
+    assert "Did you mean seller?" in shell.refused("opportunity", "list", "--where", "sellr=KOL")
+
+
+def test_as_columns(shell: Shell, sales: list[int], tmp_path: Path) -> None:
+    """OPP-14: sellers and what is overdue are told where they are asked for, on the screen and in files."""
+    told = shell.done("opportunity", "list", "--fields", "title,seller,overdue", "--sort", "title").lines
+    assert told == ["Late\tROO\tyes", "Shared\tROO, KOL\tno", "Won\tROO\tno"]
+    rows = shell.done("opportunity", "list", "--fields", "title,seller,overdue", "--json", "--sort", "-overdue").json
+    assert rows[0] == {"id": sales[1], "title": "Late", "seller": "ROO", "overdue": True}
+    for ending in ("csv", "xlsx", "pdf"):
+        target = tmp_path / f"sales.{ending}"
+        shell.done("opportunity", "list", "--fields", "title,seller,overdue", "--out", str(target))
+        assert target.stat().st_size > 0
+    assert "is kept by Salg" in shell.refused("opportunity", "set", str(sales[0]), "overdue=no")
+
+
+def test_won_lost_and_open_again(shell: Shell, sales: list[int]) -> None:
+    """OPP-02; P03, P04, P06: the rules are those of the screen; undo takes each back."""
+    first = str(sales[0])
+    assert shell.refused("opportunity", "set", first, "status=lost").startswith("loss_reason: Say why it was lost")
+    shell.done("opportunity", "set", first, "status=won")
+    told = shell.done("opportunity", "show", first, "--json").json
+    assert (told["status"], told["probability"], told["weighted_value"]) == ("won", "100.00", "100.00")
+    assert shell.refused("opportunity", "set", first, "probability=50").startswith("probability: ")
+    shell.done("opportunity", "set", first, "status=open", "stage=Quote")
+    assert shell.done("opportunity", "show", first, "--json").json["probability"] == "30.00"
+    shell.done("undo")
+    assert shell.done("opportunity", "show", first, "--json").json["status"] == "won"
+
+
+def test_deleting_suggests_closing_instead(shell: Shell, sales: list[int]) -> None:
+    """OPP-20: said by a dry run."""
+    told = shell.done("opportunity", "delete", str(sales[0]), "--dry-run")
+    assert "cannot be traced" in told.err
+    assert "deleted with it: 2 ×" in told.out
