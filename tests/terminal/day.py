@@ -127,5 +127,5 @@ def _screen_keys() -> Sequence[str]:
     return [
         action.keys[0]
         for action in ACTIONS
-        if action.group == SCREENS and action.where == EVERYWHERE and action.id not in known
+        if action.group == SCREENS and action.where == EVERYWHERE and action.keys and action.id not in known
     ]

@@ -10,7 +10,7 @@ import pytest
 from model.calling.lists import create
 from tests.terminal.day import KEYS, day
 from tests.tui.desk import OSLO
-from tests.tui.terminal.walk import Demo, Walk, walking
+from tests.tui.terminal.walk import Demo, Walk, callable_leads, walking
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=OSLO)
 TERMINAL = {"TERM": "xterm-256color"}
@@ -26,9 +26,7 @@ async def lived(demo: Demo, folder: Path, *, frugal: bool) -> Walk:
     """Press the keys of the day, with one call list on file."""
     folder.mkdir()
     async with walking(demo, folder, (80, 24), TERMINAL, frugal=frugal) as walk:
-        store = walk.app.session.store
-        ids = [row[0] for row in store.rows("SELECT id FROM lead WHERE owner_only = 0 ORDER BY id LIMIT 40")]
-        create(walk.app.session, "Høst", ids, shared=True)
+        create(walk.app.session, "Høst", callable_leads(walk), shared=True)
         walk.check = compare
         for key, _there in day():
             await walk.tap(key)

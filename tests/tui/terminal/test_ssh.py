@@ -122,8 +122,7 @@ def test_killed_and_started_again_over_ssh_in_tmux(server: Server, tmp_path: Pat
     ):
         for session in (frugal, stock):
             session.wait("On file")
-        pressed = 0
-        for key in [*KEYS, "killed", *KEYS]:
+        for number, key in enumerate([*KEYS, "killed", *KEYS]):
             if key == "killed":
                 os.kill(int((here / "number").read_text()), signal.SIGKILL)
                 frugal.wait("the program has gone").press("enter").wait_gone("the program has gone").wait("On file")
@@ -131,6 +130,5 @@ def test_killed_and_started_again_over_ssh_in_tmux(server: Server, tmp_path: Pat
             else:
                 for session in (frugal, stock):
                     session.press(key)
-            pressed += 1
-            assert differences(frugal, stock) == [], (pressed, key, frugal.picture(), stock.picture())
+            assert differences(frugal, stock) == [], (number, key, frugal.picture(), stock.picture())
         frugal.press("ctrl+q").wait_end()

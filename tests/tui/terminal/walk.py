@@ -116,7 +116,8 @@ class Walk:
             # Pilot's own pause waits until the processor has nothing to do, and for widgets that may be gone by then.
             await asyncio.sleep(0.002)
             now = len(self.driver.sent)
-            rest = now == before and not self.app._busy and not self.app._waiting_keys
+            idle = not self.app._busy and not self.app._waiting_keys and bool(self.app.screen.children)
+            rest = now == before and idle
             still, before = (still + 1 if rest else 0), now
             if time.monotonic() > until:
                 shown = "\n".join(self.driver.stock.display)
@@ -269,11 +270,16 @@ async def _export(walk: Walk) -> None:
 
 
 async def _call_list(walk: Walk) -> None:
-    ids = [row[0] for row in walk.app.session.store.rows("SELECT id FROM lead WHERE owner_only = 0 LIMIT 12")]
-    made = create(walk.app.session, "Høst", ids, shared=True)
+    made = create(walk.app.session, "Høst", callable_leads(walk), shared=True)
     from tui.calling.screen import CallingScreen
 
     await walk.begin(walk.app.show(CallingScreen(made.id)))
+
+
+def callable_leads(walk: Walk) -> list[int]:
+    """Return leads that may be called."""
+    wanted = "owner_only = 0 AND do_not_call = 0 AND active = 1 AND converted_at IS NULL AND phone <> ''"
+    return [row[0] for row in walk.app.session.store.rows(f"SELECT id FROM lead WHERE {wanted} ORDER BY id")]
 
 
 WAYS: dict[str, Opener] = {"search": _search, "sweep": _sweep, "import": _import, "export": _export}
