@@ -168,10 +168,13 @@ def _sort(session: Session, record: type[Record], text: str, left_out: list[str]
         return None
     name = text.removeprefix("-")
     try:
-        return Sort(str(find_field(record, name, session).name), text.startswith("-"))
+        found = str(find_field(record, name, session).name)
+        if found in session.fields(record):
+            return Sort(found, text.startswith("-"))
     except UserError:
-        left_out.append(_("the order by {field}, which is no field any longer").format(field=visible(name)))
-        return None
+        pass
+    left_out.append(_("the order by {field}, which is no field any longer").format(field=visible(name)))
+    return None
 
 
 def described(session: Session, record: type[Record], arrangement: Arrangement) -> str:

@@ -90,7 +90,9 @@ class ListScreen(SalgScreen):
             self.app.engine,
             self.record,
             self.default_columns,
-            wanted=Filter(self.default_views) if passing is None else passing.filter,
+            wanted=Filter(tuple(name for name in self.default_views if name in views_of(self.record)))
+            if passing is None
+            else passing.filter,
             sort=None if passing is None else passing.sort,
             empty=self.empty_text(),
             ascii=ascii,
@@ -198,6 +200,8 @@ class ListScreen(SalgScreen):
             return _("The list is empty.")
         if action == "reset" and not self.list.filter.narrows and self.views.in_use is None:
             return _("No filter and no criteria are in force.")
+        if action.startswith("view_") and action.removeprefix("view_") not in views_of(self.record):
+            return _("This list has no such view; V shows those that it has.")
         if action == "to_letter":
             return self.list.why_no_jump() or super().why_not(action)
         return super().why_not(action)
