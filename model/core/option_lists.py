@@ -56,10 +56,14 @@ class DeleteOptionPlan:
     to: ListedOption | None
     refusals: tuple[str, ...]
 
+    def what(self, session: Session) -> str:
+        """Return how much has the choice, in the language in use."""
+        return _counted(session, self.used)
+
     def sentences(self, session: Session) -> list[str]:
         """Return what would happen, a line each, in the language in use."""
         lines = [*self.refusals]
-        what = _counted(session, self.used)
+        what = self.what(session)
         if what and self.to is not None:
             lines.append(_("Moved to {name}: {what}.").format(name=shown(self.to.name), what=what))
             if self.option.list == "stage":

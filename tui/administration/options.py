@@ -159,7 +159,8 @@ class OptionsScreen(EntriesScreen):
             for number, entry in enumerate(each for each in self.entries if each.of.id != option.id):
                 label = _("Move to {name}, and delete").format(name=visible(entry.title))
                 choices.append(Choice(str(number + 1) if number < 9 else "", label, entry.of.id))
-            answer = await self.app.ask(Menu(plan.refusals[0], choices))
+            title = _("{name} is in use: {what}").format(name=visible(option.name), what=plan.what(self.app.session))
+            answer = await self.app.ask(Menu(title, choices))
             if answer is None:
                 return
             if answer == "rest":

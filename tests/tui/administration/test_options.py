@@ -70,7 +70,7 @@ async def test_a_stage_in_use_is_moved_from_and_deleted_and_comes_back(desk: Des
     async with at(desk) as hand:
         await opened(hand, "Stages")
         await hand.press("d")
-        await hand.sees("First meeting is in use (1 opportunity)", "Deactivate it", "Move to Quote")
+        await hand.sees("First meeting is in use: 1 opportunity", "Deactivate it", "Move to Quote")
         await hand.press("1")
         await hand.sees("Delete First meeting?", "Moved to Quote: 1 opportunity")
         await hand.press("y")
