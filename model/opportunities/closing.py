@@ -56,6 +56,8 @@ class ClosingPlan:
     reason: int | None
     new_reason: str
     """A reason for loss that the change adds to the list, '' for none."""
+    reason_name: str
+    """What the reason is called, '' for none."""
     closings: tuple[Closing, ...]
     skipped: tuple[str, ...]
     """Which stay as they are, and why, a sentence each."""
@@ -69,7 +71,9 @@ class ClosingPlan:
         if self.day is not None and self.closings:
             told.append(_("Closed on {day}.").format(day=format_day(self.day)))
         if self.new_reason:
-            told.append(_("New reason for loss: {name}.").format(name=shown(self.new_reason)))
+            told.append(_("New reason for loss: {name}.").format(name=self.reason_name))
+        elif self.reason_name:
+            told.append(_("Reason for loss: {name}.").format(name=self.reason_name))
         return [*told, *self.skipped]
 
     def _of_one(self, one: Closing) -> list[str]:
@@ -128,7 +132,8 @@ def plan_closing(
             raise UserError(_("{day} has not come yet.").format(day=format_day(day)), "closed_at")
     at = None if day is None else _moment(session, day)
     closings, skipped = _found(session, list(dict.fromkeys(ids)), outcome, day)
-    return ClosingPlan(outcome, day, at, reason, new_reason, closings, skipped)
+    called = new_reason if reason is None else session.names.title_of("option", reason)
+    return ClosingPlan(outcome, day, at, reason, new_reason, shown(called), closings, skipped)
 
 
 def _reason(session: Session, reason: int | None, new_reason: str) -> tuple[int | None, str]:

@@ -14,6 +14,9 @@ from model.opportunities.records import STATUSES, Opportunity
 from model.opportunities.stages import all_stages
 from model.opportunities.totals import sum_sql, whole
 
+_Groups = dict[Any, dict[str, tuple[int, Decimal]]]
+"""Status or stage → currency → how many, and their amounts together."""
+
 
 @dataclass(frozen=True)
 class Group:
@@ -36,8 +39,7 @@ class Distribution:
 
 def distribution(session: Session, wanted: Filter) -> Distribution:
     """Return how what ``wanted`` leaves, and the person may see, is spread; what is in use is there with 0 too."""
-    statuses = _grouped(session, wanted, "status")
-    stages = _grouped(session, wanted, "stage")
+    statuses, stages = _grouped(session, wanted)
     by_status = tuple(
         Group(_(choice.label), *_of(statuses, choice.number), _with_status(wanted, choice.name)) for choice in STATUSES
     )
@@ -55,19 +57,24 @@ def distribution(session: Session, wanted: Filter) -> Distribution:
     return Distribution(by_status, tuple(by_stage), max(counts, key=lambda one: counts[one], default=""))
 
 
-def _grouped(session: Session, wanted: Filter, column: str) -> dict[Any, dict[str, tuple[int, Decimal]]]:
+def _grouped(session: Session, wanted: Filter) -> tuple[_Groups, _Groups]:
+    """Return number and amount by currency of each status and of each stage; the rows are gone through once."""
     where, parameters = predicate(session, Opportunity, wanted)
-    found: dict[Any, dict[str, tuple[int, Decimal]]] = {}
-    for key, currency, count, high, low in session.store.rows(
-        f"SELECT {column}, coalesce(currency, ''), count(*), {sum_sql('amount')} FROM opportunity"
-        f" WHERE {where} GROUP BY 1, 2",
+    statuses: _Groups = {}
+    stages: _Groups = {}
+    for status, stage, currency, count, high, low in session.store.rows(
+        f"SELECT status, stage, coalesce(currency, ''), count(*), {sum_sql('amount')} FROM opportunity"
+        f" WHERE {where} GROUP BY 1, 2, 3",
         parameters,
     ):
-        found.setdefault(key, {})[visible(currency)] = (count, whole(high, low))
-    return found
+        for groups, key in ((statuses, status), (stages, stage)):
+            group = groups.setdefault(key, {})
+            before = group.get(visible(currency), (0, Decimal(0)))
+            group[visible(currency)] = (before[0] + count, before[1] + whole(high, low))
+    return statuses, stages
 
 
-def _of(groups: dict[Any, dict[str, tuple[int, Decimal]]], key: Any) -> tuple[int, dict[str, Decimal]]:
+def _of(groups: _Groups, key: Any) -> tuple[int, dict[str, Decimal]]:
     group = groups.get(key, {})
     amounts = {currency: amount for currency, (_count, amount) in group.items() if amount}
     return sum(count for count, _amount in group.values()), amounts

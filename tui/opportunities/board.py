@@ -137,7 +137,7 @@ class Board(Widget):
             sign = ("!" if looks.ascii else "◷") if one.late else ""
             return [(looks.fit(one.title, width - 2) + " ", ""), (looks.fit(sign, 1), "error")]
         amount = "" if one.amount is None else format_decimal(one.amount, ascii=looks.ascii)
-        if one.currency and one.currency != self.currency:
+        if amount and one.currency and one.currency != self.currency:
             amount = f"{amount} {one.currency}".strip()
         room = max(1, width - len(amount) - 2)
         return [(" " + looks.fit(one.customer, room) + (" " + amount)[: width - room], "dim")]

@@ -11,6 +11,7 @@ from model.core.criteria import Filter
 from model.core.language import _
 from model.core.numbers import format_decimal, format_whole
 from model.opportunities.distribution import Distribution, Group, distribution
+from tui.engine import Superseded
 from tui.frame import SalgScreen
 from tui.widgets.bars import Bar, bar_lines
 from tui.widgets.line_list import LineList
@@ -52,7 +53,11 @@ class ChartScreen(SalgScreen):
 
     async def records_changed(self, record: str = "") -> None:
         """Count anew."""
-        self.found = await self.app.engine.read(lambda session: distribution(session, self.wanted))
+        try:
+            # Where there are very many it takes a while: the lists are not kept waiting for it.
+            self.found = await self.app.engine.count("charts", lambda session: distribution(session, self.wanted))
+        except Superseded:
+            return
         if self.is_attached:
             self.draw()
 

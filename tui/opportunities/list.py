@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
+from textual.timer import Timer
 
 from model.core.criteria import Filter
 from model.core.language import _
@@ -16,6 +17,9 @@ from tui.widgets.columns import Column
 from tui.widgets.lines import Line, Piece
 from tui.widgets.list_screen import ListScreen
 from tui.widgets.record_list import RecordList
+
+LONG = 0.4
+"""Seconds after which sums that are not there yet are said to be on their way."""
 
 
 class OpportunityList(ListScreen):
@@ -40,6 +44,8 @@ class OpportunityList(ListScreen):
         "expected_close", "follow_up", "overdue", "source", "type", "loss_reason", "closed_at", "note", "changed_at",
     )  # fmt: skip
 
+    _waiting: Timer | None = None
+
     # What the rows come to
 
     def body(self) -> ComposeResult:
@@ -58,12 +64,22 @@ class OpportunityList(ListScreen):
     async def add_up(self) -> None:
         """Add up what the filter leaves, beside everything else, and show it (OPP-04)."""
         wanted = self.list.filter
+        if self._waiting is None:
+            self._waiting = self.set_timer(LONG, self._still_adding)
         try:
             found = await self.app.engine.count("opportunity-sums", lambda session: totals(session, wanted))
         except Superseded:
             return
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
         if self.is_attached and wanted == self.list.filter:
             self.show_sums(found)
+
+    def _still_adding(self) -> None:
+        """Let no sum stand that may be another one's."""
+        self.query_one("#sums", Line).show([(f" {_('Sum')} {self.app.looks.ellipsis}", "dim")])
+        self.query_one("#sums-more", Line).show([])
 
     def show_sums(self, found: Totals) -> None:
         """Show sums, by currency where there are several, and how many are not in the weighted one (P05)."""
