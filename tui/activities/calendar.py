@@ -159,7 +159,7 @@ class CalendarScreen(SalgScreen):
             below = rows + 1 - (rows + 1 - max(3, rows // 4)) // weeks * weeks
         agenda = self.query_one("#agenda", LineList)
         agenda.styles.height = below
-        room = rows + 1 - below
+        room = rows + 1 - below + (self.scale == DAY)
         draws: Any = {DAY: day_lines, WEEK: week_lines, MONTH: month_lines}[self.scale]
         self.query_one("#picture", PictureLines).show(draws(view, width, room))
         heads = self.query_one("#heads", Line)

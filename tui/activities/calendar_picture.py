@@ -13,7 +13,7 @@ from datetime import date, time, timedelta
 from model.activities.agenda import Item
 from model.activities.calendar_days import lanes, last_day, minutes_on
 from model.activities.time_fields import is_late
-from model.core.dates import format_day_short, format_time
+from model.core.dates import format_day, format_day_short, format_time
 from model.core.day_names import month_name, weekday_name, weekday_short
 from model.core.fields.base import Reading
 from model.core.language import _
@@ -347,5 +347,5 @@ def period_title(scale: str, view: View) -> str:
         first = day - timedelta(days=day.weekday())
         last = first + timedelta(days=6)
         today = view.reading.today
-        return f"{week}  {format_day_short(first, today)} - {format_day_short(last, today)} {last.isocalendar().year}"
-    return f"{weekday_name(day.weekday())} {format_day_short(day, view.reading.today)} {day.year}  {week}"
+        return f"{week}  {format_day_short(first, today)} - {format_day(last)}"
+    return f"{weekday_name(day.weekday())} {format_day(day)}  {week}"

@@ -33,6 +33,9 @@ COMMANDS: dict[str, Command] = {
     "demo": Command("opening", "demo", N_("open the app on a throw-away database of made-up data")),
     **{name: Command("records", "", "") for name in RECORD_NAMES},
     "search": Command("searching", "search TEXT", N_("search customers, contacts, registry, leads and opportunities")),
+    "calendar": Command(
+        "calendar", "calendar [DAY]", N_("appointments and tasks of a day, a week or a month; also as iCalendar")
+    ),
     "registry": Command("registry", "registry load|show|status", N_("the local copy of the public register")),
     "view": Command("views", "view list|show|add|…", N_("views of lists that are kept under a name")),
     "report": Command(
