@@ -77,7 +77,7 @@ class Pipeline(NamedTuple):
     """Open opportunities that are expected to close in a span of days."""
 
     sums: tuple[Expected, ...]
-    """By currency, the one of most opportunities first."""
+    """By currency, the one of most opportunities first, amounts without one last."""
     rows: tuple[Sale, ...]
     """The first of them by expected close."""
 
@@ -186,7 +186,7 @@ def pipeline(session: Session, first: date, after: date) -> Pipeline:
     arguments = (session.person.id, first.isoformat(), after.isoformat(), *parameters)
     sums = session.store.rows(
         "SELECT coalesce(currency, '') AS unit, count(*) AS number, coalesce(sum(amount), 0),"
-        f" coalesce(sum(weighted_value), 0) {source} GROUP BY unit ORDER BY number DESC, unit",
+        f" coalesce(sum(weighted_value), 0) {source} GROUP BY unit ORDER BY unit = '', number DESC, unit",
         arguments,
     )
     rows = session.store.rows(
@@ -224,7 +224,7 @@ def top_sellers(session: Session, first: date, after: date) -> list[Top]:
     found: list[Top] = []
     taken: dict[str, int] = {}
     for line in won_between(session, first, after):
-        if line.employee and taken.setdefault(line.currency, 0) < TOP:
+        if line.employee and line.amount and taken.setdefault(line.currency, 0) < TOP:
             taken[line.currency] += 1
             found.append(Top(session.names.title_of("employee", line.employee), line.amount, line.currency))
     return found

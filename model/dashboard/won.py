@@ -61,8 +61,8 @@ class Won(NamedTuple):
 def won(session: Session, start: datetime, end: datetime) -> list[Won]:
     """Return what was won from ``start`` until before ``end`` (aware), as the person may see it.
 
-    By currency, the one of most opportunities first; within it all together first, then the sellers, who won most
-    before others.
+    By currency, the one of most opportunities first, amounts without one last; within it all together first, then the
+    sellers, who won most before others. Opportunities with neither amount nor currency stand under '' with nothing.
     """
     sums: Sums = {}
     with session.store.one_moment():
@@ -81,7 +81,15 @@ def won(session: Session, start: datetime, end: datetime) -> list[Won]:
             there[1] += count
     most = {currency: count for (employee, currency), (_amount, count) in seen.items() if not employee}
     ordered = sorted(
-        seen.items(), key=lambda line: (-most.get(line[0][1], 0), line[0][1], line[0][0] != 0, -line[1][0], line[0][0])
+        seen.items(),
+        key=lambda line: (
+            not line[0][1],
+            -most.get(line[0][1], 0),
+            line[0][1],
+            line[0][0] != 0,
+            -line[1][0],
+            line[0][0],
+        ),
     )
     return [
         Won(employee, currency, from_hundredths(amount), count)

@@ -88,6 +88,7 @@ class Drawn:
 
     def boxes(self, found: Boxes, changes: Sequence[PastChange]) -> dict[str, Box]:
         """Return all boxes by name."""
+        one_currency = len({line.currency for line in found.sold} - {""}) < 2
         return {
             "call_backs": self._due("call_backs", found.call_backs, self._call_back),
             "tasks": self._due("tasks", found.tasks, self._task),
@@ -105,7 +106,7 @@ class Drawn:
                 "sales",
                 self._sums([(line.amount, line.currency, line.sales) for line in found.sold]),
                 tuple(Card("opportunity", line.id) for line in found.sales),
-                lambda width: [self._sale(width, line, len(found.sold) == 1) for line in found.sales],
+                lambda width: [self._sale(width, line, one_currency) for line in found.sales],
             ),
             "sellers": self._sellers(found.sellers, found.day),
             "month": self._pipeline("month", found.month),
@@ -164,8 +165,10 @@ class Drawn:
         """Return what sums by currency come to, the longest form first."""
         if not sums:
             return (_("none"),)
-        amounts = [f"{self._whole(amount)} {currency}".rstrip() for amount, currency, _count in sums]
+        # What has no amount counts, but there is no sum of it to tell.
         number = format_whole(sum(line[2] for line in sums), ascii=self._looks.ascii)
+        sums = [line for line in sums if line[0] or line[1]] or sums
+        amounts = [f"{self._whole(amount)} {currency}".rstrip() for amount, currency, _count in sums]
         more = "" if len(amounts) == 1 else f" {self._looks.ellipsis}"
         joined = " + ".join(amounts)
         return (f"{joined} {self._looks.dot} {number}", joined, amounts[0] + more, self._whole(sums[0][0]) + more)
@@ -175,7 +178,7 @@ class Drawn:
         return self._row(width, "", self._day(sale), sale.title, sale.customer, amount)
 
     def _pipeline(self, name: str, found: Pipeline) -> Box:
-        one = len(found.sums) == 1
+        one = len({line.currency for line in found.sums} - {""}) < 2
 
         def lines(width: int) -> Lines:
             if width < ROOMY:
