@@ -61,6 +61,7 @@ class Opportunity(Record):
         ("expected_close",),
         ("owner", "status", "expected_close"),
         ("status", "closed_at"),
+        ("status", "active", "currency", "closed_at", "customer", "amount"),
         ("status", "stage", "expected_close"),
         ("customer", "status", "expected_close"),
         ("follow_up",),
