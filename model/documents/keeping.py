@@ -21,7 +21,7 @@ from model.core.dates import from_utc_text, utc_text
 from model.core.errors import NotFoundError, StorageError, UserError
 from model.core.language import N_, _
 from model.core.records import Record
-from model.core.text import fold, storable
+from model.core.text import excerpt, fold, storable
 from model.core.text import visible as shown
 from model.core.undo import DAYS
 from model.documents import contents
@@ -140,7 +140,7 @@ def content_of(session: Session, document: int) -> Path:
     if not path.is_file():
         raise StorageError(
             _("What was in {name} is missing: it should be in the folder {folder}.").format(
-                name=shown(found.name), folder=folder
+                name=excerpt(found.name), folder=folder
             ),
             "id",
         )

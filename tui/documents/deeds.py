@@ -107,8 +107,8 @@ async def save_document(app: SalgApp) -> None:
     path = path_of(text)
     if path.is_dir():
         path = path / keeping.tidy_name(found.name)
-    there = _("{path} exists already.").format(path=path)
-    if path.exists() and not await app.ask(Confirm(there, [_("What is in it goes.")], yes=_("Overwrite"))):
+    question = _("Overwrite {file}?").format(file=path.name)
+    if path.exists() and not await app.ask(Confirm(question, [str(path)], yes=_("Overwrite"))):
         return
     force = path.exists()
     saved = await app.engine.read(lambda session: keeping.save_copy(session, found.id, path, force=force))

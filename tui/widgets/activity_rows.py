@@ -149,10 +149,14 @@ def _appointment(entry: Entry, reading: Reading, looks: Looks) -> tuple[Cell, ..
 
 
 def _note(entry: Entry, reading: Reading, looks: Looks) -> tuple[Cell, ...]:
+    return Cell(short(entry.at, reading), 9, "dim"), Cell(entry.owner, 4), Cell(note_text(entry))
+
+
+def note_text(entry: Entry) -> str:
+    """Return a note on one line, its subject before it where that is more than how the text begins."""
     text = " ".join((entry.text or "").split())
     subject = entry.subject.rstrip("…")
-    shown = text if not subject or text.startswith(subject) else f"{entry.subject}: {text}" if text else entry.subject
-    return Cell(short(entry.at, reading), 9, "dim"), Cell(entry.owner, 4), Cell(shown)
+    return text if not subject or text.startswith(subject) else f"{entry.subject}: {text}" if text else entry.subject
 
 
 def _call(entry: Entry, reading: Reading, looks: Looks) -> tuple[Cell, ...]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from model.core.access import Session
 from model.core.language import _
-from tui.actions import shown_key
 from tui.widgets.dialogs import Choice, Menu
 
 if TYPE_CHECKING:
@@ -42,19 +41,22 @@ async def card_actions(app: SalgApp) -> None:
     screen: Any = app.screen
     contexts = screen.contexts()
     known = app.keymap.actions
-    choices: list[Choice] = []
-    taken: set[str] = set()
-    for name in OFFERED:
-        action = known.get(name)
-        if action is None or not (screen.kind in _OF[name] if name in _OF else action.where in contexts):
-            continue
-        # The key of the table where it means this on the whole card; else the first letter that is free.
-        key = next((key for key in action.keys if len(key) == 1 and name not in _OF and key not in taken), "")
+    offered = [
+        known[name]
+        for name in OFFERED
+        if name in known and (screen.kind in _OF[name] if name in _OF else known[name].where in contexts)
+    ]
+    # Where the table has a key for it on the whole card, that is the one; others get a letter that is free.
+    keys = {
+        action.id: next((key for key in action.keys if len(key) == 1), "") for action in offered if action.id not in _OF
+    }
+    choices = []
+    for action in offered:
         label = _(action.label)
-        if not key:
-            key = next((letter for letter in label.lower() if letter.isalpha() and letter not in _MOVES | taken), "")
-        taken.add(key)
-        choices.append(Choice(shown_key(key) if len(key) > 1 else key, label, name, why_not=screen.why_not(name)))
+        if not keys.get(action.id):
+            taken = {*keys.values(), *_MOVES}
+            keys[action.id] = next((letter for letter in label.lower() if letter.isalpha() and letter not in taken), "")
+        choices.append(Choice(keys[action.id], label, action.id, why_not=screen.why_not(action.id)))
     chosen = await app.ask(Menu(_("Actions: {name}").format(name=screen.shown.title), choices))
     if chosen:
         screen.perform(chosen)
@@ -100,8 +102,8 @@ async def export_vcard(app: SalgApp) -> None:
     if target.suffix.lower() != ".vcf":
         target = target.with_name(target.name + ".vcf")
     there = target.exists()
-    question = _("{path} exists already.").format(path=target)
-    if there and not await app.ask(Confirm(question, [_("What is in it goes.")], yes=_("Overwrite"))):
+    question = _("Overwrite {file}?").format(file=target.name)
+    if there and not await app.ask(Confirm(question, [str(target)], yes=_("Overwrite"))):
         return
 
     def work(session: Session) -> None:

@@ -14,7 +14,7 @@ from model.customers.links import LinkedContact
 from model.opportunities.overdue import overdue
 from model.opportunities.records import Opportunity
 from tui.looks import Looks
-from tui.widgets.activity_rows import due_text
+from tui.widgets.activity_rows import due_text, note_text
 from tui.widgets.card_parts import Part, count_text, some_of
 from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import Shown, short
@@ -71,8 +71,8 @@ def wall_part(session: Session, shown: Shown, record: str, record_id: int, colum
     """Return the newest notes."""
     rows = []
     for entry in of_record(session, record, record_id, kinds=("note",), limit=WALL_ROWS):
-        text = " ".join((entry.text or entry.subject).split())
-        cells = (Cell(short(entry.at, shown.reading), 9, "dim"), Cell(entry.owner, 4, "dim", spare=44), Cell(text))
+        when = Cell(short(entry.at, shown.reading), 9, "dim")
+        cells = (when, Cell(entry.owner, 4, "dim", spare=44), Cell(note_text(entry)))
         rows.append(Row(cells, "note", entry.id))
     return Part(
         "wall", _("Wall"), column, "notes", tuple(rows), more=count_text(shown.counts.get("notes", 0)),
