@@ -73,6 +73,12 @@ def _terminal(path: Path, folder: Path, wide: int, high: int) -> Iterator[Figure
         # That the terminal knows synchronised output: each frame is then between two marks, and can be counted.
         session._send(b"\x1b[?2026;2$y")
         session.press("5").wait("Sale ").wait("Sum ").settle()
+        dialog = session.measure("%", until="Sellers of")
+        session.press("e").wait("per cent").settle()
+        typed = session.measure("7")
+        session.press("escape", "escape").wait_gone("Sellers of").settle()
+        charts = session.measure("Z", until="By stage", quiet=0.5)
+        session.press("escape").wait("Sum ").settle()
         opened = session.measure("B", until="Pipeline", quiet=0.5)
         session.measure("down")
         within = [session.measure("down") for _turn in range(3)]
@@ -81,6 +87,9 @@ def _terminal(path: Path, folder: Path, wide: int, high: int) -> Iterator[Figure
     name = f"{wide}×{high}: "
     # The budget is set for 80 × 24; a larger screen has more to say.
     bound = wide == 80
+    yield Figure(name + "opening the dialog of sellers", dialog.size, "bytes", OPENING if bound else None)
+    yield Figure(name + "a digit of a share, all lines following", typed.size, "bytes")
+    yield Figure(name + "opening the charts", charts.size, "bytes", OPENING if bound else None)
     yield Figure(name + "opening the board", opened.size, "bytes", note="beside 2 190 for a first picture of a list")
     yield Figure(name + "next card, in the page", max(one.size for one in within), "bytes", WITHIN if bound else None)
     yield Figure(name + "the next column", across.size, "bytes")

@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from model.core.access import Session
+from model.core.errors import UserError
 from model.core.language import _
 from model.core.numbers import format_decimal, format_whole
 from model.opportunities.board import Card, Column, Whose, card, columns
@@ -364,7 +365,12 @@ class BoardScreen(SalgScreen):
         if not planned.moves:
             self.app.say(" ".join(planned.skipped))
             return
-        await self.app.engine.write(lambda session: step(session, planned))
+        try:
+            await self.app.engine.write(lambda session: step(session, planned))
+        except UserError:
+            # Somebody else was quicker: what they have made of it is shown, with who it was.
+            await self.records_changed()
+            raise
         before, whose = self.picture, self.whose
         picture = await self.app.engine.read(
             lambda session: _carried(session, whose, before, one, planned.moves[0].after.id)

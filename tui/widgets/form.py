@@ -35,7 +35,6 @@ from tui.widgets.inputs import ReferenceInput
 from tui.widgets.painted import Painted, styles_css
 from tui.widgets.picker import MOST
 
-
 Finder = Callable[[Session, str, Mapping[str, str], int], list[Found]]
 """Finds records for a field of references: what is typed there, the texts of all fields, and how many at most."""
 

@@ -6,14 +6,17 @@ from decimal import Decimal
 
 import pytest
 
+from model.core.access import Session
 from model.customers.records import Customer
 from model.opportunities import board as model_board
 from model.opportunities.board import Whose
 from model.opportunities.records import Opportunity
 from model.opportunities.sellers import ADD, Edit, plan_sellers, save_sellers
-from tests.tui.desk import Desk, Hand, at
+from model.opportunities.stages import StagePlan
+from tests.tui.desk import HOSTILE, Desk, Hand, at, nothing_moves
 from tests.tui.opportunities.test_card import sale
 from tests.tui.opportunities.test_list import stage
+from tui.opportunities import board
 from tui.opportunities.board import BoardScreen
 from tui.opportunities.board_window import READ, around, first, last
 
@@ -153,3 +156,45 @@ def test_others_private_sales_are_absent(desk: Desk) -> None:
     listed = {who: bool(model_board.card(desk.as_(who), number)) for who in ("ADM", "KNO")}
     assert {who: bool(count) for who, count in seen.items()} == listed
     assert desk.now(Opportunity, number).amount == 7
+
+
+async def test_two_move_the_same_card(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """COM-09: the second is told who was quicker, and sees where the card is now; nothing is written over."""
+    number = sale(desk, stage=stage(desk, "Quote"))
+    plan = board.plan_step
+
+    def beaten(session: Session, ids: list[int], step: int) -> StagePlan:
+        made = plan(session, ids, step)
+        desk.update("KNO", Opportunity, number, stage=stage(desk, "First meeting"))
+        return made
+
+    async with at(desk) as hand:
+        screen = await open_board(hand)
+        await hand.press("right")
+        monkeypatch.setattr(board, "plan_step", beaten)
+        await hand.press("greater_than_sign")
+        await hand.sees("KNO has changed this record in the meantime.")
+        assert desk.now(Opportunity, number).stage == stage(desk, "First meeting")
+        assert screen.picture.at == 0
+        assert screen.picture.card is not None
+        assert screen.picture.card.title == "Locks"
+
+
+async def test_text_from_outside_stays_text(desk: Desk) -> None:
+    """COM-23: on board, charts, sums and in the dialog of sellers."""
+    customer = desk.insert(Customer, name=HOSTILE)
+    sale(desk, customer, title=HOSTILE, currency="[/]", amount=Decimal(5), stage=stage(desk, "First meeting"))
+    async with at(desk) as hand:
+        await open_board(hand)
+        assert nothing_moves(hand.screen)
+        await hand.press("percent_sign")
+        await hand.sees("Sellers of")
+        assert nothing_moves(hand.screen)
+        await hand.press("escape", "dollar_sign")
+        assert nothing_moves(hand.screen)
+        await hand.press("escape", "escape")
+        await hand.sees("Sum ")
+        assert nothing_moves(hand.screen)
+        await hand.press("Z")
+        await hand.sees("By stage")
+        assert nothing_moves(hand.screen)

@@ -214,3 +214,39 @@ async def test_bars_by_status_and_stage_filter_the_list(desk: Desk) -> None:
         await hand.press("Z", "down", "down", "down", "down", "enter")
         await hand.sees("Stage = Quote")
         await hand.until(lambda: "Three" not in hand.screen)
+
+
+async def test_many_are_deleted_at_once(desk: Desk) -> None:
+    """OPP-14, OPP-20: the marked, with the warning; one change, which u takes back."""
+    customer = desk.insert(Customer, name="Fjord AS")
+    for title in ("One", "Two", "Three"):
+        sale(desk, customer, title=title)
+    async with at(desk) as hand:
+        await the_list(hand, "One", "Three")
+        await hand.press("home", "space", "space", "d")
+        await hand.sees("Delete 2 records?", "cannot be traced")
+        await hand.press("y")
+        await hand.until(lambda: desk.store.value("SELECT count(*) FROM opportunity") == 1)
+        await hand.press("u", "y")
+        await hand.until(lambda: desk.store.value("SELECT count(*) FROM opportunity_seller") == 3)
+
+
+async def test_the_panel_asks_for_a_seller(desk: Desk) -> None:
+    """OPP-14: initials in the criteria panel; an unknown one is refused beside it."""
+    customer = desk.insert(Customer, name="Fjord AS")
+    sale(desk, customer, title="Mine")
+    sale(desk, customer, title="Theirs", owner=desk.as_("KNO").person.id)
+    async with at(desk) as hand:
+        screen = await the_list(hand, "Mine", "Theirs")
+        await hand.press("F")
+        await hand.until(lambda: screen.query("#criteria"))
+        panel = screen.query_one("#criteria")
+        panel.go(list(panel.fields).index("seller"))  # type: ignore[attr-defined]
+        await hand.type("xyz")
+        await hand.press("enter")
+        await hand.sees("There is no employee 'xyz'")
+        await hand.press("ctrl+u")
+        await hand.type("kno")
+        await hand.press("enter")
+        await hand.until(lambda: " Mine " not in hand.screen)
+        await hand.sees("Theirs", "Seller = kno")
