@@ -220,6 +220,10 @@ def visible(record: type[Row], person_id: int, alias: str = "") -> tuple[str, li
     return (" AND ".join(parts) or "1"), parameters
 
 
+HIDDEN_CUSTOMERS = "SELECT id FROM customer WHERE owner_only = 1 AND owner IS NOT ?"
+"""The customers that a person may not see; ``?`` is that person."""
+
+
 def visible_among_many(record: type[Row], person_id: int, alias: str) -> tuple[str, list[Any]]:
     """Return the predicate of :func:`visible` for opportunities and projects, for a query that goes through most rows.
 
@@ -227,7 +231,7 @@ def visible_among_many(record: type[Row], person_id: int, alias: str) -> tuple[s
     """
     if record.name_in_code not in ("opportunity", "project"):
         return visible(record, person_id, alias)
-    return f"{alias}.customer NOT IN (SELECT id FROM customer WHERE owner_only = 1 AND owner IS NOT ?)", [person_id]
+    return f"{alias}.customer NOT IN ({HIDDEN_CUSTOMERS})", [person_id]
 
 
 def _own_or_open(alias: str) -> str:
