@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.widget import Widget
 
 from model.core.access import Session
-from model.core.criteria import Filter, find_field, views_of
+from model.core.criteria import Filter, views_of
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.listing import Sort
@@ -21,11 +20,12 @@ from model.core.preferences import read_preference, write_preference
 from model.core.records import Record
 from tui import rooms
 from tui.frame import SalgScreen
+from tui.widgets import list_panels
 from tui.widgets.columns import Column, from_texts
-from tui.widgets.dialogs import Ask, Choice, Menu, typed_pieces
-from tui.widgets.editors import LineEditor
-from tui.widgets.lines import Line, Piece
+from tui.widgets.dialogs import Ask, Choice, Menu
+from tui.widgets.lines import Piece
 from tui.widgets.list_messages import Failed, Opened, Waiting
+from tui.widgets.list_typing import ListTyping
 from tui.widgets.list_views import ListViews, Passing
 from tui.widgets.record_list import RecordList
 
@@ -48,9 +48,7 @@ class ListScreen(SalgScreen):
         super().__init__()
         passing = None if shown is None else Passing(shown, title, sort)
         self.views = ListViews(self, passing)
-        self._typing: str = ""
-        self._editor = LineEditor()
-        self._letters = ""
+        self._typing = ListTyping(self)
 
     def title_pieces(self) -> tuple[Sequence[Piece], Sequence[Piece]]:
         """Name the list, its views and whether anything narrows it (W16); how many rows, how many marked."""
@@ -210,45 +208,15 @@ class ListScreen(SalgScreen):
 
     def take_key(self, key: str, event: events.Key) -> bool:
         """Take letters while a filter or a letter to go to is being typed."""
-        if not self._typing:
-            return False
-        if event.key in ("enter", "escape"):
-            if event.key == "escape" and self._typing == "filter":
-                self._set_text("")
-            self._typing = ""
-            self.flash("")
-            return True
-        if event.key in ("down", "up", "pagedown", "pageup", "tab"):
-            self._typing = ""
-            self.flash("")
-            return False
-        if self._editor.key(event.key, event.character if event.is_printable else None):
-            if self._typing == "filter":
-                self._set_text(self._editor.text)
-            else:
-                self.list.jump(self._editor.text)
-            self._show_typing()
-        return True
-
-    def _show_typing(self) -> None:
-        label = _("Filter") if self._typing == "filter" else _("To")
-        self.query_one("#flash", Line).show([(f" {label}: ", "accent"), *typed_pieces(self._editor, 50)])
-
-    def _set_text(self, text: str) -> None:
-        wanted = self.list.filter
-        self.list.set_filter(replace(wanted, text=text.strip()))
+        return self._typing.take(event)
 
     def do_filter(self) -> None:
         """Type words that the rows must hold; the list follows."""
-        self._typing = "filter"
-        self._editor = LineEditor(self.list.filter.text)
-        self._show_typing()
+        self._typing.filter()
 
     def do_to_letter(self) -> None:
         """Type where to go."""
-        self._typing = "letter"
-        self._editor = LineEditor()
-        self._show_typing()
+        self._typing.letter()
 
     # Moving
 
@@ -330,28 +298,12 @@ class ListScreen(SalgScreen):
 
     def do_reset(self) -> None:
         """Take filter and criteria away (LEAD-19)."""
-        if self.query("#criteria"):
-            self.query_one("#criteria", _panel_class()).reset()
+        list_panels.empty_criteria(self)
         self.views.reset()
 
     async def do_criteria(self) -> None:
         """Open the criteria panel, or hide it; criteria stay in force either way (W16)."""
-        names = [*self.criteria_fields, *self.app.session.own_fields(self.record)]
-        for old in self.query("#criteria").results(_panel_class()):
-            if not old.display and [*old.fields] != names:
-                # The company has other fields of its own by now.
-                await old.remove()
-        if not self.query("#criteria"):
-            made = _panel_class()(self.app.engine, self.record, names, ascii=self.app.looks.ascii, id="criteria")
-            made.display = False
-            await self.mount(made, before=self.list)
-        panel = self.query_one("#criteria", _panel_class())
-        if panel.display:
-            self._leave_panel(panel)
-            return
-        panel.fill(self.list.filter.criteria)
-        panel.display = True
-        panel.focus()
+        await list_panels.turn_criteria(self)
 
     def on_criteria_panel_applied(self, message: CriteriaPanel.Applied) -> None:
         """Show what the criteria leave."""
@@ -359,18 +311,11 @@ class ListScreen(SalgScreen):
 
     def on_criteria_panel_left(self, message: CriteriaPanel.Left) -> None:
         """Hide the panel."""
-        self._leave_panel(message.panel)
+        list_panels.leave(message.panel)
 
     async def do_alphabet(self) -> None:
         """Show the alphabet; a letter typed there is the first letter of what the list shows (CAMP-06, W11)."""
-        from tui.widgets.alphabet import AlphabetStrip
-
-        if not self.query("#alphabet"):
-            await self.mount(AlphabetStrip(id="alphabet"), before=self.list)
-        strip = self.query_one("#alphabet", AlphabetStrip)
-        strip.show(self.list.filter.letter)
-        strip.display = True
-        strip.focus()
+        await list_panels.open_alphabet(self)
 
     def on_alphabet_strip_chosen(self, message: AlphabetStrip.Chosen) -> None:
         """Show what begins with the letter."""
@@ -378,11 +323,7 @@ class ListScreen(SalgScreen):
 
     def on_alphabet_strip_left(self, message: AlphabetStrip.Left) -> None:
         """Hide the alphabet."""
-        self._leave_panel(message.strip)
-
-    def _leave_panel(self, panel: Widget) -> None:
-        panel.display = False
-        self.set_focus(None)
+        list_panels.leave(message.strip)
 
     async def do_columns(self) -> None:
         """Choose columns, their order and their width (LEAD-01)."""
@@ -398,11 +339,14 @@ class ListScreen(SalgScreen):
         """Choose the column to sort by; the same again turns the order round."""
         letters = iter(string.digits[1:] + string.ascii_lowercase)
         now = self.list.sort
-        names = dict.fromkeys(
-            (*(column.field for column in self.list.columns), self.record.title_field, "created_at", "changed_at")
-        )
-        fields = {name: find_field(self.record, name, self.app.session) for name in names}
-        choices = [Choice(next(letters), field.title, name, name == now.field) for name, field in fields.items()]
+        names = (*(column.field for column in self.list.columns), self.record.title_field, "created_at", "changed_at")
+        # What is worked out as it is read stands in no order.
+        fields = {name: field for name, field in self.app.session.fields(self.record).items() if name in names}
+        choices = [
+            Choice(next(letters, ""), fields[name].title, name, name == now.field)
+            for name in dict.fromkeys(names)
+            if name in fields
+        ]
         name = await self.app.ask(Menu(_("Sort by"), choices))
         if name:
             self.list.set_sort(Sort(name, not now.descending if name == now.field else False))
@@ -483,9 +427,3 @@ class ListScreen(SalgScreen):
         from tui.widgets import bulk
 
         await bulk.assign_owner(self)
-
-
-def _panel_class() -> type[CriteriaPanel]:
-    from tui.widgets.criteria_panel import CriteriaPanel
-
-    return CriteriaPanel

@@ -1,0 +1,70 @@
+"""What is typed into the message line of a list: a filter that the rows follow, or a letter to go to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual import events
+
+from model.core.language import _
+from tui.widgets.dialogs import typed_pieces
+from tui.widgets.editors import LineEditor
+from tui.widgets.lines import Line
+
+if TYPE_CHECKING:
+    from tui.widgets.list_screen import ListScreen
+
+
+class ListTyping:
+    """The words being typed over one list, if any are."""
+
+    def __init__(self, screen: ListScreen) -> None:
+        self._screen = screen
+        self._what = ""
+        self._editor = LineEditor()
+
+    def filter(self) -> None:
+        """Begin to type words that the rows must hold."""
+        self._begin("filter", self._screen.list.filter.text)
+
+    def letter(self) -> None:
+        """Begin to type where to go."""
+        self._begin("letter", "")
+
+    def _begin(self, what: str, text: str) -> None:
+        self._what = what
+        self._editor = LineEditor(text)
+        self._show()
+
+    def take(self, event: events.Key) -> bool:
+        """Take a key while something is being typed; say whether it was used."""
+        if not self._what:
+            return False
+        if event.key in ("enter", "escape"):
+            if event.key == "escape" and self._what == "filter":
+                self._put("")
+            self._end()
+            return True
+        if event.key in ("down", "up", "pagedown", "pageup", "tab"):
+            self._end()
+            return False
+        if self._editor.key(event.key, event.character if event.is_printable else None):
+            self._put(self._editor.text)
+            self._show()
+        return True
+
+    def _end(self) -> None:
+        self._what = ""
+        self._screen.flash("")
+
+    def _put(self, text: str) -> None:
+        shown = self._screen.list
+        if self._what == "filter":
+            shown.set_filter(replace(shown.filter, text=text.strip()))
+        else:
+            shown.jump(text)
+
+    def _show(self) -> None:
+        label = _("Filter") if self._what == "filter" else _("To")
+        self._screen.query_one("#flash", Line).show([(f" {label}: ", "accent"), *typed_pieces(self._editor, 50)])
