@@ -71,7 +71,7 @@ def _line(console: Console, item: Item, reading: Reading) -> None:
         told = f"{day:<9} {when:<11} {cells[5]}{place}"
         console.line(f"{told}  [{', '.join(part for part in (item.owner, state) if part)}]  {item.kind} {item.id}")
     else:
-        console.line("\t".join(cells))
+        console.streams.stdout.write("\t".join(cells) + "\n")
 
 
 def _plain(item: Item) -> dict[str, Any]:

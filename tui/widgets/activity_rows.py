@@ -6,6 +6,7 @@ from datetime import datetime
 
 from model.activities.calls import calls_of
 from model.activities.records import DIRECTIONS, OUTCOMES, PRIORITIES
+from model.activities.time_fields import is_late
 from model.activities.timeline import Entry, counts, of_record, tasks_of
 from model.core.access import Session
 from model.core.dates import format_time
@@ -110,7 +111,7 @@ def wall_row(entry: Entry, reading: Reading, looks: Looks) -> Row:
 
 def _task(entry: Entry, reading: Reading, looks: Looks) -> tuple[Cell, ...]:
     style = "dim" if entry.done else ""
-    late = not entry.done and entry.dated and entry.at < reading.now
+    late = not entry.done and entry.dated and is_late(entry.at, reading)
     due = due_text(entry.at, reading) if entry.dated else ""
     return (
         Cell("[x]" if entry.done else "[ ]", 3, style),

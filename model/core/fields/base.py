@@ -13,6 +13,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Protocol
 
+# What keeps Peewee from importing every driver on the machine comes before Peewee.
+import model.core.database  # noqa: F401
+
+# isort: split
 import peewee
 
 from model.core.errors import UserError
