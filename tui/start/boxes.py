@@ -72,6 +72,8 @@ class Box(NamedTuple):
     """For each row what Enter opens; as many as there are rows."""
     lines: Callable[[int], Lines]
     """Width → the rows."""
+    ticks: tuple[Card, ...] = ()
+    """For each row the task or appointment that can be ticked as done; none where there is nothing to tick."""
 
     @property
     def title(self) -> str:
@@ -130,7 +132,9 @@ class Drawn:
             Card(due.record, due.record_id) if name == "call_backs" and due.record else Card(due.item.kind, due.item.id)
             for due in rows
         )
-        return Box(name, (count if found else _("none"),), opens, lambda width: [line(width, due) for due in rows])
+        ticks = tuple(Card(due.item.kind, due.item.id) for due in rows)
+        told = (count if found else _("none"),)
+        return Box(name, told, opens, lambda width: [line(width, due) for due in rows], ticks)
 
     def _overdue(self, due: Due) -> bool:
         at = due.item.at

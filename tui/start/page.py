@@ -368,6 +368,11 @@ class StartPage(SalgScreen):
 
     # Doing
 
+    def contexts(self) -> tuple[str, ...]:
+        """Return where the person stands: some boxes hold what can be ticked."""
+        part = self._part
+        return (*(("ticks",) if part is not None and part.box.ticks else ()), *super().contexts())
+
     def why_not(self, action: str) -> str:
         """Say where there is nothing to open."""
         if action == "open" and self._part is None:
@@ -386,6 +391,15 @@ class StartPage(SalgScreen):
             await self.app.show_list(opens.record, opens.filter, opens.title)
         else:
             await self.app.show(rooms.screen_class(rooms.SCREENS, opens.name)())
+
+    async def do_tick(self) -> None:
+        """Tick the task, call-back or meeting as done."""
+        part = self._part
+        if part is not None and part.box.ticks:
+            from tui.widgets.record_deeds import tick
+
+            ticked = part.box.ticks[self._at[self._front]]
+            await tick(self, ticked.record, ticked.id)
 
     async def do_call_lists(self) -> None:
         """Go on with a call list."""

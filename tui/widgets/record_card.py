@@ -188,7 +188,7 @@ class RecordCard(SalgScreen):
 
     async def records_changed(self, record: str = "") -> None:
         """Show the record as it is now; leave where it is gone."""
-        tab, limits = self.front, dict(self._limits)
+        tab, limits, old = self.front, dict(self._limits), self.record_id
 
         def work(session: Session) -> tuple[Shown, list[Row]]:
             # The number of a record that was merged leads to what it has become a part of.
@@ -205,6 +205,8 @@ class RecordCard(SalgScreen):
         self.rows = {tab.name: rows}
         if self.is_attached:
             self.show_all()
+        if self.record_id != old:
+            self.app.say(_("{old} was merged into {now}.").format(old=old, now=self.record_id))
 
     def _leave(self, message: str) -> None:
         """Close the card of a record that is gone, wherever in the pile it lies."""

@@ -8,6 +8,7 @@ from model.customers.records import Contact, Customer
 from model.leads.choices import ConversionChoices
 from model.leads.convert import convert, plan_conversion
 from model.leads.records import Lead
+from model.merging.merge import merge, plan_merge
 from tests.tui.desk import HOSTILE, Desk, Hand, at, nothing_moves
 from tui.merging.dialog import MergeDialog
 
@@ -140,6 +141,17 @@ async def test_the_card_follows_what_its_record_became(desk: Desk) -> None:
         await hand.press("escape")
         await hand.open("lead", source)
         assert f"#{target}" in hand.screen
+        await hand.sees(f"{source} was merged into {target}.")
+
+
+async def test_a_card_says_that_its_record_was_merged_by_somebody_else(desk: Desk) -> None:
+    """M12, COM-09: what is open while a colleague merges it shows what it became, and says so."""
+    target, source = pair(desk)
+    async with at(desk) as hand:
+        await hand.open("lead", source)
+        merge(desk.as_("KNO"), plan_merge(desk.as_("KNO"), "lead", source, target))
+        await hand.app.changed("lead")
+        await hand.sees(f"{source} was merged into {target}.", f"#{target}")
 
 
 async def test_a_converted_lead_is_the_one_that_stays(desk: Desk) -> None:

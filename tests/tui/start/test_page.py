@@ -157,6 +157,28 @@ async def test_a_long_box_takes_what_the_others_leave_and_is_gone_through(desk: 
         await hand.sees("Send tilbud")
 
 
+async def test_what_is_due_is_ticked_off(desk: Desk, clock: StandingClock) -> None:
+    """CUST-01, COM-12: Space takes a task off the page, u brings it back; a box without tasks has no such key."""
+    fill(desk, clock)
+    async with at(desk) as hand:
+        await hand.sees("Send tilbud", "Space Done")
+        await to_box(hand, "tasks")
+        await hand.press("space")
+        await hand.sees("Done: Send tilbud")
+        assert "! 18 Nov" not in hand.screen
+        await hand.press("u", "y")
+        await hand.sees("! 18 Nov")
+        await to_box(hand, "meetings")
+        await hand.press("space")
+        await hand.sees("Done: Demo")
+        assert "Demo" in hand.line("14:00") or "Demo" in hand.line("15:00")
+        await to_box(hand, "customers")
+        assert "Space" not in hand.screen
+    async with at(desk, "RRR") as hand:
+        await hand.sees("Latest customers", "Solgt")
+        await hand.press("space")
+
+
 async def test_what_is_somebody_elses_or_done_is_not_there(desk: Desk, clock: StandingClock) -> None:
     """CUST-09, W20: a colleague sees the company's figures, but neither mine nor those of hidden customers."""
     fill(desk, clock)
