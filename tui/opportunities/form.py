@@ -10,7 +10,7 @@ from model.core.language import N_
 from model.opportunities.records import Opportunity
 from tui.opportunities.form_offers import CustomerOffers, find_contacts
 from tui.widgets.form import Finder
-from tui.widgets.form_state import Check
+from tui.widgets.form_state import Check, Saving
 from tui.widgets.record_form import RecordForm
 
 HEADINGS = (
@@ -31,6 +31,9 @@ class OpportunityForm(RecordForm):
     new_name = N_("New opportunity {name}")
     change_name = N_("Change opportunity {name}")
 
+    told: tuple[str, ...] = ()
+    """What there is to say of the sellers once it is saved."""
+
     def first_values(self, session: Session) -> dict[str, Any]:
         """Begin at the first stage, in the currency of the country."""
         from model.opportunities.rules import CURRENCIES
@@ -48,3 +51,16 @@ class OpportunityForm(RecordForm):
     def finders(self) -> Mapping[str, Finder]:
         """Find the customer's contacts before others."""
         return {"contact": find_contacts}
+
+    def store(self, session: Session, saving: Saving) -> int:
+        """Save; a single seller goes with the owner, and a share that is not all of it is told of (OPP-08, S03)."""
+        record_id = super().store(session, saving)
+        if "owner" in saving.values:
+            from model.opportunities.sellers import plan_sellers
+
+            self.told = tuple(plan_sellers(session, record_id).messages())
+        return record_id
+
+    def saved_text(self) -> str:
+        """Say it is saved, and what is not given to any seller."""
+        return " ".join((super().saved_text(), *self.told))

@@ -10,7 +10,7 @@ from model.opportunities.records import Opportunity
 from model.opportunities.sellers import ADD, Edit, plan_sellers, save_sellers, sellers_of
 from model.people.records import Employee
 from tests.tui.desk import Desk, at
-from tests.tui.opportunities.test_card import sale
+from tests.tui.opportunities.test_card import form, sale
 
 
 def filed(desk: Desk, number: int) -> str:
@@ -166,5 +166,10 @@ async def test_a_single_seller_follows_the_owner(desk: Desk) -> None:
         await hand.open("opportunity", number)
         await hand.press("percent_sign", "e", "6", "0", "enter", "enter")
         await hand.sees("Sellers saved; u takes it back. The shares are 60.00 % in total")
-        desk.update("ADM", Opportunity, number, owner=desk.as_("OBE").person.id)
+        made = await form(hand, number)
+        made.focus_field("owner")
+        await hand.type("obe")
+        await hand.sees("› OBE")
+        await hand.press("enter", "f2")
+        await hand.sees("Saved. u undoes it. The shares are 60.00 % in total")
         assert filed(desk, number) == "OBE 60"
