@@ -154,7 +154,8 @@ class Drawn:
         when = _("all day") if item.whole_day else self._when(due)
         if item.end and item.at and not item.whole_day and width >= ROOMY:
             when += f"–{format_time(item.end.time())}"
-        return self._row(width, "", when, item.subject, due.about or item.place, dim=item.done)
+        done = ("v" if self._looks.ascii else "✓") if item.done else ""
+        return self._row(width, done, when, item.subject, due.about or item.place, dim=item.done)
 
     def _when(self, due: Due) -> str:
         if due.item.at is None:
@@ -173,7 +174,7 @@ class Drawn:
         number = format_whole(sum(line[2] for line in sums), ascii=self._looks.ascii)
         sums = [line for line in sums if line[0] or line[1]] or sums
         amounts = [f"{self._whole(amount)} {currency}".rstrip() for amount, currency, _count in sums]
-        more = "" if len(amounts) == 1 else f" {self._looks.ellipsis}"
+        more = "" if len(amounts) == 1 else " +"
         joined = " + ".join(amounts)
         return (f"{joined} {self._looks.dot} {number}", joined, amounts[0] + more, self._whole(sums[0][0]) + more)
 
@@ -269,6 +270,6 @@ class Drawn:
             rest = looks.fit(f" {looks.dot} {about}", room - cell_len(shown))
         else:
             shown, rest = looks.fit(what, room), ""
-        pieces = [(f"{sign or ' '} ", "error" if sign else ""), (looks.fit(when, head) + " ", "dim")]
+        pieces = [(f"{sign or ' '} ", "error" if sign == "!" else ""), (looks.fit(when, head) + " ", "dim")]
         pieces += [(shown, "dim" if dim else ""), (rest, "dim")]
         return [*pieces, (f" {right}", "")] if right else pieces

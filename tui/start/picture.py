@@ -126,7 +126,8 @@ def _heading(part: Part, looks: Looks, focus: str) -> list[Piece]:
     room = width - cell_len(title) - 3
     told = next((text for text in box.told if cell_len(text) <= room), looks.fit(box.told[-1], max(1, room)).rstrip())
     # More rows than are seen: the heading says so, and arrows go through them.
-    more = f" {looks.ellipsis}" if part.rows < len(box.opens) and cell_len(told) + 2 <= room else ""
+    cut = part.rows < len(box.opens) and not told.endswith(looks.ellipsis)
+    more = f" {looks.ellipsis}" if cut and cell_len(told) + 2 <= room else ""
     title = looks.fit(title, min(cell_len(title), width - 2))
     rule = width - cell_len(title) - cell_len(told) - cell_len(more) - 1 - (1 if told else 0)
     style = "accent" if box.name == focus else "strong"
