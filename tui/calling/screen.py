@@ -12,49 +12,35 @@ from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 
-from model.activities.records import OUTCOMES
 from model.calling import lists, queue
 from model.calling.outcomes import call_back_time, log_outcome, put_aside
 from model.calling.progress import Progress, progress
 from model.calling.queue import Turn
 from model.calling.rules import objections
 from model.core.access import Session
-from model.core.dates import format_moment, format_time
 from model.core.errors import NotFoundError, UserError
 from model.core.language import _, ngettext
 from model.leads.convert import Conversion
 from tui import rooms
-from tui.actions import shown_key
 from tui.calling.dialling import ring
 from tui.calling.note import CallNote
 from tui.calling.number_line import NumberLine
 from tui.calling.picture import (
-    SCRIPT,
     Picture,
     number_pieces,
-    outcome_text,
     places_of,
     progress_text,
     read_picture,
-    skip_text,
-    why_here,
-    wrapped,
 )
+from tui.calling.showing import LABELS, NOTE, Showing
 from tui.engine import Superseded
 from tui.frame import SalgScreen
 from tui.widgets.dialogs import Ask
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line, Piece
 
-NOTE = 3
-"""Lines of the note that are seen."""
 RENEW = 60.0
 """Seconds between two looks at the clock: the lead is kept for another while, or one that has fallen due is shown."""
-_OUTCOME_ACTIONS = (
-    ("call_reached", "reached"), ("call_no_answer", "no_answer"), ("call_busy", "busy"),
-    ("call_wrong", "wrong_number"), ("call_not_interested", "not_interested"), ("call_later", "call_back"),
-)  # fmt: skip
-_LABELS = {choice.name: choice.label for choice in OUTCOMES}
 
 
 class CallingScreen(SalgScreen):
@@ -77,7 +63,7 @@ class CallingScreen(SalgScreen):
         self._told = told
         self._before: list[int] = []
         """Leads that were here before this one, the latest last."""
-        self._rows: list[list[Piece]] = []
+        self._showing = Showing(self)
 
     # The frame
 
@@ -85,7 +71,7 @@ class CallingScreen(SalgScreen):
         """Name the list and how far it has come."""
         name = self.picture.row.name if self.picture else ""
         told = progress_text(self.found, self.app.looks)
-        width = self._width - cell_len(told) - cell_len(_("Call list")) - 13
+        width = self._showing.width - cell_len(told) - cell_len(_("Call list")) - 13
         name = self.app.looks.fit(name, max(10, width)).rstrip()
         return [(_("Call list"), "accent"), ("  ", ""), (name, "strong"), (f"  {told}", "")], []
 
@@ -94,7 +80,7 @@ class CallingScreen(SalgScreen):
         yield Line(id="who")
         yield NumberLine(id="numbers")
         yield Line(id="state")
-        rest = LineList(lambda number, _width, _chosen: self._rows[number], id="rest")
+        rest = LineList(lambda number, _width, _chosen: self._showing.rows[number], id="rest")
         rest.active = False
         yield rest
         yield Line(id="note-title")
@@ -204,7 +190,7 @@ class CallingScreen(SalgScreen):
             self.note.leave()
         else:
             self.note.begin(self.app, picture.turn.lead, picture.title)
-        self.show_all()
+        self._showing.all()
         self.app.in_background(self._count(), keys_wait=False)
 
     async def _count(self) -> None:
@@ -214,7 +200,7 @@ class CallingScreen(SalgScreen):
             return
         if self.is_attached:
             self.show_title()
-            self._show_rest()
+            self._showing.rest()
 
     async def records_changed(self, record: str = "") -> None:
         """Show the lead as it is now; where it is gone, the next one."""
@@ -230,106 +216,13 @@ class CallingScreen(SalgScreen):
         self.picture = picture
         self.chosen = min(self.chosen, max(0, len(picture.numbers) - 1))
         if self.is_attached:
-            self.show_all()
+            self._showing.all()
             self.app.in_background(self._count(), keys_wait=False)
-
-    # Showing
 
     def on_resize(self, event: events.Resize | None = None) -> None:
         """Lay everything out anew."""
         super().on_resize()
-        self.call_after_refresh(self.show_all)
-
-    def show_all(self) -> None:
-        """Show what was read."""
-        picture = self.picture
-        if picture is None or not self.is_attached:
-            return
-        looks = self.app.looks
-        self.show_title()
-        if picture.turn.lead is None:
-            self.query_one("#who", Line).show([(f" {_('Nobody is to be called now.')}", "strong")])
-            self.query_one("#numbers", NumberLine).show_numbers([])
-        else:
-            why = why_here(picture, self.app.session.clock())
-            room = self._width - len(why) - 4
-            right: list[Piece] = [(why, "accent"), (" ", "")]
-            name = looks.fit(picture.title, max(20, room)).rstrip()
-            self.query_one("#who", Line).show([(" ", ""), (name, "strong")], right)
-            self.query_one("#numbers", NumberLine).show_numbers(number_pieces(picture, self.chosen, looks))
-        self._show_state()
-        self._show_rest()
-        self._show_note()
-        self._show_outcomes()
-        self.show_hints()
-
-    @property
-    def _width(self) -> int:
-        return self.size.width or self.app.size.width
-
-    def _show_state(self) -> None:
-        """Say whether the lead was dialled, or why it must not be, or who was passed over to come to it."""
-        assert self.picture is not None
-        picture, zone = self.picture, self.app.session.clock().tzinfo
-        pieces: list[Piece] = []
-        if picture.turn.lead is None:
-            due = picture.turn.due
-            told = _("Next: {when}").format(when=format_moment(due, zone)) if due and zone else _("Nobody waits.")
-            pieces = [(f" {told}   ", ""), (". ", "accent"), (_("looks again"), "dim")]
-        elif self.dialled_at is not None:
-            at = format_time(self.dialled_at.astimezone(zone).time())
-            pieces = [(f" {_('Dialled {when}').format(when=at)}", "good")]
-        elif picture.objections:
-            pieces = [(f" {picture.objections[0].sentence}", "error")]
-        elif told := skip_text(picture.turn):
-            pieces = [(f" {self.app.looks.fit(told, self._width - 2).rstrip()}", "dim")]
-        self.query_one("#state", Line).show(pieces)
-
-    def _show_rest(self) -> None:
-        """Show the lead's facts, what was last, and the script, in the room that there is."""
-        if self.picture is None or not self.is_attached:
-            return
-        picture, looks, width = self.picture, self.app.looks, self._width
-        rows: list[list[Piece]] = []
-        if picture.turn.lead is None:
-            rows = [[], [(outcome_text(self.found, looks), "")]]
-            rows += [[(f"{skip.name}: {skip.reason}", "dim")] for skip in picture.turn.skips[:8]]
-        else:
-            rows += [pieces for pieces in picture.head if any(text.strip() for text, _style in pieces)]
-            rows += [[(line, "")] for line in wrapped(picture.note, width - 3, 2)] if picture.note else []
-            rows += [self._heading(_("Last")), *picture.last]
-            if not picture.last:
-                rows.append([(f" {_('Nothing yet.')}", "dim")])
-            if picture.row.script:
-                rows.append(self._heading(_("Script")))
-                rows += [[(f" {line}", "")] for line in wrapped(picture.row.script, width - 4, SCRIPT)]
-        if rows != self._rows:
-            self._rows = rows
-            self.query_one("#rest", LineList).set_length(len(rows))
-
-    def _heading(self, text: str) -> list[Piece]:
-        rule = self.app.looks.rule
-        return [(f"{rule}{rule} ", "dim"), (text, "strong"), (" ", ""), (rule * self._width, "dim")]
-
-    def _show_note(self) -> None:
-        pieces: list[Piece] = [(" ", ""), *self._heading(_("Note of this call"))[:3]]
-        if self.typing:
-            pieces.append((f"{_('Enter ends it')} ", "accent"))
-        room = self._width - sum(cell_len(text) for text, _style in pieces)
-        self.query_one("#note-title", Line).show([*pieces, (self.app.looks.rule * max(0, room), "dim")])
-        for number, line in enumerate(self.note.rows(self._width - 6, NOTE, focused=self.typing)):
-            self.query_one(f"#note-{number}", Line).show([("   ", ""), *line])
-
-    def _show_outcomes(self) -> None:
-        """Write the keys of the outcomes, with the names that the outcomes have everywhere."""
-        pieces: list[Piece] = [(" ", "")]
-        style = "" if self.lead is not None else "dim"
-        for action, outcome in _OUTCOME_ACTIONS:
-            keys = self.app.keymap.actions[action].keys
-            if keys:
-                key = shown_key(keys[0], ascii=self.app.looks.ascii)
-                pieces += [(key, "accent" if self.lead is not None else "dim"), (f" {_(_LABELS[outcome])}  ", style)]
-        self.query_one("#outcomes", Line).show(pieces)
+        self.call_after_refresh(self._showing.all)
 
     # Keys
 
@@ -355,7 +248,7 @@ class CallingScreen(SalgScreen):
             wanted = "enter" if event.key == "ctrl+j" else event.key
             if self.note.key(wanted, event.character if event.is_printable else None) and (error := self.note.failed):
                 self.flash(error, "error")
-        self._show_note()
+        self._showing.note()
         return True
 
     def on_paste(self, event: events.Paste) -> None:
@@ -363,12 +256,12 @@ class CallingScreen(SalgScreen):
         event.stop()
         if self.typing:
             self.note.insert(event.text)
-            self._show_note()
+            self._showing.note()
 
     def do_call_note(self) -> None:
         """Type a note of this call; it is kept as it is typed (COM-10)."""
         self.typing = True
-        self._show_note()
+        self._showing.note()
 
     # Calling
 
@@ -380,11 +273,11 @@ class CallingScreen(SalgScreen):
         found = await self.app.engine.read(lambda session: objections(session, lead))
         if found or not self.picture.numbers:
             self.picture = replace(self.picture, objections=found)
-            self._show_state()
+            self._showing.state()
             self.flash(found[0].sentence if found else _("There is no telephone number on the lead."), "error")
             return
         self.dialled_at = self.app.session.clock()
-        self._show_state()
+        self._showing.state()
         number = self.picture.numbers[self.chosen]
         self.app.in_background(self._ring(lead, number), keys_wait=False)
 
@@ -394,7 +287,7 @@ class CallingScreen(SalgScreen):
         except UserError:
             if lead == self.lead and self.is_attached:
                 self.dialled_at = None
-                self._show_state()
+                self._showing.state()
             raise
 
     def do_call_number(self) -> None:
@@ -432,7 +325,7 @@ class CallingScreen(SalgScreen):
             if logged:
                 self.note.discard(lead)
         self._arrived(following)
-        self.flash(_("{name}: {outcome}").format(name=picture.title, outcome=_(_LABELS[outcome])), "good")
+        self.flash(_("{name}: {outcome}").format(name=picture.title, outcome=_(LABELS[outcome])), "good")
 
     async def do_call_reached(self) -> None:
         """The right person was reached."""
