@@ -98,15 +98,15 @@ def won(session: Session, start: datetime, end: datetime) -> list[Won]:
     ]
 
 
-def refresh(session: Session) -> int:
-    """Keep the sums of the months that no longer agree, the latest first; return how many there were.
+def refresh(session: Session, most: int = -1) -> int:
+    """Keep the sums of the months that no longer agree, the latest first, ``most`` of them; return how many there were.
 
     Each month is a transaction of its own, so that others may write in between.
     """
     store, done = session.store, 0
     if store.read_only:
         return 0
-    for (month,) in store.rows("SELECT month FROM won_stale ORDER BY month DESC"):
+    for (month,) in store.rows("SELECT month FROM won_stale ORDER BY month DESC LIMIT ?", (most,)):
         with store.writing() as connection:
             if connection.execute("DELETE FROM won_stale WHERE month = ?", (month,)).rowcount:
                 connection.execute("DELETE FROM won_sum WHERE month = ?", (month,))
