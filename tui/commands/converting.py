@@ -12,7 +12,7 @@ from model.leads.bulk_conversion import Tally, convert_bulk, plan_bulk
 from model.leads.choices import CUSTOMER_CHOICES, THENS, ConversionChoices
 from model.leads.convert import convert as convert_one
 from model.leads.convert import plan_conversion, refuse
-from tui.commands import values
+from tui.commands import merged, values
 from tui.commands.arguments import Arguments, Namespace, parsed
 from tui.commands.console import Console
 
@@ -31,6 +31,7 @@ def convert(console: Console, record: type[Record], given: list[str]) -> int:
     )
     session = console.session()
     session.may_write()
+    ids = merged.followed(console, session, record, ids)
     if len(ids) == 1:
         return _one(console, session, ids[0], choices, options)
     return _many(console, session, ids, choices, options)

@@ -13,6 +13,7 @@ from model.core.numbers import format_whole
 from model.core.records import Record
 from model.core.text import visible
 from model.documents import keeping
+from tui.commands import merged
 from tui.commands.arguments import Arguments, Namespace, UsageError, parsed
 from tui.commands.console import Console
 from tui.commands.values import record_id
@@ -36,7 +37,6 @@ def documents(console: Console, record: type[Record], given: list[str]) -> int:
     arguments.add_argument("--force", action="store_true", help=_("overwrite a file that exists"))
     arguments.add_argument("--json", action="store_true", help=_("as one JSON document"))
     options = parsed(arguments, given)
-    place = (name, record_id(options.id))
     verb, rest = (options.words[0], options.words[1:]) if options.words else ("", [])
     needed = {"": 0, "add": 1, "save": 2, "rename": 2, "delete": 1}
     if verb not in needed:
@@ -45,6 +45,8 @@ def documents(console: Console, record: type[Record], given: list[str]) -> int:
     if len(rest) < needed[verb] or (verb != "add" and len(rest) > needed[verb]):
         raise UsageError(_("{verb} takes something else").format(verb=verb or repr(options.words)), program)
     session = console.session()
+    (now,) = merged.followed(console, session, record, [record_id(options.id)])
+    place = (name, now)
     keeping.check_place(session, place)
     if not verb:
         _list(console, session, place, options)

@@ -10,6 +10,7 @@ from model.core.changes import read
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.undo import PastChange
+from tui.commands import merged
 from tui.commands.arguments import Arguments, UsageError, number, parsed
 from tui.commands.console import Console
 from tui.commands.records import record_of
@@ -39,8 +40,9 @@ def _history(console: Console, given: list[str]) -> int:
         for change in () if options.json else changes:
             console.line(_line(console, change))
         return 0
-    read(session, record, record_id(options.id))
-    fields = list(islice(undo.of_record(session, record, record_id(options.id)), options.limit))
+    (now,) = merged.followed(console, session, record, [record_id(options.id)])
+    read(session, record, now)
+    fields = list(islice(undo.of_record(session, record, now), options.limit))
     if options.json:
         console.json(
             [

@@ -67,6 +67,8 @@ def test_what_was_merged_is_changed_where_it_is_now_and_never_deleted_by_its_old
     assert shell.done("lead", "show", str(target), "--json").json["town"] == "Voss"
     for words in ([str(source)], [str(source), str(target)], [str(source), "--dry-run"]):
         assert "2 was merged into 1; to delete that one, say 1." in shell.refused("lead", "delete", *words)
+    for words in (["history", "lead", "2"], ["lead", "documents", "2"], ["lead", "convert", "2", "--dry-run"]):
+        assert "2 was merged into 1." in shell.done(*words).err
     assert shell.done("lead", "show", str(target), "--json").json["name"] == "Fjord AS"
 
 
