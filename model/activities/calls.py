@@ -66,7 +66,8 @@ def _ids(
         # From the numbers to the calls: there may be many more calls than numbers.
         sql += (
             " UNION SELECT * FROM (SELECT activity.id, coalesce(activity.at, activity.created_at) AS moment"
-            " FROM json_each(?) wanted CROSS JOIN activity ON activity.number_key = wanted.value"
+            " FROM json_each(?) wanted CROSS JOIN activity INDEXED BY activity_number_key"
+            " ON activity.number_key = wanted.value"
             f" WHERE activity.number_key IS NOT NULL AND activity.active = 1 AND {seen}{order.replace('activity', '1')}"
             " LIMIT ?)"
         )

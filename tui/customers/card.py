@@ -23,7 +23,13 @@ from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab, related_text
 from tui.widgets.document_rows import DOCUMENTS
 from tui.widgets.link_rows import CONTACTS, add_contact, contact_rows, set_role, unlink
-from tui.widgets.opportunity_rows import OPPORTUNITIES, count_opportunities, opportunities, opportunity_rows
+from tui.widgets.opportunity_rows import (
+    OPPORTUNITIES,
+    count_opportunities,
+    next_opportunities,
+    opportunities,
+    opportunity_rows,
+)
 from tui.widgets.overview_card import AT_A_GLANCE, OVERVIEW, OverviewCard
 from tui.widgets.overview_parts import activity_part, contacts_part, opportunities_part, wall_part
 from tui.widgets.project_rows import PROJECTS, count_projects, project_part_rows, project_rows
@@ -104,7 +110,7 @@ class CustomerCard(OverviewCard):
         """Return the seven parts: on the left who it is and what was said, on the right whom, what next, what open."""
         of, counts = self.record_id, shown.counts
         contacts = links.contacts_of(session, of, AT_A_GLANCE)
-        sales = opportunities(session, "customer", of, AT_A_GLANCE)
+        sales = next_opportunities(session, of, AT_A_GLANCE)
         projects = project_part_rows(session, of, AT_A_GLANCE, self.looks)
         categories = ", ".join(shown.more["categories"])
         return [

@@ -56,6 +56,38 @@ def opportunities(session: Session, field: str, record_id: int, limit: int, *, b
     return found[:limit]
 
 
+_NEXT = ("title", "status", "amount", "follow_up", "expected_close", "active")
+
+
+def next_opportunities(session: Session, customer: int, limit: int) -> list[dict[str, Any]]:
+    """Return a customer's opportunities for its overview: open ones by when they are to close, then won, then lost.
+
+    Each is read from the end of an index: two thousand cost no more than two. The caller may see the customer, and
+    with it its opportunities.
+    """
+    fields = Opportunity.fields()
+    found: list[dict[str, Any]] = []
+    for status, order, dated in (
+        ("open", "expected_close", "IS NOT NULL"),
+        ("open", "id", "IS NULL"),
+        ("won", "expected_close DESC", "IS NOT NULL"),
+        ("lost", "expected_close DESC", "IS NOT NULL"),
+        ("won", "id DESC", "IS NULL"),
+        ("lost", "id DESC", "IS NULL"),
+    ):
+        if len(found) == limit:
+            break
+        rows = session.store.rows(
+            f"SELECT id, {', '.join(_NEXT)} FROM opportunity INDEXED BY opportunity_customer_status_expected_close"
+            f" WHERE customer = ? AND status = ? AND active = 1 AND expected_close {dated} ORDER BY {order} LIMIT ?",
+            (customer, fields["status"].to_stored(status), limit - len(found)),
+        )
+        for row in rows:
+            values = {name: fields[name].from_stored(stored) for name, stored in zip(_NEXT, row[1:], strict=True)}
+            found.append({**values, "id": row[0]})
+    return found
+
+
 def count_opportunities(session: Session, field: str, record_id: int, most: int) -> int:
     """Return how many opportunities a customer or contact has, counted no further than ``most``."""
     where, parameters = visible(Opportunity, session.person.id)
