@@ -46,10 +46,14 @@ class HandingOver:
     """Shares in open opportunities, which stay as they are: the share dialog changes them."""
     refusals: tuple[str, ...]
 
+    def what(self, session: Session) -> str:
+        """Return how much lies ahead, in the language in use."""
+        return ", ".join(f"{count} {_kind(session, kind, count)}" for kind, count in self.owned.items())
+
     def sentences(self, session: Session) -> list[str]:
         """Return what would happen, a line each, in the language in use."""
         lines = [*self.refusals]
-        what = ", ".join(f"{count} {_kind(session, kind, count)}" for kind, count in self.owned.items())
+        what = self.what(session)
         if what and self.to is not None:
             lines.append(_("Goes to {initials}: {what}.").format(initials=self.to_initials, what=what))
         elif what:

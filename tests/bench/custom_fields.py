@@ -1,4 +1,4 @@
-"""The company's own fields on a million leads: defining one, listing, asking and sorting by it, filling and changing it.
+"""The company's own fields on a million leads: defining one; listing, asking, sorting, filling, changing it.
 
 Values stand in a JSON column without an index: what asks or sorts by one goes through the table, off the event loop.
 """

@@ -33,7 +33,7 @@ class EmployeeList(ListScreen):
 
     record = Employee
     default_columns = (
-        Column("initials", weight=10),
+        Column("initials", 9, weight=10),
         Column("name", weight=9),
         Column("role", weight=8),
         Column("account", weight=7),
@@ -122,7 +122,8 @@ class EmployeeCard(RecordCard):
             for number, initials, name in people
         ]
         choices.append(Choice("-", _("Hand nothing over; it stays with {initials}").format(initials=plan.initials), 0))
-        to = await self.app.ask(Menu(plan.sentences(self.app.session)[0], choices))
+        title = _("Who takes over? {what}").format(what=plan.what(self.app.session))
+        to = await self.app.ask(Menu(title, choices))
         if to is None:
             return None
         return await self.app.engine.read(lambda session: plan_handing_over(session, plan.employee, to or None))

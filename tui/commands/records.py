@@ -98,6 +98,10 @@ def _overview(record: type[Record], verbs: dict[str, tuple[str, str]]) -> str:
     for relation, kind in relations.of(record).items():
         if kind.read is not None:
             lines.append(f"  {relation.ljust(22)}  {_(kind.label)}: {_(kind.help)}")
+    if "custom" in record.fields():
+        lines.append(
+            "  …".ljust(26) + _("the company's own fields: {command}").format(command=f"salg field list {name}")
+        )
     lines += ["", _("Fields kept by Salg:"), *field_lines(record, system=True)]
     lines += ["", f"salg {name} list --help", ""]
     return "\n".join(lines)

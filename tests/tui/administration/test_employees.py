@@ -29,7 +29,7 @@ async def test_who_leaves_hands_over(desk: Desk) -> None:
         await hand.open("employee", kno)
         await hand.sees("KNO Person", "Seller", "nobody signs in")
         await hand.press("-")
-        await hand.sees("Stays with KNO: 1 lead", "Hand over to OBE")
+        await hand.sees("Who takes over? 1 lead", "Hand over to OBE")
         await hand.press("j", "enter")
         await hand.sees("Deactivate KNO KNO Person?", "Goes to OBE: 1 lead")
         await hand.press("y")
