@@ -12,13 +12,13 @@ from textual.app import ComposeResult
 from model.activities.agenda import Item, window
 from model.activities.calendar_days import DAY, MONTH, SCALES, WEEK, by_day, days_of, minutes_on, moment_at, moved
 from model.core.access import Session
-from model.core.dates import day_bounds_utc, format_day, parse_day
-from model.core.errors import UserError
+from model.core.dates import day_bounds_utc, format_day
 from model.core.fields.base import Reading
 from model.core.language import N_, _
 from model.core.preferences import read_preference, write_preference
 from model.core.text import visible
 from tui.activities import deeds
+from tui.activities.calendar_choices import ask_day, choose_item, choose_whose
 from tui.activities.calendar_picture import (
     View,
     agenda_pieces,
@@ -213,19 +213,11 @@ class CalendarScreen(SalgScreen):
             return None
         if len(found) == 1:
             return found[0]
-        from tui.widgets.dialogs import Choice, Menu
-
         view = self.view
-        choices = [
-            Choice(
-                str(number) if number < 10 else "",
-                "".join(text for text, _style in agenda_pieces(view, item, 60, chosen=False)).strip(),
-                item,
-            )
-            for number, item in enumerate(found, start=1)
+        lines = [
+            "".join(text for text, _style in agenda_pieces(view, item, 60, chosen=False)).strip() for item in found
         ]
-        chosen: Item | None = await self.app.ask(Menu(_("Which one?"), choices))
-        return chosen
+        return await choose_item(self.app, found, lines)
 
     async def _go(self, day: date, minute: int | None = None) -> None:
         minute = self.minute if minute is None else minute
@@ -307,21 +299,9 @@ class CalendarScreen(SalgScreen):
 
     async def do_to_date(self) -> None:
         """Ask for a day, as people say it, and go there."""
-        from tui.widgets.dialogs import Ask
-
-        reading = self._reading()
-
-        def check(text: str) -> str:
-            try:
-                parse_day(text, reading.today)
-            except UserError as error:
-                return error.message
-            return ""
-
-        hint = _("next friday, 21.11, in 3 weeks, week 48")
-        text = await self.app.ask(Ask(_("Which day?"), hint=hint, check=check))
-        if text:
-            await self._go(parse_day(text, reading.today))
+        day = await ask_day(self.app, self._reading().today)
+        if day is not None:
+            await self._go(day)
 
     async def do_calendar_scale(self) -> None:
         """Day, week, month, one after the other."""
@@ -352,24 +332,7 @@ class CalendarScreen(SalgScreen):
 
     async def do_calendar_whose(self) -> None:
         """Choose whose calendar it is."""
-        from tui.widgets.dialogs import Choice, Menu
-
-        people = await self.app.engine.read(
-            lambda session: session.store.rows(
-                "SELECT id, initials, name FROM employee WHERE active = 1 ORDER BY initials_key"
-            )
-        )
-        choices = [Choice("0", _("Everybody's"), (None,), self.owner is None)]
-        choices += [
-            Choice(
-                str(number) if number < 10 else "",
-                f"{initials}  {visible(name or '')}",
-                (person,),
-                person == self.owner,
-            )
-            for number, (person, initials, name) in enumerate(people, start=1)
-        ]
-        chosen = await self.app.ask(Menu(_("Whose calendar?"), choices))
+        chosen = await choose_whose(self.app, self.owner)
         if chosen is not None:
             self.owner = chosen[0]
             await self.records_changed()

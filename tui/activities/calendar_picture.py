@@ -157,7 +157,7 @@ def _hour_cell(view: View, day: date, hour: int, width: int) -> tuple[str, str]:
         start, end = minutes_on(item, day)
         if hour * HOUR <= start < (hour + 1) * HOUR:
             begins.append((start, item))
-        elif start < hour * HOUR < end:
+        elif start < hour * HOUR < end and item.end is not None:
             goes_on.append(item)
     bar = "|" if view.looks.ascii else "│"
     if not begins:

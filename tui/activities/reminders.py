@@ -14,7 +14,7 @@ from textual.timer import Timer
 from model.activities.reminders import Reminder, answer, reminders
 from model.activities.time_fields import day_and_time
 from model.core.access import Session
-from model.core.dates import format_time, parse_moment
+from model.core.dates import format_time, parse_moment, utc_text
 from model.core.fields.base import Reading
 from model.core.language import _, ngettext
 from model.core.text import visible
@@ -91,7 +91,8 @@ class Reminders:
     def _pieces(self) -> list[tuple[str, str]]:
         if not self.due:
             return []
-        item = self.due[0].item
+        # Of several that which is next, or was missed first.
+        item = min(self.due, key=lambda reminder: utc_text(reminder.item.at or reminder.when)).item
         assert item.at is not None
         clock = "" if item.whole_day else f" {format_time(item.at.timetz().replace(tzinfo=None))}"
         count = str(len(self.due)) if len(self.due) > 1 else ""

@@ -149,6 +149,15 @@ async def test_many_at_once(desk: Desk) -> None:
         await hand.type("kno")
         await hand.press("enter", "y")
         await hand.until(lambda: {desk.now(Task, one).owner for one in ids} == {desk.as_("KNO").person.id})
+        await hand.press("M")
+        await hand.sees("Task 2")
+        await hand.press("*", "*")
+        await hand.sees("3 marked")
+        await hand.press("=", "enter")
+        await hand.sees("Due")
+        await hand.type("i morgen 9")
+        await hand.press("enter", "y")
+        await hand.until(lambda: {desk.now(Task, one).at for one in ids} == {on("2026-11-22T09:00")})
 
 
 async def test_tab_goes_through_the_lists(desk: Desk) -> None:
