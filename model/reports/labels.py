@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from model.core.access import Session
 from model.core.language import _
+from model.core.text import fold
 from model.reports.answers import Line
 from model.reports.columns import Sums
 from model.reports.declared import Part
@@ -21,10 +22,11 @@ MOST_BLANK = 60
 
 
 class Label(NamedTuple):
-    """What a record is called outside the program, and on the screen."""
+    """What a record is called outside the program, and on the screen, and what it is sorted by where sums are equal."""
 
     key: str
     label: str
+    order: str
 
 
 class Labels:
@@ -37,11 +39,11 @@ class Labels:
         """Return the labels of the records that the rows of ``part`` stand for."""
         if part.record == "employee":
             return self.employees()
-        sql = "SELECT id, name FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
+        sql = "SELECT id, name, name_key FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
         table = {"customer": "customer", "option": "option"}[part.record]
         rows = self._session.store.each(sql.format(table=table), (json.dumps(list(ids)),))
-        found = {record_id: Label(name, name) for record_id, name in rows}
-        return {record_id: found.get(record_id) or Label(f"#{record_id}", f"#{record_id}") for record_id in ids}
+        found = {record_id: Label(name, name, order) for record_id, name, order in rows}
+        return {record_id: found.get(record_id) or Label(f"#{record_id}", f"#{record_id}", "") for record_id in ids}
 
     def employees(self) -> dict[int, Label]:
         """Return everybody who is or was employed: initials, and with them the name (S24)."""
@@ -51,7 +53,9 @@ class Labels:
     def _employees(self) -> dict[int, Label]:
         sql = "SELECT id, initials, name, active FROM employee"
         return {
-            number: Label(initials, f"{initials}  {name}" + ("" if active else f" ({_('deactivated')})"))
+            number: Label(
+                initials, f"{initials}  {name}" + ("" if active else f" ({_('deactivated')})"), fold(initials)
+            )
             for number, initials, name, active in self._session.store.rows(sql)
         }
 

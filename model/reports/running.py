@@ -9,7 +9,6 @@ from model.core.access import Session
 from model.core.dates import from_utc_text
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole, from_hundredths
-from model.core.text import fold
 from model.files.stopping import Stop, go_on
 from model.reports.answers import Answer, Asked, Line, Section
 from model.reports.columns import OPEN, Counted, Sums
@@ -122,10 +121,11 @@ def _lines(part: Part, rows: dict[Any, Sums], labels: Labels) -> list[Line]:
     ids = [key for key in rows if isinstance(key, int)]
     known = labels.of(part, ids)
     found = [line(known[key].key, known[key].label, rows[key], key) for key in ids]
+    order = {key: label.order for key, label in known.items()}
     if part.by == "stage":
-        found.sort(key=lambda each: (labels.position(each.id), fold(each.label)))
+        found.sort(key=lambda each: (labels.position(each.id), order[each.id or 0]))
     else:
-        found.sort(key=lambda each: (-each.values[chart], fold(each.label), each.id))
+        found.sort(key=lambda each: (-each.values[chart], order[each.id or 0], each.id))
     for special, label in labels.specials(part):
         sums = rows.get(None if special == "none" else special)
         if sums is not None:
