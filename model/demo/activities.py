@@ -71,6 +71,11 @@ def activities(
         owner = sellers[i % len(sellers)] if days is not None else about["owner"]
         record = _activity(dice, today, kind, country, person or "", about, days)
         record.update(kind=kind, owner=owner, links=links, created_by=owner, changed_by=owner)
+        # Tomorrow's meeting is one of every week, today's task one of every other.
+        comes_again = {("appointment", -1): "FREQ=WEEKLY", ("task", 0): "FREQ=WEEKLY;INTERVAL=2"}
+        record["recurrence"] = comes_again.get((kind, days)) if days is not None else None
+        record["place"] = "Teams" if record["recurrence"] and kind == "appointment" else None
+        record["remind"] = 15 if record["place"] else None
         if kind == "email":
             ours, theirs = _ADDRESS[owner], about.get("email") or "post@ukjent.example"
             outgoing = record["direction"] != "in"

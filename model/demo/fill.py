@@ -33,8 +33,14 @@ from model.registry.load import build
 
 _STAMPS = ("created_at", "created_by", "changed_at", "changed_by")
 _ACTIVITY_FIELDS: Mapping[str, Callable[[Record], Mapping[str, Any]]] = {
-    "task": lambda made: {"at": made["due"], "done": made["done"], "priority": made["priority"]},
-    "appointment": lambda made: {"at": made["start"], "end": made["end"], "done": made["done"]},
+    "task": lambda made: {
+        "at": made["due"],
+        **{name: made[name] for name in ("done", "priority", "recurrence")},
+    },
+    "appointment": lambda made: {
+        "at": made["start"],
+        **{name: made[name] for name in ("end", "done", "recurrence", "place", "remind")},
+    },
     "note": lambda made: {"at": made["created_at"]},
     "call": lambda made: {
         "at": made["start"],
