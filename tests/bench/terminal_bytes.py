@@ -6,16 +6,16 @@ others. Targets are the budget that was set before there was a program (80 × 24
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
-from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack
-from time import perf_counter, sleep, thread_time
+from time import thread_time
 
 from tests.bench.figures import Figure
-from tests.terminal.session import Session, key_bytes
+from tests.bench.terminal_lists import cursor_row
+from tests.terminal.session import Session
+from tests.terminal.slow import SlowLine
 
 HINT = "enter open"
 DOWN = 150
@@ -39,10 +39,13 @@ def measure(size: float = 1.0) -> Iterator[Figure]:
 
 
 def _start(subject: str, columns: int, rows: int, **environment: str) -> Session:
+    return _started(subject, columns, rows, **environment).wait(HINT).settle()
+
+
+def _started(subject: str, columns: int, rows: int, **environment: str) -> Session:
     program, own = _SUBJECTS[subject]
     command = (sys.executable, "-m", "tests.bench.terminal_lists", program)
-    session = Session(command, columns=columns, rows=rows, environment=_PLAIN | own | environment)
-    return session.wait(HINT).settle()
+    return Session(command, columns=columns, rows=rows, environment=_PLAIN | own | environment)
 
 
 def _bytes(columns: int, rows: int, colour: str) -> Iterator[Figure]:
@@ -109,51 +112,17 @@ def _slow_lines(seconds: float) -> Iterator[Figure]:
     for what, rate, delay in [("9 600 baud", 960, 0.02), ("1 Mbit/s, 300 ms", 125_000, 0.15)]:
         late = {}
         for subject in ("Textual", "layer"):
-            with _start(subject, 80, 24) as session:
-                late[subject] = _held_down(session, seconds, rate, delay)
+            with _started(subject, 80, 24) as session:
+                line = SlowLine(session, rate, delay)
+                line.until(lambda session=session: session.shows(HINT))  # type: ignore[misc]
+                presses = int(seconds * 30)
+                late[subject] = line.hold(
+                    "down",
+                    presses,
+                    lambda count, session=session: cursor_row(session.emulator) == count,  # type: ignore[misc]
+                ).late
         note = f"Textual {late['Textual']:.2f} s; key held for {seconds:.0f} s at 30 Hz"
         yield Figure(f"80×24, {what}: behind after a held key", late["layer"], "s", note=note)
-
-
-def _held_down(session: Session, seconds: float, rate: float, delay: float) -> float:
-    """Hold ↓ on a line of ``rate`` bytes a second, each way taking ``delay`` seconds; returns how long after the last
-    press the screen shows what it made of it."""
-    answers: deque[tuple[float, bytes]] = deque()
-    on_the_way: deque[tuple[float, bytes]] = deque()
-    session.emulator.screen.answer = lambda data: answers.append((perf_counter() + delay, data))
-    began = last = perf_counter()
-    pressed, room = 0, 0.0
-    while True:
-        now = perf_counter()
-        room = min(room + (now - last) * rate, rate * 0.05 + 1)
-        last = now
-        if pressed < (now - began) * 30 and now - began < seconds:
-            answers.append((now + delay, key_bytes("down")))
-            pressed += 1
-        while answers and answers[0][0] <= now:
-            os.write(session._master, answers.popleft()[1])
-        if room >= 1:
-            try:
-                data = os.read(session._master, int(room))
-            except BlockingIOError:
-                data = b""
-            room -= len(data)
-            if data:
-                on_the_way.append((now + delay, data))
-        while on_the_way and on_the_way[0][0] <= now:
-            session.emulator.feed(on_the_way.popleft()[1])
-            if now - began >= seconds and _cursor_row(session) == pressed:
-                return now - began - seconds
-        if now - began > seconds + 120:
-            raise AssertionError(f"row {pressed} never came\n{session.picture()}")
-        sleep(0.001)
-
-
-def _cursor_row(session: Session) -> int:
-    for y, line in enumerate(session.lines[2:-1], 2):
-        if session.emulator.cell(0, y).bg == "blue":
-            return int(line.split()[0])
-    return -1
 
 
 def _layer_alone() -> Iterator[Figure]:

@@ -10,6 +10,10 @@ import os
 import select
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.terminal.emulator import Emulator
 
 HEADING = "  No     Name                          Town          Status            Sum"
 HINT = "enter open   / search   n new   ? help"
@@ -60,6 +64,15 @@ class List:
         """The text in row ``y`` of the list's part of the screen."""
         at = self.top + y
         return self.hits[at] if at < len(self.hits) else ""
+
+
+def cursor_row(emulator: Emulator) -> int:
+    """The number of the row under the cursor, as a terminal shows it; -1 while none is, or it is not drawn yet."""
+    for y, line in enumerate(emulator.lines[FIRST:-1], FIRST):
+        if emulator.cell(0, y).bg == "blue":
+            number = line[:6].strip()
+            return int(number) if number.isdecimal() else -1
+    return -1
 
 
 def _keys(on_key: Callable[[str], None]) -> None:

@@ -16,6 +16,8 @@ ASK: Final = "\x1b[6n"
 """The question: where is the cursor (DSR 6)? Answered by every terminal since the VT100, and by tmux and screen."""
 _ASK_EVERY: Final = 1_500
 """Bytes after which the terminal is asked, on a fast line: a page asks, a move of the cursor does not."""
+_BEGINNING: Final = 3_000
+"""Bytes that may be unanswered before anything is known of the line: a first picture, and a little."""
 _LEAST: Final = 512
 _MOST: Final = 262_144
 _QUEUE: Final = 0.2
@@ -46,7 +48,7 @@ class Pace:
     """
 
     def __init__(self) -> None:
-        self.window: float = 6_000.0
+        self.window: float = _BEGINNING
         self._sent = 0
         self._answered = 0
         self._questions: deque[_Question] = deque()
@@ -54,6 +56,7 @@ class Pace:
         self._hears = False
         self._answers = 0
         self._met_limit = False
+        self._measured = False
         self._lock = threading.Lock()
 
     @property
@@ -66,7 +69,9 @@ class Pace:
         with self._lock:
             self._sent += count
             since = self._sent - (self._questions[-1].position if self._questions else self._answered)
-            if not ask and (len(self._questions) > 64 or since < min(_ASK_EVERY, self.window / 2)):
+            # The first picture is asked about however small it is: it tells how fast the line is.
+            enough = min(_ASK_EVERY, self.window / 2) if self._measured else _LEAST
+            if not ask and (len(self._questions) > 64 or since < enough):
                 return False
             self._questions.append(_Question(self._sent, now, self._sent - self._answered))
             return True
@@ -94,6 +99,7 @@ class Pace:
                 self._shortest = took
             self._answers += 1
             self._hears = True
+            self._measured |= question.under_way >= _LEAST
             self._answered = question.position
             self._shortest = min(self._shortest, took)
             excess = took - self._shortest
