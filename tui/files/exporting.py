@@ -10,8 +10,9 @@ from model.core.access import Session
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.files.rows import MarkedRows, Rows
-from tui.widgets.dialogs import Ask, Choice, Confirm, Menu
+from tui.widgets.dialogs import Choice, Menu
 from tui.widgets.progress import Progress
+from tui.widgets.target_file import ask_target
 
 if TYPE_CHECKING:
     from tui.widgets.list_screen import ListScreen
@@ -40,17 +41,10 @@ async def export(screen: ListScreen) -> None:
         return
     name = f"{_(record.label_plural).lower()}.{'xlsx' if form == TEMPLATE else form}"
     endings = (".xlsx", ".csv") if form == TEMPLATE else (f".{form}",)
-    asked_for = Ask(_("Into which file?"), str(Path.cwd() / name), check=lambda text: _check(text, endings))
-    text = await app.ask(asked_for)
-    if text is None:
+    chosen = await ask_target(app, name, endings)
+    if chosen is None:
         return
-    target = Path(text.strip()).expanduser()
-    force = False
-    if target.exists():
-        asked = Confirm(_("Overwrite {file}?").format(file=target.name), [str(target)], yes=_("Overwrite"))
-        force = bool(await app.ask(asked))
-        if not force:
-            return
+    target, force = chosen
     answer = await app.ask(Progress(_("Exporting"), _work(screen, form, target, force), writes=False))
     if isinstance(answer, Exception):
         raise answer
@@ -60,18 +54,6 @@ async def export(screen: ListScreen) -> None:
         count = format_whole(answer, ascii=app.looks.ascii)
         said = ngettext("{count} record written to {path}", "{count} records written to {path}", answer)
         app.say(said.format(count=count, path=target), "good")
-
-
-def _check(text: str, endings: tuple[str, ...]) -> str:
-    target = Path(text.strip()).expanduser()
-    if not text.strip() or target.is_dir():
-        return _("Name a file.")
-    ending = target.suffix.lower()
-    if ending not in endings:
-        return _("The name of the file must end in {endings}.").format(endings=", ".join(endings))
-    if not target.parent.is_dir():
-        return _("There is no folder {path}.").format(path=target.parent)
-    return ""
 
 
 def _work(
