@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from model.core.drafts import Draft
+from model.core.listing import Sort
 from model.core.own_changes import delete_field
 from model.core.own_fields import add_field, definitions
 from model.customers.records import Customer
 from model.leads.records import Lead
 from tests.tui.desk import HOSTILE, Desk, Hand, at
+from tui.widgets.columns import Column
 
 KINDS = {
     "Motto": "text", "Shoe size": "number", "Budget": "money", "Since": "date", "Member": "yes_no",
@@ -156,3 +158,58 @@ async def test_hostile_labels_and_choices_are_text(desk: Desk) -> None:
         await hand.pilot.pause()
         assert "Evil [/] [bold]" in hand.screen
         assert all(letter == "\n" or letter.isprintable() for letter in hand.screen)
+
+
+async def test_an_own_field_is_set_on_the_marked(desk: Desk) -> None:
+    """LEAD-05: bulk edit, with what would happen shown first, and undone by u."""
+    ids = [desk.insert(Lead, name=name) for name in ("Alfa", "Beta", "Gamma")]
+    async with at(desk) as hand:
+        await hand.press("2")
+        await hand.sees("Alfa", "Gamma")
+        await hand.press("space", "space", "=")
+        await hand.sees("Which field?")
+        for _step in range(80):
+            if "› " in hand.screen and "Tier" in hand.line("›"):
+                break
+            await hand.press("down")
+        await hand.press("enter")
+        await hand.sees("gold, silver")
+        await hand.type("SILVER\n")
+        await hand.sees("Tier of 2 becomes silver.")
+        await hand.press("y")
+        await hand.until(lambda: [desk.now(Lead, number).custom for number in ids[:2]] == [{"tier": "silver"}] * 2)
+        await hand.press("u", "y")
+        await hand.until(lambda: desk.now(Lead, ids[0]).custom is None)
+
+
+async def test_a_column_whose_field_is_deleted_is_left_out(desk: Desk) -> None:
+    """A list that shows, and is sorted by, a field that goes away goes on without it."""
+    desk.insert(Lead, name="Alfa", custom={"motto": "Onwards"})
+    async with at(desk, size=(120, 40)) as hand:
+        await hand.press("2")
+        await hand.sees("Alfa")
+        rows = hand.app.screen.list  # type: ignore[attr-defined]
+        rows.set_columns([*rows.columns, Column("custom.motto", 12)])
+        rows.set_sort(Sort("custom.motto"))
+        await hand.sees("Motto", "Onwards")
+        delete_field(desk.me, definitions(desk.me, "lead")[0].id)
+        hand.app.in_background(hand.app.changed("custom_field"))
+        await hand.until(lambda: "Motto" not in hand.screen and "Alfa" in hand.screen)
+
+
+async def test_more_criteria_than_there_is_room_for_are_scrolled(desk: Desk) -> None:
+    """Forty own fields at 80×24: the one in which the person is can be seen, and so can the list."""
+    for number in range(40):
+        add_field(desk.me, "lead", f"Extra {number:02}", "text")
+    desk.insert(Lead, name="Alfa", **{"custom.extra_39": "here"})
+    desk.insert(Lead, name="Beta")
+    async with at(desk) as hand:
+        await hand.press("2")
+        await hand.sees("Alfa", "Beta")
+        await hand.press("F")
+        await hand.sees("Status")
+        panel = hand.app.screen.query_one("#criteria")
+        panel.go(len(panel.fields) - 1)  # type: ignore[attr-defined]
+        await hand.sees("Extra 39", "Alfa")
+        await hand.type("here\n")
+        await hand.until(lambda: "Beta" not in hand.screen and "Alfa" in hand.screen)

@@ -334,7 +334,7 @@ class RecordList(Widget, can_focus=True):
         """Other rows have come: count them, and draw the header anew where it may differ."""
         source, window = self._feed.shown, self._feed.window
         assert source is not None
-        if before is None or (before.sort, before.columns) != (source.sort, source.columns):
+        if before is None or (before.sort, before.present) != (source.sort, source.present):
             self._lines = None
         complete = len(window.rows) if window.at_start and window.at_end else None
         self.counts.begin(source.filter, complete)
