@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+import pytest
+
 from model.activities.adding import add
 from model.activities.agenda import call_backs_due, meetings_of_day, tasks_due, window
+from model.activities.records import Task
 from model.calling.records import CallList, CallListEntry
 from model.core.access import Session
+from model.core.criteria import Filter
+from model.core.listing import Listing
+from model.core.ways import fixed_index
 from tests.model.filing import customer, file, lead
 
 DAY = date(2026, 11, 21)
@@ -74,3 +80,28 @@ def test_what_takes_whole_days_has_no_time_of_day(kari: Session) -> None:
     assert {item.subject: item.whole_day for item in window(kari, *bounds)} == {
         "Fair": True, "Task": True, "Night": False,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("views", "index", "gives_order"),
+    [
+        (("mine", "open"), "activity_kind_owner_done_at", True),
+        (("open",), "activity_kind_done_at", True),
+        (("overdue",), "activity_kind_done_at", True),
+        (("mine", "overdue"), "activity_kind_owner_done_at", True),
+        (("mine",), "activity_kind_owner_done_at", False),
+    ],
+)
+def test_views_of_tasks_go_along_an_index(kari: Session, views: tuple[str, ...], index: str, gives_order: bool) -> None:
+    """COM-01: what is to do, and what is overdue, of one or of all, is a range of an index in its order."""
+    found = fixed_index(kari, Task, Filter(views), "at")
+    assert found is not None
+    assert (found.name, found.gives_order) == (index, gives_order)
+
+
+def test_the_views_of_tasks_stand_on_the_moment(kari: Session) -> None:
+    """COM-12: overdue is told from this moment on; a task of today without a time of day is not overdue yet."""
+    for subject, at in (("Earlier", "11:00"), ("Later", "23:00"), ("Day", "00:00"), ("Before", "2026-11-20T00:00")):
+        add(kari, "task", {"subject": subject, "at": moment(kari, at)}, [])
+    rows = Listing(kari, Task, ("subject",), Filter(("overdue",))).first(9)
+    assert [row.values[0] for row in rows] == ["Before", "Earlier"]
