@@ -65,6 +65,11 @@ class Rows:
         self.limit = limit
         self._listing = Listing(session, record, (), wanted, sort)
 
+    @property
+    def filter(self) -> Filter:
+        """What the rows are limited to."""
+        return self._listing.filter
+
     def count(self) -> int:
         """Return how many records there are."""
         whole = self._listing.count()

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from model.core.access import Session
 from model.core.criteria import Filter, predicate
-from model.core.language import ngettext
+from model.core.language import _, ngettext
 from model.core.numbers import format_decimal, format_whole, from_hundredths
 from model.opportunities.records import Opportunity
 
@@ -40,6 +40,11 @@ class Totals:
     def weighted_text(self, ascii: bool = False) -> str:
         """Return the weighted values as people read them."""
         return _told([(one.weighted, one.currency) for one in self.sums], ascii)
+
+    def sentence(self) -> str:
+        """Return all of it on one line."""
+        parts = [f"{_('Sum')} {self.amount_text()}", f"{_('Weighted')} {self.weighted_text()}"]
+        return "  ".join([*parts, *([self.not_estimated_text()] if self.not_estimated else [])])
 
     def not_estimated_text(self) -> str:
         """Return how many opportunities have no weighted value (P05)."""

@@ -21,6 +21,7 @@ from tui.opportunities.lasting import lasted
 from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
 from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab, related_text
+from tui.widgets.document_rows import DOCUMENTS
 from tui.widgets.opportunity_rows import OPPORTUNITIES, opportunities, opportunity_rows, overdue_sign
 from tui.widgets.record_card import RecordCard
 
@@ -68,7 +69,9 @@ class OpportunityCard(RecordCard):
         ),
         (N_("Note"), ("note",)),
     )  # fmt: skip
-    tabs = (DETAILS, SELLERS, TASKS, APPOINTMENTS, NOTES, CALLS, EMAIL, SAME_CUSTOMER, STAGES, CUSTOM, HISTORY)
+    tabs = (
+        DETAILS, SELLERS, TASKS, APPOINTMENTS, NOTES, CALLS, EMAIL, SAME_CUSTOMER, STAGES, DOCUMENTS, CUSTOM, HISTORY,
+    )  # fmt: skip
 
     def read_more(self, session: Session, shown: Shown) -> None:
         """Add what must be seen at once, what is overdue, and the numbers on the tabs."""

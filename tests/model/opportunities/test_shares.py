@@ -268,3 +268,14 @@ def test_nothing_different_is_no_change(session: Session, sale: int) -> None:
     before = undo.latest(session, 1)[0].id
     assert save_sellers(session, plan_sellers(session, sale, [Edit(SET, session.person.id, Decimal(100))])) is None
     assert undo.latest(session, 1)[0].id == before
+
+
+def test_the_owner_gets_nothing_by_owning(session: Session, sale: int, kari: Session) -> None:
+    """OPP-13; S22, S23: sellers have all of it; when the amount changes, so does each part."""
+    edit(session, sale, (ADD, kari, "25"), (REMOVE, session, ""))
+    (line,) = plan_sellers(session, sale).lines
+    assert (line.initials, line.amount) == ("KOL", 1000)
+    edit(session, sale, (ADD, session, "33.33"))
+    with change(session, "More", "edit") as made:
+        made.update(Opportunity, sale, {"amount": Decimal("2000.01")})
+    assert [one.amount for one in plan_sellers(session, sale).lines] == [Decimal("1333.41"), Decimal("666.60")]

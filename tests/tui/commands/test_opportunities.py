@@ -78,3 +78,13 @@ def test_deleting_suggests_closing_instead(shell: Shell, sales: list[int]) -> No
     told = shell.done("opportunity", "delete", str(sales[0]), "--dry-run")
     assert "cannot be traced" in told.err
     assert "deleted with it: 2 ×" in told.out
+
+
+def test_what_the_list_comes_to(shell: Shell, sales: list[int]) -> None:
+    """OPP-04: under a table on a terminal, over what the criteria leave; never among the rows of a pipe."""
+    shell.done("opportunity", "set", str(sales[0]), "probability=33")
+    told = shell.done("opportunity", "list", terminal=True)
+    assert told.err.strip() == "Sum 600.00 NOK  Weighted 333.00 NOK  1 not estimated"
+    told = shell.done("opportunity", "list", "--where", "seller=KOL", terminal=True)
+    assert told.err.strip() == "Sum 100.00 NOK  Weighted 33.00 NOK"
+    assert shell.done("opportunity", "list").err == ""

@@ -7,12 +7,14 @@ from decimal import Decimal
 import pytest
 
 from model.core.access import Session
+from model.core.errors import NotFoundError
 from model.customers.records import Customer
 from model.opportunities import board as model_board
 from model.opportunities.board import Whose
+from model.opportunities.closing import plan_closing
 from model.opportunities.records import Opportunity
 from model.opportunities.sellers import ADD, Edit, plan_sellers, save_sellers
-from model.opportunities.stages import StagePlan
+from model.opportunities.stages import StagePlan, plan_step
 from tests.tui.desk import HOSTILE, Desk, Hand, at, nothing_moves
 from tests.tui.opportunities.test_card import sale
 from tests.tui.opportunities.test_list import stage
@@ -152,9 +154,15 @@ def test_others_private_sales_are_absent(desk: Desk) -> None:
     customer = desk.insert(Customer, name="Fjord AS")
     number = sale(desk, customer, amount=Decimal(7), stage=stage(desk, "Quote"))
     desk.update("ADM", Customer, customer, owner=desk.me.person.id, owner_only=True)
-    seen = {who: sum(column.count for column in model_board.columns(desk.as_(who), Whose())) for who in ("ADM", "KNO")}
-    listed = {who: bool(model_board.card(desk.as_(who), number)) for who in ("ADM", "KNO")}
-    assert {who: bool(count) for who, count in seen.items()} == listed
+    for who, there in (("ADM", 1), ("KNO", 0)):
+        session = desk.as_(who)
+        assert sum(column.count for column in model_board.columns(session, Whose())) == there
+        assert len(model_board.cards(session, Whose(), stage(desk, "Quote"), 9)) == there
+        assert bool(model_board.card(session, number)) == bool(there)
+    with pytest.raises(NotFoundError):
+        plan_sellers(desk.as_("KNO"), number)
+    assert plan_closing(desk.as_("KNO"), [number], "won").closings == ()
+    assert plan_step(desk.as_("KNO"), [number], 1).moves == ()
     assert desk.now(Opportunity, number).amount == 7
 
 

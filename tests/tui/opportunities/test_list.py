@@ -158,6 +158,21 @@ async def test_on_to_the_next_stage_and_back(desk: Desk) -> None:
         assert desk.now(Opportunity, number).stage == stage(desk, "Quote")
 
 
+async def test_many_go_on_to_the_next_stage(desk: Desk) -> None:
+    """OPP-03: the marked, shown first with what stays and why; one change."""
+    customer = desk.insert(Customer, name="Fjord AS")
+    moving = [sale(desk, customer, title=title, stage=stage(desk, "Quote")) for title in ("One", "Two")]
+    sale(desk, customer, title="Won", status="won", stage=stage(desk, "Quote"))
+    async with at(desk) as hand:
+        await the_list(hand, "One", "Won")
+        await hand.press("asterisk", "greater_than_sign")
+        await hand.sees("Move to another stage?", "One: Quote → Negotiation", "1 stays: it is closed")
+        assert desk.now(Opportunity, moving[0]).stage == stage(desk, "Quote")
+        await hand.press("y")
+        await hand.until(lambda: desk.now(Opportunity, moving[1]).stage == stage(desk, "Negotiation"))
+        assert desk.last_change() == "Stage of 2 opportunities"
+
+
 async def test_time_at_stages_stands_on_the_card(desk: Desk) -> None:
     """P08: a tab with each stay and the age."""
     number = sale(desk, stage=stage(desk, "Quote"))
