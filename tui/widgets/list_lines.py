@@ -20,6 +20,8 @@ from tui.widgets.row_text import ASCII, UNICODE, cell_text, fit, symbol
 MARGIN = 2
 """Cells on the left for the mark."""
 TONES = ("good", "bad", "warm", "cold")
+KEPT = 512
+"""Lines that are kept as they were drawn: a scroll by one row draws one row, not the page."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Lines:
         self.sort = sort
         names = [str(find_field(record, column.field, session).name) for column in chosen]
         self._values = [names.index(str(placed.field.name)) for placed in self.placed]
+        self._drawn: dict[tuple[int, bool, bool], tuple[ListRow, Styles, Strip]] = {}
 
     def header(self, styles: Styles) -> Strip:
         """Return the line of titles, with a mark at the column that the list is sorted by."""
@@ -72,6 +75,17 @@ class Lines:
 
     def row(self, row: ListRow, styles: Styles, *, cursor: bool, marked: bool) -> Strip:
         """Return a row's line; the cursor row has one style throughout, so that nothing in it is hard to read."""
+        key = row.id, cursor, marked
+        drawn = self._drawn.get(key)
+        if drawn is not None and drawn[0] is row and drawn[1] is styles:
+            return drawn[2]
+        if len(self._drawn) >= KEPT:
+            self._drawn.clear()
+        strip = self._row(row, styles, cursor=cursor, marked=marked)
+        self._drawn[key] = row, styles, strip
+        return strip
+
+    def _row(self, row: ListRow, styles: Styles, *, cursor: bool, marked: bool) -> Strip:
         base = styles.cursor if cursor else styles.row
         segments: list[Segment] = []
         text = ""
