@@ -271,8 +271,11 @@ def _uses(session: Session, list_name: str, option_id: int) -> dict[str, int]:
 def _used(session: Session, list_name: str) -> dict[int, int]:
     found: dict[int, int] = {}
     for record, name in _references(session, list_name):
+        # What is shown to everybody counts what each may see (W20); what a plan counts is all.
+        where, parameters = visible(record, session.person.id) if issubclass(record, Record) else ("1", [])
         for option_id, count in session.store.rows(
-            f"SELECT {name}, count(*) FROM {record.table()} WHERE {name} IS NOT NULL GROUP BY {name}"
+            f"SELECT {name}, count(*) FROM {record.table()} WHERE {name} IS NOT NULL AND {where} GROUP BY {name}",
+            parameters,
         ):
             found[option_id] = found.get(option_id, 0) + count
     return found

@@ -6,12 +6,13 @@ more stays where it was chosen, and is offered no more. All of it is one change,
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from model.core.access import Session
+from model.core.access import Session, visible
 from model.core.changes import Change, Worked, change
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
@@ -93,7 +94,9 @@ class FieldPlan:
                     "{count} values cannot be read so and are kept in a field of their own, {beside}: {examples}",
                     self.apart,
                 ).format(
-                    count=format_whole(self.apart), beside=repr(shown(self.beside)), examples=", ".join(self.examples)
+                    count=format_whole(self.apart),
+                    beside=repr(shown(self.beside)),
+                    examples=", ".join(self.examples) or "…",
                 )
             )
         if self.resting:
@@ -116,18 +119,23 @@ class DeleteFieldPlan:
             return [_("No record has a value in it.")]
         line = ngettext("{count} value goes with it: {examples}", "{count} values go with it: {examples}", self.values)
         return [
-            line.format(count=format_whole(self.values), examples=", ".join(self.examples)),
+            line.format(count=format_whole(self.values), examples=", ".join(self.examples) or "…"),
             _("Deactivated instead, it is hidden everywhere and keeps them."),
         ]
 
 
-def _tally(session: Session, seen: Definition) -> list[tuple[Any, int]]:
-    """Return the different values of a field, as ``custom`` holds them, with how many records have each."""
+def _tally(session: Session, seen: Definition, *, as_seen: bool = False) -> list[tuple[Any, int]]:
+    """Return the different values of a field, as ``custom`` holds them, with how many records have each.
+
+    With ``as_seen`` those alone of records that the person may see: an example must not tell of a hidden one (W20).
+    """
     record = customised(session, seen.record)
     path = f"'$.{seen.key}'"
+    where, parameters = visible(record, session.person.id) if as_seen else ("1", [])
     rows = session.store.rows(
         f"SELECT json_extract(custom, {path}), json_type(custom, {path}) AS held_as, count(*) FROM {record.table()}"
-        " WHERE held_as IS NOT NULL AND held_as <> 'null' GROUP BY 1, 2 ORDER BY 3 DESC"
+        f" WHERE held_as IS NOT NULL AND held_as <> 'null' AND {where} GROUP BY 1, 2 ORDER BY 3 DESC",
+        parameters,
     )
     return [(_plain(value, kind), count) for value, kind, count in rows]
 
@@ -182,7 +190,8 @@ def plan_change_field(
         raise UserError(_("{text} is none of {choices}.").format(text=repr(kind), choices=", ".join(KINDS)), "kind")
     new_names = _renaming(seen, renamed or {})
     tally = _tally(session, seen)
-    options, resting = _options(seen, kind, choices, new_names, tally, reading)
+    open_to_me = [plain for plain, _count in _tally(session, seen, as_seen=True)]
+    options, resting = _options(seen, kind, choices, new_names, tally, open_to_me, reading)
     new = own_field(seen.key, label or seen.label, kind, options)
     carry = _carrier(seen, new, new_names, reading)
     carried = apart = 0
@@ -193,7 +202,8 @@ def plan_change_field(
                 carried += count
             else:
                 apart += count
-                examples.append(repr(excerpt(_text(seen.field, plain, reading))))
+                if plain in open_to_me:
+                    examples.append(repr(excerpt(_text(seen.field, plain, reading))))
     beside = _free_label(session, seen) if apart else ""
     return FieldPlan(
         seen, seen.label if label is None else label, kind, options, new_names, sum(count for _v, count in tally),
@@ -219,6 +229,7 @@ def _options(
     choices: Sequence[str] | None,
     renamed: Mapping[str, str],
     tally: Sequence[tuple[Any, int]],
+    open_to_me: Sequence[Any],
     reading: Reading,
 ) -> tuple[tuple[OwnOption, ...], tuple[str, ...]]:
     """Return the choices that the field would have, and those in use that are offered no more."""
@@ -228,7 +239,7 @@ def _options(
     if choices is None:
         if present:
             return tuple(present), ()
-        texts = list(dict.fromkeys(_text(seen.field, plain, reading) for plain, _count in tally))
+        texts = list(dict.fromkeys(_text(seen.field, plain, reading) for plain in open_to_me))
         if not texts or len(texts) > _MOST_TAKEN:
             raise UserError(_("Name at least one choice."), "choices")
         return tuple(OwnOption(text) for text in texts), ()
@@ -323,6 +334,7 @@ def _carry_over(made: Change, plan: FieldPlan, new: Field, beside: str) -> None:
     carry = _carrier(plan.seen, new, plan.renamed, reading)
     old = plan.seen.field
 
+    @functools.lru_cache(maxsize=100_000)
     def whole(custom: str) -> str:
         held = json.loads(custom)
         plain = held.pop(key)
@@ -343,10 +355,10 @@ def plan_delete_field(session: Session, field_id: int) -> DeleteFieldPlan:
     """Return what deleting a field would do; nothing is written."""
     session.may_administer()
     seen = definition(session, field_id)
-    tally = _tally(session, seen)
     reading = session.reading()
-    examples = tuple(repr(excerpt(_text(seen.field, plain, reading))) for plain, _count in tally[:_EXAMPLES])
-    return DeleteFieldPlan(seen, sum(count for _value, count in tally), examples)
+    open_to_me = _tally(session, seen, as_seen=True)[:_EXAMPLES]
+    examples = tuple(repr(excerpt(_text(seen.field, plain, reading))) for plain, _count in open_to_me)
+    return DeleteFieldPlan(seen, sum(count for _value, count in _tally(session, seen)), examples)
 
 
 def delete_field(session: Session, field_id: int) -> DeleteFieldPlan:

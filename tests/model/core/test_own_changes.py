@@ -151,3 +151,15 @@ def test_a_field_deleted_while_a_form_with_it_is_open(session: Session, kari: Se
     with pytest.raises(UserError, match="has been deleted meanwhile") as caught, change(kari, "Change", "edit") as made:
         made.update(Lead, number, values, version=version, base={"custom.shoe": None, "subject": None})
     assert caught.value.field == "custom.shoe"
+
+
+def test_what_is_hidden_is_counted_but_never_quoted(session: Session, kari: Session) -> None:
+    """W20: the values of somebody's own record are carried, and its words are in no example and no choice."""
+    field = add_field(session, "lead", "Shoe", "text")
+    lead(kari, owner=kari.person.id, owner_only=True, custom={"shoe": "secret"})
+    lead(session, custom={"shoe": "open"})
+    plan = plan_change_field(session, field.id, kind="number")
+    assert (plan.apart, plan.examples) == (2, ("'open'",))
+    assert plan_delete_field(session, field.id).examples == ("'open'",)
+    taken = plan_change_field(session, field.id, kind="choice")
+    assert ([choice.name for choice in taken.choices], taken.carried, taken.apart) == (["open"], 1, 1)
