@@ -11,7 +11,7 @@ from model.core.dates import day_bounds_utc, format_day, parse_day
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.text import excerpt
-from model.core.typed_dates import FIRST_YEAR, LAST_YEAR, existing
+from model.core.typed_dates import FIRST_YEAR, LAST_YEAR, Span, existing, moved, span_of
 
 _QUARTER = frozenset({"quarter", "kvartal", "kvartalet", "q"})
 _MONTH = frozenset({"month", "maned", "maneden"})
@@ -150,6 +150,8 @@ def _named(body: str, today: date, past: bool) -> Period | None:
         if unit in _WEEK:
             monday = today - timedelta(days=today.weekday() - 7 * step)
             return Period(monday, monday + timedelta(days=6))
+    if (many := _many(body, today)) is not None:
+        return many
     if found := _YEAR_AND_QUARTER.fullmatch(body):
         return _quarter(int(found[1]), int(found[2]) - 1)
     if found := _NUMBERED_QUARTER.fullmatch(body):
@@ -167,6 +169,17 @@ def _named(body: str, today: date, past: bool) -> Period | None:
         turned = -1 if past and month > today.month - 1 else 1 if not past and month < today.month - 1 else 0
         return _month(today.year + turned, month)
     return None
+
+
+def _many(body: str, today: date) -> Period | None:
+    """Return what "last 30 days" and "next 2 months" name: so many with today, up to it or from it on."""
+    which, _blank, rest = body.partition(" ")
+    span = span_of(rest) if which in words.LAST or which in words.NEXT else None
+    if span is None or span.minutes or span.months < 0 or span.days < 0:
+        return None
+    if which in words.NEXT:
+        return Period(today, moved(today, span) - timedelta(days=1))
+    return Period(moved(today, Span(-span.months, -span.days)) + timedelta(days=1), today)
 
 
 def _year(year: int) -> Period:

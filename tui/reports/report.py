@@ -39,6 +39,7 @@ class ReportScreen(SalgScreen):
         self.reading = False
         self._read: dict[str, Figures] = {}
         self._bars: list[list[Piece]] = []
+        self._drawn: Section | None = None
 
     # The frame
 
@@ -107,7 +108,7 @@ class ReportScreen(SalgScreen):
 
     def _draw_bars(self) -> None:
         chart, heading = self.query_one("#report-chart", LineList), self.query_one("#report-chart-title", Line)
-        section = self._section()
+        section = self._drawn = self._section()
         title = ""
         self._bars = []
         if self.shown is not None and section is not None:
@@ -133,6 +134,9 @@ class ReportScreen(SalgScreen):
     async def records_changed(self, record: str = "") -> None:
         """Read the figures anew."""
         self._read.clear()
+        if self.asked is None or not self.asked.currency:
+            # Somebody else may be at the keyboard, who is not to learn of them.
+            self.currencies.clear()
         await self._show()
 
     async def _show(self) -> None:
@@ -266,12 +270,8 @@ class ReportScreen(SalgScreen):
 
     def _moved(self) -> None:
         """Draw the bars of another currency where the cursor has come to one."""
-        section = self._section()
-        if section is not self._drawn:
-            self._drawn = section
+        if self._section() is not self._drawn:
             self._draw_bars()
-
-    _drawn: Section | None = None
 
     def do_down(self) -> None:
         """Next row."""
