@@ -7,20 +7,21 @@ on file, and nothing that can still be undone, refers to them.
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
-import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from model.core.access import Session, visible
-from model.core.changes import change, not_found
+from model.core.changes import Change, change, not_found
 from model.core.database import Store
 from model.core.dates import from_utc_text, utc_text
 from model.core.errors import NotFoundError, StorageError, UserError
 from model.core.language import N_, _
 from model.core.records import Record
+from model.core.sets import update_where
 from model.core.text import excerpt, fold, storable
 from model.core.text import visible as shown
 from model.core.undo import DAYS
@@ -209,6 +210,12 @@ def delete(session: Session, document: int, *, base: str | None = None) -> Kept:
     return found
 
 
+def move(made: Change, source: Place, target: Place) -> int:
+    """Move the documents of one record to another within a change, and return how many that was."""
+    where = "document.record = ? AND document.record_id = ?"
+    return update_where(made, Document, where, source, {"record": target[0], "record_id": target[1]})
+
+
 def _unchanged(session: Session, document: int, base: str | None) -> Kept:
     found = one(session, document)
     if base is not None and found.name != base:
@@ -240,11 +247,12 @@ def sweep(session: Session, *, always: bool = False) -> int:
     It is done once a day at most, unless ``always``. What is younger than a day stays: somebody may be adding it.
     """
     folder = contents.folder_of(session.store.path)
-    mark, now = folder / _SWEPT, time.time()
+    mark, now = folder / _SWEPT, session.clock().timestamp()
     try:
         if not folder.is_dir() or (not always and mark.exists() and now - mark.stat().st_mtime < _DAY):
             return 0
         mark.touch()
+        os.utime(mark, (now, now))
         since = utc_text(session.clock() - timedelta(days=DAYS + 1))
         needed = {row[0] for row in session.store.each("SELECT DISTINCT content FROM document")}
         needed.update(

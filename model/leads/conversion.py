@@ -63,6 +63,7 @@ MOVED = {
     "task": lambda number: ngettext("{count} task", "{count} tasks", number),
     "note": lambda number: ngettext("{count} note", "{count} notes", number),
     "email": lambda number: ngettext("{count} e-mail", "{count} e-mails", number),
+    "document": lambda number: ngettext("{count} document", "{count} documents", number),
 }
 
 _MOVED_TO = {

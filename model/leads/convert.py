@@ -17,6 +17,7 @@ from model.core.records import Record, Row
 from model.core.schema import columns_of
 from model.customers import rules as customer_rules
 from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
+from model.documents import keeping
 from model.leads.choices import ConversionChoices
 from model.leads.conversion import ConversionPlan, Outcome, Refusal
 from model.leads.planner import Planner
@@ -134,7 +135,8 @@ class Writer:
         if plan.moved:
             target = ids[plan.moved_to]
             assert target is not None
-            moved = move(self.made, ("lead", plan.lead_id), (plan.moved_to, target))
+            places = ("lead", plan.lead_id), (plan.moved_to, target)
+            moved = move(self.made, *places) + keeping.move(self.made, *places)
         self._end(plan, ids)
         return Conversion(self.made.id, plan.lead_id, customer, contact, opportunity, moved)
 

@@ -14,6 +14,7 @@ from model.core.language import _
 from model.core.text import visible as shown
 from model.customers import rules as customer_rules
 from model.customers.records import KINDS, Contact, Customer
+from model.documents import keeping
 from model.leads import carrying
 from model.leads.carrying import blank
 from model.leads.choices import CUSTOMER_CHOICES, NEW, THENS, ConversionChoices
@@ -370,6 +371,8 @@ class Planner:
                 moved[kind] = count
             else:
                 staying += count
+        if documents := keeping.count_of(self.session, ("lead", lead_id), -1):
+            moved["document"] = documents
         return {kind: moved[kind] for kind in MOVED if kind in moved}, staying
 
 

@@ -9,7 +9,6 @@ from model.core.access import Session
 from model.core.language import N_, _
 from model.customers import links
 from model.customers.records import CONTACT_ADDRESSES, Contact
-from model.documents import keeping
 from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
 from tui.widgets.addresses import address_facts
 from tui.widgets.card_details import Block, Fact
@@ -67,7 +66,6 @@ class ContactCard(OverviewCard):
             customers=len(customers),
             calls=count_calls(session, self.kind, self.record_id, COUNTED + 1),
             opportunities=count_opportunities(session, "contact", self.record_id, COUNTED + 1),
-            documents=keeping.count_of(session, (self.kind, self.record_id), COUNTED + 1),
         )
 
     def parts(self, session: Session, shown: Shown) -> list[Part]:

@@ -13,7 +13,6 @@ from model.core.listing import Listing
 from model.core.text import visible
 from model.customers import links
 from model.customers.records import CUSTOMER_ADDRESSES, Customer
-from model.documents import keeping
 from model.leads.records import Lead
 from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
 from tui.widgets.addresses import address_facts
@@ -102,7 +101,6 @@ class CustomerCard(OverviewCard):
             contacts=links.count_contacts(session, self.record_id, COUNTED + 1),
             opportunities=count_opportunities(session, "customer", self.record_id, COUNTED + 1),
             projects=count_projects(session, self.record_id, COUNTED + 1),
-            documents=keeping.count_of(session, (self.kind, self.record_id), COUNTED + 1),
             leads=len(self._leads(session)),
         )
 

@@ -9,6 +9,7 @@ from tui import rooms
 from tui.leads.form import HEADINGS
 from tui.widgets.activity_rows import ACTIVITY_TABS, count_activities
 from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, related_text
+from tui.widgets.document_rows import DOCUMENTS
 from tui.widgets.record_card import RecordCard
 
 _TONES = {"good": "good", "bad": "error"}
@@ -21,7 +22,7 @@ class LeadCard(RecordCard):
     room = "lead"
     context = ("mergeable",)
     headings = HEADINGS
-    tabs = (DETAILS, *ACTIVITY_TABS, CUSTOM, HISTORY)
+    tabs = (DETAILS, *ACTIVITY_TABS, DOCUMENTS, CUSTOM, HISTORY)
 
     def read_more(self, session: Session, shown: Shown) -> None:
         """Add what a caller must see, the numbers on the tabs, and what the lead became."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from model.core.access import Session
 from model.core.dates import format_day
 from model.core.language import N_, _
-from model.documents import keeping
 from model.projects.records import Project
 from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
 from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, related_text
@@ -39,5 +38,4 @@ class ProjectCard(RecordCard):
             shown.notice = [(_("Over time: it was to end {day}.").format(day=end), "error")]
         if label := related_text(session, "customer", values["customer"]):
             shown.related.append((label, "customer", values["customer"]))
-        shown.counts["documents"] = keeping.count_of(session, (self.kind, self.record_id))
         count_activities(session, shown, self.kind, self.record_id)

@@ -133,6 +133,10 @@ class RecordCard(SalgScreen):
         title = visible(str(values[self.record.title_field] or "")) or f"#{self.record_id}"
         shown = Shown(title, values, texts, reading)
         shown.blocks = self.value_blocks(shown)
+        if any(tab.name == "documents" for tab in self.tabs):
+            from model.documents.keeping import count_of
+
+            shown.counts["documents"] = count_of(session, (self.kind, self.record_id))
         self.read_more(session, shown)
         shown.blocks.append(self._stamps(shown))
         shown.counts["custom"] = len(own_told(session, self.record, values.get("custom")))

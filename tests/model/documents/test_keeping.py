@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -38,6 +37,13 @@ def paper(folder: Path, name: str = "Offer.pdf", text: str = "An offer") -> Path
 def kept(session: Session) -> list[Path]:
     """Return what is kept beside the database."""
     return [path for _digest, path in contents.digests(contents.folder_of(session.store.path))]
+
+
+def age(session: Session, old: timedelta) -> None:
+    """Make all that is kept that old."""
+    moment = (session.clock() - old).timestamp()
+    for path in kept(session):
+        os.utime(path, (moment, moment))
 
 
 def undo_last(session: Session) -> None:
@@ -259,16 +265,31 @@ def test_merging_takes_documents_projects_and_own_fields_along(session: Session,
     assert on_file(session.store) == before
 
 
+def test_converting_a_lead_takes_its_documents_along(session: Session, tmp_path: Path) -> None:
+    """C06, C15: they go where the activities go, before the lead is deleted; the plan tells; undo takes them back."""
+    from model.leads.choices import ConversionChoices
+    from model.leads.convert import convert, plan_conversion
+
+    of = lead(session)
+    number = keeping.add(session, ("lead", of), paper(tmp_path))
+    before = on_file(session.store)
+    plan = plan_conversion(session, of, ConversionChoices(then="delete"))
+    assert "1 document" in " ".join(plan.sentences(session.reading()))
+    done = convert(session, plan)
+    assert keeping.one(session, number).place == ("customer", done.customer)
+    undo_last(session)
+    assert on_file(session.store) == before
+
+
 def test_bytes_stay_while_anything_can_bring_them_back(session: Session, tmp_path: Path, clock: StandingClock) -> None:
     """The sweep keeps what is on file, what is deleted less than 30 days ago, and what is being added."""
     of = customer(session)
     numbers = [keeping.add(session, ("customer", of), paper(tmp_path, f"{n}.txt", f"text {n}")) for n in range(3)]
     orphan = contents.take_in(contents.folder_of(session.store.path), paper(tmp_path, "o", "orphan"))
     keeping.delete(session, numbers[1])
+    age(session, timedelta())
     assert keeping.sweep(session, always=True) == 0, "all are too young"
-    long_ago = time.time() - 3 * 24 * 3600
-    for path in kept(session):
-        os.utime(path, (long_ago, long_ago))
+    age(session, timedelta(days=3))
     assert keeping.sweep(session) == 0, "once a day is enough"
     assert keeping.sweep(session, always=True) == 1
     assert orphan.digest not in {path.name for path in kept(session)}
