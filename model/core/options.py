@@ -50,7 +50,7 @@ class CustomField(Row):
     record = Text(N_("Record"), required=True)
     key = Text(N_("Key"), required=True)
     label = Text(N_("Label"), required=True, longest=200)
-    kind = Text(N_("Kind"), required=True)
+    kind = Text(N_("Kind of field"), required=True)
     choices = Text(N_("Choices"), longest=100_000)
     position = Whole(N_("Position"), default=0)
     active = YesNo(N_("Active"), default=True)

@@ -38,18 +38,24 @@ class FieldsScreen(EntriesScreen):
 
     def heads(self) -> tuple[Cell, ...]:
         """Return what stands above the columns."""
-        return (Cell(_("Label"), 24), Cell(_("Kind"), 16), Cell(_("Key"), 14), Cell(_("Choices")))
+        label, key = self._widths()
+        return (Cell(_("Label"), label), Cell(_("Kind of field"), 16), Cell(_("Key"), key), Cell(_("Choices")))
+
+    def _widths(self) -> tuple[int, int]:
+        """Return the cells for labels and for keys."""
+        return (40, 24) if self.app.size.width >= 110 else (24, 14)
 
     def read_entries(self, session: Session) -> Sequence[Entry]:
         """Return the fields."""
         found = []
+        label, key = self._widths()
         for each in definitions(session, self.record):
             choices = ", ".join(choice.name for choice in each.choices if choice.active)
             state = choices if each.active else _("deactivated")
             cells = (
-                Cell(each.label, 24),
+                Cell(each.label, label),
                 Cell(each.kind_title, 16),
-                Cell(each.key, 14, "dim"),
+                Cell(each.key, key, "dim"),
                 Cell(state, 0, "dim"),
             )
             found.append(Entry(each.label, cells, each, dim=not each.active))
@@ -104,7 +110,7 @@ class FieldsScreen(EntriesScreen):
     async def do_entry_edit(self) -> None:
         """Change the label, the kind or the choices."""
         seen = self.field
-        choices = [Choice("l", _("Label"), "label"), Choice("k", _("Kind"), "kind")]
+        choices = [Choice("l", _("Label"), "label"), Choice("k", _("Kind of field"), "kind")]
         if seen.kind in WITH_CHOICES:
             choices.append(Choice("c", _("Choices"), "choices"))
         what = await self.app.ask(Menu(visible(seen.label), choices))
