@@ -237,5 +237,28 @@ def by_textual() -> None:
     app.run(mouse=False)
 
 
+def one_line() -> None:
+    """With Textual, through the layer: one line of text that says how many keys were pressed, and nothing else."""
+    from textual import events
+    from textual.app import App, ComposeResult
+    from textual.widgets import Static
+
+    from tui.terminal.driver import driver_class
+
+    class OneLine(App[None]):
+        pressed = 0
+
+        def compose(self) -> ComposeResult:
+            yield Static(HINT, markup=False)
+
+        def on_key(self, event: events.Key) -> None:
+            self.pressed += 1
+            self.query_one(Static).update(f"{self.pressed:>6}  {HINT}")
+
+    app = OneLine(driver_class=driver_class(os.environ), ansi_color=True)
+    app.theme = "ansi-dark"
+    app.run(mouse=False)
+
+
 if __name__ == "__main__":
-    {"floor": floor, "curses": by_curses, "textual": by_textual}[sys.argv[1]]()
+    {"floor": floor, "curses": by_curses, "textual": by_textual, "one-line": one_line}[sys.argv[1]]()

@@ -117,12 +117,12 @@ class Home:
         """What Salg is told of it."""
         return {"SALG_HOME": str(self.folder), "LC_ALL": "C.UTF-8"}
 
-    def salg(self, **more: str) -> Session:
-        """Start Salg on a copy, so that one run does not find what another left."""
+    def salg(self, *, columns: int = COLUMNS, rows: int = ROWS, **more: str) -> Session:
+        """Start Salg on a copy, so that one run does not find what another left; ``more`` is for its environment."""
         copy = Path(tempfile.mkdtemp(dir=self.folder.parent)) / "home"
         shutil.copytree(self.folder, copy)
         return Session(
-            SALG, columns=COLUMNS, rows=ROWS, environment={**self.environment, "SALG_HOME": str(copy), **more}
+            SALG, columns=columns, rows=rows, environment={**self.environment, "SALG_HOME": str(copy), **more}
         )
 
 
