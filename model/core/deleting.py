@@ -17,6 +17,7 @@ from model.core.errors import UserError
 from model.core.fields.references import Reference
 from model.core.language import N_, _
 from model.core.records import Record, Row
+from model.core.saved_views import SavedView
 from model.core.sets import delete_where, update_where
 from model.core.text import visible as shown
 
@@ -153,7 +154,7 @@ def _lonely(columns: str, record: type[Record], wanted: str, more: str) -> tuple
 def _refusals(session: Session, record: type[Record], wanted: str) -> Iterator[str]:
     person = record.name_in_code == "employee"
     for other, name in _references(session, record):
-        if not issubclass(other, Record) and not person:
+        if (not issubclass(other, Record) and not person) or other is SavedView:
             continue
         if not (person or other.fields()[name].required):
             continue

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from model.core import undo
 from model.core.access import Session
 from model.core.criteria import Criterion, Filter
+from model.core.deleting import delete
 from model.core.errors import NotAllowedError, NotFoundError, UserError
 from model.core.listing import Listing, Sort
 from model.core.view_content import Arrangement, described, read_back, written
@@ -31,6 +32,7 @@ from model.core.view_keeping import (
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
+from model.people.records import Employee
 from tests.conftest import StandingClock
 from tests.model import filing
 from tests.model.core.conftest import colleague
@@ -270,3 +272,37 @@ def test_the_history_of_a_private_view_is_its_makers(session: Session, kari: Ses
     assert not [change for change in undo.latest(session, 9) if "penger" in change.name]
     kept(kari, "Delt", shared=True)
     assert undo.latest(session, 1)[0].name == "Keep view Delt"
+
+
+def test_a_field_of_the_company_in_a_view(session: Session) -> None:
+    """COM-06: criteria, column and order by an own field; once it is out of use the rest opens, and it is named."""
+    field = filing.custom_field(session, "lead", "colour", "text", "Colour")
+    filing.lead(session, "Ask", **{"custom.colour": "blue"})
+    red = filing.lead(session, "Bjørk", **{"custom.colour": "red"})
+    wanted = Arrangement(
+        Filter((), (Criterion("custom.colour", "=", "red"),)), ("name", "custom.colour:9"), Sort("custom.colour")
+    )
+    view = kept(session, "Red", wanted)
+    back = view.read_back(session)
+    assert (back.arrangement, back.left_out) == (wanted, ())
+    assert described(session, Lead, wanted) == "Colour = red; sorted by Colour"
+    assert [row.id for row in Listing(session, Lead, (), back.arrangement.filter, back.arrangement.sort).first(9)] == [
+        red
+    ]
+    with undo.change(session, "x", "edit") as made:
+        made.update(filing.CustomField, field, {"active": False})
+    back = view.read_back(session)
+    assert back.arrangement == Arrangement(Filter(), ("name",))
+    assert back.told().count("custom.colour, which is no field any longer") == 3
+    assert described(session, Lead, back.arrangement) == "All"
+
+
+def test_who_has_kept_views_is_deactivated_and_the_shared_ones_stay(session: Session, kari: Session) -> None:
+    """COM-05: the history names who kept a view, so nobody loses one by a deletion; an administrator looks after it."""
+    view = kept(kari, "Hot", shared=True)
+    with pytest.raises(UserError, match="The history names this employee; deactivate it instead"):
+        delete(session, Employee, [kari.person.id])
+    with undo.change(session, "x", "edit") as made:
+        made.update(Employee, kari.person.id, {"active": False})
+    assert kept_views(session) == [view]
+    rename(session, view, "Hotter")
