@@ -48,7 +48,9 @@ def _open(console: Console, session: Session, paths: Paths, database: str, *, de
 
         # Textual takes a while to import; what does not depend on it is seen at once, and keys typed meanwhile wait.
         first_picture.paint([f" Salg  {_('Start page')}"])
-    # Textual reads these when it is imported: nothing on the screen moves by itself.
+    # Textual reads these when it is imported: nothing on the screen moves by itself, and what comes right after a key
+    # (the hits of a search) does not wait for the next sixtieth of a second.
+    os.environ.setdefault("TEXTUAL_FPS", "240")
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
     from tui.app import Place, open_app
