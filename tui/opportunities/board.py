@@ -26,8 +26,8 @@ from tui.opportunities.deeds import close_sales
 from tui.widgets.dialogs import Choice, Menu
 from tui.widgets.lines import Piece
 
-HEAD = 3
-"""Lines over the cards: the stage with how many, the sum, the weighted sum."""
+CURRENCIES_SHOWN = 2
+"""Currencies whose sums stand over the cards; of others a + tells that there are some."""
 CARD = 2
 """Lines of a card."""
 NARROWEST = 25
@@ -66,12 +66,28 @@ class Board(Widget):
         super().__init__()
         self.looks = looks
         self.currency = currency
+        self.units = [currency]
         self.picture = Picture()
+
+    @property
+    def head(self) -> int:
+        """Lines over the cards: the stage with how many, and sum and weighted sum of each currency."""
+        return 1 + 2 * len(self.units)
+
+    def measure(self, picture: Picture) -> None:
+        """Find out whose sums are shown: those of one's own currency, then of those that most of the money is in."""
+        found: dict[str, Decimal] = {}
+        for column in picture.columns:
+            for currency, amount in column.amounts.items():
+                if amount:
+                    found[currency] = found.get(currency, Decimal(0)) + abs(amount)
+        ranked = sorted(found, key=lambda currency: (currency != self.currency, -found[currency], currency))
+        self.units = ranked[:CURRENCIES_SHOWN] or [self.currency]
 
     @property
     def room(self) -> int:
         """How many cards of a column are in sight."""
-        return max(1, (self.size.height - HEAD) // CARD)
+        return max(1, (self.size.height - self.head) // CARD)
 
     @property
     def shown(self) -> int:
@@ -106,9 +122,10 @@ class Board(Widget):
     def _cell(self, number: int, y: int, width: int) -> tuple[list[Piece], bool]:
         column, window = self.picture.columns[number], self.picture.windows[number]
         here = number == self.picture.at
-        if y < HEAD:
+        head = self.head
+        if y < head:
             return self._head(column, y, width, here), False
-        line, part = divmod(y - HEAD, CARD)
+        line, part = divmod(y - head, CARD)
         cards = window.shown(self.room)
         if line >= len(cards):
             empty = _("Nothing here.") if not cards and line == 0 and part == 0 else ""
@@ -121,16 +138,14 @@ class Board(Widget):
             count = format_whole(column.count, ascii=self.looks.ascii)
             name = self.looks.fit(column.name or _("no stage"), max(1, width - len(count) - 1))
             return [(f"{name} {count}"[:width], "accent" if here else "strong")]
-        label, sums = (_("Sum"), column.amounts) if y == 1 else (_("Weighted"), column.weighted)
-        told = self._sum(sums)
-        return [(self.looks.fit(label, max(1, width - len(told) - 1)) + " " + told, "dim")]
-
-    def _sum(self, sums: dict[str, Decimal]) -> str:
-        own = {currency: value for currency, value in sums.items() if value}
-        currency = self.currency if self.currency in own or not own else next(iter(own))
-        more = "+" if len(own) > 1 else ""
-        unit = "" if currency == self.currency else f" {currency}"
-        return f"{format_decimal(own.get(currency, Decimal(0)), ascii=self.looks.ascii)}{unit}{more}"
+        units = self.units
+        unit = units[(y - 1) // 2]
+        label, sums = (_("Sum"), column.amounts) if y % 2 else (_("Weighted"), column.weighted)
+        told = format_decimal(sums.get(unit, Decimal(0)), ascii=self.looks.ascii)
+        if unit == units[-1] and any(value for currency, value in sums.items() if currency not in units):
+            told += "+"
+        named = label if units == [self.currency] else f"{label} {unit}".rstrip()
+        return [(self.looks.fit(named, max(1, width - len(told) - 1)) + " " + told, "dim")]
 
     def _card(self, one: Card, part: int, width: int) -> list[Piece]:
         looks = self.looks
@@ -209,6 +224,7 @@ class BoardScreen(SalgScreen):
     def _show(self, picture: Picture) -> None:
         if not self.is_attached:
             return
+        self.board.measure(picture)
         room = self.board.room
         for window in picture.windows:
             if window.at_start and window.at < room:

@@ -86,6 +86,19 @@ async def test_moving_about_scrolls_the_columns(desk: Desk) -> None:
         await hand.sees("There is no card here.")
 
 
+async def test_sums_of_two_currencies_stand_apart(desk: Desk) -> None:
+    """OPP-04, OPP-16: nothing is added up across currencies; both are there, one's own first."""
+    customer = desk.insert(Customer, name="Fjord AS")
+    for currency in ("DKK", "NOK", "DKK"):
+        sale(desk, customer, amount=Decimal(100), currency=currency, stage=stage(desk, "Quote"))
+    async with at(desk) as hand:
+        await open_board(hand)
+        assert hand.line("Sum NOK").split()[2:9:3] == ["0.00", "100.00", "0.00"]
+        assert hand.line("Sum DKK").split()[2:9:3] == ["0.00", "200.00", "0.00"]
+        assert hand.line("Weighted DKK").split()[2:9:3] == ["0.00", "60.00", "0.00"]
+        assert hand.screen.index("Sum NOK") < hand.screen.index("Sum DKK")
+
+
 async def test_whose_board_it_is(desk: Desk) -> None:
     """OPP-16: `board_mine` with M, `board_view` with V: mine, all, one seller's."""
     customer = desk.insert(Customer, name="Fjord AS")
