@@ -120,6 +120,16 @@ def test_what_is_given_away_beyond_all_is_taken_off(session: Session) -> None:
     assert commission(session)[0].total == (2, D("1300.00"))
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_one_with_all_and_another_besides_is_no_sole_seller(session: Session, turned: bool) -> None:
+    """S15: 100 % and 20 % are 120 %, whoever of them was employed first."""
+    one, other = sellers(session, 2)
+    first, second = (other, one) if turned else (one, other)
+    sale(session, "1000", (first, "100"), (second, "20"))
+    names = ("BBB", "AAA") if turned else ("AAA", "BBB")
+    assert parts(session) == {names[0]: D("1000.00"), names[1]: D("200.00"), "beyond": D("-200.00")}
+
+
 def test_sellers_stand_in_for_the_owner(session: Session) -> None:
     """S22: the owner who is no seller gets nothing; without any seller, nobody does."""
     (other,) = sellers(session, 1)
