@@ -107,6 +107,8 @@ class EntriesScreen(SalgScreen):
         """Fit the heads to the new width."""
         super().on_resize()
         self._show_heads()
+        if self.entries:
+            self.app.in_background(self.records_changed(), keys_wait=False)
 
     async def records_changed(self, record: str = "") -> None:
         """Read the rows again; the cursor stays on what it stood on."""
