@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from model.calling.checks_file import keep_checks, read_checks, register_of, told
 from model.calling.rules import Number, record_checks
 from model.core.access import Session
 from model.core.language import _, ngettext
-from tui.widgets.dialogs import Confirm
+from model.core.numbers import format_whole
+from tui.widgets.dialogs import Ask, Confirm, Told
 
 if TYPE_CHECKING:
     from tui.app import SalgApp
@@ -32,11 +35,6 @@ class AskChecked(Confirm):
             super().take_key(key)
 
 
-def register_of(key: str) -> str:
-    """Return the name of the register that a number (E.164) is looked up in."""
-    return "Robinsonlisten" if key.startswith("+45") else "Reservasjonsregisteret"
-
-
 async def keep_check(app: SalgApp, numbers: Sequence[Number], *, reserved: bool) -> bool:
     """Keep what was looked up of a lead's numbers at this moment; return whether there was one that can be kept."""
     keys = [number.key for number in numbers if number.key]
@@ -49,10 +47,31 @@ async def keep_check(app: SalgApp, numbers: Sequence[Number], *, reserved: bool)
             record_checks(session, register_of(key), [(key, reserved)])
 
     await app.engine.write(keep)
-    told = (
+    kept = (
         ngettext("Kept: {count} number is reserved.", "Kept: {count} numbers are reserved.", len(keys))
         if reserved
         else ngettext("Kept: {count} number is not reserved.", "Kept: {count} numbers are not reserved.", len(keys))
     )
-    app.say(told.format(count=len(keys)), "good")
+    app.say(kept.format(count=len(keys)), "good")
     return True
+
+
+async def import_checks(app: SalgApp) -> None:
+    """Ask for a file with the register's answers, show what it holds, and keep that."""
+
+    def check(text: str) -> str:
+        return "" if Path(text.strip()).expanduser().is_file() else _("There is no file of that name.")
+
+    hint = _("CSV or XLSX with the columns Number and Reserved (yes or no)")
+    title = _("Answers of the reservation register: from which file?")
+    text = await app.ask(Ask(title, str(Path.cwd()) + "/", hint=hint, check=check))
+    if text is None:
+        return
+    path = Path(text.strip()).expanduser()
+    found = await app.engine.read(lambda session: read_checks(session, path))
+    if not found.numbers:
+        await app.ask(Told(_("Nothing to keep in {file}").format(file=path.name), told(found)))
+    elif await app.ask(Confirm(_("Keep what the register says?"), told(found), yes=_("Keep"))):
+        count = await app.engine.write(lambda session: keep_checks(session, found))
+        kept = ngettext("Kept for {count} number.", "Kept for {count} numbers.", count)
+        app.say(kept.format(count=format_whole(count, ascii=app.looks.ascii)), "good")

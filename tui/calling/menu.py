@@ -15,6 +15,7 @@ from model.core.dates import format_day_short
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.core.text import visible
+from tui.calling.checking import import_checks
 from tui.calling.dialog import ListDialog, ListValues
 from tui.widgets.dialogs import Choice, Confirm, Menu
 
@@ -34,6 +35,8 @@ class Offered:
 class ListMenu(Menu):
     """The lists, newest first; Enter goes on with one, e changes it, d deletes it. Answers the list and the deed.
 
+    k takes the answers of a reservation register from a file (K02).
+
     Where leads are offered, ``adds`` is true: a puts them on a list that there is.
     """
 
@@ -42,13 +45,16 @@ class ListMenu(Menu):
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys."""
         add = (("a", _("Add to it")),) if self.adds else ()
-        return ((_("Enter"), _("Go on")), *add, ("e", _("Change")), ("d", _("Delete")), (_("Esc"), _("Back")))
+        deeds = (("e", _("Change")), ("d", _("Delete")), ("k", _("Register's answers")))
+        return ((_("Enter"), _("Go on")), *add, *deeds, (_("Esc"), _("Back")))
 
     def take_key(self, key: str) -> None:
         """Take e and d for the list pointed at, and the rest as every menu does."""
         deeds = ("a", "e", "d") if self.adds else ("e", "d")
         if key in deeds and self.choices and self.choices[self.at].value is not None:
             self.dismiss((self.choices[self.at].value, key))
+        elif key == "k":
+            self.dismiss((None, key))
         else:
             super().take_key(key)
 
@@ -82,7 +88,9 @@ async def call_lists(
             return
         row, deed = answer
         at = menu.at
-        if row is None:
+        if deed == "k":
+            await import_checks(app)
+        elif row is None:
             assert offered is not None
             if await _make(app, offered):
                 return

@@ -38,7 +38,7 @@ async def test_looked_up_and_free_is_dialled_and_comes_on_lists(
         assert desk.store.rows("SELECT number, reserved, register FROM reservation") == [
             ("+4722334450", 0, "Reservasjonsregisteret")
         ]
-        assert create(desk.me, "Etter", [lead]).count == 1
+    XX
         clock.move(days=31)
         await hand.press("p")
         await hand.sees("not checked")
@@ -91,3 +91,54 @@ async def test_a_number_that_no_register_knows_is_told(desk: Desk, clock: Standi
         await hand.press("p", "c")
         await hand.sees("No register knows a number")
         assert desk.store.value("SELECT count(*) FROM reservation") == 0
+
+
+async def test_answers_of_the_register_come_from_a_file(desk: Desk, clock: StandingClock, tmp_path: Path) -> None:
+    """K02: p, k, a file; what it holds is shown before it is kept, rows that cannot be read are told."""
+    free, reserved = private(desk), desk.insert(Lead, name="Ola Bø", first_name="Ola", last_name="Bø", phone="22334451")
+    company = desk.insert(Lead, name="Firma AS", phone="22334452")
+    path = tmp_path / "svar.csv"
+    path.write_text("Navn;Telefon;Reservert\nKari;22 33 44 50;nei\nOla;+4722334451;Ja\n;abc;ja\n;22334459;\n", "utf-8")
+    async with at(desk) as hand:
+        await hand.press("2")
+        await hand.sees("Firma AS")
+        await hand.press("p")
+        await hand.sees("k Register's answers")
+        await hand.press("k")
+        await hand.sees("from which file?")
+        await hand.press("ctrl+u")
+        await hand.type(str(tmp_path / "none.csv") + "\n")
+        await hand.sees("There is no file of that name.")
+        await hand.press("ctrl+u")
+        await hand.type(str(path) + "\n")
+        await hand.sees(
+            "2 numbers, 1 of them reserved.", "2 rows cannot be read:", "row 4: 'abc' is no telephone number."
+        )
+        await hand.press("y")
+        await hand.sees("Call lists")
+        await hand.press("escape")
+        await hand.sees("Kept for 2 numbers.")
+    assert desk.store.rows("SELECT number, reserved FROM reservation ORDER BY number") == [
+        ("+4722334450", 0), ("+4722334451", 1),
+    ]  # fmt: skip
+    made = create(desk.me, "Etter", [free, reserved, company])
+    assert made.skipped == {"reserved": 1}
+
+
+async def test_a_file_without_answers_is_refused(desk: Desk, clock: StandingClock, tmp_path: Path) -> None:
+    """K02: a list of numbers alone says nothing of what is reserved, and is not taken for leave to call."""
+    private(desk)
+    (tmp_path / "numre.csv").write_text("Nummer;Navn\n22334450;Kari\n", "utf-8")
+    (tmp_path / "tomt.csv").write_text("Nummer;Reserveret\n22334450;\n", "utf-8")
+    async with at(desk) as hand:
+        await hand.press("2")
+        await hand.sees("Kari Nes")
+        await hand.press("p", "k", "ctrl+u")
+        await hand.type(str(tmp_path / "numre.csv") + "\n")
+        await hand.sees("needs a column Number and a column Reserved")
+        await hand.press("p", "k", "ctrl+u")
+        await hand.type(str(tmp_path / "tomt.csv") + "\n")
+        await hand.sees("Nothing to keep in tomt.csv", "row 2: it does not say")
+        await hand.press("enter")
+        await hand.sees("Call lists")
+    assert desk.store.value("SELECT count(*) FROM reservation") == 0
