@@ -19,7 +19,7 @@ from tui.widgets.document_rows import DOCUMENTS
 from tui.widgets.link_rows import CUSTOMERS, add_customer, customer_rows, set_role, unlink
 from tui.widgets.opportunity_rows import count_opportunities, opportunities, opportunity_rows
 from tui.widgets.overview_card import AT_A_GLANCE, OVERVIEW, OverviewCard
-from tui.widgets.overview_parts import activity_part, opportunities_part, wall_part
+from tui.widgets.overview_parts import activity_part, changed_fact, opportunities_part, wall_part
 
 OPPORTUNITIES = Tab("opportunities", N_("Opportunities"), always=False)
 """The opportunities in which the person is the contact; a new one begins with a customer."""
@@ -104,7 +104,7 @@ class ContactCard(OverviewCard):
             found.append(Fact(fact.label, ", ".join(fact.text.split("\n"))))
         if texts["note"]:
             found.append(Fact(_("Note"), texts["note"], "strong"))
-        return found
+        return [*found, changed_fact(shown)]
 
     def read_rows(self, session: Session, tab: Tab, limit: int) -> list[Row]:
         """Return the rows of the room's own tabs too."""

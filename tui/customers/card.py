@@ -30,7 +30,7 @@ from tui.widgets.opportunity_rows import (
     opportunity_rows,
 )
 from tui.widgets.overview_card import AT_A_GLANCE, OVERVIEW, OverviewCard
-from tui.widgets.overview_parts import activity_part, contacts_part, opportunities_part, wall_part
+from tui.widgets.overview_parts import activity_part, changed_fact, contacts_part, opportunities_part, wall_part
 from tui.widgets.project_rows import PROJECTS, count_projects, project_part_rows, project_rows
 
 LEADS = Tab(
@@ -145,7 +145,7 @@ class CustomerCard(OverviewCard):
             found.append(Fact(self.record.field("parent").title, texts["parent"]))
         if texts["note"]:
             found.append(Fact(_("Note"), texts["note"], "strong"))
-        return found
+        return [*found, changed_fact(shown)]
 
     def _leads(self, session: Session) -> list[Row]:
         wanted = Filter(("converted",), (Criterion("converted_customer", "=", f"#{self.record_id}"),))

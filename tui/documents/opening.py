@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,6 +24,7 @@ PROGRAMS = frozenset(
 )
 """Endings of files that a desktop may run instead of showing them."""
 
+_PREFIX = "salg-document-"
 _running: list[subprocess.Popen[bytes]] = []
 
 
@@ -49,13 +52,22 @@ def may_run(name: str) -> bool:
     return any(ending.lower().rstrip(". ") in PROGRAMS for ending in Path(name.strip(". ")).suffixes[-1:])
 
 
+def _clear_away() -> None:
+    """Remove the copies of yesterday and before: whoever looks at one still has it open."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if not folder.is_symlink() and time.time() - folder.stat().st_mtime > 24 * 3600:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
 def open_copy(command: list[str], source: Path, name: str) -> Path:
     """Show a copy of a file under its name, which cannot be written and is nobody else's to read; return the copy.
 
     The program is started by itself: Salg neither waits for it nor hears of it. Raises :class:`UserError` where it
     cannot be started.
     """
-    folder = Path(tempfile.mkdtemp(prefix="salg-document-"))
+    _clear_away()
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     copy = folder / name
     shutil.copyfile(source, copy)
     os.chmod(copy, 0o400)

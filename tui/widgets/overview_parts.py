@@ -15,6 +15,7 @@ from model.opportunities.overdue import overdue
 from model.opportunities.records import Opportunity
 from tui.looks import Looks
 from tui.widgets.activity_rows import due_text, note_text
+from tui.widgets.card_details import Fact
 from tui.widgets.card_parts import Part, count_text, some_of
 from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import Shown, short
@@ -23,6 +24,11 @@ from tui.widgets.overview_card import AT_A_GLANCE
 _SIGNS = {"task": ("[ ]", "[x]"), "appointment": (" @ ", " @ "), "call": (" C ", " C "), "email": (" M ", " M ")}
 WALL_ROWS = 14
 """Notes that are read: the wall has the room that the other parts on its side leave."""
+
+
+def changed_fact(shown: Shown) -> Fact:
+    """Return when the record was last changed, and by whom, for where there is room (COM-05)."""
+    return Fact(_("Changed"), f"{shown.texts['changed_at']} {shown.texts['changed_by']}", "dim")
 
 
 def activity_part(session: Session, shown: Shown, record: str, record_id: int, looks: Looks, column: int) -> Part:
