@@ -38,7 +38,7 @@ async def test_looked_up_and_free_is_dialled_and_comes_on_lists(
         assert desk.store.rows("SELECT number, reserved, register FROM reservation") == [
             ("+4722334450", 0, "Reservasjonsregisteret")
         ]
-    XX
+        assert create(desk.me, "Etter", [lead]).skipped == {}
         clock.move(days=31)
         await hand.press("p")
         await hand.sees("not checked")
