@@ -39,6 +39,10 @@ OUTCOMES = (
 )
 
 
+_AGAIN = "active = 1 AND activity.id IN (SELECT again.id FROM activity again WHERE again.recurrence IS NOT NULL)"
+"""What has the rule of a series: few among many, so that these are found first."""
+
+
 class Activity(Record):
     """What all five kinds have: a subject, a text, an owner, and the moment under which it is listed.
 
@@ -113,6 +117,7 @@ class Task(Planned):
         View("open", N_("To do"), "active = 1 AND done = 0"),
         View("overdue", N_("Overdue"), "active = 1 AND done = 0 AND at < @now AND at <> @today"),
         View("done", N_("Done"), "active = 1 AND done = 1"),
+        View("series", N_("Comes again"), _AGAIN),
     )
     aliases = {"due": "at"}
     scope = {"kind": "task"}
@@ -140,6 +145,7 @@ class Appointment(Planned):
         View("mine", N_("Mine"), "owner = ?", "owner"),
         View("all", N_("All"), "active = 1"),
         View("coming", N_("Coming"), "active = 1 AND at >= @now"),
+        View("series", N_("Comes again"), _AGAIN),
     )
     aliases = {"start": "at"}
     scope = {"kind": "appointment"}

@@ -8,7 +8,7 @@ import pytest
 
 from model.activities.adding import add
 from model.activities.agenda import call_backs_due, meetings_of_day, tasks_due, window
-from model.activities.records import Task
+from model.activities.records import Appointment, Task
 from model.calling.records import CallList, CallListEntry
 from model.core.access import Session
 from model.core.criteria import Filter
@@ -105,3 +105,14 @@ def test_the_views_of_tasks_stand_on_the_moment(kari: Session) -> None:
         add(kari, "task", {"subject": subject, "at": moment(kari, at)}, [])
     rows = Listing(kari, Task, ("subject",), Filter(("overdue",))).first(9)
     assert [row.values[0] for row in rows] == ["Before", "Earlier"]
+
+
+def test_a_series_is_met_on_its_day_and_found_by_its_view(kari: Session) -> None:
+    """COM-12, CUST-01: today's meeting of a series that began long ago is one of today's; its view finds the series."""
+    first = moment(kari, "2026-10-03T09:00")
+    values = {"at": first, "end": first + timedelta(hours=1), "recurrence": "FREQ=WEEKLY"}
+    weekly = add(kari, "appointment", {"subject": "Weekly", **values}, [])
+    add(kari, "appointment", {"subject": "Once", "at": moment(kari, "11:00")}, [])
+    assert [(item.subject, item.id, item.coming) for item in meetings_of_day(kari, DAY)][0] == ("Weekly", weekly, True)
+    rows = Listing(kari, Appointment, ("subject",), Filter(("series",))).first(9)
+    assert [row.values[0] for row in rows] == ["Weekly"]
