@@ -73,7 +73,7 @@ class ContactCard(OverviewCard):
         linked = shown.more["linked"]
         rows = tuple(
             Row(
-                (Cell(one.name, 0, "" if one.active else "dim"), Cell(one.role or "", 16, "dim", right=True)),
+                (Cell(one.name, 0, "" if one.active else "dim"), Cell(one.role or "", 12, "dim", right=True)),
                 "customer",
                 one.id,
             )

@@ -37,7 +37,7 @@ def completed(text: str) -> str:
             ]
     except OSError:
         return text
-    common = os.path.commonprefix([entry for entry, _is_folder in found])
+    common = os.path.commonprefix([entry for entry, _is_folder in found])  # noqa: RUF071 – letters, as a shell does
     if len(common) < len(name) or not found:
         return text
     whole = len(found) == 1 and found[0][1]
