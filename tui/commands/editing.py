@@ -95,6 +95,8 @@ def set_(console: Console, record: type[Record], given: list[str]) -> int:
         if options.dry_run
         else _counted(ngettext("{count} record changed.", "{count} records changed.", different), different)
     )
+    for remark in () if options.dry_run else relations.remarks(session, record, ids, pairs):
+        console.remark(remark)
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,6 +78,15 @@ def write(change: Change, record: type[Record], record_id: int, related: Mapping
         assert setter is not None
         different |= setter(change, record_id, value)
     return different
+
+
+def remarks(session: Session, record: type[Record], ids: Sequence[int], set_: Mapping[str, Any]) -> list[str]:
+    """Return what there is to say once fields were set: shares that are not 100 % with their new owner (S03)."""
+    if record is not Opportunity or "owner" not in set_:
+        return []
+    from model.opportunities.sellers import plan_sellers
+
+    return [f"#{record_id}: {told}" for record_id in ids for told in plan_sellers(session, record_id).messages()]
 
 
 def _items(text: str, separators: str = ";,") -> list[str]:

@@ -103,3 +103,16 @@ def test_only_opportunities_have_sellers(shell: Shell, sale: str) -> None:
     """The verb is offered where it applies."""
     assert shell.run("lead", "sellers", "1").code == 2
     assert "sellers ID" in shell.run("opportunity", "--help").out
+
+
+def test_a_new_owner_becomes_the_single_seller(shell: Shell, sale: str) -> None:
+    """OPP-08; S02, S03, S04: and what is nobody's is told."""
+    assert shell.done("opportunity", "set", sale, "owner=KOL").err == ""
+    assert shares(shell, sale) == "KOL 100.00"
+    shell.done("opportunity", "sellers", sale, "set", "KOL", "60")
+    told = shell.done("opportunity", "set", sale, "owner=PHA").err
+    assert told.strip() == f"#{sale}: The shares are 60.00 % in total, not 100 %: 4,000.01 NOK is nobody's."
+    assert shares(shell, sale) == "PHA 60.00"
+    shell.done("opportunity", "sellers", sale, "add", "ROO", "25")
+    shell.done("opportunity", "set", sale, "owner=KOL")
+    assert shares(shell, sale) == "PHA 75.00 ROO 25.00"
