@@ -32,7 +32,7 @@ def run(session: Session, report: Report, asked: Asked, stop: Stop | None = None
             if part.by == "sale":
                 found = _sales(session, report, part, asked, labels)
             else:
-                found = _summed(session, report, part, asked, labels)
+                found = _summed(session, report, part, asked, labels, stop)
             sections += found
         told = _left_out(session, report, asked)
     kept = [section for section in sections if not asked.currency or section.currency == asked.currency.upper()]
@@ -44,7 +44,9 @@ def run(session: Session, report: Report, asked: Asked, stop: Stop | None = None
 # Sums
 
 
-def _summed(session: Session, report: Report, part: Part, asked: Asked, labels: Labels) -> list[Section]:
+def _summed(
+    session: Session, report: Report, part: Part, asked: Asked, labels: Labels, stop: Stop | None
+) -> list[Section]:
     if part.by == "seller":
         wanted = chosen(session, report, asked)
         by_key, in_all = shared_among(session, wanted, summed(report))
@@ -53,10 +55,12 @@ def _summed(session: Session, report: Report, part: Part, asked: Asked, labels: 
         in_all = {}
         for (_key, currency), sums in by_key.items():
             _add(in_all.setdefault((None, currency), {}), sums)
+    go_on(None, stop, 0, 1)
     main = _main(in_all)
     by_key, in_all = _placed(by_key, main), _placed(in_all, main)
     found = []
     for currency in _ordered(in_all):
+        go_on(None, stop, 0, 1)
         rows = {key: sums for (key, of), sums in by_key.items() if of == currency}
         total = in_all[None, currency]
         lines = _lines(part, rows, labels)

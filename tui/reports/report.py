@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from textual.app import ComposeResult
 
 from model.core.access import Session
 from model.core.language import _
+from model.files.stopping import Stopped
 from model.reports.answers import Asked, Section
 from model.reports.behind import behind
 from model.reports.declared import Part, Report
@@ -38,6 +40,7 @@ class ReportScreen(SalgScreen):
         self.currencies: list[str] = []
         self.reading = False
         self._read: dict[str, Figures] = {}
+        self._stop = threading.Event()
         self._bars: list[list[Piece]] = []
         self._drawn: Section | None = None
 
@@ -160,17 +163,21 @@ class ReportScreen(SalgScreen):
     async def _ask(self, part: Part) -> Figures | None:
         report, asked, looks, width = self.report, self.asked, self.app.looks, self.size.width
 
+        stop = threading.Event()
+
         def work(session: Session) -> tuple[Asked, Figures]:
             reading = session.reading(ascii=looks.ascii)
             wanted = asked or Asked(read_period(report.period, reading.today, past=report.past))
-            answer = run(session, report, replace(wanted, parts=(part.name,)))
+            answer = run(session, report, replace(wanted, parts=(part.name,)), stop.is_set)
             return wanted, figures(answer, part, reading, width)
 
+        self._stop.set()
+        self._stop = stop
         self.reading = True
         patience = self.set_timer(PATIENCE, self._say_patience)
         try:
             wanted, found = await self.app.engine.count("report", work)
-        except Superseded:
+        except (Superseded, Stopped):
             return None
         finally:
             patience.stop()
@@ -183,8 +190,15 @@ class ReportScreen(SalgScreen):
         return found
 
     def _say_patience(self) -> None:
-        if self.reading and self.is_attached:
-            self.flash(_("Reading … Esc stops it."), "dim")
+        if not self.reading or not self.is_attached:
+            return
+        self.flash(_("Reading … Esc stops it."), "dim")
+        if self.shown is not None and self.shown.part is not self.part:
+            # Figures of one part are not to be taken for those of another.
+            self.shown = None
+            self.list.empty = ""
+            self.list.set_length(0)
+            self._lay_out()
 
     def _empty(self) -> str:
         if self.report.day == "closed_at":
@@ -199,6 +213,7 @@ class ReportScreen(SalgScreen):
             self.app.go_back()
             return
         self.reading = False
+        self._stop.set()
         # A newer question stops the one under way.
         self.app.in_background(self.app.engine.count("report", lambda session: None), keys_wait=False)
         self.flash(_("Stopped. Tab or = reads again."))

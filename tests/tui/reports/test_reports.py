@@ -323,10 +323,12 @@ async def test_reading_can_be_stopped_and_stale_answers_are_dropped(
     monkeypatch.setattr(report_screen, "run", slow)
     async with at(sold) as hand:
         screen = await to_report(hand)
-        monkeypatch.setattr(report_screen, "PATIENCE", 0)
+        monkeypatch.setattr(report_screen, "PATIENCE", 0.01)
         await hand.pilot.press("tab")
         await hand.until(begun.is_set)
         assert screen.reading
+        await hand.sees("Reading … Esc stops it.")
+        assert "Mar 2026" not in hand.screen
         await hand.pilot.press("escape")
         await hand.pilot.press("tab")
         go_on.set()
