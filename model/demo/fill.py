@@ -24,11 +24,13 @@ from model.core.text import fold
 from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
 from model.demo import history
 from model.demo.customers import Record
+from model.demo.projects import projects
 from model.demo.texts import CATEGORIES, LOSS_REASONS, OPPORTUNITY_TYPES, SOURCES, STAGES
 from model.demo.world import FULL, SEED, Volumes, World, make
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity, Seller
 from model.people.records import Employee
+from model.projects.records import Project
 from model.registry.load import build
 
 _STAMPS = ("created_at", "created_by", "changed_at", "changed_by")
@@ -130,6 +132,10 @@ class _Filler:
                 for record, at in zip(world.opportunities, opportunities, strict=True)
                 if record["closed_at"] is not None
             ),
+        )
+        followed = projects(world.opportunities, self.made.session.clock().date())
+        self._records(
+            Project, followed, ({**self._plain(one), "customer": customers[one["customer"]]} for one in followed)
         )
         self._links(customers, contacts, opportunities)
         self._store_activities(
