@@ -184,7 +184,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("entry_delete", ("d",), N_("Delete"), RECORDS, "entries", N_("Delete"), dangerous=True, rank=26,
            help=N_("What is in use is never lost: it is moved, or kept. Asks for y; u brings it back.")),
     # Many
-    Action("mark", ("space",), N_("Mark or unmark"), MANY, "records", N_("Mark"), rank=30),
+    Action("mark", ("space", "insert"), N_("Mark or unmark"), MANY, "records", N_("Mark"), rank=30),
     Action("mark_all", ("*",), N_("Mark all in the filter, or none"), MANY, "records"),
     Action("invert_marks", ("~",), N_("Turn the marks round"), MANY, "records"),
     Action("mark_range", ("v",), N_("Mark from here to …"), MANY, "records",

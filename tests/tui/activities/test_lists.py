@@ -145,7 +145,10 @@ async def test_many_at_once(desk: Desk) -> None:
     async with at(desk) as hand:
         await tasks(hand)
         await hand.sees("Task 2")
-        await hand.press("*", "o")
+        # Space ticks here: the other key for marking marks one by one.
+        await hand.press("insert", "insert")
+        await hand.sees("2 marked")
+        await hand.press("*", "*", "o")
         await hand.type("kno")
         await hand.press("enter", "y")
         await hand.until(lambda: {desk.now(Task, one).owner for one in ids} == {desk.as_("KNO").person.id})
