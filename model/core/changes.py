@@ -7,13 +7,13 @@ after; an inserted row keeps none, since it stands as it was until a later chang
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from model.core import dates
 from model.core.access import Session, visible
 from model.core.conflicts import Conflict, ConflictField, merged
+from model.core.database import Connection, IntegrityError
 from model.core.errors import NotFoundError
 from model.core.fields.references import Joined, Reference
 from model.core.history_json import as_json
@@ -40,7 +40,7 @@ _FLUSH = 2_000
 class Change:
     """A change under way; made by :func:`change`, which commits it."""
 
-    def __init__(self, session: Session, connection: sqlite3.Connection, change_id: int, at: str) -> None:
+    def __init__(self, session: Session, connection: Connection, change_id: int, at: str) -> None:
         self.session = session
         self.connection = connection
         self.id = change_id
@@ -394,7 +394,7 @@ class Change:
             self.kept = {}
             self._title_keys = {}
             self.session.names.forget()
-            if isinstance(error, sqlite3.IntegrityError):
+            if isinstance(error, IntegrityError):
                 raise refused(error, self.session.records) from error
             raise
         self.connection.execute("RELEASE part")
@@ -449,7 +449,7 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
         except BaseException as error:
             # Titles read meanwhile may be such as are taken back now.
             session.names.forget()
-            if isinstance(error, sqlite3.IntegrityError):
+            if isinstance(error, IntegrityError):
                 raise refused(error, session.records) from error
             raise
         if not made.rows:

@@ -32,6 +32,8 @@ for _name in _blocked:
 
 Connection = sqlite3.Connection
 """A thread's connection, as others name its type without knowing the engine."""
+IntegrityError = sqlite3.IntegrityError
+"""What the engine raises for what the rules of the tables refuse."""
 
 APPLICATION_ID = 0x53414C47
 """``SALG``, in the header of the file, so that no other program's database is taken for ours."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Iterator, Mapping
 
+from model.core.database import IntegrityError
 from model.core.errors import NotFoundError, UserError
 from model.core.language import _
 from model.core.records import Record, Row
 
 
-def refused(error: sqlite3.IntegrityError, records: Mapping[str, type[Row]]) -> UserError:
+def refused(error: IntegrityError, records: Mapping[str, type[Row]]) -> UserError:
     """Return the sentence, with its field, for what the rules of the tables refuse."""
     constraint, _colon, columns = str(error).partition(": ")
     table, _point, column = columns.rpartition(", ")[2].rpartition(".")
@@ -36,7 +36,7 @@ def explained(records: Mapping[str, type[Row]]) -> Iterator[None]:
     """Raise :class:`UserError`, naming the field, for what the rules of the tables refuse in the block."""
     try:
         yield
-    except sqlite3.IntegrityError as error:
+    except IntegrityError as error:
         raise refused(error, records) from error
 
 
