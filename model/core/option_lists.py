@@ -29,6 +29,8 @@ LISTS: dict[str, tuple[str, str]] = {
 }
 """The lists by their names in code, with one and several of what is in them."""
 
+_LONGEST = 200
+
 
 @dataclass(frozen=True)
 class ListedOption:
@@ -134,7 +136,6 @@ def completed(made: Change, values: dict[str, Any], before: Mapping[str, Any] | 
     if before is None:
         list_of(str(values.get("list") or ""))
     name = values.get("name", "" if before is None else before["name"])
-    values = {**values, **({"name": " ".join(str(values["name"] or "").split())} if "name" in values else {})}
     if not shown(str(name or "")).strip():
         raise UserError(_("{field} must be filled in.").format(field=Option.fields()["name"].title), "name")
     kind = values.get("list", before["list"] if before is not None else "")
@@ -154,6 +155,7 @@ def completed(made: Change, values: dict[str, Any], before: Mapping[str, Any] | 
 def add_option(session: Session, list_name: str, name: str, *, probability: Any = None) -> int:
     """Add a choice at the end of a list and return its ID; raise :class:`UserError` for a name that is taken."""
     session.may_administer()
+    name = _tidy(name)
     values = {"list": list_of(list_name), "name": name, "probability": probability}
     with change(session, N_("New choice {name}"), "add", name=name) as made:
         return made.insert(Option, values)
@@ -165,9 +167,21 @@ def change_option(session: Session, seen: ListedOption, values: Mapping[str, Any
     Raises :class:`UserError` where somebody else has changed it since.
     """
     session.may_administer()
+    if "name" in values:
+        values = {**values, "name": _tidy(str(values["name"] or ""))}
     with change(session, N_("Change choice {name}"), "edit", name=seen.name) as made:
         _unchanged(session, seen)
         return made.update(Option, seen.id, values)
+
+
+def _tidy(name: str) -> str:
+    """Return a name on one line; raise :class:`UserError` for one that no list could show."""
+    name = " ".join(name.split())
+    if len(name) > _LONGEST:
+        raise UserError(
+            _("A choice has at most {count} letters: {text}").format(count=_LONGEST, text=shown(name[:40])), "name"
+        )
+    return name
 
 
 def _unchanged(session: Session, seen: ListedOption) -> None:

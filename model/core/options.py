@@ -21,7 +21,7 @@ class Option(Row):
     unique = (("list", "name_key"),)
 
     list = Text(N_("List"), required=True)
-    name = Text(N_("Name"), keyed=True, required=True, longest=200)
+    name = Text(N_("Name"), keyed=True, required=True)
     position = Whole(N_("Position"), default=0)
     probability = Percent(N_("Probability"))
     active = YesNo(N_("Active"), default=True)
