@@ -309,7 +309,8 @@ class SalgApp(App[None], inherit_bindings=False):
         if self.unsaved():
             self.say(_("First save or leave what is being typed."))
             return
-        if record not in self._lists:
+        known = record in self._lists
+        if not known:
             self._lists[record] = rooms.screen_class(rooms.LISTS, record)()
             self.install_screen(self._lists[record], f"list-{record}")
         # What lies between is not painted on the way.
@@ -317,6 +318,9 @@ class SalgApp(App[None], inherit_bindings=False):
             while len(self.screen_stack) > 1:
                 await self.pop_screen()
             await self.push_screen(f"list-{record}")
+        if known:
+            # While it was away nobody told it of changes, and those of colleagues nobody tells of.
+            await cast(Any, self._lists[record]).records_changed()
         self.settle()
 
     async def open_record(self, record: str, record_id: int, **options: Any) -> None:

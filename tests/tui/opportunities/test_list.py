@@ -265,3 +265,18 @@ async def test_the_panel_asks_for_a_seller(desk: Desk) -> None:
         await hand.press("enter")
         await hand.until(lambda: " Mine " not in hand.screen)
         await hand.sees("Theirs", "Seller = kno")
+
+
+async def test_a_list_that_was_left_is_as_things_are_now(desk: Desk) -> None:
+    """OPP-04, COM-09: rows and sums, after a change made elsewhere, and after a colleague's."""
+    number = sale(desk, stage=stage(desk, "Quote"), amount=Decimal(100), currency="NOK")
+    async with at(desk) as hand:
+        await the_list(hand, "Locks", "Weighted 30.00 NOK")
+        await hand.press("3")
+        await hand.open("opportunity", number)
+        await hand.press("greater_than_sign")
+        await hand.sees("Negotiation, probability")
+        await the_list(hand, "Weighted 60.00 NOK")
+        await hand.press("3")
+        desk.update("KNO", Opportunity, number, title="Alarms", amount=Decimal(200))
+        await the_list(hand, "Alarms", "Weighted 120.00 NOK")
