@@ -314,7 +314,7 @@ def _unknown(name: str, known: Iterable[str], file: str) -> str:
 
 
 KEY_NAMES = {
-    "escape": "Esc", "enter": "Enter", "space": "Space", "tab": "Tab", "shift+tab": "Shift+Tab", "pagedown": "PgDn",
+    "escape": "Esc", "enter": "Enter", "space": "Space", "tab": "Tab", "shift+tab": "Shift+Tab", "pagedown": "PgDn", "insert": "Ins",
     "pageup": "PgUp", "home": "Home", "end": "End", "down": "↓", "up": "↑", "left": "←", "right": "→",
 }  # fmt: skip
 

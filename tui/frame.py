@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -55,7 +56,11 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
         who = [("  " + self.app.session.person.initials, "dim")]
         if self.app.demo:
             who.append((" " + _("demo"), "accent"))
-        self.query_one("#title", Line).show([(" ", ""), *left], [*right, *self.app.in_sight, *who, (" ", "")])
+        # A line whose right side takes more than half leaves that out: a sign must do where there is no room for more.
+        taken = sum(cell_len(text) for text, _style in (*right, *who)) + 1
+        room = (self.size.width or self.app.size.width) // 2 - taken
+        sight = [(text if cell_len(text) <= room else text[:4].rstrip(), style) for text, style in self.app.in_sight]
+        self.query_one("#title", Line).show([(" ", ""), *left], [*right, *sight, *who, (" ", "")])
 
     def flash(self, message: str, style: str = "strong") -> None:
         """Say something on the message line until the next key."""
