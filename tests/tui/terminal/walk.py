@@ -44,8 +44,8 @@ STILL = 4
 """Turns of the event loop, two milliseconds each, without a frame after which a picture is held to stand still."""
 PATIENCE = 60.0
 """Seconds that it may take to."""
-AFTER = ("down", "tab", "a", "backspace", "up")
-"""What is pressed where an action has opened something: it moves, types and takes back, and answers nothing with y."""
+AFTER = ("down", "tab", "a")
+"""What is pressed where an action has opened something: it moves and types, and answers nothing with y."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +104,11 @@ class Walk:
         self.trail = [*self.trail[-30:], key]
         self.keys += 1
         character = key if len(key) == 1 else " " if key == "space" else None
+        frames = len(self.driver.sent)
         self.driver.send_message(events.Key(key, character))
         await self.settled()
-        self.check(self)
+        if len(self.driver.sent) > frames:
+            self.check(self)
 
     async def settled(self) -> None:
         """Wait until no action is under way and no frame comes any more."""
@@ -178,6 +180,9 @@ def stations(walk: Walk) -> dict[str, Opener]:
             found[name] = WAYS[name]
         elif name not in found and _needs_nothing(rooms.screen_class(rooms.SCREENS, name)):
             found[name] = _screen(name)
+    for name in rooms.WORK:
+        if name.startswith("go_to_"):
+            found[name] = _work(name)
     found["call list"] = _call_list
     return found
 
@@ -238,6 +243,13 @@ def _form(record: str, number: int | None) -> Opener:
 def _screen(name: str) -> Opener:
     async def opened(walk: Walk) -> None:
         await walk.begin(walk.app.show(rooms.screen_class(rooms.SCREENS, name)()))
+
+    return opened
+
+
+def _work(name: str) -> Opener:
+    async def opened(walk: Walk) -> None:
+        await walk.begin(rooms.screen_class(rooms.WORK, name)(walk.app))
 
     return opened
 
