@@ -109,3 +109,21 @@ async def test_it_comes_when_it_is_due_on_any_screen(desk: Desk, clock: Any) -> 
         assert hand.screen == before
         assert kept._timer is not None
         assert timedelta(seconds=kept._timer._interval) <= timedelta(minutes=1)
+
+
+async def test_where_there_is_no_room_a_sign_must_do(desk: Desk) -> None:
+    """COM-20: at 80 columns how many rows there are and how many are marked stays in sight beside a reminder."""
+    meeting(desk, "Fjord", "2026-11-21T13:20")
+    for number in range(12):
+        meeting(desk, f"Meeting {number}", "2026-11-22T09:00", None)
+    async with at(desk) as hand:
+        await hand.sees("Reminder:")
+        await hand.press("7", "tab")
+        await hand.sees("Appointments", "13", "! 13:20 Fjord")
+        await hand.press("f")
+        await hand.type("meeting")
+        await hand.press("enter", "*")
+        await hand.sees("12 marked")
+        title = hand.screen.split("\n")[0]
+        assert "12 of 13" in title
+        assert " !" in title
