@@ -23,14 +23,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import groupby
 from typing import NamedTuple
 
 from model.core.access import Session
 from model.core.database import Store
 from model.core.dates import from_utc_text, utc_text
 from model.core.numbers import from_hundredths
-from model.opportunities.money import divide
+from model.opportunities.money import WHOLE, divide
 
 EVERYBODY, NOBODY = 0, -1
 """Under which owner of a customer sums are kept that everybody may see, and those that nobody may."""
@@ -150,21 +149,37 @@ def _kept(store: Store, first: str) -> Sums:
     return {(row[0], row[1], row[2]): [row[3], row[4]] for row in store.rows(sql, (first[:7],))}
 
 
-def _worked_out(store: Store, first: str, last: str) -> Sums:
-    """Return the sums of what was closed from ``first`` until before ``last``, from the opportunities themselves."""
+def _worked_out(store: Store, first: str, after: str) -> Sums:
+    """Return the sums of what was closed from ``first`` until before ``after``, from the opportunities themselves."""
     sums: Sums = {}
 
     def add(hidden: int, employee: int, currency: str, amount: int) -> None:
-        there = sums.setdefault((hidden, employee, currency), [0, 0])
-        there[0] += amount
-        there[1] += 1
+        there = sums.get((hidden, employee, currency))
+        if there is None:
+            sums[hidden, employee, currency] = [amount, 1]
+        else:
+            there[0] += amount
+            there[1] += 1
 
-    for _id, group in groupby(store.rows(_WON, (first, last)), key=lambda row: row[0]):
-        lines: Sequence[tuple[int, int | None, str, int, int | None, int]] = list(group)
-        amount, currency, hidden = lines[0][1] or 0, lines[0][2], lines[0][3]
-        add(hidden, 0, currency, amount)
-        sellers = [(line[4], line[5]) for line in lines if line[4] is not None]
+    def divided(hidden: int, currency: str, amount: int, sellers: Sequence[tuple[int, int]]) -> None:
+        if len(sellers) == 1 and sellers[0][1] == WHOLE:
+            # As nearly all of them are.
+            add(hidden, sellers[0][0], currency, amount)
+            return
         parts = divide(abs(amount), [share for _employee, share in sellers])
         for (employee, _share), part in zip(sellers, parts, strict=True):
             add(hidden, employee, currency, -part if amount < 0 else part)
+
+    last, whole, shared = None, (0, "", 0), list[tuple[int, int]]()
+    for number, hundredths, currency, hidden, employee, share in store.rows(_WON, (first, after)):
+        if number != last:
+            if shared:
+                divided(*whole, shared)
+                shared = []
+            last, whole = number, (hidden, currency, hundredths or 0)
+            add(hidden, 0, currency, whole[2])
+        if employee is not None:
+            shared.append((employee, share))
+    if shared:
+        divided(*whole, shared)
     return sums
