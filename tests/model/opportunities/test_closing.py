@@ -11,6 +11,7 @@ from model.core import undo
 from model.core.access import Session
 from model.core.changes import Conflict, change, read
 from model.core.errors import NotAllowedError, UserError
+from model.merging.merge import merge, plan_merge
 from model.opportunities.closing import LOST, OPEN, WON, close, plan_closing
 from model.opportunities.records import Opportunity
 from model.opportunities.stage_history import stays
@@ -185,3 +186,17 @@ def test_without_history_it_begins_when_it_was_put_on_file(session: Session, sal
         made.connection.execute("UPDATE opportunity SET created_at = '2026-11-01T12:00:00Z'")
     (only,) = stays(session, sale)
     assert (only.stage, only.lasted) == ("First meeting", timedelta(days=20))
+
+
+def test_merging_the_customer_moves_no_stage(session: Session, sale: int, clock: StandingClock) -> None:
+    """P08, M07: the opportunity goes to another customer; its time at stages is what it was, merged or undone."""
+    step(session, plan_step(session, [sale], 1))
+    clock.move(days=2)
+    before = [(stay.stage, stay.lasted) for stay in stays(session, sale)]
+    other = customer(session, "Fjord ASA")
+    source = read(session, Opportunity, sale).customer
+    merged = merge(session, plan_merge(session, "customer", source, other))
+    assert read(session, Opportunity, sale).customer == other
+    assert [(stay.stage, stay.lasted) for stay in stays(session, sale)] == before
+    undo.undo(session, merged.change)
+    assert [(stay.stage, stay.lasted) for stay in stays(session, sale)] == before
