@@ -16,6 +16,8 @@ GAP = 2
 """Cells between the columns."""
 COUNTED = 1_000
 """How far rows are counted; one more stands for more than this."""
+_MOST_BELOW = 3
+"""Lines below a row that wraps."""
 HEADING = -1
 """The place of a part's heading among its rows."""
 
@@ -39,6 +41,8 @@ class Part:
     contexts: tuple[str, ...] = ()
     activity: str = ""
     empty: str = ""
+    wraps: bool = False
+    """Whether the last cell of a row goes on below it where there are lines to spare."""
 
 
 @dataclass(frozen=True)
@@ -108,13 +112,36 @@ def lay_out_parts(parts: Sequence[Part], width: int, height: int, looks: Looks) 
         bodies = [_body(part, half, looks) for part in own]
         shares = _shares([len(body) for body in bodies], height - len(own))
         spare = height - sum(shares) - len(own)
-        for part, body, share in zip(own, bodies, shares, strict=True):
-            if lines and spare > 0:
+        between = max(0, min(len(own) - 1, spare))
+        for place, (part, body, share) in enumerate(zip(own, bodies, shares, strict=True)):
+            if 0 < place <= between:
                 lines.append(PartLine())
-                spare -= 1
             lines.append(_heading(part, half, looks, empty=not body))
-            lines += body[:share]
+            lines += _unfolded(body[:share], half, spare - between, looks) if part.wraps else body[:share]
     return columns
+
+
+def _unfolded(body: Sequence[PartLine], width: int, spare: int, looks: Looks) -> list[PartLine]:
+    """Return rows with what their last cell has more to say below them, the first rows first, in so many lines more."""
+    found: list[PartLine] = []
+    for number, line in enumerate(body):
+        found.append(line)
+        if line.row is None or spare <= 0:
+            continue
+        text = line.row.cells[-1].text
+        indent = _cells("".join(piece for piece, _style in line.pieces[:-1]))
+        parts = wrapped(text, width - indent)
+        if len(parts) < 2:
+            continue
+        # Each row after this one may want a line as well.
+        most = max(1, min(_MOST_BELOW, spare - (len(body) - number - 1)))
+        rest = parts[1 : 1 + most]
+        found[-1] = PartLine((*line.pieces[:-1], (looks.fit(parts[0], width - indent), "")), line.part, line.place)
+        if len(parts) > 1 + most:
+            rest[-1] = looks.fit(f"{rest[-1]} {parts[1 + most]}", width - indent)
+        found += [PartLine(((" " * indent, ""), (text, ""))) for text in rest]
+        spare -= len(rest)
+    return found
 
 
 def _shares(wanted: list[int], room: int) -> list[int]:

@@ -10,12 +10,14 @@ from model.core.language import N_
 from tui.widgets.card_parts import HEADING, Columns, Part, lay_out_parts
 from tui.widgets.card_rows import Row
 from tui.widgets.card_shown import Shown, Tab
-from tui.widgets.lines import Piece
+from tui.widgets.lines import Line, Piece
 from tui.widgets.record_card import RecordCard
 
 OVERVIEW = Tab("overview", N_("Overview"), ("overview",))
 AT_A_GLANCE = 8
 """Rows of a part that are read; how many of them are shown is for the height of the screen to say."""
+_FRAME = 5
+"""Lines of the card that are always there: title, facts, tabs, message, keys."""
 
 
 class OverviewCard(RecordCard):
@@ -86,7 +88,9 @@ class OverviewCard(RecordCard):
             return
         assert self.shown is not None
         content = self.content
-        height = content.size.height or self.app.size.height - 6
+        # Not what the list has now: lines above it may just have been taken away.
+        above = sum(self.query_one(name, Line).display for name in ("#facts-more", "#notice"))
+        height = (self.size.height or self.app.size.height) - _FRAME - above
         self.columns = lay_out_parts(self.shown.more["parts"], self._width, height, self.looks)
         # The cursor stands in half a line, which the parts themselves turn round.
         content.activate(False)

@@ -82,7 +82,7 @@ def wall_part(session: Session, shown: Shown, record: str, record_id: int, colum
         rows.append(Row(cells, "note", entry.id))
     return Part(
         "wall", _("Wall"), column, "notes", tuple(rows), more=count_text(shown.counts.get("notes", 0)),
-        contexts=("activity_tab",), activity="note", empty=_("no notes; n writes one"),
+        contexts=("activity_tab",), activity="note", empty=_("no notes; n writes one"), wraps=True,
     )  # fmt: skip
 
 
