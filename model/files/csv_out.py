@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -64,10 +64,11 @@ def write(
     return count
 
 
-def write_tables(file: IO[str], tables: Sequence[Table], reading: Reading) -> None:
+def write_tables(file: IO[str], tables: Sequence[Table], reading: Reading, *, row_done: Callable[[], None]) -> None:
     """Write tables that are no lists of records to ``file`` (opened with ``newline=""``), totals included.
 
-    Where there are several, each has its title on a line before it and a blank line after it.
+    Where there are several, each has its title on a line before it and a blank line after it. ``row_done`` is called
+    after each row, and may raise.
     """
     file.write(BOM)
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
@@ -76,9 +77,9 @@ def write_tables(file: IO[str], tables: Sequence[Table], reading: Reading) -> No
             writer.writerows([[]] if number else [])
             writer.writerow([guarded(table.title)])
         writer.writerow([guarded(field.title) for field in table.fields])
-        writer.writerows(
-            [cell(field, value, reading) for field, value in zip(table.fields, row, strict=True)] for row in table.rows
-        )
+        for row in table.rows:
+            writer.writerow([cell(field, value, reading) for field, value in zip(table.fields, row, strict=True)])
+            row_done()
 
 
 def _columns(

@@ -5,7 +5,7 @@ The letters are embedded: Source Sans (SIL Open Font License) has those of Norwe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -90,10 +90,12 @@ def write_tables(
     reading: Reading,
     *,
     force: bool = False,
+    row_done: Callable[[], None],
 ) -> None:
     """Write tables that are no lists of records to the PDF ``target``, one below the other, totals in bold.
 
-    Raises :class:`UserError` for a target that exists, unless ``force``.
+    ``row_done`` is called after each row, and may raise. Raises :class:`UserError` for a target that exists, unless
+    ``force``.
     """
     from reportlab.lib.pagesizes import A4, landscape
     from reportlab.pdfgen.canvas import Canvas
@@ -118,6 +120,7 @@ def write_tables(
             page.table(visible(table.title), headings, [field.align_right for field in table.fields], wanted)
             for number, cells in enumerate(texts):
                 page.row(cells, bold=number in table.totals)
+                row_done()
         page.remarks(remarks)
         canvas.save()
 

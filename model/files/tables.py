@@ -10,7 +10,10 @@ from typing import Any
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.language import _
+from model.files.stopping import Progress, Stop, go_on
 
+EVERY = 200
+"""Rows between two looks at whether to go on."""
 ENDINGS = (".csv", ".xlsx", ".pdf")
 
 
@@ -41,26 +44,39 @@ def export_tables(
     reading: Reading,
     *,
     force: bool = False,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> int:
     """Write ``tables`` to ``target`` in the form its name asks for, and return how many rows that was.
 
     A workbook has a sheet for each, a PDF one below the other; both say ``title``, ``subtitle`` and ``remarks``. CSV
     holds the tables alone, with a blank line and the table's title before each where there are several. Raises
-    :class:`UserError` for a target that exists, unless ``force``; nothing is left of one that was not finished.
+    :class:`UserError` for a target that exists, unless ``force``, and :class:`~model.files.stopping.Stopped`;
+    nothing is left of one that was not finished.
     """
     form = form_of(target)
+    expected = sum(len(table.rows) for table in tables)
+    done = 0
+
+    def row_done() -> None:
+        nonlocal done
+        done += 1
+        if done % EVERY == 0:
+            go_on(progress, stop, done, expected)
+
+    go_on(progress, stop, 0, expected)
     if form == "xlsx":
         from model.files import xlsx_out
 
-        xlsx_out.write_tables(target, title, subtitle, tables, remarks, reading, force=force)
+        xlsx_out.write_tables(target, title, subtitle, tables, remarks, reading, force=force, row_done=row_done)
     elif form == "pdf":
         from model.files import pdf_out
 
-        pdf_out.write_tables(target, title, subtitle, tables, remarks, reading, force=force)
+        pdf_out.write_tables(target, title, subtitle, tables, remarks, reading, force=force, row_done=row_done)
     else:
         from model.files import csv_out
         from model.files.new_file import new_file
 
         with new_file(target, force=force) as file:
-            csv_out.write_tables(file, tables, reading)
-    return sum(len(table.rows) for table in tables)
+            csv_out.write_tables(file, tables, reading, row_done=row_done)
+    return expected

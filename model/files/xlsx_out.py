@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -94,10 +94,12 @@ def write_tables(
     reading: Reading,
     *,
     force: bool = False,
+    row_done: Callable[[], None],
 ) -> None:
     """Write tables that are no lists of records, a sheet each: title and subtitle, headings, rows, remarks.
 
-    Totals stand in bold. Raises :class:`UserError` for a target that exists, unless ``force``.
+    Totals stand in bold. ``row_done`` is called after each row, and may raise. Raises :class:`UserError` for a target
+    that exists, unless ``force``.
     """
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
@@ -130,6 +132,7 @@ def write_tables(
                             cell.font = bold
                         cells.append(cell)
                     sheet.append(cells)
+                    row_done()
                 sheet.append([])
                 for remark in remarks:
                     sheet.append([_text_cell(WriteOnlyCell(sheet), escaped(remark))])
@@ -321,6 +324,11 @@ def _sheet_title(title: str, number: int) -> str:
 def _leave_nothing(book: Any) -> None:
     """Remove the passing files of sheets that were not finished."""
     for sheet in book.worksheets:
+        rows: Any = getattr(sheet, "_rows", None)
+        if rows is not None:
+            # What takes the rows ends by writing to the file, which must be open then.
+            with contextlib.suppress(ValueError, OSError):
+                rows.close()
         writer: Any = getattr(sheet, "_writer", None)
         name = getattr(writer, "out", None)
         if isinstance(name, str) and os.path.exists(name):

@@ -151,7 +151,11 @@ def _write(console: Console, session: Session, answer: Answer, target: Path, *, 
         else:
             from model.reports.exporting import export
 
-            export(session, answer, target, force=force)
+            def told(done: int, whole: int) -> None:
+                console.progress(_("Writing …"), done / max(whole, 1))
+
+            export(session, answer, target, force=force, progress=told)
+            console.clear_progress()
     except UserError as error:
         if error.field == "out":
             error.field = "--out"

@@ -45,7 +45,7 @@ async def export_report(app: SalgApp, report: Report, part: Part, asked: Asked) 
         from model.reports.exporting import export
 
         answer = run(session, report, replace(asked, parts=parts), stop)
-        return export(session, answer, target.path, force=target.force)
+        return export(session, answer, target.path, force=target.force, progress=told, stop=stop)
 
     answer = await app.ask(Progress(_("Exporting"), work, writes=False))
     if isinstance(answer, Exception):

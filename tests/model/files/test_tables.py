@@ -6,6 +6,7 @@ import csv
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -18,6 +19,7 @@ from model.core.fields.base import Field
 from model.core.fields.numbers import Money, Percent, Whole
 from model.core.fields.texts import Text
 from model.core.fields.times import Day
+from model.files.stopping import Stopped
 from model.files.tables import Table, export_tables
 
 FIELDS: list[Field] = [
@@ -93,6 +95,27 @@ def test_a_pdf_shows_every_figure_whole(session: Session, tmp_path: Path) -> Non
     assert all(f"Kunde {n}\n" in text for n in range(400))
     assert all("Won and lost" in page and "Amount" in page for page in pages)
     assert "=Never added." in pages[-1]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "pdf"])
+def test_writing_tells_how_far_it_is_and_can_be_stopped(session: Session, tmp_path: Path, form: str) -> None:
+    """Nothing is left of a file that was stopped half-way."""
+    table = Table("Per customer", FIELDS[:2], [(f"Kunde {n}", n) for n in range(1_000)])
+    told: list[tuple[int, int]] = []
+    target = tmp_path / f"a.{form}"
+
+    def write(stop: Any) -> None:
+        export_tables(
+            target, "A", "", [table], [], session.reading(), progress=lambda *far: told.append(far), stop=stop
+        )
+
+    with pytest.raises(Stopped):
+        write(lambda: len(told) > 2)
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith((".a.", "a."))]
+    told.clear()
+    write(None)
+    assert told[-1] == (1_000, 1_000)
+    assert target.exists()
 
 
 def test_another_ending_and_a_file_that_is_there(session: Session, tmp_path: Path) -> None:
