@@ -258,7 +258,7 @@ def _silent(home: Home, seconds: float) -> list[Row]:
     return rows
 
 
-def session_of_keys(home: Home, count: int) -> tuple[Row, float]:
+def session_of_keys(home: Home, count: int) -> Row:
     """Press ``count`` keys of a seller's day, each when the one before is done; and what it would be by hand."""
     steps = day(count)
     row = Row("a day", f"{count} keys", None)
@@ -286,7 +286,7 @@ def session_of_keys(home: Home, count: int) -> tuple[Row, float]:
                 if there:
                     session.measure(*there, quiet=0.3)
             row.others["VisiData"] = len(session.settle(1.0).received) - began
-    return row, row.others["by hand"]
+    return row
 
 
 def measure(size: float = 1.0) -> Iterator[Figure]:
@@ -295,7 +295,7 @@ def measure(size: float = 1.0) -> Iterator[Figure]:
         home = prepared(Path(folder))
         for row in rows_of(home, size):
             yield _figure(row, row.bound)
-        row, _floor = session_of_keys(home, max(60, int(500 * size)))
+        row = session_of_keys(home, max(60, int(500 * size)))
         yield _figure(row, row.others.get("VisiData"))
 
 
@@ -311,8 +311,7 @@ def markdown(size: float = 1.0) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="salg-bytes") as folder:
         home = prepared(Path(folder))
         rows = rows_of(home, size)
-        day_row, _floor = session_of_keys(home, max(60, int(500 * size)))
-        for row in [*rows, day_row]:
+        for row in [*rows, session_of_keys(home, max(60, int(500 * size)))]:
             bound = "" if row.bound is None else _count(row.bound)
             missed = " ✗" if row.bound is not None and row.salg > row.bound else ""
             cells = [_count(row.others[name]) if name in row.others else _without(name) for name in OTHERS]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from model.calling.lists import create
+from tests.bench import terminal_salg
 from tests.terminal.day import KEYS, day
 from tests.tui.desk import OSLO
 from tests.tui.terminal.walk import Demo, Walk, callable_leads, walking
@@ -46,3 +47,14 @@ async def test_a_day_takes_a_fraction_of_the_bytes(tmp_path: Path) -> None:
     assert with_layer.keys == without.keys == KEYS
     assert with_layer.driver.frugal_bytes * 3.5 <= without.driver.stock_bytes
     assert len(with_layer.seen) > 9, with_layer.seen
+
+
+@pytest.mark.slow
+@pytest.mark.terminal
+@pytest.mark.skipif(terminal_salg.VISIDATA is None, reason="VisiData is not installed (pip install visidata)")
+def test_the_same_work_in_visidata_takes_more(tmp_path: Path) -> None:
+    """The first 150 keys of the day, each in a terminal of its own and waited for; all 500 are in the bench."""
+    row = terminal_salg.session_of_keys(terminal_salg.prepared(tmp_path), 150)
+    assert row.salg < row.others["VisiData"]
+    assert row.salg < 1.15 * row.others["by hand"]
+    assert row.salg * 3 < row.others["layer off"]
