@@ -11,7 +11,7 @@ import pytest
 
 from model.core.drafts import Draft
 from model.core.listing import Sort
-from model.core.own_changes import delete_field
+from model.core.own_changes import change_field, delete_field, plan_change_field
 from model.core.own_fields import add_field, definitions
 from model.customers.records import Customer
 from model.leads.records import Lead
@@ -213,3 +213,27 @@ async def test_more_criteria_than_there_is_room_for_are_scrolled(desk: Desk) -> 
         await hand.sees("Extra 39", "Alfa")
         await hand.type("here\n")
         await hand.until(lambda: "Beta" not in hand.screen and "Alfa" in hand.screen)
+
+
+async def test_a_new_choice_is_offered_in_a_form_that_is_open(desk: Desk) -> None:
+    """COM-06: in use at once; a choice that is called otherwise now is refused with the new ones to choose from."""
+    number = desk.insert(Lead, name="Fjord AS")
+    tier = next(each for each in definitions(desk.me, "lead") if each.label == "Tier")
+    async with at(desk) as hand:
+        made = await form(hand, "lead", number)
+        made.focus_field("custom.tier")
+        await hand.pilot.pause()
+        await hand.press("right")
+        await hand.sees("gold")
+        plan = plan_change_field(desk.me, tier.id, choices=["platinum", "new", "silver"], renamed={"gold": "platinum"})
+        change_field(desk.me, plan)
+        await hand.press("f2")
+        await hand.sees("is none of platinum, new")
+        made.focus_field("custom.tags")
+        made.focus_field("custom.tier")
+        await hand.pilot.pause()
+        await hand.until(lambda: "new" in [one.text for one in made.state.inputs["custom.tier"].alternatives])
+        await hand.press("n")
+        await hand.press("f2")
+        await hand.until(lambda: not hasattr(hand.app.screen, "form"))
+        assert desk.now(Lead, number).custom == {"tier": "new"}

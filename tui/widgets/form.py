@@ -289,11 +289,21 @@ class Form(Painted):
         if previous[0] != stop[0]:
             if previous[0]:
                 self._left(previous[0])
+            if stop[0] and self.state.contents.fields[stop[0]].own_key:
+                self._begin("own fields", self._renew)
             self.post_message(self.Moved(self, stop[0]))
         if not self._arrange(whole=False):
             for name in {previous[0], stop[0]}:
                 self._refresh_field(name)
         if self.picture.foot() != foot:
+            self._refresh_foot()
+
+    async def _renew(self) -> None:
+        """Offer the choices of the company's own fields as an administrator has them by now."""
+        record = self.state.contents.record
+        self.state.renew(await self.engine.read(lambda session: session.own_fields(record)))
+        if self.state.stop[0]:
+            self._refresh_field(self.state.stop[0])
             self._refresh_foot()
 
     # Typing

@@ -159,6 +159,15 @@ class FormState:
         target = at if inside else at + step
         return SAVE if target >= len(firsts) else (firsts[max(0, target)], -1)
 
+    def renew(self, own: Mapping[str, Field]) -> None:
+        """Take over what the company's own fields are by now; what is typed in them stays."""
+        known = {name: field for name, field in own.items() if name in self.inputs}
+        self.contents = replace(self.contents, fields={**self.contents.fields, **known})
+        for name, field in known.items():
+            made = self.inputs[name]
+            if type(field) is type(made.field):
+                made.renew(field)
+
     # What is saved
 
     def read(self, session: Session, texts: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:

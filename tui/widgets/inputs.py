@@ -50,6 +50,10 @@ class Input:
         """Put another text in place."""
         self.editor.set(text)
 
+    def renew(self, field: Field) -> None:
+        """Take over the field as it is defined by now; the text stays."""
+        self.field = field
+
     def key(self, key: str, character: str | None) -> bool:
         """Do what a key does here; return False for one that means nothing here."""
         return self.editor.key(key, character)
@@ -139,10 +143,14 @@ class ChoiceInput(Input):
 
     def __init__(self, field: Field, text: str = "", *, ascii: bool = False) -> None:
         super().__init__(field, text, ascii=ascii)
-        self.alternatives = alternatives(field, ascii=ascii)
-        if text and isinstance(field, OwnChoice) and text not in field.offered:
-            # Offered no more, but it stands here.
-            self.alternatives = (*self.alternatives, Alternative(text, text))
+        self.renew(field)
+
+    def renew(self, field: Field) -> None:
+        """Take over the choices as they are by now; what stands here stays, though it may be offered no more."""
+        super().renew(field)
+        self.alternatives = alternatives(field, ascii=self.ascii)
+        if self.text and isinstance(field, OwnChoice) and self.text not in field.offered:
+            self.alternatives = (*self.alternatives, Alternative(self.text, self.text))
 
     def _now(self) -> int:
         return next((number for number, one in enumerate(self.alternatives) if one.text == self.text), 0)
