@@ -161,12 +161,12 @@ class FormState:
 
     def renew(self, own: Mapping[str, Field]) -> None:
         """Take over what the company's own fields are by now; what is typed in them stays."""
-        known = {name: field for name, field in own.items() if name in self.inputs}
+        known = {name: kind for name, kind in own.items() if name in self.inputs}
         self.contents = replace(self.contents, fields={**self.contents.fields, **known})
-        for name, field in known.items():
+        for name, kind in known.items():
             made = self.inputs[name]
-            if type(field) is type(made.field):
-                made.renew(field)
+            if type(kind) is type(made.field):
+                made.renew(kind)
 
     # What is saved
 
