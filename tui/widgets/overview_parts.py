@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from model.activities.time_fields import is_late
 from model.activities.timeline import Entry, next_of, of_record
 from model.core.access import Session
 from model.core.dates import day_bounds_utc, format_day_short
@@ -50,7 +51,7 @@ def activity_part(session: Session, shown: Shown, record: str, record_id: int, l
 
 
 def _next_row(entry: Entry, reading: Reading) -> Row:
-    late = entry.kind == "task" and entry.dated and entry.at < reading.now
+    late = entry.kind == "task" and entry.dated and is_late(entry.at, reading)
     cells = (
         Cell(_SIGNS[entry.kind][0], 3),
         Cell(due_text(entry.at, reading) if entry.dated else "", 12, "error" if late else "strong"),
