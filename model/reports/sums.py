@@ -122,7 +122,8 @@ def _currencies(session: Session, state: int) -> list[str | None]:
         f" SELECT (SELECT min(currency) {among} AND currency > known.currency) FROM known"
         " WHERE known.currency IS NOT NULL) SELECT currency FROM known"
     )
-    return [*(row[0] for row in session.store.rows(sql) if row[0] is not None), None]
+    named = [row[0] for row in session.store.rows(sql) if row[0] is not None]
+    return [*named, None] if session.store.row(f"SELECT 1 {among} AND currency IS NULL LIMIT 1") else named
 
 
 def _hidden(
