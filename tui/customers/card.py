@@ -117,8 +117,9 @@ class CustomerCard(OverviewCard):
                 empty=_("e fills it in"),
             ),
             Part(
-                "categories", _("Categories"), 0, rows=(Row((Cell(categories),)),) if categories else (),
-                contexts=("categories_part",), empty=_("none; n chooses"),
+                "categories", _("Categories"), 0, contexts=("categories_part",), work="choose_categories",
+                rows=(Row((Cell(categories),), work="choose_categories"),) if categories else (),
+                empty=_("none; n chooses"),
             ),
             wall_part(session, shown, self.kind, of, 0),
             contacts_part(contacts, counts["contacts"], 1),

@@ -26,9 +26,9 @@ HEADING = -1
 class Part:
     """One part: facts, which are read, or rows, which are pointed at; its heading can be pointed at always.
 
-    Enter on the heading opens the tab called ``tab``; the part's own keys work in ``contexts``, and ``activity`` is
-    the kind of activity that ``n`` makes there. ``more`` stands dim beside the heading; ``empty`` where there is
-    nothing. ``column`` is 0 on the left, 1 on the right.
+    Enter on the heading opens the tab called ``tab``, or does ``work`` of ``tui.rooms.WORK``; the part's own keys work
+    in ``contexts``, and ``activity`` is the kind of activity that ``n`` makes there. ``more`` stands dim beside the
+    heading; ``empty`` where there is nothing. ``column`` is 0 on the left, 1 on the right.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Part:
     contexts: tuple[str, ...] = ()
     activity: str = ""
     empty: str = ""
+    work: str = ""
     wraps: bool = False
     """Whether the last cell of a row goes on below it where there are lines to spare."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from model.core.access import Session
 from model.core.language import N_
+from tui.rooms import WORK, screen_class
 from tui.widgets.card_parts import HEADING, Columns, Part, lay_out_parts
 from tui.widgets.card_rows import Row
 from tui.widgets.card_shown import Shown, Tab
@@ -77,7 +78,10 @@ class OverviewCard(RecordCard):
     def tab_contexts(self) -> tuple[str, ...]:
         """What works on the part pointed at comes first."""
         part = self.part
-        return (*(part.contexts if part is not None else ()), *super().tab_contexts())
+        own = part.contexts if part is not None else ()
+        # On the heading of a part of other records e and d are not the card's own: nobody means that there.
+        heading = ("pointed",) if part is not None and part.tab and self.row is None else ()
+        return (*own, *heading, *super().tab_contexts())
 
     # Showing
 
@@ -172,5 +176,7 @@ class OverviewCard(RecordCard):
             await super().do_open()
         elif part.tab:
             await self.to_tab(part.tab)
+        elif part.work:
+            await screen_class(WORK, part.work)(self.app)
         elif not self.why_not("edit"):
             await self.do_edit()

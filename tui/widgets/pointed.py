@@ -10,6 +10,7 @@ from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.records import Record
 from model.core.text import visible
+from tui.rooms import FORMS
 from tui.widgets.card_rows import Row
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 KEPT = ("customer", "contact", "lead")
 """Records of their own right: on another record's card only the link can be taken away."""
+
+
+def _no_row() -> str:
+    return _("Point at one of its rows; the record itself is changed and deleted at the top of its first tab.")
 
 
 def _row(app: SalgApp) -> Row | None:
@@ -27,7 +32,11 @@ def _row(app: SalgApp) -> Row | None:
 async def edit_here(app: SalgApp) -> None:
     """Open the form of what is pointed at."""
     row = _row(app)
-    if row is not None and row.record and await app.open_form(row.record, row.record_id) is not None:
+    if row is None or not row.record:
+        app.say(_no_row())
+    elif row.record not in FORMS:
+        app.say(_("A message stays as it was written."))
+    elif await app.open_form(row.record, row.record_id) is not None:
         await app.changed(row.record)
 
 
@@ -37,6 +46,7 @@ async def delete_here(app: SalgApp) -> None:
 
     row, screen = _row(app), app.screen
     if row is None or not row.record:
+        app.say(_no_row())
         return
     if row.record in KEPT:
         app.say(_("It is deleted from its own card; Enter opens that. w takes it away from here."))

@@ -21,7 +21,7 @@ from model.core.undo import of_record
 from model.merging.redirects import present_id
 from tui.frame import SalgScreen
 from tui.looks import Looks
-from tui.rooms import FORMS, WORK, screen_class
+from tui.rooms import WORK, screen_class
 from tui.widgets.card_details import Block, DetailLine, Fact, lay_out, wrapped
 from tui.widgets.card_history import custom_rows, history_row
 from tui.widgets.card_rows import Cell, Row, row_pieces
@@ -93,7 +93,7 @@ class RecordCard(SalgScreen):
         """Say what the tab in front adds, and what can be done with the row pointed at."""
         row = self.row
         pointed: tuple[str, ...] = ()
-        if row is not None and row.record in FORMS and self.tab != "details":
+        if row is not None and row.record and self.tab != "details":
             pointed = ("pointed_activity", "pointed") if row.record in ACTIVITIES else ("pointed",)
         return (*self.front.contexts, *pointed)
 

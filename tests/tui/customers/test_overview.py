@@ -345,3 +345,27 @@ async def test_more_than_fits_is_told_and_the_newest_stand_first(desk: Desk, ful
         assert "Note 25." not in hand.screen
         for name in PARTS:
             assert name in hand.screen
+
+
+async def test_on_a_heading_neither_e_nor_d_is_the_customers(desk: Desk, full: int) -> None:
+    """Whoever points at the wall does not mean the customer; the information at the top is where that is done."""
+    async with at(desk) as hand:
+        await hand.open("customer", full)
+        for name in ("wall", "contacts", "activities", "projects", "opportunities"):
+            await to(hand, name)
+            for key in "de":
+                await hand.press(key)
+                await hand.sees("Point at one of its rows")
+        await to(hand, "categories")
+        await hand.press("enter")
+        await hand.sees("Categories of Fjord AS")
+
+
+async def test_a_message_is_deleted_but_not_rewritten(desk: Desk, full: int) -> None:
+    add(desk.me, "email", {"subject": "Hello", "direction": "in", "at": desk.me.clock()}, [("customer", full)])
+    async with at(desk) as hand:
+        await hand.open("customer", full, tab="email")
+        await hand.press("e")
+        await hand.sees("A message stays as it was written.")
+        await hand.press("d")
+        await hand.sees("Delete Hello?")
