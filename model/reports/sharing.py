@@ -14,7 +14,7 @@ from typing import Any
 from model.core.access import Session
 from model.opportunities.money import WHOLE, divide
 from model.reports.columns import Counted, Sums
-from model.reports.sums import Chosen, Grouped, pivoted
+from model.reports.sums import Chosen, Grouped, currency_of, pivoted
 
 UNASSIGNED, BEYOND = "unassigned", "beyond"
 """What the shares leave to nobody, and what they give away beyond 100 %."""
@@ -98,7 +98,13 @@ def _divided(
     for _id, rows in groupby(session.store.each(sql, wanted.parameters), key=lambda row: row[0]):
         lines = list(rows)
         _same, state, currency, amount, weighted, _employee, _share = lines[0]
-        yield state, currency or None, amount, weighted, [(line[5], line[6]) for line in lines if line[5] is not None]
+        yield (
+            state,
+            currency_of(currency),
+            amount,
+            weighted,
+            [(line[5], line[6]) for line in lines if line[5] is not None],
+        )
 
 
 def sales(session: Session, wanted: Chosen) -> Iterator[Sale]:
@@ -121,4 +127,4 @@ def sales(session: Session, wanted: Chosen) -> Iterator[Sale]:
             parts.append((left_over(shares), None, left))
         elif not parts:
             parts.append((UNASSIGNED, None, 0))
-        yield Sale(record_id, title, closed_at, currency or None, amount, tuple(parts))
+        yield Sale(record_id, title, closed_at, currency_of(currency), amount, tuple(parts))

@@ -80,11 +80,16 @@ def summed(report: Report) -> str:
     return f"count(*), count(o.amount), sum(o.amount), {weighted}"
 
 
+def currency_of(text: str | None) -> str | None:
+    """Return a currency as it is written, whatever way it was typed; None for none."""
+    return (text or "").strip().upper() or None
+
+
 def pivoted(rows: Iterator[tuple[Any, ...]]) -> Grouped:
     """Return rows of (key, currency, state, and the five sums) by key."""
     found: Grouped = {}
     for key, currency, state, number, with_amount, amount, with_weight, weighted in rows:
-        sums = found.setdefault((key, currency or None), {})
+        sums = found.setdefault((key, currency_of(currency)), {})
         sums.setdefault(state, Counted()).add(Counted(number, with_amount, amount or 0, with_weight, weighted or 0))
     return found
 
@@ -105,11 +110,10 @@ def _by_month(session: Session, report: Report, asked: Asked) -> Grouped:
             for month, start, until in spans:
                 row = session.store.row(sql, (state, currency, start, until))
                 if row is not None and row[0]:
-                    sums = found.setdefault((month, currency or None), {})
+                    sums = found.setdefault((month, currency_of(currency)), {})
                     sums.setdefault(state, Counted()).add(Counted(row[0], row[1], row[2] or 0))
     for month, currency, state, amount in _hidden(session, report, spans):
-        # Twice the same currency under two names ('' and null) was one above, too.
-        there = found[month, currency or None][state]
+        there = found[month, currency_of(currency)][state]
         there.add(Counted(-1, -(amount is not None), -(amount or 0)))
     return {key: kept for key, sums in found.items() if (kept := {s: each for s, each in sums.items() if each.number})}
 

@@ -261,6 +261,18 @@ def test_currencies_are_never_added(session: Session) -> None:
     assert only.told["other_currencies"] == ["", "NOK"]
 
 
+def test_a_currency_is_one_however_it_was_typed(session: Session) -> None:
+    """Small letters and blanks make no other currency of it."""
+    for text in ("NOK", "nok", "Nok"):
+        sale(session, "100", currency=text)
+    for report in ("won-lost", "commission"):
+        for section in run(session, report_named(report), Asked(Period())).sections:
+            if section.part.by != "loss_reason":
+                assert section.currency == "NOK"
+                assert D(300) in section.total
+    assert len({section.currency for section in run(session, report_named("won-lost"), Asked(Period())).sections}) == 1
+
+
 def test_deactivated_ones_are_left_out_and_counted(session: Session) -> None:
     """As in the lists, and as on the start page."""
     made = sale(session, "100")
