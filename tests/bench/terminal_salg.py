@@ -31,12 +31,13 @@ from tests.terminal.session import ROOT, SALG, Session
 
 COLUMNS, ROWS = 80, 24
 DOWN = 150
-QUIET = 0.3
+QUIET = 0.15
+"""Seconds without a byte and without anything done after which a key is held to be done."""
 PLAIN = {"SALG_PLAIN_OUTPUT": "1"}
 OTHERS = ("by hand", "curses", "VisiData", "DataTable", "layer off")
 VISIDATA = os.environ.get("VISIDATA") or shutil.which("vd", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
 SEVERAL = 0.06
-"""Seconds of silence after which one of many keys in a row is held to be done; Salg and DataTable answer sooner."""
+"""The same for one of many keys in a row."""
 
 
 @dataclass
@@ -77,8 +78,8 @@ ONCE: Sequence[Pressed] = (
     ("search", "1st letter", ("f",), None, 1.15),
     ("search", "2nd letter", ("j",), None, 1.15),
     ("search", "3rd letter", ("o",), None, 1.15),
-    ("search", "next group", ("tab",), None, 1.15),
     ("search", "↓", ("down",), 240, None),
+    ("search", "next group", ("tab",), None, 1.15),
     ("search", "closed", ("escape",), 3_000, None),
     ("start page", "opened again", ("1",), 3_000, None),
     ("call list", "menu of lists", ("p",), 3_000, None),
@@ -154,11 +155,11 @@ def rows_of(home: Home, size: float) -> list[Row]:
     pictures: list[Picture] = [blank(COLUMNS, ROWS)]
     rows = [Row("start page", "first picture", 3_000)]
     with home.salg() as salg:
-        salg.wait("On file").settle(1.0)
+        salg.wait("On file").rest(0.5)
         pictures.append(picture(salg.emulator))
         rows[0].salg = len(salg.received)
         for where, event, keys, budget, of_floor in ONCE:
-            burst = salg.measure(*keys, quiet=QUIET)
+            burst = salg.measure(*keys, quiet=QUIET, rest=True)
             rows.append(Row(where, event, budget, of_floor, burst.size))
             pictures.append(picture(salg.emulator))
     for number, row in enumerate(rows):
@@ -192,11 +193,11 @@ def _pressed(
     quiet: float = QUIET,
 ) -> None:
     with session:
-        session.wait(ready).settle(1.0)
+        session.wait(ready).rest(0.5)
         rows[0].others[column] = len(session.received)
         for row in rows[1:]:
             if (row.where, row.event) in keys:
-                row.others[column] = session.measure(*keys[row.where, row.event], quiet=quiet).size
+                row.others[column] = session.measure(*keys[row.where, row.event], quiet=quiet, rest=True).size
 
 
 def _many_moves(home: Home, count: int) -> Row:
@@ -205,11 +206,11 @@ def _many_moves(home: Home, count: int) -> Row:
     pictures: list[Picture] = []
     with ExitStack() as stack:
         with home.salg() as salg:
-            salg.wait("On file").press("2").settle(1.0)
+            salg.wait("On file").press("2").rest(0.5)
             pictures.append(picture(salg.emulator))
             sizes = []
             for _step in range(count):
-                sizes.append(salg.measure("down", quiet=SEVERAL).size)
+                sizes.append(salg.measure("down", quiet=SEVERAL, rest=True).size)
                 pictures.append(picture(salg.emulator))
             row.salg = round(statistics.mean(sizes))
         hand = [by_hand(*pair) for pair in pairwise(pictures)]
@@ -228,9 +229,9 @@ def _many_moves(home: Home, count: int) -> Row:
             session.wait(ready)
             if first:
                 session.press(first)
-            session.settle(1.0)
+            session.rest(0.5)
             steps = count if column != "VisiData" else max(30, count // 3)
-            sent = [session.measure("down", quiet=quiet).size for _step in range(steps)]
+            sent = [session.measure("down", quiet=quiet, rest=True).size for _step in range(steps)]
             row.others[column] = round(statistics.mean(sent))
     return row
 
@@ -244,12 +245,12 @@ def _silent(home: Home, seconds: float) -> list[Row]:
     ]
     for column, more in (("", {}), ("layer off", PLAIN)):
         with home.salg(**more) as session:
-            session.wait("On file").press("2").settle(1.0)
+            session.wait("On file").press("2").rest(0.5)
             idle = session.measure(quiet=max(1.0, seconds)).size
             # What the terminal would report: only to a program that has asked for it.
             asked = session.emulator.modes
-            focus = session.measure("focus-out", "focus-in", quiet=QUIET).size
-            moved = session.measure("\x1b[<35;20;10M", quiet=QUIET).size if {1000, 1003} & asked else 0
+            focus = session.measure("focus-out", "focus-in", quiet=QUIET, rest=True).size
+            moved = session.measure("\x1b[<35;20;10M", quiet=QUIET, rest=True).size if {1000, 1003} & asked else 0
         for row, size in zip(rows, (idle, focus, moved), strict=True):
             if column:
                 row.others[column] = size
@@ -265,10 +266,10 @@ def session_of_keys(home: Home, count: int) -> Row:
     pictures: list[Picture] = []
     for column, more in (("", {}), ("layer off", PLAIN)):
         with home.salg(**more) as session:
-            session.wait("On file").settle(1.0)
+            session.wait("On file").rest(0.5)
             began = len(session.received)
             for key, _there in steps:
-                session.measure(" " if key == "space" else key, quiet=SEVERAL)
+                session.measure(key, quiet=SEVERAL, rest=True)
                 if not column:
                     pictures.append(picture(session.emulator))
             sent = len(session.settle().received) - began
@@ -280,12 +281,12 @@ def session_of_keys(home: Home, count: int) -> Row:
     if VISIDATA:
         command = (VISIDATA, str(home.leads))
         with _session(command, {"LC_ALL": "C.UTF-8", "HOME": str(home.folder.parent)}) as session:
-            session.wait("ApS").settle(1.0)
+            session.wait("ApS").rest(0.5)
             began = len(session.received)
             for _key, there in steps:
                 if there:
-                    session.measure(*there, quiet=0.3)
-            row.others["VisiData"] = len(session.settle(1.0).received) - began
+                    session.measure(*there, quiet=0.3, rest=True)
+            row.others["VisiData"] = len(session.rest(0.5).received) - began
     return row
 
 

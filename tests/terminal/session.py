@@ -239,11 +239,39 @@ class Session:
                 raise NotSeen(f"the program does not fall silent\n{self.picture()}")
         return self
 
-    def measure(self, *keys: str, until: str | Callable[[Self], bool] | None = None, quiet: float = 0.25) -> Burst:
+    def rest(self, quiet: float = 0.1) -> Self:
+        """Wait until the program has sent nothing and done nothing for ``quiet`` seconds, however busy the machine is.
+
+        What it does is told by the states of its threads (proc(5)): one that wants a processor counts as doing
+        something, also while others have it.
+        """
+        deadline = time.perf_counter() + self.patience
+        since = time.perf_counter()
+        while time.perf_counter() - since < quiet:
+            if self._pump(time.perf_counter() + 0.005) or self._is_at_work():
+                since = time.perf_counter()
+            if since > deadline:
+                raise NotSeen(f"the program does not come to rest\n{self.picture()}")
+        return self
+
+    def _is_at_work(self) -> bool:
+        try:
+            threads = [(task / "stat").read_text() for task in Path(f"/proc/{self.process.pid}/task").iterdir()]
+        except OSError:
+            return False  # it, or one of its threads, has just ended
+        return any(thread.rpartition(")")[2].split()[0] in "RD" for thread in threads)
+
+    def measure(
+        self,
+        *keys: str,
+        until: str | Callable[[Self], bool] | None = None,
+        quiet: float = 0.25,
+        rest: bool = False,
+    ) -> Burst:
         """Press ``keys``, wait for ``until`` and for silence, and return what was sent meanwhile.
 
-        Without ``until``, and for keys that send nothing, silence alone is waited for. Without keys it is what an
-        idle program sends in ``quiet`` seconds.
+        Without ``until``, and for keys that send nothing, silence alone is waited for, or with ``rest`` that nothing is
+        done any more (see :meth:`rest`). Without keys it is what an idle program sends in ``quiet`` seconds.
         """
         while self._pump(time.perf_counter()):
             pass
@@ -251,7 +279,7 @@ class Session:
         self.press(*keys)
         if until is not None:
             self.wait(until)
-        self.settle(quiet)
+        (self.rest if rest else self.settle)(quiet)
         data = bytes(self.received[before:])
         return Burst(len(data), self.last_byte - began if data else 0.0, data)
 
