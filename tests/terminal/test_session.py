@@ -58,6 +58,25 @@ def test_bytes_of_a_key_are_counted(terminal: Callable[..., Session]) -> None:
     assert session.measure(quiet=0.05).size == 0
 
 
+BUSY = r"""
+import os, time, tty
+tty.setraw(0)
+os.write(1, b"ready")
+os.read(0, 100)
+until = time.process_time() + 0.4
+while time.process_time() < until:
+    pass
+os.write(1, b"done")
+os.read(0, 100)
+"""
+
+
+@pytest.mark.terminal
+def test_a_program_at_work_is_waited_for(terminal: Callable[..., Session]) -> None:
+    session = terminal([sys.executable, "-c", BUSY]).wait("ready")
+    assert session.measure("j", quiet=0.05, rest=True).data == b"done"
+
+
 @pytest.mark.terminal
 def test_what_does_not_come_is_said_with_the_screen(terminal: Callable[..., Session]) -> None:
     session = terminal(echo()).wait("ready")
