@@ -22,7 +22,7 @@ from model.core.records import Record as Kind
 from model.core.records import Row
 from model.core.text import fold
 from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
-from model.demo import history
+from model.demo import history, own_fields
 from model.demo.customers import Record
 from model.demo.projects import projects
 from model.demo.texts import CATEGORIES, LOSS_REASONS, OPPORTUNITY_TYPES, SOURCES, STAGES
@@ -82,7 +82,7 @@ def fill(
     rows = {record.name_in_code: record for record in catalogue.ROWS}
     session = Session(store, rows, Person(1, first["initials"], first["name"], first["role"]), clock)
     with change(session, N_("Fill with made-up data"), "demo") as made:
-        filler = _Filler(made, world, account)
+        filler = _Filler(made, world, account, seed)
         filler.store()
         made.flush()
         made.connection.execute("DELETE FROM change_row WHERE change = ?", (made.id,))
@@ -103,10 +103,11 @@ def fill_registry(target: Path, world: World, now: datetime) -> None:
 class _Filler:
     """Puts a world into the database kind by kind, in the order in which one refers to another."""
 
-    def __init__(self, made: Change, world: World, account: str | None) -> None:
+    def __init__(self, made: Change, world: World, account: str | None, seed: int) -> None:
         self.made = made
         self.world = world
         self.account = account
+        self.seed = seed
         self.employees: dict[str, int] = {}
         self.options: dict[tuple[str, str], int] = {}
         self.leads: list[int] = []
@@ -119,6 +120,8 @@ class _Filler:
         self.leads = self._records(Lead, world.leads, map(self._plain, world.leads))
         customers = self._records(Customer, world.customers, map(self._customer, world.customers))
         contacts = self._records(Contact, world.contacts, map(self._contact, world.contacts))
+        own_fields.define(self.made)
+        own_fields.fill_in(self.made, self.leads, customers, self.made.session.clock().date(), self.seed)
         opportunities = self._records(
             Opportunity,
             world.opportunities,

@@ -13,11 +13,16 @@ import phonenumbers
 import pytest
 
 from model.core.access import person_by_initials, person_of
+from model.core.criteria import Filter, parse_criterion
 from model.core.database import Store, open_store
 from model.core.dates import utc_text
+from model.core.listing import Listing
 from model.core.text import fold
+from model.customers.records import Customer
 from model.demo.fill import fill, fill_registry
 from model.demo.world import Volumes, World
+from model.leads.records import Lead
+from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
 
 SMALL = Volumes(units=900, customers=60, contacts=90, leads=400, opportunities=40, activities=200)
@@ -170,3 +175,22 @@ def test_the_made_up_register_can_be_searched(tmp_path: Path, store: Store, worl
         numbers = connection.execute("SELECT country, org_number, name FROM unit").fetchall()
     assert sorted(numbers) == sorted((unit.country, unit.org_number, unit.name) for unit in world.units)
     connection.close()
+
+
+def test_the_company_has_fields_of_its_own_with_values_that_they_read(
+    store: Store, world: World, clock: StandingClock
+) -> None:
+    """COM-06: lists find the leads and customers by them, and show what they hold."""
+    session = sign_in(store, "someone", clock)
+    for record, name, wanted in (
+        (Lead, "vehicles", ">=1"),
+        (Lead, "contract_ends", ">01.01.2020"),
+        (Lead, "fleet", "=Lastebiler"),
+        (Customer, "chain", "=Byggmix"),
+        (Customer, "credit_limit", ">=50 000"),
+    ):
+        criterion = parse_criterion(f"{name}{wanted}")
+        rows = Listing(session, record, (f"custom.{name}",), Filter(criteria=(criterion,))).first(500)
+        assert rows, name
+        field = session.own_fields(record)[f"custom.{name}"]
+        assert all(field.format(field.from_stored(row.values[0]), session.reading()) for row in rows)
