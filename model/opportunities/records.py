@@ -71,7 +71,7 @@ class Opportunity(Record):
 
     worked_out = {
         "seller": SellersField(N_("Seller"), width=12),
-        "overdue": OverdueField(N_("Overdue"), width=9),
+        "overdue": OverdueField(N_("Overdue"), width=11),
     }
 
     title = Text(N_("Title"), required=True, searched=True, width=0)

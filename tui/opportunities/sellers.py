@@ -125,6 +125,7 @@ class SellersDialog(Dialog):
         )
         for place, line in enumerate(self._lines, start=self.top):
             line.show(self._seller(lines[place], place == self.at, width) if place < len(lines) else [])
+            line.display = place < len(lines)
         whole = plan.total == WHOLE
         amounts = sum((line.amount for line in lines), Decimal(0))
         total = self._row(
@@ -287,10 +288,16 @@ class SellersDialog(Dialog):
         self.draw()
 
     async def _add(self) -> None:
-        present = [line.employee for line in self.plan.lines if line.after is not None]
-        title = _("Which employee sells it too?")
-        picked = await self.app.ask(Finder(title, "employee", without=present))
-        if picked is not None:
+        picked = await self.app.ask(Finder(_("Which employee sells it too?"), "employee"))
+        if picked is None:
+            return
+        present = {line.employee: place for place, line in enumerate(self.plan.lines) if line.after is not None}
+        if picked.id in present:
+            # Not offering them would say of a colleague that there is no such person (S11).
+            self.at = present[picked.id]
+            self.draw()
+            self.complain(_("{seller} is a seller of it already; e changes the share.").format(seller=picked.title))
+        else:
             self.typing = (ADD, picked.id, picked.title)
             self.editor = LineEditor("")
             self.complain("")

@@ -131,6 +131,28 @@ async def test_the_second_of_two_sees_what_the_first_has_made_of_it(desk: Desk) 
         await hand.until(lambda: filed(desk, number) == "ADM 40 OBE 40 KNO 20")
 
 
+async def test_who_sells_it_already_is_not_added_again(desk: Desk) -> None:
+    """S11: said by name, with what to do instead; who is added and taken away again leaves no gap."""
+    number = sale(desk)
+    save_sellers(desk.me, plan_sellers(desk.me, number, [Edit(ADD, desk.as_("KNO").person.id, Decimal(25))]))
+    async with at(desk) as hand:
+        await hand.open("opportunity", number)
+        await hand.press("percent_sign", "n", "k", "n", "o", "enter")
+        await hand.sees("KNO is a seller of it already; e changes the share.")
+        await hand.press("e", "3", "0", "enter")
+        await hand.sees("105.00 %")
+        await hand.press("n", "o", "b", "e", "enter", "1", "0", "enter")
+        await hand.sees("OBE Person")
+        await hand.press("d")
+        await hand.until(lambda: "OBE Person" not in hand.screen)
+        rows = hand.screen.splitlines()
+        last = next(place for place, row in enumerate(rows) if "KNO Person" in row)
+        assert "In total" in rows[last + 1]
+        await hand.press("escape", "y")
+        await hand.until(lambda: "Sellers of" not in hand.screen)
+        assert filed(desk, number) == "ADM 75 KNO 25"
+
+
 async def test_who_is_deactivated_is_not_offered_and_stays(desk: Desk) -> None:
     """S24."""
     number = sale(desk)
