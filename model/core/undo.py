@@ -26,6 +26,8 @@ AS_GIVEN = ("name", "file")
 """Details of a change that are names of somebody's own, never words of the program's."""
 
 _STAMPS = ("version", "changed_at", "changed_by", "changed_by_key")
+_ADMINISTERED = ("employee", "option", "custom_field")
+"""What administrators alone write: a right that somebody had when it was done is not theirs for good."""
 _NAMED = 5
 """How many of the things that stand in the way are named."""
 
@@ -211,6 +213,11 @@ def _refusals(session: Session, past: PastChange) -> Iterator[str]:
         yield _("It was made by {who}; only {who} or an administrator can undo it.").format(who=past.author)
     if session.clock() - past.at > timedelta(days=DAYS):
         yield _("It was made more than {days} days ago.").format(days=DAYS)
+    if session.person.role != "administrator" and session.store.row(
+        f"SELECT 1 FROM change_row WHERE change = ? AND record IN ({', '.join('?' * len(_ADMINISTERED))}) LIMIT 1",
+        (past.id, *_ADMINISTERED),
+    ):
+        yield _("Only an administrator may do this.")
     changed = list(_changed_since(session, past))
     yield from changed
     if not changed:
@@ -325,6 +332,7 @@ def undo(session: Session, change_id: int) -> PastChange:
         if refusals:
             raise UserError(refusals[0], "change")
         _revert_all(made, change_id)
+        _keep_an_administrator(made)
         made.connection.execute("UPDATE change SET undone_by = ? WHERE id = ?", (made.id, change_id))
         made.connection.execute("UPDATE change SET undoes = ? WHERE id = ?", (change_id, made.id))
         # What an undone undo had undone is in force again, and so on down the chain.
@@ -337,6 +345,15 @@ def undo(session: Session, change_id: int) -> PastChange:
             undoer, in_force = undone, not in_force
             (undone,) = made.connection.execute("SELECT undoes FROM change WHERE id = ?", (undone,)).fetchone()
     return one(session, made.id)
+
+
+def _keep_an_administrator(made: Change) -> None:
+    """Raise :class:`UserError` where employees were changed and nobody is left who signs in as administrator."""
+    employees = "SELECT 1 FROM change_row WHERE change = ? AND record = 'employee' LIMIT 1"
+    somebody = "SELECT 1 FROM employee WHERE role = 1 AND active = 1 AND account IS NOT NULL LIMIT 1"
+    made.flush()
+    if made.connection.execute(employees, (made.id,)).fetchone() and not made.connection.execute(somebody).fetchone():
+        raise UserError(_("Somebody must be left who signs in as administrator."), "change")
 
 
 def _original(session: Session, change_id: int) -> str:

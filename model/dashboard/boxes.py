@@ -18,6 +18,7 @@ from model.core.numbers import from_hundredths
 from model.customers.records import Customer
 from model.dashboard.won import Won, won
 from model.opportunities.records import Opportunity
+from model.opportunities.totals import sum_sql, whole
 
 MOST = 50
 """Rows that a box holds; of more it says that there are more."""
@@ -185,18 +186,15 @@ def pipeline(session: Session, first: date, after: date) -> Pipeline:
     )
     arguments = (session.person.id, first.isoformat(), after.isoformat(), *parameters)
     sums = session.store.rows(
-        "SELECT coalesce(currency, '') AS unit, count(*) AS number, coalesce(sum(amount), 0),"
-        f" coalesce(sum(weighted_value), 0) {source} GROUP BY unit ORDER BY unit = '', number DESC, unit",
+        f"SELECT coalesce(currency, '') AS unit, count(*) AS number, {sum_sql('amount')}, {sum_sql('weighted_value')}"
+        f" {source} GROUP BY unit ORDER BY unit = '', number DESC, unit",
         arguments,
     )
     rows = session.store.rows(
         f"{_SALE} expected_close {source} ORDER BY expected_close, id LIMIT ?", (*arguments, MOST)
     )
     return Pipeline(
-        tuple(
-            Expected(currency, count, from_hundredths(amount), from_hundredths(weighted))
-            for currency, count, amount, weighted in sums
-        ),
+        tuple(Expected(currency, count, whole(*parts[:2]), whole(*parts[2:])) for currency, count, *parts in sums),
         tuple(_sale(session, row, date.fromisoformat(row[6])) for row in rows),
     )
 

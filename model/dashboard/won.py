@@ -34,6 +34,9 @@ from model.opportunities.money import WHOLE, divide
 EVERYBODY, NOBODY = 0, -1
 """Under which owner of a customer sums are kept that everybody may see, and those that nobody may."""
 
+_HELD = 2**63 - 1
+"""The most that a column holds."""
+
 Sums = dict[tuple[int, int, str], list[int]]
 """(owner of the hidden customer, employee or 0 for the whole, currency) → amount in hundredths, opportunities."""
 
@@ -100,18 +103,24 @@ def won(session: Session, start: datetime, end: datetime) -> list[Won]:
 def refresh(session: Session, most: int = -1) -> int:
     """Keep the sums of the months that no longer agree, the latest first, ``most`` of them; return how many there were.
 
-    Each month is a transaction of its own, so that others may write in between.
+    Each month is a transaction of its own, so that others may write in between. A month whose sums are more than the
+    database holds in one number stays as it is, and is worked out at each look.
     """
     store, done = session.store, 0
     if store.read_only:
         return 0
-    for (month,) in store.rows("SELECT month FROM won_stale ORDER BY month DESC LIMIT ?", (most,)):
+    for (month,) in store.rows("SELECT month FROM won_stale ORDER BY month DESC"):
+        if done == most:
+            break
         with store.writing() as connection:
+            found = _worked_out(store, *_bounds(month))
+            if any(abs(amount) > _HELD for amount, _count in found.values()):
+                continue
             if connection.execute("DELETE FROM won_stale WHERE month = ?", (month,)).rowcount:
                 connection.execute("DELETE FROM won_sum WHERE month = ?", (month,))
                 connection.executemany(
                     "INSERT INTO won_sum (month, hidden, employee, currency, amount, count) VALUES (?, ?, ?, ?, ?, ?)",
-                    ((month, *key, *sums) for key, sums in _worked_out(store, *_bounds(month)).items()),
+                    ((month, *key, *sums) for key, sums in found.items()),
                 )
                 done += 1
     return done

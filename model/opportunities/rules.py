@@ -18,7 +18,7 @@ LOCKED = {"won": Decimal(100), "lost": Decimal(0)}
 
 CURRENCIES = {"NO": "NOK", "DK": "DKK"}
 
-_WATCHED = ("status", "stage", "probability", "amount", "loss_reason", "owner")
+_WATCHED = ("status", "stage", "probability", "amount", "currency", "loss_reason", "owner")
 
 
 def weighted_value(amount: Decimal | None, probability: Decimal | None) -> Decimal | None:
@@ -38,13 +38,17 @@ def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] |
 
     Won sets the probability to 100, lost to 0; both keep it there and note the time. Opening it again, and another
     stage, set the stage's probability unless one is typed at the same time (OPP-02, OPP-03, P04). Raises
-    :class:`UserError` for a loss without a reason (P06) and for a probability typed into a closed one.
+    :class:`UserError` for a loss without a reason (P06) and for a probability typed into a closed one. The first
+    amount is in the country's currency unless another is named.
     """
     if before is None:
         values.setdefault("owner", change.session.person.id)
         values.setdefault("status", "open")
-        if values.get("amount") is not None and not values.get("currency"):
-            values["currency"] = CURRENCIES.get(change.session.country)
+    if isinstance(values.get("currency"), str):
+        # One currency is one sum, however it was typed.
+        values["currency"] = values["currency"].strip().upper() or None
+    if _needs_currency(values, before):
+        values["currency"] = CURRENCIES.get(change.session.country)
     old: Mapping[str, Any] = before or {"status": "open", "stage": None, "probability": None}
     now = {**old, **values}
     status, changed = now["status"] or "open", now["status"] != old["status"]
@@ -65,6 +69,13 @@ def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] |
         if amount is None or probability is None or (isinstance(amount, Decimal) and isinstance(probability, Decimal)):
             values["weighted_value"] = weighted_value(amount, probability)
     return values
+
+
+def _needs_currency(values: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool:
+    """Whether an amount was typed, and no currency: with a new opportunity, or where there was neither."""
+    if values.get("amount") is None or values.get("currency"):
+        return False
+    return before is None or ("currency" not in values and before["amount"] is None and not before["currency"])
 
 
 def _close(change: Change, values: dict[str, Any], now: Mapping[str, Any], *, changed: bool, typed: bool) -> None:

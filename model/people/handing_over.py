@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from model.core.access import Session, visible
-from model.core.changes import change, not_found
+from model.core.changes import Change, change, not_found
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.text import fold
@@ -115,6 +115,15 @@ def _theirs(session: Session, kind: str, employee: int, ahead: str) -> tuple[str
     return f"{table}.owner = ? AND {ahead}{scope}", [employee]
 
 
+def _let_sellers_follow(made: Change, where: str, parameters: list[object], to: int) -> None:
+    """Make ``to`` the seller of opportunities that have one, as when their owner changes (OPP-08)."""
+    seller = made.session.records["seller"]
+    table = seller.table()
+    these = f"{table}.opportunity IN (SELECT opportunity.id FROM opportunity WHERE {where})"
+    others = f"SELECT 1 FROM {table} other WHERE other.opportunity = {table}.opportunity AND other.id <> {table}.id"
+    made.set_where(seller, f"{these} AND NOT EXISTS ({others})", parameters, {"employee": to})
+
+
 def hand_over(session: Session, employee: int, to: int | None = None, *, deactivate: bool = True) -> HandingOver:
     """Do what the plan says as one change that undo takes back whole, and return what was done.
 
@@ -126,7 +135,7 @@ def hand_over(session: Session, employee: int, to: int | None = None, *, deactiv
         plan = plan_handing_over(session, employee, to)
         if plan.refusals:
             raise UserError(plan.refusals[0], "to")
-        for kind in plan.owned if to is not None else ():
+        for kind, to in ((kind, to) for kind in plan.owned if to is not None):
             record = session.records[kind]
             where, parameters = _theirs(session, kind, employee, _AHEAD[kind])
             if kind != "call_list":
@@ -136,6 +145,8 @@ def hand_over(session: Session, employee: int, to: int | None = None, *, deactiv
                 )
                 made.update_many(record, [row[0] for row in ids], {"owner": to})  # type: ignore[arg-type]
             # What the administrator may not see belongs to them all the same.
+            if kind == "opportunity":
+                _let_sellers_follow(made, where, parameters, to)
             key = {"owner_key": fold(plan.to_initials)} if record.fields()["owner"].has_key else {}
             made.set_where(record, where, parameters, {"owner": to, **key})
         if deactivate:

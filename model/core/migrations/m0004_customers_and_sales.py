@@ -145,6 +145,8 @@ CREATE TRIGGER "project_text_removed" AFTER DELETE ON "project" BEGIN INSERT INT
     """
 CREATE TRIGGER "project_text_updated" AFTER UPDATE OF "id", "name_key" ON "project" WHEN old."id" IS NOT new."id" OR old."name_key" IS NOT new."name_key" BEGIN INSERT INTO "project_text"("project_text", rowid, "name_key") VALUES ('delete', old."id", char(2) || old."name_key" || char(3)); INSERT INTO "project_text"(rowid, "name_key") VALUES (new."id", char(2) || new."name_key" || char(3)); END
 """,
+    # Kept sums are by currency: one is one however it was typed.
+    "UPDATE opportunity SET currency = nullif(upper(trim(currency)), '') WHERE currency IS NOT nullif(upper(trim(currency)), '')",
     "CREATE INDEX opportunity_status_closed_at ON opportunity (status, closed_at)",
     "CREATE INDEX opportunity_status_active_currency_closed_at_customer_amount ON opportunity (status, active, currency, closed_at, customer, amount)",
     "CREATE INDEX opportunity_owner_status_expected_close ON opportunity (owner, status, expected_close)",

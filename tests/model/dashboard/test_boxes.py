@@ -12,6 +12,7 @@ import pytest
 
 from model.activities.adding import add
 from model.core.access import Session, person_by_initials
+from model.core.changes import change
 from model.core.database import open_store
 from model.dashboard.boxes import (
     MOST,
@@ -146,3 +147,14 @@ def test_opportunities_without_amount_or_currency(session: Session, clock: Stand
     assert [(line.initials, line.amount) for line in boxes.sellers] == [("ROO", 10)]
     clock.now += timedelta(days=40)
     assert read_boxes(session).sold == ()
+
+
+def test_a_pipeline_of_the_largest_amounts_is_exact(session: Session) -> None:
+    """CUST-01: nobody's start page stays empty for sums beyond the engine's numbers."""
+    company = customer(session)
+    with change(session, "Many", "add") as made:
+        values = {"title": "Sale", "customer": company, "amount": Decimal(10**15 - 1)}
+        values |= {"probability": Decimal(50), "expected_close": date(2026, 11, 22)}
+        made.insert_many(Opportunity, [values] * 100)
+    [expected] = pipeline(session, *month_of(date(2026, 11, 21))).sums
+    assert (expected.amount, expected.weighted) == (100 * Decimal(10**15 - 1), 50 * Decimal(10**15 - 1))

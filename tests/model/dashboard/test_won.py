@@ -332,3 +332,18 @@ def test_kept_sums_agree_with_counting_after_anything(seed: int, tmp_path_factor
             refresh(session)
             assert stale(session) == []
     store.close()
+
+
+def test_sums_of_the_largest_amounts_are_exact(session: Session) -> None:
+    """OPP-12: more than the database holds in one number is worked out at each look; other months are kept."""
+    company, most = customer(session), Decimal(10**15 - 1)
+    sale(session, company, "2026-02-10T10:00:00Z")
+    with change(session, "Many", "add") as made:
+        values = {"title": "Sale", "customer": company, "status": WON, "amount": most}
+        made.insert_many(
+            Opportunity, [{**values, "closed_at": from_utc_text("2026-03-10T10:00:00Z")} for _each in range(100)]
+        )
+    assert refresh(session, 1) == 1
+    assert (refresh(session, 1), stale(session)) == (0, ["2026-03"])
+    agrees(session, *YEAR)
+    assert won(session, *YEAR)[0].amount == 100 * most + 1000

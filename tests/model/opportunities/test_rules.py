@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from model.core import undo
 from model.core.access import Session
 from model.core.changes import change, read
+from model.core.criteria import Filter
 from model.core.errors import UserError
 from model.opportunities.records import Opportunity, Seller
 from model.opportunities.rules import weighted_value
+from model.opportunities.totals import totals
 from tests.conftest import StandingClock
 from tests.model.filing import contents, customer, file, option
 
@@ -188,3 +190,24 @@ def test_invalid_amount_names_the_field(session: Session, company: int) -> None:
     with pytest.raises(UserError) as error:
         opportunity(session, company, amount=Decimal("1.005"))
     assert error.value.field == "amount"
+
+
+def test_the_first_amount_is_in_the_currency_of_the_country(session: Session, company: int) -> None:
+    """OPP-01: an amount that is typed later has one, too; who clears the currency means it."""
+    at = opportunity(session, company)
+    assert read(session, Opportunity, at).currency is None
+    assert update(session, at, amount=Decimal(5)).currency == "NOK"
+    assert update(session, at, currency=None).currency is None
+    assert update(session, at, amount=Decimal(6)).currency is None
+    other = opportunity(session, company, currency="EUR")
+    assert update(session, other, amount=Decimal(5)).currency == "EUR"
+
+
+def test_a_currency_is_one_however_it_was_typed(session: Session, company: int) -> None:
+    """OPP-04: sums of a list, the board and the start page do not tell nok from NOK."""
+    first, second = (opportunity(session, company, amount=Decimal(5), currency=typed) for typed in ("nok", "NOK"))
+    assert read(session, Opportunity, first).currency == "NOK"
+    assert update(session, second, currency=" eur").currency == "EUR"
+    with change(session, "Many", "edit") as made:
+        made.update_many(Opportunity, [first, second], {"currency": "dkk"})
+    assert [(one.currency, one.amount) for one in totals(session, Filter()).sums] == [("DKK", Decimal(10))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from model.activities.records import Task
@@ -10,7 +12,7 @@ from model.core.changes import read
 from model.core.errors import NotAllowedError, UserError
 from model.core.undo import latest_own, undo
 from model.leads.records import Lead
-from model.opportunities.records import Opportunity
+from model.opportunities.records import Opportunity, Seller
 from model.people.handing_over import hand_over, plan_handing_over
 from model.people.records import Employee
 from tests.model.core.conftest import colleague
@@ -56,3 +58,20 @@ def test_nobody_else_and_nobody_who_cannot(session: Session) -> None:
     assert "Stays with KOL: 1 lead." in plan_handing_over(session, kari.person.id).sentences(session)
     hand_over(session, kari.person.id)
     assert read(session, Employee, kari.person.id).active is False
+
+
+def test_what_the_administrator_may_not_see_goes_over_as_the_rest_does(session: Session) -> None:
+    """OPP-08, W20: the single seller of a hidden customer's opportunity follows its owner; undo brings all back."""
+    kari, per = (colleague(session, initials, initials) for initials in ("KOL", "PHA"))
+    secret = customer(kari, owner_only=True)
+    one, two = (file(kari, Opportunity, title=title, customer=secret) for title in ("One", "Two"))
+    file(kari, Seller, opportunity=two, employee=session.person.id, share=Decimal(0))
+    before = contents(session.store)
+    hand_over(session, kari.person.id, per.person.id)
+    shares = session.store.rows("SELECT opportunity, employee FROM opportunity_seller ORDER BY id")
+    assert shares == [(one, per.person.id), (two, kari.person.id), (two, session.person.id)]
+    assert read(per, Opportunity, one).owner == per.person.id
+    past = latest_own(session)
+    assert past is not None
+    undo(session, past.id)
+    assert contents(session.store) == before

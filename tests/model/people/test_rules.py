@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from model.core.access import Session
-from model.core.changes import change
+from model.core.changes import change, read
 from model.core.errors import NotAllowedError, UserError
+from model.core.undo import latest_own, undo
 from model.people.records import Employee
+from tests.model.core.conftest import colleague
+from tests.model.filing import contents
 
 
 def save(session: Session, employee: int, **values: object) -> None:
@@ -37,3 +42,32 @@ def test_somebody_must_be_left_who_signs_in_as_administrator(
     assert refused.value.field == field
     save(session, kari.person.id, account="kari")
     save(session, 1, **{field: value})
+
+
+def test_undo_gives_nobody_a_right_that_was_taken(session: Session) -> None:
+    """COM-14, COM-08: who is no administrator any more does not become one again by taking back what they did."""
+    boss = colleague(session, "BOS", "Berit Boss", "administrator")
+    with change(boss, "Edit", "edit") as made:
+        made.update(Employee, boss.person.id, {"role": "seller"})
+    past = latest_own(boss)
+    assert past is not None
+    with pytest.raises(UserError, match="administrator"):
+        undo(boss.as_person(replace(boss.person, role="seller")), past.id)
+    undo(session, past.id)
+    assert read(session, Employee, boss.person.id).role == "administrator"
+
+
+def test_undo_leaves_an_administrator(session: Session) -> None:
+    """COM-14, COM-08: taking back that somebody became one is refused where nobody else is."""
+    boss = colleague(session, "BOS", "Berit Boss")
+    with change(session, "Edit", "edit") as made:
+        made.update(Employee, boss.person.id, {"role": "administrator", "account": "berit"})
+    past = latest_own(session)
+    assert past is not None
+    boss = boss.as_person(replace(boss.person, role="administrator"))
+    with change(boss, "Edit", "edit") as made:
+        made.update(Employee, session.person.id, {"role": "seller"})
+    before = contents(session.store)
+    with pytest.raises(UserError, match="administrator"):
+        undo(boss, past.id)
+    assert contents(session.store) == before
