@@ -16,6 +16,40 @@ WHERE = {
     "records": "lists of records",
     "parts": "tabs, search groups",
     "record": "cards",
+    "activities": "cards",
+    "activity": "cards of activities",
+    "activity_tab": "tabs of activities",
+    "alike": "likely duplicates",
+    "boxes": "start page",
+    "categories_part": "categories on a card",
+    "contacts_tab": "contacts on a card",
+    "customers_tab": "customers on a card",
+    "dated": "tasks and appointments",
+    "demo": "the demo",
+    "details_tab": "first tab of a card",
+    "documents_tab": "documents on a card",
+    "entries": "administration",
+    "form": "forms",
+    "import": "import",
+    "lead": "a lead's card",
+    "links": "contacts and customers on a card",
+    "mergeable": "leads, customers, contacts",
+    "mergeable_form": "their forms",
+    "mergeable_list": "their lists",
+    "opportunities": "list of opportunities",
+    "opportunities_tab": "opportunities on a card",
+    "overview": "first tab of a card",
+    "owned": "lists of what has an owner",
+    "planned": "lists of tasks and appointments",
+    "pointed": "first tab of a card",
+    "pointed_activity": "activities on a card",
+    "projects_tab": "projects on a card",
+    "report": "reports",
+    "sales": "opportunities",
+    "sellers_tab": "sellers on a card",
+    "start": "start page",
+    "sweep": "sweep",
+    "ticks": "tasks on a card",
 }
 
 
@@ -24,6 +58,8 @@ def table() -> str:
     lines = ["| keys | what | where |", "| --- | --- | --- |"]
     for action in ACTIONS:
         keys = " ".join(f"`{shown_key(key)}`" for key in action.keys)
+        # What is done seldom has no key of its own: the palette finds it by its name.
+        keys = keys or "`:`"
         lines.append(f"| {keys} | {action.label} | {WHERE.get(action.where, action.where)} |")
     return "\n".join(lines)
 
