@@ -288,7 +288,8 @@ class SalgApp(App[None], inherit_bindings=False):
         if len(self.screen_stack) > 1:
             self.pop_screen()
         else:
-            self.carry_out(self.everywhere.do_quit)
+            # Esc pressed once too often is not meant to end it all; Q is.
+            self.carry_out(lambda: self.everywhere.do_quit(sure=False))
 
     async def show(self, screen: Screen[Any]) -> None:
         """Open a screen on top of what is there."""

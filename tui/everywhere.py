@@ -182,10 +182,10 @@ class Everywhere:
 
         repaint(self._app)
 
-    async def do_quit(self) -> None:
-        """Leave the program; asked first only where typed words are open, which are kept as a draft."""
+    async def do_quit(self, *, sure: bool = True) -> None:
+        """Leave the program; asked first where typed words are open, which are kept as a draft, or if not ``sure``."""
         from tui.widgets.dialogs import Confirm
 
         lines = [_("What is being typed is kept, and offered at the next start.")] if self._app.unsaved() else []
-        if not lines or await self._app.ask(Confirm(_("Quit Salg?"), lines, yes=_("Quit"))):
+        if (sure and not lines) or await self._app.ask(Confirm(_("Quit Salg?"), lines, yes=_("Quit"))):
             self._app.exit()

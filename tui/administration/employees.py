@@ -33,7 +33,7 @@ class EmployeeList(ListScreen):
 
     record = Employee
     default_columns = (
-        Column("initials", 9, weight=10),
+        Column("initials", 10, weight=10),
         Column("name", weight=9),
         Column("role", weight=8),
         Column("account", weight=7),

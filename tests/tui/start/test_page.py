@@ -110,6 +110,21 @@ async def test_enter_opens_what_a_row_stands_for(
         assert page(hand)._front == box
 
 
+async def test_esc_once_too_often_ends_nothing(desk: Desk) -> None:
+    """COM-02: from the start page there is no step back: Esc asks, Q ends the program at once."""
+    async with at(desk) as hand:
+        await hand.press("3", "escape", "escape")
+        await hand.sees("Quit Salg?")
+        await hand.press("escape")
+        await hand.sees("Start page")
+        await hand.until(lambda: "Quit Salg?" not in hand.screen)
+        assert not hand.app._exit
+        await hand.press("q")
+        await hand.sees("Quit Salg?")
+        await hand.pilot.press("y")
+        await hand.until(lambda: hand.app._exit)
+
+
 async def test_arrows_and_tab_go_through_the_boxes(desk: Desk, clock: StandingClock) -> None:
     """CUST-01: Tab and Shift+Tab go round the boxes, up and down through a column, left and right across."""
     fill(desk, clock)
