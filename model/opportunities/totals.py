@@ -82,4 +82,9 @@ def sum_sql(column: str) -> str:
 
 def whole(high: int, low: int) -> Decimal:
     """Return the amount of the two sums."""
-    return from_hundredths(high * PART + low)
+    return from_hundredths(together(high, low))
+
+
+def together(high: int, low: int) -> int:
+    """Return the hundredths of the two sums."""
+    return high * PART + low

@@ -15,6 +15,7 @@ from typing import Any
 from model.core.access import HIDDEN_CUSTOMERS, Session, visible_among_many
 from model.core.dates import from_utc_text
 from model.opportunities.records import Opportunity
+from model.opportunities.totals import sum_sql, together
 from model.reports.answers import Asked
 from model.reports.columns import Counted, Sums
 from model.reports.declared import Report
@@ -76,8 +77,8 @@ def grouped(session: Session, report: Report, asked: Asked, by: str) -> Grouped:
 
 def summed(report: Report) -> str:
     """Return the columns that are summed up, as far as the report has a use of them."""
-    weighted = "count(o.weighted_value), sum(o.weighted_value)" if report.states == (1,) else "0, 0"
-    return f"count(*), count(o.amount), sum(o.amount), {weighted}"
+    weighted = f"count(o.weighted_value), {sum_sql('o.weighted_value')}" if report.states == (1,) else "0, 0, 0"
+    return f"count(*), count(o.amount), {sum_sql('o.amount')}, {weighted}"
 
 
 def currency_of(text: str | None) -> str | None:
@@ -86,11 +87,12 @@ def currency_of(text: str | None) -> str | None:
 
 
 def pivoted(rows: Iterator[tuple[Any, ...]]) -> Grouped:
-    """Return rows of (key, currency, state, and the five sums) by key."""
+    """Return rows of (key, currency, state, and the columns of :func:`summed`) by key."""
     found: Grouped = {}
-    for key, currency, state, number, with_amount, amount, with_weight, weighted in rows:
+    for key, currency, state, number, with_amount, *amount, with_weight, high, low in rows:
         sums = found.setdefault((key, currency_of(currency)), {})
-        sums.setdefault(state, Counted()).add(Counted(number, with_amount, amount or 0, with_weight, weighted or 0))
+        counted = Counted(number, with_amount, together(*amount), with_weight, together(high, low))
+        sums.setdefault(state, Counted()).add(counted)
     return found
 
 
@@ -102,7 +104,7 @@ def _by_month(session: Session, report: Report, asked: Asked) -> Grouped:
     spans = list(_months(session, report, asked.period))
     found: Grouped = {}
     sql = (
-        "SELECT count(*), count(amount), sum(amount) FROM opportunity"
+        f"SELECT count(*), count(amount), {sum_sql('amount')} FROM opportunity"
         " WHERE status = ? AND active = 1 AND currency IS ? AND closed_at >= ? AND closed_at < ?"
     )
     for state in report.states:
@@ -111,7 +113,7 @@ def _by_month(session: Session, report: Report, asked: Asked) -> Grouped:
                 row = session.store.row(sql, (state, currency, start, until))
                 if row is not None and row[0]:
                     sums = found.setdefault((month, currency_of(currency)), {})
-                    sums.setdefault(state, Counted()).add(Counted(row[0], row[1], row[2] or 0))
+                    sums.setdefault(state, Counted()).add(Counted(row[0], row[1], together(row[2], row[3])))
     for month, currency, state, amount in _hidden(session, report, spans):
         there = found[month, currency_of(currency)][state]
         there.add(Counted(-1, -(amount is not None), -(amount or 0)))

@@ -395,3 +395,18 @@ def test_seller_rows_are_of_the_table_of_sellers(session: Session) -> None:
         edited.update(Seller, own, {"share": D(30)})
         edited.insert(Seller, {"opportunity": made, "employee": one, "share": D(70)})
     assert parts(session) == {"AAA": D("70.00"), "ROO": D("30.00")}
+
+
+def test_sums_of_the_largest_amounts_are_exact(session: Session) -> None:
+    """OPP-21 … OPP-23: a report is not refused for sums beyond the engine's numbers."""
+    most = D(10**15 - 1)
+    values = {"title": "Sale", "customer": customer(session), "amount": most, "probability": D(100)}
+    values["loss_reason"] = option(session, "loss_reason", "Price")
+    with change(session, "Many", "add") as made:
+        for status in ("open", "won", "lost"):
+            made.insert_many(Opportunity, [{**values, "status": status}] * 100)
+    for report in REPORTS:
+        for section in run(session, report, Asked(Period())).sections:
+            amounts = [amount for amount in section.total if isinstance(amount, D) and amount > 100]
+            assert amounts, section.part.name
+            assert set(amounts) == {100 * most}
