@@ -99,9 +99,13 @@ class StoreNames:
         That is ``#17``, whatever stands after it, "me" for an employee, or a title in any case of letters.
         """
         kind, _colon, scope = record.partition(":")
+        if kind == "option" and (found := self._options(scope, text)):
+            return found
         numbered = _NUMBERED.match(text)
         if numbered is not None:
             number = int(numbered[1])
+            if scope and not self._store.row("SELECT 1 FROM option WHERE id = ? AND list = ?", (number, scope)):
+                return []
             title = self.title_of(kind, number)
             return [(number, title)] if title else []
         wanted = fold(text)
@@ -112,9 +116,6 @@ class StoreNames:
                 return [(self._person_id, self.title_of(kind, self._person_id))]
             sql = "SELECT id, initials FROM employee WHERE name_key = ? ORDER BY active DESC, id LIMIT 6"
             return found or self._store.rows(sql, (wanted,))
-        if kind == "option":
-            sql = "SELECT id, name FROM option WHERE list = ? AND name_key = ? ORDER BY active DESC, id"
-            return self._store.rows(sql, (scope, wanted))
         target = self._records.get(kind)
         if target is None or not issubclass(target, Record):
             return []
@@ -122,6 +123,11 @@ class StoreNames:
         column = target.title_field
         sql = f"SELECT id, {column} FROM {target.table()} WHERE {column}_key = ? AND {where} ORDER BY id LIMIT 6"
         return self._store.rows(sql, (wanted, *parameters))
+
+    def _options(self, scope: str, text: str) -> Sequence[tuple[int, str]]:
+        """Return the choices of a list that are called that; a name goes before a number, as it may begin with #."""
+        sql = "SELECT id, name FROM option WHERE list = ? AND name_key = ? ORDER BY active DESC, id"
+        return self._store.rows(sql, (scope, fold(text)))
 
 
 def _as_fields(defined: Sequence[tuple[Any, ...]]) -> dict[str, Field]:

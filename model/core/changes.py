@@ -201,6 +201,14 @@ class Change:
         self.connection.execute(f"DROP TABLE {marked}")
         return count
 
+    def update_whoever_sees(self, record: type[Record], ids: Iterable[int], values: Mapping[str, Any]) -> None:
+        """Set the same fields on rows one by one, by the rules, also on those that the person may not see.
+
+        For what follows from an administrator's plan, and tells nothing of these rows.
+        """
+        for record_id in ids:
+            self._update(record, record_id, values, self._stored(record, record_id))
+
     def set_where(self, record: type[Row], where: str, parameters: Sequence[Any], stored: Mapping[str, Any]) -> int:
         """Set stored columns in a set, as :func:`~model.core.sets.update_where` does."""
         return update_where(self, record, where, parameters, stored)
@@ -265,6 +273,13 @@ class Change:
     def _retitle(self, record: type[Row], record_id: int, key: str) -> None:
         """Follow a new title into the sort keys of the records that refer to it; these are no changes of theirs."""
         self._title_keys.pop((record.name_in_code, record_id), None)
+        for table, name in self.referring(record):
+            self.connection.execute(
+                f"UPDATE {table} SET {name}_key = ? WHERE {name} = ? AND {name}_key <> ?", (key, record_id, key)
+            )
+
+    def referring(self, record: type[Row]) -> list[tuple[str, str]]:
+        """Return (table, column) of the references to records of that kind whose rows are sorted by its titles."""
         if record not in self._referring:
             self._referring[record] = sorted(
                 {
@@ -274,10 +289,7 @@ class Change:
                     if isinstance(field, Reference) and field.record == record.name_in_code
                 }
             )
-        for table, name in self._referring[record]:
-            self.connection.execute(
-                f"UPDATE {table} SET {name}_key = ? WHERE {name} = ? AND {name}_key <> ?", (key, record_id, key)
-            )
+        return self._referring[record]
 
     def _with_present_keys(self, record: type[Row], stored: Mapping[str, Any]) -> dict[str, Any]:
         """Return stored columns of the past with keys as they are made today.

@@ -260,7 +260,11 @@ def _move(made: Change, record: type[Row], name: str, old: int, new: int) -> Non
             (old, new),
         )  # fmt: skip
     # What the administrator may not see refers to it all the same.
-    made.set_where(record, f"{table}.{name} = ?", (old,), {name: new})
+    if issubclass(record, Record):
+        hidden = made.connection.execute(f"SELECT id FROM {table} WHERE {name} = ?", (old,))
+        made.update_whoever_sees(record, [row[0] for row in hidden.fetchall()], {name: new})
+    else:
+        made.set_where(record, f"{table}.{name} = ?", (old,), {name: new})
 
 
 # Who refers to them

@@ -60,7 +60,7 @@ def stays(session: Session, opportunity: int) -> list[Stay]:
     names = session.names
 
     def called(stage: int | None) -> str:
-        return "" if stage is None else visible(names.title_of("option", stage))
+        return "" if stage is None else visible(names.title_of("option", stage) or _last_called(session, stage))
 
     first = moves[0][1] if moves else found.stage
     starts: list[tuple[datetime, int | None, int | None]] = [(begun, first, found.created_by)]
@@ -72,3 +72,13 @@ def stays(session: Session, opportunity: int) -> list[Stay]:
         by = "" if author is None else visible(names.title_of("employee", author))
         told.append(Stay(called(stage), since, until, by, place + 1 == len(starts)))
     return told
+
+
+def _last_called(session: Session, stage: int) -> str:
+    """Return the name of a stage that was deleted, '' where nobody knows it any more."""
+    name = session.store.value(
+        "SELECT json_extract(before, '$.name') FROM change_row"
+        " WHERE record = 'option' AND record_id = ? AND action = 'delete' ORDER BY id DESC LIMIT 1",
+        (stage,),
+    )
+    return str(name or "")
