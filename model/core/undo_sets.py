@@ -78,6 +78,10 @@ def _remove(made: Change, record: type[Row], change_id: int) -> None:
             delete_where(made, record, where, parameters)
     else:
         delete_where(made, record, where, parameters)
+    for table, name in made.referring(record):
+        made.connection.execute(
+            f"UPDATE {table} SET {name}_key = '' WHERE {name} {these} AND {name}_key <> ''", parameters
+        )
 
 
 def _others(made: Change, record: type[Row], count: int) -> int:

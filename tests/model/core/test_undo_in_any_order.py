@@ -203,3 +203,23 @@ def test_undone_in_any_order_nothing_breaks(
                 raise AssertionError("nothing can be undone any more")
         assert content(playground.store) == begin
         playground.store.close()
+
+
+@pytest.mark.parametrize("by_sets", [False, True])
+def test_a_sale_whose_customer_is_deleted_again_is_sorted_without_it(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_sets: bool
+) -> None:
+    """Redoing a deletion, by rows or by sets, leaves no key of a title that is gone."""
+    if by_sets:
+        monkeypatch.setattr(undo_sets, "_BATCH", 1)
+    playground = Playground(Path(shutil.copy(template, tmp_path)))
+    first = playground.people[0]
+    with change(first, "New", "add") as made:
+        customer = made.insert(Customer, {"name": "Fjord AS", "owner": 1})
+        made.insert(Opportunity, {"title": "Move", "customer": customer})
+    with change(first, "Gone", "delete") as made:
+        made.delete(Customer, customer)
+    wanted = content(playground.store)
+    undo(first, undo(first, made.id).id)
+    assert content(playground.store) == wanted
+    playground.store.close()
