@@ -269,7 +269,8 @@ def session_of_keys(home: Home, count: int) -> Row:
             session.wait("On file").rest(0.5)
             began = len(session.received)
             for key, _there in steps:
-                session.measure(key, quiet=SEVERAL, rest=True)
+                # Escape alone is told from the beginning of a sequence by nothing coming after it for a while.
+                session.measure(key, quiet=0.25 if key == "escape" else SEVERAL, rest=True)
                 if not column:
                     pictures.append(picture(session.emulator))
             sent = len(session.settle().received) - began
