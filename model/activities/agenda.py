@@ -147,14 +147,14 @@ def coming(
         where, parameters = visible(_KINDS[kind], session.person.id)
         mine, own = (" AND owner = ?", [owner]) if owner is not None else ("", [])
         rows = session.store.rows(
-            f"SELECT {_COLUMNS}, recurrence, planned FROM activity INDEXED BY activity_recurrence"
+            f"SELECT {_COLUMNS}, recurrence FROM activity INDEXED BY activity_recurrence"
             f" WHERE recurrence IS NOT NULL AND kind = ? AND at < ?{mine} AND active = 1 AND {where}",
             (kind, end, *own, *parameters),
         )
-        for *row, recurrence, planned in rows:
+        for *row, recurrence in rows:
             item = _item(session, row)
             assert item.at is not None
-            position = item.at if planned is None else from_utc_text(planned).astimezone(zone)
+            position = item.at
             rule = read_stored(recurrence)
             # What lasts into the window may begin before it.
             lasts = (item.end or item.at) - item.at

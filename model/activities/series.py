@@ -81,7 +81,7 @@ def next_free(change: Change, row: Mapping[str, Any]) -> tuple[datetime, str] | 
     """Return the time of the one that follows, and the rule from there on; those on file already are passed over."""
     zone = change.reading.zone
     rule = read_stored(row["recurrence"])
-    position = row["planned"] or row["at"]
+    position = row["at"]
     taken = _taken(change, row["series"] or row["id"])
     for day in rule.days_after(position.astimezone(zone).date()):
         there = rule.moment_on(day, position, zone)
@@ -162,7 +162,7 @@ def put_one(
     whole = {name: before[name] for name in CARRIED if name in fields}
     whole["at"] = planned
     if "end" in fields:
-        whole["end"] = shifted(before["end"], before["planned"] or before["at"], planned, change.reading.zone)
+        whole["end"] = shifted(before["end"], before["at"], planned, change.reading.zone)
     made = change.insert(record, {**whole, **values, "recurrence": None, "series": series, "planned": planned})
     if links is None:
         copy_links(change, activity, made)
@@ -193,7 +193,7 @@ def split(change: Change, record: type[Planned], activity: int, planned: datetim
     whole = {name: before[name] for name in CARRIED if name in fields}
     whole |= {"at": planned, "recurrence": rule}
     if "end" in fields:
-        whole["end"] = shifted(before["end"], before["planned"] or before["at"], planned, change.reading.zone)
+        whole["end"] = shifted(before["end"], before["at"], planned, change.reading.zone)
     made = change.insert(record, {**whole, **values})
     copy_links(change, activity, made)
     return made

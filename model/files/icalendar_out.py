@@ -155,6 +155,9 @@ def _add_rule(session: Session, made: Any, values: Mapping[str, Any], zone: tzin
     made.add("rrule", rule)
     for text in _elsewhere(session, values["series"]):
         there = from_utc_text(text)
+        if there == values["planned"]:
+            # One that was by itself and has a rule of its own now stands where it stands.
+            continue
         made.add("exdate", there.astimezone(zone).date() if by_day else _moment(there, values, zone))
 
 

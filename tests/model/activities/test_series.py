@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from io import StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,8 @@ from model.core.access import Session
 from model.core.changes import Conflict, change, read
 from model.core.errors import UserError
 from model.core.undo import latest_own, undo
+from model.files.icalendar_out import fields_for, write
+from model.files.rows import Rows
 from tests.model.filing import contents, customer
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -326,3 +329,25 @@ def test_the_time_of_day_of_a_rule_is_kept_only_while_it_is_needed() -> None:
     rule = Rule(DAY, clock=time(2, 30))
     assert rule.anchored(at("2027-03-28T03:30"), OSLO).clock == time(2, 30)
     assert rule.anchored(at("2027-03-28T10:00"), OSLO).clock is None
+
+
+def test_one_that_was_moved_comes_again_from_where_it_stands(me: Session) -> None:
+    """COM-12: given a rule of its own, it goes on at its own time of day; the file leaves none of its days out."""
+    daily = add(me, "appointment", {"subject": "Daily", "at": at("2026-11-23T09:00"), "recurrence": "FREQ=DAILY"}, ())
+    with change(me, "Move", "edit") as made:
+        moved, same = (
+            series.put_one(made, Appointment, daily, at(f"2026-11-{day}T09:00"), values)
+            for day, values in ((25, {"at": at("2026-11-25T14:00")}), (26, {"subject": "Longer"}))
+        )
+        for number in (moved, same):
+            made.update(Appointment, number, {"recurrence": "FREQ=WEEKLY"})
+    shown = window(me, "2026-11-23T00:00:00Z", "2026-12-07T00:00:00Z")
+    assert [item.at for item in shown if item.id == moved] == [at("2026-11-25T14:00"), at("2026-12-02T14:00")]
+    out = StringIO()
+    write(out, me, Rows(me, Appointment, fields_for(Appointment)))
+    alone = out.getvalue().split("BEGIN:VEVENT")[-1]
+    assert "DTSTART;TZID=Europe/Oslo:20261126T090000" in alone
+    assert "EXDATE;TZID=Europe/Oslo:20261125T090000" in alone
+    assert "EXDATE;TZID=Europe/Oslo:20261126T090000" not in alone
+    tick(me, moved, Appointment)
+    assert ("2026-12-02T14:00", False) in times(me, "appointment")
