@@ -15,13 +15,13 @@ from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
 from model.core.fields.numbers import Money, Whole
+from model.core.fields.own import PREFIX, to_plain
 from model.core.fields.references import Reference
 from model.core.fields.texts import Email, OrgNumberText, Phone, Text, Website
 from model.core.language import _
 from model.core.org_number import is_valid
 from model.core.text import excerpt, fold
 from model.files.guarding import is_clear_word, unguarded
-from model.core.fields.own import PREFIX, to_plain
 from model.files.synonyms import VALUES
 
 CLEARED = object()

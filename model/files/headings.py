@@ -14,7 +14,6 @@ from model.core.fields.base import Field
 from model.core.language import LANGUAGES, N_, _, translated
 from model.core.preferences import read_preference, write_preference
 from model.core.records import Record
-
 from model.files.synonyms import ADDRESSED, IDS, PARTS, SYNONYMS
 
 ID = "id"

@@ -17,6 +17,7 @@ from model.core.access import Session, visible
 from model.core.changes import Change
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
+from model.core.fields.own import PREFIX, from_plain, own_values
 from model.core.fields.references import Joined, Reference
 from model.core.fields.texts import Email, OrgNumberText
 from model.core.language import _
@@ -24,7 +25,6 @@ from model.core.records import Record
 from model.core.text import excerpt, fold
 from model.files.columns import CellError, ColumnReader, KeyMaker
 from model.files.headings import ID, Matching, importable
-from model.core.fields.own import PREFIX, from_plain, own_values
 from model.files.rows import Linked
 from model.files.seen import Seen
 from model.files.table import TableRow

@@ -14,11 +14,11 @@ from typing import Any
 
 from model.core.changes import Change
 from model.core.fields.base import Reading
+from model.core.fields.own import PREFIX
 from model.core.fields.references import Joined
 from model.core.records import Record
 from model.files.columns import KeyMaker
 from model.files.judging import Judge, Judged, Outcome
-from model.core.fields.own import PREFIX
 
 
 class NewRows:

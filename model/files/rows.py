@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from model.core.access import Session, visible
 from model.core.criteria import Filter, find_field
 from model.core.fields.base import Field
+from model.core.fields.own import PREFIX, from_plain, own_values
 from model.core.fields.references import Reference
 from model.core.listing import Listing, Sort
 from model.core.records import Record
-from model.core.fields.own import PREFIX, from_plain, own_values
 
 _WINDOW = 1_000
 
