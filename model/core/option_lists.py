@@ -6,7 +6,7 @@ What is in use is never silently lost: such a choice is deactivated, or what has
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from model.core.access import Session, visible
@@ -94,12 +94,18 @@ def options_of(session: Session, list_name: str) -> list[ListedOption]:
 
 def option(session: Session, option_id: int) -> ListedOption:
     """Return one choice; raise :class:`NotFoundError` where it is gone."""
+    found = _on_file(session, option_id)
+    return replace(found, used=sum(_uses(session, found.list, option_id).values()))
+
+
+def _on_file(session: Session, option_id: int) -> ListedOption:
+    """Return one choice without what refers to it, which may be looked for among a million leads."""
     row = session.store.row(
         "SELECT id, list, name, position, probability, active FROM option WHERE id = ?", (option_id,)
     )
     if row is None:
         raise NotFoundError(_("There is no such choice any more."), "id")
-    return _option(row, sum(_uses(session, row[1], row[0]).values()))
+    return _option(row, 0)
 
 
 def find_option(session: Session, list_name: str, text: str) -> ListedOption:
@@ -185,7 +191,7 @@ def _tidy(name: str) -> str:
 
 
 def _unchanged(session: Session, seen: ListedOption) -> None:
-    now = option(session, seen.id)
+    now = _on_file(session, seen.id)
     if (now.name, now.probability, now.active) != (seen.name, seen.probability, seen.active):
         raise UserError(
             _("Somebody else has changed {name} meanwhile: look at it again.").format(name=shown(seen.name)), "name"
@@ -195,9 +201,10 @@ def _unchanged(session: Session, seen: ListedOption) -> None:
 def move_option(session: Session, option_id: int, steps: int) -> bool:
     """Move a choice up (negative) or down in its list; return whether it moved."""
     session.may_administer()
-    seen = option(session, option_id)
+    seen = _on_file(session, option_id)
     with change(session, N_("Move choice {name}"), "edit", name=seen.name) as made:
-        order = [each.id for each in options_of(session, seen.list)]
+        rows = session.store.rows("SELECT id FROM option WHERE list = ? ORDER BY position, name_key, id", (seen.list,))
+        order = [row[0] for row in rows]
         at = order.index(option_id)
         to = max(0, min(len(order) - 1, at + steps))
         if to == at:

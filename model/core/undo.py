@@ -26,6 +26,8 @@ AS_GIVEN = ("name", "file")
 """Details of a change that are names of somebody's own, never words of the program's."""
 
 _STAMPS = ("version", "changed_at", "changed_by", "changed_by_key")
+_NAMELESS = frozenset({"count", "file", "field", "records"})
+"""Details of a change that never are the name of a record."""
 _ADMINISTERED = ("employee", "option", "custom_field")
 """What administrators alone write: a right that somebody had when it was done is not theirs for good."""
 _NAMED = 5
@@ -106,6 +108,16 @@ def _past_as_seen(session: Session, row: tuple[Any, ...]) -> PastChange | None:
     return _past(row, named=not hidden_some) if shown_some or not hidden_some else None
 
 
+def _named_beside(session: Session, row: tuple[Any, ...]) -> bool:
+    """Whether a change that touched a record the person may see can be called by its name.
+
+    It may be that of another record, which is hidden from them: of a contact that was deleted from a customer, say.
+    """
+    if row[9] == session.person.id or row[6] <= 1 or _NAMELESS.issuperset(json.loads(row[2] or "{}")):
+        return True
+    return not sight.of_change(session, row[0])[1]
+
+
 def latest(session: Session, limit: int = 200, *, before: int | None = None) -> list[PastChange]:
     """Return the newest changes of everybody, newest first; ``before`` a change's ID for the next page.
 
@@ -162,13 +174,16 @@ def of_record(session: Session, record: type[Record], record_id: int) -> Iterato
         return
     fields = record.fields()
     reading = session.reading()
+    named: dict[int, bool] = {}
     for row in session.store.each(
         f"SELECT {_COLUMNS}, line.action, line.before, line.after {_FROM}"
         " JOIN change_row line ON line.change = change.id"
         " WHERE line.record = ? AND line.record_id = ? ORDER BY line.id DESC",
         (record.name_in_code, record_id),
     ):
-        past, action = _past(row[:10]), row[10]
+        if row[0] not in named:
+            named[row[0]] = _named_beside(session, row[:10])
+        past, action = _past(row[:10], named=named[row[0]]), row[10]
         before, after = json.loads(row[11] or "{}"), json.loads(row[12] or "{}")
         if action != "update":
             yield PastField(past, action, "", None, None)

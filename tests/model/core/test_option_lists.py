@@ -130,3 +130,15 @@ def test_unused_ones_go_without_more_ado(session: Session) -> None:
     assert names(session, "source") == []
     with change(session, "x", "edit"):
         pass
+
+
+def test_nobody_waits_while_it_is_counted_what_has_a_choice(session: Session) -> None:
+    """OPP-03: to rename or to move a choice, with the database to oneself, nothing goes through a million leads."""
+    first, _second = (add_option(session, "source", name) for name in ("A", "B"))
+    seen = option(session, first)
+    asked: list[str] = []
+    session.store.connection().set_trace_callback(asked.append)
+    assert move_option(session, first, 1)
+    assert change_option(session, seen, {"name": "Z"})
+    session.store.connection().set_trace_callback(None)
+    assert not [sql for sql in asked if " FROM lead" in sql]

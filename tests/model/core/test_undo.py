@@ -9,6 +9,7 @@ import pytest
 from model.activities.records import ActivityLink, WrittenNote
 from model.core.access import Person, Session
 from model.core.changes import change, read
+from model.core.deleting import delete
 from model.core.errors import NotAllowedError, NotFoundError, UserError
 from model.core.listing import Listing
 from model.core.records import Row
@@ -390,3 +391,12 @@ def test_w20_notes_and_links_of_hidden_records(session: Session, kari: Session, 
     with change(kari, "Link {name}", "edit", name="Secret") as linked:
         linked.insert(CustomerContact, {"customer": customer, "contact": contact})
     assert [past.name for past in latest(per) if past.author == "KOL"] == ["New contact"]
+
+
+def test_the_history_of_a_record_names_no_hidden_one(session: Session, kari: Session, per: Session) -> None:
+    """W20, COM-07: that a hidden contact was deleted from an opportunity is told without its name."""
+    secret = new(kari, Contact, first_name="Hemmelig", last_name="Person", owner_only=True)
+    sale = new(kari, Opportunity, title="Sale", customer=new(session, Customer, name="Fjord"), contact=secret)
+    delete(kari, Contact, [secret])
+    for who, name in ((kari, "Delete Hemmelig Person"), (per, "Delete …")):
+        assert [past.change.name for past in of_record(who, Opportunity, sale)] == [name, "New opportunity"]
