@@ -47,6 +47,8 @@ class Item(NamedTuple):
     """How many minutes before it people want to be reminded."""
     coming: bool = False
     """Whether it is a coming one of a series: not on file yet, ``id`` is the one that has the rule."""
+    about: str = ""
+    """What it is linked to, where that was asked for (:func:`model.activities.about.abouts`)."""
 
     @property
     def whole_day(self) -> bool:

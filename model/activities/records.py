@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from model.activities.about import AboutField
 from model.activities.recurrence_field import Recurrence
 from model.activities.time_fields import Due, End, Start
 from model.core.criteria import View
@@ -59,6 +60,7 @@ class Activity(Record):
         ("series?",),
         ("recurrence?",),
     )
+    worked_out = {"about": AboutField(N_("Linked to"), width=24)}
 
     subject = Text(N_("Subject"), required=True, searched=True, width=0)
     text = Note(N_("Text"))

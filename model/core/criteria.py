@@ -318,6 +318,10 @@ def _clause(
     session: Session, record: type[Record], criterion: Criterion, row_by_row: bool
 ) -> tuple[str, list[Any]] | None:
     found = find_field(record, criterion.field, session)
+    if not found.operators:
+        raise UserError(
+            _("{field} is shown only: no list can be narrowed by it.").format(field=found.title), found.name
+        )
     if criterion.operator not in found.operators:
         raise UserError(
             _("{field} takes {operators}.").format(field=found.title, operators=" ".join(found.operators)),

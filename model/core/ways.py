@@ -75,7 +75,7 @@ def fixed_index(session: Session, record: type[Record], wanted: Filter, order: s
 def selected_sql(session: Session, record: type[Record], kind: Field) -> tuple[str, list[Any]]:
     """Return SQL for a column of the list; of what it refers to, the title as far as the person may see it (W20)."""
     if not isinstance(kind, Reference):
-        return kind.listed_sql or kind.sql, []
+        return kind.selected(session)
     target = session.records[kind.record]
     where, parameters = visible(target, session.person.id, "other")
     title = getattr(target, "title_field", "name")

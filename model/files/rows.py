@@ -101,7 +101,11 @@ class Rows:
         where, parameters = visible(self.record, self.session.person.id)
         plain = [field for field in self.fields if not field.name.startswith(PREFIX)]
         held = self.record.fields()
-        columns = "".join(f", {table}.{field.name}" if field.name in held else f", {field.sql}" for field in plain)
+        read = [
+            (f"{table}.{field.name}", []) if field.name in held else field.selected(self.session) for field in plain
+        ]
+        columns = "".join(f", {sql}" for sql, _own in read)
+        asked = [parameter for _sql, own in read for parameter in own]
         whole = len(plain) == len(self.fields)
         if not whole:
             columns += f", {table}.custom"
@@ -110,7 +114,7 @@ class Rows:
             for row in self.session.store.rows(
                 f"SELECT {table}.id{columns} FROM {table}"
                 f" WHERE {table}.id IN (SELECT value FROM json_each(?)) AND {where}",
-                (json.dumps([*ids]), *parameters),
+                (*asked, json.dumps([*ids]), *parameters),
             )
         }
         found = [rows[record_id] for record_id in ids if record_id in rows]

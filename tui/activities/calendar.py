@@ -9,6 +9,7 @@ from typing import Any
 from textual import events
 from textual.app import ComposeResult
 
+from model.activities.about import abouts
 from model.activities.agenda import Item, window
 from model.activities.calendar_days import DAY, MONTH, SCALES, WEEK, by_day, days_of, minutes_on, moment_at, moved
 from model.core.access import Session
@@ -106,7 +107,9 @@ class CalendarScreen(SalgScreen):
             zone = session.reading().zone
             start, end = day_bounds_utc(first, zone)[0], day_bounds_utc(last, zone)[1]
             whose = _("everybody's") if owner is None else session.names.title_of("employee", owner)
-            return window(session, start, end, owner=owner, limit=MOST), whose
+            found = window(session, start, end, owner=owner, limit=MOST)
+            told = abouts(session, {item.id for item in found})
+            return [item._replace(about=told.get(item.id, "")) for item in found], whose
 
         try:
             self.items, self._whose = await self.app.engine.latest("calendar", work)

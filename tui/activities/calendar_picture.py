@@ -89,7 +89,7 @@ def _month_cell(view: View, day: date, row: int, height: int, width: int) -> lis
     if row - 1 >= len(there):
         return [(" " * width, "")]
     item = there[row - 1]
-    text = f"{_clock(item, day, short=True)} {item_text(item, view)}".strip()
+    text = f"{_clock(item, day, short=True)} {item_text(item, view, narrow=True)}".strip()
     return [(looks.fit(text, width - 1), item_style(item, view, dim=elsewhere)), (" ", "")]
 
 
@@ -141,7 +141,7 @@ def _whole_rows(view: View, most: int) -> list[list[tuple[date, str, str]]]:
             text, style = "", ""
             if row < len(there):
                 more = len(there) - row - 1 if row == rows - 1 else 0
-                text = item_text(there[row], view) if not more else f"+{more + 1}"
+                text = item_text(there[row], view, narrow=True) if not more else f"+{more + 1}"
                 style = item_style(there[row], view)
             line.append((day, text, style))
         found.append(line)
@@ -166,7 +166,7 @@ def _hour_cell(view: View, day: date, hour: int, width: int) -> tuple[str, str]:
         return f"{bar * len(goes_on)}", item_style(goes_on[0], view)
     start, item = begins[0]
     past = "" if start % HOUR == 0 else f":{start % HOUR:02} "
-    text = f"{bar * len(goes_on)}{past}{item_text(item, view)}"
+    text = f"{bar * len(goes_on)}{past}{item_text(item, view, narrow=True)}"
     if len(begins) > 1:
         more = f"+{len(begins) - 1}"
         text = view.looks.fit(text, max(1, width - len(more))) + more
@@ -278,17 +278,24 @@ def _coming(item: Item) -> str:
     return _("to come") if item.coming else ""
 
 
-def item_text(item: Item, view: View) -> str:
-    """Return the subject with the signs that say what it is: a box for a task, a tick for what is done."""
-    tick = "x" if view.looks.ascii else "✓"
+def item_text(item: Item, view: View, *, narrow: bool = False) -> str:
+    """Return the subject with the signs that say what it is: a box for a task, a tick for what is done.
+
+    ``narrow`` has one sign in place of the box: in the cells of a month and a week the subject needs the room. Where
+    there is room, whom it is about stands behind the subject.
+    """
+    tick, open_task = ("x", "o") if view.looks.ascii else ("✓", "○")
     sign = ""
     if item.coming:
         sign = "~"
+    elif item.kind == "task" and narrow:
+        sign = tick if item.done else "!" if late(item, view.reading) else open_task
     elif item.kind == "task":
         sign = f"[{'x' if item.done else '!' if late(item, view.reading) else ' '}]"
     elif item.done:
         sign = tick
-    return f"{sign} {item.subject}" if sign and item.kind == "task" and not item.coming else f"{sign}{item.subject}"
+    subject = item.subject if narrow or not item.about else f"{item.subject} {view.looks.dot} {item.about}"
+    return f"{sign} {subject}" if sign.startswith("[") else f"{sign}{subject}"
 
 
 def item_style(item: Item, view: View, *, dim: bool = False) -> str:

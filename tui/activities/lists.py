@@ -16,6 +16,9 @@ from tui.widgets.record_deeds import tick
 ORDER = ("task", "appointment", "call", "note", "email")
 """The lists in the order in which Tab goes through them."""
 
+ABOUT = Column("about", 24, weight=8)
+"""Whom it is about: a task without that is half a task, so that it is not narrowed."""
+
 
 class ActivityList(ListScreen):
     """A list of one kind of activity."""
@@ -89,8 +92,9 @@ class TaskList(PlannedList):
         Column("at", weight=9),
         Column("priority", weight=6),
         Column("subject", weight=10),
+        ABOUT,
         Column("recurrence", weight=4),
-        Column("done", weight=5),
+        Column("done", 6, weight=3),
         Column("owner", weight=7),
     )
     criteria_fields = (
@@ -107,6 +111,7 @@ class AppointmentList(PlannedList):
         Column("at", weight=9),
         Column("end", weight=5),
         Column("subject", weight=10),
+        ABOUT,
         Column("place", weight=6),
         Column("recurrence", weight=4),
         Column("owner", weight=7),
@@ -124,6 +129,7 @@ class CallList(ActivityList):
         Column("direction", weight=5),
         Column("at", weight=9),
         Column("subject", weight=10),
+        ABOUT,
         Column("number", weight=6),
         Column("outcome", weight=8),
         Column("duration", weight=4),
@@ -138,7 +144,7 @@ class NoteList(ActivityList):
     """The notes."""
 
     record = WrittenNote
-    default_columns = (Column("at", weight=9), Column("subject", weight=10), Column("owner", weight=7))
+    default_columns = (Column("at", weight=9), Column("subject", weight=10), ABOUT, Column("owner", weight=7))
     criteria_fields = ("subject", "text", "at", "owner", "created_at", "changed_at")
 
 

@@ -135,8 +135,10 @@ class ListScreen(SalgScreen):
         if not self.views.of_its_own:
             return
         record_list = self.list
+        own = tuple(record_list.columns) != tuple(self.default_columns)
         value = {
-            "columns": [column.as_text() for column in record_list.columns],
+            # What nobody has chosen is not kept: a later version may have better columns.
+            "columns": [column.as_text() for column in record_list.columns] if own else [],
             "sort": record_list.sort.field,
             "descending": record_list.sort.descending,
         }

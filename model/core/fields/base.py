@@ -25,6 +25,8 @@ from model.core.language import _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from model.core.access import Session
+
 
 class Names(Protocol):
     """Where the names behind references are looked up (the store, as the person at the keyboard sees it)."""
@@ -121,6 +123,10 @@ class Field(peewee.Field):
     def sql(self) -> str:
         """The SQL for the stored value: the column, or where in ``custom`` it stands."""
         return str(self.name)
+
+    def selected(self, session: Session) -> tuple[str, list[Any]]:
+        """Return the SQL that a list of ``session`` reads for it, and its parameters."""
+        return self.listed_sql or self.sql, []
 
     @property
     def order_column(self) -> str:

@@ -61,6 +61,22 @@ async def test_from_the_list_to_the_calendar_and_back(desk: Desk) -> None:
         await hand.sees("Calendar · Saturday 21 Nov 2026")
 
 
+async def test_whom_it_is_about_stands_behind_the_subject(desk: Desk) -> None:
+    """COM-11, COM-12 at 80×24: in the list of the day and in a day; nothing of what the person may not see (W20)."""
+    kno = desk.as_("KNO")
+    hidden = desk.insert(Customer, name="Secret AS", owner=kno.person.id, owner_only=True)
+    seen = desk.insert(Customer, name="Fjord AS")
+    for subject, customer in (("Demo", seen), ("Other", hidden)):
+        values = {"subject": subject, "at": on("2026-11-21T09:00"), "owner": desk.me.person.id}
+        add(kno, "appointment", values, [("customer", customer)])
+    async with at(desk) as hand:
+        await calendar(hand)
+        await hand.sees("Demo · Fjord AS", "Other")
+        await hand.press("z", "z")
+        await hand.sees("Calendar · Saturday", "09:00 Demo · Fjord AS")
+        assert "Secret AS" not in hand.screen
+
+
 async def test_a_week_shows_overlaps_whole_days_and_what_goes_over_midnight(desk: Desk) -> None:
     """COM-12 at 80×24: overlaps in sight, an appointment over midnight on both days, one of days on each."""
     meeting(desk, "Meeting", "2026-11-18T09:00", "2026-11-18T10:30")
@@ -71,7 +87,7 @@ async def test_a_week_shows_overlaps_whole_days_and_what_goes_over_midnight(desk
     add(desk.me, "task", {"subject": "Call", "at": on("2026-11-20T00:00")}, [])
     async with at(desk, size=(100, 36)) as hand:
         await calendar(hand)
-        await hand.sees("│Other    +1", "Meeting", "[!] Call")
+        await hand.sees("│Other    +1", "Meeting", "!Call")
         assert hand.line("day").count("Fair") == 2
         assert hand.line("22:00").count("Night") == 1
         assert hand.line("00:00").count("Night") == 1

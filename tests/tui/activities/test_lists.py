@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
+
 from model.activities.adding import add
 from model.activities.records import Appointment, Task
+from model.core.criteria import Criterion, Filter
+from model.core.errors import UserError
+from model.core.preferences import read_preference
+from model.customers.records import Customer
+from model.files.rows import Rows
 from tests.tui.desk import OSLO, Desk, Hand, at
+from tui.widgets.columns import Column
 from tui.widgets.list_screen import ListScreen
 
 
@@ -54,6 +62,41 @@ async def test_what_is_late_is_told_by_a_sign_and_a_word(desk: Desk) -> None:
         assert "late" not in hand.line("20 Nov")
 
 
+async def test_whom_it_is_about_stands_in_the_list(desk: Desk) -> None:
+    """COM-11, COM-12 at 80×24: the first record that it is linked to, of those that the person may see (W20)."""
+    kno = desk.as_("KNO")
+    hidden = desk.insert(Customer, name="Secret AS", owner=kno.person.id, owner_only=True)
+    open_to_all = desk.insert(Customer, name="Fjord AS")
+    add(kno, "task", {"subject": "Both", "owner": desk.me.person.id}, [("customer", hidden), ("customer", open_to_all)])
+    add(kno, "task", {"subject": "Secret", "owner": desk.me.person.id}, [("customer", hidden)])
+    add(desk.me, "note", {"subject": "Said", "text": "x"}, [("customer", open_to_all)])
+    task(desk, "Nobody's")
+    async with at(desk) as hand:
+        await tasks(hand)
+        await hand.sees("Linked to", "Fjord AS")
+        assert "Fjord AS" in hand.line(" Both")
+        assert "Secret AS" not in hand.screen
+        await hand.press("tab", "tab", "tab")
+        await hand.sees("Notes · Mine", "Fjord AS")
+    names = ("subject", "about")
+    told = {tuple(row.values) for row in Rows(kno, Task, names)}
+    assert told == {("Both", "Secret AS"), ("Secret", "Secret AS"), ("Nobody's", None)}
+    with pytest.raises(UserError, match="Linked to is shown only"):
+        Rows(kno, Task, names, Filter((), (Criterion("about", "=", "Fjord AS"),))).count()
+
+
+async def test_columns_that_nobody_chose_are_not_kept(desk: Desk) -> None:
+    """LEAD-01: another order is kept as the person's own; the columns only if they are other than the list's own."""
+    task(desk, "One")
+    async with at(desk) as hand:
+        screen = await tasks(hand)
+        await hand.press("S")
+        await hand.until(lambda: (read_preference(desk.me, "list.task") or {}).get("descending"))
+        assert read_preference(desk.me, "list.task")["columns"] == []
+        screen.list.set_columns((Column("subject"), Column("owner")))
+        await hand.until(lambda: read_preference(desk.me, "list.task")["columns"] == ["subject", "owner"])
+
+
 async def test_views_fold_to_the_person(desk: Desk) -> None:
     """`view_mine`: mine are those that I own; M shows everybody's."""
     task(desk, "Mine", "2026-11-23T09:00")
@@ -70,7 +113,7 @@ async def test_space_ticks_and_makes_the_next(desk: Desk) -> None:
     """`tick`: done goes from what is to do; of a series the next one comes; undo takes both back."""
     report = task(desk, "Report", "2026-11-23T09:00", recurrence="FREQ=WEEKLY")
     task(desk, "Once", "2026-11-24T09:00")
-    async with at(desk) as hand:
+    async with at(desk, size=(100, 24)) as hand:
         await tasks(hand)
         await hand.sees("Report", "Once", "every week")
         await hand.press("space")
