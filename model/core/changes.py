@@ -24,6 +24,7 @@ from model.core.records import Record, Row, derive
 from model.core.refusals import explained, not_found, refused
 from model.core.schema import folded
 from model.core.sets import Worked, update_where
+from model.core.still_there import StillThere
 
 __all__ = [
     "Change", "Conflict", "ConflictField", "Worked", "change", "explained", "instance", "not_found", "read", "refused",
@@ -56,6 +57,7 @@ class Change:
         self._title_keys: dict[tuple[str, int], str] = {}
         self._referring: dict[type[Row], list[tuple[str, str]]] = {}
         self._marks = 0
+        self._there = StillThere(session, connection)
 
     # One row
 
@@ -140,6 +142,7 @@ class Change:
         values = record.complete(self, taken, known)
         for name, value in values.items():
             fields[name].check(value)
+        self._there.check(record, {name: value for name, value in values.items() if value != known.get(name)})
         stored = derive(record, values, self.reading, known)
         different = {column: value for column, value in stored.items() if before[column] != value}
         if not different:
@@ -191,6 +194,7 @@ class Change:
             return count
         for name, value in values.items():
             record.fields()[name].check(value)
+        self._there.check(record, values)
         stored = derive(record, dict(values), self.reading, {})
         if own:
             stored["custom"] = Worked("salg_with_own(custom, ?)", (own,))
@@ -231,6 +235,7 @@ class Change:
                 values[name] = field.default
         for name in values:
             fields[name].check(values[name])
+        self._there.check(record, values)
         return values
 
     def _stored_new(self, record: type[Row], values: dict[str, Any], created: tuple[str, int] | None) -> dict[str, Any]:
@@ -267,6 +272,7 @@ class Change:
     def _delete(self, record: type[Row], record_id: int, before: Mapping[str, Any]) -> None:
         self.connection.execute(f"DELETE FROM {record.table()} WHERE id = ?", (record_id,))
         self._note(record, record_id, "delete", before, None)
+        self._there.forget()
         self.changed_titles(record)
         self._retitle(record, record_id, "")
 
@@ -405,6 +411,7 @@ class Change:
             self.rows = rows
             self.kept = {}
             self._title_keys = {}
+            self._there.forget()
             self.session.names.forget()
             if isinstance(error, IntegrityError):
                 raise refused(error, self.session.records) from error

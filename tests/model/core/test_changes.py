@@ -20,7 +20,7 @@ from model.core.errors import NotAllowedError, NotFoundError, UserError
 from model.core.options import Option
 from model.core.records import Record
 from model.core.undo import of_record, undo
-from model.customers.records import Customer, CustomerContact
+from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from model.people.records import Employee
@@ -231,6 +231,9 @@ def test_what_cannot_be_stored_is_a_sentence_beside_its_field(
 
 def test_what_must_be_unique(session: Session) -> None:
     colleague(session, "ABC", "Anne B. Carlsen")
+    with doing(session) as made:
+        company = made.insert(Customer, {"name": "Fjord AS"})
+        person = made.insert(Contact, {"last_name": "Nes"})
     before = content(session.store)
     with pytest.raises(UserError, match="There is another employee with the same initials.") as raised:
         colleague(session, "abc", "Arne B. Christensen")
@@ -240,7 +243,7 @@ def test_what_must_be_unique(session: Session) -> None:
     with pytest.raises(UserError, match="one like it already: name") as raised, doing(session) as made:
         made.insert(Option, {"list": "stage", "name": "QUOTE"})
     with pytest.raises(UserError, match="one like it already"), doing(session) as made:
-        made.insert_many(CustomerContact, [{"customer": 1, "contact": 1}] * 2)
+        made.insert_many(CustomerContact, [{"customer": company, "contact": person}] * 2)
     assert content(session.store) == before
 
 
