@@ -375,7 +375,7 @@ class Form(Painted):
             self._close_picker()
             self.state.picker.show(hits, before)
             if hits:
-                self.refresh(self.picture.picker_region())
+                self.refresh(self.picture.covered_region())
 
     def _pick(self, key: str) -> bool:
         picker, name = self.state.picker, self.state.stop[0]
@@ -387,7 +387,7 @@ class Form(Painted):
             return False
         alone = key == "down" and len(picker.hits) == 1
         if not alone and picker.move(key):
-            self.refresh(self.picture.picker_region())
+            self.refresh(self.picture.covered_region())
             return True
         made = self.state.inputs[name]
         if not alone and key not in ("enter", "tab"):
@@ -403,7 +403,7 @@ class Form(Painted):
 
     def _close_picker(self) -> None:
         if self.state.picker.open:
-            self.refresh(self.picture.picker_region())
+            self.refresh(self.picture.covered_region())
             self.state.picker.close()
 
     # Offers

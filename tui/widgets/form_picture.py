@@ -101,6 +101,11 @@ class FormPicture:
             y = max(0, place.y - self._top - count)
         return Region(place.value_x, y, self.state.picker.width(place.value_width, self.width - place.value_x), count)
 
+    def covered_region(self) -> Region:
+        """Return the rows of the picker from its field on: what it covers in part is left out there."""
+        place, region = self.layout.places[self.state.stop[0]], self.picker_region()
+        return Region(place.x, region.y, self.width - place.x, region.height)
+
     def field_at(self, x: int, y: int) -> str | None:
         """Return the field that a cell belongs to, '' for the line that saves, None for neither."""
         row = y + self._top
@@ -224,7 +229,15 @@ class FormPicture:
         if not region.y <= y < region.bottom:
             return strip
         hit = strip_of([(0, region.width, self.state.picker.row(y - region.y, region.width))], region.width, style)
-        return Strip.join([strip.crop(0, region.x), hit, strip.crop(region.right, width)])
+        place = self.layout.places[self.state.stop[0]]
+        left = strip.crop(0, region.x)
+        if place.y + place.height <= row < place.y + place.height + place.below:
+            left = Strip.join([strip.crop(0, place.x), strip_of([], region.x - place.x, style)])
+        right = strip.crop(region.right, width)
+        label = right.text.split("  ", 1)[0]
+        if label.strip() and not strip.crop(region.right - 1, region.right).text.isspace():
+            right = Strip.join([strip_of([], cells(label), style), strip.crop(region.right + cells(label), width)])
+        return Strip.join([left, hit, right])
 
     def _parts(self, place: Place, row: int) -> list[Part]:
         name = place.name

@@ -581,6 +581,29 @@ async def test_down_goes_on_from_a_list_of_one_and_up_from_the_first(world: Worl
         assert not form.state.picker.open
 
 
+async def test_what_a_list_covers_in_part_is_left_out(world: World) -> None:
+    """No halves of sentences and labels stand beside a list of hits; they are there again when it closes."""
+    world.insert_employee("OLA", "Ola Nordmann")
+    world.insert_employee("OLE", "Ole Vik")
+    app = world.host(Lead)
+    async with app.run_test(size=(80, 24)) as pilot:
+        form = app.form
+        form.focus_field("owner")
+        await type_text(pilot, "ol")
+        await until(pilot, lambda: form.state.picker.open)
+        form.state.offers["owner"] = (Offer("The first offered sentence that", "goes on"), Offer("Another one", "take"))
+        form._arrange()
+        await pilot.pause()
+        region = form.picture.picker_region()
+        rows = picture(app).split("\n")[region.y : region.bottom]
+        assert ["OLA" in rows[0], "OLE" in rows[1]] == [True, True]
+        place = form.picture.layout.places["owner"]
+        assert all(not row[place.x : region.x].strip() for row in rows)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "first offered" in picture(app)
+
+
 async def test_a_click_goes_to_the_field_under_it(world: World) -> None:
     """Where the settings turn the mouse on."""
     app = world.host(Lead)
