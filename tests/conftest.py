@@ -15,6 +15,7 @@ import hypothesis
 import pytest
 
 from model.core import language
+from model.core.database import Store
 
 ROOT = Path(__file__).parents[1]
 """The project's folder."""
@@ -85,6 +86,22 @@ def in_english() -> Iterator[None]:
     language.use("en")
     yield
     language.use("en")
+
+
+@pytest.fixture(autouse=True)
+def closed_afterwards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close the databases that a test has opened: with thousands of tests a process runs out of open files."""
+    opened: list[Store] = []
+    make = Store.__init__
+
+    def remembered(store: Store, *arguments: Any, **options: Any) -> None:
+        make(store, *arguments, **options)
+        opened.append(store)
+
+    monkeypatch.setattr(Store, "__init__", remembered)
+    yield
+    for store in opened:
+        store.close()
 
 
 class NetworkBlocked(AssertionError):
