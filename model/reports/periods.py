@@ -175,7 +175,7 @@ def _many(body: str, today: date) -> Period | None:
     """Return what "last 30 days" and "next 2 months" name: so many with today, up to it or from it on."""
     which, _blank, rest = body.partition(" ")
     span = span_of(rest) if which in words.LAST or which in words.NEXT else None
-    if span is None or span.minutes or span.months < 0 or span.days < 0:
+    if span is None or span.minutes or span.months < 0 or span.days < 0 or not (span.months or span.days):
         return None
     if which in words.NEXT:
         return Period(today, moved(today, span) - timedelta(days=1))

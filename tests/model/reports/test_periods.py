@@ -68,7 +68,21 @@ def test_what_is_ahead_reads_months_forwards() -> None:
     assert read_period("march", TODAY).first == date(2026, 3, 1)
 
 
-@pytest.mark.parametrize("text", ["blah", "31.2.2026", "2026-13", "q5", "9999", "next blah", "1.5 - 1.4", "1 - 2 - 3"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "blah",
+        "31.2.2026",
+        "2026-13",
+        "q5",
+        "9999",
+        "next blah",
+        "1.5 - 1.4",
+        "1 - 2 - 3",
+        "last 0 days",
+        "next 0 months",
+    ],
+)
 def test_what_is_none_is_refused_with_what_would_be_read(text: str) -> None:
     """W13: and an interval that ends before it begins is one of these."""
     with pytest.raises(UserError) as refused:
