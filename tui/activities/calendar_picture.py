@@ -295,7 +295,9 @@ def item_text(item: Item, view: View, *, narrow: bool = False) -> str:
     elif item.done:
         sign = tick
     subject = item.subject if narrow or not item.about else f"{item.subject} {view.looks.dot} {item.about}"
-    return f"{sign} {subject}" if sign.startswith("[") else f"{sign}{subject}"
+    # An x or an o would be read as a letter of the subject.
+    apart = sign.startswith("[") or sign.isalpha()
+    return f"{sign} {subject}" if apart else f"{sign}{subject}"
 
 
 def item_style(item: Item, view: View, *, dim: bool = False) -> str:

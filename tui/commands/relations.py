@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from model.activities.records import Activity, ActivityLink
@@ -12,6 +13,7 @@ from model.core.access import Session, visible
 from model.core.changes import Change
 from model.core.errors import UserError
 from model.core.language import N_, _
+from model.core.numbers import format_decimal
 from model.core.records import Record
 from model.customers import links
 from model.customers.records import Contact, Customer
@@ -238,6 +240,8 @@ _RELATIONS: dict[type[Record], dict[str, Relation]] = {
         )
     },
     Opportunity: {
-        "sellers": Relation(N_("Sellers"), _sellers, lambda item: f"{item['employee']} {item['share']} %"),
+        "sellers": Relation(
+            N_("Sellers"), _sellers, lambda item: f"{item['employee']} {format_decimal(Decimal(item['share']))} %"
+        ),
     },
 }  # fmt: skip

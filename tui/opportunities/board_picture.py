@@ -101,13 +101,18 @@ class Board(Widget):
         if not picture.columns:
             return Strip.blank(self.size.width, base)
         width = self.size.width // self.shown - 1
-        segments = [Segment(" ", base)]
+        # Columns beyond the edges are told of beside the names of those in sight.
+        left, right = ("<", ">") if self.looks.ascii else ("‹", "›")
+        accent = base + self._style("accent")
+        segments = [Segment(left, accent) if picture.left and not y else Segment(" ", base)]
         for number in range(picture.left, min(picture.left + self.shown, len(picture.columns))):
             pieces, reverse = self._cell(number, y, width - 1)
             for text, name in pieces:
                 style = base + Style(reverse=True) if reverse else base + self._style(name)
                 segments.append(Segment(text, style))
             segments.append(Segment("  ", base))
+        if not y and picture.left + self.shown < len(picture.columns):
+            segments[-1:] = [Segment(" ", base), Segment(right, accent)]
         return Strip(segments).adjust_cell_length(self.size.width, base)
 
     def _cell(self, number: int, y: int, width: int) -> tuple[list[Piece], bool]:
@@ -115,7 +120,7 @@ class Board(Widget):
         here = number == self.picture.at
         head = self.head
         if y < head:
-            return self._head(column, y, width, here), False
+            return self._head(column, window, y, width, here), False
         line, part = divmod(y - head, CARD)
         cards = window.shown(self.room)
         if line >= len(cards):
@@ -124,9 +129,16 @@ class Board(Widget):
         chosen = here and window.top + line == window.at
         return self._card(cards[line], part, width), chosen
 
-    def _head(self, column: Column, y: int, width: int, here: bool) -> list[Piece]:
+    def _beyond(self, window: ColumnWindow) -> str:
+        """Return on which sides a column goes on beyond what is in sight; '' where all of it is."""
+        up, down = ("^", "v") if self.looks.ascii else ("↑", "↓")
+        above = up if window.top or not window.at_start else ""
+        below = down if window.top + self.room < len(window.cards) or not window.at_end else ""
+        return above + below
+
+    def _head(self, column: Column, window: ColumnWindow, y: int, width: int, here: bool) -> list[Piece]:
         if y == 0:
-            count = format_whole(column.count, ascii=self.looks.ascii)
+            count = f"{self._beyond(window)} {format_whole(column.count, ascii=self.looks.ascii)}".lstrip()
             name = self.looks.fit(column.name or _("no stage"), max(1, width - len(count) - 1))
             return [(f"{name} {count}"[:width], "accent" if here else "strong")]
         units = self.units

@@ -116,3 +116,10 @@ def test_a_new_owner_becomes_the_single_seller(shell: Shell, sale: str) -> None:
     shell.done("opportunity", "sellers", sale, "add", "ROO", "25")
     shell.done("opportunity", "set", sale, "owner=KOL")
     assert shares(shell, sale) == "PHA 75.00 ROO 25.00"
+
+
+def test_per_cents_are_written_as_the_language_does(shell: Shell, sale: str) -> None:
+    """COM-22, OPP-12: where an opportunity is shown, and in the list of the stages."""
+    assert "ROO 100.00 %" in shell.run("opportunity", "show", sale).out
+    assert "ROO 100,00 %" in shell.run("--lang", "nb", "opportunity", "show", sale).out
+    assert "10,00 %" in shell.run("--lang", "nb", "option", "list", "stage").out

@@ -74,9 +74,12 @@ async def test_moving_about_scrolls_the_columns(desk: Desk) -> None:
     async with at(desk) as hand:
         screen = await open_board(hand)
         assert "Final phase" not in hand.screen
+        assert hand.line("First meeting").endswith("›")
         await hand.press("right", "l", "right", "l")
         await hand.sees("Final phase", "At the end")
         assert "First meeting" not in hand.screen
+        assert hand.line("Final phase").startswith("‹")
+        assert not hand.line("Final phase").endswith("›")
         await hand.press("greater_than_sign")
         await hand.sees("it is at the last stage")
         await hand.press("left", "h", "left", "h")
@@ -84,6 +87,19 @@ async def test_moving_about_scrolls_the_columns(desk: Desk) -> None:
         assert screen.picture.at == 0
         await hand.press("greater_than_sign")
         await hand.sees("There is no card here.")
+
+
+async def test_a_column_that_goes_on_says_so(desk: Desk) -> None:
+    """OPP-16: beside how many there are, on which side more of them are than are in sight."""
+    for number in range(12):
+        sale(desk, title=f"Sale {number}", stage=stage(desk, "Quote"))
+    async with at(desk) as hand:
+        await open_board(hand)
+        await hand.sees("↓ 12")
+        await hand.press("right", "end")
+        await hand.sees("↑ 12")
+        await hand.press(*["up"] * 10)
+        await hand.sees("↑↓ 12")
 
 
 async def test_sums_of_two_currencies_stand_apart(desk: Desk) -> None:
