@@ -106,14 +106,16 @@ def _probability_of(change: Change, stage: int | None) -> Decimal | None:
 def follow_owner(
     change: Change, seller: type[Row], opportunity: int, owner: int, before: Mapping[str, Any] | None
 ) -> None:
-    """Give a new opportunity its owner as the one seller; one seller follows the owner, several stay (S01 … S04)."""
-    if before is None:
-        change.insert(seller, {"opportunity": opportunity, "employee": owner, "share": Percent.highest})
-        return
-    if before["owner"] == owner:
+    """Give a new opportunity its owner as the one seller; one seller follows the owner, several stay (S01 … S04).
+
+    What nobody owned has no seller, and gets its first owner as a new one does.
+    """
+    if before is not None and before["owner"] == owner:
         return
     rows = change.connection.execute(
         "SELECT id FROM opportunity_seller WHERE opportunity = ? LIMIT 2", (opportunity,)
     ).fetchall()
-    if len(rows) == 1:
+    if not rows:
+        change.insert(seller, {"opportunity": opportunity, "employee": owner, "share": Percent.highest})
+    elif len(rows) == 1:
         change.update(seller, rows[0][0], {"employee": owner})

@@ -211,3 +211,19 @@ def test_a_currency_is_one_however_it_was_typed(session: Session, company: int) 
     with change(session, "Many", "edit") as made:
         made.update_many(Opportunity, [first, second], {"currency": "dkk"})
     assert [(one.currency, one.amount) for one in totals(session, Filter()).sums] == [("DKK", Decimal(10))]
+
+
+def test_what_nobody_owned_gets_its_first_owner_as_seller(session: Session, company: int, kari: Session) -> None:
+    """OPP-07: commission goes to somebody once it belongs to somebody; undo takes the seller back."""
+    at = opportunity(session, company, owner=None)
+    before = contents(session.store)
+    assert sellers(session, at) == []
+    update(session, at, owner=kari.person.id)
+    assert sellers(session, at) == [("KOL", Decimal(100))]
+    update(session, at, owner=None)
+    assert sellers(session, at) == [("KOL", Decimal(100))]
+    for _change in range(2):
+        past = undo.latest_own(session)
+        assert past is not None
+        undo.undo(session, past.id)
+    assert contents(session.store) == before
