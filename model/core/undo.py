@@ -115,7 +115,15 @@ def _named_beside(session: Session, row: tuple[Any, ...]) -> bool:
     """
     if row[9] == session.person.id or row[6] <= 1 or _NAMELESS.issuperset(json.loads(row[2] or "{}")):
         return True
-    return not sight.of_change(session, row[0])[1]
+    # What administrators did to very many records is called by the choice, the field or the employee.
+    return _administered(session, row[0]) or not sight.of_change(session, row[0])[1]
+
+
+def _administered(session: Session, change_id: int) -> bool:
+    """Whether a change touched what administrators alone write."""
+    marks = ", ".join("?" * len(_ADMINISTERED))
+    sql = f"SELECT 1 FROM change_row WHERE change = ? AND record IN ({marks}) LIMIT 1"
+    return session.store.row(sql, (change_id, *_ADMINISTERED)) is not None
 
 
 def latest(session: Session, limit: int = 200, *, before: int | None = None) -> list[PastChange]:
@@ -228,10 +236,7 @@ def _refusals(session: Session, past: PastChange) -> Iterator[str]:
         yield _("It was made by {who}; only {who} or an administrator can undo it.").format(who=past.author)
     if session.clock() - past.at > timedelta(days=DAYS):
         yield _("It was made more than {days} days ago.").format(days=DAYS)
-    if session.person.role != "administrator" and session.store.row(
-        f"SELECT 1 FROM change_row WHERE change = ? AND record IN ({', '.join('?' * len(_ADMINISTERED))}) LIMIT 1",
-        (past.id, *_ADMINISTERED),
-    ):
+    if session.person.role != "administrator" and _administered(session, past.id):
         yield _("Only an administrator may do this.")
     changed = list(_changed_since(session, past))
     yield from changed

@@ -12,6 +12,7 @@ from model.core.changes import change, read
 from model.core.deleting import delete
 from model.core.errors import NotAllowedError, NotFoundError, UserError
 from model.core.listing import Listing
+from model.core.option_lists import delete_option
 from model.core.records import Row
 from model.core.undo import PastChange, latest, latest_own, latest_undone, of_record, one, plan_undo, undo
 from model.customers.records import Contact, Customer, CustomerContact
@@ -400,3 +401,15 @@ def test_the_history_of_a_record_names_no_hidden_one(session: Session, kari: Ses
     delete(kari, Contact, [secret])
     for who, name in ((kari, "Delete Hemmelig Person"), (per, "Delete …")):
         assert [past.change.name for past in of_record(who, Opportunity, sale)] == [name, "New opportunity"]
+
+
+def test_the_history_of_a_record_names_what_administrators_did_to_many(
+    session: Session, kari: Session, per: Session
+) -> None:
+    """COM-07: that a choice went is told by its name, though hidden records had it too."""
+    sales = [
+        new(kari, Opportunity, title="Sale", customer=new(kari, Customer, name="Fjord", owner_only=secret), stage=1)
+        for secret in (False, True)
+    ]
+    delete_option(session, 1, 2)
+    assert next(of_record(per, Opportunity, sales[0])).change.name == "Delete choice First meeting"
