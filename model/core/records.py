@@ -112,7 +112,9 @@ class Record(Row):
     views: ClassVar[tuple[View, ...]] = ()
     """Ready-made filters of the record's list."""
     delete_warning: ClassVar[tuple[str, ...]] = ()
-    """What is said before records of this kind are deleted, a sentence each."""
+    """What is said before records of this kind are deleted, a sentence each; those after the first tell of keys."""
+    set_instead: ClassVar[str] = ""
+    """What to set in the shell in place of deleting, '' where nothing is better."""
     worked_out: ClassVar[Mapping[str, Field]] = {}
     """Fields by name that no column holds: for criteria and as columns of lists, worked out as these are read."""
     hides: ClassVar[bool] = False

@@ -41,6 +41,7 @@ class Opportunity(Record):
         N_("What is deleted cannot be traced afterwards, nor counted in any report."),
         N_("Closing as lost keeps it on file: Esc, then $."),
     )
+    set_instead = "status=lost loss_reason=…"
     views = (
         View("mine", N_("Mine"), "owner = ?", "owner"),
         View("all", N_("All"), "active = 1"),

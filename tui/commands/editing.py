@@ -195,8 +195,11 @@ def _tell(console: Console, plan: DeletePlan, *, done: bool) -> None:
     for kind, number in plan.emptied.items():
         console.line("  " + _("no longer named by: {count} × {kind}").format(count=number, kind=kind_label(kind)))
     count = len(plan.titles)
-    for sentence in () if done else plan.record.delete_warning:
-        console.remark(_(sentence))
+    if plan.record.delete_warning and not done:
+        console.remark(_(plan.record.delete_warning[0]))
+        if plan.record.set_instead:
+            ids = " ".join(str(record_id) for record_id in plan.titles)
+            console.remark(f"salg {plan.record.name_in_code} set {ids} {plan.record.set_instead}")
     console.line(
         _counted(ngettext("{count} record deleted.", "{count} records deleted.", count), count)
         if done

@@ -77,6 +77,8 @@ def test_deleting_suggests_closing_instead(shell: Shell, sales: list[int]) -> No
     """OPP-20: said by a dry run."""
     told = shell.done("opportunity", "delete", str(sales[0]), "--dry-run")
     assert "cannot be traced" in told.err
+    assert f"salg opportunity set {sales[0]} status=lost" in told.err
+    assert "Esc" not in told.err
     assert "deleted with it: 2 ×" in told.out
 
 
