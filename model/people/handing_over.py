@@ -115,6 +115,23 @@ def _theirs(session: Session, kind: str, employee: int, ahead: str) -> tuple[str
     return f"{table}.owner = ? AND {ahead}{scope}", [employee]
 
 
+def _give(made: Change, kind: str, employee: int, to: int, initials: str) -> None:
+    """Make what lies ahead of one kind somebody else's: by the rules what may be seen, the rest all the same."""
+    session = made.session
+    record = session.records[kind]
+    where, parameters = _theirs(session, kind, employee, _AHEAD[kind])
+    if kind != "call_list":
+        seen, more = visible(record, session.person.id)
+        ids = session.store.rows(
+            f"SELECT {record.table()}.id FROM {record.table()} WHERE {where} AND {seen}", (*parameters, *more)
+        )
+        made.update_many(record, [row[0] for row in ids], {"owner": to})  # type: ignore[arg-type]
+    if kind == "opportunity":
+        _let_sellers_follow(made, where, parameters, to)
+    key = {"owner_key": fold(initials)} if record.fields()["owner"].has_key else {}
+    made.set_where(record, where, parameters, {"owner": to, **key})
+
+
 def _let_sellers_follow(made: Change, where: str, parameters: list[object], to: int) -> None:
     """Make ``to`` the seller of opportunities that have one, as when their owner changes (OPP-08)."""
     seller = made.session.records["seller"]
@@ -135,20 +152,9 @@ def hand_over(session: Session, employee: int, to: int | None = None, *, deactiv
         plan = plan_handing_over(session, employee, to)
         if plan.refusals:
             raise UserError(plan.refusals[0], "to")
-        for kind, to in ((kind, to) for kind in plan.owned if to is not None):
-            record = session.records[kind]
-            where, parameters = _theirs(session, kind, employee, _AHEAD[kind])
-            if kind != "call_list":
-                seen, more = visible(record, session.person.id)
-                ids = session.store.rows(
-                    f"SELECT {record.table()}.id FROM {record.table()} WHERE {where} AND {seen}", (*parameters, *more)
-                )
-                made.update_many(record, [row[0] for row in ids], {"owner": to})  # type: ignore[arg-type]
-            # What the administrator may not see belongs to them all the same.
-            if kind == "opportunity":
-                _let_sellers_follow(made, where, parameters, to)
-            key = {"owner_key": fold(plan.to_initials)} if record.fields()["owner"].has_key else {}
-            made.set_where(record, where, parameters, {"owner": to, **key})
+        if to is not None:
+            for kind in plan.owned:
+                _give(made, kind, employee, to, plan.to_initials)
         if deactivate:
             made.update(Employee, employee, {"active": False})
     return plan
