@@ -319,9 +319,7 @@ def _clause(
 ) -> tuple[str, list[Any]] | None:
     found = find_field(record, criterion.field, session)
     if not found.operators:
-        raise UserError(
-            _("{field} is shown only: no list can be narrowed by it.").format(field=found.title), found.name
-        )
+        raise UserError(f"{found.title}: {_('a criterion that cannot be read')}", criterion.field)
     if criterion.operator not in found.operators:
         raise UserError(
             _("{field} takes {operators}.").format(field=found.title, operators=" ".join(found.operators)),
