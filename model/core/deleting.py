@@ -166,7 +166,9 @@ def _refusals(session: Session, record: type[Record], wanted: str) -> Iterator[s
             (wanted, *((wanted,) if scope else ())),
         )
         if found is not None:
-            label = other.label_plural if issubclass(other, Record) else other.name_in_code
+            label = other.name_in_code
+            if issubclass(other, Record):
+                label = other.label if found[1] == 1 else other.label_plural
             yield _("{name} is named by {count} {records}; deactivate it instead, or delete these first.").format(
                 name=shown(str(found[0])), count=found[1], records=_(label).lower()
             )

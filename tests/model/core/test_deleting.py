@@ -62,7 +62,7 @@ def test_one_that_is_needed_stops_all(session: Session) -> None:
     assert "Fjord AS" in plan_delete(session, Customer, [free, needed]).refusals[0]
     with pytest.raises(UserError) as refused:
         delete(session, Customer, [free, needed])
-    assert "1 opportunities" in refused.value.message
+    assert "1 opportunity;" in refused.value.message
     assert contents(session.store) == before
 
 
