@@ -128,7 +128,7 @@ def test_what_others_cannot_be_without_is_not_deleted(shell: Shell) -> None:
     shell.add("customer", "name=Fjord AS")
     shell.add("opportunity", "title=Kasse", "customer=Fjord AS")
     for words in (["--dry-run"], []):
-        assert "1 opportunities" in shell.refused("customer", "delete", "1", *words)
+        assert "1 opportunity;" in shell.refused("customer", "delete", "1", *words)
     assert shell.refused("customer", "delete", "9") == "id: There is no customer 9."
     shell.done("opportunity", "delete", "1")
     shell.done("customer", "delete", "1")
