@@ -91,7 +91,7 @@ async def test_every_place_and_some_actions_there(
     ``WALK_SEED`` draws others, ``WALK_SHARE`` more or less of them (1: all, which takes an hour of one processor).
     """
     chance = random.Random(int(os.environ.get("WALK_SEED", "1")) * 10 + number)
-    share = float(os.environ.get("WALK_SHARE", "0.08"))
+    share = float(os.environ.get("WALK_SHARE", "0.02"))
     async with walking(demo, tmp_path, SIZES[1 - number % 2], TERMINALS[name]) as walk:
         walk.check = compare
         for opener in stations(walk).values():
