@@ -312,7 +312,9 @@ class RecordCard(SalgScreen):
     def _pieces(self, number: int, width: int, chosen: bool) -> Sequence[Piece]:
         if self.tab == "details":
             return self._lines[number].pieces
-        return row_pieces(self.rows[self.tab][number], width, self.looks)
+        # A tab may be painted before its rows have come, at the length of the one before.
+        rows = self.rows.get(self.tab, [])
+        return row_pieces(rows[number], width, self.looks) if number < len(rows) else []
 
     # Moving
 
