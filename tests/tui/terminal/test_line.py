@@ -52,9 +52,15 @@ async def test_what_does_not_fit_waits_and_then_goes(
     line.send("last")
     expected = (text + "last").encode()
     got = b""
-    while len(got) < len(expected):
-        got += os.read(master, 65_536)
-        await asyncio.sleep(0)
+    os.set_blocking(master, False)
+    async with asyncio.timeout(60):
+        while len(got) < len(expected):
+            # A read that waits would keep the loop, and with it the line, from writing what it waits for.
+            try:
+                got += os.read(master, 65_536)
+            except BlockingIOError:
+                await asyncio.sleep(0.001)
+            await asyncio.sleep(0)
     assert got == expected
     await asyncio.wait_for(drained.wait(), 30)
     assert line.clear
