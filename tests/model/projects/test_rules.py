@@ -60,7 +60,7 @@ def test_a_customer_with_projects_is_not_deleted_and_a_project_takes_its_notes_a
     of = customer(session)
     made = file(session, Project, name="Harbour", customer=of)
     activities(session, ("note", "task"), ("project", made))
-    assert "named by 1 projects" in plan_delete(session, Customer, [of]).refusals[0]
+    assert "named by 1 project;" in plan_delete(session, Customer, [of]).refusals[0]
     before = contents(session.store)
     plan = delete(session, Project, [made])
     assert plan.along == {"note": 1, "task": 1}

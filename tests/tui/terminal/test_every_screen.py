@@ -15,6 +15,9 @@ from tests.tui.terminal.walk import Demo, Walk, actions_at, do_at, stations, unr
 from tui.terminal.colours import Depth
 from tui.terminal.painter import Painter
 
+WISHED = dict(os.environ)
+"""What the caller asked for; a test has an environment of its own."""
+
 TERMINALS = {
     "truecolor": {"TERM": "xterm-256color", "COLORTERM": "truecolor"},
     "256 colours": {"TERM": "screen-256color"},
@@ -82,16 +85,18 @@ async def test_every_place_and_every_action_once(
 
 
 @pytest.mark.slow
+@pytest.mark.skipif("WALK_SHARE" not in WISHED, reason="minutes long: WALK_SHARE=0.02 and more walks further")
 @pytest.mark.parametrize(("number", "name"), enumerate(TERMINALS), ids=TERMINALS)
 async def test_every_place_and_some_actions_there(
     number: int, name: str, demo: Demo, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Every place of the app on each terminal, at the size that the quick run has not, and actions there as drawn.
 
-    ``WALK_SEED`` draws others, ``WALK_SHARE`` more or less of them (1: all, which takes an hour of one processor).
+    Left out unless asked for, as the quick run does every action once. ``WALK_SEED`` draws others, ``WALK_SHARE`` more
+    or less of them (1: all, which takes an hour of one processor).
     """
-    chance = random.Random(int(os.environ.get("WALK_SEED", "1")) * 10 + number)
-    share = float(os.environ.get("WALK_SHARE", "0.02"))
+    chance = random.Random(int(WISHED.get("WALK_SEED", "1")) * 10 + number)
+    share = float(WISHED["WALK_SHARE"])
     async with walking(demo, tmp_path, SIZES[1 - number % 2], TERMINALS[name]) as walk:
         walk.check = compare
         for opener in stations(walk).values():
