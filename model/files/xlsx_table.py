@@ -8,7 +8,7 @@ import re
 import tempfile
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -106,9 +106,8 @@ class XlsxTable:
                 warnings.simplefilter("ignore")
                 plain = not has_percentages(self.path)
                 rows = self._sheet.iter_rows(values_only=plain, max_col=_MOST_CELLS)
-            for values in rows:
-                if not plain:
-                    values = map(_as_shown, values)
+            for row in rows:
+                values: Iterable[Any] = row if plain else map(_as_shown, row)
                 cells = ["" if value is None else value if type(value) is str else text_of(value) for value in values]
                 while cells and not cells[-1]:
                     cells.pop()
