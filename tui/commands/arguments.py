@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Iterable, Sequence
 from typing import NoReturn
 
 from model.core import language
+from model.core.errors import UserError
 from model.core.language import N_
 
 ARGPARSE = (
@@ -100,6 +102,40 @@ def parsed(arguments: Arguments, given: list[str]) -> argparse.Namespace:
     return arguments.parse_intermixed_args(arguments.joined(given))
 
 
+def verb_of(given: list[str], verbs: Iterable[str], name: str, overview: Callable[[], str]) -> str:
+    """Return the verb that the arguments of ``salg NAME`` begin with.
+
+    Raises :class:`Helped` with the overview where help is asked for, :class:`UsageError` for none of the verbs.
+    """
+    known = list(verbs)
+    if not given:
+        raise UsageError(language._("say what to do: {verbs}").format(verbs=", ".join(known)), f"salg {name}")
+    if given[0] in ("-h", "--help"):
+        raise Helped(overview())
+    if given[0] not in known:
+        raise UsageError(
+            language._("there is no {verb} for {record}: {verbs}").format(
+                verb=repr(given[0]), record=name, verbs=", ".join(known)
+            ),
+            f"salg {name}",
+        )
+    return given[0]
+
+
+def steps(where: str, order: Sequence[int], moved: int) -> int:
+    """Return by how many places "up", "down" or a place from 1 on moves one of a row of IDs; negative is up.
+
+    Raises :class:`UserError` for anything else.
+    """
+    if where in ("up", "down"):
+        return -1 if where == "up" else 1
+    if not where.isdecimal() or not 0 < int(where) < 10**6:
+        raise UserError(
+            language._("{text} is none of {choices}.").format(text=repr(where), choices="up, down, 1, 2 …"), "where"
+        )
+    return int(where) - 1 - order.index(moved)
+
+
 def number(text: str) -> int:
     """Return a whole number above nought."""
     if not text.isdecimal() or int(text) < 1 or len(text) > 15:
@@ -108,4 +144,4 @@ def number(text: str) -> int:
 
 
 Namespace = argparse.Namespace
-__all__ = ["Arguments", "Helped", "Namespace", "UsageError", "number", "parsed"]
+__all__ = ["Arguments", "Helped", "Namespace", "UsageError", "number", "parsed", "steps", "verb_of"]

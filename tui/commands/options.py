@@ -23,7 +23,7 @@ from model.core.option_lists import (
     plan_delete_option,
 )
 from model.core.text import visible
-from tui.commands.arguments import Arguments, Helped, UsageError, parsed
+from tui.commands.arguments import Arguments, UsageError, parsed, steps, verb_of
 from tui.commands.console import Console
 
 _VERBS = {
@@ -41,18 +41,7 @@ _PROBABILITY = Percent("Probability")
 
 def run(console: Console, name: str, given: list[str]) -> int:
     """Carry out a verb on a list."""
-    if not given:
-        raise UsageError(_("say what to do: {verbs}").format(verbs=", ".join(_VERBS)), "salg option")
-    verb = given[0]
-    if verb in ("-h", "--help"):
-        raise Helped(_overview())
-    if verb not in _VERBS:
-        raise UsageError(
-            _("there is no {verb} for {record}: {verbs}").format(
-                verb=repr(verb), record="option", verbs=", ".join(_VERBS)
-            ),
-            "salg option",
-        )
+    verb = verb_of(given, _VERBS, "option", _overview)
     options = parsed(_arguments(verb), given[1:])
     session = console.session(create=verb == "add")
     if verb == "list":
@@ -71,7 +60,8 @@ def run(console: Console, name: str, given: list[str]) -> int:
             raise UsageError(_("write --probability N"), "salg option set")
         change_option(session, seen, {"probability": _probability(session, options.probability)})
     elif verb == "move":
-        move_option(session, seen.id, _steps(session, seen, options.where))
+        order = [each.id for each in options_of(session, seen.list)]
+        move_option(session, seen.id, steps(options.where, order, seen.id))
     else:
         change_option(session, seen, {"active": verb == "activate"})
     return _told(console, session, seen.id, options.json)
@@ -108,15 +98,6 @@ def _arguments(verb: str) -> Arguments:
 
 def _probability(session: Session, text: str | None) -> Any:
     return None if text is None else _PROBABILITY.parse(text, session.reading())
-
-
-def _steps(session: Session, seen: ListedOption, where: str) -> int:
-    if where in ("up", "down"):
-        return -1 if where == "up" else 1
-    if not where.isdecimal() or not 0 < int(where) < 10**6:
-        raise UserError(_("{text} is none of {choices}.").format(text=repr(where), choices="up, down, 1, 2 …"), "where")
-    order = [each.id for each in options_of(session, seen.list)]
-    return int(where) - 1 - order.index(seen.id)
 
 
 def _plain(each: ListedOption, place: int) -> dict[str, Any]:

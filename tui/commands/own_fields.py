@@ -21,7 +21,7 @@ from model.core.own_fields import (
     use_field,
 )
 from model.core.text import visible
-from tui.commands.arguments import Arguments, Helped, UsageError, parsed
+from tui.commands.arguments import Arguments, parsed, steps, verb_of
 from tui.commands.console import Console
 
 _VERBS = {
@@ -40,18 +40,7 @@ _VERBS = {
 
 def run(console: Console, name: str, given: list[str]) -> int:
     """Carry out a verb on a field."""
-    if not given:
-        raise UsageError(_("say what to do: {verbs}").format(verbs=", ".join(_VERBS)), "salg field")
-    verb = given[0]
-    if verb in ("-h", "--help"):
-        raise Helped(_overview())
-    if verb not in _VERBS:
-        raise UsageError(
-            _("there is no {verb} for {record}: {verbs}").format(
-                verb=repr(verb), record="field", verbs=", ".join(_VERBS)
-            ),
-            "salg field",
-        )
+    verb = verb_of(given, _VERBS, "field", _overview)
     options = parsed(_arguments(verb), given[1:])
     session = console.session(create=verb == "add")
     if verb == "list":
@@ -67,7 +56,8 @@ def run(console: Console, name: str, given: list[str]) -> int:
     if verb == "delete":
         return _delete(console, session, seen, options)
     if verb == "move":
-        move_field(session, seen.id, _steps(session, seen, options.where))
+        order = [each.id for each in definitions(session, seen.record)]
+        move_field(session, seen.id, steps(options.where, order, seen.id))
     else:
         use_field(session, seen.id, verb == "activate")
     return _told(console, definition(session, seen.id), options.json)
@@ -112,15 +102,6 @@ def _arguments(verb: str) -> Arguments:
 
 def _choices(text: str | None) -> list[str] | None:
     return None if text is None else [part.strip() for part in text.split(";") if part.strip()]
-
-
-def _steps(session: Session, seen: Definition, where: str) -> int:
-    if where in ("up", "down"):
-        return -1 if where == "up" else 1
-    if not where.isdecimal() or not 0 < int(where) < 10**6:
-        raise UserError(_("{text} is none of {choices}.").format(text=repr(where), choices="up, down, 1, 2 …"), "where")
-    order = [each.id for each in definitions(session, seen.record)]
-    return int(where) - 1 - order.index(seen.id)
 
 
 def _plain(each: Definition) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from model.core.language import N_, _
 from model.core.records import Record
-from tui.commands.arguments import Helped, UsageError
+from tui.commands.arguments import UsageError, verb_of
 from tui.commands.console import Console
 
 _VERBS = {
@@ -71,16 +71,7 @@ def run(console: Console, name: str, arguments: list[str]) -> int:
     """Carry out a verb on a record."""
     record = record_of(name)
     verbs = {verb: told for verb, told in _VERBS.items() if name in _ONLY.get(verb, (name,))}
-    if not arguments:
-        raise UsageError(_("say what to do: {verbs}").format(verbs=", ".join(verbs)), f"salg {name}")
-    verb = arguments[0]
-    if verb in ("-h", "--help"):
-        raise Helped(_overview(record, verbs))
-    if verb not in verbs:
-        raise UsageError(
-            _("there is no {verb} for {record}: {verbs}").format(verb=repr(verb), record=name, verbs=", ".join(verbs)),
-            f"salg {name}",
-        )
+    verb = verb_of(arguments, verbs, name, lambda: _overview(record, verbs))
     module = import_module(f"tui.commands.{verbs[verb][0]}")
     called = f"{verb}_" if verb in ("list", "set", "import") else verb
     code: int = getattr(module, called.replace("-", "_"))(console, record, arguments[1:])
