@@ -14,8 +14,6 @@ from model.core.fields.base import Field, Reading
 from model.core.fields.numbers import YesNo
 from model.core.language import _
 
-_OF_THIS = "FROM opportunity_seller seller WHERE seller.opportunity = opportunity.id"
-
 
 class SellersField(Field):
     """The initials of all sellers, in their order; asked for by those of one: ``seller=KAN`` (OPP-14)."""

@@ -92,23 +92,6 @@ def activity_row(entry: Entry, reading: Reading, looks: Looks) -> Row:
     return Row(cells(entry, reading, looks), entry.kind, entry.id)
 
 
-def wall_row(entry: Entry, reading: Reading, looks: Looks) -> Row:
-    """Return an activity as a line among those of other kinds."""
-    label = {
-        "task": _("Task"), "appointment": _("Appointment"), "note": _("Note"), "call": _("Call"), "email": _("E-mail"),
-    }[entry.kind]  # fmt: skip
-    return Row(
-        (
-            Cell(short(entry.at, reading), 9, "dim"),
-            Cell(entry.owner, 4),
-            Cell(label, 11, "dim"),
-            Cell(entry.subject, 0, "dim" if entry.done else ""),
-        ),
-        entry.kind,
-        entry.id,
-    )
-
-
 def _task(entry: Entry, reading: Reading, looks: Looks) -> tuple[Cell, ...]:
     style = "dim" if entry.done else ""
     late = not entry.done and entry.dated and is_late(entry.at, reading)
