@@ -9,9 +9,10 @@ import json
 from collections.abc import Iterator, Sequence
 
 from model.core.access import Session
+from model.core.legal_forms import LEGAL_FORMS, SLASHED_FORMS
 from model.core.text import fold
 from model.duplicates.identity import KINDS, PHONES, Identity
-from model.duplicates.names import LEGAL_FORMS, SLASHED_FORMS, Name
+from model.duplicates.names import Name
 
 _MOST = 300
 """Records that one question may bring; there are never so many worth reading by a person."""

@@ -7,14 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
-LEGAL_FORMS = frozenset(
-    "as asa enk ans da sa nuf ba ks kf iks bbl brl fkf sf aps ivs amba fmba smba pmba ltd limited llc llp inc corp plc"
-    " gmbh mbh ag ab oy oyj bv nv sarl spa srl aksjeselskap allmennaksjeselskap aktieselskab anpartsselskab"
-    " enkeltmannsforetak kommanditselskab kommandittselskap interessentskab partnerselskab samvirkeforetak".split()
-)
-"""Written as a word of their own, before or after the name (decision 15)."""
-SLASHED_FORMS = frozenset({"a/s", "i/s", "k/s", "p/s", "d/a", "s/a"})
-"""Written with a stroke: without it "is" is ice."""
+from model.core.legal_forms import LEGAL_FORMS, SLASHED_FORMS
 
 _SLASHED = re.compile(r"(?<![^\W_])([^\W\d_])\s?/\s?([^\W\d_])(?![^\W_])")
 _DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?")

@@ -12,6 +12,7 @@ from model.core.fields.numbers import YesNo, YesNoUnknown
 from model.core.fields.references import Joined
 from model.core.fields.texts import Email, Note, Phone, Text
 from model.core.language import _
+from model.core.leftovers import ADDRESS_PARTS, Leftover, address_text, note_with, unplaced
 from model.core.records import Record
 from model.core.text import fold
 from model.core.text import visible as shown
@@ -21,12 +22,11 @@ Values = Mapping[str, Any]
 
 SAME, SOURCE, TARGET, BOTH = "same", "source", "target", "both"
 
-_ADDRESS = ("street", "postcode", "town", "region", "country")
 _PERSON = ("first_name", "last_name", "title", "gender")
 
 
 def _addresses(*kinds: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(f"{kind}{part}" for part in _ADDRESS) for kind in kinds)
+    return tuple(tuple(f"{kind}{part}" for part in ADDRESS_PARTS) for kind in kinds)
 
 
 BLOCKS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -84,8 +84,8 @@ class Combining:
         self.values: dict[str, Any] = {}
         """What is different in the result from the target."""
         self.origins: dict[str, str] = {}
-        self.lost: list[tuple[str, str]] = []
-        """(Label, text) of what the source had and the result has not."""
+        self.lost: list[Leftover] = []
+        """What the source had and the result has not."""
         self._blocks = {name: block for block in BLOCKS.get(self.kind, ()) for name in block}
 
     def combine(self) -> None:
@@ -217,7 +217,7 @@ class Combining:
         if isinstance(field, Text) or name.startswith(_CONVERTED):
             text = shown(field.format(side[name], self.reading))
             if text:
-                self.lost.append((field.title, text))
+                self.lost.append(Leftover(field.title, text))
 
     def _lose_block(self, block: tuple[str, ...], side: Values) -> None:
         fields = self.record.fields()
@@ -225,33 +225,17 @@ class Combining:
         if block == _PERSON:
             name = " ".join(texts[part] for part in block[:2] if texts[part])
             text = ", ".join(part for part in (name, texts["title"]) if part)
-            self.lost.append((fields["person"].title if "person" in fields else fields[block[1]].title, text))
+            label = fields["person"].title if "person" in fields else fields[block[1]].title
+            self.lost.append(Leftover(label, text))
             return
-        street, postcode, town, region, country = (texts[part] for part in block)
-        town = " ".join(part for part in (postcode, town) if part)
-        text = ", ".join(part for part in (street, town, region, country) if part)
+        parts = dict(zip(ADDRESS_PARTS, (texts[name] for name in block), strict=True))
         label = _("Address") if block[0] == "street" else fields[block[0]].title
-        self.lost.append((label, text))
+        self.lost.append(Leftover(label, address_text(parts)))
 
     def _lose_contact_data(self) -> None:
-        """Take from what is lost the numbers and addresses that stand in another field of the result."""
-        fields = self.record.fields()
+        """Take from what is lost what stands in another field of the result."""
         result = {**self.target, **self.values}
-        present = {
-            fold(str(result[name])) for name, field in fields.items() if isinstance(field, Text) and result.get(name)
-        }
-        keys = {
-            field.key(result[name], replace(self.reading, row=result))
-            for name, field in fields.items()
-            if isinstance(field, Phone) and result.get(name)
-        }
-        country = replace(self.reading, row=self.source)
-        phones = {field.title: field for field in fields.values() if isinstance(field, Phone)}
-        self.lost = [
-            (label, text)
-            for label, text in dict.fromkeys(self.lost)
-            if fold(text) not in present and not (label in phones and phones[label].key(text, country) in keys - {None})
-        ]
+        self.lost = unplaced(self.lost, self.record.fields(), result, self.reading, self.source)
 
     # What is shown
 
@@ -292,17 +276,14 @@ def _united_kind(mine: str | None, theirs: str | None) -> str:
 _KIND_PARTS = {"customer": ("c",), "supplier": ("s",), "both": ("c", "s"), "neither": ()}
 
 
-def joined_note(target: str | None, source: str | None, header: str, lost: Sequence[tuple[str, str]]) -> str | None:
+def joined_note(target: str | None, source: str | None, header: str, lost: Sequence[Leftover]) -> str | None:
     """Return the note of the result: the target's, then the source's with where it is from, and what else it had."""
     if blank(source) and not lost:
         return target
     if blank(target) and not lost:
         return source
-    parts = [header, *(f"{label}: {text}" for label, text in lost)]
-    if not blank(source):
-        parts.append(str(source).strip())
-    addition = "\n".join(parts)
-    return addition if blank(target) else f"{str(target).rstrip()}\n\n{addition}"
+    own = [] if blank(source) else [Leftover("", str(source).strip())]
+    return note_with(target, [*lost, *own], header)
 
 
 def united_custom(

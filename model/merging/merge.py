@@ -11,6 +11,7 @@ from model.core.access import Session
 from model.core.changes import Change, change, not_found, read
 from model.core.errors import NotFoundError, UserError
 from model.core.language import N_, _, ngettext
+from model.core.leftovers import Leftover
 from model.core.own_values import own_text
 from model.core.records import Record
 from model.core.text import visible as shown
@@ -109,7 +110,7 @@ def plan_merge(session: Session, record: str, source_id: int, target_id: int, ta
     labels = _custom_labels(session, record)
     dropped = [
         *combining.lost,
-        *((labels.get(key, key), shown(own_text(session, kind, key, value))) for key, value in lost.items()),
+        *(Leftover(labels.get(key, key), shown(own_text(session, kind, key, value))) for key, value in lost.items()),
     ]
     note = joined_note(target["note"], source["note"], _header(session, kind, source, titles[0]), dropped)
     values = dict(combining.values)
