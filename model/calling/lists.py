@@ -20,7 +20,12 @@ from model.core.language import N_, _
 from model.core.sets import delete_where
 from model.leads.records import Lead
 
-_SEEN = "(call_list.shared = 1 OR call_list.owner = ?)"
+SEEN = "(call_list.shared = 1 OR call_list.owner = ?)"
+"""The lists that a person may work through; ``?`` is that person."""
+
+
+WAITING = (NEW, CALL_BACK, RETRY)
+"""States in which a lead is still to be called."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +165,19 @@ def add(session: Session, list_id: int, leads: Iterable[int]) -> int:
         return _put_on(made.connection, list_id, made)
 
 
+def count_new(session: Session, list_id: int, leads: Iterable[int]) -> int:
+    """Return how many of ``leads`` that the person may see are not on a list yet: what :func:`add` would put on it."""
+    find(session, list_id)
+    with _looked_at(session, leads):
+        return int(
+            session.store.value(
+                "SELECT count(*) FROM looked_at WHERE NOT EXISTS (SELECT 1 FROM call_list_entry entry"
+                " WHERE entry.list = ? AND entry.lead = looked_at.lead)",
+                (list_id,),
+            )
+        )
+
+
 def refresh(session: Session, list_id: int) -> int:
     """Bring a list up to date when it is resumed; return how many leads came to it, or may be called again.
 
@@ -201,13 +219,13 @@ def lists(session: Session) -> list[ListRow]:
     """Return the lists that the person may work through, newest first: their own and shared ones."""
     return [
         _row(row)
-        for row in session.store.rows(f"{_SELECT} WHERE {_SEEN} ORDER BY call_list.id DESC", (session.person.id,))
+        for row in session.store.rows(f"{_SELECT} WHERE {SEEN} ORDER BY call_list.id DESC", (session.person.id,))
     ]
 
 
 def find(session: Session, list_id: int) -> ListRow:
     """Return one list; raise :class:`NotFoundError` where it is gone, or somebody else's and not shared."""
-    row = session.store.row(f"{_SELECT} WHERE call_list.id = ? AND {_SEEN}", (list_id, session.person.id))
+    row = session.store.row(f"{_SELECT} WHERE call_list.id = ? AND {SEEN}", (list_id, session.person.id))
     if row is None:
         raise not_found(CallList, list_id)
     return _row(row)
@@ -259,7 +277,3 @@ def skipped(session: Session, list_id: int) -> dict[str, int]:
             (list_id, SKIPPED),
         )
     )
-
-
-WAITING = (NEW, CALL_BACK, RETRY)
-"""States in which a lead is still to be called."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from model.activities.records import OUTCOMES
-from model.calling.lists import WAITING, find
-from model.calling.records import PARKED, SKIPPED
+from model.calling.lists import SEEN, WAITING, find
+from model.calling.records import CALL_BACK, PARKED, RETRY, SKIPPED
 from model.core.access import Session
-from model.core.dates import day_bounds_utc, from_utc_text
+from model.core.dates import day_bounds_utc, from_utc_text, utc_text
 
 PAUSE = timedelta(minutes=30)
 """A gap between two calls that is longer is no time at the telephone."""
@@ -64,6 +64,39 @@ def progress(session: Session, list_id: int) -> Progress:
     return Progress(
         total, called, left, by_state.get(PARKED, 0), by_state.get(SKIPPED, 0), outcomes, day(session, list_id)
     )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a call list stands, for the menu of lists: leads still to be called, those due now, the person's calls today.
+
+    ``due`` counts call-backs and tries whose time has come, which are part of ``left``.
+    """
+
+    left: int = 0
+    due: int = 0
+    parked: int = 0
+    today: int = 0
+
+
+def standings(session: Session) -> dict[int, Standing]:
+    """Return how each call list stands that the person may work through, by its ID; hidden leads are not counted."""
+    now = session.clock()
+    begin, end = day_bounds_utc(now.date(), now.tzinfo)  # type: ignore[arg-type]
+    waiting, later = ", ".join(str(state) for state in WAITING), f"{CALL_BACK}, {RETRY}"
+    rows = session.store.rows(
+        f"SELECT list, sum(state IN ({waiting})), sum(state IN ({later}) AND due <= ?), sum(state = {PARKED})"
+        " FROM call_list_entry WHERE list IN (SELECT id FROM call_list WHERE " + SEEN + ")"
+        " AND lead NOT IN (SELECT id FROM lead WHERE owner_only = 1 AND owner IS NOT ?) GROUP BY list",
+        (utc_text(now), session.person.id, session.person.id),
+    )
+    today = dict(
+        session.store.rows(
+            "SELECT list, count(*) FROM call_list_call WHERE at >= ? AND at < ? AND caller = ? GROUP BY list",
+            (begin, end, session.person.id),
+        )
+    )
+    return {list_id: Standing(left, due, parked, today.get(list_id, 0)) for list_id, left, due, parked in rows}
 
 
 def day(session: Session, list_id: int) -> Day:

@@ -32,6 +32,7 @@ _LOOKED_AT = 200
 _BATCH = 6
 _TOLD = 20
 """Skips that are told of."""
+_KINDS = {NEW: "new", CALL_BACK: "call_back", RETRY: "retry"}
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,15 @@ def next_record(session: Session, list_id: int, holder: str) -> Turn:
             return turn
 
 
-def take(session: Session, list_id: int, lead_id: int, holder: str) -> None:
-    """Lease one lead of a list to ``holder``, in place of the one it has; UserError where a colleague has it open."""
+def take(session: Session, list_id: int, lead_id: int, holder: str) -> Turn:
+    """Lease one lead of a list to ``holder``, in place of the one it has, and return it as a turn.
+
+    The turn says what the lead is waiting for: a call-back or a try that is due, its first call; nothing where it is
+    only looked at. Raises :class:`UserError` where a colleague has it open.
+    """
     session.may_write()
-    now = utc_text(session.clock())
+    moment = session.clock()
+    now = utc_text(moment)
     with session.store.writing() as connection:
         other = connection.execute(
             "SELECT employee.initials FROM call_lease JOIN employee ON employee.id = call_lease.employee"
@@ -88,6 +94,12 @@ def take(session: Session, list_id: int, lead_id: int, holder: str) -> None:
             raise UserError(_("{initials} has it open just now.").format(initials=other[0]))
         _let_go(connection, holder, now)
         _lease(session, connection, list_id, lead_id, holder)
+        row = connection.execute(
+            "SELECT id, state, due, tries FROM call_list_entry WHERE list = ? AND lead = ?", (list_id, lead_id)
+        ).fetchone()
+    if row is None or row[1] not in _KINDS or (row[2] is not None and row[2] > now):
+        return Turn(lead_id)
+    return Turn(lead_id, row[0], _KINDS[row[1]], from_utc_text(row[2]) if row[2] else None, row[3] or 0)
 
 
 def renew(session: Session, lead_id: int, holder: str) -> bool:
@@ -186,14 +198,24 @@ class _Look:
             if is_private and self.closed:
                 self._tell(lead, name, closed_text(self.now))
             return None
-        last = last_call(self.connection, lead, self.now)
-        if last is not None and self.now < last + HOUR:
-            self._tell(lead, name, reason_text("hour", self.session))
-            self._set(entry, state=RETRY if state == NEW else state, due=utc_text(last + HOUR))
+        # What somebody has promised the customer is kept at its time; the rest waits for the promise, and for the hour.
+        if state != CALL_BACK and (hold := self._held_back(lead)) is not None:
+            reason, until = hold
+            self._tell(lead, name, reason_text(reason, self.session))
+            self._set(entry, state=RETRY, due=utc_text(until))
             return None
         _lease(self.session, self.connection, self.list_id, lead, self.holder)
-        kind = {NEW: "new", CALL_BACK: "call_back", RETRY: "retry"}[state]
-        return Turn(lead, entry, kind, from_utc_text(due) if due else None, tries, tuple(self.skips))
+        return Turn(lead, entry, _KINDS[state], from_utc_text(due) if due else None, tries, tuple(self.skips))
+
+    def _held_back(self, lead: int) -> tuple[str, datetime] | None:
+        """Return why a lead is not called by the program's own choice now, and until when; None where it may be."""
+        (promised,) = self.connection.execute(
+            "SELECT max(due) FROM call_list_entry WHERE lead = ? AND state = ?", (lead, CALL_BACK)
+        ).fetchone()
+        if promised is not None and (until := from_utc_text(promised) + HOUR) > self.now:
+            return "promised", until
+        last = last_call(self.connection, lead, self.now)
+        return ("hour", last + HOUR) if last is not None and self.now < last + HOUR else None
 
     def _tell(self, lead: int, name: str, reason: str) -> None:
         if len(self.skips) < _TOLD:

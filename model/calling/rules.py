@@ -9,6 +9,7 @@ from typing import Any
 
 from model.activities.records import OUTCOMES
 from model.calling import hours
+from model.calling.records import CALL_BACK
 from model.core.access import Session, visible
 from model.core.dates import format_moment, from_utc_text, utc_text
 from model.core.language import N_, _
@@ -30,6 +31,7 @@ REASONS = {
     "reservation": N_("private person, not checked against the reservation register within a month"),
     "hours": N_("private person"),
     "hour": N_("called within the hour"),
+    "promised": N_("a call-back is promised"),
 }
 NUMBERS = ("direct_phone", "mobile", "phone")
 """A lead's numbers in the order in which they are called."""
@@ -185,7 +187,17 @@ def objections(session: Session, lead_id: int) -> list[Objection]:
     if row is not None and row[1] and hours.closed(now):
         found.append(Objection("hours", _("Not now: {reason}.").format(reason=closed_text(now))))
     last = last_call(session.store.connection(), lead_id, now)
-    if last is not None and now < last + HOUR:
+    if last is not None and now < last + HOUR and not _is_promised(session, lead_id, now):
         when = format_moment(last + HOUR, now.tzinfo)  # type: ignore[arg-type]
         found.append(Objection("hour", _("It was called within the hour: not before {when}.").format(when=when)))
     return found
+
+
+def _is_promised(session: Session, lead_id: int, now: datetime) -> bool:
+    """Whether a call-back is due that was promised to the lead: that is kept, whenever the last call was (K05)."""
+    return bool(
+        session.store.value(
+            "SELECT count(*) FROM call_list_entry WHERE lead = ? AND state = ? AND due <= ?",
+            (lead_id, CALL_BACK, utc_text(now)),
+        )
+    )

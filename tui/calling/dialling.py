@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from model.calling.rules import Number, Objection, numbers_of, objections
@@ -10,12 +12,20 @@ from model.core.access import Session
 from model.core.language import _
 from model.core.text import visible
 from model.leads.records import Lead
-from model.telephony.dialling import dial, dialled, telephone_link
+from model.telephony.dialling import dial, dialled, service_code, telephone_link
 from tui.calling.checking import RESERVED, AskChecked, keep_check
 from tui.widgets.dialogs import Choice, Confirm, Menu
 
 if TYPE_CHECKING:
     from tui.app import SalgApp
+
+
+@dataclass(frozen=True)
+class Dialled:
+    """A number that was dialled, and when."""
+
+    number: Number
+    at: datetime
 
 
 async def dial_lead(app: SalgApp, lead_id: int) -> None:
@@ -55,15 +65,29 @@ async def dial_lead(app: SalgApp, lead_id: int) -> None:
         if not await keep_check(app, numbers, reserved=told == RESERVED) or told == RESERVED:
             return
         _numbers, against, _name = await app.engine.read(read)
-    await ring(app, chosen)
+    if await may_dial(app, chosen):
+        await ring(app, chosen)
+
+
+async def may_dial(app: SalgApp, number: Number) -> bool:
+    """Whether a number is to be dialled: of a service code, which may cost money, the person is asked."""
+    if not service_code(number.text, number.key):
+        return True
+    lines = [_("It holds * or #, an order to the telephone exchange, such as forwarding all calls to another number.")]
+    title = _("Dial {number} as it stands?").format(number=visible(number.text))
+    return bool(await app.ask(Confirm(title, lines, yes=_("Dial"))))
 
 
 async def ring(app: SalgApp, number: Number) -> None:
-    """Have a number dialled by the user's command; without one, say the address that the terminal may follow."""
+    """Have a number dialled by the user's command; without one, say the address that the terminal may follow.
+
+    A service code is dialled as it stands: :func:`may_dial` has asked.
+    """
     if not app.settings.dial_command:
         link = telephone_link(number.text, number.key) or visible(number.text)
         told = _("Dial {number}: {link} (dial_command in the settings does it)")
         app.say(told.format(number=visible(number.text), link=link))
         return
-    await asyncio.to_thread(dial, app.settings.dial_command, dialled(number.text, number.key))
+    command, found = app.settings.dial_command, dialled(number.text, number.key, codes=True)
+    await asyncio.to_thread(dial, command, found, codes=True)
     app.say(_("Dialling {number}.").format(number=visible(number.text)), "good")

@@ -15,14 +15,13 @@ from textual.app import ComposeResult
 from model.calling import lists, queue
 from model.calling.outcomes import call_back_time, log_outcome, put_aside
 from model.calling.progress import Progress, progress
-from model.calling.queue import Turn
 from model.calling.rules import objections
 from model.core.access import Session
 from model.core.errors import NotFoundError, UserError
 from model.core.language import _, ngettext
 from model.leads.convert import Conversion
 from tui import rooms
-from tui.calling.dialling import ring
+from tui.calling.dialling import Dialled, may_dial, ring
 from tui.calling.note import CallNote
 from tui.calling.number_line import NumberLine
 from tui.calling.picture import (
@@ -55,7 +54,7 @@ class CallingScreen(SalgScreen):
         """What the leads are leased to: this window, not the person, who may have two."""
         self.picture: Picture | None = None
         self.found: Progress | None = None
-        self.dialled_at: datetime | None = None
+        self.dialled: Dialled | None = None
         self.chosen = 0
         """Which of the lead's numbers is dialled."""
         self.note = CallNote()
@@ -183,7 +182,7 @@ class CallingScreen(SalgScreen):
 
     def _show(self, picture: Picture) -> None:
         self.picture = picture
-        self.dialled_at = None
+        self.dialled = None
         self.chosen = 0
         self.typing = False
         if picture.turn.lead is None:
@@ -276,17 +275,19 @@ class CallingScreen(SalgScreen):
             self._showing.state()
             self.flash(found[0].sentence if found else _("There is no telephone number on the lead."), "error")
             return
-        self.dialled_at = self.app.session.clock()
-        self._showing.state()
         number = self.picture.numbers[self.chosen]
-        self.app.in_background(self._ring(lead, number), keys_wait=False)
+        if not await may_dial(self.app, number) or lead != self.lead:
+            return
+        self.dialled = Dialled(number, self.app.session.clock())
+        self._showing.state()
+        self.app.in_background(self._ring(lead, self.dialled), keys_wait=False)
 
-    async def _ring(self, lead: int, number: object) -> None:
+    async def _ring(self, lead: int, dialled: Dialled) -> None:
         try:
-            await ring(self.app, number)  # type: ignore[arg-type]
+            await ring(self.app, dialled.number)
         except UserError:
-            if lead == self.lead and self.is_attached:
-                self.dialled_at = None
+            if lead == self.lead and self.dialled is dialled and self.is_attached:
+                self.dialled = None
                 self._showing.state()
             raise
 
@@ -301,12 +302,14 @@ class CallingScreen(SalgScreen):
         assert self.picture is not None
         picture, lead = self.picture, self.lead
         assert lead is not None
-        if self.dialled_at is None and any(each.code == "hour" for each in picture.objections):
+        if self.dialled is None and self._logged():
             self.flash(_("This call is logged already; u takes it back."))
             return
         ended = self.app.session.clock()
-        started = self.dialled_at or ended
-        number = picture.numbers[self.chosen].text if picture.numbers else ""
+        started = self.dialled.at if self.dialled else None
+        # The number that was dialled; whoever has called by another way has called the one that is pointed at.
+        pointed = picture.numbers[self.chosen].text if picture.numbers else ""
+        number = self.dialled.number.text if self.dialled else pointed
         list_id, holder, note = self.list_id, self.holder, self.note.text
 
         logged: list[bool] = []
@@ -386,9 +389,8 @@ class CallingScreen(SalgScreen):
         looks, list_id, holder = self.app.looks, self.list_id, self.holder
 
         def work(session: Session) -> Picture:
-            picture = read_picture(session, list_id, Turn(lead), looks)
-            queue.take(session, list_id, lead, holder)
-            return picture
+            turn = queue.take(session, list_id, lead, holder)
+            return read_picture(session, list_id, turn, looks)
 
         self._show(await self.app.engine.write(work))
 

@@ -75,8 +75,8 @@ class Showing:
             due = picture.turn.due
             told = _("Next: {when}").format(when=format_moment(due, zone)) if due and zone else _("Nobody waits.")
             pieces = [(f" {told}   ", ""), (". ", "accent"), (_("looks again"), "dim")]
-        elif self._screen.dialled_at is not None:
-            at = format_time(self._screen.dialled_at.astimezone(zone).time())
+        elif self._screen.dialled is not None:
+            at = format_time(self._screen.dialled.at.astimezone(zone).time())
             pieces = [(f" {_('Dialled {when}').format(when=at)}", "good")]
         elif picture.objections:
             pieces = [(f" {picture.objections[0].sentence}", "error")]

@@ -33,9 +33,11 @@ def offered(session: Session, list_id: int, holder: str = "") -> Turn:
     return next_record(session, list_id, holder or session.person.initials)
 
 
-def called(session: Session, list_id: int, lead_id: int, outcome: str, *, seconds: int = 60, **values: Any) -> Logged:
-    """Log a call that ends now."""
+def called(
+    session: Session, list_id: int | None, lead_id: int, outcome: str, *, seconds: int | None = 60, **values: Any
+) -> Logged:
+    """Log a call that ends now; without ``seconds`` it was not dialled from here."""
     ended = session.clock()
-    started = ended - timedelta(seconds=seconds)
+    started = None if seconds is None else ended - timedelta(seconds=seconds)
     holder = values.pop("holder", session.person.initials)
     return log_outcome(session, list_id, lead_id, outcome, started, ended, holder=holder, **values)

@@ -199,11 +199,10 @@ def test_call_backs_are_typed_as_people_say_them(text: str, meant: tuple[int, in
         ("soon", "not a time"),
         ("yesterday", "has passed"),
         ("23.11.2026 10:29", "has passed"),
-        ("in 20 min", "within the hour"),
         ("31.2", "does not exist"),
     ],
 )
-def test_call_backs_in_the_past_or_within_the_hour_are_refused(text: str, told: str) -> None:
+def test_call_backs_in_the_past_are_refused(text: str, told: str) -> None:
     with pytest.raises(UserError, match=told):
         call_back_time(text, MONDAY.astimezone(OSLO))
 
@@ -235,7 +234,7 @@ def test_what_cannot_be_logged_changes_nothing(session: Session, kari: Session) 
         (UserError, session, ids[1], "reached", {}),
         (UserError, session, ids[0], "elsewhere", {}),
         (UserError, session, ids[0], "call_back", {}),
-        (UserError, session, ids[0], "call_back", {"call_back_at": MONDAY + timedelta(minutes=5)}),
+        (UserError, session, ids[0], "call_back", {"call_back_at": MONDAY - timedelta(minutes=5)}),
         (NotFoundError, session, 999, "reached", {}),
         (NotAllowedError, reader, ids[0], "call_back", {"call_back_at": tomorrow}),
     ):

@@ -44,6 +44,27 @@ def test_the_number_plans_form_is_dialled_where_there_is_one() -> None:
     assert telephone_link("ring meg") == ""
 
 
+@pytest.mark.parametrize("number", ["*21*90000000#", "#31#22334455", "22334455*1"])
+def test_orders_to_the_exchange_are_dialled_only_where_somebody_said_yes(tmp_path: Path, number: str) -> None:
+    """A number of an imported list must not set up call forwarding to a paid one; no link does either."""
+    out = tmp_path / "out"
+    line = command(tmp_path, f"Path({str(out)!r}).write_text(sys.argv[-1])")
+    with pytest.raises(UserError, match=r"order to the telephone exchange"):
+        dial(line, number)
+    assert not out.exists()
+    assert telephone_link(number) == ""
+    dial(line, number, codes=True)
+    assert out.read_text() == number
+
+
+@pytest.mark.parametrize(
+    ("number", "right"),
+    [("+47 (0) 22 33 44 55", "+4722334455"), ("0046(0)8-123 456 78", "0046812345678"), ("(0) 22 33", "02233")],
+)
+def test_the_nought_in_brackets_is_for_calls_within_the_country(number: str, right: str) -> None:
+    assert dialled(number) == right
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [

@@ -57,7 +57,7 @@ async def test_a_day_of_calling(desk: Desk, clock: StandingClock, monkeypatch: p
     assert made.skipped == {"do_not_call": 7, "reservation": 15, "reserved": 1}
 
     rung: list[tuple[int, datetime]] = []
-    monkeypatch.setattr(dialling, "dial", lambda _command, number: rung.append((numbers[number], clock.now)))
+    monkeypatch.setattr(dialling, "dial", lambda _command, number, **_more: rung.append((numbers[number], clock.now)))
     forbidden_since = dict.fromkeys(range(0, 170, 25), MONDAY)
     forbidden_since |= dict.fromkeys(range(185, 200), MONDAY) | {180: MONDAY}
     pressed: Counter[str] = Counter()
