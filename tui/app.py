@@ -77,6 +77,9 @@ class SalgApp(App[None], inherit_bindings=False):
         # Said at once: what Textual makes of NO_COLOR is settled before there is a theme to ask.
         super().__init__(driver_class=driver_class, ansi_color=True)
         self.engine = Engine(session)
+        self.engine.signed_out = self._sign_out
+        self.ended_by: UserError | None = None
+        """Why the app ended by itself, None where the person left it."""
         self.settings = settings
         self.keymap = keymap
         self.looks = looks
@@ -129,6 +132,13 @@ class SalgApp(App[None], inherit_bindings=False):
     async def on_unmount(self) -> None:
         """End the database threads."""
         self.engine.close()
+
+    def _sign_out(self, error: UserError) -> None:
+        """End the app: who is at the keyboard may not sign in any more. What is being typed is kept as a draft."""
+        if self.ended_by is None:
+            kept = " " + _("What was being typed is kept.") if self.unsaved() else ""
+            self.ended_by = type(error)(error.message + kept)
+            self.exit()
 
     # A terminal that is too small
 
@@ -410,7 +420,8 @@ def open_app(
 ) -> None:
     """Open the app for somebody who is signed in, and return when it is left.
 
-    Raises :class:`UserError`, before anything is painted, for a keymap that cannot be.
+    Raises :class:`UserError`, before anything is painted, for a keymap that cannot be, and :class:`SignedOutError`
+    where an administrator deactivates the person meanwhile.
     """
     keymap = Keymap(settings.keymap, file=settings_file)
     looks = Looks.of(settings.glyphs, os.environ)
@@ -423,3 +434,5 @@ def open_app(
     # The threads have connections of their own from here on; what this one has read is not needed again.
     session.store.close()
     app.run(mouse=settings.mouse)
+    if app.ended_by is not None:
+        raise app.ended_by

@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from model.core.access import Person, Session
 from model.core.database import Interrupted
+from model.core.errors import SignedOutError
 
 Answer = TypeVar("Answer")
 Work = Callable[[Session], Answer]
@@ -27,9 +28,15 @@ class Superseded(Exception):
 class Lane:
     """One thread with a connection of its own, working off what it is given in order."""
 
-    def __init__(self, name: str, session: Session, kilobytes: int = 0) -> None:
-        """Begin the thread; with ``kilobytes`` its connection keeps no more of the file than that."""
+    def __init__(self, name: str, session: Session, tell_person: Callable[[Person], None], kilobytes: int = 0) -> None:
+        """Begin the thread; with ``kilobytes`` its connection keeps no more of the file than that.
+
+        ``tell_person`` is called from the thread with the person as they are now, where they were found changed.
+        """
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"salg-{name}")
+        self._tell_person = tell_person
+        self._person = session.person
+        self._version: object = None
         if kilobytes:
             self._pool.submit(session.store.keep_little, kilobytes)
         self._latest: dict[str, int] = {}
@@ -37,8 +44,21 @@ class Lane:
         self._lock = threading.Lock()
 
     async def ask(self, session: Session, work: Work[Answer]) -> Answer:
-        """Return what ``work`` answers."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work, session)
+        """Return what ``work`` answers; raise :class:`SignedOutError` where the person may not sign in any more."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._work, session, work)
+
+    def _work(self, session: Session, work: Work[Answer]) -> Answer:
+        return work(self._with_present_rights(session))
+
+    def _with_present_rights(self, session: Session) -> Session:
+        """Return the session with the rights that the person has now, asked where others have written since."""
+        version = (session.person.id, session.store.value("PRAGMA data_version"))
+        if version != self._version:
+            self._person = session.present_person()
+            self._version = version
+            if self._person != session.person:
+                self._tell_person(self._person)
+        return session if self._person == session.person else session.as_person(self._person)
 
     async def ask_latest(self, session: Session, kind: str, work: Work[Answer]) -> Answer:
         """Return what ``work`` answers, unless another question of this kind follows: that one stops it.
@@ -60,7 +80,7 @@ class Lane:
                     raise Superseded
                 self._running = (connection, kind, number)
             try:
-                return work(session)
+                return self._work(session, work)
             except Interrupted:
                 # Meant for the one before, which ended by itself just then: ask again.
                 continue
@@ -82,26 +102,41 @@ class Engine:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._reader = Lane("reader", session, 1_200)
+        self.signed_out: Callable[[SignedOutError], None] = lambda error: None
+        """Called on the event loop when it shows that the person may not sign in any more."""
+        self._reader = Lane("reader", session, self._is_now, 1_200)
         # It goes through whole indexes once, and would only fill its memory with them.
-        self._counter = Lane("counter", session, 200)
-        self._writer = Lane("writer", session, 400)
+        self._counter = Lane("counter", session, self._is_now, 200)
+        self._writer = Lane("writer", session, self._is_now, 400)
 
     async def read(self, work: Work[Answer]) -> Answer:
         """Return what ``work`` reads."""
-        return await self._reader.ask(self.session, work)
+        return await self._answer(self._reader.ask(self.session, work))
 
     async def latest(self, kind: str, work: Work[Answer]) -> Answer:
         """Return what ``work`` reads; a newer question of the same ``kind`` stops it (:class:`Superseded`)."""
-        return await self._reader.ask_latest(self.session, kind, work)
+        return await self._answer(self._reader.ask_latest(self.session, kind, work))
 
     async def count(self, kind: str, work: Work[Answer]) -> Answer:
         """The same as :meth:`latest` for what may take long: totals, sweeps, previews of bulk work."""
-        return await self._counter.ask_latest(self.session, kind, work)
+        return await self._answer(self._counter.ask_latest(self.session, kind, work))
 
     async def write(self, work: Work[Answer]) -> Answer:
         """Return what ``work`` answers after it has changed something."""
-        return await self._writer.ask(self.session, work)
+        return await self._answer(self._writer.ask(self.session, work))
+
+    async def _answer(self, asked: Awaitable[Answer]) -> Answer:
+        try:
+            return await asked
+        except SignedOutError as error:
+            self.signed_out(error)
+            raise Superseded from error
+
+    def _is_now(self, person: Person) -> None:
+        """Take over rights and name that an administrator has changed; called from the threads."""
+        session = self.session
+        if session.person.id == person.id:
+            self.session = session.as_person(person)
 
     def become(self, person: Person) -> None:
         """Go on as somebody else."""

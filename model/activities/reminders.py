@@ -65,7 +65,7 @@ def reminders(session: Session) -> tuple[list[Reminder], datetime | None]:
 def answer(session: Session, reminder: Reminder, again: datetime | None = None) -> None:
     """Tell no more of it, or not before ``again``."""
     old = f"{_NAME}{utc_text(session.clock() - _FORGOTTEN)}"
-    with session.store.writing() as connection:
+    with session.writing(readers=True) as connection:
         connection.execute(
             "INSERT INTO preference (person, name, value) VALUES (?, ?, ?)"
             " ON CONFLICT (person, name) DO UPDATE SET value = excluded.value",

@@ -207,10 +207,10 @@ def refresh(session: Session, list_id: int) -> int:
     ]
     count = len(again)
     if again:
-        with session.store.writing() as connection:
+        with session.writing() as connection:
             connection.executemany("UPDATE call_list_entry SET state = ?, due = ?, reason = NULL WHERE id = ?", again)
     if new:
-        with _looked_at(session, new), session.store.writing() as connection:
+        with _looked_at(session, new), session.writing() as connection:
             count += _put_on(connection, list_id, None)
     return count
 
@@ -264,7 +264,7 @@ def delete(session: Session, list_id: int) -> None:
 
 def _own(session: Session, list_id: int) -> ListRow:
     found = find(session, list_id)
-    if found.owner != session.person.id and session.person.role != "administrator":
+    if found.owner != session.person.id and not session.administers():
         raise NotAllowedError(_("It is the call list of {initials}.").format(initials=found.initials))
     return found
 

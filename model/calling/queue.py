@@ -69,7 +69,7 @@ def next_record(session: Session, list_id: int, holder: str) -> Turn:
     find(session, list_id)
     skips: list[Skip] = []
     while True:
-        with session.store.writing() as connection:
+        with session.writing() as connection:
             turn = _Look(session, connection, list_id, holder, skips).hand_out()
         if turn is not None:
             return turn
@@ -84,7 +84,7 @@ def take(session: Session, list_id: int, lead_id: int, holder: str) -> Turn:
     session.may_write()
     moment = session.clock()
     now = utc_text(moment)
-    with session.store.writing() as connection:
+    with session.writing() as connection:
         other = connection.execute(
             "SELECT employee.initials FROM call_lease JOIN employee ON employee.id = call_lease.employee"
             " WHERE lead = ? AND until > ? AND holder <> ?",
@@ -104,7 +104,7 @@ def take(session: Session, list_id: int, lead_id: int, holder: str) -> Turn:
 
 def renew(session: Session, lead_id: int, holder: str) -> bool:
     """Keep a lead for another while; return False where it went to somebody else in the meantime."""
-    with session.store.writing() as connection:
+    with session.writing() as connection:
         until = utc_text(session.clock() + LEASE)
         return bool(
             connection.execute(

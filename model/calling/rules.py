@@ -103,7 +103,7 @@ def record_checks(
     session.may_write()
     at = utc_text(checked_at or session.clock())
     rows = [(number, int(reserved), at, register) for number, reserved in results]
-    with session.store.writing() as connection:
+    with session.writing() as connection:
         connection.executemany(
             "INSERT INTO reservation (number, reserved, checked_at, register) VALUES (?, ?, ?, ?) ON CONFLICT (number)"
             " DO UPDATE SET reserved = excluded.reserved, checked_at = excluded.checked_at,"

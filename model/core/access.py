@@ -6,15 +6,16 @@ absent everywhere, as if it were not on file.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from model.core.database import Store
-from model.core.errors import NotAllowedError, UserError
+from model.core.database import Connection, Store
+from model.core.errors import NotAllowedError, SignedOutError, UserError
 from model.core.fields.base import Field, Reading
 from model.core.language import _
 from model.core.records import Record, Row
@@ -31,6 +32,8 @@ class Person:
     initials: str
     name: str
     role: str
+    account: str | None = field(default=None, compare=False)
+    """The operating system's account that signed in; None for who was chosen by initials (in the demo)."""
 
 
 class StoreNames:
@@ -178,17 +181,51 @@ class Session:
         """Return the fields of the record that people fill in: the declared ones, then the company's own."""
         return {**record.typed(), **self.own_fields(record)}
 
-    def may_write(self) -> None:
-        """Raise :class:`NotAllowedError` for a reader."""
-        if self.person.role == "reader":
-            raise NotAllowedError(
-                _("{initials} may read, but not change anything.").format(initials=self.person.initials)
+    def present_person(self) -> Person:
+        """Return the person as the database has them at this moment: rights may have changed since they signed in.
+
+        Inside a transaction that is as the transaction sees it. Raises :class:`SignedOutError` for who may not sign in
+        any more (COM-14).
+        """
+        row = self.store.row(
+            "SELECT id, initials, name, role, account, active FROM employee WHERE id = ?", (self.person.id,)
+        )
+        if row is None or not row[5] or self.person.account not in (None, row[4]):
+            raise SignedOutError(
+                _("{initials} may no longer sign in; nothing was changed. Ask an administrator.").format(
+                    initials=self.person.initials
+                )
             )
+        return replace(_person(row), account=row[4])
+
+    def administers(self) -> bool:
+        """Whether the person is an administrator at this moment."""
+        return self.present_person().role == "administrator"
+
+    def may_write(self) -> None:
+        """Raise :class:`NotAllowedError` for who is a reader, or may not sign in, at this moment."""
+        person = self.present_person()
+        if person.role == "reader":
+            raise NotAllowedError(_("{initials} may read, but not change anything.").format(initials=person.initials))
 
     def may_administer(self) -> None:
-        """Raise :class:`NotAllowedError` for anybody but an administrator."""
-        if self.person.role != "administrator":
+        """Raise :class:`NotAllowedError` for anybody who is not an administrator at this moment."""
+        if not self.administers():
             raise NotAllowedError(_("Only an administrator may do this."))
+
+    @contextlib.contextmanager
+    def writing(self, *, readers: bool = False) -> Iterator[Connection]:
+        """Hold the right to write for the length of the block, as :meth:`Store.writing` does, for who may write.
+
+        ``readers`` is for what is a person's own, and no record: they may write that too. Raises as
+        :meth:`may_write` and :meth:`present_person` do, asked inside the transaction, with nothing written.
+        """
+        with self.store.writing() as connection:
+            if readers:
+                self.present_person()
+            else:
+                self.may_write()
+            yield connection
 
 
 def visible(record: type[Row], person_id: int, alias: str = "") -> tuple[str, list[Any]]:
@@ -256,7 +293,7 @@ def person_of(store: Store, account: str) -> Person | None:
     """Return the employee that signs in by this account of the operating system, None where there is none."""
     sql = "SELECT id, initials, name, role FROM employee WHERE account = ? AND active = 1"
     row = store.row(sql, (account,))
-    return None if row is None else _person(row)
+    return None if row is None else replace(_person(row), account=account)
 
 
 def person_by_initials(store: Store, initials: str) -> Person:

@@ -14,9 +14,10 @@ from model.core import dates
 from model.core.access import Session, visible
 from model.core.conflicts import Conflict, ConflictField, merged
 from model.core.database import Connection, IntegrityError
-from model.core.errors import NotFoundError
+from model.core.errors import NotAllowedError, NotFoundError
 from model.core.fields.references import Joined, Reference
 from model.core.history_json import as_json
+from model.core.language import _
 from model.core.own_values import PREFIX, own_patch, own_taken_in
 from model.core.present_values import PresentValues
 from model.core.reading_one import instance, read, title_of
@@ -43,12 +44,16 @@ class Change:
 
     def __init__(self, session: Session, connection: Connection, change_id: int, at: str) -> None:
         self.session = session
+        self.person = session.present_person()
+        """Who makes the change, with the role they had when it began: the change itself may take it away."""
         self.connection = connection
         self.id = change_id
         self.at = at
         self.rows = 0
         self.reading = session.reading()
         """What keys are made by."""
+        self.touched: set[type[Row]] = set()
+        """The kinds of row that were written."""
         self.retitled = False
         """Whether employees, options or the company's own fields are others now."""
         self.kept: dict[str, Any] = {}
@@ -58,6 +63,11 @@ class Change:
         self._referring: dict[type[Row], list[tuple[str, str]]] = {}
         self._marks = 0
         self._there = StillThere(session, connection)
+
+    def may_administer(self) -> None:
+        """Raise :class:`NotAllowedError` unless an administrator makes the change."""
+        if self.person.role != "administrator":
+            raise NotAllowedError(_("Only an administrator may do this."))
 
     # One row
 
@@ -356,6 +366,7 @@ class Change:
 
     def changed_titles(self, record: type[Row]) -> None:
         """Have the names that are kept in memory read anew where rows of this kind give any."""
+        self.touched.add(record)
         if record.name_in_code in ("employee", "option", "custom_field"):
             self.retitled = True
             self.session.names.forget()
@@ -369,6 +380,7 @@ class Change:
         after: Mapping[str, Any] | None,
     ) -> None:
         self.rows += 1
+        self.touched.add(record)
         self._history.append(
             (
                 self.id,
@@ -450,11 +462,11 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
 
     ``name`` is an English sentence marked for translation, with ``details`` for its placeholders ("Convert lead
     {name}"); ``kind`` is its word in code. A change that touched nothing leaves no trace.
-    Raises :class:`NotAllowedError` for a reader, :class:`StorageError` for what the engine cannot do, and
-    :class:`UserError`, naming the field, for what must be unique and is not.
+    Raises :class:`NotAllowedError` for who is a reader, or may not sign in, when it is written,
+    :class:`StorageError` for what the engine cannot do, and :class:`UserError`, naming the field, for what must be
+    unique and is not.
     """
-    session.may_write()
-    with session.store.writing() as connection:
+    with session.writing() as connection:
         at = dates.utc_text(session.clock())
         cursor = connection.execute(
             "INSERT INTO change (name, details, kind, author, at, rows) VALUES (?, ?, ?, ?, ?, 1)",
@@ -465,6 +477,8 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
         try:
             yield made
             made.flush()
+            for record in made.touched:
+                record.check_after(made)
         except BaseException as error:
             # Titles read meanwhile may be such as are taken back now.
             session.names.forget()

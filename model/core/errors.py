@@ -27,3 +27,7 @@ class NotFoundError(UserError):
 
 class NotAllowedError(UserError):
     """The person's role does not allow it."""
+
+
+class SignedOutError(NotAllowedError):
+    """The person may not sign in any more: deactivated, deleted, or the account is another's now."""

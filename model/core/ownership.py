@@ -1,24 +1,35 @@
-"""What records with an owner have in common (CUST-09)."""
+"""Who owns a record, and who may hide it from others (CUST-09, decision 22)."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from model.core.changes import Change
-from model.core.errors import UserError
+from model.core.errors import NotAllowedError, UserError
 from model.core.language import _
+from model.core.records import Record
+from model.core.text import visible as shown
 
 
-def owned(change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+def owned(
+    change: Change, record: type[Record], values: dict[str, Any], before: Mapping[str, Any] | None
+) -> dict[str, Any]:
     """Give a new record the person at the keyboard as owner, unless an owner, or none, is named.
 
-    Raises :class:`UserError` for a record that would be visible to an owner it has not got: nobody could open it.
+    Raises :class:`UserError` for a record that would be visible to an owner it has not got: nobody could open it; and
+    :class:`NotAllowedError` for who hides what is a colleague's.
     """
     if before is None and "owner" not in values:
         values["owner"] = change.session.person.id
-    if _now("owner_only", values, before) and _now("owner", values, before) is None:
-        raise UserError(_("Without an owner nobody could see it: name the owner, or let everybody see it."), "owner")
+    if _now("owner_only", values, before):
+        if _now("owner", values, before) is None:
+            raise UserError(
+                _("Without an owner nobody could see it: name the owner, or let everybody see it."), "owner"
+            )
+        if before is not None and not before["owner_only"]:
+            _refuse_to_hide(change, record, before)
     return values
 
 
@@ -29,3 +40,92 @@ def _now(name: str, values: Mapping[str, Any], before: Mapping[str, Any] | None)
 def concerns_ownership(values: Mapping[str, Any]) -> bool:
     """Whether :func:`owned` has to see each row when these fields are written."""
     return bool(values.get("owner_only")) or ("owner" in values and values["owner"] is None)
+
+
+def _refuse_to_hide(change: Change, record: type[Record], before: Mapping[str, Any]) -> None:
+    """Raise :class:`NotAllowedError` unless an administrator hides a record, or its owner before this change.
+
+    An owner is not who took it from a colleague just before: two steps are as good as one.
+    """
+    if change.person.role == "administrator":
+        return
+    owner = before["owner"]
+    if owner != change.person.id:
+        message = (
+            _("Nobody owns it: only an owner or an administrator may hide it from others.")
+            if owner is None
+            else _("It is {owner}'s: only its owner or an administrator may hide it from others.").format(
+                owner=_initials(change, owner)
+            )
+        )
+        raise NotAllowedError(message, "owner_only")
+    taken_from = _taken_from(change, record, before["id"]) or _merged_from(change, record, before["id"])
+    if taken_from is not None:
+        raise NotAllowedError(
+            _("It was {owner}'s until you took it over: only an administrator may hide it from others.").format(
+                owner=_initials(change, taken_from)
+            ),
+            "owner_only",
+        )
+
+
+def _taken_from(change: Change, record: type[Record], record_id: int) -> int | None:
+    """Return the colleague whose record it was until the person made it somebody else's, None where others did that.
+
+    Of the changes of owner those count that the person has made in a row, up to now.
+    """
+    change.flush()
+    me = change.person.id
+    for before, author in change.connection.execute(
+        "SELECT line.before, change.author FROM change_row line JOIN change ON change.id = line.change"
+        " WHERE line.record = ? AND line.record_id = ? AND line.action = 'update'"
+        " AND json_extract(line.before, '$.owner') IS NOT json_extract(line.after, '$.owner') ORDER BY line.id DESC",
+        (record.name_in_code, record_id),
+    ):
+        if author != me:
+            return None
+        owner = json.loads(before)["owner"]
+        if owner not in (None, me):
+            return int(owner)
+    return None
+
+
+def _merged_from(change: Change, record: type[Record], record_id: int) -> int | None:
+    """Return the colleague whose record the person has merged into this one, None where there is none."""
+    row = change.connection.execute(
+        "SELECT json_extract(line.before, '$.owner') AS owner FROM redirect"
+        " JOIN change_row line ON line.record = redirect.record AND line.record_id = redirect.old_id"
+        " JOIN change ON change.id = line.change"
+        " WHERE redirect.record = ? AND redirect.record_id = ? AND line.action = 'delete' AND change.author = ?"
+        " AND owner IS NOT NULL AND owner <> change.author AND NOT json_extract(line.before, '$.owner_only')"
+        " AND change.undone_by IS NULL LIMIT 1",
+        (record.name_in_code, record_id, change.person.id),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def refuse_hidden_customer(change: Change, values: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
+    """Raise :class:`NotAllowedError` for who hides what belongs to a customer by giving it a hidden customer.
+
+    For opportunities and projects, which are seen where their customer is: only the owner or an administrator does it.
+    """
+    if before is None or values.get("customer") in (None, before["customer"]):
+        return
+    if change.person.role == "administrator" or before["owner"] == change.person.id:
+        return
+    hidden = [
+        change.connection.execute("SELECT 1 FROM customer WHERE id = ? AND owner_only = 1", (customer,)).fetchone()
+        for customer in (before["customer"], values["customer"])
+    ]
+    if hidden[1] and not hidden[0]:
+        raise NotAllowedError(
+            _(
+                "The customer is visible to its owner only: only the owner of what goes there, or an administrator,"
+                " may hide it so."
+            ),
+            "customer",
+        )
+
+
+def _initials(change: Change, employee: int) -> str:
+    return shown(change.session.names.title_of("employee", employee))

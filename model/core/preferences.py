@@ -19,7 +19,7 @@ def read_preference(session: Session, name: str) -> Any:
 
 def write_preference(session: Session, name: str, value: Any) -> None:
     """Keep what the person has chosen under ``name``; it is plain data that JSON can hold."""
-    with session.store.writing() as connection:
+    with session.writing(readers=True) as connection:
         connection.execute(
             "INSERT INTO preference (person, name, value) VALUES (?, ?, ?)"
             " ON CONFLICT (person, name) DO UPDATE SET value = excluded.value",

@@ -80,6 +80,14 @@ class Row(peewee.Model):
         """
 
     @classmethod
+    def check_after(cls, change: Change) -> None:
+        """Refuse what a change as a whole must not leave behind, by raising :class:`UserError`.
+
+        It is asked once before the change is committed, where it wrote rows of this kind by whatever way: also those
+        that do not ask :meth:`complete` (undo, deleting, work in sets).
+        """
+
+    @classmethod
     @functools.cache
     def keyed(cls) -> dict[str, Field]:
         """Return the fields that have a companion column, by name."""

@@ -27,7 +27,8 @@ def refold(session: Session, aa_is_å: bool) -> bool:
     if session.store.aa_is_å == aa_is_å:
         return False
     try:
-        with explained(session.records), session.store.writing() as connection:
+        with explained(session.records), session.writing() as connection:
+            session.may_administer()
             if session.store.aa_is_å == aa_is_å:
                 return False
             connection.execute(

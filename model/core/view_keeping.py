@@ -179,7 +179,7 @@ def _change(session: Session, view: KeptView, told: str, values: dict[str, Any])
 
 def _still_there(made: Change, view: KeptView) -> None:
     """Raise :class:`UserError` unless the view is as it was read, and the person's to change (COM-09)."""
-    person = made.session.person
+    person = made.session.present_person()
     now = view_on_file(made.session, view.id)
     if now is None:
         raise NotFoundError(_("The view {name} is gone.").format(name=visible(view.name)), "view")

@@ -128,7 +128,7 @@ class Customer(Record):
     @classmethod
     def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
         """Give it its number and owner; refuse a second one with the same organisation number."""
-        return rules.complete(change, owned(change, values, before), before)
+        return rules.complete(change, owned(change, cls, values, before), before)
 
     @classmethod
     def has_rules_for(cls, values: Mapping[str, Any]) -> bool:
@@ -191,7 +191,7 @@ class Contact(Record):
     @classmethod
     def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
         """Give it its owner."""
-        return owned(change, values, before)
+        return owned(change, cls, values, before)
 
     @classmethod
     def has_rules_for(cls, values: Mapping[str, Any]) -> bool:

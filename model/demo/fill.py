@@ -80,7 +80,7 @@ def fill(
     world = make(clock().date(), seed, volumes)
     first = world.employees[0]
     rows = {record.name_in_code: record for record in catalogue.ROWS}
-    session = Session(store, rows, Person(1, first["initials"], first["name"], first["role"]), clock)
+    session = _FirstSession(store, rows, Person(1, first["initials"], first["name"], first["role"]), clock)
     with change(session, N_("Fill with made-up data"), "demo") as made:
         filler = _Filler(made, world, account, seed)
         filler.store()
@@ -98,6 +98,14 @@ def fill_registry(target: Path, world: World, now: datetime) -> None:
     Raises :class:`StorageError` where it cannot be written.
     """
     build(target, world.units, now=now, source="salg demo", attribution=N_("Made-up companies; none of them exists"))
+
+
+class _FirstSession(Session):
+    """Work in a database that has no employees yet: the first is at the keyboard before being on file."""
+
+    def present_person(self) -> Person:
+        """Return the first employee."""
+        return self.person
 
 
 class _Filler:

@@ -113,7 +113,7 @@ class Lead(Record):
     @classmethod
     def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
         """Give it its owner."""
-        return owned(change, values, before)
+        return owned(change, cls, values, before)
 
     @classmethod
     def has_rules_for(cls, values: Mapping[str, Any]) -> bool:

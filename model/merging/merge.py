@@ -27,7 +27,7 @@ KINDS: Mapping[str, type[Record]] = {"lead": Lead, "customer": Customer, "contac
 
 
 class MergeRefused(UserError):
-    """Two records that cannot be merged so; ``code`` is same, converted or parent."""
+    """Two records that cannot be merged so; ``code`` is same, converted, parent or hides."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message, "id")
@@ -233,6 +233,10 @@ def _refusals(
         _under(session, source["id"], target["id"]) or _under(session, target["id"], source["id"])
     ):
         yield "parent", _("One of the two belongs to the other as its parent company.")
+    theirs = source["owner"] != session.person.id and not session.administers()
+    if target["owner_only"] and not source["owner_only"] and theirs:
+        message = _("{name} would be hidden with {other}: only its own owner or an administrator may do that.")
+        yield "hides", message.format(name=titles[0], other=titles[1])
 
 
 def _under(session: Session, customer: int, parent: int) -> bool:

@@ -142,7 +142,7 @@ def _reason(session: Session, reason: int | None, new_reason: str) -> tuple[int 
         row = session.store.row("SELECT id FROM option WHERE list = 'loss_reason' AND name_key = ?", (wanted,))
         if row is not None:
             return int(row[0]), ""
-        if session.person.role != "administrator":
+        if not session.administers():
             raise NotAllowedError(_("Only an administrator can add a reason; choose one of the list."), "loss_reason")
         return None, new_reason
     if reason is None:

@@ -11,6 +11,7 @@ from model.core.errors import UserError
 from model.core.fields.numbers import Percent
 from model.core.language import _
 from model.core.numbers import from_hundredths, round_half_up
+from model.core.ownership import refuse_hidden_customer
 from model.core.records import Row
 
 LOCKED = {"won": Decimal(100), "lost": Decimal(0)}
@@ -18,7 +19,7 @@ LOCKED = {"won": Decimal(100), "lost": Decimal(0)}
 
 CURRENCIES = {"NO": "NOK", "DK": "DKK"}
 
-_WATCHED = ("status", "stage", "probability", "amount", "currency", "loss_reason", "owner")
+_WATCHED = ("customer", "status", "stage", "probability", "amount", "currency", "loss_reason", "owner")
 
 
 def weighted_value(amount: Decimal | None, probability: Decimal | None) -> Decimal | None:
@@ -41,6 +42,7 @@ def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] |
     :class:`UserError` for a loss without a reason (P06) and for a probability typed into a closed one. The first
     amount is in the country's currency unless another is named.
     """
+    refuse_hidden_customer(change, values, before)
     if before is None:
         values.setdefault("owner", change.session.person.id)
         values.setdefault("status", "open")

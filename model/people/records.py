@@ -50,6 +50,11 @@ class Employee(Record):
         return rules.complete(change, values, before)
 
     @classmethod
+    def check_after(cls, change: Change) -> None:
+        """Keep an administrator, whatever the change did."""
+        rules.keep_an_administrator(change)
+
+    @classmethod
     def has_rules_for(cls, values: Mapping[str, Any]) -> bool:
         """Whether each row has to be looked at: always."""
         return True

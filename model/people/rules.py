@@ -2,32 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.core.changes import Change
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.text import visible
+from model.people.accounts import account_exists
+
+_ADMINISTRATORS = "SELECT account FROM employee WHERE role = 1 AND active = 1 AND account IS NOT NULL AND id IS NOT ?"
 
 
 def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return ``values`` of an employee; raise :class:`NotAllowedError` for all but administrators.
 
-    Raises :class:`UserError` where nobody would be left who signs in as administrator.
+    Raises :class:`UserError`, naming the field, where nobody would be left who signs in as administrator.
     """
-    change.session.may_administer()
+    change.may_administer()
     for name in ("initials", "account"):
         if isinstance(values.get(name), str):
             values[name] = values[name].strip() or None
-    if before is not None and _administers(before) and not _administers({**before, **values}):
-        others = change.connection.execute(
-            "SELECT 1 FROM employee WHERE role = 1 AND active = 1 AND account IS NOT NULL AND id <> ?", (before["id"],)
-        ).fetchone()
-        if others is None:
-            field = next(name for name in ("role", "active", "account") if name in values)
-            raise UserError(_("Somebody must be left who signs in as administrator."), field)
+    if before is not None and _administers(before):
+        after = {**before, **values}
+        accounts = _accounts(change, before["id"])
+        if _administers(after):
+            accounts.append(after["account"])
+        changed = [name for name in ("role", "active", "account") if name in values and values[name] != before[name]]
+        if changed:
+            _refuse_lock_out(change, accounts, changed[0])
     return values
+
+
+def keep_an_administrator(change: Change) -> None:
+    """Raise :class:`UserError` where the change as a whole leaves nobody who signs in as administrator.
+
+    Undo, handing over and deleting write employees without asking :func:`complete`. Raises
+    :class:`NotAllowedError` for all but administrators.
+    """
+    change.may_administer()
+    _refuse_lock_out(change, _accounts(change), "change")
 
 
 def _administers(employee: Mapping[str, Any]) -> bool:
     return bool(employee.get("role") == "administrator" and employee.get("active") and employee.get("account"))
+
+
+def _accounts(change: Change, besides: int | None = None) -> list[str]:
+    """Return the accounts of the administrators there are at this moment, ``besides`` one of them."""
+    return [row[0] for row in change.connection.execute(_ADMINISTRATORS, (besides,))]
+
+
+def _refuse_lock_out(change: Change, accounts: Sequence[str], field: str) -> None:
+    """Raise :class:`UserError` where none of the accounts can sign in.
+
+    That of who makes the change does; of others the operating system must know.
+    """
+    here = change.person.account
+    if any(account == here or account_exists(account) for account in accounts):
+        return
+    if accounts:
+        raise UserError(
+            _("Nobody could sign in as administrator any more: there is no account {account} on this machine.").format(
+                account=visible(repr(accounts[-1]))
+            ),
+            field,
+        )
+    raise UserError(_("Somebody must be left who signs in as administrator."), field)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,6 +12,9 @@ from model.core.dates import utc_text
 from model.core.errors import NotAllowedError
 from model.core.language import N_, _
 from model.core.text import fold, storable, visible
+from model.people.accounts import account_name, full_name
+
+__all__ = ["account_name", "full_name", "initials_for", "sign_in"]
 
 STARTING_STAGES = (
     (N_("First meeting"), 10), (N_("Quote"), 30), (N_("Negotiation"), 60), (N_("Final phase"), 80), (N_("Closed"), 100),
@@ -21,26 +23,6 @@ STARTING_STAGES = (
 
 They are filed in the language of the first start: from then on they are names, which nothing translates.
 """
-
-
-def account_name() -> str:
-    """Return the name of the operating system's account that runs the program, its number where it has no name."""
-    import pwd
-
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return str(os.getuid())
-
-
-def full_name(account: str) -> str:
-    """Return the name of the person behind an account as the operating system knows it, else the account."""
-    import pwd
-
-    try:
-        return pwd.getpwnam(account).pw_gecos.split(",")[0].strip() or account
-    except KeyError:
-        return account
 
 
 def initials_for(name: str) -> str:

@@ -10,9 +10,10 @@ from model.core.changes import Change
 from model.core.dates import format_day
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.ownership import refuse_hidden_customer
 from model.core.text import visible as shown
 
-_WATCHED = ("number", "start", "end")
+_WATCHED = ("customer", "number", "start", "end")
 
 
 def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -20,6 +21,7 @@ def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] |
 
     Raises :class:`UserError` for a number that another project has, and for an end before the start.
     """
+    refuse_hidden_customer(change, values, before)
     wanted = values.get("number")
     if before is None:
         values.setdefault("owner", change.session.person.id)

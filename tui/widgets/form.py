@@ -509,6 +509,9 @@ class Form(Painted):
             else:
                 self._tell(outcome.message)
             self._arrange()
+        except Superseded:
+            # Nobody waits for the answer: the app is ending, and the draft stays.
+            self._finished = False
         except Exception as error:
             self._tell(_("This could not be saved; nothing typed is lost."))
             self.post_message(self.Failed(self, error))

@@ -40,7 +40,7 @@ def test_somebody_must_be_left_who_signs_in_as_administrator(
     with pytest.raises(UserError) as refused:
         save(session, 1, **{field: value})
     assert refused.value.field == field
-    save(session, kari.person.id, account="kari")
+    save(session, kari.person.id, account="daemon")
     save(session, 1, **{field: value})
 
 
@@ -61,7 +61,7 @@ def test_undo_leaves_an_administrator(session: Session) -> None:
     """COM-14, COM-08: taking back that somebody became one is refused where nobody else is."""
     boss = colleague(session, "BOS", "Berit Boss")
     with change(session, "Edit", "edit") as made:
-        made.update(Employee, boss.person.id, {"role": "administrator", "account": "berit"})
+        made.update(Employee, boss.person.id, {"role": "administrator", "account": "daemon"})
     past = latest_own(session)
     assert past is not None
     boss = boss.as_person(replace(boss.person, role="administrator"))

@@ -1,0 +1,41 @@
+"""Accounts of the operating system, by which employees sign in (COM-14)."""
+
+from __future__ import annotations
+
+import os
+
+
+def account_name() -> str:
+    """Return the name of the operating system's account that runs the program, its number where it has no name."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
+
+
+def full_name(account: str) -> str:
+    """Return the name of the person behind an account as the operating system knows it, else the account."""
+    import pwd
+
+    try:
+        return pwd.getpwnam(account).pw_gecos.split(",")[0].strip() or account
+    except KeyError:
+        return account
+
+
+def account_exists(account: str) -> bool:
+    """Whether the operating system can run the program as this account: it knows the name, or it is a bare number.
+
+    Numbers are what :func:`account_name` returns for accounts that have no name.
+    """
+    import pwd
+
+    if account.isascii() and account.isdecimal():
+        return True
+    try:
+        pwd.getpwnam(account)
+    except (KeyError, ValueError):
+        return False
+    return True

@@ -1,0 +1,114 @@
+"""Who may make a record visible to its owner only (CUST-09, decision 22)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from model.core.access import Session, visible
+from model.core.bulk_edit import edit, plan_edit
+from model.core.changes import change, read
+from model.core.errors import NotAllowedError
+from model.core.records import Record
+from model.customers.records import Contact, Customer
+from model.leads.records import Lead
+from model.merging.merge import MergeRefused, merge, plan_merge
+from model.opportunities.records import Opportunity
+from model.projects.records import Project
+from tests.model.filing import contents
+
+HIDING: tuple[type[Record], ...] = (Lead, Customer, Contact)
+
+
+def make(session: Session, record: type[Record], **values: Any) -> int:
+    name = {"title": "Sale"} if record is Opportunity else {"last_name" if record is Contact else "name": "Fjord"}
+    with change(session, "New", "add") as made:
+        return made.insert(record, {**name, **values})
+
+
+def save(session: Session, record: type[Record], record_id: int, **values: Any) -> None:
+    with change(session, "Change", "edit") as made:
+        made.update(record, record_id, values)
+
+
+def refused(session: Session, record: type[Record], record_id: int, match: str, **values: Any) -> None:
+    """Neither one by one nor as one of many is it done, and nothing is left behind."""
+    before = contents(session.store)
+    with pytest.raises(NotAllowedError, match=match) as error:
+        save(session, record, record_id, **values)
+    assert error.value.field in ("owner_only", "customer")
+    with pytest.raises(NotAllowedError), change(session, "Change", "edit") as made:
+        made.update_many(record, [record_id], values)
+    assert contents(session.store) == before
+
+
+@pytest.mark.parametrize("record", HIDING)
+def test_the_owner_and_an_administrator_hide(session: Session, kari: Session, record: type[Record]) -> None:
+    own, another = make(kari, record), make(kari, record)
+    save(kari, record, own, owner_only=True)
+    save(session, record, another, owner_only=True)
+    assert read(kari, record, own).owner_only  # type: ignore[attr-defined]
+    assert read(kari, record, another).owner_only  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("record", HIDING)
+def test_nobody_else_hides(session: Session, kari: Session, per: Session, record: type[Record]) -> None:
+    theirs, nobodys = make(per, record), make(session, record, owner=None)
+    refused(kari, record, theirs, "It is PHA's", owner_only=True)
+    refused(kari, record, theirs, "It is PHA's", owner_only=True, owner=kari.person.id)
+    refused(kari, record, nobodys, "Nobody owns it", owner_only=True, owner=kari.person.id)
+
+
+@pytest.mark.parametrize("record", HIDING)
+@pytest.mark.parametrize("by_way_of", [[], [None]])
+def test_two_steps_are_as_good_as_one(
+    session: Session, kari: Session, per: Session, record: type[Record], by_way_of: list[None]
+) -> None:
+    """Taking a colleague's record over first does not help; nor does giving it to nobody in between."""
+    theirs = make(per, record)
+    for owner in (*by_way_of, kari.person.id):
+        save(kari, record, theirs, owner=owner)
+    refused(kari, record, theirs, "It was PHA's until you took it", owner_only=True)
+    # Handed over by others it is hers.
+    save(session, record, theirs, owner=per.person.id)
+    save(per, record, theirs, owner=kari.person.id)
+    save(kari, record, theirs, owner_only=True)
+
+
+def test_what_was_nobodys_is_its_takers(session: Session, kari: Session) -> None:
+    lead = make(session, Lead, owner=None)
+    save(kari, Lead, lead, owner=kari.person.id)
+    save(kari, Lead, lead, owner_only=True)
+
+
+def test_of_many_all_are_refused(session: Session, kari: Session, per: Session) -> None:
+    ids = [make(kari, Lead), make(per, Lead)]
+    with pytest.raises(NotAllowedError):
+        edit(kari, plan_edit(kari, Lead, ids, "owner_only", "yes"))
+    where, parameters = visible(Lead, session.person.id)
+    assert session.store.value(f"SELECT count(*) FROM lead WHERE {where}", parameters) == 2
+
+
+@pytest.mark.parametrize("record", [Opportunity, Project])
+def test_nor_by_way_of_a_hidden_customer(session: Session, kari: Session, per: Session, record: type[Record]) -> None:
+    """What belongs to a customer is seen where the customer is."""
+    hidden, open_ = make(kari, Customer, owner_only=True), make(session, Customer)
+    theirs, own = make(per, record, customer=open_), make(kari, record, customer=open_)
+    refused(kari, record, theirs, "visible to its owner only", customer=hidden)
+    save(kari, record, own, customer=hidden)
+    assert read(kari, record, own).customer == hidden  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("record", HIDING)
+def test_nor_by_merging(session: Session, kari: Session, per: Session, record: type[Record]) -> None:
+    kind = record.name_in_code
+    hidden, theirs = make(kari, record, owner_only=True), make(per, record)
+    plan = plan_merge(kari, kind, theirs, hidden)
+    assert [code for code, _message in plan.refusals] == ["hides"]
+    with pytest.raises(MergeRefused, match="would be hidden"):
+        merge(kari, plan)
+    # The other way round nothing is hidden; nor then what has taken it up.
+    own = make(kari, record)
+    merge(kari, plan_merge(kari, kind, theirs, own))
+    refused(kari, record, own, "It was PHA's", owner_only=True)
