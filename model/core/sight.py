@@ -36,6 +36,16 @@ def of_change(session: Session, change_id: int) -> tuple[bool, bool]:
     return seen, hidden
 
 
+def hidden_by(session: Session, change_id: int) -> int:
+    """Return how many records a change made visible to their owner only, whoever may see them (decision 22)."""
+    found = session.store.value(
+        "SELECT count(*) FROM change_row WHERE change = ? AND action = 'update'"
+        " AND json_extract(after, '$.owner_only') = 1 AND NOT coalesce(json_extract(before, '$.owner_only'), 0)",
+        (change_id,),
+    )
+    return int(found)
+
+
 def _of_rows(session: Session, change_id: int, kind: str) -> Iterator[bool]:
     record = session.records[kind]
     table = record.table()

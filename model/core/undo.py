@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from model.core.access import Session, visible
 from model.core.changes import Change, change
 from model.core.errors import NotFoundError, UserError
 from model.core.fields.references import Joined, Reference
-from model.core.language import N_, _
+from model.core.language import N_, _, ngettext
 from model.core.own_values import differing
 from model.core.records import Record, Row
 from model.core.text import visible as shown
@@ -49,6 +49,8 @@ class PastChange:
     undoes: int | None
     undone_by: int | None
     author_id: int
+    hid: int = 0
+    """How many records that the person may not see it hid from others; told to administrators alone (decision 22)."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,11 @@ def _past_as_seen(session: Session, row: tuple[Any, ...]) -> PastChange | None:
     if row[9] == session.person.id:
         return _past(row)
     shown_some, hidden_some = sight.of_change(session, row[0])
+    hid = sight.hidden_by(session, row[0]) if hidden_some and session.person.role == "administrator" else 0
+    if hid:
+        past = _past(row, named=False)
+        hides = ngettext("{count} record hidden", "{count} records hidden", hid).format(count=hid)
+        return replace(past, name=f"{past.name} ({hides})", hid=hid)
     return _past(row, named=not hidden_some) if shown_some or not hidden_some else None
 
 

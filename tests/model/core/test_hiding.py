@@ -9,8 +9,9 @@ import pytest
 from model.core.access import Session, visible
 from model.core.bulk_edit import edit, plan_edit
 from model.core.changes import change, read
-from model.core.errors import NotAllowedError
+from model.core.errors import NotAllowedError, NotFoundError
 from model.core.records import Record
+from model.core.undo import latest, plan_undo, undo
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 from model.merging.merge import MergeRefused, merge, plan_merge
@@ -112,3 +113,34 @@ def test_nor_by_merging(session: Session, kari: Session, per: Session, record: t
     own = make(kari, record)
     merge(kari, plan_merge(kari, kind, theirs, own))
     refused(kari, record, own, "It was PHA's", owner_only=True)
+
+
+def test_an_administrator_sees_that_records_were_hidden_and_takes_it_back(
+    session: Session, kari: Session, per: Session
+) -> None:
+    """Not what they are called, nor what they hold; nobody else is told."""
+    ids = [make(kari, Customer) for _number in range(3)]
+    edit(kari, plan_edit(kari, Customer, ids, "owner_only", "yes"))
+    save(kari, Customer, ids[0], phone="22 33 44 55")
+    new = make(kari, Customer, owner_only=True)
+    [past] = [past for past in latest(session) if past.hid]
+    assert past.name == "Change … of … … (3 records hidden)"
+    assert (past.author, past.hid) == ("KOL", 3)
+    # What was hidden from the first, and what was done to the hidden, is no business of anybody's.
+    assert len(latest(session)) == len(latest(per)) + 1
+    with pytest.raises(NotFoundError):
+        plan_undo(per, past.id)
+    undone = plan_undo(session, past.id)
+    assert undone.restored == {"customer": 3}
+    assert len(undone.refusals) == 1
+    assert "Fjord" not in undone.refusals[0]
+    undo(kari, latest_of(kari, ids[0]))
+    undo(session, past.id)
+    assert [bool(read(per, Customer, number)) for number in ids] == [True] * 3
+    with pytest.raises(NotFoundError):
+        read(per, Customer, new)
+
+
+def latest_of(session: Session, customer: int) -> int:
+    """Return the latest change of a customer."""
+    return int(session.store.value("SELECT max(change) FROM change_row WHERE record_id = ?", (customer,)))
