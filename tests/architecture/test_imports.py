@@ -147,7 +147,7 @@ def test_model_is_told_the_time_the_place_and_the_person(from_outside: set[Any])
 
     The two modules left out are where the user's folders and account are looked up, when the program starts.
     """
-    may = ("model/core/paths.py", "model/people/signing_in.py")
+    may = ("model/core/paths.py", "model/people/accounts.py")
     asked = [
         f"{place(file)}:{line} calls {name}()"
         for file in files("model")
