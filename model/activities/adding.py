@@ -52,9 +52,6 @@ def completed_values(session: Session, kind: str, values: Mapping[str, Any]) -> 
             raise UserError(_("Write a subject or a text."), "subject")
         first = shown(first)
         completed["subject"] = first if len(first) <= _SUBJECT_FROM_TEXT else first[: _SUBJECT_FROM_TEXT - 1] + "…"
-    completed.setdefault("owner", session.person.id)
-    if kind in ("note", "call", "email") and completed.get("at") is None:
-        completed["at"] = session.clock()
     start, end = completed.get("at"), completed.get("end")
     if start is not None and end is not None and end < start:
         raise UserError(_("It ends before it begins."), "end")

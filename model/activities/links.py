@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from model.activities.records import ACTIVITIES, ActivityLink
 from model.core.access import Session, visible
 from model.core.changes import Change, not_found
 from model.core.errors import NotFoundError
+from model.core.fields.relations import Item
 from model.core.language import _
 from model.core.records import Record
 from model.core.sets import delete_where, update_where
@@ -52,6 +55,24 @@ def unlink(change: Change, activity: int, place: Place) -> bool:
         return False
     change.delete(ActivityLink, found)
     return True
+
+
+def set_links(change: Change, activity: int, wanted: Iterable[Item], *, further: bool = False) -> bool:
+    """Link an activity to exactly these records, or with ``further`` to these as well; return whether it was otherwise.
+
+    Links to records that the person may not see stay: what is absent cannot be taken away.
+    """
+    _check_activity(change.session, activity)
+    places = [(item.record, item.id) for item in wanted]
+    present = change.connection.execute("SELECT record, record_id FROM activity_link WHERE activity = ?", (activity,))
+    gone = [] if further else [place for place in present.fetchall() if tuple(place) not in places]
+    different = False
+    for place in gone:
+        if change.session.names.title_of(*place):
+            different |= unlink(change, activity, place)
+    for place in places:
+        different |= link(change, activity, place)
+    return different
 
 
 def places_of(session: Session, activity: int) -> list[tuple[str, int, str]]:

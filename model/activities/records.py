@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from model.activities.about import AboutField
+from model.activities.links_field import LinkField, LinksField
 from model.activities.recurrence_field import Recurrence
 from model.activities.time_fields import Due, End, Start
 from model.core.criteria import View
@@ -40,6 +41,15 @@ OUTCOMES = (
 )
 
 
+_LINKED = {
+    "lead": N_("Lead"),
+    "customer": N_("Customer"),
+    "contact": N_("Contact"),
+    "opportunity": N_("Opportunity"),
+    "project": N_("Project"),
+}
+"""What an activity can be linked to, and what that is called."""
+
 _AGAIN = "active = 1 AND activity.id IN (SELECT again.id FROM activity again WHERE again.recurrence IS NOT NULL)"
 """What has the rule of a series: few among many, so that these are found first."""
 
@@ -61,6 +71,13 @@ class Activity(Record):
         ("recurrence?",),
     )
     worked_out = {"about": AboutField(N_("Linked to"), width=24)}
+    relations = {
+        "links": LinksField("links", N_("Linked to"), _LINKED, width=24),
+        **{kind: LinkField(kind, _LINKED) for kind in _LINKED},
+    }
+
+    happened: ClassVar[bool] = False
+    """Whether it is of the past when it is written: without a time it is of this moment."""
 
     subject = Text(N_("Subject"), required=True, searched=True, width=0)
     text = Note(N_("Text"))
@@ -69,6 +86,15 @@ class Activity(Record):
 
     class Meta:
         table_name = "activity"
+
+    @classmethod
+    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Give a new one its owner, the person at the keyboard unless an owner, or none, is named, and its time."""
+        if before is None:
+            values.setdefault("owner", change.session.person.id)
+            if cls.happened and values.get("at") is None:
+                values["at"] = change.session.clock()
+        return values
 
 
 class Planned(Activity):
@@ -85,7 +111,7 @@ class Planned(Activity):
         """Refuse what ends before it begins, and hand the rule of a series on when one of it is done."""
         from model.activities.series import completed
 
-        return completed(change, values, before)
+        return completed(change, super().complete(change, values, before), before)
 
     @classmethod
     def has_rules_for(cls, values: Mapping[str, Any]) -> bool:
@@ -175,6 +201,8 @@ class WrittenNote(Activity):
         View("mine", N_("Mine"), "owner = ?", "owner"),
         View("all", N_("All"), "active = 1"),
     )
+    single_fields = ()
+    happened = True
     scope = {"kind": "note"}
 
     class Meta:
@@ -192,6 +220,8 @@ class Call(Activity):
         View("all", N_("All"), "active = 1"),
     )
     aliases = {"start": "at"}
+    single_fields = ()
+    happened = True
     scope = {"kind": "call"}
 
     direction = ChoiceField(N_("Direction"), DIRECTIONS[:2], default="out", width=4)
@@ -214,6 +244,8 @@ class Message(Activity):
         View("all", N_("All"), "active = 1"),
     )
     aliases = {"from": "sender", "to": "recipients", "sent": "at"}
+    single_fields = ()
+    happened = True
     scope = {"kind": "email"}
 
     direction = ChoiceField(N_("Direction"), DIRECTIONS, default="draft", width=4)

@@ -19,9 +19,18 @@ from model.core.errors import NotAllowedError, SignedOutError, UserError
 from model.core.fields.base import Field, Reading
 from model.core.language import _
 from model.core.records import Record, Row
-from model.core.text import fold
+from model.core.text import excerpt, fold
 
 _NUMBERED = re.compile(r"#([0-9]{1,15})(?:\s|$)")
+_BARE = re.compile(r"[0-9]{1,15}")
+_CHOICES: dict[str, Callable[[str], tuple[str, tuple[str, ...]]]] = {
+    "employee": lambda _scope: ("SELECT initials FROM employee WHERE active = 1 ORDER BY initials_key LIMIT 30", ()),
+    "option": lambda scope: (
+        "SELECT name FROM option WHERE list = ? AND active = 1 ORDER BY position, name_key LIMIT 30",
+        (scope,),
+    ),
+}
+"""What can be chosen where there are few: the query for each kind, by the list of an option."""
 
 
 @dataclass(frozen=True)
@@ -99,18 +108,59 @@ class StoreNames:
     def find_by_title(self, record: str, text: str) -> Sequence[tuple[int, str]]:
         """Return (id, title) of the records that ``text`` names.
 
-        That is ``#17``, whatever stands after it, "me" for an employee, or a title in any case of letters.
+        That is ``#17``, whatever stands after it, the ID or the number alone, "me" for an employee, or a title in any
+        case of letters.
         """
         kind, _colon, scope = record.partition(":")
         if kind == "option" and (found := self._options(scope, text)):
             return found
         numbered = _NUMBERED.match(text)
         if numbered is not None:
-            number = int(numbered[1])
-            if scope and not self._store.row("SELECT 1 FROM option WHERE id = ? AND list = ?", (number, scope)):
-                return []
-            title = self.title_of(kind, number)
-            return [(number, title)] if title else []
+            return self._by_id(kind, scope, int(numbered[1]))
+        bare = _BARE.fullmatch(text.strip())
+        titled = self._by_title(kind, text)
+        if bare is None or (titled and kind in ("employee", "option")):
+            return titled
+        # Digits may be an ID, a number or a name: where these are of different records, somebody has to say which.
+        numbers = [*self._by_id(kind, scope, int(bare[0])), *self._by_number(kind, int(bare[0])), *titled]
+        return list(dict.fromkeys((found[0], found[1]) for found in numbers))
+
+    def _by_id(self, kind: str, scope: str, number: int) -> Sequence[tuple[int, str]]:
+        if scope and not self._store.row("SELECT 1 FROM option WHERE id = ? AND list = ?", (number, scope)):
+            return []
+        title = self.title_of(kind, number)
+        return [(number, title)] if title else []
+
+    def _by_number(self, kind: str, number: int) -> Sequence[tuple[int, str]]:
+        """Return the customer or project of that number."""
+        target = self._records.get(kind)
+        if target is None or not issubclass(target, Record) or "number" not in target.fields():
+            return []
+        where, parameters = visible(target, self._person_id)
+        sql = f"SELECT id, {target.title_field} FROM {target.table()} WHERE number = ? AND {where} LIMIT 6"
+        return self._store.rows(sql, (number, *parameters))
+
+    def none_found(self, record: str, text: str, label: str = "") -> str:
+        """Return the sentence for ``text`` that names no such record, with what would be accepted."""
+        kind, _colon, scope = record.partition(":")
+        quoted = repr(excerpt(text))
+        if kind in ("employee", "option"):
+            rows = self._store.rows(*_CHOICES[kind](scope))
+            names = ", ".join(row[0] for row in rows)
+            field = label or (_("employee") if kind == "employee" else _("choice"))
+            sentence = _("There is no {field} {text}.")
+            if names:
+                sentence = _("There is no {field} {text}; there are {choices}.")
+            return sentence.format(field=field, text=quoted, choices=names)
+        target = self._records.get(kind)
+        field = label or (_(target.label).lower() if target is not None and issubclass(target, Record) else kind)
+        if target is not None and "number" in target.fields():
+            sentence = _("There is no {field} {text}: write its name, its number, or # and its ID.")
+        else:
+            sentence = _("There is no {field} {text}: write its name, or # and its ID.")
+        return sentence.format(field=field, text=quoted)
+
+    def _by_title(self, kind: str, text: str) -> Sequence[tuple[int, str]]:
         wanted = fold(text)
         if kind == "employee":
             sql = "SELECT id, initials FROM employee WHERE initials_key = ?"

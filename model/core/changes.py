@@ -16,6 +16,7 @@ from model.core.conflicts import Conflict, ConflictField, merged
 from model.core.database import Connection, IntegrityError
 from model.core.errors import NotAllowedError, NotFoundError
 from model.core.fields.references import Joined, Reference
+from model.core.fields.relations import RelationField
 from model.core.history_json import as_json
 from model.core.language import _
 from model.core.own_values import PREFIX, own_patch, own_taken_in
@@ -77,6 +78,7 @@ class Change:
         ``values`` are by field name, checked and completed by the record's rules; what is not named gets its default.
         ``created`` gives another moment (stored form) and employee as maker than now and the person at the keyboard.
         """
+        values, related = _without_relations(record, values)
         completed = self._complete(record, own_taken_in(self.session, record, values, None))
         stored = self._stored_new(record, completed, created)
         columns = ", ".join(stored)
@@ -88,6 +90,8 @@ class Change:
         self._note(record, cursor.lastrowid, "insert", None, None)
         self.changed_titles(record)
         record.follow(self, cursor.lastrowid, completed, None)
+        for relation, value in related:
+            relation.write(self, cursor.lastrowid, value)
         return cursor.lastrowid
 
     def insert_many(
@@ -146,6 +150,15 @@ class Change:
         self._write(record, record_id, {}, self.read(record, record_id))
 
     def _update(self, record: type[Row], record_id: int, values: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+        values, related = _without_relations(record, values)
+        different = (not related or bool(values)) and self._update_fields(record, record_id, values, before)
+        for relation, value in related:
+            different |= relation.write(self, record_id, value)
+        return different
+
+    def _update_fields(
+        self, record: type[Row], record_id: int, values: Mapping[str, Any], before: Mapping[str, Any]
+    ) -> bool:
         fields = record.fields()
         known = PresentValues(record_id, fields, before)
         taken = own_taken_in(self.session, record, values, before.get("custom"))
@@ -193,7 +206,8 @@ class Change:
         ids = list(ids)
         own = own_patch(self.session, record, values)
         whole, values = values, {name: value for name, value in values.items() if not name.startswith(PREFIX)}
-        if record.has_rules_for(values) or not _alike(record, values):
+        single = any(name in record.relations for name in values)
+        if single or record.has_rules_for(values) or not _alike(record, values):
             count = 0
             for record_id in ids:
                 try:
@@ -436,6 +450,19 @@ class Change:
             "UPDATE change SET details = json_patch(coalesce(details, '{}'), ?) WHERE id = ?",
             (as_json({key: str(value) for key, value in details.items()}), self.id),
         )
+
+
+def _without_relations(
+    record: type[Row], values: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], list[tuple[RelationField, Any]]]:
+    """Return the values of columns, and apart from them those that stand in tables of their own."""
+    relations: Mapping[str, RelationField] = getattr(record, "relations", {})
+    related = [(relations[name], value) for name, value in values.items() if name in relations]
+    # What only adds comes after what says which there are.
+    related.sort(key=lambda pair: pair[0].further)
+    if not related:
+        return values, related
+    return {name: value for name, value in values.items() if name not in relations}, related
 
 
 def _title_key(record: type[Row]) -> str:

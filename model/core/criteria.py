@@ -19,6 +19,7 @@ from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
 from model.core.fields.numbers import YesNo
 from model.core.fields.references import Joined, Reference
+from model.core.fields.relations import RelationField
 from model.core.fields.texts import Email, OrgNumberText, Phone, Text
 from model.core.fields.times import Moment
 from model.core.fulltext import LiveTerms, TrigramIndex, matching
@@ -140,7 +141,8 @@ def find_field(record: type[Record], name: str, session: Session | None = None) 
         import difflib
 
         keys = [field.own_key for field in own.values()]
-        near = difflib.get_close_matches(name, [*record.fields(), *record.worked_out, *record.aliases, *keys], 1)
+        known = [*record.fields(), *record.worked_out, *record.related(), *record.aliases, *keys]
+        near = difflib.get_close_matches(name, known, 1)
         hint = " " + _("Did you mean {name}?").format(name=near[0]) if near else ""
         raise UserError(
             _("{record} has no field {name}.").format(record=_(record.label), name=repr(name)) + hint, name
@@ -325,6 +327,8 @@ def _clause(
             _("{field} takes {operators}.").format(field=found.title, operators=" ".join(found.operators)),
             criterion.field,
         )
+    if isinstance(found, RelationField):
+        return found.having(session, criterion.operator, criterion.text)
     if criterion.operator == "~":
         return _text_clause(session, record, found, criterion.text, row_by_row)
     if not criterion.text.strip():

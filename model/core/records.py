@@ -12,6 +12,7 @@ import peewee
 from model.core.fields.base import Field, Reading
 from model.core.fields.numbers import Whole, YesNo
 from model.core.fields.references import Joined, Reference
+from model.core.fields.relations import RelationField
 from model.core.fields.texts import Note
 from model.core.fields.times import Moment
 from model.core.language import N_
@@ -19,6 +20,11 @@ from model.core.language import N_
 if TYPE_CHECKING:
     from model.core.changes import Change
     from model.core.criteria import View
+
+
+ID = Whole(N_("ID"), system=True, grouped=False, width=6, highest=2**62, column_name="id")
+"""The ID of a record as a field: what criteria, orders and columns ask for as "id"."""
+ID.name = "id"
 
 
 class Row(peewee.Model):
@@ -125,6 +131,8 @@ class Record(Row):
     """What to set in the shell in place of deleting, '' where nothing is better."""
     worked_out: ClassVar[Mapping[str, Field]] = {}
     """Fields by name that no column holds: for criteria and as columns of lists, worked out as these are read."""
+    relations: ClassVar[Mapping[str, RelationField]] = {}
+    """What the record has in tables of its own, by name: told with its fields, typed and imported as they are."""
     hides: ClassVar[bool] = False
     """Whether the record has ``owner`` and ``owner_only`` (CUST-09)."""
 
@@ -133,7 +141,16 @@ class Record(Row):
         """Return the field of that code name; raise KeyError where there is none."""
         fields = cls.fields()
         name = cls.aliases.get(name, name)
+        if name in cls.relations:
+            return cls.relations[name]
+        if name == ID.name:
+            return ID
         return cls.worked_out[name] if name in cls.worked_out else fields[name]
+
+    @classmethod
+    def related(cls) -> list[str]:
+        """Return the names of the relations that are shown: those that only add to one are not."""
+        return [name for name, relation in cls.relations.items() if not relation.further]
 
     @classmethod
     @functools.cache

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from model.core.access import Session, visible
 from model.core.changes import Change
 from model.core.errors import UserError
+from model.core.fields.relations import Item
 from model.core.language import _
 from model.core.text import visible as shown
 from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
@@ -116,6 +118,30 @@ def unlink(change: Change, customer_id: int, contact_id: int) -> None:
     """Take a contact from a customer's card; the contact itself stays on file (G04)."""
     change.read(Customer, customer_id)
     change.delete(CustomerContact, _linked(change, customer_id, contact_id))
+
+
+def set_customers(change: Change, contact_id: int, wanted: Iterable[Item], *, further: bool = False) -> bool:
+    """Give a contact exactly these customers, or with ``further`` these as well; return whether that was different.
+
+    Where an item names no role, the contact keeps the one that it has there. A customer that the person may not see
+    stays linked: what is absent cannot be taken away.
+    """
+    items = {item.id: item for item in wanted}
+    different = False
+    if not further:
+        where, parameters = visible(Customer, change.session.person.id)
+        present = change.connection.execute(
+            "SELECT customer.id FROM customer_contact link JOIN customer ON customer.id = link.customer"
+            f" WHERE link.contact = ? AND {where}",
+            (contact_id, *parameters),
+        ).fetchall()
+        for (customer,) in present:
+            if customer not in items:
+                unlink(change, customer, contact_id)
+                different = True
+    for customer, item in items.items():
+        different |= link(change, customer, contact_id, item.detail)
+    return different
 
 
 def _linked(change: Change, customer_id: int, contact_id: int) -> int:

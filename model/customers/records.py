@@ -17,6 +17,7 @@ from model.core.language import N_
 from model.core.ownership import concerns_ownership, owned
 from model.core.records import Record, Row
 from model.customers import rules
+from model.customers.relation_fields import CategoriesField, CustomerField, CustomersField
 
 KINDS = (
     Choice(1, "customer", N_("Customer"), "", "C"),
@@ -45,6 +46,7 @@ class Customer(Record):
     label_plural = N_("Customers")
     hides = True
     unique = (("number",),)
+    relations = {"categories": CategoriesField("categories", N_("Categories"), width=20)}
     views = (
         View("mine", N_("Mine"), "owner = ?", "owner"),
         View("all", N_("All"), "active = 1"),
@@ -145,6 +147,10 @@ class Contact(Record):
     title_field = "name"
     hides = True
     single_fields = ("owner_only",)
+    relations = {
+        "customers": CustomersField("customers", N_("Customers"), width=24),
+        "customer": CustomerField("customer", N_("Customer")),
+    }
     views = (
         View("mine", N_("Mine"), "owner = ?", "owner"),
         View("all", N_("All"), "active = 1"),

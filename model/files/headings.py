@@ -262,6 +262,6 @@ def remember(session: Session, record: type[Record], mapping: Matching) -> None:
 
 def titles(session: Session, record: type[Record], names: Sequence[str]) -> Iterator[str]:
     """Yield the headings of fields in the language in use."""
-    fields = session.fields(record)
+    fields = {**session.fields(record), **record.relations}
     for name in names:
         yield _("ID") if name == ID else fields[name].title

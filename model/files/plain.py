@@ -18,9 +18,12 @@ _UNTOLD = ("version",)
 
 
 def told_fields(record: type[Record]) -> list[str]:
-    """Return the names of a record's fields that are told outside, its own before those that all records have."""
+    """Return the names of a record's fields that are told outside, relations included.
+
+    Its own come before those that all records have.
+    """
     names = [name for name in record.fields() if name not in _UNTOLD and name not in _LAST]
-    return [*names, *(name for name in _LAST if name in record.fields())]
+    return [*names, *record.related(), *(name for name in _LAST if name in record.fields())]
 
 
 def all_told_fields(session: Session, record: type[Record]) -> list[str]:

@@ -16,6 +16,7 @@ from model.core.fields.times import Day, Moment
 from model.core.language import N_
 from model.core.records import Record, Row
 from model.opportunities import rules
+from model.opportunities.shares_field import SharesField
 from model.opportunities.worked_out import OverdueField, SellersField
 
 STATUSES = (
@@ -74,6 +75,7 @@ class Opportunity(Record):
         "seller": SellersField(N_("Seller"), width=12),
         "overdue": OverdueField(N_("Overdue"), width=11),
     }
+    relations = {"sellers": SharesField("sellers", N_("Sellers"), width=20)}
 
     title = Text(N_("Title"), required=True, searched=True, width=0)
     customer = Reference(N_("Customer"), "customer", required=True, keyed=True, width=22)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from model.core.access import Session
-from model.core.changes import change, read
+from model.core.changes import Change, change, read
 from model.core.database import Connection
 from model.core.dates import format_moment, from_utc_text
 from model.core.errors import UserError
@@ -228,22 +228,34 @@ def save_sellers(session: Session, plan: SellersPlan) -> int | None:
         present = _shares(made.connection, plan.opportunity)
         if present != plan.before:
             raise SellersChanged(_changed_message(session, made.connection, plan.opportunity, present), present)
-        ids = dict(
-            made.connection.execute(
-                "SELECT employee, id FROM opportunity_seller WHERE opportunity = ?", (plan.opportunity,)
-            )
-        )
-        was = {one.employee: one.share for one in plan.before}
-        for employee in was.keys() - {one.employee for one in plan.after}:
-            made.delete(Seller, ids[employee])
-        for one in plan.after:
-            if one.employee not in was:
-                _must_be_in_use(made.connection, one.employee)
-                made.insert(Seller, {"opportunity": plan.opportunity, "employee": one.employee, "share": one.share})
-            elif one.share != was[one.employee]:
-                made.update(Seller, ids[one.employee], {"share": one.share})
+        set_sellers(made, plan.opportunity, plan.after)
         made.touch(Opportunity, plan.opportunity)
     return made.id
+
+
+def set_sellers(made: Change, opportunity: int, wanted: Shares) -> bool:
+    """Make exactly these employees the sellers, each with its share; return whether that was different.
+
+    Raises :class:`UserError` for somebody to be added who has been deactivated (S24).
+    """
+    present = {
+        employee: (seller, from_hundredths(share))
+        for seller, employee, share in made.connection.execute(
+            "SELECT id, employee, share FROM opportunity_seller WHERE opportunity = ?", (opportunity,)
+        )
+    }
+    different = False
+    for employee in present.keys() - {one.employee for one in wanted}:
+        made.delete(Seller, present[employee][0])
+        different = True
+    for one in wanted:
+        if one.employee not in present:
+            _must_be_in_use(made.connection, one.employee)
+            made.insert(Seller, {"opportunity": opportunity, "employee": one.employee, "share": one.share})
+            different = True
+        elif one.share != present[one.employee][1]:
+            different |= made.update(Seller, present[one.employee][0], {"share": one.share})
+    return different
 
 
 def _changed_message(session: Session, connection: Connection, opportunity: int, now: Shares) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from model.activities.adding import completed_values
 from model.activities.records import Activity
@@ -52,13 +52,15 @@ def add(console: Console, record: type[Record], given: list[str]) -> int:
     if ids or not pairs:
         raise UsageError(_("write field=value"), program)
     session = console.session(create=True)
-    typed, related = values.read(session, record, pairs)
-    if issubclass(record, Activity):
-        typed = completed_values(session, record.name_in_code, typed)
-    title = str(typed.get(record.title_field) or _joined_title(record, typed))
-    with change(session, _ADDED[record.name_in_code], "add", name=title) as made:
-        made_id = made.insert(record, typed)
-        relations.write(made, record, made_id, related)
+    typed = values.read(session, record, pairs)
+    with values.as_typed(record, pairs):
+        if issubclass(record, Activity):
+            typed = completed_values(session, record.name_in_code, typed)
+        title = str(typed.get(record.title_field) or _joined_title(record, typed))
+        with change(session, _ADDED[record.name_in_code], "add", name=title) as made:
+            made_id = made.insert(record, typed)
+    for doubt in values.doubts(session, record, typed):
+        console.remark(doubt)
     if options.json:
         console.json(showing.whole(session, record, made_id))
     else:
@@ -79,15 +81,20 @@ def set_(console: Console, record: type[Record], given: list[str]) -> int:
     session = console.session()
     ids = merged.followed(console, session, record, ids)
     before = {record_id: read(session, record, record_id) for record_id in ids}
+    typed = values.read(session, record, pairs, _values(record, before[ids[0]]))
+    followed: dict[int, list[_Difference]] = {}
     try:
-        different = _set(session, record, ids, pairs, rehearse=options.dry_run)
+        with values.as_typed(record, pairs):
+            different = _set(session, record, ids, typed, followed, rehearse=options.dry_run)
     except _Rehearsed as rehearsed:
-        changed: dict[int, list[tuple[str, str, str]]] = rehearsed.args[0]
+        changed: dict[int, list[_Difference]] = rehearsed.args[0]
         for record_id, lines in changed.items():
             console.line(f"{_(record.label)} {record_id} {_title(record, before[record_id])}".rstrip())
-            for label, old, new in lines:
-                console.line(f"  {label}: {old or '–'} → {new or '–'}")
+            for line in lines:
+                console.line(f"  {line}")
         different = len(changed)
+    for doubt in values.doubts(session, record, typed):
+        console.remark(doubt)
     console.line(
         _counted(
             ngettext("{count} record would be changed.", "{count} records would be changed.", different), different
@@ -95,32 +102,53 @@ def set_(console: Console, record: type[Record], given: list[str]) -> int:
         if options.dry_run
         else _counted(ngettext("{count} record changed.", "{count} records changed.", different), different)
     )
+    for record_id, lines in followed.items():
+        for line in lines:
+            console.remark(f"#{record_id}: {line}")
     for remark in () if options.dry_run else relations.remarks(session, record, ids, pairs):
         console.remark(remark)
     return 0
 
 
+class _Difference(NamedTuple):
+    """What is different of one field: label, before and after."""
+
+    label: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.before or '–'} → {self.after or '–'}"
+
+
 def _set(
-    session: Session, record: type[Record], ids: Sequence[int], pairs: Mapping[str, str], *, rehearse: bool
+    session: Session,
+    record: type[Record],
+    ids: Sequence[int],
+    typed: Mapping[str, Any],
+    followed: dict[int, list[_Difference]],
+    *,
+    rehearse: bool,
 ) -> int:
+    """Set the values on all of the records; put into ``followed`` what changed of itself with them, by record."""
     first = read(session, record, ids[0])
-    typed, related = values.read(session, record, pairs, _values(record, first))
     name, details = N_("Change {name}"), {"name": _title(record, first)}
     if len(ids) > 1:
         name, details = N_("Change {count} records"), {"count": str(len(ids))}
     with change(session, name, "edit", **details) as made:
         found = {record_id: made.read(record, record_id) for record_id in ids} if rehearse else {}
-        told = {record_id: _related(session, record, record_id, related) for record_id in ids} if rehearse else {}
-        if related or len(ids) == 1:
-            count = 0
-            for record_id in ids:
-                different = bool(typed) and made.update(record, record_id, typed)
-                different |= relations.write(made, record, record_id, related)
-                count += different
+        before = {record_id: _related(session, record, record_id) for record_id in ids}
+        if len(ids) == 1:
+            count = int(made.update(record, ids[0], typed))
         else:
             count = made.update_many(record, ids, typed)
+        related = {record_id: _related_differences(session, record, record_id, before) for record_id in ids}
         if rehearse:
-            raise _Rehearsed(_differences(made, record, found, told, related))
+            raise _Rehearsed(_differences(made, record, found, related))
+    given = {record.relations[name].title for name in typed if name in record.relations}
+    for record_id, lines in related.items():
+        if not given and lines:
+            followed[record_id] = lines
     return count
 
 
@@ -128,12 +156,11 @@ def _differences(
     made: Change,
     record: type[Record],
     found: Mapping[int, Mapping[str, Any]],
-    told: Mapping[int, Mapping[str, str]],
-    related: Mapping[str, Any],
-) -> dict[int, list[tuple[str, str, str]]]:
-    """Return what is different now by record, as (label, before, after)."""
+    related: Mapping[int, list[_Difference]],
+) -> dict[int, list[_Difference]]:
+    """Return what is different now, by record."""
     reading = made.session.reading()
-    changed: dict[int, list[tuple[str, str, str]]] = {}
+    changed: dict[int, list[_Difference]] = {}
 
     def shown(field: Field, stored: Mapping[str, Any]) -> str:
         return visible(field.format(value_of(field, stored), reading))
@@ -141,29 +168,33 @@ def _differences(
     for record_id, before in found.items():
         now = made.read(record, record_id)
         lines = [
-            (field.title, shown(field, before), shown(field, now))
+            _Difference(field.title, shown(field, before), shown(field, now))
             for name, field in made.session.fields(record).items()
             if value_of(field, before) != value_of(field, now)
             and name not in ("version", "changed_at", "changed_by", "custom")
         ]
-        after = _related(made.session, record, record_id, related)
-        labels = relations.of(record)
-        lines += [
-            (_(labels[name].label), told[record_id][name], after[name])
-            for name in related
-            if told[record_id][name] != after[name]
-        ]
+        lines += related[record_id]
         if lines:
             changed[record_id] = lines
     return changed
 
 
-def _related(session: Session, record: type[Record], record_id: int, related: Mapping[str, Any]) -> dict[str, str]:
-    kinds = relations.of(record)
+def _related(session: Session, record: type[Record], record_id: int) -> dict[str, str]:
     return {
-        name: visible(", ".join(kinds[name].shown(item) for item in kinds[name].told(session, record_id)))
-        for name in related
+        name: visible("; ".join(relations.items_as_text(record.relations[name], session, record, record_id)))
+        for name in record.related()
     }
+
+
+def _related_differences(
+    session: Session, record: type[Record], record_id: int, before: Mapping[int, Mapping[str, str]]
+) -> list[_Difference]:
+    now = _related(session, record, record_id)
+    return [
+        _Difference(record.relations[name].title, before[record_id][name], text)
+        for name, text in now.items()
+        if text != before[record_id][name]
+    ]
 
 
 def delete(console: Console, record: type[Record], given: list[str]) -> int:
@@ -243,10 +274,4 @@ def _fields_help(record: type[Record]) -> str:
     from tui.commands.records import field_lines
 
     lines = [_("Fields (* must be filled in):"), *field_lines(record, system=False)]
-    for name, relation in relations.of(record).items():
-        if relation.read is not None:
-            lines.append(f"  {name.ljust(22)}  {_(relation.label)}: {_(relation.help)}")
-    if singles := relations.singles(record):
-        told = _('link it to one more: customer="Fjord AS", customer=3')
-        lines.append(f"  {', '.join(singles)}: {told}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *relations.help_lines(record)])

@@ -86,9 +86,7 @@ def _overview(record: type[Record], verbs: dict[str, tuple[str, str]]) -> str:
     lines = [_("usage: ") + f"salg {name} {'|'.join(verbs)} …", "", f"{_(record.label_plural)}:"]
     lines += [f"  {_CALLED[verb].ljust(width)}  {_(told)}" for verb, (_module, told) in verbs.items()]
     lines += ["", _("Fields to be set:"), *field_lines(record, system=False)]
-    for relation, kind in relations.of(record).items():
-        if kind.read is not None:
-            lines.append(f"  {relation.ljust(22)}  {_(kind.label)}: {_(kind.help)}")
+    lines += relations.help_lines(record)
     if "custom" in record.fields():
         lines.append(
             "  …".ljust(26) + _("the company's own fields: {command}").format(command=f"salg field list {name}")
@@ -105,8 +103,8 @@ def field_lines(record: type[Record], *, system: bool) -> list[str]:
 
     lines = []
     for name in told_fields(record):
-        field = record.fields()[name]
-        if field.system is not system:
+        field = record.field(name)
+        if field.system is not system or name in record.relations:
             continue
         more = ""
         if isinstance(field, ChoiceField):

@@ -6,6 +6,7 @@ from typing import Any
 
 from model.core.access import Session
 from model.core.changes import not_found
+from model.core.fields.relations import RelationField
 from model.core.language import _
 from model.core.records import Record
 from model.core.text import visible
@@ -32,12 +33,16 @@ def show(console: Console, record: type[Record], given: list[str]) -> int:
     reading = session.reading()
     lines: list[tuple[str, str]] = [(_("ID"), str(row.id))]
     for field, value in zip(rows.fields, row.values, strict=True):
+        if isinstance(field, RelationField):
+            texts = [field.item_text(item) for item in value or ()]
+            lines += [(field.title if not place else "", text) for place, text in enumerate(texts)]
+            continue
         text = value.title if isinstance(value, Linked) else "" if value is None else field.format(value, reading)
         if text:
             lines.append((f"{field.title}", text))
-    for relation in relations.of(record).values():
-        items = relation.told(session, wanted)
-        lines += [(_(relation.label) if not place else "", relation.shown(item)) for place, item in enumerate(items)]
+    for told in relations.told_of(record).values():
+        items = told.items(session, wanted)
+        lines += [(_(told.label) if not place else "", told.shown(item)) for place, item in enumerate(items)]
     width = max(len(label) for label, _text in lines)
     for label, text in lines:
         for place, part in enumerate(text.splitlines() or [""]):
@@ -50,8 +55,8 @@ def whole(session: Session, record: type[Record], record_id: int) -> dict[str, A
     """Return one record as JSON holds it, with its relations; raise :class:`NotFoundError` where there is none."""
     rows, row = _read(session, record, record_id)
     plain = as_plain(record, rows.fields, row)
-    for name, relation in relations.of(record).items():
-        plain[name] = relation.told(session, record_id)
+    for name, told in relations.told_of(record).items():
+        plain[name] = told.items(session, record_id)
     return plain
 
 

@@ -37,6 +37,12 @@ class Names(Protocol):
     def find_by_title(self, record: str, text: str) -> Sequence[tuple[int, str]]:
         """Return (id, title) of the records that ``text`` names, exact matches alone if there are any."""
 
+    def none_found(self, record: str, text: str, label: str = "") -> str:
+        """Return the sentence for ``text`` that names none of the records, with what would be accepted.
+
+        ``label`` is what such a record is called there; '' for its usual name.
+        """
+
 
 @dataclass(frozen=True)
 class Reading:

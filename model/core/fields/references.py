@@ -31,13 +31,13 @@ class Reference(Field):
         return f"{self.record}:{self.scope}" if self.scope else self.record
 
     def read(self, text: str, reading: Reading) -> int:
-        """Return the ID of the one record that ``text`` names by its title or, after a #, by its ID."""
+        """Return the ID of the one record that ``text`` names: by title, by number, or by ID, with or without a #."""
         assert reading.names is not None
         found = reading.names.find_by_title(self.target, text)
         if len(found) == 1:
             return found[0][0]
         if not found:
-            raise UserError(_("There is no {field} {text}.").format(field=self.title.lower(), text=repr(text)))
+            raise UserError(reading.names.none_found(self.target, text, self.title.lower()))
         names = ", ".join(f"#{record_id} {title}" for record_id, title in found[:5])
         raise UserError(_("{text} may be any of {names}; write the number after a #.").format(text=text, names=names))
 

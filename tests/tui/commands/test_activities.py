@@ -59,7 +59,9 @@ def test_times_as_people_type_them(shell: Shell) -> None:
     assert shell.done("appointment", "list", "--fields", "end").out == "27 Nov 2026 16:00\n"
     assert shell.refused("appointment", "set", str(meeting), "end=fre 10") == "end: It ends before it begins."
     assert "31.02.2027 does not exist" in shell.refused("appointment", "set", str(meeting), "at=31.02.2027")
-    assert shell.refused("task", "add", "subject=X", "recurrence=daily").startswith("at: What comes again needs a time")
+    assert shell.refused("task", "add", "subject=X", "recurrence=daily").startswith(
+        "due: What comes again needs a time"
+    )
 
 
 def test_overdue(shell: Shell) -> None:

@@ -107,11 +107,17 @@ def test_only_opportunities_have_sellers(shell: Shell, sale: str) -> None:
 
 def test_a_new_owner_becomes_the_single_seller(shell: Shell, sale: str) -> None:
     """OPP-08; S02, S03, S04: and what is nobody's is told."""
-    assert shell.done("opportunity", "set", sale, "owner=KOL").err == ""
+    dry = shell.done("opportunity", "set", sale, "owner=KOL", "--dry-run").lines
+    assert "  Sellers: ROO 100.00 % → KOL 100.00 %" in dry
+    said = shell.done("opportunity", "set", sale, "owner=KOL")
+    assert said.err == f"#{sale}: Sellers: ROO 100.00 % → KOL 100.00 %\n"
     assert shares(shell, sale) == "KOL 100.00"
     shell.done("opportunity", "sellers", sale, "set", "KOL", "60")
     told = shell.done("opportunity", "set", sale, "owner=PHA").err
-    assert told.strip() == f"#{sale}: The shares are 60.00 % in total, not 100 %: 4,000.01 NOK is nobody's."
+    assert told.splitlines() == [
+        f"#{sale}: Sellers: KOL 60.00 % → PHA 60.00 %",
+        f"#{sale}: The shares are 60.00 % in total, not 100 %: 4,000.01 NOK is nobody's.",
+    ]
     assert shares(shell, sale) == "PHA 60.00"
     shell.done("opportunity", "sellers", sale, "add", "ROO", "25")
     shell.done("opportunity", "set", sale, "owner=KOL")

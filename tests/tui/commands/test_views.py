@@ -112,7 +112,7 @@ def test_what_is_gone_is_told_on_the_error_stream(leads: Shell) -> None:
     leads.done("employee", "delete", str(employee))
     said = leads.done("lead", "list", "--view", "Ninas", "--json")
     assert [record["name"] for record in said.json] == ["Ask", "Bjørk"]
-    assert said.err == "Ninas: Left out: Owner ≠ NN (There is no owner 'NN').\n"
+    assert said.err == "Ninas: Left out: Owner ≠ NN (There is no owner 'NN'; there are KNO, OBE, ROO).\n"
 
 
 def test_a_hidden_customer_does_not_show_through(leads: Shell) -> None:

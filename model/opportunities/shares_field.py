@@ -1,0 +1,78 @@
+"""The sellers of an opportunity with their shares, as a field of it: ``KAN 60 %; KNO 40 %`` (OPP-07)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from model.core.access import Session
+from model.core.errors import UserError
+from model.core.fields.base import Reading
+from model.core.fields.relations import Item, RelationField, UnknownItem
+from model.core.language import _
+from model.core.numbers import format_decimal
+from model.opportunities.shares import Share, read_share
+
+if TYPE_CHECKING:
+    from model.core.changes import Change
+
+
+class SharesField(RelationField):
+    """The employees who share an opportunity, each with a share in per cent; the detail of an item is the share."""
+
+    operators = ("=", "!=")
+
+    def read_item(self, text: str, reading: Reading) -> Item:
+        """Return the employee that ``text`` names, with the share after the initials."""
+        assert reading.names is not None
+        initials, _space, share = text.replace(":", " ").strip().partition(" ")
+        found = reading.names.find_by_title("employee", initials)
+        if len(found) != 1:
+            raise UnknownItem(reading.names.none_found("employee", initials), "employee", text)
+        try:
+            return Item("employee", found[0][0], found[0][1], read_share(share))
+        except UserError as error:
+            raise UserError(error.message, self.name) from error
+
+    def item_text(self, item: Item) -> str:
+        """Return initials and share."""
+        return f"{item.title} {format_decimal(item.detail)} %"
+
+    def item_plain(self, item: Item) -> dict[str, Any]:
+        """Return ID, initials and the share as text with two decimals."""
+        return {"id": item.id, "employee": item.title, "share": f"{item.detail:.2f}"}
+
+    def detail_of(self, stored: Any) -> Decimal:
+        """Return the share."""
+        return Decimal(str(stored))
+
+    def selected(self, session: Session) -> tuple[str, list[Any]]:
+        """Return the SQL of the sellers in their order."""
+        return (
+            "(SELECT json_group_array(json_array('employee', id, initials, printf('%d.%02d', share / 100, share % 100),"
+            " 1)) FROM (SELECT employee.id AS id, employee.initials AS initials, seller.share AS share"
+            " FROM opportunity_seller seller JOIN employee ON employee.id = seller.employee"
+            " WHERE seller.opportunity = opportunity.id ORDER BY seller.id))"
+        ), []
+
+    def having(self, session: Session, operator: str, text: str) -> tuple[str, list[Any]]:
+        """Return the predicate for opportunities that employees share, all of them."""
+        linked = "opportunity.id {} (SELECT seller.opportunity FROM opportunity_seller seller WHERE {})"
+        if not text.strip():
+            return linked.format("NOT IN" if operator == "=" else "IN", "1"), []
+        names, ids = session.names, []
+        for part in self.parts(text.replace(",", ";")):
+            found = names.find_by_title("employee", part)
+            if len(found) != 1:
+                raise UserError(names.none_found("employee", part), self.name)
+            ids.append(found[0][0])
+        test = linked.format("NOT IN" if operator == "!=" else "IN", "seller.employee = ?")
+        return " AND ".join([test] * len(ids)), ids
+
+    def write(self, change: Change, record_id: int, value: Any) -> bool:
+        """Make exactly these employees the sellers, with their shares; the last one cannot be taken away."""
+        from model.opportunities.sellers import set_sellers
+
+        if not value:
+            raise UserError(_("The last seller stays: name at least one."), self.name)
+        return set_sellers(change, record_id, tuple(Share(item.id, item.detail) for item in value))
