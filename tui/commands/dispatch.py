@@ -36,6 +36,7 @@ COMMANDS: dict[str, Command] = {
     "calendar": Command(
         "calendar", "calendar [DAY]", N_("appointments and tasks of a day, a week or a month; also as iCalendar")
     ),
+    "calls": Command("calls", "calls list|make|next|…", N_("call lists: make them, get the next lead, log calls")),
     "registry": Command("registry", "registry load|show|status", N_("the local copy of the public register")),
     "view": Command("views", "view list|show|add|…", N_("views of lists that are kept under a name")),
     "report": Command(
@@ -173,6 +174,8 @@ def overview() -> str:
         ("RECORD delete ID…", _("delete records; undo brings them back")),
         ("lead convert ID…", _("make customers, contacts and opportunities of leads")),
         ("RECORD duplicates [ID]", _("what may be the same as one lead, customer or contact, or groups among all")),
+        ("RECORD not-same ID ID…", _("remember that records which look alike are not the same")),
+        ("lead assign ID… --to A,B", _("give leads an owner, or deal them out among several")),
         ("RECORD merge SOURCE TARGET", _("make two leads, customers or contacts into one")),
         ("opportunity sellers ID …", _("who shares an opportunity: show, add, set, remove")),
         ("RECORD documents ID", _("the files of a record: list, add, save, rename, delete")),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from model.core.access import Session
+from model.core.errors import UserError
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.core.records import Record
 from model.duplicates.check import Match, check
+from model.duplicates.distinct import say_distinct
 from model.duplicates.identity import KINDS
 from model.duplicates.sweep import Group, sweep
 from model.merging.redirects import present_id
-from tui.commands.arguments import Arguments, parsed
+from tui.commands.arguments import Arguments, UsageError, parsed
 from tui.commands.console import Console
 from tui.commands.values import record_id
 
@@ -33,6 +35,37 @@ def duplicates(console: Console, record: type[Record], given: list[str]) -> int:
     else:
         _check(console, session, name, present_id(session, name, record_id(options.id)), as_json=options.json)
     return 0
+
+
+def not_same(console: Console, record: type[Record], given: list[str]) -> int:
+    """Remember that records which look alike are not the same."""
+    name = record.name_in_code
+    arguments = Arguments(
+        f"salg {name} not-same",
+        _("Remember that these are not the same, so that no check shows them together again. Undo takes it back."),
+    )
+    arguments.add_argument(
+        "ids",
+        metavar="ID",
+        nargs="+",
+        help=_("the records; one of another kind as {example}").format(example="contact:5"),
+    )
+    options = parsed(arguments, given)
+    session = console.session()
+    places = list(dict.fromkeys(_place(session, name, text) for text in options.ids))
+    if len(places) < 2:
+        raise UsageError(_("write at least two records"), f"salg {name} not-same")
+    say_distinct(session, places)
+    return 0
+
+
+def _place(session: Session, name: str, text: str) -> tuple[str, int]:
+    """Return the record that is meant by an ID, or by its kind and ID."""
+    kind, colon, of_id = text.rpartition(":")
+    kind = kind if colon else name
+    if kind not in KINDS:
+        raise UserError(_("{text} is none of {choices}.").format(text=repr(kind), choices=", ".join(KINDS)), "id")
+    return kind, present_id(session, kind, record_id(of_id))
 
 
 def _check(console: Console, session: Session, name: str, wanted: int, *, as_json: bool) -> None:

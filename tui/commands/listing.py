@@ -12,18 +12,16 @@ from pathlib import Path
 from typing import TextIO
 
 from model.core.access import Session
-from model.core.criteria import Filter, find_field, parse_criterion, refuse_empty_interval, views_of
 from model.core.errors import StorageError, UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.texts import OrgNumberText, Phone
 from model.core.fields.times import Day, Moment
 from model.core.language import N_, _
-from model.core.listing import Sort
 from model.core.records import Record
 from model.core.text import visible
-from model.core.view_content import Arrangement
 from model.files.plain import all_told_fields, as_plain, dumped
 from model.files.rows import Linked, ReadRow, Rows
+from tui.commands import selection
 from tui.commands.arguments import Arguments, Namespace, number, parsed
 from tui.commands.console import Console
 
@@ -92,15 +90,7 @@ def _arguments(console: Console, record: type[Record], given: list[str]) -> Argu
     told = _("List {records}.").format(records=_(record.label_plural).lower())
     arguments = Arguments(f"salg {record.name_in_code} list", told, _(_EPILOG))
     add = arguments.add_argument
-    add("--where", metavar="EXPR", action="append", default=[], help=_("a criterion; may be given several times"))
-    views = _("a ready-made filter: {views}").format(views=", ".join(view.name for view in record.views))
-    views += "; " + _("or the name of a view that is kept (salg view list)")
-    if {"-h", "--help"} & set(given):
-        from tui.commands.views import kept_names
-
-        views += "".join(f", {name}" for name in kept_names(console, record)).replace("%", "%%")
-    add("--view", metavar="NAME", action="append", default=[], help=views)
-    add("--sort", metavar="FIELD", help=_("the field to sort by, - before it to turn the order round"))
+    selection.add_arguments(arguments, console, record, given)
     add("--limit", metavar="N", type=number, help=_("at most so many"))
     add("--fields", metavar="A,B", help=_("the fields to list, in this order"))
     add("--json", action="store_true", help=_("as one JSON document"))
@@ -114,20 +104,7 @@ def _asked(
     console: Console, session: Session, record: type[Record], options: Namespace, form: str
 ) -> tuple[list[str], Rows]:
     """Return the fields asked for, with "id" among them or not, and the rows."""
-    criteria = []
-    for expression in options.where:
-        try:
-            criteria.append(parse_criterion(expression))
-        except UserError as error:
-            error.field = error.field or "--where"
-            raise
-    if criteria:
-        refuse_empty_interval(record, criteria, session.reading(), session)
-    begun = _begun(console, session, record, options.view)
-    sort = begun.sort
-    if options.sort:
-        name = options.sort.removeprefix("-")
-        sort = Sort(find_field(record, name, session).name, options.sort.startswith("-"))
+    wanted = selection.selected(console, session, record, options)
     if options.fields is not None:
         names = [name.strip() for name in options.fields.split(",") if name.strip()]
         if not names:
@@ -135,24 +112,14 @@ def _asked(
     elif form == "json":
         names = ["id", *all_told_fields(session, record)]
     else:
-        columns = [text.partition(":")[0] for text in begun.columns]
+        columns = [text.partition(":")[0] for text in wanted.columns]
         names = ["id", *(columns or _TABLES.get(record.name_in_code, (record.title_field,)))]
         if form:
             from model.files.exporting import fields_for
 
             names = ["id", *fields_for(session, record, form, names[1:])]
     shown = [name for name in names if name != "id"]
-    return names, Rows(session, record, shown, begun.narrowed(Filter((), tuple(criteria))), sort, options.limit)
-
-
-def _begun(console: Console, session: Session, record: type[Record], given: Sequence[str]) -> Arrangement:
-    """Return what ``--view`` shows; kept views are looked at only where a name is not a ready-made one."""
-    names = tuple(name.strip() for text in given for name in text.split(",") if name.strip())
-    if all(name in views_of(record) for name in names):
-        return Arrangement(Filter(names))
-    from tui.commands.views import views_together
-
-    return views_together(console, session, record, given)
+    return names, Rows(session, record, shown, wanted.filter, wanted.sort, options.limit)
 
 
 def _reading(session: Session, fields: Sequence[Field]) -> Reading:
