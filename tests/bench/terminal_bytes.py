@@ -141,7 +141,7 @@ def _held(session: Session, presses: int) -> tuple[float, int]:
         while session._pump(began + (number + 1) / 30):
             shown = True
         dropped += not shown
-    session.rest()
+    session.settle()
     return (_used(session) - before) / presses * 1000, dropped
 
 

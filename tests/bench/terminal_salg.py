@@ -155,11 +155,11 @@ def rows_of(home: Home, size: float) -> list[Row]:
     pictures: list[Picture] = [blank(COLUMNS, ROWS)]
     rows = [Row("start page", "first picture", 3_000)]
     with home.salg() as salg:
-        salg.wait("On file").rest(0.5)
+        salg.wait("On file").settle(0.5)
         pictures.append(picture(salg.emulator))
         rows[0].salg = len(salg.received)
         for where, event, keys, budget, of_floor in ONCE:
-            burst = salg.measure(*keys, quiet=QUIET, rest=True)
+            burst = salg.measure(*keys, quiet=QUIET)
             rows.append(Row(where, event, budget, of_floor, burst.size))
             pictures.append(picture(salg.emulator))
     for number, row in enumerate(rows):
@@ -193,11 +193,11 @@ def _pressed(
     quiet: float = QUIET,
 ) -> None:
     with session:
-        session.wait(ready).rest(0.5)
+        session.wait(ready).settle(0.5)
         rows[0].others[column] = len(session.received)
         for row in rows[1:]:
             if (row.where, row.event) in keys:
-                row.others[column] = session.measure(*keys[row.where, row.event], quiet=quiet, rest=True).size
+                row.others[column] = session.measure(*keys[row.where, row.event], quiet=quiet).size
 
 
 def _many_moves(home: Home, count: int) -> Row:
@@ -206,11 +206,11 @@ def _many_moves(home: Home, count: int) -> Row:
     pictures: list[Picture] = []
     with ExitStack() as stack:
         with home.salg() as salg:
-            salg.wait("On file").press("2").rest(0.5)
+            salg.wait("On file").press("2").settle(0.5)
             pictures.append(picture(salg.emulator))
             sizes = []
             for _step in range(count):
-                sizes.append(salg.measure("down", quiet=SEVERAL, rest=True).size)
+                sizes.append(salg.measure("down", quiet=SEVERAL).size)
                 pictures.append(picture(salg.emulator))
             row.salg = round(statistics.mean(sizes))
         hand = [by_hand(*pair) for pair in pairwise(pictures)]
@@ -229,9 +229,9 @@ def _many_moves(home: Home, count: int) -> Row:
             session.wait(ready)
             if first:
                 session.press(first)
-            session.rest(0.5)
+            session.settle(0.5)
             steps = count if column != "VisiData" else max(30, count // 3)
-            sent = [session.measure("down", quiet=quiet, rest=True).size for _step in range(steps)]
+            sent = [session.measure("down", quiet=quiet).size for _step in range(steps)]
             row.others[column] = round(statistics.mean(sent))
     return row
 
@@ -245,12 +245,12 @@ def _silent(home: Home, seconds: float) -> list[Row]:
     ]
     for column, more in (("", {}), ("layer off", PLAIN)):
         with home.salg(**more) as session:
-            session.wait("On file").press("2").rest(0.5)
+            session.wait("On file").press("2").settle(0.5)
             idle = session.measure(quiet=max(1.0, seconds)).size
             # What the terminal would report: only to a program that has asked for it.
             asked = session.emulator.modes
-            focus = session.measure("focus-out", "focus-in", quiet=QUIET, rest=True).size
-            moved = session.measure("\x1b[<35;20;10M", quiet=QUIET, rest=True).size if {1000, 1003} & asked else 0
+            focus = session.measure("focus-out", "focus-in", quiet=QUIET).size
+            moved = session.measure("\x1b[<35;20;10M", quiet=QUIET).size if {1000, 1003} & asked else 0
         for row, size in zip(rows, (idle, focus, moved), strict=True):
             if column:
                 row.others[column] = size
@@ -266,11 +266,11 @@ def session_of_keys(home: Home, count: int) -> Row:
     pictures: list[Picture] = []
     for column, more in (("", {}), ("layer off", PLAIN)):
         with home.salg(**more) as session:
-            session.wait("On file").rest(0.5)
+            session.wait("On file").settle(0.5)
             began = len(session.received)
             for key, _there in steps:
                 # Escape alone is told from the beginning of a sequence by nothing coming after it for a while.
-                session.measure(key, quiet=0.25 if key == "escape" else SEVERAL, rest=True)
+                session.measure(key, quiet=0.25 if key == "escape" else SEVERAL)
                 if not column:
                     pictures.append(picture(session.emulator))
             sent = len(session.settle().received) - began
@@ -282,12 +282,12 @@ def session_of_keys(home: Home, count: int) -> Row:
     if VISIDATA:
         command = (VISIDATA, str(home.leads))
         with _session(command, {"LC_ALL": "C.UTF-8", "HOME": str(home.folder.parent)}) as session:
-            session.wait("ApS").rest(0.5)
+            session.wait("ApS").settle(0.5)
             began = len(session.received)
             for _key, there in steps:
                 if there:
-                    session.measure(*there, quiet=0.3, rest=True)
-            row.others["VisiData"] = len(session.rest(0.5).received) - began
+                    session.measure(*there, quiet=0.3)
+            row.others["VisiData"] = len(session.settle(0.5).received) - began
     return row
 
 

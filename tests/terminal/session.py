@@ -232,18 +232,11 @@ class Session:
         return self.wait(lambda session: not session.shows(text))
 
     def settle(self, quiet: float = 0.25) -> Self:
-        """Wait until the program has sent nothing for ``quiet`` seconds."""
-        deadline = time.perf_counter() + self.patience
-        while self._pump(time.perf_counter() + quiet):
-            if time.perf_counter() > deadline:
-                raise NotSeen(f"the program does not fall silent\n{self.picture()}")
-        return self
+        """Wait until the program is idle: it has sent nothing and done nothing for ``quiet`` seconds.
 
-    def rest(self, quiet: float = 0.1) -> Self:
-        """Wait until the program has sent nothing and done nothing for ``quiet`` seconds, however busy the machine is.
-
-        What it does is told by the states of its threads (proc(5)): one that wants a processor counts as doing
-        something, also while others have it.
+        Silence alone would be no proof on a busy machine, where a program that has much to say may wait for a
+        processor. What it does is told by the states of its threads (proc(5)): one that wants a processor counts as
+        doing something, also while others have it.
         """
         deadline = time.perf_counter() + self.patience
         since = time.perf_counter()
@@ -251,7 +244,7 @@ class Session:
             if self._pump(time.perf_counter() + 0.005) or self._is_at_work():
                 since = time.perf_counter()
             if since > deadline:
-                raise NotSeen(f"the program does not come to rest\n{self.picture()}")
+                raise NotSeen(f"the program does not become idle\n{self.picture()}")
         return self
 
     def _is_at_work(self) -> bool:
@@ -266,12 +259,10 @@ class Session:
         *keys: str,
         until: str | Callable[[Self], bool] | None = None,
         quiet: float = 0.25,
-        rest: bool = False,
     ) -> Burst:
-        """Press ``keys``, wait for ``until`` and for silence, and return what was sent meanwhile.
+        """Press ``keys``, wait for ``until`` and then until the program is idle; return what was sent meanwhile.
 
-        Without ``until``, and for keys that send nothing, silence alone is waited for, or with ``rest`` that nothing is
-        done any more (see :meth:`rest`). Without keys it is what an idle program sends in ``quiet`` seconds.
+        Without keys it is what an idle program sends in ``quiet`` seconds (see :meth:`settle`).
         """
         while self._pump(time.perf_counter()):
             pass
@@ -279,7 +270,7 @@ class Session:
         self.press(*keys)
         if until is not None:
             self.wait(until)
-        (self.rest if rest else self.settle)(quiet)
+        self.settle(quiet)
         data = bytes(self.received[before:])
         return Burst(len(data), self.last_byte - began if data else 0.0, data)
 

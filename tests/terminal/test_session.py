@@ -74,7 +74,7 @@ os.read(0, 100)
 @pytest.mark.terminal
 def test_a_program_at_work_is_waited_for(terminal: Callable[..., Session]) -> None:
     session = terminal([sys.executable, "-c", BUSY]).wait("ready")
-    assert session.measure("j", quiet=0.05, rest=True).data == b"done"
+    assert session.measure("j", quiet=0.05).data == b"done"
 
 
 @pytest.mark.terminal
