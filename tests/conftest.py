@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -19,6 +20,9 @@ from model.core.database import Store
 
 ROOT = Path(__file__).parents[1]
 """The project's folder."""
+
+# Frames a second, as the program itself sets it. Textual reads it once, when the conftest beside the screens imports it.
+os.environ["TEXTUAL_FPS"] = "240"
 
 # How long an example takes says something about the machine, not about Salg.
 hypothesis.settings.register_profile(
@@ -158,7 +162,20 @@ def pytest_configure(config: pytest.Config) -> None:
     # By rule, not by name: a machine may lack the zone files.
     os.environ["TZ"] = "CET-1CEST,M3.5.0,M10.5.0/3"
     time.tzset()
+    # A shell starts what it runs in the background with Ctrl+C ignored, and programs hand that on to those they start.
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give tests that are known to be slow the time they need on a busy machine."""
+    for item in items:
+        if item.get_closest_marker("slow") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(SLOW_TIMEOUT))
+
+
+SLOW_TIMEOUT = 600
+"""Seconds after which a slow test is held to hang."""
 
 LONG = 400
 """Lines above which a file wants to be two."""

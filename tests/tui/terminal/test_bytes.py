@@ -9,7 +9,7 @@ import pytest
 
 from tests.terminal.session import Session
 
-pytestmark = pytest.mark.terminal
+pytestmark = [pytest.mark.terminal, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

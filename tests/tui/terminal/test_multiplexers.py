@@ -18,7 +18,7 @@ PROGRAM = (sys.executable, "-m", "tests.tui.terminal.program")
 HINT = "enter open"
 WALK = ["fjord", "tab", "down", "down", "pagedown", "down", "pagedown", "up", "end", "up", "home", "f2", "escape"]
 
-pytestmark = pytest.mark.terminal
+pytestmark = [pytest.mark.terminal, pytest.mark.slow]
 
 
 class Pane:

@@ -13,7 +13,7 @@ from tests.terminal.session import Session
 from tests.terminal.slow import SlowLine
 from tests.tui.terminal.screens import picture
 
-pytestmark = pytest.mark.terminal
+pytestmark = [pytest.mark.terminal, pytest.mark.slow]
 HINT = "enter open"
 ASK = b"\x1b[6n"
 LINES = {"9 600 baud": (960, 0.02), "115 200 baud": (11_520, 0.02), "1 Mbit/s, 300 ms": (125_000, 0.15)}
