@@ -21,7 +21,7 @@ from model.core.database import Store
 ROOT = Path(__file__).parents[1]
 """The project's folder."""
 
-# Frames a second, as the program itself sets it. Textual reads it once, when the conftest beside the screens imports it.
+# Frames a second, as the program sets it. Textual reads it once, when the conftest beside the screens imports it.
 os.environ["TEXTUAL_FPS"] = "240"
 
 # How long an example takes says something about the machine, not about Salg.
