@@ -8,6 +8,9 @@ the table removes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from model.activities.records import OUTCOMES
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import Whole, YesNo
@@ -29,6 +32,10 @@ STATES = (
     Choice(PARKED, "parked", N_("Parked")),
     Choice(SKIPPED, "skipped", N_("Skipped")),
 )
+
+
+_FURTHEST = ("call_back", "done", "retry", "parked", "new", "skipped")
+"""The states of an entry, the one that says most of a lead first."""
 
 
 class CallList(Row):
@@ -78,6 +85,16 @@ class CallListEntry(Row):
 
     class Meta:
         table_name = "call_list_entry"
+
+    @classmethod
+    def united(cls, ended: Mapping[str, Any], stays: Mapping[str, Any]) -> dict[str, Any]:
+        """Keep the entry that goes furthest of two leads that become one: a promise to call back before all others."""
+        order = [_FURTHEST.index(side["state"]) for side in (ended, stays)]
+        sooner = ended["due"] is not None and (stays["due"] is None or ended["due"] < stays["due"])
+        tries = {"tries": max(ended["tries"] or 0, stays["tries"] or 0)}
+        if order[0] < order[1] or (order[0] == order[1] and sooner):
+            return {**tries, **{name: ended[name] for name in ("state", "due", "caller", "task", "reason")}}
+        return tries
 
 
 class CallListCall(Row):

@@ -13,7 +13,7 @@ from model.core.fields.base import Field, Reading
 from model.core.fields.numbers import Whole, YesNo
 from model.core.fields.references import Joined, Reference
 from model.core.fields.relations import RelationField
-from model.core.fields.texts import Note
+from model.core.fields.texts import Note, Text
 from model.core.fields.times import Moment
 from model.core.language import N_
 
@@ -92,6 +92,26 @@ class Row(peewee.Model):
         It is asked once before the change is committed, where it wrote rows of this kind by whatever way: also those
         that do not ask :meth:`complete` (undo, deleting, work in sets).
         """
+
+    @classmethod
+    def united(cls, ended: Mapping[str, Any], stays: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the row that stays gets where two rows become one, as their records are merged.
+
+        Both are values by field name. It gets what it lacks, and a yes; of two texts, two roles say, both are kept.
+        """
+        gained: dict[str, Any] = {}
+        for name, field in cls.fields().items():
+            mine, theirs = ended.get(name), stays.get(name)
+            if field.system or mine is None or mine == "" or mine == theirs:
+                continue
+            if theirs is None or theirs == "" or (isinstance(field, YesNo) and mine and not theirs):
+                gained[name] = mine
+            elif isinstance(field, Text) and not isinstance(field, Note):
+                parts = dict.fromkeys((*theirs.split(", "), *mine.split(", ")))
+                both = ", ".join(parts)
+                if both != theirs and len(both) <= field.longest:
+                    gained[name] = both
+        return gained
 
     @classmethod
     @functools.cache

@@ -18,7 +18,7 @@ from model.core.text import visible as shown
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 from model.merging.combining import BOTH, SAME, Combining, Line, blank, joined_note, united_custom
-from model.merging.pointing import counted, move_all
+from model.merging.pointing import counted, move_all, united_texts
 from model.merging.records import Redirect
 from model.merging.redirects import present_id
 
@@ -60,6 +60,8 @@ class MergePlan:
     moved: Mapping[str, int] = field(default_factory=dict)
     """Rows that refer to the source and will refer to the target, by kind."""
     warnings: tuple[str, ...] = ()
+    united: tuple[str, ...] = ()
+    """What becomes of links that both have and that say something of their own: roles at the same customer."""
     refusals: tuple[tuple[str, str], ...] = ()
     """(Code, sentence) of why it cannot be done; the code is that of :class:`MergeRefused`."""
 
@@ -71,6 +73,7 @@ class MergePlan:
         moved = told_moved(self.moved)
         if moved:
             lines.append(_("Goes over: {what}.").format(what=moved))
+        lines += self.united
         lines.append(
             _("{source} ends; its number {number} leads to {target}.").format(
                 source=self.source_title, number=self.source_id, target=self.target_title
@@ -132,6 +135,7 @@ def plan_merge(session: Session, record: str, source_id: int, target_id: int, ta
     return MergePlan(
         record, source_id, target_id, titles[0], titles[1], chosen, tuple(lines), values,
         counted(session, kind, source_id), tuple(_warnings(kind, source, target)),
+        tuple(united_texts(session, kind, source_id, target_id)),
     )  # fmt: skip
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from model.core.access import Session, visible
 from model.core.changes import Change
-from model.core.fields.base import Field
-from model.core.fields.numbers import YesNo
+from model.core.database import Connection
 from model.core.fields.references import Reference
 from model.core.fields.texts import Text
+from model.core.language import _
 from model.core.records import Record, Row
 from model.core.sets import delete_where, update_where
+from model.core.text import visible as shown
 
 _ID = "_id"
 
@@ -116,28 +117,71 @@ def _unite_doubles(made: Change, record: type[Record], pointer: Pointer, source:
     for columns in row.unique:
         if pointer.column not in columns:
             continue
-        others = [column for column in columns if column not in (pointer.column, pointer.record_column)]
-        mine, mine_parameters = pointer.where(record)
-        theirs, their_parameters = pointer.where(record, "kept")
-        same = " AND ".join(f"kept.{column} = {table}.{column}" for column in others) or "1"
-        doubles = made.connection.execute(
-            f"SELECT {table}.id, kept.id FROM {table} JOIN {table} kept ON {same} WHERE {mine} AND {theirs}",
-            (*mine_parameters, source, *their_parameters, target),
-        ).fetchall()
-        for double, kept in doubles:
-            ended, stays = made.read(row, double), made.read(row, kept)
-            values = {
-                name: field.from_stored(ended[name])
-                for name, field in row.fields().items()
-                if name not in columns and _gains(field, ended[name], stays[name])
-            }
+        for double, kept in _doubles(made.connection, record, pointer, columns, source, target):
+            values = _gained(row, columns, made.read(row, double), made.read(row, kept))
             delete_where(made, row, f"{table}.id = ?", (double,))
             if values:
                 made.update(row, kept, values)
 
 
-def _gains(field: Field, ended: Any, stays: Any) -> bool:
-    """Whether a row that is kept takes a value of the one that ends: what it has not, and a yes (sent, opted out)."""
-    if ended is None or field.system:
-        return False
-    return stays is None or stays == "" or (isinstance(field, YesNo) and bool(ended) and not stays)
+def _doubles(
+    connection: Connection, record: type[Record], pointer: Pointer, columns: Sequence[str], source: int, target: int
+) -> list[tuple[int, int]]:
+    """Return (row that ends, row that stays) for rows that would stand twice when the source is the target."""
+    table = pointer.row.table()
+    others = [column for column in columns if column not in (pointer.column, pointer.record_column)]
+    mine, mine_parameters = pointer.where(record)
+    theirs, their_parameters = pointer.where(record, "kept")
+    same = " AND ".join(f"kept.{column} = {table}.{column}" for column in others) or "1"
+    return connection.execute(
+        f"SELECT {table}.id, kept.id FROM {table} JOIN {table} kept ON {same} WHERE {mine} AND {theirs}",
+        (*mine_parameters, source, *their_parameters, target),
+    ).fetchall()
+
+
+def _gained(
+    row: type[Row], columns: Sequence[str], ended: Mapping[str, Any], stays: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what the row that stays gets of the other's; both are stored columns."""
+    sides = [{name: field.from_stored(side[name]) for name, field in row.fields().items()} for side in (ended, stays)]
+    return {name: value for name, value in row.united(*sides).items() if name not in columns}
+
+
+def united_texts(session: Session, record: type[Record], source: int, target: int) -> list[str]:
+    """Return a line for what both say of the same record, such as a contact's roles at one customer, and what is kept.
+
+    Of records that the person may not see nothing is told.
+    """
+    told: list[str] = []
+    connection, reading = session.store.connection(), session.reading()
+    for pointer in pointers(session, record):
+        row = pointer.row
+        for columns in row.unique if not issubclass(row, Record) else ():
+            if pointer.column not in columns:
+                continue
+            for double, kept in _doubles(connection, record, pointer, columns, source, target):
+                ended, stays = (_stored(connection, row, row_id) for row_id in (double, kept))
+                other = _other_title(session, pointer, columns, stays)
+                for name, value in _gained(row, columns, ended, stays).items():
+                    field = row.fields()[name]
+                    if other and isinstance(field, Text):
+                        told.append(
+                            _("{field} ({record}): {value}.").format(
+                                field=field.title, record=other, value=shown(field.format(value, reading))
+                            )
+                        )
+    return told
+
+
+def _stored(connection: Connection, row: type[Row], row_id: int) -> dict[str, Any]:
+    cursor = connection.execute(f"SELECT * FROM {row.table()} WHERE id = ?", (row_id,))
+    return {column[0]: value for column, value in zip(cursor.description, cursor.fetchone(), strict=True)}
+
+
+def _other_title(session: Session, pointer: Pointer, columns: Sequence[str], stored: Mapping[str, Any]) -> str:
+    """Return what the other record that a link binds is called, '' where there is none to see."""
+    for name in columns:
+        field = pointer.row.fields()[name]
+        if name != pointer.column and isinstance(field, Reference):
+            return shown(session.names.title_of(field.record, stored[name]))
+    return ""

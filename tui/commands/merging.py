@@ -61,4 +61,4 @@ def _plain(plan: MergePlan) -> dict[str, Any]:
         line.name: {"source": line.source, "target": line.target, "result": line.result, "from": line.origin}
         for line in plan.lines
     }
-    return {"fields": fields, "moved": dict(plan.moved), "warnings": list(plan.warnings)}
+    return {"fields": fields, "moved": dict(plan.moved), "warnings": list(plan.warnings), "united": list(plan.united)}

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from model.calling.records import CallListEntry
 from model.core import schema
 from model.core.access import Session
-from model.core.changes import read
+from model.core.changes import change, read
 from model.core.fields.references import Reference
 from model.core.records import Record, Row
 from model.core.undo import undo
-from model.customers.links import categories_of, contacts_of
+from model.customers.links import categories_of, contacts_of, customers_of
 from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
 from model.duplicates.distinct import distinct_from, say_distinct
 from model.duplicates.records import NotDuplicate
@@ -210,3 +212,50 @@ def test_what_was_said_of_the_source_is_said_of_the_target(session: Session) -> 
     undo(session, done.change)
     assert distinct_from(session, ("lead", b)) == {("lead", a), ("lead", c)}
     assert Lead.table() == "lead"
+
+
+def test_both_roles_at_one_customer_are_kept_and_told(session: Session) -> None:
+    """Whichever of the two stays, what the other was there is not lost; the preview says what becomes of it."""
+    fjord, berg = customer(session, "Fjord AS"), customer(session, "Berg AS")
+    one, other = contact(session, "Ida", "Nes", email="a@x.no"), contact(session, "Ida", "Nes", email="b@x.no")
+    for who, roles in ((one, {fjord: "Manager", berg: None}), (other, {fjord: "Owner", berg: "Board"})):
+        for of, role in roles.items():
+            file(session, CustomerContact, customer=of, contact=who, role=role)
+    before = contents(session.store)
+    plan = plan_merge(session, "contact", other, one)
+    assert plan.united == ("Role (Fjord AS): Manager, Owner.", "Role (Berg AS): Board.")
+    assert set(plan.united) <= set(plan.sentences())
+    done = merge(session, plan)
+    assert {each.name: each.role for each in customers_of(session, one)} == {
+        "Fjord AS": "Manager, Owner", "Berg AS": "Board",
+    }  # fmt: skip
+    undo(session, done.change)
+    assert contents(session.store) == before
+    # The twin: two customers that have the same contact.
+    merge(session, plan_merge(session, "customer", berg, fjord))
+    assert {each.id: each.role for each in contacts_of(session, fjord)} == {one: "Manager", other: "Owner, Board"}
+    assert plan_merge(session, "contact", other, one).united == ("Role (Fjord AS): Manager, Owner, Board.",)
+
+
+def test_a_promise_to_call_back_survives_on_a_list_with_both(session: Session) -> None:
+    """Two leads on one call list: the entry that goes furthest stays, a promised time before all."""
+
+    due = session.clock() + timedelta(days=1)
+    for states, wanted in (
+        (("call_back", "new"), ("call_back", due)),
+        (("new", "call_back"), ("call_back", due)),
+        (("retry", "done"), ("done", None)),
+        (("done", "retry"), ("done", None)),
+    ):
+        source, target = lead(session, "A"), lead(session, "A AS")
+        for who, state in zip((source, target), states, strict=True):
+            when = due if state == "call_back" else None
+            file(session, CallListEntry, list=1, lead=who, state=state, due=when, tries=2 if who == source else 1)
+        merge(session, plan_merge(session, "lead", source, target))
+        (row,) = session.store.rows("SELECT id FROM call_list_entry WHERE lead = ?", (target,))
+        with change(session, "x", "edit") as made:
+            stored = made.read(CallListEntry, row[0])
+            made.delete(CallListEntry, row[0])
+        fields = CallListEntry.fields()
+        found = tuple(fields[name].from_stored(stored[name]) for name in ("state", "due", "tries"))
+        assert found == (*wanted, 2)
