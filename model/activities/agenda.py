@@ -58,6 +58,13 @@ class Item(NamedTuple):
         midnight = (self.at.hour, self.at.minute) == (0, 0)
         return midnight and (self.end is None or (self.end.hour, self.end.minute) == (0, 0))
 
+    @property
+    def until(self) -> datetime | None:
+        """The first moment after it, None where it does not last; whole days last until the last of them is over."""
+        if self.at is None or self.end is None or self.end < self.at or (self.end == self.at and not self.whole_day):
+            return None
+        return self.end + timedelta(days=1) if self.whole_day else self.end
+
 
 def meetings_of_day(session: Session, day: date, limit: int = 50) -> list[Item]:
     """Return the person's own appointments of ``day`` in the order of their times, also those that began before it."""
@@ -111,7 +118,7 @@ def window(
         where, parameters = visible(record, session.person.id)
         # What lasts may have begun before the window.
         first = utc_text(from_utc_text(start) - LOOKED_BACK) if kind == "appointment" else start
-        lasting = " AND (activity.at >= ? OR activity.end > ?)" if kind == "appointment" else ""
+        lasting = " AND (activity.at >= ? OR activity.end >= ?)" if kind == "appointment" else ""
         mine = " AND owner = ? AND done IN (0, 1)" if owner is not None else ""
         index = "activity_kind_at" if owner is None else "activity_kind_owner_done_at"
         arguments: list[Any] = [kind]
@@ -125,7 +132,12 @@ def window(
             f" WHERE kind = ?{mine} AND at >= ? AND at < ?{lasting} AND active = 1 AND {where} LIMIT ?",
             (*arguments, *parameters, limit),
         )
-        found += [_item(session, row) for row in rows]
+        begin = from_utc_text(start)
+        found += [
+            item
+            for item in (_item(session, row) for row in rows)
+            if item.at is not None and (item.at >= begin or (item.until is not None and item.until > begin))
+        ]
     return in_order([*found, *coming(session, start, end, owner=owner, kinds=kinds)])
 
 
@@ -159,15 +171,17 @@ def coming(
             position = item.at
             rule = read_stored(recurrence)
             # What lasts into the window may begin before it.
-            lasts = (item.end or item.at) - item.at
+            lasts = (item.until or item.at) - item.at
             first = (lower - lasts).astimezone(zone).date() - timedelta(days=1)
             days = rule.days_between(position.date(), first, last)
             taken = _planned(session, item.series) if days and item.series is not None else frozenset[str]()
             for day in days:
                 at = rule.moment_on(day, position, zone)
                 ends = shifted(item.end, item.at, at, zone)
-                if at < upper and (at >= lower or (ends is not None and ends > lower)) and utc_text(at) not in taken:
-                    found.append(item._replace(at=at, end=ends, done=False, coming=True))
+                one = item._replace(at=at, end=ends, done=False, coming=True)
+                into = one.until is not None and one.until > lower
+                if at < upper and (at >= lower or into) and utc_text(at) not in taken:
+                    found.append(one)
     return found
 
 

@@ -47,11 +47,11 @@ def by_day(items: Iterable[Item], first: date, last: date) -> dict[date, list[It
 
 
 def last_day(item: Item) -> date:
-    """Return the last day on which it stands; what ends at midnight ended the day before."""
+    """Return the last day on which it stands: of whole days the last one, of a time at midnight the day before."""
     assert item.at is not None
-    if item.end is None or item.end <= item.at:
+    if item.until is None:
         return item.at.date()
-    return item.end.date() if item.end.time() > time(0) else item.end.date() - timedelta(days=1)
+    return item.until.date() if item.until.time() > time(0) else item.until.date() - timedelta(days=1)
 
 
 def minutes_on(item: Item, day: date) -> tuple[int, int]:
@@ -59,8 +59,8 @@ def minutes_on(item: Item, day: date) -> tuple[int, int]:
     assert item.at is not None
     start = 0 if item.at.date() < day else item.at.hour * 60 + item.at.minute
     end = start
-    if item.end is not None and item.end > item.at:
-        end = 24 * 60 if item.end.date() > day else item.end.hour * 60 + item.end.minute
+    if item.until is not None and item.until > item.at:
+        end = 24 * 60 if item.until.date() > day else item.until.hour * 60 + item.until.minute
     return start, max(end, start + 15)
 
 

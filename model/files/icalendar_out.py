@@ -17,6 +17,7 @@ from model.core.records import Record
 from model.files.identity import identity_of
 from model.files.rows import Rows
 from model.files.stopping import Progress, Stop, go_on
+from model.files.zone_rules import vtimezone
 
 RECORDS = ("task", "appointment")
 """What can stand in a calendar."""
@@ -25,6 +26,8 @@ _WANTED = (
     "created_at", "changed_at",
 )  # fmt: skip
 _PRIORITIES = {"high": 1, "normal": 5, "low": 9}
+_YEARS_NAMED = 20
+"""For how many years days are named that no plain rule has."""
 _PRODUCT = "-//Salg//Salg CRM//EN"
 _BREAKS = str.maketrans(dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n"))
 
@@ -62,7 +65,7 @@ def write(
         if values.get("at") is None and kind == "appointment":
             continue
         if values.get("recurrence") and not described and getattr(zone, "key", ""):
-            file.write(_described(zone))
+            file.write(vtimezone(getattr(zone, "key", "")) or _described(zone))
             described = True
         file.write(_text(component(session, kind, row.id, values, zone)))
         count += 1
@@ -108,9 +111,10 @@ def _add_event(made: Any, values: Mapping[str, Any], zone: tzinfo) -> None:
     whole = _whole_day(at, zone) and (end is None or _whole_day(end, zone))
     if whole:
         first = at.astimezone(zone).date()
-        last = first + timedelta(days=1) if end is None or end <= at else end.astimezone(zone).date()
+        # A span of days lasts until its last day is over, and the end of an event is the first moment after it.
+        last = first if end is None or end <= at else end.astimezone(zone).date()
         made.add("dtstart", first)
-        made.add("dtend", last)
+        made.add("dtend", last + timedelta(days=1))
         made.add("transp", "TRANSPARENT")
     else:
         made.add("dtstart", _moment(at, values, zone))
@@ -145,20 +149,51 @@ def _add_rule(session: Session, made: Any, values: Mapping[str, Any], zone: tzin
 
     parts = dict(part.split("=", 1) for part in values["recurrence"].split(";"))
     until = parts.pop("UNTIL", "")
+    last = date(int(until[:4]), int(until[4:6]), int(until[6:8])) if until else None
+    first = values["at"].astimezone(zone)
+    more = _as_others_read_it(parts, first.date(), last)
     rule = vRecur.from_ical(";".join(f"{name}={value}" for name, value in parts.items()))
     by_day = not isinstance(made.decoded("dtstart"), datetime)
-    if until:
-        last = date(int(until[:4]), int(until[4:6]), int(until[6:8]))
+    if last is not None:
         # Of a rule of moments the end is a moment too: the last one of that day.
         midnight = datetime.combine(last + timedelta(days=1), time(0), zone)
         rule["UNTIL"] = [last if by_day else midnight.astimezone(UTC) - timedelta(seconds=1)]
     made.add("rrule", rule)
+    if more and by_day:
+        made.add("rdate", more)
+    elif more:
+        made.add("rdate", [_moment(datetime.combine(day, first.time(), zone), values, zone) for day in more])
     for text in _elsewhere(session, values["series"]):
         there = from_utc_text(text)
         if there == values["planned"]:
             # One that was by itself and has a rule of its own now stands where it stands.
             continue
         made.add("exdate", there.astimezone(zone).date() if by_day else _moment(there, values, zone))
+
+
+def _as_others_read_it(parts: dict[str, str], first: date, last: date | None) -> list[date]:
+    """Change a rule to a form that every calendar reads, and return the days to be named besides it.
+
+    "The 31st, or else the last day" is stored as the last of several days of the month; readers that do not know how
+    to choose one of them would show all. The last day of every month has a form of its own; of the 29th and the 30th
+    the end of February is named by itself, for twenty years.
+    """
+    if parts.get("BYSETPOS") != "-1" or "BYMONTHDAY" not in parts:
+        return []
+    del parts["BYSETPOS"]
+    wanted = int(parts["BYMONTHDAY"].rpartition(",")[2])
+    if wanted == 31 or parts["FREQ"] == "YEARLY":
+        parts["BYMONTHDAY"] = "-1"
+        return []
+    parts["BYMONTHDAY"] = str(wanted)
+    interval = int(parts.get("INTERVAL", "1"))
+    found = []
+    for year in range(first.year, first.year + _YEARS_NAMED + 1):
+        day = date(year, 3, 1) - timedelta(days=1)
+        falls = ((year - first.year) * 12 + 2 - first.month) % interval == 0
+        if falls and day.day < wanted and day > first and (last is None or day <= last):
+            found.append(day)
+    return found
 
 
 def _elsewhere(session: Session, series: int | None) -> list[str]:

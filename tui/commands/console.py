@@ -47,6 +47,7 @@ class Console:
     account: str | None = None
     """The operating system's account, for tests; None is the real one."""
     _stores: list[Store] = field(default_factory=list)
+    _folders: list[Any] = field(default_factory=list)
     _told: float = 0.0
     _line: int = 0
 
@@ -79,6 +80,25 @@ class Console:
         store = open_store(self.database_path, create=create or not named)
         self._stores.append(store)
         return store
+
+    def session_or_empty(self) -> Session:
+        """Sign in; where the database that was named is not there, to an empty one that is thrown away afterwards.
+
+        For commands whose work can be done without any records: the registry's, a template, the preview of an import.
+        """
+        if self.database_path.exists() or not (self.database or self.settings.database):
+            return self.session()
+        import tempfile
+
+        from model.core.database import open_store
+        from model.people.signing_in import account_name, sign_in
+
+        self.remark(_("There is no database at {path}; this is what an empty one has.").format(path=self.database_path))
+        folder = tempfile.TemporaryDirectory(prefix="salg-empty-", ignore_cleanup_errors=True)
+        self._folders.append(folder)
+        store = open_store(Path(folder.name) / "empty.db", create=True)
+        self._stores.append(store)
+        return sign_in(store, self.account or account_name(), self.clock, country=self.settings.default_country)
 
     def session(self, *, create: bool = False, as_set: bool = True) -> Session:
         """Open the database and sign in; without ``as_set`` it is not made to follow an administrator's settings."""
@@ -113,6 +133,9 @@ class Console:
         for store in self._stores:
             store.close()
         self._stores.clear()
+        for folder in self._folders:
+            folder.cleanup()
+        self._folders.clear()
 
     # What is written
 

@@ -125,24 +125,22 @@ def _carry_out(console: Console, name: str, rest: list[str]) -> int:
         console.close()
 
 
-def _globals(argv: list[str]) -> tuple[dict[str, str], Any, list[str]]:
-    """Return the options before the command, the command ("" for none), and what follows it.
+_GLOBAL = ("--db", "--lang")
 
-    In place of the command 2 stands for arguments that cannot be read, with the reason under "wrong".
+
+def _globals(argv: list[str]) -> tuple[dict[str, str], Any, list[str]]:
+    """Return the options for all commands, the command ("" for none), and what follows it without these options.
+
+    They may stand before the command and after it, up to a "--". In place of the command 2 stands for arguments that
+    cannot be read, with the reason under "wrong".
     """
     found: dict[str, str] = {}
     place = 0
     while place < len(argv):
         word = argv[place]
         place += 1
-        option, equals, value = word.partition("=")
-        if option in ("--db", "--lang"):
-            if not equals:
-                if place == len(argv):
-                    return {"wrong": _("{option} needs a value").format(option=option)}, USAGE, []
-                value = argv[place]
-                place += 1
-            found[option] = value
+        if word.partition("=")[0] in _GLOBAL:
+            place = _take_global(found, argv, place - 1)
         elif word in ("-h", "--help"):
             found["--help"] = ""
         elif word == "--version":
@@ -150,8 +148,40 @@ def _globals(argv: list[str]) -> tuple[dict[str, str], Any, list[str]]:
         elif word.startswith("-"):
             return {"wrong": _("there is no option {option}").format(option=word)}, USAGE, []
         else:
-            return found, word, argv[place:]
+            rest = _after_command(found, argv[place:])
+            return found, USAGE if "wrong" in found else word, rest
+        if "wrong" in found:
+            return found, USAGE, []
     return found, "", []
+
+
+def _take_global(found: dict[str, str], argv: list[str], place: int) -> int:
+    """Take the option at ``place``, with its value, and return the place after it."""
+    option, equals, value = argv[place].partition("=")
+    place += 1
+    if not equals:
+        if place == len(argv):
+            found["wrong"] = _("{option} needs a value").format(option=option)
+            return place
+        value = argv[place]
+        place += 1
+    found[option] = value
+    return place
+
+
+def _after_command(found: dict[str, str], rest: list[str]) -> list[str]:
+    """Return what follows a command, with the options for all commands taken out."""
+    kept: list[str] = []
+    place = 0
+    while place < len(rest):
+        if rest[place] == "--":
+            return [*kept, *rest[place:]]
+        if rest[place].partition("=")[0] in _GLOBAL:
+            place = _take_global(found, rest, place)
+        else:
+            kept.append(rest[place])
+            place += 1
+    return kept
 
 
 # What is said

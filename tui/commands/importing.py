@@ -46,7 +46,7 @@ def import_(console: Console, record: type[Record], given: list[str]) -> int:
     if options.errors is not None:
         target = Path(options.errors).expanduser().absolute()
         refuse_existing(target)
-    session = console.session()
+    session = console.session_or_empty() if options.dry_run else console.session(create=True)
     session.may_write()
     table = read_table(Path(options.file).expanduser(), _table_options(options))
     try:
@@ -261,7 +261,7 @@ def template(console: Console, record: type[Record], given: list[str]) -> int:
     arguments.add_argument("--out", metavar="FILE", help=_("into a file that ends in .csv or .xlsx"))
     arguments.add_argument("--force", action="store_true", help=_("overwrite a file that exists"))
     options = parsed(arguments, given)
-    session = console.session()
+    session = console.session_or_empty()
     from model.files.template import headings_as_csv, write_template
 
     if options.out is None:

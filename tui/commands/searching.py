@@ -30,7 +30,7 @@ def run(console: Console, name: str, given: list[str]) -> int:
     arguments.add_argument("--limit", metavar="N", type=number, default=LIMIT, help=_("at most so many in each group"))
     arguments.add_argument("--json", action="store_true", help=_("as one JSON document"))
     options = parsed(arguments, given)
-    session = console.session()
+    session = console.session_or_empty()
     with Registry(console.paths.registry) as registry:
         groups = search(session, registry, " ".join(options.text), options.group, options.limit)
         if options.json:

@@ -58,7 +58,7 @@ def test_an_appointment_is_an_event(me: Session, tmp_path: Path) -> None:
     )  # fmt: skip
     (alarm,) = meeting.walk("VALARM")
     assert alarm.decoded("trigger") == -timedelta(minutes=15)
-    assert (fair.decoded("dtstart"), fair.decoded("dtend")) == (date(2026, 12, 2), date(2026, 12, 4))
+    assert (fair.decoded("dtstart"), fair.decoded("dtend")) == (date(2026, 12, 2), date(2026, 12, 5))
     assert meeting["uid"] != fair["uid"]
     again, _written = exported(me, Appointment, tmp_path)
     assert [event["uid"] for event in again] == [meeting["uid"], fair["uid"]]
@@ -132,3 +132,116 @@ def test_only_what_has_a_time_is_written_as_a_calendar(me: Session, tmp_path: Pa
     """COM-04: a list of leads is no calendar, and says so."""
     with pytest.raises(UserError, match="must end in"):
         export(me, Rows(me, Lead, ["name"]), tmp_path / "leads.ics")
+
+
+def _onsets(written: bytes, year: int) -> list[tuple[datetime, timedelta]]:
+    """Return when the parts of a zone begin in a year by their rules, on the clock before, and to which offset."""
+    from dateutil.rrule import rrulestr
+
+    (zone,) = Calendar.from_ical(written).walk("VTIMEZONE")
+    found = []
+    for part in zone.subcomponents:
+        if "rrule" not in part:
+            continue
+        rule = rrulestr(part["rrule"].to_ical().decode(), dtstart=part.decoded("dtstart"))
+        (onset,) = rule.between(datetime(year, 1, 1), datetime(year, 12, 31), inc=True)  # noqa: DTZ001
+        found.append((onset, part.decoded("tzoffsetto")))
+    return sorted(found)
+
+
+ZONES = ("Europe/Oslo", "Europe/Copenhagen", "Europe/London", "America/New_York", "America/Nuuk", "Asia/Jerusalem", "Australia/Lord_Howe")  # fmt: skip  # noqa: E501
+
+
+@pytest.mark.parametrize("key", ZONES)
+def test_the_zone_is_told_by_its_usual_rule(me: Session, tmp_path: Path, key: str) -> None:
+    """COM-12: other readers have summer time on the days, and at the hours, of the zone itself, in any year."""
+    zone = ZoneInfo(key)
+    there = replace(me, clock=lambda: me.clock().astimezone(zone))
+    begins = datetime(2026, 6, 1, 9, 0, tzinfo=zone)
+    add(there, "appointment", {"subject": "Weekly", "at": begins, "recurrence": "FREQ=WEEKLY"}, [])
+    _events, written = exported(there, Appointment, tmp_path)
+    assert b"RDATE" not in written
+    for year in (2026, 2031, 2040):
+        for onset, offset in _onsets(written, year):
+            moment = onset.replace(tzinfo=zone)
+            assert (moment + timedelta(hours=3)).utcoffset() == offset, (key, year)
+            before = (onset - timedelta(hours=1)).replace(tzinfo=zone).utcoffset()
+            assert before is not None
+            assert before != offset
+            # The moment of the change itself, counted on the clock that went before.
+            exact = (onset - before).replace(tzinfo=UTC)
+            assert exact.astimezone(zone).utcoffset() == offset
+            assert (exact - timedelta(seconds=1)).astimezone(zone).utcoffset() == before
+
+
+def test_a_zone_without_summer_time_has_one_offset(me: Session, tmp_path: Path) -> None:
+    zone = ZoneInfo("Asia/Kolkata")
+    there = replace(me, clock=lambda: me.clock().astimezone(zone))
+    begins = datetime(2026, 6, 1, 9, 0, tzinfo=zone)
+    add(there, "appointment", {"subject": "Weekly", "at": begins, "recurrence": "FREQ=WEEKLY"}, [])
+    _events, written = exported(there, Appointment, tmp_path)
+    (described,) = Calendar.from_ical(written).walk("VTIMEZONE")
+    (only,) = described.subcomponents
+    assert (only.name, only.decoded("tzoffsetto"), "rrule" in only) == ("STANDARD", timedelta(hours=5.5), False)
+
+
+@pytest.mark.parametrize(
+    ("first", "wanted", "named"),
+    [
+        ("2026-12-31T09:00", {"FREQ": ["MONTHLY"], "BYMONTHDAY": [-1]}, []),
+        ("2026-12-30T09:00", {"FREQ": ["MONTHLY"], "BYMONTHDAY": [30]}, [date(2027, 2, 28), date(2028, 2, 29)]),
+        ("2026-12-29T09:00", {"FREQ": ["MONTHLY"], "BYMONTHDAY": [29]}, [date(2027, 2, 28), date(2029, 2, 28)]),
+        ("2026-12-28T09:00", {"FREQ": ["MONTHLY"]}, []),
+    ],
+)
+def test_the_last_days_of_a_month_in_a_form_that_others_read(
+    me: Session, tmp_path: Path, first: str, wanted: dict[str, Any], named: list[date]
+) -> None:
+    """Thunderbird shows all days of BYMONTHDAY whatever BYSETPOS says; the days are those that Salg counts out."""
+    from model.activities.recurrence import MONTH, Rule
+
+    rule = Rule(MONTH).anchored(at(first), OSLO)
+    add(me, "appointment", {"subject": "Rent", "at": at(first), "recurrence": rule.stored()}, [])
+    ((event,), _written) = exported(me, Appointment, tmp_path)
+    assert {name: list(value) for name, value in event["rrule"].items()} == wanted
+    dates = [each.dt.date() for each in event["rdate"].dts] if "rdate" in event else []
+    assert dates[: len(named)] == named
+    from dateutil.rrule import rruleset, rrulestr
+
+    read = rruleset()
+    start = at(first).replace(tzinfo=None)
+    read.rrule(rrulestr(event["rrule"].to_ical().decode(), dtstart=start))
+    for day in dates:
+        read.rdate(datetime.combine(day, start.time()))
+    until = datetime(2040, 1, 1)  # noqa: DTZ001
+    counted = [start.date(), *rule.days_between(start.date(), start.date(), until.date())]
+    assert [each.date() for each in read.between(start, until, inc=True)] == counted
+
+
+def test_29_february_every_year(me: Session, tmp_path: Path) -> None:
+    from model.activities.recurrence import YEAR, Rule
+
+    rule = Rule(YEAR).anchored(at("2028-02-29T09:00"), OSLO)
+    add(me, "appointment", {"subject": "Birthday", "at": at("2028-02-29T09:00"), "recurrence": rule.stored()}, [])
+    ((event,), _written) = exported(me, Appointment, tmp_path)
+    assert dict(event["rrule"]) == {"FREQ": ["YEARLY"], "BYMONTH": [2], "BYMONTHDAY": [-1]}
+
+
+def test_a_span_of_days_lasts_until_its_last_day_is_over(me: Session, tmp_path: Path) -> None:
+    """Also on the calendar of Salg itself; what ends at midnight after a time of day has no day more."""
+    from model.activities.agenda import window
+    from model.activities.calendar_days import by_day
+    from model.core.dates import utc_text
+
+    add(me, "appointment", {"subject": "Fair", "at": at("2026-12-02T00:00"), "end": at("2026-12-04T00:00")}, [])
+    add(me, "appointment", {"subject": "Party", "at": at("2026-12-02T20:00"), "end": at("2026-12-04T00:00")}, [])
+    fair, party = exported(me, Appointment, tmp_path)[0]
+    assert fair.decoded("dtend") == date(2026, 12, 5)
+    assert party.decoded("dtend") == at("2026-12-04T00:00")
+    for first in (2, 3, 4, 5):
+        day = date(2026, 12, first)
+        begin, end = utc_text(at(f"{day}T00:00")), utc_text(at(f"{day + timedelta(days=1)}T00:00"))
+        items = window(me, begin, end)
+        shown = [item.subject for item in by_day(items, day, day)[day]]
+        assert shown == [item.subject for item in items]
+        assert shown == {2: ["Fair", "Party"], 3: ["Fair", "Party"], 4: ["Fair"], 5: []}[first]

@@ -88,7 +88,7 @@ async def test_a_week_shows_overlaps_whole_days_and_what_goes_over_midnight(desk
     async with at(desk, size=(100, 36)) as hand:
         await calendar(hand)
         await hand.sees("│Other    +1", "Meeting", "!Call")
-        assert hand.line("day").count("Fair") == 2
+        assert hand.line("day").count("Fair") == 3
         assert hand.line("22:00").count("Night") == 1
         assert hand.line("00:00").count("Night") == 1
         assert "Night" not in hand.line("23:00")

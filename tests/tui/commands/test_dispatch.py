@@ -248,3 +248,33 @@ def test_doctor_tells_without_making_anything(shell: Shell) -> None:
     said = shell.run("doctor")
     assert said.code == 1
     assert "not a Salg database" in said.out
+
+
+def test_options_for_all_commands_stand_before_or_after(shell: Shell, tmp_path: Path) -> None:
+    """``salg lead list --lang nb`` is ``salg --lang nb lead list``."""
+    other = tmp_path / "other.db"
+    shell.done("lead", "add", "name=Fjord AS", "--db", str(other))
+    for words in (
+        ("--db", str(other), "--lang", "nb", "lead", "list", "--csv", "--fields", "name"),
+        ("lead", "list", "--db", str(other), "--csv", "--fields", "name", "--lang=nb"),
+        ("lead", "--lang", "nb", "list", "--csv", "--fields", "name", f"--db={other}"),
+    ):
+        assert shell.done(*words).out == "\ufeffNavn\r\nFjord AS\r\n"
+    assert shell.run("lead", "list", "--lang").code == 2
+    assert shell.run("lead", "list", "--lang", "xx").code == 2
+    assert shell.run("demo", "--no-app", "--keep", str(tmp_path / "demo"), "--lang", "xx").code == 2
+
+
+def test_what_needs_no_records_asks_for_no_database(shell: Shell, tmp_path: Path) -> None:
+    missing = str(tmp_path / "none.db")
+    people = tmp_path / "people.csv"
+    people.write_text("First name;Last name\nIda;Nes\n")
+    said = shell.done("contact", "template", "--db", missing)
+    assert "Last name" in said.out
+    assert shell.done("contact", "import", str(people), "--dry-run", "--db", missing).out.startswith("2\tnew\tIda Nes")
+    assert "no database" in shell.done("search", "Fjord", "--db", missing).err
+    assert not Path(missing).exists()
+    assert shell.refused("contact", "list", "--db", missing)
+    assert not Path(missing).exists()
+    shell.done("contact", "import", str(people), "--db", missing)
+    assert shell.done("contact", "list", "--db", missing, "--fields", "name").out == "Ida Nes\n"
