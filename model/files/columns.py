@@ -22,7 +22,7 @@ from model.core.language import _
 from model.core.org_number import is_valid
 from model.core.text import excerpt, fold
 from model.files.guarding import is_clear_word, unguarded
-from model.files.synonyms import VALUES
+from model.files.synonyms import UNSAID, VALUES
 
 CLEARED = object()
 """What stands for a cell that empties its field (decision 5)."""
@@ -211,7 +211,10 @@ class ColumnReader:
         if _SPREADSHEET_ERROR.fullmatch(text):
             raise UserError(_("{text} is an error of the spreadsheet.").format(text=text))
         if isinstance(field, ChoiceField):
-            text = VALUES.get(field.name, {}).get(fold(text), text)
+            folded = fold(text)
+            text = VALUES.get(field.name, {}).get(folded, text)
+            if folded in UNSAID and folded not in VALUES.get(field.name, {}):
+                return None
         try:
             value = field.parse(text, self.reading)
             field.check(value)

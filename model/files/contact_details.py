@@ -174,12 +174,18 @@ class _Placing:
     def _names(self) -> None:
         details = self.details
         company = details.company.strip()
+        if company and details.is_company is False and not (details.first_name or details.last_name):
+            company, details.full_name = "", details.full_name or company
         first, last, address = self._person()
         person = " ".join(filter(None, (first, last)))
         if not company and self._is_company(person):
             company, first, last, person = details.full_name.strip() or person, "", "", ""
         if company and fold(person) == fold(company):
-            first = last = person = ""
+            # The same in both: a company, unless somebody has taken a person's name apart.
+            if details.last_name and not is_company_name(company):
+                company = ""
+            else:
+                first = last = person = ""
         gender = gender_of_address(address) if address else None
         told = ""
         if gender and "gender" in self.fields and person and not self.values.get("gender"):
@@ -202,7 +208,8 @@ class _Placing:
         details = self.details
         first = " ".join(filter(None, (details.first_name.strip(), details.middle_name.strip())))
         last, address = details.last_name.strip(), details.form_of_address.strip()
-        if not first and not last and details.full_name.strip() and details.is_company is not True:
+        of_person = details.is_company is not True or bool(details.company.strip())
+        if not first and not last and details.full_name.strip() and of_person:
             name = split_name(details.full_name)
             first, last, address = name.first, name.last, address or name.address
         elif first and not last:

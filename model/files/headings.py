@@ -1,47 +1,74 @@
-"""Which column of a file is which field: by name in any of the three languages, by hand, as last time (LEAD-26)."""
+"""Which column of a file is which field: by name in any of the three languages, by hand, as last time (LEAD-26).
+
+A file of Salg's own is read by its headings alone. Those of other programs say of a company or a person more than a
+record has fields for: their columns have a :class:`~model.files.heading_meaning.Meaning` besides, by which
+:mod:`model.files.arrangement` puts names, numbers and addresses together row by row.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2b
-from typing import Any
 
 from model.core.access import Session
 from model.core.errors import UserError
 from model.core.fields.base import Field
+from model.core.fields.references import Joined
 from model.core.language import LANGUAGES, N_, _, translated
-from model.core.preferences import read_preference, write_preference
 from model.core.records import Record
-from model.files.synonyms import ADDRESSED, IDS, PARTS, SYNONYMS
+from model.files.heading_meaning import ADDRESS_PARTS, LABEL, NUMBERS, OTHER, OTHER_NUMBER, Meaning, meaning_of
+from model.files.synonyms import IDS, SYNONYMS
 
 ID = "id"
 """The name under which a column holds the numeric ID."""
+NOTE = "note"
 
 ROW_HEADING = N_("Row in the file")
 REASON_HEADING = N_("What is wrong")
 """The two columns that an error file has besides those of its file; an import passes over them."""
 
-_MOST_REMEMBERED = 500
-_MOST_FILES = 30
+DETAILED = ("lead", "customer", "contact")
+"""Records of companies and persons, by their words in code."""
+_ADDRESS_KINDS = ("", "visiting", "postal", "invoice", "delivery")
+_OWN_MEANINGS: Mapping[str, Meaning] = {
+    "name": Meaning("name"), "first_name": Meaning("first_name"), "last_name": Meaning("last_name"),
+    "title": Meaning("title_or_address"), "private": Meaning("private"), "email": Meaning("email"),
+    "phone": Meaning("phone"), "direct_phone": Meaning("direct"), "mobile": Meaning("mobile"), "fax": Meaning("fax"),
+    "website": Meaning("website"),
+    **{
+        f"{kind}_{part}".lstrip("_"): Meaning(part, kind)
+        for kind in _ADDRESS_KINDS
+        for part in ("street", "postcode", "town", "region", "country")
+    },
+}  # fmt: skip
+"""What Salg's own fields mean where they stand beside the columns of another program."""
 
 
 @dataclass(frozen=True)
 class Matching:
     """For each column of a file the name of its field, '' where it is passed over.
 
-    Several columns may go into one field: the first that holds something in a row counts.
+    Several columns may go into one field: the first that holds something in a row counts, and what the others say goes
+    into the note. ``meanings`` are those of the columns that are put together row by row, None for all others.
     """
 
     headings: tuple[str, ...]
     fields: tuple[str, ...]
+    meanings: tuple[Meaning | None, ...] = dataclasses.field(default=(), compare=False)
+
+    def meaning(self, place: int) -> Meaning | None:
+        """Return what the column at ``place`` means, None where it simply goes into its field."""
+        return self.meanings[place] if self.meanings else None
 
     def with_column(self, place: int, field: str) -> Matching:
         """Return the matching with the column at ``place`` going into ``field`` ('' for none)."""
-        names = list(self.fields)
+        names, meanings = list(self.fields), list(self.meanings)
         names[place] = field
-        return replace(self, fields=tuple(names))
+        if meanings:
+            meanings[place] = None
+        return replace(self, fields=tuple(names), meanings=tuple(meanings))
 
     def with_headings(self, session: Session, record: type[Record], wanted: Mapping[str, str]) -> Matching:
         """Return the matching with columns named by their headings going into fields by name or label ('' for none).
@@ -72,22 +99,24 @@ class Matching:
         """Return the places of the columns of each field, in the order of the file."""
         places: dict[str, tuple[int, ...]] = {}
         for place, name in enumerate(self.fields):
-            if name:
+            meaning = self.meaning(place)
+            if name and not (meaning is not None and meaning.role == LABEL):
                 places[name] = (*places.get(name, ()), place)
         return places
 
     def ignored(self) -> list[str]:
         """Return the headings of the columns that are passed over (I19)."""
-        own = {
-            plain_heading(translated(text, language))
-            for text in (ROW_HEADING, REASON_HEADING)
-            for language in LANGUAGES
-        }
+        own = _own_columns()
         return [
             heading
             for heading, name in zip(self.headings, self.fields, strict=True)
             if not name and heading and plain_heading(heading) not in own
         ]
+
+
+def _own_columns() -> set[str]:
+    texts = (ROW_HEADING, REASON_HEADING)
+    return {plain_heading(translated(text, language)) for text in texts for language in LANGUAGES}
 
 
 def plain_heading(text: str) -> str:
@@ -120,148 +149,191 @@ def names_of(session: Session, record: type[Record]) -> dict[str, str]:
     return names
 
 
-def match_columns(session: Session, record: type[Record], headings: Sequence[str], *, header: bool = True) -> Matching:
+def match_columns(
+    session: Session, record: type[Record], headings: Sequence[str], *, header: bool = True, update: bool = False
+) -> Matching:
     """Return which column is which field: as matched by hand before, else by name.
 
     Names in code and labels go before the names that other programs use. Without headings the columns are those of the
-    template, in its order.
+    template, in its order. ``update`` says that somebody wants records on file changed: a column "ID" is then one of
+    Salg's, also among columns of another program, whose IDs mean other records.
     """
     if not header:
         order = [ID, *template_fields(session, record)]
         names = [*order[: len(headings)], *[""] * (len(headings) - len(order))]
         return Matching(tuple(headings), tuple(names))
-    return _by_name(session, record, headings, _remembered(session, record, headings))
+    from model.files.matching_memory import remembered
+
+    return by_name(session, record, headings, remembered(session, record, headings), update=update)
 
 
-def _by_name(
-    session: Session, record: type[Record], headings: Sequence[str], remembered: Mapping[str, str]
+def by_name(
+    session: Session,
+    record: type[Record],
+    headings: Sequence[str],
+    remembered: Mapping[str, str],
+    *,
+    update: bool = False,
 ) -> Matching:
-    exact = names_of(session, record)
-    fields = importable(session, record)
-    synonyms = _synonyms(record, fields)
+    """Return which column is which field by the headings alone, but for those remembered (plain heading → field)."""
+    names = _Names(session, record)
+    plain = [plain_heading(heading) for heading in headings]
+    kept = names.kept_by_program(plain)
+    foreign = record.name_in_code in DETAILED and any(
+        heading not in remembered and heading not in names.exact and heading not in kept and meaning_of(text)
+        for heading, text in zip(plain, headings, strict=True)
+    )
+    meanings: list[Meaning | None] = [None] * len(headings)
+    if foreign:
+        meanings = [
+            None if heading in remembered or kept.get(heading) else names.meaning(heading, text)
+            for heading, text in zip(plain, headings, strict=True)
+        ]
+        meanings = _told_apart(record.name_in_code, meanings)
     found = [""] * len(headings)
     taken: set[str] = set()
-    plain = [plain_heading(heading) for heading in headings]
     for place, heading in enumerate(plain):
+        meaning = meanings[place]
+        if meaning is not None:
+            found[place] = names.field_of(meaning)
+            continue
         name = remembered.get(heading)
         if name is None:
-            name = exact.get(heading, "")
-            if name in taken:
-                name = ""
-        if name == ID or name in fields:
+            name = names.exact.get(heading, "")
+            name = "" if name in taken else name
+        if name == ID or name in names.fields:
             found[place] = name
             taken.add(name)
     # Of two columns for one field that only their usual names tell, the first in the list of names goes first.
     for place, heading in enumerate(plain):
-        if not found[place] and heading not in remembered and heading not in exact and heading in synonyms:
-            name = next((each for each in synonyms[heading] if each not in taken), "")
-            name = name or next((each for each in synonyms[heading] if _joined(found, plain, each, synonyms)), "")
-            found[place] = name
-            taken.add(name)
-    return Matching(tuple(headings), tuple(found))
+        if not found[place] and meanings[place] is None and heading not in remembered and heading not in names.exact:
+            name = names.synonyms.get(heading, "")
+            if name not in taken or name == NOTE:
+                found[place] = name
+                taken.add(name)
+    if not update and not _ids_are_own(plain, found, remembered, names, foreign):
+        found = [
+            "" if name == ID and heading not in remembered and heading not in names.certain_ids else name
+            for heading, name in zip(plain, found, strict=True)
+        ]
+    return Matching(tuple(headings), tuple(found), tuple(meanings) if foreign else ())
 
 
-def _joined(found: Sequence[str], plain: Sequence[str], name: str, synonyms: Mapping[str, Sequence[str]]) -> bool:
-    """Whether a further column may go into a field: telephone numbers and e-mail addresses, of which one is enough."""
-    return name in ("email", "phone") and all(
-        heading in synonyms for heading, other in zip(plain, found, strict=True) if other == name
-    )
+class _Names:
+    """What names the fields of a record: built once for a file."""
+
+    def __init__(self, session: Session, record: type[Record]) -> None:
+        self.record = record.name_in_code
+        self.exact = names_of(session, record)
+        self.fields = importable(session, record)
+        self._system = {
+            plain_heading(text): field
+            for name, field in {**record.fields(), **record.relations}.items()
+            if name not in self.fields
+            for text in (name, *(translated(field.label, language) for language in LANGUAGES))
+        }
+        self.certain_ids = {plain_heading(text) for text in IDS}
+        self.synonyms = {plain_heading(text): ID for text in (*IDS, f"{self.record} id")}
+        for name, texts in SYNONYMS.items():
+            if name in self.fields:
+                for text in texts:
+                    self.synonyms.setdefault(plain_heading(text), name)
+        if self.record not in DETAILED:
+            self.synonyms = _Usual(self.synonyms, self.fields)
+
+    def kept_by_program(self, plain: Sequence[str]) -> dict[str, bool]:
+        """Return the headings of what the program itself keeps in every record, as its exports have them.
+
+        The value is whether another program cannot mean more by it: "Contact person" says nothing new where the names
+        that it is joined from stand beside it, and is a name anywhere else.
+        """
+        present = {self.exact.get(heading) for heading in plain}
+        return {
+            heading: isinstance(field, Joined)
+            for heading, field in self._system.items()
+            if not isinstance(field, Joined) or any(part in present for part in field.parts)
+        }
+
+    def meaning(self, heading: str, text: str) -> Meaning | None:
+        """Return the meaning of a column of another program's file; None where it simply goes into a field."""
+        own = self.exact.get(heading)
+        if own is not None:
+            return _OWN_MEANINGS.get(own)
+        meaning = meaning_of(text)
+        # A word for a field goes before a line of the note.
+        if meaning is not None and meaning.part == OTHER and heading in self.synonyms:
+            return None
+        return meaning
+
+    def field_of(self, meaning: Meaning) -> str:
+        """Return the field that a column of that meaning goes into first; the note where there is none."""
+        if meaning.part in ADDRESS_PARTS:
+            kinds = {"work": "visiting", "home": "postal"}
+            kind = kinds.get(meaning.kind, meaning.kind)
+            part = meaning.part if meaning.part in ("postcode", "town", "region", "country") else "street"
+            names: Sequence[str] = (f"{kind}_{part}", part, f"visiting_{part}")
+        elif meaning.part in NUMBERS:
+            names = {"direct": ("direct_phone", "phone")}.get(meaning.part, (meaning.part,))
+        elif meaning.part == "form_of_address":
+            names = ("gender",)
+        elif meaning.part == "company":
+            names = ("name", "customer", "customers")
+        elif meaning.part == "full_name":
+            names = ("last_name",)
+        elif meaning.part in (OTHER, OTHER_NUMBER):
+            names = ()
+        else:
+            names = (meaning.part,)
+        return next((name for name in names if name in self.fields), NOTE)
 
 
-def _synonyms(record: type[Record], fields: Mapping[str, Field]) -> dict[str, list[str]]:
-    """Return plain heading → names of fields that it may stand for, the likeliest first."""
-    found: dict[str, list[str]] = {}
+class _Usual(dict[str, str]):
+    """The usual names of a record that has details of nobody: an employee's e-mail address is called as any other."""
 
-    def add(text: str, name: str) -> None:
-        names = found.setdefault(plain_heading(text), [])
-        if name in fields and name not in names:
-            names.append(name)
+    _PARTS = {"name": "name", "full_name": "name", "email": "email", "phone": "phone", "website": "website"}
 
-    for text in (*IDS, f"{record.name_in_code} id"):
-        found[plain_heading(text)] = [ID]
-    for part, texts in SYNONYMS.items():
-        if part in fields:
-            for text in texts:
-                add(text, part)
-            continue
-        for text in texts:
-            plain = plain_heading(text)
-            for kind, words in ADDRESSED.items():
-                if plain.startswith(tuple(map(plain_heading, words))):
-                    add(text, f"{kind}_{part}")
-            for name in PARTS.get(part, ()):
-                add(text, name)
-        for kind, words in ADDRESSED.items():
-            for word in words:
-                for text in (part, *texts):
-                    add(f"{word} {text}", f"{kind}_{part}")
-        for name in PARTS.get(part, ()):
-            add(part, name)
-    if record.title_field != "name" and "name" not in fields:
-        for text in ("name", "navn"):
-            add(text, record.title_field)
-    return {text: names for text, names in found.items() if names}
+    def __init__(self, known: Mapping[str, str], fields: Mapping[str, Field]) -> None:
+        super().__init__(known)
+        from model.files.heading_words import PARTS
+
+        for part, name in self._PARTS.items():
+            if name in fields:
+                for text in PARTS[part]:
+                    self.setdefault(plain_heading(text), name)
+
+
+def _told_apart(record: str, meanings: list[Meaning | None]) -> list[Meaning | None]:
+    """Return the meanings with those settled that the other columns decide: whose name it is, and what title."""
+    parts = {meaning.part for meaning in meanings if meaning is not None}
+    if "company" in parts or (record == "contact" and "full_name" not in parts):
+        name = "full_name"
+    elif record == "customer" and "first_name" in parts and "last_name" not in parts:
+        # As Salg itself has private customers: the name is the last name.
+        name = "last_name"
+    else:
+        name = "company"
+    title = "form_of_address" if "title" in parts else "title"
+    settled = {"name": name, "title_or_address": title}
+    return [
+        meaning if meaning is None else meaning._replace(part=settled.get(meaning.part, meaning.part))
+        for meaning in meanings
+    ]
+
+
+def _ids_are_own(
+    plain: Sequence[str], found: Sequence[str], remembered: Mapping[str, str], names: _Names, foreign: bool
+) -> bool:
+    """Whether a column "ID" can be Salg's: the other columns are called as Salg calls them."""
+    own = _own_columns()
+    others = [
+        heading
+        for heading, name in zip(plain, found, strict=True)
+        if heading and name != ID and heading not in own and heading not in remembered
+    ]
+    exact = sum(heading in names.exact for heading in others)
+    return not foreign and 2 * exact >= len(others)
 
 
 def template_fields(session: Session, record: type[Record]) -> list[str]:
     """Return the fields of the template file, in its order: all that can be imported."""
     return list(importable(session, record))
-
-
-# What was matched by hand
-
-
-def _preference(record: type[Record]) -> str:
-    return f"import.{record.name_in_code}"
-
-
-def _kept(session: Session, record: type[Record]) -> dict[str, dict[str, Any]]:
-    kept = read_preference(session, _preference(record))
-    kept = kept if isinstance(kept, dict) else {}
-    return {name: value if isinstance(value := kept.get(name), dict) else {} for name in ("files", "headings")}
-
-
-def _layout(headings: Sequence[str]) -> str:
-    """Return what a file of the same columns is known by."""
-    return blake2b("\n".join(map(plain_heading, headings)).encode(), digest_size=12).hexdigest()
-
-
-def _remembered(session: Session, record: type[Record], headings: Sequence[str]) -> dict[str, str]:
-    """Return plain heading → field as matched by hand: for a file of just these columns, else for any."""
-    kept = _kept(session, record)
-    return kept["files"].get(_layout(headings)) or kept["headings"]
-
-
-def remember(session: Session, record: type[Record], mapping: Matching) -> None:
-    """Keep for the person what was matched otherwise than by name, to match it so again.
-
-    For files with the same columns all of it; for others what concerns headings that name no field themselves, so
-    that Salg's own files are read as they are meant whatever was done with somebody else's.
-    """
-    by_name = _by_name(session, record, mapping.headings, {})
-    exact = names_of(session, record)
-    chosen = {
-        plain_heading(heading): name
-        for heading, name, usual in zip(mapping.headings, mapping.fields, by_name.fields, strict=True)
-        if name != usual and plain_heading(heading)
-    }
-    kept = _kept(session, record)
-    layout = _layout(mapping.headings)
-    files, headings = dict(kept["files"]), dict(kept["headings"])
-    files.pop(layout, None)
-    if chosen:
-        files[layout] = chosen
-    headings.update({heading: name for heading, name in chosen.items() if heading not in exact})
-    wanted = {
-        "files": dict([*files.items()][-_MOST_FILES:]),
-        "headings": dict([*headings.items()][-_MOST_REMEMBERED:]),
-    }
-    if wanted != kept:
-        write_preference(session, _preference(record), wanted)
-
-
-def titles(session: Session, record: type[Record], names: Sequence[str]) -> Iterator[str]:
-    """Yield the headings of fields in the language in use."""
-    fields = {**session.fields(record), **record.relations}
-    for name in names:
-        yield _("ID") if name == ID else fields[name].title

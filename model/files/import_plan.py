@@ -21,6 +21,7 @@ from model.core.dates import utc_text
 from model.core.fields.base import Field, Reading
 from model.core.fields.references import Joined
 from model.core.language import _
+from model.core.leftovers import labels_of
 from model.core.records import Record
 from model.core.text import visible
 from model.files import csv_out
@@ -71,6 +72,8 @@ class PlannedRow:
     errors: tuple[PlannedError, ...]
     doubts: tuple[PlannedError, ...]
     """What goes in but looks wrong: a town in the postcode column, an organisation number that cannot be."""
+    passed_over: tuple[str, ...] = ()
+    """What it says of a record on file and no field takes, a line each (decision 24)."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ class Tally:
     blank: int
     new_choices: tuple[str, ...] = ()
     """Choices that would be added to the company's lists."""
+    passed_over: tuple[tuple[str, int], ...] = ()
+    """What no field takes of rows that concern records on file: what it is called, and in how many rows."""
 
 
 class ImportPlan:
@@ -105,6 +110,7 @@ class ImportPlan:
         self._places: list[Place] = [table.start()]
         self._scanned = 0
         self._counts: Counter[Outcome] = Counter()
+        self._passed_over: Counter[str] = Counter()
         self._finished = False
         self._lock = threading.RLock()
 
@@ -131,7 +137,7 @@ class ImportPlan:
         """
         self._scan(progress=progress, stop=stop)
         with self._lock:
-            return tally_of(self._counts, self._judge)
+            return tally_of(self._counts, self._judge, self._passed_over)
 
     def hold(self) -> AbstractContextManager[Any]:
         """Return the lock that keeps others from reading the file meanwhile."""
@@ -157,7 +163,9 @@ class ImportPlan:
                     rows = self._rows_from(self._scanned)
                 batch = list(islice(rows, BATCH))
                 place = self.table.here()
-                self._counts.update(self._judged(batch).outcomes)
+                judged = self._judged(batch)
+                self._counts.update(judged.outcomes)
+                self._passed_over.update(labels_passed_over(judged))
                 self._scanned += len(batch)
                 if len(batch) < BATCH:
                     self._finished = True
@@ -234,6 +242,7 @@ class ImportPlan:
             tuple(planned),
             errors,
             tuple(doubts),
+            tuple(visible(leftover.line) for leftover in judged.passed_over(place)),
         )
 
     def _shown(self, each: Field, value: Any, name: str, judged: Judged, place: int) -> str:
@@ -275,7 +284,7 @@ def plan_import(
     options = options or ImportOptions()
     options.check()
     if matching is None:
-        matching = match_columns(session, record, table.headings, header=table.options.header)
+        matching = match_columns(session, record, table.headings, header=table.options.header, update=options.update)
     return ImportPlan(session, record, table, matching, options)
 
 
@@ -299,8 +308,13 @@ def as_written_in(kind: str) -> Any:
     return workbook
 
 
-def tally_of(counts: Counter[Outcome], judge: Judge) -> Tally:
-    """Return the tally for the outcomes counted."""
+def labels_passed_over(judged: Judged) -> list[str]:
+    """Return what is passed over of rows that concern records on file, once for each row that says it."""
+    return [label for place in judged.leftovers for label in labels_of(judged.passed_over(place))]
+
+
+def tally_of(counts: Counter[Outcome], judge: Judge, passed_over: Counter[str]) -> Tally:
+    """Return the tally for the outcomes and the passed over counted."""
     names = tuple(visible(name) for name in judge.new_choices.values())
     return Tally(
         counts.total(),
@@ -311,6 +325,7 @@ def tally_of(counts: Counter[Outcome], judge: Judge) -> Tally:
         counts[Outcome.ERROR],
         counts[Outcome.BLANK],
         names,
+        tuple(passed_over.most_common()),
     )
 
 

@@ -25,9 +25,10 @@ from model.core.text import fold, visible
 from model.files.columns import CellError
 from model.files.csv_out import BOM
 from model.files.guarding import guarded, unguarded
-from model.files.headings import REASON_HEADING, ROW_HEADING, remember
-from model.files.import_plan import BATCH, ImportPlan, PlannedError, Tally, judge_of, tally_of
+from model.files.headings import REASON_HEADING, ROW_HEADING
+from model.files.import_plan import BATCH, ImportPlan, PlannedError, Tally, judge_of, labels_passed_over, tally_of
 from model.files.judging import Judge, Judged, Outcome
+from model.files.matching_memory import remember
 from model.files.new_file import free_name, new_file
 from model.files.new_rows import NewRows
 from model.files.stopping import Progress, Stop, go_on
@@ -86,7 +87,7 @@ def apply_import(
             run.judge.close()
     with contextlib.suppress(UserError):
         remember(session, record, plan.matching)
-    tally = tally_of(run.counts, run.judge)
+    tally = tally_of(run.counts, run.judge, run.passed_over)
     return ImportSummary(change_id, tally, tuple(run.listed), target if tally.error else None)
 
 
@@ -101,6 +102,7 @@ class _Run:
         self.record: type[Record] = plan.record
         self.judge: Judge = judge_of(plan.session, plan.record, plan.table, plan.matching, plan.options)
         self.counts: Counter[Outcome] = Counter()
+        self.passed_over: Counter[str] = Counter()
         self.listed: list[RowErrors] = []
         self._errors: Any = None
         self._made_choices: dict[tuple[str, str], int] = {}
@@ -124,6 +126,7 @@ class _Run:
                         self._write(made, judged, place)
                 self._keep_errors(judged, files)
                 self.counts.update(judged.outcomes)
+                self.passed_over.update(labels_passed_over(judged))
                 go_on(self.progress, self.stop, plan.table.done(), plan.table.size)
             made.flush()
 

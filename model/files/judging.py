@@ -21,8 +21,10 @@ from model.core.fields.own import PREFIX, from_plain, own_values
 from model.core.fields.references import Joined, Reference
 from model.core.fields.texts import Email, OrgNumberText
 from model.core.language import _
+from model.core.leftovers import Leftover, note_with, unplaced
 from model.core.records import Record
 from model.core.text import excerpt, fold
+from model.files.arrangement import Arrangement
 from model.files.columns import CellError, ColumnReader, KeyMaker
 from model.files.headings import ID, Matching, importable
 from model.files.rows import Linked
@@ -91,10 +93,20 @@ class Judged:
     before: dict[int, dict[str, Any]] = field(default_factory=dict)
     """For rows that change a record: the values on file of these fields (:class:`Linked` for references)."""
 
+    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The texts of the fields, as they stand in the file."""
+    leftovers: dict[int, list[Leftover]] = field(default_factory=dict)
+    """What rows say and no field takes: in the note of a new record, passed over for one on file (decision 24)."""
+
     def refuse(self, place: int, errors: Iterable[CellError]) -> None:
         """Make a row an error row."""
         self.outcomes[place] = Outcome.ERROR
         self.errors.setdefault(place, []).extend(errors)
+
+    def passed_over(self, place: int) -> list[Leftover]:
+        """Return what a row says of a record on file and no field takes; a new record has it in its note."""
+        on_file = self.outcomes[place] in (Outcome.UPDATE, Outcome.SAME)
+        return self.leftovers.get(place, []) if on_file else []
 
     def given(self, place: int) -> dict[str, Any]:
         """Return the stored values that a row gives, by field name."""
@@ -129,7 +141,8 @@ class Judge:
         """Makes a choice; None while nothing is written."""
         self._as_written = as_written
         fields = importable(session, record)
-        self.fields = {name: fields[name] for name in self.places if name != ID}
+        self._arrangement = Arrangement(session, record, matching)
+        self.fields = {name: fields[name] for name in self._arrangement.fields}
         self.own = session.own_fields(record)
         choice = self._new_choice if options.new_choices else None
         self._readers = {
@@ -178,13 +191,11 @@ class Judge:
         for place, is_blank in enumerate(blank):
             if is_blank and not rows[place].trouble and place not in judged.errors:
                 judged.outcomes[place] = Outcome.BLANK
-        raw: dict[str, Sequence[str]] = {}
-        for name, places in self.places.items():
-            raw[name] = by_column[places[0]] if by_column else []
-            if len(places) > 1:
-                raw[name] = [
-                    next(filter(str.strip, texts), "") for texts in zip(*(by_column[at] for at in places), strict=True)
-                ]
+        arranged = self._arrangement.arrange(cells, by_column)
+        raw = arranged.texts
+        judged.texts, judged.leftovers = raw, arranged.leftovers
+        for place, reason in arranged.troubles.items():
+            judged.refuse(place, [CellError("", "", reason)])
         for name, reader in self._readers.items():
             column = reader.read(raw[name])
             judged.columns[name] = column.stored
@@ -196,6 +207,7 @@ class Judge:
             judged.outcomes[place] = Outcome.ERROR
         self._by_id(judged, raw)
         self._by_key(judged)
+        self._keep_leftovers(judged)
         self._require(judged)
         self._find_duplicates(judged)
         self._compare(judged, raw)
@@ -278,6 +290,17 @@ class Judge:
 
     _keys: dict[int, list[tuple[str, str]]] = {}
 
+    def _keep_leftovers(self, judged: Judged) -> None:
+        """Put what no field takes into the notes of new records."""
+        if not judged.leftovers or "note" not in self.fields:
+            return
+        notes = judged.columns["note"]
+        for place, leftovers in judged.leftovers.items():
+            if judged.outcomes[place] is Outcome.CREATE and place not in judged.targets:
+                given = {name: self.value(self.fields[name], stored) for name, stored in judged.given(place).items()}
+                left = unplaced(leftovers, self.fields, given, self.reading)
+                notes[place] = note_with(notes[place], left)
+
     def _require(self, judged: Judged) -> None:
         """Refuse new records without what they must have."""
         for name, required in self._required:
@@ -288,6 +311,7 @@ class Judge:
                     and (column is None or column[place] is None)
                     and (place not in judged.targets)
                     and not judged.rows[place].trouble
+                    and not any(not error.field for error in judged.errors.get(place, ()))
                     and not any(error.field == name for error in judged.errors.get(place, ()))
                 ):
                     reason = _("{field} must be filled in.").format(field=required.title)
@@ -516,5 +540,5 @@ class Judge:
 
     def text_of(self, judged: Judged, place: int, name: str | None) -> str:
         """Return the cell of a row that a field is read from."""
-        cells = judged.rows[place].cells
-        return next((cells[at] for at in self.places.get(name or "", ()) if at < len(cells) and cells[at].strip()), "")
+        texts = judged.texts.get(name or "")
+        return texts[place] if texts else ""

@@ -146,7 +146,14 @@ def _show(console: Console, plan: ImportPlan, options: Namespace) -> int:
         console.json({"dry_run": True, **_tally_plain(tally), "preview": rows})
     else:
         console.line(_tally_line(tally))
+        _say_passed_over(console, tally)
     return 0
+
+
+def _say_passed_over(console: Console, tally: Tally) -> None:
+    if tally.passed_over:
+        told = ", ".join(f"{label} ({rows})" for label, rows in tally.passed_over)
+        console.line(_("Passed over for what is on file: {what}").format(what=told))
 
 
 def _row_line(row: PlannedRow) -> str:
@@ -158,6 +165,7 @@ def _row_line(row: PlannedRow) -> str:
     elif row.record_id is not None:
         parts.append(f"#{row.record_id}")
     parts += [_error_text(error) for error in (*row.errors, *row.doubts)]
+    parts += [_("passed over: {columns}").format(columns=line) for line in row.passed_over]
     return "\t".join(parts)
 
 
@@ -175,6 +183,7 @@ def _row_plain(row: PlannedRow) -> dict[str, Any]:
         "fields": [asdict(each) for each in row.fields],
         "errors": [asdict(each) for each in row.errors],
         "doubts": [asdict(each) for each in row.doubts],
+        "passed_over": list(row.passed_over),
     }
 
 
@@ -198,6 +207,7 @@ def _tell(console: Console, summary: ImportSummary, options: Namespace) -> int:
         console.line(_tally_line(tally))
         if tally.new_choices:
             console.line(_("Added to the lists: {names}").format(names=", ".join(tally.new_choices)))
+        _say_passed_over(console, tally)
     if not tally.error:
         return 0
     if not options.json:
@@ -234,6 +244,7 @@ def _tally_plain(tally: Tally) -> dict[str, Any]:
         "failed": tally.error,
         "blank": tally.blank,
         "new_choices": list(tally.new_choices),
+        "passed_over": [{"what": label, "rows": rows} for label, rows in tally.passed_over],
     }
 
 

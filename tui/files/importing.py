@@ -14,7 +14,7 @@ from model.core.errors import UserError
 from model.core.language import _
 from model.core.numbers import format_whole
 from model.core.records import Record
-from model.files.headings import Matching, importable
+from model.files.headings import Matching, importable, match_columns
 from model.files.import_plan import ImportPlan, PlannedRow, Tally, outcome_label, plan_import
 from model.files.import_run import ImportSummary, apply_import
 from model.files.judging import ImportOptions, Outcome
@@ -44,6 +44,8 @@ class ImportScreen(SalgScreen):
         self.table_options = TableOptions()
         self.options = ImportOptions()
         self.matching: Matching | None = None
+        self.by_hand: dict[int, str] = {}
+        """Columns that were matched here, by their places: what was matched by name follows the options."""
         self.plan: ImportPlan | None = None
         self.tally: Tally | None = None
         self._rows: dict[int, PlannedRow] = {}
@@ -91,7 +93,12 @@ class ImportScreen(SalgScreen):
         def work(session: Session) -> ImportPlan:
             table: Table = read_table(self.path, self.table_options)
             try:
-                return plan_import(session, self.record, table, self.options, self.matching)
+                found = match_columns(
+                    session, self.record, table.headings, header=table.options.header, update=self.options.update
+                )
+                for place, field in self.by_hand.items():
+                    found = found.with_column(place, field)
+                return plan_import(session, self.record, table, self.options, found)
             except BaseException:
                 table.close()
                 raise
@@ -214,6 +221,7 @@ class ImportScreen(SalgScreen):
         for each in row.fields:
             before = f"{each.before} {arrow} " if each.before else ""
             lines.append(f"{each.label}: {before}{each.after}")
+        lines += [_("passed over: {columns}").format(columns=line) for line in row.passed_over]
         await self.app.ask(
             Told(_("Row {number}: {what}").format(number=row.number, what=outcome_label(row.outcome)), lines)
         )
@@ -236,7 +244,7 @@ class ImportScreen(SalgScreen):
             return
         if chosen == "header":
             self.table_options = replace(self.table_options, header=not header)
-            self.matching = None
+            self.by_hand = {}
         elif chosen == "encoding":
             names = ("", "utf-8", "cp1252", "utf-16")
             found = await self.app.ask(
@@ -276,7 +284,7 @@ class ImportScreen(SalgScreen):
         targets += [Choice("", field.title, name) for name, field in fields.items()]
         chosen = await self.app.ask(Menu(_("{column} goes into").format(column=matching.headings[place]), targets))
         if chosen is not None:
-            self.matching = matching.with_column(place, chosen)
+            self.by_hand[place] = chosen
             await self._open()
 
     def why_not(self, action: str) -> str:
@@ -290,7 +298,7 @@ class ImportScreen(SalgScreen):
         plan = self.plan
         if plan is None:
             return
-        lines = [self._tally_text()]
+        lines = [self._tally_text(), *(_passed_over(self.tally) if self.tally else [])]
         if not await self.app.ask(Confirm(_("Import {file}?").format(file=self.path.name), lines, yes=_("Import"))):
             return
 
@@ -311,6 +319,7 @@ class ImportScreen(SalgScreen):
                 f"{_('Row {number}').format(number=row.number)}: {row.errors[0].heading}: {row.errors[0].reason}"
                 for row in answer.errors[:100]
             ]
+        lines += _passed_over(answer.tally)
         if answer.change_id is not None:
             lines.append(_("u takes it all back."))
         await self.app.changed(self.record.name_in_code)
@@ -354,6 +363,12 @@ class ImportScreen(SalgScreen):
     async def do_last(self) -> None:
         """Last row that is known of."""
         await self._moved(lambda: self.list.go(self.list.length - 1))
+
+
+def _passed_over(tally: Tally) -> list[str]:
+    """Return the line that names what no field took of records on file, none where there was nothing."""
+    told = ", ".join(f"{label} ({rows})" for label, rows in tally.passed_over)
+    return [_("Passed over for what is on file: {what}").format(what=told)] if told else []
 
 
 def _page(plan: ImportPlan, start: int) -> Callable[[Session], list[PlannedRow]]:

@@ -322,11 +322,11 @@ def test_contacts_and_opportunities(session: Session, importing: Importing, writ
 
 
 def test_matching_by_hand_is_remembered_lead_26(session: Session, write: Write) -> None:
-    path = write("Kallenavn;By;Tull\nFjord;Oslo;x\n")
+    path = write("Oppnavn;By;Tull\nFjord;Oslo;x\n")
     plan = plan_import(session, Lead, read_table(path))
     assert plan.matching.fields == ("", "town", "")
-    by_hand = plan.matching.with_headings(session, Lead, {"kallenavn": "Name", "By": ""})
-    assert by_hand == Matching(("Kallenavn", "By", "Tull"), ("name", "", ""))
+    by_hand = plan.matching.with_headings(session, Lead, {"oppnavn": "Name", "By": ""})
+    assert by_hand == Matching(("Oppnavn", "By", "Tull"), ("name", "", ""))
     apply_import(plan_import(session, Lead, read_table(path), matching=by_hand))
     assert plan_import(session, Lead, read_table(path)).matching == by_hand
     for wrong in ({"Mangler": "name"}, {"By": "nonsense"}):
@@ -399,14 +399,14 @@ def test_contact_cards_of_the_same_name(session: Session, importing: Importing, 
 
 def test_what_is_remembered_leaves_our_own_files_alone_lead_26(session: Session, write: Write) -> None:
     """Somebody else's IDs were passed over; the IDs of an export still are IDs."""
-    theirs = write("id;Kallenavn;x\n4711;Fjord AS;1\n", "theirs.csv")
+    theirs = write("id;Oppnavn;x\n4711;Fjord AS;1\n", "theirs.csv")
     plan = plan_import(session, Lead, read_table(theirs))
-    by_hand = plan.matching.with_headings(session, Lead, {"id": "", "Kallenavn": "name"})
+    by_hand = plan.matching.with_headings(session, Lead, {"id": "", "Oppnavn": "name"})
     apply_import(plan_import(session, Lead, read_table(theirs), matching=by_hand))
     assert plan_import(session, Lead, read_table(theirs)).matching.fields == ("", "name", "")
     ours = plan_import(session, Lead, read_table(write("ID;Name\n1;Fjord AS\n", "ours.csv")))
     assert ours.matching.fields == ("id", "name")
-    other = plan_import(session, Lead, read_table(write("Kallenavn;Town\nFjord AS;Oslo\n", "other.csv")))
+    other = plan_import(session, Lead, read_table(write("Oppnavn;Town\nFjord AS;Oslo\n", "other.csv")))
     assert other.matching.fields == ("name", "town")
 
 

@@ -1,0 +1,195 @@
+"""The files of other programs, each as leads, contacts and customers: every value where it belongs (LEAD-26)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from model.core.access import Session
+from model.core.changes import read
+from model.core.records import Record
+from model.customers.records import Contact, Customer
+from model.files.import_plan import plan_import
+from model.files.import_run import apply_import
+from model.leads.records import Lead
+from tests.model.files.conftest import Importing, Write
+from tests.model.files.program_exports import (
+    COMPANY_PHONE,
+    EXPORTS,
+    HOME_PHONE,
+    MOBILE,
+    SECOND_PHONE,
+    WORK_PHONE,
+    Export,
+)
+from tests.model.filing import lead
+
+WORK_ADDRESS = {"street": "Kaia 3, Port B", "postcode": "0150", "town": "Oslo"}
+COMPANY_ADDRESS = {"street": "Storgata 10", "postcode": "2609", "town": "Lillehammer"}
+
+programs = pytest.mark.parametrize("export", EXPORTS.values(), ids=list(EXPORTS))
+
+
+def imported(importing: Importing, write: Write, export: Export, record: type[Record]) -> list[Any]:
+    """The records that the file makes; rows that cannot be such records are errors, and nothing else is."""
+    path = write(export.text(), "export.csv", export.encoding)
+    summary = importing.run(path, record)
+    session: Session = importing.session
+    ids = [row[0] for row in session.store.rows(f"SELECT id FROM {record.table()} ORDER BY id")]
+    found = [read(session, record, each) for each in ids]
+    assert len(found) == (1 if record is Contact else 2), [error.errors for error in summary.errors]
+    return found
+
+
+def holds(record: Any, wanted: dict[str, str], export: Export, before: str = "") -> None:
+    """The record has these values, but for those that the program has no column for."""
+    for name, value in wanted.items():
+        if name not in export.without:
+            full = f"{before}{name}" if hasattr(record, f"{before}{name}") else name
+            assert (full, getattr(record, full)) == (full, value)
+
+
+def kept(record: Any, *texts: str) -> None:
+    """All of these stand in the note, a line each with what it is."""
+    for text in texts:
+        assert text in (record.note or ""), (text, record.note)
+
+
+@programs
+def test_as_leads(export: Export, importing: Importing, write: Write) -> None:
+    ada, torsnes = imported(importing, write, export, Lead)
+    wanted = {
+        "name": "Kai AS", "first_name": "Ada", "last_name": "Li", "email": "ada@kai.example", "phone": WORK_PHONE,
+        "mobile": MOBILE, **WORK_ADDRESS,
+    }  # fmt: skip
+    holds(ada, wanted, export)
+    if export.title:
+        assert ada.title == "Engineer"
+    if export.second_phone:
+        assert ada.direct_phone == SECOND_PHONE
+    _rest_is_kept(ada, export, home=export.home)
+    holds(torsnes, {"name": "Torsnes Regnskap AS", "phone": COMPANY_PHONE, **COMPANY_ADDRESS}, export)
+    assert (torsnes.first_name, torsnes.last_name) == (None, None)
+
+
+@programs
+def test_as_contacts(export: Export, importing: Importing, write: Write) -> None:
+    (ada,) = imported(importing, write, export, Contact)
+    wanted = {"first_name": "Ada", "last_name": "Li", "email": "ada@kai.example", "phone": WORK_PHONE, "mobile": MOBILE}
+    holds(ada, wanted, export)
+    if export.title:
+        assert ada.title == "Engineer"
+    if "street" not in export.without:
+        addresses = {(ada.visiting_street, ada.visiting_postcode, ada.visiting_town)}
+        addresses.add((ada.postal_street, ada.postal_postcode, ada.postal_town))
+        assert ("Kaia 3, Port B", "0150", "Oslo") in addresses
+        if export.home and ("Lia 4", "1383", "Asker") not in addresses:
+            kept(ada, "Lia 4, 1383 Asker")
+    _rest_is_kept(ada, export, home=False)
+
+
+@programs
+def test_as_customers(export: Export, importing: Importing, write: Write) -> None:
+    kai, torsnes = imported(importing, write, export, Customer)
+    assert (kai.name, kai.first_name, kai.private) == ("Kai AS", None, False)
+    holds(kai, {"email": "ada@kai.example", "phone": WORK_PHONE, "mobile": MOBILE}, export)
+    kept(kai, "Contact person: ", "Ada Li" + (", Engineer" if export.title else ""))
+    _rest_is_kept(kai, export, home=False)
+    if "street" not in export.without:
+        addresses = {
+            tuple(getattr(kai, f"{kind}_{part}") for part in ("street", "postcode", "town"))
+            for kind in ("visiting", "postal", "invoice", "delivery")
+        }
+        assert ("Kaia 3, Port B", "0150", "Oslo") in addresses
+        if export.home and ("Lia 4", "1383", "Asker") not in addresses:
+            kept(kai, "Lia 4, 1383 Asker")
+    assert (torsnes.name, torsnes.first_name, torsnes.private) == ("Torsnes Regnskap AS", None, False)
+    holds(torsnes, {"phone": COMPANY_PHONE}, export)
+
+
+def _rest_is_kept(record: Any, export: Export, *, home: bool) -> None:
+    if home:
+        kept(record, "Lia 4, 1383 Asker")
+    if export.home_phone:
+        kept(record, HOME_PHONE)
+    if export.second_mail:
+        kept(record, "ada@home.example")
+    if export.second_phone and getattr(record, "direct_phone", None) != SECOND_PHONE:
+        kept(record, SECOND_PHONE)
+    if "Roofing" in export.person.values():
+        kept(record, "Roofing")
+    if "VIP" in "".join(export.person.values()):
+        kept(record, "VIP")
+
+
+def test_what_no_field_takes_of_a_record_on_file_is_named(session: Session, importing: Importing, write: Write) -> None:
+    """New records have it in the note; for one on file it is passed over, and said (decision 24)."""
+    path = write("Name;Email;Secondary Email;Department\nKai AS;ada@kai.example;ada@home.example;Roofing\n")
+    (row,) = importing.plan(path, Lead).preview(0, 5)
+    assert row.passed_over == ()
+    assert [each.after for each in row.fields if each.label == "Note"] == [
+        "E-mail: ada@home.example Department: Roofing"
+    ]
+    importing.run(path, Lead)
+    plan = importing.plan(path, Lead, update=True, match=True)
+    (row,) = plan.preview(0, 5)
+    assert row.passed_over == ("E-mail: ada@home.example", "Department: Roofing")
+    assert importing.run(path, Lead, update=True, match=True).tally.passed_over == (("E-mail", 1), ("Department", 1))
+
+
+def test_two_mails_in_one_cell_are_two(session: Session, importing: Importing, write: Write) -> None:
+    path = write("Name;E-mail\nKai AS;ada@kai.example, bo@kai.example\nFjord AS;Amy Wong <amy@fjord.example>\n")
+    importing.run(path, Lead)
+    assert session.store.rows("SELECT email, note FROM lead ORDER BY id") == [
+        ("ada@kai.example", "E-mail: bo@kai.example"), ("amy@fjord.example", None),
+    ]  # fmt: skip
+
+
+def test_parts_that_say_nothing_are_of_the_street_beside_them(
+    session: Session, importing: Importing, write: Write
+) -> None:
+    path = write("Navn;Besøksadresse;Postadresse;Postnr;Poststed\nKai AS;Kaia 3;Postboks 7;0151;Oslo\n")
+    importing.run(path, Customer)
+    names = "visiting_street, visiting_town, postal_street, postal_postcode, postal_town"
+    assert session.store.rows(f"SELECT {names} FROM customer") == [("Kaia 3", None, "Postboks 7", "0151", "Oslo")]
+
+
+def test_an_empty_column_never_wins(session: Session, importing: Importing, write: Write) -> None:
+    headings = "Company,Business Street,Business City,Home Street,Home City,Business Phone,Home Phone,Mobile Phone\n"
+    importing.run(write(headings + "Kai AS,,,Lia 4,Asker,,22 00 00 13,\n"), Lead)
+    assert session.store.rows("SELECT street, town, phone, note FROM lead") == [("Lia 4", "Asker", "22 00 00 13", None)]
+
+
+@pytest.mark.parametrize("record", [Lead, Customer, Contact], ids=lambda record: record.name_in_code)
+def test_a_private_person_of_another_program(
+    record: type[Record], session: Session, importing: Importing, write: Write
+) -> None:
+    importing.run(write("Navn;Privatperson;Mobil;Adresse;Postnr;Sted\nAda Li;Ja;90000010;Lia 4;1383;Asker\n"), record)
+    (row,) = (read(session, record, 1),)
+    names = {"lead": ("Ada", "Li"), "customer": ("Ada", None), "contact": ("Ada", "Li")}[record.name_in_code]
+    assert (row.first_name, getattr(row, "last_name", None)) == names
+    if record is Customer:
+        assert (row.name, row.private) == ("Li", True)
+
+
+def test_a_column_sent_into_the_note_by_hand_is_a_line_of_it(
+    session: Session, importing: Importing, write: Write
+) -> None:
+    path = write("Name;Shoe size;Note\nA;43;Tall\n")
+    plan = importing.plan(path, Lead)
+    assert plan.ignored() == ["Shoe size"]
+    by_hand = plan.matching.with_headings(session, Lead, {"Shoe size": "note"})
+    apply_import(plan_import(session, Lead, plan.table, matching=by_hand))
+    assert session.store.value("SELECT note FROM lead") == "Tall\n\nShoe size: 43"
+
+
+@pytest.mark.parametrize("heading", ["ID", "Record ID"])
+def test_the_ids_of_another_program_are_not_ours(
+    heading: str, session: Session, importing: Importing, write: Write
+) -> None:
+    lead(session, "Fjord AS")
+    path = write(f"{heading};Company Name;Phone Number\n1;Kai AS;22 00 00 11\n")
+    assert importing.plan(path, Lead).ignored() == [heading]
+    assert importing.run(path, Lead).tally.create == 1
+    assert session.store.value("SELECT name FROM lead WHERE id = 1") == "Fjord AS"
