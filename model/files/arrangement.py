@@ -79,7 +79,9 @@ class Arrangement:
             self._plain[NOTE] = tuple(at for at in notes if at not in self._lines)
         self._mails = [name for name in self._plain if type(self._importable.get(name)) is Email]
         fields = [name for name in matching.columns() if name != ID and (name in self._plain or name in self._detailed)]
-        self.fields = list(dict.fromkeys([*fields, *self._detailed]))
+        self.fields = fields
+        if self._detailed:
+            self.fields = [name for name in self._importable if name in {*fields, *self._detailed}]
         if NOTE in self._importable and NOTE not in self.fields:
             self.fields.append(NOTE)
 

@@ -10,7 +10,8 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import IO
 
 from model.core.errors import StorageError, UserError
 from model.core.language import _
-from model.files.table import Place, TableOptions, TableRow, column_names
+from model.files.table import Place, TableOptions, TableRow, column_names, heading_row, headings_of
 
 SEPARATORS = (";", ",", "\t", "|")
 _SEP_LINE = re.compile(r"^sep=(.)\r?\n?$", re.IGNORECASE)
@@ -35,6 +36,7 @@ class CsvTable:
     """An open CSV file."""
 
     kind = "csv"
+    sheets: Sequence[str] = ()
 
     def __init__(self, path: Path, options: TableOptions, beginning: bytes) -> None:
         self.path = path
@@ -53,16 +55,16 @@ class CsvTable:
         if announced:
             self._skipped = self._file.tell()
         separator = options.separator or (announced[1] if announced else self._guess_separator())
-        self.options = TableOptions(self._encoding, separator, options.header)
+        self.options = replace(options, encoding=self._encoding, separator=separator, sheet="")
         self._start = Place(1, self._skipped)
         self._number = 1
-        row = next(self.rows(self._start), TableRow(1, []))
         if options.header:
-            self.headings = [cell.strip() for cell in row.cells]
-            while self.headings and not self.headings[-1]:
-                self.headings.pop()
+            row = heading_row(self.rows(self._start), options.header_row)
+            self.headings = headings_of(row)
+            self.options = replace(self.options, header_row=row.number)
             self._start = self.here()
         else:
+            row = next(self.rows(self._start), TableRow(1, []))
             self.headings = column_names(len(row.cells))
         self.size = self._file.seek(0, io.SEEK_END)
         self._per_row = 0.0
@@ -108,6 +110,10 @@ class CsvTable:
         self._file.seek(self._skipped)
         lines = [self._decoded(line) for line in islice(iter(lambda: self._file.readline(1 << 20), b""), 400)]
         return guess_separator(lines)
+
+    def top(self) -> Place:
+        """Return the place of the first row of the file."""
+        return Place(1, self._skipped)
 
     def start(self) -> Place:
         """Return the place of the first row after the headings."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from model.core.access import Session
@@ -217,6 +217,20 @@ def by_name(
             for heading, name in zip(plain, found, strict=True)
         ]
     return Matching(tuple(headings), tuple(found), tuple(meanings) if foreign else ())
+
+
+def heading_test(session: Session, record: type[Record]) -> Callable[[str], bool]:
+    """Return a function that says whether a cell is called as a field of the record, or as other programs call one."""
+    names = _Names(session, record)
+
+    def known(text: str) -> bool:
+        heading = plain_heading(text)
+        if not heading or len(text) > 80:
+            return False
+        detailed = record.name_in_code in DETAILED and meaning_of(text) is not None
+        return detailed or heading in names.exact or heading in names.synonyms
+
+    return known
 
 
 class _Names:

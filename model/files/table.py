@@ -6,7 +6,7 @@ vCards. Nothing is held but the row being read, so a file may be of any size.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -20,14 +20,16 @@ from model.files import refusing
 class TableOptions:
     """How a file is to be read.
 
-    ``encoding`` and ``separator`` are found out where they are ''. ``header`` says whether the first row holds the
-    headings (LEAD-25). ``sheet`` is a workbook's sheet, the first where it is ''.
+    ``encoding`` and ``separator`` are found out where they are ''. ``header`` says whether there is a row of
+    headings (LEAD-25), which is row ``header_row`` of the file, the first that is not blank where it is 0; rows above
+    are passed over. ``sheet`` is a workbook's sheet, the first that is not hidden where it is ''.
     """
 
     encoding: str = ""
     separator: str = ""
     header: bool = True
     sheet: str = ""
+    header_row: int = 0
 
 
 class TableRow(NamedTuple):
@@ -56,10 +58,15 @@ class Table(Protocol):
     """csv, xlsx or vcard."""
     options: TableOptions
     """As they were used: the encoding and the separator that were found, or were asked for."""
+    sheets: Sequence[str]
+    """The names of a workbook's sheets that are not hidden; empty for other files."""
     headings: list[str]
-    """The first row where it holds headings; else "Column 1", "Column 2" … in the language in use."""
+    """The row that holds headings; else "Column 1", "Column 2" … in the language in use."""
     size: int
     """What :meth:`rows` goes up to as it reports how far it is."""
+
+    def top(self) -> Place:
+        """Return the place of the first row of the file, headings or not."""
 
     def start(self) -> Place:
         """Return the place of the first row after the headings."""
@@ -108,6 +115,25 @@ def read_table(path: Path, options: TableOptions | None = None) -> Table:
     from model.files.csv_table import CsvTable
 
     return CsvTable(path, options, beginning)
+
+
+def heading_row(rows: Iterator[TableRow], wanted: int) -> TableRow:
+    """Return the row that holds the headings: number ``wanted``, or the first that is not blank where that is 0.
+
+    An empty row where there is none; ``rows`` have then been read to their end, and else up to it.
+    """
+    for row in rows:
+        if row.number == wanted if wanted else any(map(str.strip, row.cells)):
+            return row
+    return TableRow(wanted or 1, [])
+
+
+def headings_of(row: TableRow) -> list[str]:
+    """Return the headings of a row, without the blank ones at its end."""
+    headings = [cell.strip() for cell in row.cells]
+    while headings and not headings[-1]:
+        headings.pop()
+    return headings
 
 
 def column_names(count: int) -> list[str]:

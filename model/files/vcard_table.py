@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ class VCardTable:
     """An open file of vCards."""
 
     kind = "vcard"
+    sheets: Sequence[str] = ()
 
     def __init__(self, path: Path, options: TableOptions) -> None:
         self.path = path
@@ -39,6 +40,10 @@ class VCardTable:
                 _("{path} cannot be read: {error}").format(path=path, error=error.strerror or error)
             ) from error
         self._count = -1
+
+    def top(self) -> Place:
+        """Return the place of the first card."""
+        return self.start()
 
     def start(self) -> Place:
         """Return the place of the first card."""

@@ -8,7 +8,8 @@ import re
 import tempfile
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 
 from model.core.errors import UserError
 from model.core.language import _
-from model.files.table import Place, TableOptions, TableRow, column_names
+from model.files.table import Place, TableOptions, TableRow, column_names, heading_row, headings_of
 
 _MOST_CELLS = 1_000
 _BLOCK = 1_000
@@ -54,7 +55,8 @@ class XlsxTable:
                 ),
                 "sheet",
             )
-        self._sheet = sheets[options.sheet] if options.sheet else next(iter(sheets.values()))
+        self.sheets: Sequence[str] = [name for name, sheet in sheets.items() if sheet.sheet_state == "visible"]
+        self._sheet = sheets[options.sheet or next(iter(self.sheets), next(iter(sheets)))]
         # What a workbook says of its size is often wrong; without it openpyxl goes by the rows themselves.
         self.size = self._sheet.max_row or 0
         self._sheet.reset_dimensions()
@@ -66,16 +68,20 @@ class XlsxTable:
         """Where in the scratch file each whole block stands, and how long it is."""
         self._tail: list[list[str]] = []
         """The rows read since the last whole block."""
-        row = next(self.rows(Place(1, 0)), TableRow(1, []))
         self._first = 1
         if options.header:
-            self.headings = [cell.strip() for cell in row.cells]
-            while self.headings and not self.headings[-1]:
-                self.headings.pop()
-            self._first = 2
+            row = heading_row(self.rows(self.top()), options.header_row)
+            self.headings = headings_of(row)
+            self.options = replace(self.options, header_row=row.number)
+            self._first = row.number + 1
         else:
+            row = next(self.rows(self.top()), TableRow(1, []))
             self.headings = column_names(len(row.cells))
         self._number = 0
+
+    def top(self) -> Place:
+        """Return the place of the first row of the sheet."""
+        return Place(1, 0)
 
     def start(self) -> Place:
         """Return the place of the first row after the headings."""

@@ -11,12 +11,13 @@ from model.core.access import Session
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
 from model.core.records import Record
+from model.files.heading_row import open_table
 from model.files.import_plan import ImportPlan, PlannedError, PlannedRow, Tally, outcome_label, plan_import
 from model.files.import_run import ImportSummary, apply_import
 from model.files.judging import ImportOptions, Outcome
 from model.files.new_file import refuse_existing
-from model.files.table import Table, TableOptions, read_table
-from tui.commands.arguments import Arguments, Namespace, UsageError, parsed
+from model.files.table import Table, TableOptions
+from tui.commands.arguments import Arguments, Namespace, UsageError, number, parsed
 from tui.commands.console import Console
 
 _PAGE = 1_000
@@ -48,7 +49,7 @@ def import_(console: Console, record: type[Record], given: list[str]) -> int:
         refuse_existing(target)
     session = console.session_or_empty() if options.dry_run else console.session(create=True)
     session.may_write()
-    table = read_table(Path(options.file).expanduser(), _table_options(options))
+    table = open_table(session, record, Path(options.file).expanduser(), _table_options(options))
     try:
         plan = _plan(session, record, table, options)
         _say_how(console, plan)
@@ -77,18 +78,19 @@ def _arguments(record: type[Record]) -> Arguments:
     add("--duplicates", action="store_true", help=_("make records of rows that are on file already"))
     add("--new-choices", action="store_true", help=_("add unknown choices to the company's lists"))
     add("--no-header", action="store_true", help=_("the first row holds no headings: columns as in the template"))
+    add("--header-row", metavar="NUMBER", type=number, default=0, help=_("the row that holds the headings"))
     add("--map", metavar="HEADING=FIELD", action="append", default=[], help=_("match a column by hand"))
     add("--errors", metavar="FILE", help=_("where rows that cannot go in are written"))
     add("--encoding", metavar="NAME", default="", help=_("the encoding of the file, such as cp1252"))
     add("--separator", metavar="SIGN", default="", help=_("what parts the cells: ; , | or tab"))
-    add("--sheet", metavar="NAME", default="", help=_("the sheet of a workbook, instead of its first"))
+    add("--sheet", metavar="NAME", default="", help=_("the sheet of a workbook, instead of the first with headings"))
     add("--json", action="store_true", help=_("as one JSON document"))
     return arguments
 
 
 def _table_options(options: Namespace) -> TableOptions:
     separator = _SEPARATORS.get(options.separator.lower(), options.separator)
-    return TableOptions(options.encoding, separator, not options.no_header, options.sheet)
+    return TableOptions(options.encoding, separator, not options.no_header, options.sheet, options.header_row)
 
 
 def _plan(session: Session, record: type[Record], table: Table, options: Namespace) -> ImportPlan:
@@ -119,8 +121,19 @@ def _say_how(console: Console, plan: ImportPlan) -> None:
         )
     if ignored := plan.ignored():
         console.remark(_("Passed over: {headings}").format(headings=", ".join(ignored)))
+    if used.header_row > 1:
+        console.remark(_("The headings are in row {number}").format(number=used.header_row))
+    if used.sheet and len(plan.table.sheets) > 1:
+        console.remark(_("Sheet {sheet} of {sheets}").format(sheet=used.sheet, sheets=", ".join(plan.table.sheets)))
     if not any(plan.matching.fields):
-        raise UserError(_("No column of the file is one of the fields: match them with --map."), "map")
+        told = _(
+            "No column of the file is one of the fields: match them with --map, or name their row with --header-row."
+        )
+        if len(plan.table.sheets) > 1:
+            told += " " + _("Its sheets are {sheets}: name one with --sheet.").format(
+                sheets=", ".join(plan.table.sheets)
+            )
+        raise UserError(told, "map")
 
 
 # A dry run

@@ -14,14 +14,15 @@ from model.core.errors import UserError
 from model.core.language import _
 from model.core.numbers import format_whole
 from model.core.records import Record
+from model.files.heading_row import open_table
 from model.files.headings import Matching, importable, match_columns
 from model.files.import_plan import ImportPlan, PlannedRow, Tally, outcome_label, plan_import
 from model.files.import_run import ImportSummary, apply_import
 from model.files.judging import ImportOptions, Outcome
-from model.files.table import Table, TableOptions, read_table
+from model.files.table import Table, TableOptions
 from tui.engine import Superseded
 from tui.frame import SalgScreen
-from tui.widgets.dialogs import Choice, Confirm, Menu, Told
+from tui.widgets.dialogs import Ask, Choice, Confirm, Menu, Told
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line, Piece
 from tui.widgets.progress import Progress
@@ -91,7 +92,7 @@ class ImportScreen(SalgScreen):
         """Open the file as the options say, and show its first rows."""
 
         def work(session: Session) -> ImportPlan:
-            table: Table = read_table(self.path, self.table_options)
+            table: Table = open_table(session, self.record, self.path, self.table_options)
             try:
                 found = match_columns(
                     session, self.record, table.headings, header=table.options.header, update=self.options.update
@@ -151,7 +152,7 @@ class ImportScreen(SalgScreen):
 
     def _show_lines(self) -> None:
         options = self.options
-        on = [_("headings in the first row") if self.table_options.header else _("no headings")]
+        on = [self._headings_text()]
         on.append(_("updates what has an ID") if options.update else _("new records only"))
         if options.overwrite_note:
             on.append(_("overwrites notes"))
@@ -168,6 +169,13 @@ class ImportScreen(SalgScreen):
         if ignored:
             right = [(_("passed over: {columns}").format(columns=", ".join(ignored))[: self.size.width // 2], "error")]
         self.query_one("#tally", Line).show([(" ", ""), (self._tally_text(), "strong")], right)
+
+    def _headings_text(self) -> str:
+        used = self.plan.table.options if self.plan is not None else self.table_options
+        if not used.header:
+            return _("no headings")
+        told = _("headings in row {number}").format(number=used.header_row)
+        return _("headings in the first row") if used.header_row <= 1 else told
 
     def _tally_text(self) -> str:
         tally = self.tally
@@ -238,7 +246,11 @@ class ImportScreen(SalgScreen):
             Choice("5", _("Make records of rows that are on file already"), "duplicates", options.duplicates),
             Choice("6", _("Add unknown sources and types to the company's lists"), "new_choices", options.new_choices),
             Choice("7", _("Encoding: as found, Windows-1252 or UTF-8"), "encoding"),
+            Choice("8", _("The row of the headings"), "header_row"),
         ]
+        sheets = self.plan.table.sheets if self.plan is not None else ()
+        if len(sheets) > 1:
+            choices.append(Choice("9", _("The sheet of the workbook"), "sheet"))
         chosen = await self.app.ask(Menu(_("Options"), choices))
         if chosen is None:
             return
@@ -253,6 +265,19 @@ class ImportScreen(SalgScreen):
             if found is None:
                 return
             self.table_options = replace(self.table_options, encoding=found)
+        elif chosen == "sheet":
+            named = [Choice(str(n) if n < 10 else "", sheet, sheet) for n, sheet in enumerate(sheets, 1)]
+            found = await self.app.ask(Menu(_("The sheet of the workbook"), named))
+            if found is None:
+                return
+            self.table_options = replace(self.table_options, sheet=found, header_row=0)
+            self.by_hand = {}
+        elif chosen == "header_row":
+            given = await self.app.ask(Ask(_("In which row are the headings?"))) or ""
+            if not given.strip().isdecimal():
+                return
+            self.table_options = replace(self.table_options, header=True, header_row=int(given))
+            self.by_hand = {}
         else:
             changed: dict[str, Any] = {chosen: not getattr(options, chosen)}
             if chosen == "update" and options.update:

@@ -9,10 +9,11 @@ import pytest
 
 from model.core.access import Session
 from model.core.records import Record
+from model.files.heading_row import open_table
 from model.files.import_plan import ImportPlan, Tally, plan_import
 from model.files.import_run import ImportSummary, apply_import
 from model.files.judging import ImportOptions
-from model.files.table import TableOptions, read_table
+from model.files.table import TableOptions
 
 Write = Callable[..., Path]
 
@@ -40,7 +41,7 @@ class Importing:
         self, path: Path, record: type[Record], *, header: bool = True, encoding: str = "", **options: bool
     ) -> ImportPlan:
         """Return the plan of importing a file."""
-        table = read_table(path, TableOptions(encoding=encoding, header=header))
+        table = open_table(self.session, record, path, TableOptions(encoding=encoding, header=header))
         plan = plan_import(self.session, record, table, ImportOptions(**options))
         self._plans.append(plan)
         return plan

@@ -390,6 +390,6 @@ XS_OFFICE = Export(
 EXPORTS: Mapping[str, Export] = {
     "outlook": OUTLOOK, "outlook-nb": OUTLOOK_NB, "outlook-da": OUTLOOK_DA, "google-old": GOOGLE_OLD,
     "google-new": GOOGLE_NEW, "thunderbird": THUNDERBIRD, "apple": APPLE, "hubspot": HUBSPOT,
-    "salesforce": SALESFORCE, "pipedrive": PIPEDRIVE, "e-conomic": ECONOMIC,
+    "salesforce": SALESFORCE, "pipedrive": PIPEDRIVE, "linkedin": LINKEDIN, "e-conomic": ECONOMIC,
     "tripletex": TRIPLETEX, "fiken": FIKEN, "24sevenoffice": TWENTYFOURSEVEN, "xs-office": XS_OFFICE,
 }  # fmt: skip
