@@ -178,8 +178,8 @@ class Appointment(Planned):
     aliases = {"start": "at"}
     scope = {"kind": "appointment"}
 
-    at = Start(N_("Time"), width=12)
-    end = End(N_("End"), width=12)
+    at = Start(N_("Time"), width=15)
+    end = End(N_("End"), width=15)
     place = Text(N_("Place"), width=16)
     done = YesNo(N_("Done"))
     recurrence = Recurrence(N_("Repeats"), longest=200, width=14)

@@ -160,7 +160,7 @@ def format_day_short(value: date, today: date, language: str | None = None) -> s
     code = language or languages.current()
     if code not in _DAY_SHOWN:
         month = _ENGLISH_MONTHS[value.month - 1]
-        return f"{value.day} {month}" if value.year == today.year else f"{month} {value.year:04}"
+        return f"{value.day} {month}" if value.year == today.year else f"{value.day} {month} {value.year % 100:02}"
     shown = format_day(value, code)
     return shown[:5] if value.year == today.year else shown[:6] + shown[8:]
 

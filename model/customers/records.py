@@ -8,6 +8,7 @@ from typing import Any
 from model.core.changes import Change
 from model.core.criteria import View
 from model.core.fields.choices import Choice, ChoiceField
+from model.core.fields.currency import Currency
 from model.core.fields.numbers import Money, Percent, Whole, YesNo
 from model.core.fields.references import Joined, Reference
 from model.core.fields.structured import CustomValues
@@ -119,7 +120,7 @@ class Customer(Record):
     invoice_reference = Text(N_("Invoice reference"), width=16)
     discount = Percent(N_("Discount (%)"), width=8)
     price_list = Text(N_("Price list"), width=12)
-    currency = Text(N_("Currency"), longest=3, width=4)
+    currency = Currency(N_("Currency"), width=4)
     supplier_account = Text(N_("Supplier account no."), width=14)
     supplier_terms = Whole(N_("Supplier terms (days)"), highest=365, width=7)
     custom = CustomValues(N_("Custom fields"))

@@ -14,6 +14,7 @@ from model.core.access import Session
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
+from model.core.fields.currency import Amount
 from model.core.fields.numbers import Money, Whole
 from model.core.fields.own import PREFIX, to_plain
 from model.core.fields.references import Reference
@@ -91,6 +92,7 @@ class ColumnReader:
             Phone: self._phone,
             OrgNumberText: self._org_number,
             Money: self._money,
+            Amount: self._money,
             Whole: self._whole,
             Website: self._website,
         }.get(kind, self._any)

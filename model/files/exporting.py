@@ -80,6 +80,7 @@ def export(
     if form == "pdf":
         from model.files import pdf_out
 
+        rows.as_shown = True
         return pdf_out.write(
             target, title, rows.fields, rows, reading, subtitle=subtitle, force=force, progress=progress, stop=stop,
             expected=expected,

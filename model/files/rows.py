@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from model.core.access import Session, visible
 from model.core.criteria import Filter, find_field
 from model.core.fields.base import Field
+from model.core.fields.currency import Amount
 from model.core.fields.own import PREFIX, from_plain, own_values
 from model.core.fields.references import Reference
 from model.core.listing import Listing, Sort
@@ -63,6 +64,8 @@ class Rows:
         self.record = record
         self.fields: tuple[Field, ...] = tuple(find_field(record, name, session) for name in names)
         self.limit = limit
+        self.as_shown = False
+        """Whether values are read as lists on the screen have them: amounts with their currency where it matters."""
         self._listing = Listing(session, record, (), wanted, sort)
 
     @property
@@ -102,7 +105,10 @@ class Rows:
         plain = [field for field in self.fields if not field.name.startswith(PREFIX)]
         held = self.record.fields()
         read = [
-            (f"{table}.{field.name}", []) if field.name in held else field.selected(self.session) for field in plain
+            (f"{table}.{field.name}", [])
+            if field.name in held and not (self.as_shown and isinstance(field, Amount))
+            else field.selected(self.session)
+            for field in plain
         ]
         columns = "".join(f", {sql}" for sql, _own in read)
         asked = [parameter for _sql, own in read for parameter in own]

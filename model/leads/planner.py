@@ -22,6 +22,7 @@ from model.leads.conversion import MOVED, ConversionPlan, Outcome, Refusal
 from model.leads.on_file import OnFile, StoredRow
 from model.leads.together import Together
 from model.opportunities.records import Opportunity
+from model.opportunities.rules import first_stage
 
 _KIND_NUMBERS = {choice.name: choice.number for choice in KINDS}
 
@@ -79,10 +80,7 @@ class Planner:
         return None
 
     def _first_stage(self) -> int | None:
-        stage: int | None = self.session.store.value(
-            "SELECT id FROM option WHERE list = 'stage' AND active = 1 ORDER BY position, id LIMIT 1"
-        )
-        return stage
+        return first_stage(self.session)
 
     def _read_amount(self, amount: Decimal | str | None) -> Decimal | None:
         field = Opportunity.field("amount")

@@ -8,7 +8,8 @@ from typing import Any
 from model.core.changes import Change
 from model.core.criteria import View
 from model.core.fields.choices import Choice, ChoiceField
-from model.core.fields.numbers import Money, Percent
+from model.core.fields.currency import Amount, Currency
+from model.core.fields.numbers import Percent
 from model.core.fields.references import Reference
 from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Text
@@ -85,10 +86,10 @@ class Opportunity(Record):
     source = Reference(N_("Source"), "option", scope="source", width=14)
     stage = Reference(N_("Stage"), "option", scope="stage", width=14)
     status = ChoiceField(N_("Status"), STATUSES, default="open", width=8)
-    amount = Money(N_("Amount"), width=14)
-    currency = Text(N_("Currency"), longest=3, width=4)
+    amount = Amount(N_("Amount"), width=16)
+    currency = Currency(N_("Currency"), width=4)
     probability = Percent(N_("Probability (%)"), width=7)
-    weighted_value = Money(N_("Weighted value"), system=True, width=14)
+    weighted_value = Amount(N_("Weighted value"), system=True, width=16)
     follow_up = Day(N_("Follow-up"), width=11)
     expected_close = Day(N_("Expected close"), width=11)
     closed_at = Moment(N_("Closed"), system=True)

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from model.core.access import Session
 from model.core.changes import Change
 from model.core.errors import UserError
+from model.core.fields.currency import home_currency
 from model.core.fields.numbers import Percent
 from model.core.language import _
 from model.core.numbers import from_hundredths, round_half_up
@@ -16,8 +18,6 @@ from model.core.records import Row
 
 LOCKED = {"won": Decimal(100), "lost": Decimal(0)}
 """The probability that goes with a closed opportunity (OPP-02, P03)."""
-
-CURRENCIES = {"NO": "NOK", "DK": "DKK"}
 
 _WATCHED = ("customer", "status", "stage", "probability", "amount", "currency", "loss_reason", "owner")
 
@@ -39,18 +39,22 @@ def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] |
 
     Won sets the probability to 100, lost to 0; both keep it there and note the time. Opening it again, and another
     stage, set the stage's probability unless one is typed at the same time (OPP-02, OPP-03, P04). Raises
-    :class:`UserError` for a loss without a reason (P06) and for a probability typed into a closed one. The first
-    amount is in the country's currency unless another is named.
+    :class:`UserError` for a loss without a reason (P06) and for a probability typed into a closed one. A new one
+    begins at the first stage, in the customer's currency; the first amount of one without any is in the country's.
     """
     refuse_hidden_customer(change, values, before)
     if before is None:
         values.setdefault("owner", change.session.person.id)
         values.setdefault("status", "open")
+        if "stage" not in values and values["status"] == "open":
+            values["stage"] = first_stage(change.session)
+        if not values.get("currency"):
+            values["currency"] = currency_of_customer(change.session, values.get("customer"))
     if isinstance(values.get("currency"), str):
         # One currency is one sum, however it was typed.
         values["currency"] = values["currency"].strip().upper() or None
     if _needs_currency(values, before):
-        values["currency"] = CURRENCIES.get(change.session.country)
+        values["currency"] = home_currency(change.session.country)
     old: Mapping[str, Any] = before or {"status": "open", "stage": None, "probability": None}
     now = {**old, **values}
     status, changed = now["status"] or "open", now["status"] != old["status"]
@@ -71,6 +75,22 @@ def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] |
         if amount is None or probability is None or (isinstance(amount, Decimal) and isinstance(probability, Decimal)):
             values["weighted_value"] = weighted_value(amount, probability)
     return values
+
+
+def first_stage(session: Session) -> int | None:
+    """Return the stage at which a new opportunity begins, None where the company has no stages."""
+    found: int | None = session.store.value(
+        "SELECT id FROM option WHERE list = 'stage' AND active = 1 ORDER BY position, id LIMIT 1"
+    )
+    return found
+
+
+def currency_of_customer(session: Session, customer: int | None) -> str | None:
+    """Return the currency that a customer is dealt with in, None where none is set."""
+    if customer is None:
+        return None
+    found: str | None = session.store.value("SELECT currency FROM customer WHERE id = ?", (customer,))
+    return found or None
 
 
 def _needs_currency(values: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool:

@@ -78,6 +78,7 @@ def list_(console: Console, record: type[Record], given: list[str]) -> int:
 
         csv_out.write(console.streams.stdout, rows.fields, rows, reading, with_id="id" in names)
     else:
+        rows.as_shown = console.on_terminal or options.fields is None
         _table(console, rows, reading, with_id="id" in names, chosen=options.fields is not None)
         if console.on_terminal and options.limit is None and record.name_in_code == "opportunity":
             from model.opportunities.totals import totals

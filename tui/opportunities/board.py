@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 
 from model.core.access import Session
 from model.core.errors import UserError
+from model.core.fields.currency import home_currency
 from model.core.language import _
 from model.core.numbers import format_whole
 from model.opportunities.board import Card, Whose, card, columns
-from model.opportunities.rules import CURRENCIES
 from model.opportunities.stages import plan_step, step
 from tui.frame import SalgScreen
 from tui.opportunities.board_picture import Board, Picture
@@ -44,7 +44,7 @@ class BoardScreen(SalgScreen):
 
     def body(self) -> ComposeResult:
         """Yield the board."""
-        yield Board(self.app.looks, CURRENCIES.get(self.app.session.country, ""))
+        yield Board(self.app.looks, home_currency(self.app.session.country) or "")
 
     @property
     def board(self) -> Board:

@@ -35,14 +35,13 @@ class OpportunityForm(RecordForm):
     """What there is to say of the sellers once it is saved."""
 
     def first_values(self, session: Session) -> dict[str, Any]:
-        """Begin at the first stage, in the currency of the country."""
-        from model.opportunities.rules import CURRENCIES
+        """Begin at the first stage, in the customer's currency, else that of the country."""
+        from model.core.fields.currency import home_currency
+        from model.opportunities.rules import currency_of_customer, first_stage
 
-        row = session.store.row(
-            "SELECT id FROM option WHERE list = 'stage' AND active = 1 ORDER BY position, id LIMIT 1"
-        )
-        stage = {"stage": row[0]} if row is not None else {}
-        return {**stage, "currency": CURRENCIES.get(session.country), **super().first_values(session)}
+        given = super().first_values(session)
+        currency = currency_of_customer(session, given.get("customer")) or home_currency(session.country)
+        return {"stage": first_stage(session), "currency": currency, **given}
 
     def checks(self) -> Mapping[str, Check]:
         """Offer to make the customer that is typed, and the contacts of the one that is chosen."""

@@ -208,7 +208,8 @@ class Drawn:
 
     def _bar(self, sale: Sale, one: bool) -> Bar:
         late = self._late(sale)
-        label = f"{late or ' '} {self._looks.fit(self._day(sale), 6)} {visible(sale.title)}"
+        day = self._day(sale)
+        label = f"{late or ' '} {self._looks.fit(day, 6 if len(day) <= 6 else 9)} {visible(sale.title)}"
         amount = self._amount(sale.amount, "" if one else sale.currency)
         return Bar(label, sale.amount or 0, (amount,), "error" if late else "accent")
 

@@ -103,7 +103,7 @@ def _task(entry: Entry, reading: Reading, looks: Looks) -> tuple[Cell, ...]:
             1,
             "error" if entry.priority == "high" and not entry.done else style,
         ),
-        Cell(due, 14, "error" if late else style),
+        Cell(due, 15, "error" if late else style),
         Cell(entry.owner, 4, style),
         Cell(entry.subject, 0, style),
         # In words too: never colour alone.
@@ -129,7 +129,7 @@ def _appointment(entry: Entry, reading: Reading, looks: Looks) -> tuple[Cell, ..
     past = entry.at < reading.now
     style = "dim" if past or entry.done else ""
     done = ("x" if looks.ascii else "✓") if entry.done else ""
-    return Cell(done, 1, style), Cell(when, 20, style), Cell(entry.owner, 4, style), Cell(entry.subject, 0, style)
+    return Cell(done, 1, style), Cell(when, 21, style), Cell(entry.owner, 4, style), Cell(entry.subject, 0, style)
 
 
 def _note(entry: Entry, reading: Reading, looks: Looks) -> tuple[Cell, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from model.core.access import Session, visible
 from model.core.criteria import Criterion, Filter
 from model.core.dates import format_day_short
+from model.core.fields.currency import priced
 from model.core.language import N_, _
 from model.core.listing import Listing, Sort
 from model.opportunities.overdue import overdue
@@ -56,7 +57,7 @@ def opportunities(session: Session, field: str, record_id: int, limit: int, *, b
     return found[:limit]
 
 
-_NEXT = ("title", "status", "amount", "follow_up", "expected_close", "active")
+_NEXT = ("title", "status", "amount", "currency", "follow_up", "expected_close", "active")
 
 
 def next_opportunities(session: Session, customer: int, limit: int) -> list[dict[str, Any]]:
@@ -84,6 +85,7 @@ def next_opportunities(session: Session, customer: int, limit: int) -> list[dict
         )
         for row in rows:
             values = {name: fields[name].from_stored(stored) for name, stored in zip(_NEXT, row[1:], strict=True)}
+            values["amount"] = priced(values["amount"], values["currency"], session)
             found.append({**values, "id": row[0]})
     return found
 
@@ -116,9 +118,9 @@ def opportunity_rows(session: Session, found: Sequence[dict[str, Any]], looks: L
             Cell(looks.symbol(status), 1, {"good": "good", "bad": "error"}.get(status.tone, "")),
             Cell(values["title"] or "", 0, style),
             Cell(values["stage"] or "", 13, style),
-            Cell(amount, 13, style, right=True),
+            Cell(amount, 16, style, right=True),
             Cell(percent, 3, style, right=True, spare=90),
-            Cell(close, 8, style),
+            Cell(close, 9, style),
             Cell(values["owner"] or "", 4, style),
             Cell(last, LAST, "error" if not closed else "dim"),
         )

@@ -120,13 +120,14 @@ def opportunities_part(
         style = "dim" if closed or not values["active"] else ""
         status = fields["status"].choice(values["status"])  # type: ignore[attr-defined]
         close = "" if values["expected_close"] is None else format_day_short(values["expected_close"], reading.today)
+        amount = fields["amount"].format(values["amount"], reading)
         late = bool(overdue(values, reading.today))
         cells = (
             Cell(looks.symbol(status), 1, {"good": "good", "bad": "error"}.get(status.tone, "")),
             Cell(values["title"] or "", 0, style),
-            Cell(fields["amount"].format(values["amount"], reading), 12, style, right=True),
+            Cell(amount, 16, style, right=True),
             Cell("!" if late else "", 1, "error"),
-            Cell(close, 8, "error" if late else style, right=True, spare=50),
+            Cell(close, 9, "error" if late else style, right=True, spare=50),
         )
         rows.append(Row(cells, "opportunity", values["id"]))
     return Part(

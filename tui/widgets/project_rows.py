@@ -93,8 +93,8 @@ def project_rows(session: Session, customer: int, limit: int, looks: Looks) -> l
             Cell(one.name, 0, style),
             # In words too: never colour alone.
             Cell(_("over time") if late else status, 11, "error" if late else "dim"),
-            Cell(start, 8, style),
-            Cell(end, 8, "error" if late else style),
+            Cell(start, 9, style),
+            Cell(end, 9, "error" if late else style),
             Cell(one.owner, 4, style),
         )
         rows.append(Row(cells, "project", one.id))
@@ -113,7 +113,7 @@ def project_part_rows(session: Session, customer: int, limit: int, looks: Looks)
             Cell(one.name, 0, style),
             Cell(status, 11, "dim", spare=50),
             Cell("!" if late else "", 1, "error"),
-            Cell(end, 8, "error" if late else style, right=True),
+            Cell(end, 9, "error" if late else style, right=True),
         )
         rows.append(Row(cells, "project", one.id))
     return rows

@@ -19,6 +19,7 @@ from model.core.changes import change
 from model.core.database import open_store
 from model.core.fields.base import Field
 from model.core.fields.choices import ChoiceField
+from model.core.fields.currency import Currency
 from model.core.fields.numbers import Money, Percent, Whole, YesNo, YesNoUnknown
 from model.core.fields.texts import Email, Note, OrgNumberText, Phone, Text, Website
 from model.core.fields.times import Day, Moment
@@ -56,6 +57,8 @@ def values_for(name: str, field: Field) -> st.SearchStrategy[Any]:
     """Values that a form can give a field."""
     if isinstance(field, Note):
         return st.none() | st.text(LETTERS | st.just("\n"), max_size=60).map(lambda text: text.strip() or None)
+    if isinstance(field, Currency):
+        return st.none() | st.sampled_from(["NOK", "DKK", "EUR"])
     if isinstance(field, OrgNumberText):
         return st.none() | st.sampled_from(["923609016", "974760673", "13585628", "923609017"])
     if isinstance(field, Phone):

@@ -104,7 +104,7 @@ def test_reopening_puts_back_the_probability_of_the_stage(session: Session, comp
 
 def test_unknown_probability_weighs_nothing(session: Session, company: int) -> None:
     """P05: null, not nought."""
-    at = opportunity(session, company, amount=Decimal(200))
+    at = opportunity(session, company, amount=Decimal(200), stage=None)
     assert read(session, Opportunity, at).weighted_value is None
     assert update(session, at, probability=Decimal(10)).weighted_value == Decimal(20)
     assert update(session, at, probability=None).weighted_value is None

@@ -18,7 +18,7 @@ def sales(shell: Shell) -> list[int]:
         shell.add("opportunity", f"title={title}", "customer=Fjord AS", *more)
         for title, *more in (
             ("Shared", "amount=100", "expected_close=2026-12-01"),
-            ("Late", "amount=200", "follow_up=2026-11-20"),
+            ("Late", "amount=200", "follow_up=2026-11-20", "stage="),
             ("Won", "amount=300", "status=won", "expected_close=2026-01-01"),
         )
     ]
@@ -90,3 +90,46 @@ def test_what_the_list_comes_to(shell: Shell, sales: list[int]) -> None:
     told = shell.done("opportunity", "list", "--where", "seller=KOL", terminal=True)
     assert told.err.strip() == "Sum 100.00 NOK  Weighted 33.00 NOK"
     assert shell.done("opportunity", "list").err == ""
+
+
+def test_a_new_one_begins_as_in_the_form(shell: Shell) -> None:
+    """OPP-03: at the first stage with its probability, in the customer's currency, else in the country's."""
+    shell.add("customer", "name=Fjord AS", "currency=€")
+    shell.add("customer", "name=Berg AS")
+    first = shell.add("opportunity", "title=A", "customer=Fjord AS", "amount=100")
+    told = shell.done("opportunity", "show", str(first), "--json").json
+    assert (told["stage"], told["probability"], told["currency"]) == ("First meeting", "10.00", "EUR")
+    second = shell.add("opportunity", "title=B", "customer=Berg AS", "amount=100", "stage=Quote")
+    told = shell.done("opportunity", "show", str(second), "--json").json
+    assert (told["stage"], told["probability"], told["currency"]) == ("Quote", "30.00", "NOK")
+    assert shell.add("opportunity", "title=C", "customer=Fjord AS", "currency=nok", "status=won")
+    assert shell.done("opportunity", "show", "3", "--json").json["stage"] is None
+
+
+def test_a_currency_is_one_of_iso_4217(shell: Shell) -> None:
+    """At every door: an unknown code would be a currency of its own in every sum."""
+    shell.add("customer", "name=Fjord AS")
+    made = str(shell.add("opportunity", "title=A", "customer=1"))
+    for typed, meant in (("€", "EUR"), ("eur", "EUR"), ("kr", "NOK"), ("kr.", "NOK"), ("dkk", "DKK"), ("$", "USD")):
+        shell.done("opportunity", "set", made, f"currency={typed}")
+        shell.done("customer", "set", "1", f"currency={typed}")
+        assert shell.done("opportunity", "show", made, "--json").json["currency"] == meant
+        assert shell.done("customer", "show", "1", "--json").json["currency"] == meant
+    for wrong in ("XX", "KRO", "XYZ", "1"):
+        assert shell.refused("opportunity", "set", made, f"currency={wrong}").startswith("currency: ")
+        assert "NOK, DKK, SEK or EUR" in shell.refused("customer", "set", "1", f"currency={wrong}")
+
+
+def test_an_amount_in_another_currency_says_so_where_amounts_stand_under_each_other(
+    shell: Shell, tmp_path: Path
+) -> None:
+    shell.add("customer", "name=Fjord AS")
+    for title, currency in (("Roof", "EUR"), ("Wall", "NOK"), ("Door", "€")):
+        shell.add("opportunity", f"title={title}", "customer=1", "amount=1000", f"currency={currency}", "stage=")
+    rows = [line.split("\t") for line in shell.done("opportunity", "list").lines]
+    assert {row[1]: row[5] for row in rows} == {"Roof": "1,000.00 EUR", "Wall": "1,000.00", "Door": "1,000.00 EUR"}
+    # What a script has asked for is a number.
+    assert shell.done("opportunity", "list", "--fields", "amount").lines == ["1,000.00"] * 3
+    said = shell.done("opportunity", "list", "--fields", "title,amount", terminal=True)
+    assert sum("1,000.00 EUR" in line for line in said.lines) == 2
+    assert said.err.split()[:7] == ["Sum", "2,000.00", "EUR", "+", "1,000.00", "NOK", "Weighted"]

@@ -243,7 +243,7 @@ async def test_text_from_outside_stays_text(desk: Desk) -> None:
     short = {
         name: "[/]\x1b["[: kind.longest]  # type: ignore[attr-defined]
         for name, kind in Customer.typed().items()
-        if getattr(kind, "longest", 99) < 50
+        if getattr(kind, "longest", 99) < 50 and name != "currency"
     }
     number = customer(desk, **{**texts, **{name: text for name, text in short.items() if name != "org_number"}})
     contact(desk, number, HOSTILE, first_name=HOSTILE, last_name=HOSTILE, title=HOSTILE)

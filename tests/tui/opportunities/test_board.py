@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from model.core.access import Session
+from model.core.changes import change
 from model.core.errors import NotFoundError
 from model.customers.records import Customer
 from model.opportunities import board as model_board
@@ -220,7 +221,9 @@ async def test_two_move_the_same_card(desk: Desk, monkeypatch: pytest.MonkeyPatc
 async def test_text_from_outside_stays_text(desk: Desk) -> None:
     """COM-23: on board, charts, sums and in the dialog of sellers."""
     customer = desk.insert(Customer, name=HOSTILE)
-    sale(desk, customer, title=HOSTILE, currency="[/]", amount=Decimal(5), stage=stage(desk, "First meeting"))
+    sale(desk, customer, title=HOSTILE, amount=Decimal(5), stage=stage(desk, "First meeting"))
+    with change(desk.me, "Old", "edit") as made:
+        made.connection.execute("UPDATE opportunity SET currency = '[/]'")
     async with at(desk) as hand:
         await open_board(hand)
         assert nothing_moves(hand.screen)
