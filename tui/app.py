@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import bisect
 import contextlib
-import contextvars
 import gc
 import inspect
 import logging
 import os
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from textual import events
 from textual.app import App
 from textual.geometry import Offset, Size
-from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker
 
@@ -26,12 +24,15 @@ from model.core.access import Session
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.settings import Settings
-from tui import rooms
+from tui import key_queue, rooms
 from tui.actions import EVERYWHERE, Keymap, shown_key
 from tui.engine import Engine, Superseded
 from tui.everywhere import Everywhere
+from tui.faults import fault_message
 from tui.frame import SalgScreen
+from tui.key_queue import HandOut, Hold, KeyQueue, Typed
 from tui.looks import Looks
+from tui.paint_gate import Shown
 from tui.widgets.keys import typed_key
 from tui.widgets.too_small import TooSmall, at_least, is_too_small
 
@@ -89,8 +90,7 @@ class SalgApp(App[None], inherit_bindings=False):
         self.theme = f"ansi-{settings.theme}"
         self.animation_level = "none"
         self._local_registry: Registry | None = None
-        self._waiting_keys: list[events.Key] = []
-        self._busy = 0
+        self.keys = KeyQueue(self)
         self._lists: dict[str, SalgScreen] = {}
         self._too_small: Size | None = None
         self.in_sight: list[tuple[str, str]] = []
@@ -196,13 +196,12 @@ class SalgApp(App[None], inherit_bindings=False):
 
     def in_background(self, work: Awaitable[Any], *, keys_wait: bool = True) -> Worker[None]:
         """Run ``work`` as a worker that reports what goes wrong in a sentence and never takes the app down."""
-        if keys_wait:
-            self._busy += 1
-        return self.run_worker(self._guarded(work, keys_wait), exit_on_error=False)
+        hold = self.keys.begin() if keys_wait else None
+        return self.run_worker(self._guarded(work, hold), exit_on_error=False)
 
-    async def _guarded(self, work: Awaitable[Any], keys_wait: bool) -> None:
-        settled = _Settled(self) if keys_wait else None
-        token = _settled.set(settled) if settled else None
+    async def _guarded(self, work: Awaitable[Any], hold: Hold | None) -> None:
+        token = key_queue.current.set(hold) if hold else None
+        written = self.engine.written
         try:
             await work
         except UserError as error:
@@ -213,71 +212,75 @@ class SalgApp(App[None], inherit_bindings=False):
             raise
         except Exception:
             log.exception("fault in an action")
-            told = _("Something went wrong; nothing was changed. It is in the log: {path}")
-            self.say(told.format(path=self.place.log))
+            self.say(
+                fault_message(
+                    self.place.log,
+                    written=self.engine.written != written,
+                    width=self.size.width - 1,
+                    ellipsis=self.looks.ellipsis,
+                )
+            )
         finally:
             if token is not None:
-                _settled.reset(token)
-            if settled is not None:
-                settled.settle()
+                key_queue.current.reset(token)
+            if hold is not None:
+                hold.settle()
 
     def settle(self) -> None:
         """Let keys through again: the action under way waits for an answer, or is done."""
-        settled = _settled.get()
-        if settled is not None:
-            settled.settle()
-
-    def _free(self) -> None:
-        self._busy -= 1
-        self._hand_out()
-
-    def _hand_out(self) -> None:
-        # One at a time: the first of them may begin something that the next must wait for.
-        if not self._busy and self._waiting_keys:
-            self.post_message(_Again(self._waiting_keys.pop(0)))
+        hold = key_queue.current.get()
+        if hold is not None:
+            hold.settle()
 
     def hold(self, event: events.Key, *, answered: bool = False) -> bool:
-        """Keep a key that comes to a screen while an action is under way, in the order of typing; say if it was kept.
+        """Put a key back that comes to a screen too early; see :meth:`tui.key_queue.KeyQueue.hold`."""
+        return self.keys.hold(event, answered=answered)
 
-        A whole word may be on its way to a screen when its first letter begins something that the rest must wait for.
-        ``answered`` is for a dialog that has had its answer: what comes after it is for what the answer brings about.
-        """
-        held = bool(answered or self._busy or (self._waiting_keys and not isinstance(event, _Replayed)))
-        if held:
-            bisect.insort(self._waiting_keys, event, key=lambda key: key.time)
-        if answered and not self._busy:
-            self.call_after_refresh(self._hand_out)
-        return held
+    @property
+    def idle(self) -> bool:
+        """Whether every key has been dealt with, and what it brought into sight has been painted."""
+        gate = getattr(self.screen, "gate", None)
+        return self.keys.idle and not (gate is not None and gate.is_closed)
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold keys back while an action is under way, so that none reaches a screen that is about to give way."""
+        """Queue what is typed, so that no key reaches a screen that is about to give way."""
         if self._take_unseen(event):
             return
         # A key comes here a second time when nobody on the screen has used it: it is not to be handed out again.
-        fresh = isinstance(event, events.Key) and not isinstance(event, _Replayed) and not event.is_forwarded
-        if fresh and self.hold(cast(events.Key, event)):
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            self.keys.put(event)
             return
         await super().on_event(event)
 
-    async def on__again(self, message: _Again) -> None:
-        """Hand out a key that waited."""
-        if self._busy:
-            self._waiting_keys.insert(0, message.key)
-            return
-        await self.on_event(_Replayed(message.key))
-        self.call_later(self._hand_out)
+    async def on_hand_out(self, message: HandOut) -> None:
+        """Give a key whose turn has come to what has the focus."""
+        await self.keys.deliver(message.event)
+
+    async def forward(self, event: Typed) -> None:
+        """Do with a key what Textual does with one that has just come."""
+        await super().on_event(event)
+
+    def when_shown(self, shown: Shown) -> None:
+        """Tell ``shown`` when what has been painted until now stands on the terminal."""
+        from tui.terminal.driver import FrugalDriver
+
+        if isinstance(self._driver, FrugalDriver):
+            self._driver.when_shown(shown)
+        else:
+            # The clock that Textual stamps keys with.
+            shown(time.monotonic())
 
     async def ask(self, dialog: Screen[Answer]) -> Answer | None:
         """Show a dialog and return its answer, None where it was left; only inside an action."""
         future: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
 
-        settled = _settled.get()
+        hold = key_queue.current.get()
 
         def answered(answer: Answer | None) -> None:
             if not future.done():
                 # At once: a key that comes before the action has been told is not for the screen below.
-                if settled is not None:
-                    settled.go_on()
+                if hold is not None:
+                    hold.go_on()
                 future.set_result(answer)
 
         await self.push_screen(dialog, answered)
@@ -349,11 +352,10 @@ class SalgApp(App[None], inherit_bindings=False):
     async def changed(self, record: str = "") -> None:
         """Tell every screen that records have changed, so that what it shows is what is on file."""
         for screen in self.screen_stack:
-            refresh = getattr(screen, "records_changed", None)
-            if refresh is not None:
+            if isinstance(screen, SalgScreen):
                 # A screen that is asking anew already must not cut short what is being done here.
                 with contextlib.suppress(Superseded):
-                    await refresh(record)
+                    await screen.read_again(record)
         if self.reminders is not None:
             self.reminders.look_again()
 
@@ -367,46 +369,6 @@ class SalgApp(App[None], inherit_bindings=False):
     async def merge_two(self, record: str, source: int, target: int) -> Any:
         """Show two records side by side and merge them; return what is left, None where it was not done."""
         return await rooms.screen_class(rooms.WORK, "merge_two")(self, record, source, target)
-
-
-class _Settled:
-    """Counts an action as under way until it asks something, opens a screen, or ends."""
-
-    def __init__(self, app: SalgApp) -> None:
-        self._app = app
-        self._open = True
-
-    def settle(self) -> None:
-        if self._open:
-            self._open = False
-            self._app._free()
-
-    def go_on(self) -> None:
-        """Count the action as under way again: it has its answer."""
-        if not self._open:
-            self._open = True
-            self._app._busy += 1
-
-
-_settled: contextvars.ContextVar[_Settled | None] = contextvars.ContextVar("settled", default=None)
-
-
-class _Again(Message, bubble=False):
-    def __init__(self, key: events.Key) -> None:
-        super().__init__()
-        self.key = key
-
-
-class _Replayed(events.Key):
-    """A key that has waited."""
-
-    def __init__(self, key: events.Key) -> None:
-        super().__init__(key.key, key.character)
-        self.time = key.time
-
-
-# The name of the handler goes by the class: without this no widget would hear of a key that has waited.
-_Replayed.handler_name = events.Key.handler_name
 
 
 def open_app(

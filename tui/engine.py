@@ -108,6 +108,8 @@ class Engine:
         # It goes through whole indexes once, and would only fill its memory with them.
         self._counter = Lane("counter", session, self._is_now, 200)
         self._writer = Lane("writer", session, self._is_now, 400)
+        self.written = 0
+        """Times that something was saved."""
 
     async def read(self, work: Work[Answer]) -> Answer:
         """Return what ``work`` reads."""
@@ -123,7 +125,9 @@ class Engine:
 
     async def write(self, work: Work[Answer]) -> Answer:
         """Return what ``work`` answers after it has changed something."""
-        return await self._answer(self._writer.ask(self.session, work))
+        answer = await self._answer(self._writer.ask(self.session, work))
+        self.written += 1
+        return answer
 
     async def _answer(self, asked: Awaitable[Answer]) -> Answer:
         try:

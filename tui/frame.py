@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.cells import cell_len
 from textual import events
@@ -14,12 +14,35 @@ from textual.widget import Widget
 
 from model.core.language import _
 from tui.actions import EVERYWHERE, Action, shown_key
+from tui.paint_gate import PaintGate
 from tui.rooms import WORK, screen_class
 from tui.widgets.keys import typed_key
 from tui.widgets.lines import Line, Piece
 
 if TYPE_CHECKING:
     from tui.app import SalgApp
+
+
+WRITING = frozenset(
+    "sellers close_sale stage_on stage_back seller_add seller_share seller_remove"
+    " new import_file run_import edit edit_row convert convert_one delete delete_one deactivate add_note add_task"
+    " new_any new_here tick"
+    " skip link_record unlink_record calendar_new calendar_task calendar_edit calendar_delete"
+    " edit_here delete_here unlink_here new_project choose_categories drop_category add_document rename_document"
+    " delete_document new_appointment new_call"
+    " link_contact link_customer unlink set_role new_opportunity new_lead undo redo assign set_field search_lead"
+    " search_new_customer search_new_contact merge merge_alike not_same call_list call_lists call_reached"
+    " call_no_answer call_busy call_wrong call_not_interested call_later call_skip call_convert call_edit"
+    " call_note keep_view".split()
+)
+"""Actions that a reader has no use of."""
+
+ON_RECORD = WRITING - frozenset(
+    "import_file run_import new new_any new_here new_project new_appointment new_call new_opportunity new_lead"
+    " undo redo search_lead search_new_customer search_new_contact calendar_new calendar_task keep_view call_list"
+    " call_lists call_note".split()
+) | frozenset("entry_edit entry_value entry_up entry_down entry_use entry_delete".split())
+"""What acts on the record in front."""
 
 
 class SalgScreen(Screen[Any], inherit_bindings=False):
@@ -30,8 +53,14 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
 
     AUTO_FOCUS = ""
     context: Sequence[str] = ()
+    acts_on_record: ClassVar[frozenset[str]] = ON_RECORD
+    """Actions that act on the record in front: a key for one of them counts only once that record has been painted."""
 
     app: SalgApp
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = PaintGate(self)
 
     def compose(self) -> ComposeResult:
         """Lay out title, body, message and hints."""
@@ -107,6 +136,11 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
 
     # Life
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the screen is on the pile; what was asked for it may be answered after it has been left."""
+        return self.is_attached and self in self.app.screen_stack
+
     def on_mount(self) -> None:
         """Write the lines."""
         self.show_title()
@@ -138,7 +172,51 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
         event.stop()
         event.prevent_default()
         self.flash("")
-        self.perform(action.id)
+        self._act(action.id, key, event.time)
+
+    def _act(self, action: str, key: str, typed_at: float) -> None:
+        coming = self.still_coming(action)
+        if coming is not None:
+            self.app.in_background(self._act_after(coming, action, key, typed_at))
+        elif action in self.acts_on_record and not self.gate.lets_through(typed_at):
+            shown = shown_key(key, ascii=self.app.looks.ascii)
+            self.flash(_("{key} was typed before this was on the screen: it was not done.").format(key=shown))
+        else:
+            self.perform(action)
+
+    async def _act_after(self, coming: Awaitable[None], action: str, key: str, typed_at: float) -> None:
+        await coming
+        if self.is_attached:
+            self._act(action, key, typed_at)
+
+    def still_coming(self, action: str) -> Awaitable[None] | None:
+        """Return what an action must wait for, because what it acts on is still being read; None where it is there."""
+        return None
+
+    async def records_changed(self, record: str = "") -> None:
+        """Read anew what is shown: records have changed, of the kind ``record`` where that is known."""
+
+    def record_in_front(self) -> object:
+        """Return which record the keys of :attr:`acts_on_record` act on, None where that is none or not known."""
+        return None
+
+    async def read_again(self, record: str = "") -> None:
+        """Read anew what is shown; keys typed before another record that this puts in front is seen are dropped."""
+        if not self.is_open:
+            return
+        before = self.record_in_front()
+        await self.records_changed(record)
+        if before is not None and self.is_open and self.record_in_front() != before:
+            self.put_next()
+
+    def put_next(self) -> None:
+        """Say that the program has just put another record where the last one acted on stood.
+
+        To be called when the new record has been given to the widgets; :meth:`read_again` does it. Keys of
+        :attr:`acts_on_record` that were typed before it stands on the terminal are dropped; a record that the person
+        goes to by a key is no such case.
+        """
+        self.gate.close()
 
     def take_key(self, key: str, event: events.Key) -> bool:
         """Use a key before the table is asked; return whether it was used."""
@@ -163,18 +241,3 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
         """Leave the screen."""
         self.app.go_back()
         return None
-
-
-WRITING = frozenset(
-    "sellers close_sale stage_on stage_back seller_add seller_share seller_remove"
-    " new import_file run_import edit edit_row convert convert_one delete delete_one deactivate add_note add_task"
-    " new_any new_here tick"
-    " skip link_record unlink_record calendar_new calendar_task calendar_edit calendar_delete"
-    " edit_here delete_here unlink_here new_project choose_categories drop_category add_document rename_document"
-    " delete_document new_appointment new_call"
-    " link_contact link_customer unlink set_role new_opportunity new_lead undo redo assign set_field search_lead"
-    " search_new_customer search_new_contact merge merge_alike not_same call_list call_lists call_reached"
-    " call_no_answer call_busy call_wrong call_not_interested call_later call_skip call_convert call_edit"
-    " call_note keep_view".split()
-)
-"""Actions that a reader has no use of."""

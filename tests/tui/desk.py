@@ -87,7 +87,7 @@ class Hand:
         """Press keys one after the other, each when the one before has been carried out."""
         for key in keys:
             await self.pilot.press(key)
-            await self.until(lambda: not self.app._busy and not self.app._waiting_keys)
+            await self.until(lambda: self.app.idle)
             await self.pilot.pause()
 
     async def type(self, text: str) -> None:
@@ -113,7 +113,7 @@ class Hand:
         """Open a card."""
         self.app.in_background(self.app.open_record(record, record_id, **options))
         await self.until(lambda: getattr(self.app.screen, "shown", None) is not None)
-        await self.until(lambda: not self.app._busy)
+        await self.until(lambda: self.app.idle)
         await self.pilot.pause()
 
     @property

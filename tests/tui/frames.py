@@ -33,7 +33,7 @@ async def settled(hand: Hand) -> None:
     for _turn in range(2_000):
         await hand.pilot.pause(0.001)
         now = hand.screen
-        still = still + 1 if now == before and not hand.app._busy and not hand.app._waiting_keys else 0
+        still = still + 1 if now == before and hand.app.idle else 0
         if still == 2:
             return
         before = now

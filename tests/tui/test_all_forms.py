@@ -52,7 +52,7 @@ async def test_the_second_to_save_chooses(desk: Desk, name: str) -> None:
         await hand.press("f2")
         await hand.sees("Ask", "Deres", "Askmine")
         await hand.press("right", "enter")
-        await hand.until(lambda: not hand.app.screen.query(Form) and not hand.app._busy)
+        await hand.until(lambda: not hand.app.screen.query(Form) and hand.app.idle)
         assert getattr(desk.now(record, number), field) == "Deres"
 
 

@@ -41,7 +41,7 @@ async def open_list(hand: Hand, name: str) -> None:
     """Go to a list, of which everything in use is shown."""
     hand.app.in_background(hand.app.show_list(name))
     await hand.until(lambda: isinstance(hand.app.screen, ListScreen) and rows(hand).record.name_in_code == name)
-    await hand.until(lambda: rows(hand).idle and not hand.app._busy)
+    await hand.until(lambda: rows(hand).idle and hand.app.idle)
 
 
 async def sort_by(hand: Hand, field: str) -> None:

@@ -135,7 +135,7 @@ async def test_cards_tab_by_tab_and_forms(place: tuple[Hand, dict[str, int], str
             intact(hand, kind, tab.name)
         await back(hand, 1)
         hand.app.in_background(hand.app.open_form(kind, number))
-        await hand.until(lambda: getattr(hand.app.screen, "form", None) is not None and not hand.app._busy)
+        await hand.until(lambda: getattr(hand.app.screen, "form", None) is not None and hand.app.idle)
         intact(hand, kind, "form")
         for _field in range(len(hand.app.screen.form.state.inputs)):  # type: ignore[attr-defined]
             await walk(hand, "tab")
@@ -151,7 +151,7 @@ async def test_search(place: tuple[Hand, dict[str, int], str], desk: Desk) -> No
     await walk(hand, "slash")
     for begin in ("E", "Å", "o"):
         await hand.type(begin)
-        await hand.until(lambda: not hand.app._busy)
+        await hand.until(lambda: hand.app.idle)
         await walk(hand, *["tab"] * 5)
     hand.app.screen.editor.insert(text)  # type: ignore[attr-defined]
     await walk(hand, "end", "space", "backspace", *["tab"] * 5, "right", "escape", "escape")

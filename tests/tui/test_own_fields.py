@@ -38,7 +38,7 @@ async def form(hand: Hand, record: str = "lead", record_id: int | None = None) -
     """Open a form and return it."""
     hand.app.in_background(hand.app.open_form(record, record_id))
     await hand.until(lambda: getattr(hand.app.screen, "form", None) is not None)
-    await hand.until(lambda: not hand.app._busy)
+    await hand.until(lambda: hand.app.idle)
     await hand.pilot.pause()
     return hand.app.screen.form  # type: ignore[attr-defined]
 

@@ -98,6 +98,10 @@ class CalendarScreen(SalgScreen):
             self.scale = kept["scale"]
         await self.records_changed()
 
+    def record_in_front(self) -> object:
+        """Return what is pointed at."""
+        return [item.id for item in self.here()] if self.is_open and self.days else None
+
     async def records_changed(self, record: str = "") -> None:
         """Read what is shown anew."""
         first, last = days_of(self.scale, self._at)
@@ -118,7 +122,7 @@ class CalendarScreen(SalgScreen):
         if self.owner == self.app.session.person.id:
             self._whose = _("mine")
         self.days = by_day(self.items, first, last)
-        if self.is_attached:
+        if self.is_open:
             self.draw()
 
     def on_screen_resume(self) -> None:

@@ -96,6 +96,10 @@ class EntriesScreen(SalgScreen):
         """The row pointed at."""
         return self.entries[self.rows.at] if self.rows.at < len(self.entries) else None
 
+    def record_in_front(self) -> object:
+        """Return what the row pointed at is of."""
+        return None if self.entry is None else getattr(self.entry.of, "id", self.entry.title)
+
     def on_mount(self) -> None:
         """Read the rows."""
         super().on_mount()
@@ -114,6 +118,8 @@ class EntriesScreen(SalgScreen):
         """Read the rows again; the cursor stays on what it stood on."""
         before = self.entry
         self.entries = await self.app.engine.read(self.read_entries)
+        if not self.is_open:
+            return
         self.rows.set_length(len(self.entries))
         if before is not None:
             self.point_at(before.title)

@@ -126,7 +126,7 @@ class CallingScreen(SalgScreen):
 
     def _look_at_the_clock(self) -> None:
         """Keep the lead in front; where there is none, look whether one has fallen due. Else nothing is painted."""
-        if self.picture is None or self.app._busy:
+        if self.picture is None or self.app.keys.busy:
             return
         lead, due = self.lead, self.picture.turn.due
         if lead is not None:

@@ -13,6 +13,7 @@ from model.core.language import _, ngettext
 from model.duplicates.check import Match, Report, check, check_typed
 from model.duplicates.distinct import say_distinct
 from model.duplicates.identity import KINDS
+from model.merging.redirects import present_id
 from tui.frame import SalgScreen
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line, Piece
@@ -59,6 +60,10 @@ class DuplicatesScreen(SalgScreen):
         matches = self.report.matches if self.report else ()
         return matches[self.list.at] if self.list.at < len(matches) else None
 
+    def record_in_front(self) -> object:
+        """Return the match that a key would merge or set apart."""
+        return (self.match.record, self.match.id) if self.match is not None else None
+
     def on_mount(self) -> None:
         """Look."""
         super().on_mount()
@@ -71,18 +76,21 @@ class DuplicatesScreen(SalgScreen):
 
         def work(session: Session) -> Report:
             if values is None and record_id is not None:
-                return check(session, record, record_id)
+                # The number of a record that was merged leads to what it has become a part of.
+                self.record_id = present_id(session, record, record_id)
+                return check(session, record, self.record_id)
             return check_typed(session, record, values or {}, record_id)
 
         try:
-            self.report = await self.app.engine.read(work)
+            report = await self.app.engine.read(work)
         except NotFoundError as error:
             if self.app.screen is self:
                 self.app.go_back()
             self.app.say(error.message)
             return
-        if not self.is_attached:
+        if not self.is_open:
             return
+        self.report = report
         self.list.empty = _("Nothing on file is like it.")
         self.list.set_length(len(self.report.matches))
         self.show_title()
@@ -140,10 +148,7 @@ class DuplicatesScreen(SalgScreen):
         match, record_id = self.match, self.record_id
         if match is None or record_id is None:
             return
-        done = await self.app.merge_two(self.record, match.id, record_id)
-        if done is not None:
-            self.record_id = done.id
-            await self.records_changed()
+        await self.app.merge_two(self.record, match.id, record_id)
 
     async def do_not_same(self) -> None:
         """Remember that the match is another one."""
@@ -152,7 +157,7 @@ class DuplicatesScreen(SalgScreen):
             raise UserError(_("Nothing on file is like it."))
         places = [(self.record, record_id), (match.record, match.id)]
         await self.app.engine.write(lambda session: say_distinct(session, places))
-        await self.records_changed()
+        await self.read_again()
         self.app.say(_("Remembered: {name} is another one. u takes it back.").format(name=match.title))
 
     def do_down(self) -> None:

@@ -65,6 +65,10 @@ class SweepScreen(SalgScreen):
         """The row pointed at."""
         return self.rows[self.list.at] if self.list.at < len(self.rows) else None
 
+    def record_in_front(self) -> object:
+        """Return the group that a key would merge or set apart."""
+        return self.row[0].ids if self.row is not None else None
+
     def on_mount(self) -> None:
         """Begin."""
         super().on_mount()
@@ -91,7 +95,7 @@ class SweepScreen(SalgScreen):
             return
         swept = self.swept
         self.groups = await self.app.engine.read(lambda session: still_alike(session, swept))
-        if not self.is_attached:
+        if not self.is_open:
             return
         at = self.list.at
         head = sum(1 for _group, place in self.rows[: at + 1] if place < 0) - 1
@@ -169,7 +173,7 @@ class SweepScreen(SalgScreen):
         group = self._group()
         places = [(group.record, each) for each in group.ids]
         await self.app.engine.write(lambda session: say_distinct(session, places))
-        await self.records_changed()
+        await self.read_again()
         name = visible(group.members[0].title)
         self.app.say(_("Remembered: {name} and the others are not the same. u takes it back.").format(name=name))
 

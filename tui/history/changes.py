@@ -47,6 +47,8 @@ class ChangesScreen(SalgScreen):
     async def records_changed(self, record: str = "") -> None:
         """Read the newest changes again."""
         self.changes = await self.app.engine.read(lambda session: latest(session, PAGE))
+        if not self.is_open:
+            return
         self._all = len(self.changes) < PAGE
         self.list.set_length(len(self.changes))
 

@@ -73,6 +73,10 @@ class BoardScreen(SalgScreen):
 
     # Reading
 
+    def record_in_front(self) -> object:
+        """Return the opportunity pointed at."""
+        return self.picture.card.id if self.picture.card is not None else None
+
     async def records_changed(self, record: str = "") -> None:
         """Read what is shown anew; the card pointed at, or the one next to it, stays pointed at."""
         if self._own_move:
@@ -85,7 +89,7 @@ class BoardScreen(SalgScreen):
         self._show(await self.app.engine.read(work))
 
     def _show(self, picture: Picture) -> None:
-        if not self.is_attached:
+        if not self.is_open:
             return
         self.board.measure(picture)
         room = self.board.room

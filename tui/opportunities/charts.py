@@ -58,7 +58,7 @@ class ChartScreen(SalgScreen):
             self.found = await self.app.engine.count("charts", lambda session: distribution(session, self.wanted))
         except Superseded:
             return
-        if self.is_attached:
+        if self.is_open:
             self.draw()
 
     def on_resize(self) -> None:

@@ -73,7 +73,7 @@ class OpportunityList(ListScreen):
         if self._waiting is not None:
             self._waiting.stop()
             self._waiting = None
-        if self.is_attached and wanted == self.list.filter:
+        if self.is_open and wanted == self.list.filter:
             self.show_sums(found)
 
     def _still_adding(self) -> None:

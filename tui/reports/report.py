@@ -150,7 +150,7 @@ class ReportScreen(SalgScreen):
             found = await self._ask(part)
             if found is None:
                 return
-        if part is self.part and self.is_attached:
+        if part is self.part and self.is_open:
             self.shown = found
             rows = self.list
             rows.empty = self._empty()
@@ -190,7 +190,7 @@ class ReportScreen(SalgScreen):
         return found
 
     def _say_patience(self) -> None:
-        if not self.reading or not self.is_attached:
+        if not self.reading or not self.is_open:
             return
         self.flash(_("Reading … Esc stops it."), "dim")
         if self.shown is not None and self.shown.part is not self.part:

@@ -150,7 +150,7 @@ class SearchScreen(SalgScreen):
             return search(session, registry(), text) if text.strip() else []
 
         groups = await self.app.engine.latest("search", work)
-        if not self.is_attached:
+        if not self.is_open:
             # Left while the answer was on its way.
             return
         self.groups = groups

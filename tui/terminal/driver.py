@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from asyncio import TimerHandle
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,6 +30,9 @@ from tui.terminal.pace import ASK, Pace
 if TYPE_CHECKING:
     from textual.app import App
 
+Shown = Callable[[float], None]
+"""Told at which time a frame stood on the terminal."""
+
 PRIVATE_NAMES: Final = (
     ("textual.drivers.linux_driver", "LinuxDriver", "_get_terminal_size"),
     ("textual.drivers.linux_driver", "LinuxDriver", "_request_terminal_sync_mode_support"),
@@ -46,6 +49,8 @@ _FOCUS_REPORTS: Final = frozenset({"\x1b[?1004h", "\x1b[?1004l"})
 _POINTER_SHAPE: Final = "\x1b]22;"
 _RESIZE_PATIENCE: Final = 0.25
 """Seconds that Textual gets to draw anew after a change of size before what there is is painted."""
+_ANSWER_PATIENCE: Final = 3.0
+"""Seconds after which what was sent is taken to be shown though the terminal has not said so."""
 _FAREWELL: Final = 1.0
 """Seconds that leaving waits for a terminal that takes nothing or answers nothing."""
 
@@ -93,6 +98,8 @@ class FrugalDriver(LinuxDriver):
         self._dirty = False
         self._incomplete_until: float | None = None
         self._timer: TimerHandle | None = None
+        self._unasked: list[Shown] = []
+        self._asked: list[tuple[int, Shown]] = []
         self._lock = threading.RLock()
 
     # What Textual calls
@@ -175,8 +182,9 @@ class FrugalDriver(LinuxDriver):
     def process_message(self, message: Message) -> None:
         """Take the terminal's answers out of what it sends; the rest is Textual's. Runs in the input thread."""
         if isinstance(message, events.CursorPosition):
-            self._pace.answered(time.monotonic())
-            self._loop.call_soon_threadsafe(self._show)
+            now = time.monotonic()
+            answered = self._pace.answered(now)
+            self._loop.call_soon_threadsafe(self._hear, answered, now)
             return
         super().process_message(message)
 
@@ -195,15 +203,49 @@ class FrugalDriver(LinuxDriver):
         self._layer.forget()
         self._show()
 
+    def when_shown(self, shown: Shown) -> None:
+        """Call ``shown`` when all that was painted until now stands on the terminal, with the time of its answer.
+
+        What the terminal sends is in order: a key that comes after the answer was typed after the picture stood there.
+        A terminal that does not answer is taken to show what has been sent.
+        """
+        self._unasked.append(shown)
+        self._show()
+
+    def _ask_for(self, now: float) -> bool:
+        """Whether somebody waits to hear that what is about to be sent is shown; they are told when it is."""
+        if not self._unasked:
+            return False
+        waiting, self._unasked = self._unasked, []
+        if not self._can.queries or not self._pace.hears:
+            for shown in waiting:
+                shown(now)
+            return False
+        number = self._pace.asked + 1
+        self._asked += [(number, shown) for shown in waiting]
+        self._loop.call_later(_ANSWER_PATIENCE, self._tell_shown, number, now)
+        return True
+
+    def _hear(self, answered: int, now: float) -> None:
+        self._tell_shown(answered, now)
+        self._show()
+
+    def _tell_shown(self, answered: int, now: float) -> None:
+        told = [shown for number, shown in self._asked if number <= answered]
+        self._asked = [(number, shown) for number, shown in self._asked if number > answered]
+        for shown in told:
+            shown(now)
+
     def _show(self) -> None:
         """Send the newest picture if the line has room; if not, this is called again when it has."""
         with self._lock:
             line = self._line
             if line is None or not self._running or not line.clear:
                 return
-            if not self._dirty and not self._layer.full_repaint_pending:
-                return
             now = time.monotonic()
+            if not self._dirty and not self._layer.full_repaint_pending:
+                self._send("", line, now)
+                return
             wait = self._pace.hold(now) or self._wait_for_picture(now)
             if wait:
                 self._show_in(wait)
@@ -213,9 +255,16 @@ class FrugalDriver(LinuxDriver):
             if not self._running:
                 # A signal has stopped the program in the midst of this; what was worked out is worth nothing now.
                 self._layer.forget(clear=True)
-            elif data:
-                asks = self._pace.sending(len(data), now) if self._can.queries else False
-                line.send(data + ASK if asks else data)
+            else:
+                self._send(data, line, now)
+
+    def _send(self, data: str, line: Line, now: float) -> None:
+        """Send a frame, which may be empty, and the question with it where it is due."""
+        wanted = self._ask_for(now)
+        if not data and not wanted:
+            return
+        asks = self._pace.sending(len(data), now, ask=wanted) if self._can.queries else False
+        line.send(data + ASK if asks else data)
 
     def _is_typing(self) -> bool:
         """Whether what has the focus takes text, so that it matters where the hidden cursor is left."""

@@ -45,10 +45,12 @@ class Pace:
 
     Attributes:
         window: bytes that may be unanswered.
+        asked: questions until now.
     """
 
     def __init__(self) -> None:
         self.window: float = _BEGINNING
+        self.asked = 0
         self._sent = 0
         self._answered = 0
         self._questions: deque[_Question] = deque()
@@ -64,6 +66,11 @@ class Pace:
         """Whether answers are due."""
         return self._hears and bool(self._questions)
 
+    @property
+    def hears(self) -> bool:
+        """Whether the terminal answers."""
+        return self._hears
+
     def sending(self, count: int, now: float, *, ask: bool = False) -> bool:
         """``count`` bytes are about to be sent; returns whether :data:`ASK` must follow them (always if ``ask``)."""
         with self._lock:
@@ -74,6 +81,7 @@ class Pace:
             if not ask and (len(self._questions) > 64 or since < enough):
                 return False
             self._questions.append(_Question(self._sent, now, self._sent - self._answered))
+            self.asked += 1
             return True
 
     def hold(self, now: float) -> float:
@@ -88,25 +96,29 @@ class Pace:
                 return 0.0
             return left
 
-    def answered(self, now: float) -> None:
-        """An answer has come."""
+    def answered(self, now: float) -> int:
+        """An answer has come; return how many of the questions are answered now."""
         with self._lock:
-            if not self._questions:
-                return
-            question = self._questions.popleft()
-            took = now - question.asked_at
-            if not self._answers:
-                self._shortest = took
-            self._answers += 1
-            self._hears = True
-            self._measured |= question.under_way >= _LEAST
-            self._answered = question.position
-            self._shortest = min(self._shortest, took)
-            excess = took - self._shortest
-            if excess > _NOTICEABLE:
-                # Little's law: what is under way is what the line carries a second times how long it takes.
-                rate = question.under_way / took
-                self.window = min(max(_LEAST, rate * (self._shortest + _QUEUE)), _MOST)
-                self._met_limit = True
-            else:
-                self.window = min(_MOST, self.window * (1.08 if self._met_limit else 1.5))
+            self._learn(now)
+            return self.asked - len(self._questions)
+
+    def _learn(self, now: float) -> None:
+        if not self._questions:
+            return
+        question = self._questions.popleft()
+        took = now - question.asked_at
+        if not self._answers:
+            self._shortest = took
+        self._answers += 1
+        self._hears = True
+        self._measured |= question.under_way >= _LEAST
+        self._answered = question.position
+        self._shortest = min(self._shortest, took)
+        excess = took - self._shortest
+        if excess > _NOTICEABLE:
+            # Little's law: what is under way is what the line carries a second times how long it takes.
+            rate = question.under_way / took
+            self.window = min(max(_LEAST, rate * (self._shortest + _QUEUE)), _MOST)
+            self._met_limit = True
+        else:
+            self.window = min(_MOST, self.window * (1.08 if self._met_limit else 1.5))

@@ -83,8 +83,7 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Leave what was typed after the answer to what the answer brings about."""
-        if isinstance(event, events.Key) and self.app.screen is not self:
-            self.app.hold(event, answered=True)
+        if isinstance(event, events.Key) and self.app.hold(event, answered=self.app.screen is not self):
             return
         await super().on_event(event)
 

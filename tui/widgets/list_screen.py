@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -111,6 +111,7 @@ class ListScreen(SalgScreen):
     def on_mount(self) -> None:
         """Take the columns and the order that the person chose last."""
         super().on_mount()
+        self.list.on_another = self.put_next
         self.app.in_background(self._remembered())
 
     async def _remembered(self) -> None:
@@ -205,6 +206,11 @@ class ListScreen(SalgScreen):
         if action == "to_letter":
             return self.list.why_no_jump() or super().why_not(action)
         return super().why_not(action)
+
+    def still_coming(self, action: str) -> Awaitable[None] | None:
+        """Have what acts on rows wait until those asked for are there: a filter or a move may be ahead of them."""
+        on_rows = action in self.acts_on_record or action in ("open", "duplicates", "export", "call_list", "dial")
+        return self.list.rest() if on_rows and not self.list.idle else None
 
     # Keys that are typed into the message line
 

@@ -44,6 +44,10 @@ class RecordCard(SalgScreen):
     tabs: ClassVar[tuple[Tab, ...]] = (DETAILS, HISTORY)
     room: ClassVar[str] = ""
     """The context in which the room's own keys work."""
+    acts_on_record = frozenset(
+        "edit_here delete_here unlink_here tick unlink set_role rename_document delete_document save_document"
+        " seller_share seller_remove drop_category".split()
+    )
 
     def __init__(self, record_id: int, *, tab: str = "", **_options: Any) -> None:
         super().__init__()
@@ -190,6 +194,11 @@ class RecordCard(SalgScreen):
         super().on_mount()
         self.app.in_background(self.records_changed())
 
+    def record_in_front(self) -> object:
+        """Return what the row pointed at is of; what acts on the record of the card itself needs no row."""
+        row = self.row if self.shown is not None and self.is_open else None
+        return (row.record, row.record_id) if row is not None else None
+
     async def records_changed(self, record: str = "") -> None:
         """Show the record as it is now; leave where it is gone."""
         tab, limits, old = self.front, dict(self._limits), self.record_id
@@ -207,7 +216,7 @@ class RecordCard(SalgScreen):
             self._leave(error.message)
             return
         self.rows = {tab.name: rows}
-        if self.is_attached:
+        if self.is_open:
             self.show_all()
         if self.record_id != old:
             self.app.say(_("{old} was merged into {now}.").format(old=old, now=self.record_id))

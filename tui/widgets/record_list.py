@@ -5,6 +5,7 @@ The list has no bindings: the frame's actions call its methods, and it posts mes
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
@@ -105,6 +106,11 @@ class RecordList(Widget, can_focus=True):
         """Whether rows are long in coming."""
         self._timer: Timer | None = None
         self._told: int | None = None
+        self._resting: list[asyncio.Future[None]] = []
+        self._stays: int | None = None
+        """The record that should be under the cursor once the rows have been read anew."""
+        self.on_another: Callable[[], None] = lambda: None
+        """Called when the rows were read anew and another record is under the cursor, though nobody moved it."""
         self._lines: Lines | None = None
         self._styles: Styles | None = None
         self._picture: Picture = []
@@ -136,6 +142,19 @@ class RecordList(Widget, can_focus=True):
     def idle(self) -> bool:
         """Whether rows have been read and nothing that was asked for is waiting."""
         return self._feed.idle
+
+    async def rest(self) -> None:
+        """Return when :attr:`idle` holds, or the list is left."""
+        if not self.idle and self.is_attached:
+            done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._resting.append(done)
+            await done
+
+    def _rested(self) -> None:
+        resting, self._resting = self._resting, []
+        for done in resting:
+            if not done.done():
+                done.set_result(None)
 
     @property
     def page_ids(self) -> list[int]:
@@ -236,6 +255,7 @@ class RecordList(Widget, can_focus=True):
 
     def refresh_rows(self, keep: int | None = None) -> None:
         """Read the list anew; ``keep``, else the record under the cursor, else its neighbour, is then under it."""
+        self._stays = keep if keep is not None else self.record_id
         self._feed.read_again(self._feed.source.again(), keep)
 
     def changed(self, record_ids: Iterable[int], *, gone: bool = False) -> None:
@@ -327,6 +347,7 @@ class RecordList(Widget, can_focus=True):
     def failed(self, error: Exception) -> None:
         """Tell of an error."""
         self._has_come()
+        self._rested()
         if self.is_attached:
             self.post_message(self.Failed(self, error))
 
@@ -362,6 +383,11 @@ class RecordList(Widget, can_focus=True):
         if self._feed.shown is not None and record_id != self._told:
             self._told = record_id
             self.post_message(self.Moved(self, record_id))
+        if self._feed.idle:
+            stays, self._stays = self._stays, None
+            if stays not in (None, record_id):
+                self.on_another()
+            self._rested()
 
     def _has_come(self) -> None:
         if self._feed.idle and self._timer is not None:
@@ -392,6 +418,7 @@ class RecordList(Widget, can_focus=True):
     def on_unmount(self) -> None:
         """Wait for nothing more."""
         self._feed.stop()
+        self._rested()
 
     def on_resize(self) -> None:
         """Show as many rows and columns as there is room for now."""

@@ -88,7 +88,7 @@ async def test_a_new_choice_is_offered_in_a_form_that_is_open(desk: Desk) -> Non
     async with at(desk) as hand:
         hand.app.in_background(hand.app.open_form("customer", number))
         await hand.until(lambda: getattr(hand.app.screen, "form", None) is not None)
-        await hand.until(lambda: not hand.app._busy)
+        await hand.until(lambda: hand.app.idle)
         hand.app.screen.form.focus_field("source")  # type: ignore[attr-defined]
         await hand.pilot.pause()
         desk.option("source", "Trade fair")

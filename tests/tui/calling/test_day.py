@@ -31,7 +31,7 @@ async def begin(hand: Hand, list_id: int) -> CallingScreen:
     """Open the list for one of the callers."""
     screen = CallingScreen(list_id)
     hand.app.in_background(hand.app.show(screen))
-    await hand.until(lambda: screen.picture is not None and not hand.app._busy)
+    await hand.until(lambda: screen.picture is not None and hand.app.idle)
     return screen
 
 

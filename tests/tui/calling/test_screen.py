@@ -41,7 +41,7 @@ async def calling(hand: Hand, desk: Desk, ids: list[int], **values: Any) -> Call
     made = create(desk.me, "Høst", ids, shared=True, **values)
     screen = CallingScreen(made.id)
     hand.app.in_background(hand.app.show(screen))
-    await hand.until(lambda: screen.picture is not None and screen.found is not None and not hand.app._busy)
+    await hand.until(lambda: screen.picture is not None and screen.found is not None and hand.app.idle)
     await hand.pilot.pause()
     return screen
 

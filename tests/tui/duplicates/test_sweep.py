@@ -22,7 +22,7 @@ async def swept(hand: Hand, key: str = "2") -> None:
     await hand.until(lambda: "All" in hand.screen and "mine" not in hand.screen)
     await hand.press("W")
     await hand.until(lambda: "of " in hand.line("Likely duplicates"))
-    await hand.until(lambda: not hand.app._busy)
+    await hand.until(lambda: hand.app.idle)
     await hand.pilot.pause()
 
 

@@ -267,7 +267,7 @@ async def test_text_from_outside_stays_text_on_every_tab(desk: Desk) -> None:
             for tab in ("appointments", "calls", "tasks", "notes", "email", "history"):
                 await hand.app.screen.to_tab(tab)  # type: ignore[attr-defined]
                 await hand.press("enter")
-                await hand.until(lambda: not hand.app._busy)
+                await hand.until(lambda: hand.app.idle)
                 assert nothing_moves(hand.screen)
                 assert "[/]" in hand.screen
                 await hand.press("escape")

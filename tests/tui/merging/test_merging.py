@@ -10,6 +10,7 @@ from model.leads.convert import convert, plan_conversion
 from model.leads.records import Lead
 from model.merging.merge import merge, plan_merge
 from tests.tui.desk import HOSTILE, Desk, Hand, at, nothing_moves
+from tests.tui.test_typing_ahead import burst
 from tui.merging.dialog import MergeDialog
 
 
@@ -221,3 +222,38 @@ async def test_hostile_text_small_and_ascii(desk: Desk) -> None:
         assert len(hand.screen.split("\n")) == 24
         await hand.press("end", "home", "pagedown", "s", "enter")
         await hand.sees("Merged into")
+
+
+async def test_what_was_chosen_is_what_is_done_however_fast_it_was_typed(desk: Desk) -> None:
+    """M05: s and Enter in one burst merge the swapped way."""
+    target, source = pair(desk)
+    async with at(desk) as hand:
+        await leads(hand, "Fjord AS", "Fjord ApS")
+        burst(hand, "home", "space", "space", "m", "s", "enter")
+        await hand.sees("Merged into Fjord ApS")
+        assert desk.last_change() == "Merge Fjord AS into Fjord ApS"
+        assert desk.store.value("SELECT count(*) FROM lead WHERE id = ?", (target,)) == 0
+        assert desk.now(Lead, source).phone == "22 33 44 55"
+
+
+async def test_the_other_value_and_enter_in_one_burst(desk: Desk) -> None:
+    """Space takes the source's value of the line it stands on, and Enter merges with it."""
+    target, _source = pair(desk)
+    async with at(desk) as hand:
+        await leads(hand, "Fjord AS", "Fjord ApS")
+        burst(hand, "home", "space", "space", "m", "space", "enter")
+        await hand.sees("Merged into")
+        assert desk.now(Lead, target).name == "Fjord ApS"
+
+
+async def test_a_swapped_merge_from_the_duplicates_leaves_the_screen_on_what_is_left(desk: Desk) -> None:
+    """The record that was checked has ended in the other one: no fault, and the other is checked now."""
+    target, source = pair(desk)
+    async with at(desk) as hand:
+        await hand.open("lead", target)
+        burst(hand, "D", "m", "s", "enter")
+        await hand.sees("Merged into Fjord ApS", "Nothing on file is like it.")
+        assert "wrong" not in hand.screen
+        assert desk.now(Lead, source).phone == "22 33 44 55"
+        await hand.press("escape")
+        await hand.sees("Lead  Fjord ApS")

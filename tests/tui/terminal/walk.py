@@ -118,7 +118,7 @@ class Walk:
             # Pilot's own pause waits until the processor has nothing to do, and for widgets that may be gone by then.
             await asyncio.sleep(0.002)
             now = len(self.driver.sent)
-            idle = not self.app._busy and not self.app._waiting_keys and bool(self.app.screen.children)
+            idle = self.app.idle and bool(self.app.screen.children)
             rest = now == before and idle
             still, before = (still + 1 if rest else 0), now
             if time.monotonic() > until:
