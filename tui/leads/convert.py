@@ -13,10 +13,9 @@ from model.core.access import Session
 from model.core.errors import UserError
 from model.core.language import _
 from model.leads.choices import ConversionChoices
-from tui.engine import Superseded
 from tui.widgets.choices import Question
-from tui.widgets.dialogs import Dialog
 from tui.widgets.lines import Line
+from tui.widgets.planned_dialog import PlannedDialog
 
 PREVIEW = 9
 """Lines of the preview that are always there, so that the dialog keeps its size while choices change."""
@@ -39,20 +38,17 @@ class Preview:
 Planner = Callable[[Session, ConversionChoices], Preview]
 
 
-class ConvertDialog(Dialog):
+class ConvertDialog(PlannedDialog[ConversionChoices, Preview]):
     """Choose, read what will be, and say yes with Enter; answers the choices and the plan that was read."""
+
+    plan_name = "conversion"
 
     def __init__(
         self, title: str, planner: Planner, categories: Sequence[str], stages: Sequence[str], *, many: bool
     ) -> None:
         super().__init__(title)
-        self.planner = planner
+        self._planner = planner
         self.many = many
-        self.preview: Preview | None = None
-        self._planned: ConversionChoices | None = None
-        """The choices that the preview is of."""
-        self._entered = False
-        """Whether Enter waits for the preview of what was chosen last."""
         self.at = 0
         self.top = 0
         yes_no = ((True, _("yes")), (False, _("no")))
@@ -115,7 +111,7 @@ class ConvertDialog(Dialog):
         return next(question.value for question in self.questions if question.name == name)
 
     def _offers(self, what: str) -> bool:
-        return bool(self.preview and getattr(self.preview, what))
+        return bool(self.plan and getattr(self.plan, what))
 
     def choices(self) -> ConversionChoices:
         """Return all answers."""
@@ -147,7 +143,7 @@ class ConvertDialog(Dialog):
         super().on_mount()
         self.query_one("#rule", Line).show([(self.app.looks.rule * 400, "dim")])
         self.draw()
-        self.ask()
+        self.replan()
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys."""
@@ -173,10 +169,10 @@ class ConvertDialog(Dialog):
             line.display = number < len(questions)
             if number < len(questions):
                 line.show(questions[number].pieces(looks, number == self.at, label_width, width))
-        lines = [*self.preview.refusals, *self.preview.lines] if self.preview else [looks.ellipsis]
+        lines = [*self.plan.refusals, *self.plan.lines] if self.plan else [looks.ellipsis]
         room = max(3, min(PREVIEW, self.app.size.height - len(questions) - 5))
         self.top = max(0, min(self.top, len(lines) - room))
-        refused = len(self.preview.refusals) if self.preview else 0
+        refused = len(self.plan.refusals) if self.plan else 0
         for number in range(PREVIEW):
             line = self.query_one(f"#preview-{number}", Line)
             line.display = number < room
@@ -186,34 +182,37 @@ class ConvertDialog(Dialog):
             else:
                 line.show([])
 
-    def ask(self) -> None:
-        """Ask for the plan of what is chosen now; an older question is given up."""
-        self.app.in_background(self._plan(), keys_wait=False)
+    def planner(self, choices: ConversionChoices) -> Callable[[Session], Preview]:
+        """Return what plans the conversion; what cannot be is told in the preview, not raised."""
 
-    async def _plan(self) -> None:
-        choices = self.choices()
-        try:
-            preview = await self.app.engine.count("conversion", lambda session: self.planner(session, choices))
-        except Superseded:
-            return
-        except UserError as error:
-            preview = Preview((), (error.message,))
-        self.preview, self._planned = preview, choices
+        def work(session: Session) -> Preview:
+            try:
+                return self._planner(session, choices)
+            except UserError as error:
+                return Preview((), (error.message,))
+
+        return work
+
+    def show_plan(self) -> None:
+        """Show what would be; a tick that is impossible is taken away, which asks for another plan."""
+        assert self.plan is not None
         for question in self.questions:
             if question.name == "contact":
-                question.why_not = preview.contact_why_not
-                if preview.contact_why_not:
+                question.why_not = self.plan.contact_why_not
+                if self.plan.contact_why_not:
                     question.value = False
             if question.name in ("use_customer", "use_contact"):
-                offers = preview.customers if question.name == "use_customer" else preview.contacts
+                offers = self.plan.customers if question.name == "use_customer" else self.plan.contacts
                 if offers:
                     question.answers = offers
         self.draw()
-        if self.choices() != choices:
-            # A tick that is impossible was taken away: the plan is of what is ticked.
-            self.ask()
-        elif self._entered:
-            self._take()
+
+    def take_plan(self, plan: Preview) -> None:
+        """Answer, or say why it cannot be."""
+        if plan.refusals:
+            self.complain(plan.refusals[0])
+        else:
+            self.dismiss((self.choices(), plan.plan))
 
     # Keys
 
@@ -226,7 +225,7 @@ class ConvertDialog(Dialog):
         if event.key == "escape":
             self.dismiss(None)
         elif event.key == "enter":
-            self._take()
+            self.answer()
         elif event.key in ("down", "up", "tab", "shift+tab"):
             self.at = (self.at + (1 if event.key in ("down", "tab") else -1)) % len(questions)
             self.draw()
@@ -236,21 +235,11 @@ class ConvertDialog(Dialog):
         elif not question.answers:
             if question.editor.key(event.key, event.character if event.is_printable else None):
                 self.draw()
-                self.ask()
+                self.replan()
         elif event.key in ("left", "right", "space", "h", "l"):
             if question.turn(-1 if event.key in ("left", "h") else 1):
                 self.draw()
-                self.ask()
+                self.replan()
         elif event.key in ("j", "k"):
             self.at = (self.at + (1 if event.key == "j" else -1)) % len(questions)
             self.draw()
-
-    def _take(self) -> None:
-        choices = self.choices()
-        self._entered = self.preview is None or choices != self._planned
-        if self.preview is None or self._entered:
-            return
-        if self.preview.refusals:
-            self.complain(self.preview.refusals[0])
-            return
-        self.dismiss((choices, self.preview.plan))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
 
-from model.core.errors import UserError
+from model.core.access import Session
 from model.core.language import _
 from model.merging.combining import BOTH, SAME, SOURCE, TARGET, Line
 from model.merging.merge import MergePlan, plan_merge
-from tui.engine import Superseded
-from tui.widgets.dialogs import Dialog
 from tui.widgets.lines import Line as ScreenLine
 from tui.widgets.lines import Piece
+from tui.widgets.planned_dialog import PlannedDialog
 
 SAID = 3
 """Lines below the fields that say what else would happen."""
@@ -23,15 +23,56 @@ _FRAME = 7
 """Lines of the dialog that are no fields: title, heads, rule, error, keys, and two of the screen below."""
 
 
-class MergeDialog(Dialog):
-    """Read, swap, choose, and say yes with Enter; answers the plan that was on the screen."""
+class MergeChoices(NamedTuple):
+    """What one chooses in the dialog: IDs, and the choices for which the source's value is taken."""
+
+    source: int
+    target: int
+    take: frozenset[str]
+
+
+class MergeDialog(PlannedDialog[MergeChoices, MergePlan]):
+    """Read, swap, choose, and say yes with Enter; answers the plan of what is chosen."""
+
+    plan_name = "merge"
+    # Which value Space turns to is a matter of which record ends.
+    keys_need_plan = True
+    plan: MergePlan
 
     def __init__(self, plan: MergePlan) -> None:
-        super().__init__("")
-        self.plan = plan
+        super().__init__("", plan)
+        self.record = plan.record
+        self.source, self.target = plan.source_id, plan.target_id
+        self.take: set[str] = set(plan.take)
+        self.planned = self.choices()
         self.at = 0
         self.top = 0
-        self.take: set[str] = set(plan.take)
+        self._keep_on = ""
+        """The field that the cursor stays on when the plan has come."""
+
+    # Choices and plan
+
+    def choices(self) -> MergeChoices:
+        """Return which record ends, which stays, and whose values are taken."""
+        return MergeChoices(self.source, self.target, frozenset(self.take))
+
+    def planner(self, choices: MergeChoices) -> Callable[[Session], MergePlan]:
+        """Return what plans the merge."""
+        return lambda session: plan_merge(session, self.record, choices.source, choices.target, choices.take)
+
+    def show_plan(self) -> None:
+        """Show what would be; the cursor stays on its field."""
+        lines = self.lines
+        self.at = next((number for number, line in enumerate(lines) if line.name == self._keep_on), self.at)
+        self._keep_on = ""
+        self.draw()
+
+    def take_plan(self, plan: MergePlan) -> None:
+        """Answer, or say why it cannot be."""
+        if plan.refusals:
+            self.complain(plan.refusals[0][1])
+        else:
+            self.dismiss(plan)
 
     # What is shown
 
@@ -137,9 +178,11 @@ class MergeDialog(Dialog):
         if event.key == "escape" or key == "q":
             self.dismiss(None)
         elif event.key == "enter":
-            self._answer()
+            self.answer()
         elif key == "s":
-            self._ask(swapped=True)
+            self.source, self.target = self.target, self.source
+            self.take.clear()
+            self.replan()
         elif event.key == "space":
             self._turn()
         elif event.key in steps or key in steps:
@@ -159,33 +202,5 @@ class MergeDialog(Dialog):
         else:
             self.complain(_("There is nothing to choose here: nothing of it is lost."))
             return
-        self.complain("")
-        self._ask(at=line.name)
-
-    def _ask(self, *, swapped: bool = False, at: str = "") -> None:
-        source, target = self.plan.source_id, self.plan.target_id
-        if swapped:
-            source, target = target, source
-            self.take.clear()
-        self.app.in_background(self._plan(source, target, frozenset(self.take), at), keys_wait=True)
-
-    async def _plan(self, source: int, target: int, take: frozenset[str], at: str) -> None:
-        record = self.plan.record
-        try:
-            self.plan = await self.app.engine.latest(
-                "merge", lambda session: plan_merge(session, record, source, target, take)
-            )
-        except Superseded:
-            return
-        except UserError as error:
-            self.complain(error.message)
-            return
-        if at:
-            self.at = next((number for number, line in enumerate(self.lines) if line.name == at), self.at)
-        self.draw()
-
-    def _answer(self) -> None:
-        if self.plan.refusals:
-            self.complain(self.plan.refusals[0][1])
-        else:
-            self.dismiss(self.plan)
+        self._keep_on = line.name
+        self.replan()
