@@ -128,6 +128,7 @@ class SalgApp(App[None], inherit_bindings=False):
         gc.freeze()
         gc.enable()
         self.reminders = rooms.screen_class(rooms.WORK, "reminders_kept")(self)
+        self.keys.hand_out()
 
     async def on_unmount(self) -> None:
         """End the database threads."""

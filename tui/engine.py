@@ -81,7 +81,9 @@ class Lane:
                 self._running = (connection, kind, number)
             try:
                 return self._work(session, work)
-            except Interrupted:
+            except (Interrupted, sqlite3.OperationalError) as error:
+                if not isinstance(error, Interrupted) and "interrupt" not in str(error):
+                    raise
                 # Meant for the one before, which ended by itself just then: ask again.
                 continue
             finally:

@@ -184,12 +184,12 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
         else:
             self.perform(action)
 
-    async def _act_after(self, coming: Awaitable[None], action: str, key: str, typed_at: float) -> None:
+    async def _act_after(self, coming: Awaitable[object], action: str, key: str, typed_at: float) -> None:
         await coming
         if self.is_attached:
             self._act(action, key, typed_at)
 
-    def still_coming(self, action: str) -> Awaitable[None] | None:
+    def still_coming(self, action: str) -> Awaitable[object] | None:
         """Return what an action must wait for, because what it acts on is still being read; None where it is there."""
         return None
 

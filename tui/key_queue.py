@@ -70,7 +70,8 @@ class KeyQueue:
         if handler is not None and handler.is_running:
             return
         self._handled_by = None
-        if not self.busy and self.waiting:
+        # Before the first screen is there keys wait for it.
+        if not self.busy and self.waiting and self._app.screen_stack:
             self._handled_by = self._app
             self._app.post_message(HandOut(self.waiting.pop(0)))
 

@@ -44,7 +44,6 @@ class MergeDialog(PlannedDialog[MergeChoices, MergePlan]):
         self.record = plan.record
         self.source, self.target = plan.source_id, plan.target_id
         self.take: set[str] = set(plan.take)
-        self.planned = self.choices()
         self.at = 0
         self.top = 0
         self._keep_on = ""

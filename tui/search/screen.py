@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,6 +14,7 @@ from model.search.everything import GROUPS, search
 from model.search.found import Group, Hit
 from model.search.saving import new_named, save_from_registry
 from tui.frame import SalgScreen
+from tui.latest_answer import LatestAnswer
 from tui.widgets.dialogs import Choice, Menu, typed_pieces
 from tui.widgets.editors import LineEditor
 from tui.widgets.fitted_labels import fitted_labels
@@ -35,6 +36,9 @@ class SearchScreen(SalgScreen):
         self.groups: list[Group] = []
         self.group = "customers"
         self._chosen = False
+        self._latest: LatestAnswer[str, list[Group]] = LatestAnswer(
+            self, "search", lambda: self.editor.text, self._search, self._came, lambda error: self.flash(error.message)
+        )
 
     def title_pieces(self) -> tuple[Sequence[Piece], Sequence[Piece]]:
         """Name the screen."""
@@ -58,7 +62,7 @@ class SearchScreen(SalgScreen):
         self.query_one("#rule", Line).show([(self.app.looks.rule * 400, "dim")])
         self._draw()
         if self.editor.text:
-            self._ask()
+            self._latest.ask()
         else:
             self.app.in_background(self._tell_of_registry(), keys_wait=False)
 
@@ -71,7 +75,8 @@ class SearchScreen(SalgScreen):
 
     async def records_changed(self, record: str = "") -> None:
         """Search again: what was added is on file now."""
-        self._ask()
+        self._latest.forget()
+        self._latest.ask()
 
     # What is shown
 
@@ -80,28 +85,41 @@ class SearchScreen(SalgScreen):
         """The group in front."""
         return next((group for group in self.groups if group.name == self.group), None)
 
-    def _rows(self) -> int:
+    @property
+    def _found(self) -> Sequence[Hit]:
         group = self.current
-        adds = self.group in ADDABLE and bool(self.editor.text.strip()) and self.app.session.person.role != "reader"
-        return (len(group.hits) if group else 0) + (1 if adds else 0)
+        return group.hits if group is not None else ()
+
+    @property
+    def _adds(self) -> bool:
+        """Whether the last line makes a new record of what is typed."""
+        return self.group in ADDABLE and bool(self.editor.text.strip()) and self.app.session.person.role != "reader"
+
+    def _rows(self) -> int:
+        # Where nothing is found a line says so and has the cursor: a new record is one deliberate step away.
+        return (len(self._found) or self._adds) + self._adds
+
+    @property
+    def _on_new(self) -> bool:
+        return self._adds and self.hits.at == self._rows() - 1
 
     def _hit(self) -> Hit | None:
-        group = self.current
-        if group is None or self.hits.at >= len(group.hits):
-            return None
-        return group.hits[self.hits.at]
+        return self._found[self.hits.at] if self.hits.at < len(self._found) else None
 
     def _pieces(self, row: int, width: int, chosen: bool) -> list[Piece]:
         looks = self.app.looks
-        group = self.current
-        if group is None or row >= len(group.hits):
+        if row >= len(self._found) and row < self._rows() - 1:
+            down = "Down" if looks.ascii else "↓"
+            told = _("Nothing of that name here. {down} and Enter: a new one. Tab: next group.").format(down=down)
+            return [(looks.fit(told, width), "dim")]
+        if row >= len(self._found):
             label = {
                 "customers": _("New customer: {name}"),
                 "contacts": _("New contact: {name}"),
                 "leads": _("New lead: {name}"),
             }[self.group].format(name=self.editor.text.strip())
             return [("+ ", "accent"), (looks.fit(label, width - 2), "accent")]
-        hit = group.hits[row]
+        hit = self._found[row]
         flag = ""
         if hit.on_file is not None:
             flag = _("on file: {record}").format(record=_record_label(self.app.session, hit.on_file.record))
@@ -139,20 +157,11 @@ class SearchScreen(SalgScreen):
                 "Type a name, a telephone or organisation number, an e-mail address. AS% begins with, %AS ends with."
             )
 
-    def _ask(self) -> None:
-        self.app.in_background(self._search(), keys_wait=False)
-
-    async def _search(self) -> None:
-        text = self.editor.text
+    def _search(self, text: str) -> Callable[[Session], list[Group]]:
         registry = self.app.registry
+        return lambda session: search(session, registry(), text) if text.strip() else []
 
-        def work(session: Session) -> list[Group]:
-            return search(session, registry(), text) if text.strip() else []
-
-        groups = await self.app.engine.latest("search", work)
-        if not self.is_open:
-            # Left while the answer was on its way.
-            return
+    def _came(self, groups: list[Group]) -> None:
         self.groups = groups
         if not self._chosen:
             self.group = next((group.name for group in self.groups if group.count), "customers")
@@ -161,15 +170,20 @@ class SearchScreen(SalgScreen):
         self._draw()
         self.show_hints()
 
+    def still_coming(self, action: str) -> Awaitable[object] | None:
+        """Have everything that acts on hits wait for those of the text that stands in the field."""
+        acts = action in ("search_open", "search_more", "search_lead", "next_part", "previous_part")
+        return self._latest.present() if acts and not self._latest.is_present else None
+
     # Keys
 
     def take_key(self, key: str, event: events.Key) -> bool:
         """Type, move among the hits, or leave the rest to the table."""
-        step = {"down": 1, "up": -1}.get(event.key)
-        if step is not None:
-            self.hits.move(step)
-        elif event.key in ("pagedown", "pageup"):
-            self.hits.page(1 if event.key == "pagedown" else -1)
+        if event.key in ("down", "up", "pagedown", "pageup"):
+            if self._latest.is_present:
+                self._move(event.key)
+            else:
+                self.app.in_background(self._move_later(event.key))
         elif event.key == "right" and self.editor.cursor < len(self.editor.text):
             self.editor.key("right", None)
             self._draw()
@@ -178,17 +192,27 @@ class SearchScreen(SalgScreen):
                 return event.is_printable
             self.flash("")
             self._draw()
-            self._ask()
+            self._latest.ask()
         else:
             return False
         return True
+
+    async def _move_later(self, key: str) -> None:
+        if await self._latest.present():
+            self._move(key)
+
+    def _move(self, key: str) -> None:
+        if key in ("down", "up"):
+            self.hits.move(1 if key == "down" else -1)
+        else:
+            self.hits.page(1 if key == "pagedown" else -1)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take pasted text on one line."""
         event.stop()
         self.editor.insert(event.text)
         self._draw()
-        self._ask()
+        self._latest.ask()
 
     def why_not(self, action: str) -> str:
         """Say which actions need a hit or a text."""
@@ -219,7 +243,7 @@ class SearchScreen(SalgScreen):
         """Open the hit; a unit that is not on file is saved as a customer first (CUST-03)."""
         hit = self._hit()
         if hit is None:
-            if self._rows():
+            if self._on_new:
                 await self._add(ADDABLE[self.group])
             return
         if hit.on_file is not None:

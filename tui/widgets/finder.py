@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual import events
 from textual.app import ComposeResult
 
+from model.core.access import Session
 from model.core.language import _
 from model.core.lookup import Found, find_titles
 from model.core.text import visible
-from tui.engine import Superseded
+from tui.latest_answer import LatestAnswer
 from tui.widgets.dialogs import Dialog, typed_pieces
 from tui.widgets.editors import LineEditor
 from tui.widgets.lines import Line, Piece
@@ -43,6 +44,9 @@ class Finder(Dialog):
         self.hits: list[Found] = []
         self.at = 0
         self._shown: list[Line] = []
+        self._latest: LatestAnswer[str, list[Found]] = LatestAnswer(
+            self, "finder", lambda: self.editor.text, self._find, self._came, lambda error: self.complain(error.message)
+        )
 
     def body(self) -> ComposeResult:
         """Yield the line that is typed, and as many lines of hits as there can be."""
@@ -54,7 +58,7 @@ class Finder(Dialog):
         """Offer what comes first."""
         super().on_mount()
         self.draw()
-        self._ask()
+        self._latest.ask()
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys."""
@@ -69,7 +73,8 @@ class Finder(Dialog):
         looks = self.app.looks
         width = self.app.size.width - 6
         self.query_one("#typed", Line).show([("  > ", "accent"), *typed_pieces(self.editor, width)])
-        self.at = max(0, min(self.at, self._choices - 1))
+        # A new one is never pointed at unasked: what was found may be what was meant.
+        self.at = max(0 if self.hits else -1, min(self.at, self._choices - 1))
         for number, line in enumerate(self._shown):
             if number >= self._choices:
                 line.show([])
@@ -86,27 +91,19 @@ class Finder(Dialog):
                 pieces.append((looks.fit(f"+ {text}", width).rstrip(), "strong" if here else "accent"))
             line.show(pieces)
 
-    def _ask(self) -> None:
-        self.app.in_background(self._find(), keys_wait=False)
+    def _find(self, text: str) -> Callable[[Session], list[Found]]:
+        return lambda session: find_titles(session, self.target, text, MOST + len(self.without))
 
-    async def _find(self) -> None:
-        text = self.editor.text
-        wanted = MOST + len(self.without)
-        try:
-            found = await self.app.engine.latest(
-                "finder", lambda session: find_titles(session, self.target, text, wanted)
-            )
-        except Superseded:
-            return
-        if text == self.editor.text and self.is_attached:
-            self.hits = [hit for hit in found if hit.id not in self.without][:MOST]
-            self.draw()
+    def _came(self, found: list[Found]) -> None:
+        self.hits = [hit for hit in found if hit.id not in self.without][:MOST]
+        self.at = 0 if self.hits else -1
+        self.draw()
 
     def on_paste(self, event: events.Paste) -> None:
         """Take pasted text on one line."""
         event.stop()
         self.editor.insert(event.text)
-        self._ask()
+        self._latest.ask()
         self.draw()
 
     def on_key(self, event: events.Key) -> None:
@@ -116,22 +113,28 @@ class Finder(Dialog):
         if event.key == "escape":
             self.leave()
         elif event.key == "enter":
-            # What is answered must be what was typed, however fast: asked once more where the hits lag behind.
             self.app.in_background(self._answer())
         elif event.key in ("down", "tab", "up", "shift+tab"):
-            self.at += 1 if event.key in ("down", "tab") else -1
-            self.draw()
+            self.app.in_background(self._move(1 if event.key in ("down", "tab") else -1))
         elif self.editor.key(event.key, event.character if event.is_printable else None):
-            self.at = 0
+            self.complain("")
             self.draw()
-            self._ask()
+            self._latest.ask()
+
+    async def _move(self, step: int) -> None:
+        if await self._latest.present():
+            self.at += step
+            self.draw()
 
     async def _answer(self) -> None:
-        await self._find()
-        if self.at < len(self.hits):
+        if not await self._latest.present() or self.app.screen is not self:
+            return
+        if 0 <= self.at < len(self.hits):
             hit = self.hits[self.at]
             self.dismiss(Picked(hit.id, hit.title))
-        elif self._choices:
+        elif self.at >= 0 and self._choices:
             self.dismiss(Picked(0, self.editor.text.strip()))
+        elif self._choices:
+            self.complain(_("Nothing on file is called that; the arrow down points at the line that makes a new one."))
         else:
             self.complain(_("Nothing on file is called that."))

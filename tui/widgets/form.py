@@ -7,16 +7,17 @@ the form saves with Enter, and Esc asks when something typed would be lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from textual import events
 from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
-from textual.worker import WorkType
+from textual.worker import Worker, WorkerError, WorkType
 
 from model.core.access import Session
 from model.core.changes import Conflict
@@ -37,6 +38,19 @@ from tui.widgets.picker import MOST
 
 Finder = Callable[[Session, str, Mapping[str, str], int], list[Found]]
 """Finds records for a field of references: what is typed there, the texts of all fields, and how many at most."""
+
+
+class Host(Protocol):
+    """The app round a form, as far as keys that are typed ahead concern it."""
+
+    def in_background(self, work: Awaitable[Any]) -> object:
+        """Run ``work``; keys wait until it is done."""
+
+    def hold(self, event: events.Key, *, answered: bool = False) -> bool:
+        """Keep a key for what comes after the form."""
+
+    async def ask(self, dialog: Any) -> Any:
+        """Show a dialog, to which keys go until it is answered."""
 
 
 class Form(Painted):
@@ -89,10 +103,18 @@ class Form(Painted):
         draft: Draft | None = None,
         checks: Mapping[str, Check] | None = None,
         finders: Mapping[str, Finder] | None = None,
+        host: Host | None = None,
         ascii: bool = False,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
+        self._host = host
+        self._asking: dict[str, Worker[None]] = {}
+        """Questions under way about what is typed in a field."""
+        self._sought: tuple[str, str] | None = None
+        """The field of references and the text for which records are, or were, looked for."""
+        self._found: tuple[str, str] | None = None
+        """Those for which they were found."""
         self.state = FormState(contents, description, draft, ascii=ascii)
         self.picture = FormPicture(self.state, lambda: engine.session.reading(ascii=ascii), ascii=ascii)
         self.engine = engine
@@ -135,7 +157,14 @@ class Form(Painted):
             self._saving = True
             self.state.question = None
             self._close_picker()
-            self.run_worker(self._save(), group="save", exit_on_error=False)
+            self._keys_wait(self._save(), "save")
+
+    def _keys_wait(self, work: Awaitable[None], group: str) -> None:
+        """Run ``work``; what is typed meanwhile is for what comes of it."""
+        if self._host is not None:
+            self._host.in_background(work)
+        else:
+            self.run_worker(work, group=group, exit_on_error=False)
 
     def back(self) -> None:
         """Go back one step: close the picker or the question, leave the form; ask if typed work would be lost."""
@@ -191,17 +220,33 @@ class Form(Painted):
         """Take what is an editing key; everything else goes on to the table of actions."""
         if self._finished:
             event.stop()
+            if self._host is not None:
+                self._host.hold(event, answered=True)
             return
         if self._saving and (event.is_printable or event.key in _EDITING or event.key == "escape"):
             event.stop()
             event.prevent_default()
             self._waiting.append(event)
             return
-        if self._take_key(
-            event.key, event.character if event.is_printable and not event.key.startswith("alt+") else None
-        ):
+        character = event.character if event.is_printable and not event.key.startswith("alt+") else None
+        if self._is_ahead_of_hits(event.key):
             event.stop()
             event.prevent_default()
+            self._keys_wait(self._take_after_hits(event.key, character), "hits")
+        elif self._take_key(event.key, character):
+            event.stop()
+            event.prevent_default()
+
+    def _is_ahead_of_hits(self, key: str) -> bool:
+        """Whether a key chooses among records of which those called like the text have not been found yet."""
+        chooses = key in ("enter", "tab", "down", "up", "pagedown", "pageup") and self.state.question is None
+        return chooses and self._sought is not None and self._sought != self._found
+
+    async def _take_after_hits(self, key: str, character: str | None) -> None:
+        if self._sought is not None:
+            await self._find(*self._sought)
+        if not self._finished:
+            self._take_key(key, character)
 
     def on_click(self, event: events.Click) -> None:
         """Go to the field that was clicked on, where the settings turn the mouse on."""
@@ -285,6 +330,7 @@ class Form(Painted):
             return
         foot = self.picture.foot()
         self._close_picker()
+        self._sought = None
         previous, self.state.stop = self.state.stop, stop
         if previous[0] != stop[0]:
             if previous[0]:
@@ -316,6 +362,7 @@ class Form(Painted):
             if made.text:
                 self._search(name, made.text)
             else:
+                self._sought = None
                 self._close_picker()
         if not self._arrange(whole=False):
             self._refresh_value(name)
@@ -334,9 +381,9 @@ class Form(Painted):
         if made.changed and made.text.strip():
             self._settle(name)
 
-    def _begin(self, group: str, work: WorkType[None]) -> None:
+    def _begin(self, group: str, work: WorkType[None]) -> Worker[None]:
         """Run ``work`` in place of what is still under way of its group."""
-        self.run_worker(work, group=group, exclusive=True, exit_on_error=False)
+        return self.run_worker(work, group=group, exclusive=True, exit_on_error=False)
 
     def _settle(self, name: str) -> None:
         self._begin(f"read-{name}", partial(self._read_field, name))
@@ -356,6 +403,7 @@ class Form(Painted):
             self._refresh_field(name)
 
     def _search(self, name: str, text: str) -> None:
+        self._sought = (name, text)
         self._begin("pick", partial(self._find, name, text))
 
     async def _find(self, name: str, text: str) -> None:
@@ -371,6 +419,7 @@ class Form(Painted):
             hits = await self.engine.latest(f"pick {self.id}", find)
         except Superseded:
             return
+        self._found = (name, text)
         if self.state.stop == (name, -1) and made.text == before and (not made.chosen or not text):
             self._close_picker()
             self.state.picker.show(hits, before)
@@ -410,7 +459,19 @@ class Form(Painted):
 
     def _check(self, name: str) -> None:
         if name in self._checks:
-            self._begin(f"check-{name}", partial(self._ask_about, name))
+            self._asking[name] = self._begin(f"check-{name}", partial(self._ask_about, name))
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether it is still being asked what can be offered for the field in which the person is."""
+        asking = self._asking.get(self.current)
+        return asking is not None and not asking.is_finished
+
+    async def asked(self) -> None:
+        """Return when :attr:`is_asking` no longer holds."""
+        while self.is_asking:
+            with contextlib.suppress(WorkerError):
+                await self._asking[self.current].wait()
 
     async def _ask_about(self, name: str) -> None:
         made = self.state.inputs[name]
@@ -533,7 +594,13 @@ class Form(Painted):
 
     async def _choose(self, conflict: Conflict, found: Sequence[Disagreement]) -> Mapping[str, str] | None:
         when = format_moment_short(conflict.when, self.engine.session.clock())
-        return await self.app.push_screen_wait(ConflictDialog(conflict.who, when, found, ascii=self.ascii))
+        dialog = ConflictDialog(conflict.who, when, found, ascii=self.ascii)
+        answer: Mapping[str, str] | None
+        if self._host is not None:
+            answer = await self._host.ask(dialog)
+        else:
+            answer = await self.app.push_screen_wait(dialog)
+        return answer
 
     # What is seen
 

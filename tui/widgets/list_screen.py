@@ -207,7 +207,7 @@ class ListScreen(SalgScreen):
             return self.list.why_no_jump() or super().why_not(action)
         return super().why_not(action)
 
-    def still_coming(self, action: str) -> Awaitable[None] | None:
+    def still_coming(self, action: str) -> Awaitable[object] | None:
         """Have what acts on rows wait until those asked for are there: a filter or a move may be ahead of them."""
         on_rows = action in self.acts_on_record or action in ("open", "duplicates", "export", "call_list", "dial")
         return self.list.rest() if on_rows and not self.list.idle else None

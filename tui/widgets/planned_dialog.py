@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Hashable
 from typing import ClassVar, Generic, TypeVar
 
 from model.core.access import Session
 from model.core.errors import UserError
-from tui.engine import Superseded
+from tui.latest_answer import LatestAnswer
 from tui.widgets.dialogs import Dialog
 
 Choices = TypeVar("Choices", bound=Hashable)
@@ -24,16 +23,17 @@ class PlannedDialog(Dialog, Generic[Choices, Plan]):
     """
 
     plan_name: ClassVar[str] = "plan"
-    """What the engine knows the question by: a newer one of the same name stops it."""
+    """What the engine knows the question by."""
     keys_need_plan: ClassVar[bool] = False
     """Whether what a key means depends on the plan, so that keys wait for it; otherwise one goes on choosing."""
 
     def __init__(self, title: str, plan: Plan | None = None) -> None:
+        """Show ``plan``, which is of the choices as the subclass begins with them; None has one read."""
         super().__init__(title)
         self.plan = plan
-        self.planned: Choices | None = None
-        """The choices that :attr:`plan` is of; None where there is no plan yet."""
-        self._reading = asyncio.Lock()
+        self._latest: LatestAnswer[Choices, Plan] = LatestAnswer(
+            self, self.plan_name, self.choices, self.planner, self._came, self.plan_failed, long=True
+        )
 
     # What a subclass gives
 
@@ -59,38 +59,25 @@ class PlannedDialog(Dialog, Generic[Choices, Plan]):
 
     # What it is for
 
+    def on_mount(self) -> None:
+        """Take the plan that was brought along as the one of the first choices."""
+        super().on_mount()
+        if self.plan is not None:
+            self._latest.known()
+
     def replan(self) -> None:
         """Have the plan of what is chosen now read and shown; what was said of older choices is taken back."""
         self.complain("")
-        if self._reading.locked():
-            # The plan that is being read is of older choices: it is given up.
-            stop = self.app.engine.count(self.plan_name, lambda _session: None)
-            self.app.in_background(stop, keys_wait=False)
-        self.app.in_background(self._bring_up_to_date(), keys_wait=self.keys_need_plan)
+        self._latest.ask(keys_wait=self.keys_need_plan)
 
     def answer(self) -> None:
         """Take the plan of what is chosen now, as soon as it is there."""
         self.app.in_background(self._answer())
 
     async def _answer(self) -> None:
-        if await self._bring_up_to_date() and self.plan is not None:
+        if await self._latest.present() and self.plan is not None and self.app.screen is self:
             self.take_plan(self.plan)
 
-    async def _bring_up_to_date(self) -> bool:
-        """Read plans until there is one of what is chosen; return whether there is."""
-        async with self._reading:
-            while self.app.screen is self and (self.planned is None or self.planned != self.choices()):
-                choices = self.choices()
-                try:
-                    plan = await self.app.engine.count(self.plan_name, self.planner(choices))
-                except Superseded:
-                    continue
-                except UserError as error:
-                    if choices == self.choices():
-                        self.plan_failed(error)
-                        return False
-                    continue
-                if self.app.screen is self and choices == self.choices():
-                    self.plan, self.planned = plan, choices
-                    self.show_plan()
-        return self.app.screen is self
+    def _came(self, plan: Plan) -> None:
+        self.plan = plan
+        self.show_plan()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -223,6 +223,7 @@ class RecordForm(SalgScreen):
             draft=self._begin_draft(contents),
             checks={name: self._telling(check) for name, check in self.checks().items()},
             finders=self.finders(),
+            host=self.app,
             ascii=self.app.looks.ascii,
             id="form",
         )
@@ -278,6 +279,11 @@ class RecordForm(SalgScreen):
         if action == "take_offer" and not (self.form is not None and any(self.form.state.offers.values())):
             return _("Nothing is offered here.")
         return super().why_not(action)
+
+    def still_coming(self, action: str) -> Awaitable[object] | None:
+        """Have an offer be taken that belongs to what is typed: F3 may be ahead of it."""
+        asking = action == "take_offer" and self.form is not None and self.form.is_asking
+        return self.form.asked() if asking and self.form is not None else None
 
     async def _save(self, saving: Saving) -> int:
         return await self.app.engine.write(lambda session: self.store(session, saving))

@@ -319,7 +319,7 @@ async def test_converting_from_the_card_opens_what_it_became(desk: Desk) -> None
         await hand.open("lead", number)
         await hand.press("c")
         await hand.sees("Convert Fjord AS")
-        await hand.until(lambda: getattr(hand.app.screen, "preview", None))
+        await hand.until(lambda: getattr(hand.app.screen, "plan", None))
         await hand.press("enter")
         await hand.sees("Customer  Fjord AS", "Kari Nes")
         await hand.press("escape")

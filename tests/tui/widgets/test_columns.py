@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 from textual.app import App
 
 from model.leads.records import Lead
@@ -68,6 +69,9 @@ class ChooserApp(App[None]):
 
     def on_mount(self) -> None:
         self.push_screen(ColumnChooser(Lead, CHOSEN, CHOSEN), self.take)
+
+    def hold(self, _event: events.Key, *, answered: bool = False) -> bool:
+        return False
 
     def take(self, answer: tuple[Column, ...] | None) -> None:
         self.answer = answer
