@@ -250,7 +250,7 @@ def search_expression(session: Session, record: type[Record], wanted: Filter) ->
     index = index_of(record)
     if index is None:
         return None
-    terms = _Remembering(index.live(session.store.connection().execute))
+    terms = _Remembering(index.live(session.store.each))
     found: list[str] = []
     for word in wanted.text.split():
         pattern = parse_pattern(word)
@@ -291,7 +291,7 @@ def _anywhere(session: Session, record: type[Record], word: str, row_by_row: boo
     index = index_of(record)
     if pattern is None or index is None:
         return "1", []
-    terms = None if row_by_row else _Remembering(index.live(session.store.connection().execute))
+    terms = None if row_by_row else _Remembering(index.live(session.store.each))
     parts: list[str] = []
     parameters: list[Any] = []
     for column in index.columns:
@@ -393,7 +393,7 @@ def _text_clause(
         return None
     index = None if row_by_row else index_of(record)
     if index is not None and found.key_column in index.columns:
-        return index.clause(found.key_column, pattern, index.live(session.store.connection().execute))
+        return index.clause(found.key_column, pattern, index.live(session.store.each))
     if isinstance(found, (Phone, OrgNumberText)):
         digits = "".join(letter for letter in text if letter.isdigit() or letter == "%")
         return matching(f"{found.name}_key", parse_pattern(digits) or pattern, record.table())

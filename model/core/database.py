@@ -38,7 +38,7 @@ IntegrityError = sqlite3.IntegrityError
 APPLICATION_ID = 0x53414C47
 """``SALG``, in the header of the file, so that no other program's database is taken for ours."""
 
-SCHEMA_VERSION_NEWEST = 4
+SCHEMA_VERSION_NEWEST = 5
 """Number of the newest step in :mod:`model.core.migrations`."""
 
 AA_IS_Å = "aa_as_aring"

@@ -15,6 +15,7 @@ STEPS = {
     2: "model.core.migrations.m0002_duplicates",
     3: "model.core.migrations.m0003_calling",
     4: "model.core.migrations.m0004_customers_and_sales",
+    5: "model.core.migrations.m0005_plain_signs",
 }
 """Version reached → module whose ``up(connection)`` reaches it from the version before."""
 

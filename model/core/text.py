@@ -1,8 +1,9 @@
 """Text as it is compared, sorted and shown.
 
 One folded form serves order, letter jumps, prefixes, wildcards and the search index (decision 17, COM-22):
-case and accents are dropped, white space is collapsed, and æ, ø and å become the three ASCII characters that
-follow ``z``, so that plain byte order is the order of the Norwegian and Danish alphabets.
+case and accents are dropped, typographic signs become plain ones, white space is collapsed, and æ, ø and å become
+the three ASCII characters that follow ``z``, so that plain byte order is the order of the Norwegian and Danish
+alphabets.
 """
 
 from __future__ import annotations
@@ -22,6 +23,17 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 
 
+_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛‹›′‵ʹʻʼʽˈ´`＇", "'"),
+        **dict.fromkeys("“”„‟«»″‶ʺ〝〞＂", '"'),
+        **dict.fromkeys("‐‑‒–—―−⁃﹘﹣－", "-"),
+        "⁄": "/", "∕": "/", "×": "x",
+    }
+)  # fmt: skip
+"""Signs that a text processor or a telephone puts for those on the keyboard: whoever searches types the plain ones."""
+
+
 class _InForce:
     aa_is_å = False
 
@@ -38,6 +50,8 @@ def fold(text: str, *, aa_is_å: bool | None = None) -> str:
     """
     if "{" in text or "|" in text or "}" in text:
         text = text.translate(_BRACES)
+    if "`" in text:
+        text = text.replace("`", "'")
     key = text.lower()
     if not key.isascii():
         # Composed æøå are nearly all that is not ASCII here: three replacements beat a table look-up a letter.
@@ -52,7 +66,8 @@ def fold(text: str, *, aa_is_å: bool | None = None) -> str:
 
 
 def _fold_rare(key: str) -> str:
-    key = unicodedata.normalize("NFKC", key).casefold().translate(_LETTERS)
+    # Before they are normalised: that makes a blank and an accent of the apostrophe ´.
+    key = unicodedata.normalize("NFKC", key.translate(_SIGNS)).casefold().translate(_LETTERS)
     decomposed = unicodedata.normalize("NFKD", key)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 

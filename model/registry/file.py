@@ -23,7 +23,8 @@ from model.registry.unit import Address, Unit, foreign
 
 APPLICATION_ID = 0x53616C52
 """``SalR``."""
-VERSION = 1
+VERSION = 2
+"""Version 2 has ``reached``; a copy of version 1 is read as well, and finds by name and organisation number alone."""
 
 _TEXT, _NUMBER, _FLAG, _LINES = "{}", "nullif({}, '')", "{} = 'true'", "replace({}, '/n', ', ')"
 
@@ -71,6 +72,22 @@ Those that a line of results shows stand near the beginning: a row is read up to
 
 _KINDS = {_NUMBER: "INTEGER", _FLAG: "INTEGER NOT NULL DEFAULT 0"}
 _WORDS = "TEXT NOT NULL DEFAULT ''"
+
+_BARE = "replace(replace(replace(replace(replace({column}, ' ', ''), '-', ''), '(', ''), ')', ''), '.', '')"
+_NUMBERS = (
+    "SELECT CASE WHEN bare LIKE '+%' THEN bare WHEN bare LIKE '00%' THEN '+' || substr(bare, 3)"
+    " WHEN country = 'DK' THEN '+45' || bare ELSE '+47' || bare END AS key, id"
+    " FROM (SELECT {bare} AS bare, country, id FROM unit WHERE {column} <> '') WHERE length(bare) >= 5"
+)
+_REACHED = (
+    "INSERT OR IGNORE INTO reached SELECT key, id FROM ("
+    + " UNION ALL ".join(
+        [_NUMBERS.format(bare=_BARE.format(column=column), column=column) for column in ("phone", "mobile")]
+        + ["SELECT lower(email), id FROM unit WHERE email <> ''"]
+    )
+    + ") ORDER BY key, id"
+)
+"""Fills ``reached``: telephone numbers as E.164 and e-mail addresses in small letters, worked out by the engine."""
 
 INDEX = TrigramIndex("name", ["key"], key="rank")
 
@@ -163,6 +180,8 @@ class Writer:
             self._ask()
             self._order_names(connection)
             self._ask()
+            connection.execute(_REACHED)
+            self._ask()
             INDEX.rebuild(connection.execute)
             INDEX.optimize(connection.execute)
             self._ask()
@@ -223,6 +242,7 @@ def _schema() -> Iterator[str]:
     columns = ", ".join(f"{column} {_KINDS.get(way, _WORDS)}" for column, way in COLUMNS.items())
     yield f"CREATE TABLE unit (id INTEGER PRIMARY KEY, {columns})"
     yield "CREATE TABLE name (rank INTEGER PRIMARY KEY, key TEXT NOT NULL, unit INTEGER NOT NULL)"
+    yield "CREATE TABLE reached (key TEXT NOT NULL, unit INTEGER NOT NULL, PRIMARY KEY (key, unit)) WITHOUT ROWID"
     yield "CREATE TABLE trigram (term TEXT PRIMARY KEY, units INTEGER NOT NULL) WITHOUT ROWID"
     yield "CREATE TABLE about (what TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
     statements: list[str] = []

@@ -17,6 +17,7 @@ from model.core.errors import StorageError
 from model.core.fulltext import Vocabulary
 from model.core.language import _
 from model.core.org_number import parse_org_number
+from model.core.typed_numbers import numbers_in
 from model.core.wildcards import Pattern, parse_pattern
 from model.registry.file import APPLICATION_ID, COLUMNS, INDEX, VERSION, folded, unit_of
 from model.registry.unit import Unit
@@ -24,6 +25,9 @@ from model.registry.unit import Unit
 _HIGHEST = "\U0010ffff"
 _SHORTEST_NUMBER = 4
 """Digits from which a text may be the beginning of an organisation number; fewer are part of a name."""
+_SHORTEST_REACHED = 8
+"""Characters of a telephone number with its country, or of an address; of fewer there are more than anybody reads."""
+_MOST_REACHED = 1_000
 _DIGITS = re.compile(r"(?:(?:NO|DK)[\s.:-]*)?([0-9](?:[\s.-]*[0-9])*)(?:[\s.-]*MVA)?", re.IGNORECASE)
 _HIT = (
     "u.country, u.org_number, u.name, u.company_form, "
@@ -67,10 +71,17 @@ class Status:
 
 @dataclass(frozen=True)
 class _Question:
-    """What a text asks for: numbers from ``first`` to ``last``, then names that match all ``patterns``."""
+    """What a text asks for.
+
+    Organisation numbers from first to last (of one country, or of any), then telephone numbers and e-mail addresses
+    that begin with one of ``reached``, then names that are or begin with ``beginning`` ('' for none), then all others
+    that match all ``patterns``.
+    """
 
     number: tuple[str, str, str | None] | None
     patterns: tuple[Pattern, ...]
+    reached: tuple[str, ...] = ()
+    beginning: str = ""
 
 
 class Registry(AbstractContextManager["Registry"]):
@@ -86,14 +97,17 @@ class Registry(AbstractContextManager["Registry"]):
         self._connection: sqlite3.Connection | None = None
         self._vocabulary = Vocabulary(())
         self._last_rank = 0
+        self._has_reached = False
+        """Whether the copy in force knows telephone numbers and e-mail addresses."""
         self._seen: tuple[int, ...] | None = None
 
     def search(self, text: str, limit: int = 50, after: RegistryHit | None = None) -> list[RegistryHit]:
-        """Return the first ``limit`` units for what was typed, in name order.
+        """Return the first ``limit`` units for what was typed.
 
-        A text with ``%`` is a wildcard of CAMP-06; otherwise names that contain every word, in any order. A whole
-        organisation number in any spelling gives that unit, a partial one the units whose numbers begin with it
-        before those whose names contain it. ``after`` is the last hit so far: those that follow it.
+        A text with ``%`` is a wildcard of CAMP-06, in name order; otherwise names that contain every word, in any
+        order: those that are the text or begin with it come first. A whole organisation number in any spelling gives
+        that unit; a partial one, a telephone number or an e-mail address (CUST-06), from its beginning, gives the
+        units that have it before those whose names contain it. ``after`` is the last hit so far: those that follow it.
         Raises :class:`Interrupted`.
         """
         connection = self._open()
@@ -102,8 +116,12 @@ class Registry(AbstractContextManager["Registry"]):
             return []
         try:
             hits = self._by_number(connection, question, limit, after)
+            if len(hits) < limit:
+                hits += self._by_reached(connection, question, limit - len(hits), after)
             if len(hits) < limit and question.patterns:
-                hits += self._by_name(connection, question, limit - len(hits), after)
+                known = {(hit.country, hit.org_number) for hit in hits}
+                named = self._by_name(connection, question, limit - len(hits), after)
+                hits += [hit for hit in named if (hit.country, hit.org_number) not in known]
         except sqlite3.Error as error:
             raise _mended(error, self.path) from error
         return hits
@@ -116,6 +134,7 @@ class Registry(AbstractContextManager["Registry"]):
             return 0, False
         try:
             total = len(self._by_number(connection, question, cap + 1, None))
+            total += len(self._reached(connection, question, cap + 1))
             if total <= cap and question.patterns:
                 sql, parameters = self._names(connection, question, 0)
                 counted = f"SELECT count(*) FROM ({sql} LIMIT ?)"
@@ -197,7 +216,7 @@ class Registry(AbstractContextManager["Registry"]):
             connection.execute("PRAGMA cache_size=-16000")
             if (
                 _pragma(connection, "application_id") != APPLICATION_ID
-                or _pragma(connection, "user_version") != VERSION
+                or not 1 <= (version := _pragma(connection, "user_version")) <= VERSION
             ):
                 raise StorageError(
                     _("{path} is no registry that this version can read; load the registry again.").format(
@@ -212,6 +231,7 @@ class Registry(AbstractContextManager["Registry"]):
         except StorageError:
             connection.close()
             raise
+        self._has_reached = version >= 2
         self._connection, self._seen = connection, seen
         return connection
 
@@ -232,19 +252,68 @@ class Registry(AbstractContextManager["Registry"]):
             parameters += [after.org_number, after.country]
         return _hits(connection.execute(query + " ORDER BY u.org_number, u.country LIMIT ?", [*parameters, limit]))
 
+    def _reached(self, connection: sqlite3.Connection, question: _Question, limit: int) -> list[int]:
+        """Return the units that are reached so, those whose number or address is the text first."""
+        if not self._has_reached:
+            return []
+        found: dict[int, None] = {}
+        query = "SELECT unit FROM reached WHERE key >= ? AND key < ? ORDER BY key, unit LIMIT ?"
+        for key in question.reached:
+            # A unit may have the number twice.
+            found.update((row[0], None) for row in connection.execute(query, (key, key + _HIGHEST, 2 * limit)))
+        return [*found][:limit]
+
+    def _by_reached(
+        self, connection: sqlite3.Connection, question: _Question, limit: int, after: RegistryHit | None
+    ) -> list[RegistryHit]:
+        if not question.reached or (after is not None and after.rank):
+            return []
+        units = self._reached(connection, question, limit if after is None else _MOST_REACHED)
+        query = f"SELECT 0, {_HIT} FROM unit AS u WHERE u.id = ?"
+        hits = [hit for unit in units for hit in _hits(connection.execute(query, (unit,)))]
+        places = [(hit.country, hit.org_number) for hit in hits]
+        last = None if after is None else (after.country, after.org_number)
+        return hits[places.index(last) + 1 :][:limit] if last in places else hits[:limit]
+
     def _by_name(
         self, connection: sqlite3.Connection, question: _Question, limit: int, after: RegistryHit | None
     ) -> list[RegistryHit]:
-        sql, parameters = self._names(connection, question, 0 if after is None else after.rank)
+        """Return names that are the text, that begin with it, and then the others, each in the order of names."""
+        rank = 0 if after is None else after.rank
+        low, high = self._beginning(connection, question)
+        hits: list[RegistryHit] = []
+        if low <= high and (rank == 0 or low <= rank <= high):
+            hits = self._named(connection, question, max(rank, low - 1), limit, last=high)
+            rank = 0
+        if len(hits) < limit:
+            # Those that begin with it are fewer than a page here: passing over them costs next to nothing.
+            wanted = limit - len(hits) + max(0, high - low + 1)
+            rest = self._named(connection, question, rank, wanted)
+            hits += [hit for hit in rest if not low <= hit.rank <= high][: limit - len(hits)]
+        return hits
+
+    def _beginning(self, connection: sqlite3.Connection, question: _Question) -> tuple[int, int]:
+        """Return the first and last rank of the names that begin with the text; the first is higher for none."""
+        if not question.beginning:
+            return 1, 0
+        first = self._rank(connection, question.beginning)
+        return first, self._rank(connection, question.beginning + _HIGHEST) - 1
+
+    def _named(
+        self, connection: sqlite3.Connection, question: _Question, after: int, limit: int, *, last: int | None = None
+    ) -> list[RegistryHit]:
+        sql, parameters = self._names(connection, question, after, last)
         query = (
             f"SELECT found.rank, {_HIT} FROM ({sql} LIMIT ?) AS found CROSS JOIN unit AS u ON u.id = found.unit "
             "ORDER BY found.rank"
         )
         return _hits(connection.execute(query, [*parameters, limit]))
 
-    def _names(self, connection: sqlite3.Connection, question: _Question, after: int) -> tuple[str, list[Any]]:
-        """Return the query for rank and unit of the names that match, from ``after`` on."""
-        first, last = after + 1, self._last_rank
+    def _names(
+        self, connection: sqlite3.Connection, question: _Question, after: int, until: int | None = None
+    ) -> tuple[str, list[Any]]:
+        """Return the query for rank and unit of the names that match, beyond rank ``after``, up to ``until``."""
+        first, last = after + 1, self._last_rank if until is None else until
         for pattern in question.patterns:
             if pattern.prefix:
                 first = max(first, self._rank(connection, pattern.prefix))
@@ -283,15 +352,17 @@ def _question(text: str) -> _Question:
         return _Question(None, (whole,))
     number = parse_org_number(text)
     # Eight bare digits are a Danish number or a Norwegian one being typed.
-    if number is not None and (len(number.digits) == 9 or not text[0].isdigit()):
+    if number is not None and text[0] != "+" and (len(number.digits) == 9 or not text[0].isdigit()):
         return _Question((number.digits, number.digits, number.country), ())
     words = [parse_pattern(word, folded) for word in text.split()]
     patterns = tuple(dict.fromkeys(word for word in words if word is not None))
     digits = _DIGITS.fullmatch(text) if len(text) <= 60 else None
     beginning = re.sub(r"[^0-9]", "", digits[1]) if digits is not None else ""
+    numbers = numbers_in(text, "NO")
+    reached = tuple(key for key in (*numbers.phones, numbers.email) if len(key) >= _SHORTEST_REACHED)
     if _SHORTEST_NUMBER <= len(beginning) < 9:
-        return _Question((beginning, beginning + _HIGHEST, None), patterns)
-    return _Question(None, patterns)
+        return _Question((beginning, beginning + _HIGHEST, None), patterns, reached, whole.parts[0])
+    return _Question(None, patterns, reached, whole.parts[0])
 
 
 def _hits(rows: Iterable[tuple[Any, ...]]) -> list[RegistryHit]:

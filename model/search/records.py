@@ -18,9 +18,9 @@ from model.core.fields.texts import Email, OrgNumberText, Phone
 from model.core.fulltext import END, START, TrigramIndex, matching
 from model.core.records import Record
 from model.core.text import fold
+from model.core.typed_numbers import Numbers, beginning, numbers_in
 from model.core.wildcards import Pattern, parse_pattern
 from model.search.found import CAP
-from model.search.numbers import Numbers, beginning, numbers_in
 
 FEW = 4_000
 """Rows that are read and sorted; where the index leaves more, titles are walked in order."""

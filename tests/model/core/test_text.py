@@ -32,6 +32,16 @@ ANY = st.text(st.characters(), max_size=60)
         ("İstanbul", "istanbul"),
         ("\x1b[2JFjord", "[2jfjord"),
         ("", "\x00\ud800"),
+        ("O’Brien", "o'brien"),
+        ("O´Brien", "O`Brien"),
+        ("Fjord–Berg", "fjord-berg"),
+        ("Fjord‑Berg", "fjord‐berg"),
+        ("“Kafé”", '"kafe"'),
+        ("«Kafé»", '"kafe"'),
+        ("5″ rør", '5" rør'),
+        ("2×4", "2x4"),
+        ("Fjord­berg", "fjordberg"),
+        ("Berg …", "berg ..."),
     ],
 )
 def test_what_is_the_same_name(one: str, other: str) -> None:

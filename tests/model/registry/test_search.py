@@ -46,7 +46,7 @@ def found(registry: Registry, text: str) -> list[str]:
         ("a%as", ["ANDERS BYGG AS"]),
         ("fjord", ["FJORD AS", "FJORD  AS"]),
         ("bygg oslo", ["BYGG \"I\" OSLO AS", "OSLO BYGG OG EIENDOM AS"]),
-        ("oslo bygg", ["BYGG \"I\" OSLO AS", "OSLO BYGG OG EIENDOM AS"]),
+        ("oslo bygg", ["OSLO BYGG OG EIENDOM AS", "BYGG \"I\" OSLO AS"]),
         ("bygg bygg oslo eien", ["OSLO BYGG OG EIENDOM AS"]),
         ("oslo bergen", []),
         ("%bygg og%", ["OSLO BYGG OG EIENDOM AS"]),
@@ -257,13 +257,15 @@ def naive(names: list[str], text: str) -> list[str]:
     whole = parse_pattern(text)
     if whole is None:
         return []
+    beginning = None
     if re.search(r"(?<!\\)%", text):
         patterns = [whole]
     else:
         patterns = [pattern for word in text.split() if (pattern := parse_pattern(word)) is not None]
+        beginning = whole.parts[0]
     return sorted(
         (name for name in names if all(pattern.matches(fold(name)) for pattern in patterns)),
-        key=lambda name: fold(name),
+        key=lambda name: (beginning is None or not fold(name).startswith(beginning), fold(name)),
     )
 
 
@@ -280,9 +282,89 @@ def test_agrees_with_looking_at_every_name(
         for text in texts:
             hits = [hit.name for hit in registry.search(text, 100)]
             assert [fold(name) for name in hits] == [fold(name) for name in naive(names, text)]
+            pages: list[RegistryHit] = []
+            while page := registry.search(text, 2, pages[-1] if pages else None):
+                pages += page
+            assert [hit.name for hit in pages] == hits
             assert sorted(hits) == sorted(naive(names, text))
             assert registry.count(text) == (len(hits), False)
 
 
 def test_numbers_are_there_to_be_found() -> None:
     assert len(set(numbers(50))) == 50
+
+
+REACHED = [
+    Unit("NO", "923609016", "FJORD AS", phone="22 33 44 55", mobile="+47 911 22 333", email="Post@Fjord.no"),
+    Unit("NO", "974761076", "BERG AS", phone="0047 22334466", email="post@berg.no"),
+    Unit("DK", "24256790", "DAL A/S", phone="33 44 55 66", email="post@fjord.dk"),
+    Unit("NO", "915933149", "ELV AS", phone="22334455", mobile="22 33 44 55"),
+    Unit("NO", "912345678", "22334455 DRIFT AS"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("22 33 44 55", ["FJORD AS", "ELV AS", "22334455 DRIFT AS"]),
+        ("+47 22 33 44", ["FJORD AS", "ELV AS", "BERG AS"]),
+        ("0047 22334466", ["BERG AS"]),
+        ("tlf. 911 22 333", ["FJORD AS"]),
+        ("33445566", ["DAL A/S"]),
+        ("post@fjord", ["DAL A/S", "FJORD AS"]),
+        ("POST@FJORD.NO", ["FJORD AS"]),
+        ("post@", []),
+    ],
+)
+def test_a_unit_is_found_by_telephone_and_email(tmp_path: Path, text: str, expected: list[str]) -> None:
+    """CUST-06: in any spelling, from its beginning, the whole ones first, each unit once."""
+    build(tmp_path / "r", REACHED, now=NOW)
+    with Registry(tmp_path / "r") as registry:
+        assert [hit.name for hit in registry.search(text)] == expected
+        assert registry.count(text)[0] >= len(expected)
+        pages: list[RegistryHit] = []
+        while page := registry.search(text, 1, pages[-1] if pages else None):
+            pages += page
+        assert [hit.name for hit in pages] == expected
+
+
+def test_a_copy_of_the_version_before_finds_by_name_and_number(tmp_path: Path) -> None:
+    """It was made by an older program: what it does not hold is not found, everything else is."""
+    path = tmp_path / "r"
+    build(path, REACHED, now=NOW)
+    connection = sqlite3.connect(path)
+    connection.executescript("DROP TABLE reached; PRAGMA user_version = 1")
+    connection.close()
+    with Registry(path) as registry:
+        assert [hit.name for hit in registry.search("fjord")] == ["FJORD AS"]
+        assert [hit.name for hit in registry.search("923 609 016")] == ["FJORD AS"]
+        assert registry.search("post@fjord.no") == []
+
+
+def test_typographic_signs_are_plain_ones(tmp_path: Path) -> None:
+    """Whoever searches types what is on the keyboard, whatever the register has, and the other way round."""
+    names = ["O’BRIEN & SØNN AS", "L'ORÉAL NORGE AS", "FJORD – BERG AS", "“KAFÉ” AS"]
+    build(tmp_path / "r", invented(names), now=NOW)
+    with Registry(tmp_path / "r") as registry:
+        for text, name in (
+            ("o'brien", names[0]),
+            ("L’Oréal", names[1]),
+            ("fjord - berg", names[2]),
+            ('"kafe"', names[3]),
+        ):
+            assert [hit.name for hit in registry.search(text)] == [name]
+
+
+def test_what_is_called_so_comes_before_what_has_it_somewhere(tmp_path: Path) -> None:
+    """The exact name, then beginnings, then the alphabet."""
+    names = ["AAS FJORD AS", "BERG FJORD", "FJORD", "FJORD AS", "FJORDBRU AS"]
+    build(tmp_path / "r", invented(names), now=NOW)
+    with Registry(tmp_path / "r") as registry:
+        assert [hit.name for hit in registry.search("fjord")] == [
+            "FJORD",
+            "FJORD AS",
+            "FJORDBRU AS",
+            "AAS FJORD AS",
+            "BERG FJORD",
+        ]
+        assert [hit.name for hit in registry.search("fjord", 4)] == ["FJORD", "FJORD AS", "FJORDBRU AS", "AAS FJORD AS"]

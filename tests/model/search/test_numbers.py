@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from model.search.numbers import numbers_in
+from model.core.typed_numbers import numbers_in
 
 
 @pytest.mark.parametrize(
