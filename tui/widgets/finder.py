@@ -135,6 +135,7 @@ class Finder(Dialog):
         elif self.at >= 0 and self._choices:
             self.dismiss(Picked(0, self.editor.text.strip()))
         elif self._choices:
-            self.complain(_("Nothing on file is called that; the arrow down points at the line that makes a new one."))
+            down = "Down" if self.app.looks.ascii else "↓"
+            self.complain(_("Nothing on file is called that; {down} and Enter: a new one.").format(down=down))
         else:
             self.complain(_("Nothing on file is called that."))
