@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from model.core.language import N_, _
 from model.duplicates.identity import Identity
-from model.duplicates.names import likeness
+from model.duplicates.names import Name, likeness, person_likeness
 
 REASONS: Mapping[str, str] = {
     "org_number": N_("same organisation number"),
@@ -130,7 +130,7 @@ def _persons(one: Identity, other: Identity, found: _Found) -> float:
         elif people and _begins(one.person.words, other.person.words):
             found("like_person", 0.3)
         return 0.0
-    alike = likeness(one.person, other.person)
+    alike = person_likeness(one.person, other.person)
     if alike == 1:
         found("person", 0.6 if people else 0.3)
     elif alike >= 0.86 and people:
@@ -158,22 +158,24 @@ def likely(one: Identity, other: Identity) -> Verdict | None:
     """
     if one.org_number and other.org_number and one.org_number != other.org_number:
         return None
-    if one.org_number is None or one.org_number != other.org_number:
-        mine, theirs = one.name, other.name
-        if mine is None or theirs is None:
-            mine, theirs = one.person, other.person
-        # Most pairs end here: nothing makes up for a name that is quite another.
-        if mine is None or theirs is None or likeness(mine, theirs) < _LEAST:
-            return None
+    same_number = one.org_number is not None and one.org_number == other.org_number
+    persons = _as_persons(one, other)
+    # Most pairs end here: nothing makes up for a name that is quite another.
+    if not same_number and _of_names(one, other, persons) < _LEAST and not _renamed(one, other, persons):
+        return None
     verdict = compare(one, other)
     reasons = verdict.reasons
     if "org_number" in reasons:
         return verdict
     same_mail, same_phone = "email" in reasons, "phone" in reasons
     same_address, same_domain = "address" in reasons, "domain" in reasons
-    alike = verdict.likeness
+    if persons is not None:
+        alike = person_likeness(*persons)
+        same = _same_person(alike, same_mail, same_phone, same_address, same_domain) or _renamed(one, other, persons)
+        return verdict if same else None
     if one.name is None or other.name is None:
-        return verdict if _same_person(alike, same_mail, same_phone, same_address, same_domain) else None
+        return None
+    alike = verdict.likeness
     against = _against(one, other)
     # Two of a person's name are as many as two of a company's: in another place, with other numbers, they are others.
     same_person = "person" in reasons and (against < 2 or _same_town(one, other))
@@ -189,9 +191,71 @@ def likely(one: Identity, other: Identity) -> Verdict | None:
     return None
 
 
+def apart(one: Identity, other: Identity) -> bool:
+    """Whether two records speak against being the same: then nothing that is like both makes them one.
+
+    What says nothing (no place, no number) speaks against nothing.
+    """
+    if one.org_number and other.org_number:
+        return one.org_number != other.org_number
+    if one.email and one.email == other.email:
+        return False
+    if _of_names(one, other, _as_persons(one, other)) < _LEAST:
+        return True
+    if not set(one.phones).isdisjoint(other.phones):
+        return False
+    places = (one.postcode or one.town) and (other.postcode or other.town)
+    return bool(places and not _same_town(one, other)) or _against(one, other) > 1
+
+
+def says_nothing(one: Identity) -> bool:
+    """Whether nothing but its name tells a record from others of that name."""
+    return not (one.org_number or one.email or one.phones or one.domain or one.street or one.postcode or one.town)
+
+
+def _as_persons(one: Identity, other: Identity) -> tuple[Name, Name] | None:
+    """Return the names as which two records are compared where both are of persons, None where one is of a company.
+
+    A lead or customer that is called as its person is that person: of that name there are many, in other streets.
+    """
+    if one.name is None or other.name is None:
+        return (one.person, other.person) if one.person is not None and other.person is not None else None
+    if not (_is_called_as_person(one) or _is_called_as_person(other)):
+        return None
+    mine, theirs = (
+        each.person if _is_called_as_person(each) else each.name if each.person is None and not each.name.form else None
+        for each in (one, other)
+        if each.name is not None
+    )
+    return (mine, theirs) if mine is not None and theirs is not None else None
+
+
+def _is_called_as_person(one: Identity) -> bool:
+    return (
+        one.name is not None and one.person is not None and len(one.person.words) > 1 and one.name.key == one.person.key
+    )
+
+
+def _of_names(one: Identity, other: Identity, persons: tuple[Name, Name] | None) -> float:
+    """Return how alike two records are called."""
+    if persons is not None:
+        return person_likeness(*persons)
+    return likeness(one.name, other.name) if one.name is not None and other.name is not None else 0.0
+
+
+def _renamed(one: Identity, other: Identity, persons: tuple[Name, Name] | None) -> bool:
+    """Whether two persons have one address and one first name: who marries keeps both."""
+    if persons is None or not one.email or one.email != other.email:
+        return False
+    mine, theirs = (name.words for name in persons)
+    return len(mine) > 1 and len(theirs) > 1 and len(mine[0]) > 2 and mine[0] == theirs[0]
+
+
 def _same_person(alike: float, mail: bool, phone: bool, address: bool, domain: bool) -> bool:
     if alike >= 0.99:
         return mail or phone or address or domain
+    if alike >= 0.94:
+        return mail or phone or address
     return (alike >= 0.86 and (mail or phone)) or (alike >= 0.7 and mail and phone)
 
 

@@ -140,16 +140,58 @@ def likeness(one: Name, other: Name) -> float:
     return found
 
 
-_WORTH = 0.6
+def person_likeness(one: Name, other: Name) -> float:
+    """Return how alike two names of persons are, 0 to 1, the same either way round.
+
+    As :func:`likeness`; besides, a name may be written with or without what stands in its middle, or with an initial:
+    "Kari Nes", "Kari M. Nes", "Kari Marie Nes" (0.95), and "K. Nes", "K. M. Nes" (0.87), who may be Knut as well.
+    """
+    if one.key == other.key:
+        return 1.0
+    mine, theirs = _besides(one.words, other.words)
+    short, long = sorted((mine, theirs), key=len)
+    # "Kari M. Nes" and "Kari Marie Nes" have two whole names in common, "K. Nes" and "Kari Nes" one.
+    whole = sum(len(word) > 1 for word in one.words) - sum(len(word) > 1 for word in mine)
+    left = _without_initials(short, long)
+    if left is not None and whole > 1:
+        return 0.95
+    # The one whole name is the family's, or nothing but initials stands beside it.
+    family = one.words[-1] == other.words[-1]
+    if left is not None and whole and short and (family or all(len(word) == 1 for word in left)):
+        return 0.87
+    return likeness(one, other)
 
 
-def _by_words(one: tuple[str, ...], other: tuple[str, ...], found: float, joined: float) -> float:
-    """Return how alike two names are that have most of their letters in common, by the words that differ."""
+def _without_initials(short: list[str], long: list[str]) -> list[str] | None:
+    """Return ``long`` without the words of which ``short`` has the initial, or that are the initial of one of it.
+
+    None where a word of ``short`` has no such match.
+    """
+    left = list(long)
+    for word in short:
+        fits = next((each for each in left if each[0] == word[0] and 1 in (len(each), len(word))), None)
+        if fits is None:
+            return None
+        left.remove(fits)
+    return left
+
+
+def _besides(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Return the words of each that the other has not got."""
     mine, theirs = list(one), list(other)
     for word in one:
         if word in theirs:
             theirs.remove(word)
             mine.remove(word)
+    return mine, theirs
+
+
+_WORTH = 0.6
+
+
+def _by_words(one: tuple[str, ...], other: tuple[str, ...], found: float, joined: float) -> float:
+    """Return how alike two names are that have most of their letters in common, by the words that differ."""
+    mine, theirs = _besides(one, other)
     if not mine or not theirs:
         return min(max(found, 0.6), 0.8) if one[: len(other)] == other or other[: len(one)] == one else min(found, 0.7)
     if any(word.isdigit() for word in (*mine, *theirs)):

@@ -16,7 +16,7 @@ from model.core.language import _
 from model.core.text import visible as shown
 from model.duplicates.distinct import distinct_pairs
 from model.duplicates.identity import KINDS, Identity, called, read_identities
-from model.duplicates.matching import REASONS, Verdict, likely, told_briefly
+from model.duplicates.matching import REASONS, Verdict, apart, likely, says_nothing, told_briefly
 
 Told = Callable[[int, int], None]
 """Whom to tell how far it is: done, of how many."""
@@ -209,7 +209,11 @@ class _Finished:
 
 
 def _grouped(identities: Sequence[Identity], pairs: list[tuple[float, int, int, Verdict]]) -> list[_Found]:
-    """Return the groups that the pairs make, strongest pairs first; none with two organisation numbers in it."""
+    """Return the groups that the pairs make, strongest pairs first.
+
+    No two of a group speak against being the same, also where a third is like both. A record of which nothing but the
+    name is known, and that may be either of two such, is neither.
+    """
     groups: dict[int, _Found] = {}
 
     def group_of(place: int) -> _Found:
@@ -218,12 +222,17 @@ def _grouped(identities: Sequence[Identity], pairs: list[tuple[float, int, int, 
             groups[place] = _Found([place], 1.0, {}, {number} if number else set())
         return groups[place]
 
+    undecided = _undecided(identities, pairs)
     for score, one, other, verdict in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
+        if one in undecided or other in undecided:
+            continue
         mine, theirs = group_of(one), group_of(other)
         if mine is theirs:
             mine.reasons.update(dict.fromkeys(verdict.reasons))
             continue
         if len(mine.org_numbers | theirs.org_numbers) > 1:
+            continue
+        if any(apart(identities[here], identities[there]) for here in mine.places for there in theirs.places):
             continue
         mine.places += theirs.places
         mine.score = min(mine.score, theirs.score, score)
@@ -233,6 +242,23 @@ def _grouped(identities: Sequence[Identity], pairs: list[tuple[float, int, int, 
             groups[place] = mine
     unique = {id(found): found for found in groups.values() if len(found.places) > 1}
     return sorted(unique.values(), key=lambda found: (-found.score, identities[min(found.places)].title))
+
+
+def _undecided(identities: Sequence[Identity], pairs: list[tuple[float, int, int, Verdict]]) -> set[int]:
+    """Return the records that say nothing and are like two that speak against each other."""
+    like: dict[int, list[int]] = {}
+    for _score, one, other, _verdict in pairs:
+        for mine, theirs in ((one, other), (other, one)):
+            if says_nothing(identities[mine]):
+                like.setdefault(mine, []).append(theirs)
+    return {
+        place
+        for place, others in like.items()
+        if any(
+            apart(identities[one], identities[other])
+            for one, other in itertools.combinations(others[:_MOST_TOGETHER], 2)
+        )
+    }
 
 
 def _named(session: Session, record: str, groups: Sequence[_Finished]) -> Iterator[Group]:
