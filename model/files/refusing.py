@@ -30,8 +30,17 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 
 MOST_UNPACKED = 2 * 1024**3
 """Bytes that a workbook may unpack to."""
-_MOST_IN_MEMORY = 512 * 1024**2
-"""Bytes that the texts of a workbook may take: they are held whole."""
+_MOST_OF_A_PART = {
+    # Held whole: every different text of the workbook.
+    "xl/sharedstrings.xml": 128 * 1024**2,
+    # As many cell styles as Excel can have take a third of this.
+    "xl/styles.xml": 32 * 1024**2,
+    "xl/workbook.xml": 4 * 1024**2,
+    "xl/_rels/workbook.xml.rels": 4 * 1024**2,
+    "[content_types].xml": 4 * 1024**2,
+}
+"""Bytes that parts of a workbook may take, beside its sheets."""
+_MOST_PARTS = 10_000
 _MOST_DENSE = 250
 """How many times its packed size a large part may unpack to; sheets of real data stay far below."""
 _LARGE = 64 * 1024**2
@@ -91,8 +100,8 @@ def _examine_archive(path: Path) -> None:
         raise _refusal(path, _("a workbook with macros: save it as .xlsx without them"))
     unpacked = sum(part.file_size for part in parts)
     dense = any(part.file_size > _LARGE and part.file_size > _MOST_DENSE * max(part.compress_size, 1) for part in parts)
-    held = sum(part.file_size for part in parts if part.filename.lower() == "xl/sharedstrings.xml")
-    if unpacked > MOST_UNPACKED or dense or held > _MOST_IN_MEMORY:
+    large = any(part.file_size > _MOST_OF_A_PART.get(part.filename.lower(), MOST_UNPACKED) for part in parts)
+    if unpacked > MOST_UNPACKED or dense or large or len(parts) > _MOST_PARTS:
         message = _("a workbook that unpacks to {size} MB, which is too much: save the table as CSV")
         raise _refusal(path, message.format(size=unpacked // 1_000_000))
     if any(part.flag_bits & 0x1 for part in parts):

@@ -62,8 +62,10 @@ class Table(Protocol):
     """The names of a workbook's sheets that are not hidden; empty for other files."""
     headings: list[str]
     """The row that holds headings; else "Column 1", "Column 2" … in the language in use."""
-    size: int
-    """What :meth:`rows` goes up to as it reports how far it is."""
+
+    @property
+    def size(self) -> int:
+        """What :meth:`done` goes up to."""
 
     def top(self) -> Place:
         """Return the place of the first row of the file, headings or not."""
@@ -74,8 +76,8 @@ class Table(Protocol):
     def rows(self, place: Place) -> Iterator[TableRow]:
         """Yield the rows from ``place`` on, blank ones too."""
 
-    def here(self) -> Place | None:
-        """Return the place after the row that :meth:`rows` gave last; None where the file cannot be entered there."""
+    def here(self) -> Place:
+        """Return the place after the row that :meth:`rows` gave last."""
 
     def done(self) -> int:
         """Return how much of :attr:`size` has been read."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -12,7 +13,8 @@ from openpyxl import Workbook
 from model.core.access import Session
 from model.core.errors import UserError
 from model.customers.records import Customer
-from model.files.table import TableOptions, read_table
+from model.files import xlsx_table
+from model.files.table import Place, TableOptions, read_table
 from model.files.xlsx_table import text_of
 from model.leads.records import Lead
 from tests.model.files.conftest import Importing
@@ -176,23 +178,21 @@ def test_texts_of_values(value: object, text: str) -> None:
 
 def test_any_row_is_at_hand_and_the_sheet_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A preview that is leafed through costs what reading it once costs, however long the workbook."""
-    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-
     path = workbook(tmp_path / "leads.xlsx", ["Name"], *([f"Firma {number}"] for number in range(2, 2_503)))
     begun: list[object] = []
-    stock = ReadOnlyWorksheet.iter_rows
+    stock = xlsx_table.rows_of
 
-    def counted(sheet: object, **options: object) -> object:
-        begun.append(sheet)
-        return stock(sheet, **options)  # type: ignore[arg-type]
+    def counted(*given: Any) -> object:
+        begun.append(given)
+        return stock(*given)
 
-    monkeypatch.setattr(ReadOnlyWorksheet, "iter_rows", counted)
+    monkeypatch.setattr(xlsx_table, "rows_of", counted)
     table = read_table(path)
     begun.clear()
     ahead = table.rows(table.start())
     assert next(ahead).cells == ["Firma 2"]
     for number in (1_001, 2_000, 2_001, 2_502, 2, 1_000):
-        place = table.start()._replace(number=number)
+        place = Place(number, number - 1)
         assert next(table.rows(place)) == (number, [f"Firma {number}"], "")
     assert next(ahead).cells == ["Firma 3"]
     assert [row.number for row in table.rows(table.start())] == list(range(2, 2_503))
