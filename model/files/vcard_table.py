@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from model.core.errors import StorageError
 from model.core.language import _
 from model.files.guarding import escaped
 from model.files.table import Place, TableOptions, TableRow
-from model.files.vcard_lines import Card, cards
+from model.files.vcard_lines import LONGEST_VALUE, Card, Physical, cards_at, placed
 
 COLUMNS = (
     "name", "first_name", "last_name", "title", "email", "phone", "direct_phone", "mobile", "fax", "website",
@@ -33,13 +34,14 @@ class VCardTable:
         self.options = replace(options, header=True, separator="", encoding="")
         self.headings = list(COLUMNS)
         try:
-            self._file = path.open("rb")
-            self.size = path.stat().st_size
+            self._file = _as_utf8(path.open("rb"))
+            self.size = self._file.seek(0, io.SEEK_END)
         except OSError as error:
             raise StorageError(
                 _("{path} cannot be read: {error}").format(path=path, error=error.strerror or error)
             ) from error
         self._count = -1
+        self._here = self.start()
 
     def top(self) -> Place:
         """Return the place of the first card."""
@@ -51,38 +53,42 @@ class VCardTable:
 
     def rows(self, place: Place) -> Iterator[TableRow]:
         """Yield a row for each card from ``place`` on; a card that cannot be read says so."""
-        for card in cards(self._lines()):
-            if card.number >= place.number:
-                yield row_of(card)
+        for card in cards_at(self._lines(place.offset), place.number - 1):
+            self._here = Place(card.number + 1, card.following)
+            yield row_of(card)
 
-    def _lines(self) -> Iterator[bytes]:
-        self._file.seek(0)
-        beginning = self._file.read(3)
-        if beginning[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            self._file.seek(0)
-            for text in self._file.read().decode("utf-16", "replace").splitlines(keepends=True):
-                yield text.encode("utf-8", "replace")
-            return
-        self._file.seek(3 if beginning == b"\xef\xbb\xbf" else 0)
-        for line in iter(partial(self._file.readline, _LONGEST_LINE), b""):
+    def _lines(self, offset: int) -> Iterator[Physical]:
+        """Yield the lines from ``offset`` on; what a line has beyond any length of use is passed over."""
+        while True:
+            # Somebody may have read elsewhere since the line before.
+            self._file.seek(offset)
+            line = self._file.readline(_LONGEST_LINE)
+            if not line:
+                return
+            if offset == 0 and line.startswith(b"\xef\xbb\xbf"):
+                offset, line = 3, line[3:]
+            whole = len(line)
+            if len(line) == _LONGEST_LINE and not line.endswith(b"\n"):
+                while rest := self._file.readline(_LONGEST_LINE):
+                    whole += len(rest)
+                    if rest.endswith(b"\n"):
+                        break
             # Old Macintosh files end their lines in a carriage return alone.
-            if b"\r" in line.rstrip(b"\r\n"):
-                yield from line.replace(b"\r\n", b"\n").replace(b"\r", b"\n").splitlines(keepends=True)
-            else:
-                yield line
+            yield from placed(line.splitlines(keepends=True), offset)
+            offset += whole
 
-    def here(self) -> None:
-        """Cards are read from the beginning."""
-        return None
+    def here(self) -> Place:
+        """Return the place after the card given last."""
+        return self._here
 
     def done(self) -> int:
         """Return how many bytes have been read."""
-        return self._file.tell()
+        return self._here.offset
 
     def rows_about(self) -> int:
         """Return how many cards there are, going by how often one begins."""
         if self._count < 0:
-            self._count = sum(line.strip().upper() == b"BEGIN:VCARD" for line in self._lines())
+            self._count = sum(line.strip().upper() == b"BEGIN:VCARD" for _offset, line in self._lines(0))
         return self._count
 
     def close(self) -> None:
@@ -95,10 +101,25 @@ class VCardTable:
             self._file.close()
 
 
+def _as_utf8(file: IO[bytes]) -> IO[bytes]:
+    """Return a file of cards, or a passing copy in UTF-8 of one in UTF-16, whose lines do not end in one byte."""
+    mark = file.read(2)
+    file.seek(0)
+    if mark not in (b"\xff\xfe", b"\xfe\xff"):
+        return file
+    copy = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the table)
+    with io.TextIOWrapper(file, encoding="utf-16", errors="replace", newline="") as text:
+        while part := text.read(1 << 20):
+            copy.write(part.encode("utf-8", "replace"))
+    return copy
+
+
 def row_of(card: Card) -> TableRow:
     """Return a card as a row; of one that cannot be read, the whole text stands where the note would."""
     unread = [*[""] * (len(COLUMNS) - 1), escaped(card.text)]
     trouble = _("The card cannot be read.")
+    if card.too_long:
+        trouble = _("The card has a line of more than {size} MB of text.").format(size=LONGEST_VALUE // 1_000_000)
     if card.trouble:
         return TableRow(card.number, unread, trouble)
     import vobject
