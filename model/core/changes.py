@@ -43,6 +43,9 @@ _FLUSH = 2_000
 class Change:
     """A change under way; made by :func:`change`, which commits it."""
 
+    writes = True
+    """False for a change that only asks the rules about rows: they must leave the database alone."""
+
     def __init__(self, session: Session, connection: Connection, change_id: int, at: str) -> None:
         self.session = session
         self.person = session.present_person()
@@ -59,6 +62,7 @@ class Change:
         """Whether employees, options or the company's own fields are others now."""
         self.kept: dict[str, Any] = {}
         """What rules remember between two rows of the change (the customer numbers they have given)."""
+        self._claimed: set[tuple[str, str]] = set()
         self._history: list[tuple[Any, ...]] = []
         self._title_keys: dict[tuple[str, int], str] = {}
         self._referring: dict[type[Row], list[tuple[str, str]]] = {}
@@ -70,6 +74,16 @@ class Change:
         if self.person.role != "administrator":
             raise NotAllowedError(_("Only an administrator may do this."))
 
+    def claim(self, what: str, key: str) -> bool:
+        """Take a key that one row of the change may have; return whether no earlier row has taken it.
+
+        Rules ask this where a row is checked before those above it stand in the table.
+        """
+        if (what, key) in self._claimed:
+            return False
+        self._claimed.add((what, key))
+        return True
+
     # One row
 
     def insert(self, record: type[Row], values: Mapping[str, Any], *, created: tuple[str, int] | None = None) -> int:
@@ -78,7 +92,7 @@ class Change:
         ``values`` are by field name, checked and completed by the record's rules; what is not named gets its default.
         ``created`` gives another moment (stored form) and employee as maker than now and the person at the keyboard.
         """
-        values, related = _without_relations(record, values)
+        values, related = without_relations(record, values)
         completed = self._complete(record, own_taken_in(self.session, record, values, None))
         stored = self._stored_new(record, completed, created)
         columns = ", ".join(stored)
@@ -150,7 +164,7 @@ class Change:
         self._write(record, record_id, {}, self.read(record, record_id))
 
     def _update(self, record: type[Row], record_id: int, values: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
-        values, related = _without_relations(record, values)
+        values, related = without_relations(record, values)
         different = (not related or bool(values)) and self._update_fields(record, record_id, values, before)
         for relation, value in related:
             different |= relation.write(self, record_id, value)
@@ -159,13 +173,7 @@ class Change:
     def _update_fields(
         self, record: type[Row], record_id: int, values: Mapping[str, Any], before: Mapping[str, Any]
     ) -> bool:
-        fields = record.fields()
-        known = PresentValues(record_id, fields, before)
-        taken = own_taken_in(self.session, record, values, before.get("custom"))
-        values = record.complete(self, taken, known)
-        for name, value in values.items():
-            fields[name].check(value)
-        self._there.check(record, {name: value for name, value in values.items() if value != known.get(name)})
+        values, known = self._completed_change(record, record_id, values, before)
         stored = derive(record, values, self.reading, known)
         different = {column: value for column, value in stored.items() if before[column] != value}
         if not different:
@@ -173,6 +181,19 @@ class Change:
         self._write(record, record_id, different, before)
         record.follow(self, record_id, values, known)
         return True
+
+    def _completed_change(
+        self, record: type[Row], record_id: int, values: Mapping[str, Any], before: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], PresentValues]:
+        """Return the values to write into a row, completed by its rules and checked, and those that stand in it."""
+        fields = record.fields()
+        known = PresentValues(record_id, fields, before)
+        taken = own_taken_in(self.session, record, values, before.get("custom"))
+        completed = record.complete(self, taken, known)
+        for name, value in completed.items():
+            fields[name].check(value)
+        self._there.check(record, {name: value for name, value in completed.items() if value != known.get(name)})
+        return completed, known
 
     def delete(self, record: type[Row], record_id: int) -> None:
         """Delete one row; raise :class:`NotFoundError` where it is gone or hidden."""
@@ -436,6 +457,7 @@ class Change:
             self._history = []
             self.rows = rows
             self.kept = {}
+            self._claimed = set()
             self._title_keys = {}
             self._there.forget()
             self.session.names.forget()
@@ -452,7 +474,7 @@ class Change:
         )
 
 
-def _without_relations(
+def without_relations(
     record: type[Row], values: Mapping[str, Any]
 ) -> tuple[Mapping[str, Any], list[tuple[RelationField, Any]]]:
     """Return the values of columns, and apart from them those that stand in tables of their own."""

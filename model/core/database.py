@@ -187,6 +187,8 @@ class Store:
         connection.execute("BEGIN")
         try:
             yield
+        except sqlite3.Error as error:
+            raise self._named(error) from error
         finally:
             connection.execute("ROLLBACK")
 

@@ -43,6 +43,8 @@ class Row(peewee.Model):
     """Columns that together may stand once."""
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     """Columns of further indexes; a trailing "?" on the first leaves out rows where it is null."""
+    numbered: ClassVar[bool] = False
+    """Whether a new row is given the next ``number`` (:mod:`model.core.running_numbers`) where it brings none."""
     single_fields: ClassVar[tuple[str, ...] | None] = None
     """Fields that, filled in on a new row, make :meth:`complete` look at that row; None: it looks at every new row.
 

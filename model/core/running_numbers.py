@@ -16,11 +16,11 @@ def given_number(change: Change, table: str, wanted: int | None = None, *, first
     if highest is None:
         row = change.connection.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = ?", (counter,)).fetchone()
         in_use = change.connection.execute(f"SELECT max(number) FROM {table}").fetchone()
-        if row[0] is None:
+        if row[0] is None and change.writes:
             change.connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, 0)", (counter,))
         highest = max(row[0] or 0, in_use[0] or 0, first - 1)
     number = highest + 1 if wanted is None else wanted
-    if number > highest:
+    if number > highest and change.writes:
         change.connection.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = ?", (number, counter))
     change.kept[counter] = max(highest, number)
     return int(number)

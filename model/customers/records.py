@@ -46,6 +46,7 @@ class Customer(Record):
     label = N_("Customer")
     label_plural = N_("Customers")
     hides = True
+    numbered = True
     unique = (("number",),)
     relations = {"categories": CategoriesField("categories", N_("Categories"), width=20)}
     views = (

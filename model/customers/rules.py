@@ -92,8 +92,6 @@ def _refuse_on_file(change: Change, org_number: str, before: str | None) -> None
     found = refusal(change.session, key)
     if found is not None:
         raise found
-    # Rows inserted by the thousand are not on file yet when the next one is asked about.
-    given = change.kept.setdefault("org_numbers", set())
-    if key in given and before is None:
+    # Rows inserted by the thousand, or only tried, are not on file yet when the next one is asked about.
+    if not change.claim("org_number", key):
         raise OnFile(_("This organisation number stands there twice."), "org_number", "customer", None)
-    given.add(key)

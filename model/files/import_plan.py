@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,8 +16,6 @@ from itertools import islice
 from typing import Any
 
 from model.core.access import Session
-from model.core.changes import Change
-from model.core.dates import utc_text
 from model.core.fields.base import Field, Reading
 from model.core.fields.references import Joined
 from model.core.language import _
@@ -25,6 +23,7 @@ from model.core.leftovers import labels_of
 from model.core.records import Record
 from model.core.text import visible
 from model.files import csv_out
+from model.files.columns import CellError
 from model.files.doubts import doubts_of
 from model.files.guarding import unguarded
 from model.files.headings import Matching, match_columns
@@ -32,6 +31,7 @@ from model.files.judging import ImportOptions, Judge, Judged, Outcome
 from model.files.rows import Linked
 from model.files.stopping import Progress, Stop, go_on
 from model.files.table import Place, Table, TableRow
+from model.files.trial import NewChoice
 
 BATCH = 1_000
 """Rows that are judged at a time."""
@@ -105,8 +105,6 @@ class ImportPlan:
         self.matching = matching
         self.options = options
         self._judge = judge_of(session, record, table, matching, options)
-        self._single = record.single_fields is None
-        self._kept: dict[str, Any] = {}
         self._places: list[Place] = [table.start()]
         self._scanned = 0
         self._counts: Counter[Outcome] = Counter()
@@ -125,9 +123,10 @@ class ImportPlan:
             # Those between the last whole batch and the first asked for are met too, so that none counts as new twice.
             begin = min(self._scanned, first)
             if begin < first:
-                self._judged(list(islice(self._rows_from(begin), first - begin)))
+                self._judge.judge(list(islice(self._rows_from(begin), first - begin)))
             rows = list(islice(self._rows_from(first), count))
-            return [self._planned(judged, place) for judged in [self._judged(rows)] for place in range(len(rows))]
+            judged = self._judge.judge(rows)
+            return [self._planned(judged, place) for place in range(len(rows))]
 
     def tally(self, progress: Progress | None = None, stop: Stop | None = None) -> Tally:
         """Return how many rows would do what, having gone through all of them.
@@ -137,7 +136,11 @@ class ImportPlan:
         """
         self._scan(progress=progress, stop=stop)
         with self._lock:
-            return tally_of(self._counts, self._judge, self._passed_over)
+            return tally_of(self._counts, self._judge.choice_names(), self._passed_over)
+
+    def rows_about(self) -> int:
+        """Return how many rows the file has: exactly where all have been gone through, else roughly."""
+        return self._counts.total() if self._finished else self.table.rows_about()
 
     def hold(self) -> AbstractContextManager[Any]:
         """Return the lock that keeps others from reading the file meanwhile."""
@@ -153,66 +156,35 @@ class ImportPlan:
 
     def _scan(self, upto: int | None = None, progress: Progress | None = None, stop: Stop | None = None) -> None:
         """Judge the rows in order, a batch at a time, as far as ``upto``; others may look at rows in between."""
-        rows: Iterator[TableRow] | None = None
         while True:
             with self._lock:
                 if self._finished or (upto is not None and self._scanned + BATCH > upto):
                     return
-                # Reading goes on where it was, but in a file that somebody has read elsewhere meanwhile.
-                if rows is None or self.table.here() is not None:
-                    rows = self._rows_from(self._scanned)
-                batch = list(islice(rows, BATCH))
+                # Somebody may have read elsewhere in the file meanwhile: begin where the batch before ended.
+                batch = list(islice(self._rows_from(self._scanned), BATCH))
                 place = self.table.here()
-                judged = self._judged(batch)
+                judged = self._judge.judge(batch)
                 self._counts.update(judged.outcomes)
                 self._passed_over.update(labels_passed_over(judged))
                 self._scanned += len(batch)
                 if len(batch) < BATCH:
                     self._finished = True
                 else:
-                    self._places.append(place if place is not None else self._places[0])
+                    self._places.append(place)
                 done = self.table.done()
             go_on(progress, stop, done, self.table.size)
 
     def _rows_from(self, first: int) -> Iterator[TableRow]:
         known = min(first // BATCH, len(self._places) - 1)
-        place = self._places[known]
-        skipped = first - known * BATCH if place != self._places[0] or known == 0 else first
-        return islice(self.table.rows(place), skipped, None)
-
-    def _judged(self, rows: list[TableRow]) -> Judged:
-        judged = self._judge.judge(rows)
-        if self._single and rows:
-            self._try(judged)
-        return judged
-
-    def _try(self, judged: Judged) -> None:
-        """Ask the record's own rules, in a transaction that is taken back."""
-        try:
-            with self.session.store.writing() as connection:
-                change = Change(self.session, connection, 0, utc_text(self.session.clock()))
-                change.kept = self._kept
-                self._judge.trial(judged, change)
-                raise _TakenBack
-        except _TakenBack:
-            return
+        return islice(self.table.rows(self._places[known]), first - known * BATCH, None)
 
     # What is shown
 
     def _planned(self, judged: Judged, place: int) -> PlannedRow:
         judge = self._judge
         outcome = judged.outcomes[place]
-        headings = self.matching.headings
-        labels = {name: headings[places[0]] for name, places in judge.places.items()}
-        fields = self.session.fields(self.record)
-
-        def heading(name: str) -> str:
-            return visible(labels.get(name, "")) or (fields[name].title if name in fields else "")
-
-        errors = tuple(
-            PlannedError(heading(error.field), visible(error.text), visible(error.reason))
-            for error in judged.errors.get(place, ())
-        )
+        headings, fields = self.matching.headings, self.session.fields(self.record)
+        errors = tuple(planned_error(judge, fields, headings, error) for error in judged.errors.get(place, ()))
         planned: list[PlannedField] = []
         if outcome is Outcome.CREATE:
             for name, stored in judged.given(place).items():
@@ -227,7 +199,7 @@ class ImportPlan:
                 planned.append(PlannedField(each.title, before, self._shown(each, value, name, judged, place)))
         doubts = (
             [
-                PlannedError(heading(name), visible(text), reason)
+                planned_error(judge, fields, headings, CellError(name, text, reason))
                 for name, text, reason in doubts_of(judge.fields, judged, place)
             ]
             if outcome in (Outcome.CREATE, Outcome.UPDATE)
@@ -248,8 +220,8 @@ class ImportPlan:
     def _shown(self, each: Field, value: Any, name: str, judged: Judged, place: int) -> str:
         if isinstance(value, Linked):
             return visible(value.title)
-        if value == -1 and self.options.new_choices:
-            return visible(self._judge.text_of(judged, place, name).strip())
+        if isinstance(value, NewChoice):
+            return visible(value.name)
         return visible(each.format(value, self._judge.reading))
 
     def _title(self, judged: Judged, place: int) -> str:
@@ -260,10 +232,6 @@ class ImportPlan:
         if not told and (record_id := judged.targets.get(place)) is not None:
             told = self.session.names.title_of(self.record.name_in_code, record_id)
         return visible(told)
-
-
-class _TakenBack(Exception):
-    """Ends a trial."""
 
 
 def plan_import(
@@ -286,6 +254,15 @@ def plan_import(
     if matching is None:
         matching = match_columns(session, record, table.headings, header=table.options.header, update=options.update)
     return ImportPlan(session, record, table, matching, options)
+
+
+def planned_error(judge: Judge, fields: Mapping[str, Field], headings: Sequence[str], error: CellError) -> PlannedError:
+    """Return what is wrong with a cell as it is shown, by the heading of its column."""
+    places = judge.places.get(error.field)
+    heading = visible(headings[places[0]]) if places else ""
+    if not heading and error.field in fields:
+        heading = fields[error.field].title
+    return PlannedError(heading, visible(error.text), visible(error.reason))
 
 
 def judge_of(session: Session, record: type[Record], table: Table, matching: Matching, options: ImportOptions) -> Judge:
@@ -313,9 +290,8 @@ def labels_passed_over(judged: Judged) -> list[str]:
     return [label for place in judged.leftovers for label in labels_of(judged.passed_over(place))]
 
 
-def tally_of(counts: Counter[Outcome], judge: Judge, passed_over: Counter[str]) -> Tally:
+def tally_of(counts: Counter[Outcome], new_choices: tuple[str, ...], passed_over: Counter[str]) -> Tally:
     """Return the tally for the outcomes and the passed over counted."""
-    names = tuple(visible(name) for name in judge.new_choices.values())
     return Tally(
         counts.total(),
         counts[Outcome.CREATE],
@@ -324,8 +300,8 @@ def tally_of(counts: Counter[Outcome], judge: Judge, passed_over: Counter[str]) 
         counts[Outcome.DUPLICATE],
         counts[Outcome.ERROR],
         counts[Outcome.BLANK],
-        names,
-        tuple(passed_over.most_common()),
+        new_choices,
+        tuple((+passed_over).most_common()),
     )
 
 

@@ -14,7 +14,6 @@ from hashlib import blake2b
 from typing import Any
 
 from model.core.access import Session, visible
-from model.core.changes import Change
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.own import PREFIX, from_plain, own_values
@@ -24,12 +23,14 @@ from model.core.language import _
 from model.core.leftovers import Leftover, note_with, unplaced
 from model.core.records import Record
 from model.core.text import excerpt, fold
+from model.core.text import visible as shown
 from model.files.arrangement import Arrangement
 from model.files.columns import CellError, ColumnReader, KeyMaker
 from model.files.headings import ID, Matching, importable
 from model.files.rows import Linked
 from model.files.seen import Seen
 from model.files.table import TableRow
+from model.files.trial import NewChoice, Trial
 
 _MOST_ID = 2**62
 
@@ -92,6 +93,10 @@ class Judged:
     """For rows that change a record: the new values by field name."""
     before: dict[int, dict[str, Any]] = field(default_factory=dict)
     """For rows that change a record: the values on file of these fields (:class:`Linked` for references)."""
+    stored: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """For new rows that the rules have looked at: the columns they would have; only where :attr:`Judge.stores`."""
+    titles: dict[int, str] = field(default_factory=dict)
+    """Keys of the titles of new rows that nothing else identifies."""
 
     texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """The texts of the fields, as they stand in the file."""
@@ -107,6 +112,31 @@ class Judged:
         """Return what a row says of a record on file and no field takes; a new record has it in its note."""
         on_file = self.outcomes[place] in (Outcome.UPDATE, Outcome.SAME)
         return self.leftovers.get(place, []) if on_file else []
+
+    def only(self, places: Sequence[int]) -> Judged:
+        """Return these rows alone, as far as writing them needs it; places count anew from 0."""
+
+        def chosen(found: Mapping[int, Any]) -> dict[int, Any]:
+            return {at: found[place] for at, place in enumerate(places) if place in found}
+
+        return Judged(
+            [self.rows[place] for place in places],
+            [self.outcomes[place] for place in places],
+            {name: [values[place] for place in places] for name, values in self.columns.items()},
+            targets=chosen(self.targets),
+            cleared=chosen(self.cleared),
+            changes=chosen(self.changes),
+            stored=chosen(self.stored),
+            texts={name: [texts[place] for place in places] for name, texts in self.texts.items() if texts},
+        )
+
+    def brings_choices(self, place: int | None = None) -> bool:
+        """Whether a row, or any of them, brings a choice that is still to be made."""
+        return any(
+            isinstance(value, NewChoice)
+            for values in self.columns.values()
+            for value in (values if place is None else values[place : place + 1])
+        )
 
     def given(self, place: int) -> dict[str, Any]:
         """Return the stored values that a row gives, by field name."""
@@ -135,10 +165,11 @@ class Judge:
         self.places = matching.columns()
         self.width = len(matching.headings)
         self.seen = Seen()
-        self.new_choices: dict[tuple[str, str], str] = {}
-        """Choices that lists have not got: list and folded name → name."""
-        self.make_choice: Callable[[Reference, str], int] | None = None
-        """Makes a choice; None while nothing is written."""
+        self.new_choices: dict[NewChoice, None] = {}
+        """Choices that lists have not got and rows that go in would bring, in the order in which they were met."""
+        self._met_choices: dict[tuple[str, str], NewChoice] = {}
+        self.stores = False
+        """Whether new rows that the rules look at are made ready to be written."""
         self._as_written = as_written
         fields = importable(session, record)
         self._arrangement = Arrangement(session, record, matching)
@@ -153,11 +184,13 @@ class Judge:
             for name, each in record.typed().items()
             if each.required and each.default is None and not isinstance(each, Joined)
         ]
-        self._identifying = {
+        self.identifying = {
             name: KeyMaker(each, self.reading)
             for name, each in self.fields.items()
             if isinstance(each, (Email, OrgNumberText)) and not name.startswith(PREFIX)
         }
+        self._related = [name for name in self.fields if name in record.relations]
+        self._choosing = [name for name, each in self.fields.items() if isinstance(each, Reference)]
         # Where nothing is on file there is nothing to look up.
         self.last_id: int = session.store.value(f"SELECT coalesce(max(id), 0) FROM {record.table()}")
 
@@ -165,11 +198,24 @@ class Judge:
         """Let go of what is remembered of the rows."""
         self.seen.close()
 
-    def _new_choice(self, reference: Reference, name: str) -> Any:
-        if self.make_choice is not None:
-            return self.make_choice(reference, name)
-        self.new_choices.setdefault((reference.scope, fold(name)), name)
-        return -1
+    def put_choices_back(self, columns: dict[str, list[Any]]) -> None:
+        """Put choices to be made into columns of stored values in which their numbers stand."""
+        made_up = {int(choice): choice for choice in self._met_choices.values()}
+        for name in self._choosing if made_up else ():
+            if name in columns:
+                columns[name] = [made_up.get(value, value) for value in columns[name]]
+
+    def choice_names(self) -> tuple[str, ...]:
+        """Return the choices that rows which go in would bring, safe to show."""
+        return tuple(shown(choice.name) for choice in self.new_choices)
+
+    def _new_choice(self, reference: Reference, name: str) -> NewChoice:
+        """Return what stands for a choice to be made; it is made with the first row that goes in with it (I18)."""
+        self.session.may_administer()
+        key = (reference.scope, fold(name))
+        if key not in self._met_choices:
+            self._met_choices[key] = NewChoice(len(self._met_choices) + 1, reference.scope, name)
+        return self._met_choices[key]
 
     def _on_file(self) -> tuple[str, list[Any]]:
         """Return a predicate for the records that the person may see and that were there before the import."""
@@ -209,8 +255,8 @@ class Judge:
         self._by_key(judged)
         self._keep_leftovers(judged)
         self._require(judged)
-        self._find_duplicates(judged)
         self._compare(judged, raw)
+        self._go_through(judged)
         self._remember(judged)
         return judged
 
@@ -249,7 +295,7 @@ class Judge:
         if self.options.duplicates and not self.options.match:
             return
         keys: dict[int, list[tuple[str, str]]] = {}
-        for name, maker in self._identifying.items():
+        for name, maker in self.identifying.items():
             judged.keys[name] = maker.keys(judged.columns[name], None)
             for place, key in enumerate(judged.keys[name]):
                 if key and place not in judged.targets:
@@ -260,7 +306,7 @@ class Judge:
         found: dict[tuple[str, str], list[int]] = {}
         table = self.record.table()
         where, parameters = self._on_file()
-        for name in self._identifying:
+        for name in self.identifying:
             wanted = {key for each in keys.values() for field_name, key in each if field_name == name}
             if wanted:
                 for record_id, key in self.session.store.rows(
@@ -317,10 +363,89 @@ class Judge:
                     reason = _("{field} must be filled in.").format(field=required.title)
                     judged.refuse(place, [CellError(name, "", reason)])
 
-    def _find_duplicates(self, judged: Judged) -> None:
-        """Find rows that stand further up in the file, or on file without anything that identifies them (I21)."""
-        if self.options.duplicates and not self.options.match:
+    def by_rules(self, judged: Judged, place: int) -> bool:
+        """Whether a row that goes in has to be looked at by itself by the record's rules."""
+        record = self.record
+        if record.single_fields is None or self._brings_relation(judged, place):
+            return True
+        if judged.outcomes[place] is Outcome.UPDATE:
+            return record.has_rules_for(judged.changes[place])
+        return place in judged.cleared or any(
+            judged.columns[name][place] for name in record.single_fields if name in judged.columns
+        )
+
+    def _brings_relation(self, judged: Judged, place: int) -> bool:
+        """Whether a row says something that stands in a table of its own."""
+        return any(judged.columns[name][place] is not None for name in self._related)
+
+    def _go_through(self, judged: Judged) -> None:
+        """Take the rows in their order: find those that stand further up, and ask the record's rules about the rest.
+
+        A row that the rules refuse takes nothing from one further down.
+        """
+        wanted = self._keys_in_file(judged)
+        tried = [
+            place
+            for place, outcome in enumerate(judged.outcomes)
+            if outcome in (Outcome.CREATE, Outcome.UPDATE) and self.by_rules(judged, place)
+        ]
+        numbered = {place: (judged.rows[place].number, keys) for place, keys in wanted.items()}
+        if not tried:
+            self._twins(judged, numbered)
             return
+        with self.session.store.one_moment():
+            trial = Trial(self.session, self.seen)
+            there = self._stored(trial, [judged.targets[p] for p in tried if judged.outcomes[p] is Outcome.UPDATE])
+            begin = 0
+            for place in tried:
+                # Those in between need no rule, and are looked at together.
+                self._twins(judged, {at: numbered[at] for at in range(begin, place + 1) if at in numbered})
+                begin = place + 1
+                if judged.outcomes[place] is not Outcome.DUPLICATE:
+                    self._try(judged, place, trial, there, wanted.get(place, ()))
+            self._twins(judged, {at: each for at, each in numbered.items() if at >= begin})
+
+    def _twins(self, judged: Judged, numbered: Mapping[int, tuple[int, Sequence[str]]]) -> None:
+        for place, twin in self.seen.meet(numbered).items():
+            judged.outcomes[place] = Outcome.DUPLICATE
+            judged.twins[place] = twin
+
+    def _stored(self, trial: Trial, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """Return the stored columns of records that rows change."""
+        if not ids:
+            return {}
+        cursor = trial.connection.execute(
+            f"SELECT * FROM {self.record.table()} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
+        )
+        names = [column[0] for column in cursor.description]
+        return {row["id"]: row for row in (dict(zip(names, values, strict=True)) for values in cursor)}
+
+    def _try(
+        self, judged: Judged, place: int, trial: Trial, there: Mapping[int, Mapping[str, Any]], keys: Sequence[str]
+    ) -> None:
+        """Ask the record's rules about a row; one that is refused turns to an error."""
+        number = judged.rows[place].number
+        try:
+            if judged.outcomes[place] is Outcome.CREATE:
+                values = self.new_values(judged, place)
+                if self.stores and not self._brings_relation(judged, place):
+                    judged.stored[place] = trial.stored_new(number, self.record, values)
+                else:
+                    trial.try_new(number, self.record, values)
+            else:
+                before = there[judged.targets[place]]
+                values = self.changed_values(judged, place, before.get("custom"))
+                trial.try_changed(number, self.record, judged.targets[place], values, before)
+        except UserError as error:
+            self.seen.forget(number, keys)
+            judged.refuse(
+                place, [CellError(error.field or "", self.text_of(judged, place, error.field), error.message)]
+            )
+
+    def _keys_in_file(self, judged: Judged) -> dict[int, list[str]]:
+        """Return by what each new row is known further down in the file, having found those that are on file (I21)."""
+        if self.options.duplicates and not self.options.match:
+            return {}
         nameless: dict[int, str] = {}
         wanted: dict[int, list[str]] = {}
         for place, outcome in enumerate(judged.outcomes):
@@ -332,24 +457,21 @@ class Judge:
             else:
                 nameless[place] = self._digest(judged, place)
                 wanted[place] = [nameless[place]]
-        if nameless and self.last_id:
-            for place, record_id in self._alike_on_file(judged, nameless).items():
+        if nameless and (self.last_id or self.record.single_fields is None):
+            judged.titles = self._title_keys(judged, nameless)
+        if judged.titles and self.last_id:
+            for place, record_id in self._alike_on_file(judged).items():
                 judged.outcomes[place] = Outcome.DUPLICATE
                 judged.targets[place] = record_id
                 del wanted[place]
-        rows = judged.rows
-        for place, twin in self.seen.meet(
-            {place: (rows[place].number, keys) for place, keys in wanted.items()}
-        ).items():
-            judged.outcomes[place] = Outcome.DUPLICATE
-            judged.twins[place] = twin
+        return wanted
 
     def _digest(self, judged: Judged, place: int) -> str:
         values = [values[place] for values in judged.columns.values()]
         return blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
-    def _alike_on_file(self, judged: Judged, places: Iterable[int]) -> dict[int, int]:
-        """Return rows whose name is on file with all that the row gives, with the ID of that record."""
+    def _title_keys(self, judged: Judged, places: Iterable[int]) -> dict[int, str]:
+        """Return the keys of what the records of rows are called."""
         title = self.record.field(self.record.title_field)
         parts = title.parts if isinstance(title, Joined) else (title.name,)
         if not all(name in judged.columns for name in parts):
@@ -360,6 +482,11 @@ class Judge:
             values = {name: judged.columns[name][place] for name in parts}
             name = title.join(values) if isinstance(title, Joined) else values[title.name]
             keys[place] = maker.keys([name], None)[0]
+        return keys
+
+    def _alike_on_file(self, judged: Judged) -> dict[int, int]:
+        """Return rows whose name is on file with all that the row gives, with the ID of that record."""
+        title, keys = self.record.field(self.record.title_field), judged.titles
         own = [name for name in judged.columns if not name.startswith(PREFIX)]
         table = self.record.table()
         where, parameters = self._on_file()
@@ -443,9 +570,9 @@ class Judge:
             if value == present and name not in wrong:
                 continue
             each = self.fields[name]
-            shown = self._value(each, present)
+            there_now = self._value(each, present)
             # What the export of this very record would hold changes nothing, whatever else it could mean.
-            if self._as_written(each, shown, self.reading).strip() == raw[name][place].strip():
+            if self._as_written(each, there_now, self.reading).strip() == raw[name][place].strip():
                 if name in wrong:
                     judged.errors[place] = [error for error in judged.errors[place] if error.field != name]
                 continue
@@ -457,7 +584,7 @@ class Judge:
                 reason = _("{field} must be filled in.").format(field=each.title)
                 judged.refuse(place, [CellError(name, raw[name][place], reason)])
                 continue
-            before[name] = shown
+            before[name] = there_now
             changes[name] = self.value(each, value)
         if judged.errors.get(place):
             judged.outcomes[place] = Outcome.ERROR
@@ -471,6 +598,14 @@ class Judge:
     def _remember(self, judged: Judged) -> None:
         for place in [place for place, errors in judged.errors.items() if not errors]:
             del judged.errors[place]
+        if not self._met_choices:
+            return
+        for place, outcome in enumerate(judged.outcomes):
+            if outcome in (Outcome.CREATE, Outcome.UPDATE):
+                for name in self._choosing:
+                    value = judged.columns[name][place]
+                    if isinstance(value, NewChoice):
+                        self.new_choices.setdefault(value)
 
     # Values
 
@@ -520,23 +655,6 @@ class Judge:
     def row_reading(self, values: Mapping[str, Any]) -> Reading:
         """Return the reading for keys that depend on other fields of the row."""
         return replace(self.reading, row=values)
-
-    def trial(self, judged: Judged, change: Change) -> None:
-        """Ask the record's rules about new and changed rows, in a change that will be taken back; refused ones turn to
-        errors."""
-        for place, outcome in enumerate(judged.outcomes):
-            try:
-                if outcome is Outcome.CREATE:
-                    self.record.complete(change, self.new_values(judged, place), None)
-                elif outcome is Outcome.UPDATE:
-                    before = change.read(self.record, judged.targets[place])
-                    known = {name: each.from_stored(before[name]) for name, each in self.record.fields().items()}
-                    values = self.changed_values(judged, place, before.get("custom"))
-                    self.record.complete(change, values, {**known, "id": judged.targets[place]})
-            except UserError as error:
-                judged.refuse(
-                    place, [CellError(error.field or "", self.text_of(judged, place, error.field), error.message)]
-                )
 
     def text_of(self, judged: Judged, place: int, name: str | None) -> str:
         """Return the cell of a row that a field is read from."""

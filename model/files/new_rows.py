@@ -7,22 +7,32 @@ a time. Only for rows that the rules need not see by themselves (:attr:`Row.sing
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import compress, repeat
 from typing import Any
 
 from model.core.changes import Change
 from model.core.fields.base import Reading
 from model.core.fields.own import PREFIX
-from model.core.fields.references import Joined
+from model.core.fields.references import Joined, Reference
 from model.core.records import Record
+from model.core.running_numbers import given_number
 from model.files.columns import KeyMaker
 from model.files.judging import Judge, Judged, Outcome
+from model.files.trial import NewChoice
+
+
+@dataclass(frozen=True)
+class NewColumns:
+    """New rows that are ready to be inserted: how many, and what is stored of them by the table's columns."""
+
+    count: int
+    columns: dict[str, Sequence[Any]]
 
 
 class NewRows:
-    """Makes new rows within a change."""
+    """Makes new rows ready, which writes nothing and may be done in a trial, and inserts them within a change."""
 
     def __init__(self, change: Change, record: type[Record], judge: Judge) -> None:
         self.change = change
@@ -47,6 +57,7 @@ class NewRows:
             for name, field in record.keyed().items()
             if name in judge.fields or name in {joined.name for joined in self._joined}
         }
+        self._choices = [name for name in self._given if isinstance(judge.fields[name], Reference)]
         self._countries = [
             name
             for name in dict.fromkeys(name for field in fields.values() for name in field.key_from)
@@ -61,40 +72,21 @@ class NewRows:
         }
         constants = {column: value for column, value in blank.items() if column not in changing and value is not None}
         self._constants = list(constants.values())
-        columns = [
-            "id",
+        self._columns = [
             *self._given,
             *(field.name for field in self._joined),
             *(f"{name}_key" for name in self._keys),
             *(["custom"] if self._own else []),
-            *constants,
         ]
+        columns = ["id", *self._columns, *constants]
         self._sql = f"INSERT INTO {record.table()} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-        last = change.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (record.table(),)).fetchone()
-        self._last: int = last[0] if last else 0
 
-    def alone(self, judged: Judged) -> list[int]:
-        """Return the places of new rows that the record's rules have to see by themselves."""
-        single = [name for name in self.record.single_fields or () if name in judged.columns]
-        return [
-            place
-            for place, outcome in enumerate(judged.outcomes)
-            if outcome is Outcome.CREATE
-            and (
-                self.record.single_fields is None
-                or place in judged.cleared
-                or any(judged.columns[name][place] for name in single)
-            )
-        ]
-
-    def insert(self, judged: Judged, leave: Iterable[int]) -> int:
-        """Insert the new rows of a batch but those at ``leave``, with their history; return how many."""
+    def ready(self, judged: Judged, leave: Iterable[int]) -> NewColumns:
+        """Return the new rows of a batch but those at ``leave``."""
         wanted = [outcome is Outcome.CREATE for outcome in judged.outcomes]
         for place in leave:
             wanted[place] = False
         count = sum(wanted)
-        if not count:
-            return 0
         every = count == len(wanted)
 
         def chosen(values: Sequence[Any]) -> Sequence[Any]:
@@ -114,33 +106,31 @@ class NewRows:
         for name, maker in self._keys.items():
             known = judged.keys.get(name)
             keys.append(chosen(known) if known is not None else maker.keys(stored[name], readings))
-        first = max(self._last, self._highest()) + 1
-        self._last = first + count - 1
         custom = [self._custom(judged, chosen, count)] if self._own else []
+        return NewColumns(count, dict(zip(self._columns, (*stored.values(), *keys, *custom), strict=True)))
+
+    def insert(self, new: NewColumns, choice: Callable[[NewChoice], int]) -> None:
+        """Insert rows that were made ready, with their history; ``choice`` makes a choice that they bring."""
+        count = new.count
+        if not count:
+            return
+        columns = dict(new.columns)
+        for name in self._choices:
+            values = columns[name]
+            if any(isinstance(value, NewChoice) for value in values):
+                made = [choice(value) if isinstance(value, NewChoice) else value for value in values]
+                columns[name] = made
+                if name in self._keys:
+                    columns[f"{name}_key"] = self._keys[name].keys(made, None)
+        first = _highest(self.change, self.record) + 1
         rows = zip(
             range(first, first + count),
-            *stored.values(),
-            *keys,
-            *custom,
+            *columns.values(),
             *(repeat(value, count) for value in self._constants),
             strict=True,
         )
         self.change.connection.executemany(self._sql, rows)
-        self.change.flush()
-        self.change.connection.execute(
-            "INSERT INTO change_row (change, record, record_id, action) WITH RECURSIVE made (id) AS"
-            " (SELECT ? UNION ALL SELECT id + 1 FROM made WHERE id < ?) SELECT ?, ?, id, 'insert' FROM made",
-            (first, self._last, self.change.id, self.record.name_in_code),
-        )
-        self.change.rows += count
-        return count
-
-    def _highest(self) -> int:
-        """Return the highest ID ever used, rows inserted by themselves meanwhile included."""
-        row = self.change.connection.execute(
-            "SELECT seq FROM sqlite_sequence WHERE name = ?", (self.record.table(),)
-        ).fetchone()
-        return int(row[0]) if row else 0
+        _note_inserted(self.change, self.record, first, count)
 
     def _row_readings(self, stored: dict[str, Sequence[Any]]) -> list[Reading]:
         found = []
@@ -164,3 +154,38 @@ class NewRows:
                 json.dumps(custom, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if custom else None
             )
         return found
+
+
+def insert_ready(change: Change, record: type[Record], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows whose stored columns are ready but for who makes them and when, and for numbers that are None."""
+    stamps = {**change.stamp(), "created_at": change.at}
+    if record.numbered:
+        for row in rows:
+            row["number"] = given_number(change, record.table(), row["number"])
+    first = _highest(change, record) + 1
+    columns = list(rows[0])
+    change.connection.executemany(
+        f"INSERT INTO {record.table()} (id, {', '.join(columns)}) VALUES (?, {', '.join('?' * len(columns))})",
+        (
+            (record_id, *(stamps.get(column, row[column]) for column in columns))
+            for record_id, row in enumerate(rows, first)
+        ),
+    )
+    _note_inserted(change, record, first, len(rows))
+
+
+def _highest(change: Change, record: type[Record]) -> int:
+    """Return the highest ID that a row of the table ever had."""
+    row = change.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (record.table(),)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _note_inserted(change: Change, record: type[Record], first: int, count: int) -> None:
+    """Put rows whose IDs run on from ``first`` into the history."""
+    change.flush()
+    change.connection.execute(
+        "INSERT INTO change_row (change, record, record_id, action) WITH RECURSIVE made (id) AS"
+        " (SELECT ? UNION ALL SELECT id + 1 FROM made WHERE id < ?) SELECT ?, ?, id, 'insert' FROM made",
+        (first, first + count - 1, change.id, record.name_in_code),
+    )
+    change.rows += count

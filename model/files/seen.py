@@ -44,6 +44,19 @@ class Seen:
                 self._flush()
         return found
 
+    def claim(self, number: int, key: str) -> bool:
+        """Let a row take a key; return whether no earlier row has it."""
+        return not self.meet({0: (number, [key])})
+
+    def forget(self, number: int, keys: Sequence[str]) -> None:
+        """Let go of keys that a row has taken: it does not go in after all."""
+        with self._lock:
+            for key in keys:
+                if self._new.get(key) == number:
+                    del self._new[key]
+            if self._disk is not None:
+                self._disk.executemany("DELETE FROM seen WHERE key = ? AND number = ?", [(key, number) for key in keys])
+
     def _look_up(self, rows: Mapping[int, tuple[int, Sequence[str]]]) -> dict[str, int]:
         assert self._disk is not None
         wanted = json.dumps([key for _number, keys in rows.values() for key in keys])

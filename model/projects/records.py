@@ -38,6 +38,7 @@ class Project(Record):
         View("running", N_("Planned or running"), "active = 1 AND status IN (1, 2)"),
         View("deactivated", N_("Deactivated"), "active = 0"),
     )
+    numbered = True
     unique = (("number",),)
     indexes = (("name_key",), ("customer_key", "name_key"), ("owner_key", "name_key"), ("status", "name_key"), ("end",))
 

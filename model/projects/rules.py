@@ -51,7 +51,9 @@ def has_rules_for(values: Mapping[str, Any]) -> bool:
 def _refuse_taken(change: Change, number: int) -> None:
     row = change.connection.execute("SELECT id FROM project WHERE number = ?", (number,)).fetchone()
     if row is None:
-        return
+        if change.claim("project_number", str(number)):
+            return
+        raise UserError(_("Number {number} stands there twice.").format(number=number), "number")
     title = change.session.names.title_of("project", row[0])
     raise UserError(
         _("{name} has number {number}; leave it blank for the next free one.").format(

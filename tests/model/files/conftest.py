@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from model.core.access import Session
 from model.core.records import Record
 from model.files.heading_row import open_table
-from model.files.import_plan import ImportPlan, Tally, plan_import
+from model.files.import_plan import ImportPlan, Tally, plan_import, tally_of
 from model.files.import_run import ImportSummary, apply_import
 from model.files.judging import ImportOptions
 from model.files.table import TableOptions
@@ -53,7 +54,12 @@ class Importing:
     def run(self, path: Path, record: type[Record], **options: bool) -> ImportSummary:
         """Import a file; what was planned is what is done, and every row is accounted for."""
         plan = self.plan(path, record, **options)
+        shown = [row.outcome for row in plan.preview(0, 60)]
         planned = plan.tally()
+        # Rows that were looked at count as they were shown, whether they are looked at before or after.
+        assert [row.outcome for row in plan.preview(0, 60)] == shown
+        if planned.rows <= 60:
+            assert planned == tally_of(Counter(shown), planned.new_choices, Counter(dict(planned.passed_over)))
         summary = apply_import(plan)
         assert summary.tally == planned
         told = summary.tally

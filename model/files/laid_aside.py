@@ -1,0 +1,124 @@
+"""Batches of rows that have been judged and wait to be written, in a scratch file: any number takes little memory."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from model.files.judging import Judge, Judged, Outcome
+from model.files.new_rows import NewColumns
+from model.files.table import Place, TableRow
+
+
+@dataclass
+class Batch:
+    """Some rows that follow each other in the file, and what is to be written of them."""
+
+    place: Place
+    """Where they begin, so that they can be read again."""
+    count: int
+    outcomes: Counter[Outcome]
+    refused: frozenset[int]
+    """Places in the batch of the rows that stand in the file of errors."""
+    new: NewColumns | None
+    """The rows that are inserted together."""
+    single: Judged | None
+    """The rows that are written one by one, in their order."""
+    targets: frozenset[int]
+    """IDs of the records on file that rows are about."""
+    keys: dict[str, frozenset[str]]
+    """By which keys of records on file the rows were judged, by the column of these keys."""
+    passed_over: Counter[str]
+    """What no field takes of rows about records on file: what it is called, and in how many rows."""
+
+
+class LaidAside:
+    """The batches of one file, in order."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the import)
+        self._lengths: list[int] = []
+
+    def add(self, batch: Batch) -> None:
+        """Put a batch after the others."""
+        kept = json.dumps(_plain(batch)).encode()
+        self._file.write(kept)
+        self._lengths.append(len(kept))
+
+    def batches(self, judge: Judge) -> Iterator[Batch]:
+        """Yield the batches that ``judge`` has judged."""
+        self._file.seek(0)
+        for length in self._lengths:
+            yield _batch(json.loads(self._file.read(length)), judge)
+
+    def clear(self) -> None:
+        """Let go of all of them."""
+        self._file.seek(0)
+        self._file.truncate()
+        self._lengths.clear()
+
+    def close(self) -> None:
+        """Let the scratch file go."""
+        self._file.close()
+
+
+def _plain(batch: Batch) -> dict[str, Any]:
+    """Return a batch as lists, texts and numbers; columns hold values as they are stored, which are such."""
+    new, single = batch.new, batch.single
+    return {
+        "place": batch.place,
+        "count": batch.count,
+        "outcomes": [*batch.outcomes.items()],
+        "refused": [*batch.refused],
+        "new": None if new is None else [new.count, {name: [*values] for name, values in new.columns.items()}],
+        "single": None
+        if single is None
+        else {
+            "rows": single.rows,
+            "outcomes": single.outcomes,
+            "columns": single.columns,
+            "targets": [*single.targets.items()],
+            "cleared": [(place, [*names]) for place, names in single.cleared.items()],
+            "changes": [(place, [*names]) for place, names in single.changes.items()],
+            "stored": [*single.stored.items()],
+            "texts": single.texts,
+        },
+        "targets": [*batch.targets],
+        "keys": {column: [*keys] for column, keys in batch.keys.items()},
+        "passed_over": batch.passed_over,
+    }
+
+
+def _batch(plain: dict[str, Any], judge: Judge) -> Batch:
+    new, single = plain["new"], plain["single"]
+    for columns in (new[1] if new else {}, single["columns"] if single else {}):
+        judge.put_choices_back(columns)
+    return Batch(
+        Place(*plain["place"]),
+        plain["count"],
+        Counter({Outcome(outcome): count for outcome, count in plain["outcomes"]}),
+        frozenset(plain["refused"]),
+        None if new is None else NewColumns(*new),
+        None
+        if single is None
+        else Judged(
+            [TableRow(*row) for row in single["rows"]],
+            [Outcome(outcome) for outcome in single["outcomes"]],
+            single["columns"],
+            targets=dict(single["targets"]),
+            cleared={place: set(names) for place, names in single["cleared"]},
+            changes={
+                place: {name: judge.value(judge.fields[name], single["columns"][name][place]) for name in names}
+                for place, names in single["changes"]
+            },
+            stored=dict(single["stored"]),
+            texts=single["texts"],
+        ),
+        frozenset(plain["targets"]),
+        {column: frozenset(keys) for column, keys in plain["keys"].items()},
+        Counter(plain["passed_over"]),
+    )
