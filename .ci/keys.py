@@ -25,6 +25,7 @@ WHERE = {
     "contacts_tab": "contacts on a card",
     "customers_tab": "customers on a card",
     "dated": "tasks and appointments",
+    "companies": "leads, customers, calling",
     "demo": "the demo",
     "details_tab": "first tab of a card",
     "documents_tab": "documents on a card",

@@ -101,7 +101,9 @@ class Everywhere:
             await self._app.ask(Told(_("This cannot be undone: {name}").format(name=past.name), lines))
             return
         if await self._app.ask(Confirm(_("Undo: {name}?").format(name=past.name), lines, yes=_("Undo it"))):
+            keep = await rooms.screen_class(rooms.WORK, "before_undo")(self._app, past.id)
             await self._app.engine.write(lambda session: undo.undo(session, past.id))
+            keep()
             await self._app.changed()
             self._app.say(_("Undone: {name}").format(name=past.name), "good")
 
@@ -113,7 +115,8 @@ class Everywhere:
         if past is None:
             self._app.say(_("There is nothing to redo."))
             return
-        await self._app.engine.write(lambda session: undo.undo(session, past.id))
+        done = await self._app.engine.write(lambda session: undo.undo(session, past.id))
+        await rooms.screen_class(rooms.WORK, "after_redo")(self._app, done.id)
         await self._app.changed()
         self._app.say(_("Redone: {name}").format(name=past.name.partition(": ")[2] or past.name), "good")
 

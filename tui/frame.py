@@ -33,7 +33,7 @@ WRITING = frozenset(
     " link_contact link_customer unlink set_role new_opportunity new_lead undo redo assign set_field search_lead"
     " search_new_customer search_new_contact merge merge_alike not_same call_list call_lists call_reached"
     " call_no_answer call_busy call_wrong call_not_interested call_later call_skip call_convert call_edit"
-    " call_note keep_view".split()
+    " call_meeting call_never call_parked call_note keep_view".split()
 )
 """Actions that a reader has no use of."""
 
@@ -163,6 +163,10 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
             event.stop()
             return
         key = typed_key(event)
+        if self.gate.refuses(event.time):
+            # What follows a key that was dropped was typed in the same belief: the words of a note, a second key.
+            event.stop()
+            return
         if self.take_key(key, event):
             event.stop()
             return
@@ -179,6 +183,7 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
         if coming is not None:
             self.app.in_background(self._act_after(coming, action, key, typed_at))
         elif action in self.acts_on_record and not self.gate.lets_through(typed_at):
+            self.gate.refuse()
             shown = shown_key(key, ascii=self.app.looks.ascii)
             self.flash(_("{key} was typed before this was on the screen: it was not done.").format(key=shown))
         else:

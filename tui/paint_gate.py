@@ -30,6 +30,7 @@ class PaintGate:
         self._screen = screen
         self._number = 0
         self._shown_at = 0.0
+        self._refusing = False
 
     @property
     def is_closed(self) -> bool:
@@ -40,6 +41,7 @@ class PaintGate:
         """Close; opens by itself when the frame that has the record stands on the terminal."""
         self._number += 1
         self._shown_at = math.inf
+        self._refusing = False
         number, app = self._number, cast("SalgApp", self._screen.app)
 
         def shown(at: float) -> None:
@@ -49,6 +51,14 @@ class PaintGate:
         # The screen paints first; then the terminal is asked whether it has what was sent.
         if not self._screen.call_after_refresh(app.when_shown, shown):
             self._shown_at = 0.0
+
+    def refuse(self) -> None:
+        """Drop whatever else was typed before the record was painted: a key that was meant for another has come."""
+        self._refusing = True
+
+    def refuses(self, typed_at: float) -> bool:
+        """Whether a key follows one that was dropped, and was itself typed before the record was painted."""
+        return self._refusing and not self.lets_through(typed_at)
 
     def lets_through(self, typed_at: float) -> bool:
         """Whether a key typed at this time (:attr:`textual.message.Message.time`) was typed for what is painted."""

@@ -56,9 +56,13 @@ SCREENS = {
     "calendar": ("tui.activities.calendar", "CalendarScreen"),
 }
 WORK = {
+    "after_redo": ("tui.calling.note", "after_redo"),
+    "before_undo": ("tui.calling.note", "before_undo"),
+    "open_call_back": ("tui.calling.menu", "open_call_back"),
     "call_lists": ("tui.calling.menu", "call_lists"),
     "check_here": ("tui.duplicates.going", "check_here"),
     "check_typed_here": ("tui.duplicates.going", "check_typed_here"),
+    "registry_page": ("tui.search.registry_page", "page_here"),
     "merge_group": ("tui.merging.merging", "merge_group"),
     "merge_here": ("tui.merging.merging", "merge_here"),
     "convert_lead": ("tui.leads.converting", "convert_one"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from model.calling.lists import find
+from model.calling.lists import SEEN, find
 from model.calling.records import PARKED, RETRY, STATES, CallListEntry
 from model.calling.rules import reason_text
 from model.core.access import Session, visible
@@ -67,6 +67,19 @@ def entries(session: Session, list_id: int, state: str = "", limit: int | None =
         )
         for lead, name, number, due, tries, reason in rows
     ]  # fmt: skip
+
+
+def promised_by(session: Session, task: int) -> tuple[int, int] | None:
+    """Return the list and the lead of a call-back that a task stands for; None where it is no call-back.
+
+    Nor where the list is not the person's to work through.
+    """
+    row = session.store.row(
+        "SELECT entry.list, entry.lead FROM call_list_entry entry JOIN call_list ON call_list.id = entry.list"
+        f" WHERE entry.task = ? AND {SEEN}",
+        (task, session.person.id),
+    )
+    return None if row is None else (row[0], row[1])
 
 
 def take_up(session: Session, list_id: int, leads: Sequence[int] | None = None) -> int:

@@ -14,7 +14,7 @@ from model.calling import hours
 from model.calling.lists import SEEN, WAITING, ListRow, find
 from model.calling.records import CALL_BACK, CallListCall, CallListEntry
 from model.calling.rules import HOUR, closed_text, numbers_of
-from model.core.access import Session
+from model.core.access import Session, visible
 from model.core.changes import Change, change
 from model.core.dates import format_moment, from_utc_text, parse_moment
 from model.core.errors import UserError
@@ -174,6 +174,33 @@ def waiting_list(session: Session, lead_id: int) -> ListRow | None:
         (lead_id, session.person.id),
     )
     return None if row is None else find(session, row[0])
+
+
+@dataclass(frozen=True)
+class LoggedNote:
+    """The note of a logged call, and the lead it was with."""
+
+    lead: int
+    name: str
+    text: str
+
+
+def logged_notes(session: Session, change_id: int) -> list[LoggedNote]:
+    """Return the notes of the calls that a change has logged: words that somebody typed, which undoing it takes away.
+
+    Only calls with leads that the person may see, and that have a note.
+    """
+    where, parameters = visible(Lead, session.person.id, "lead")
+    rows = session.store.rows(
+        "SELECT lead.id, lead.name, activity.text FROM change_row own"
+        " JOIN activity ON activity.id = own.record_id AND activity.kind = 'call'"
+        " JOIN activity_link link ON link.activity = activity.id AND link.record = 'lead'"
+        " JOIN lead ON lead.id = link.record_id"
+        " WHERE own.change = ? AND own.record = 'call' AND own.action = 'insert'"
+        f" AND coalesce(activity.text, '') <> '' AND {where} ORDER BY activity.id",
+        (change_id, *parameters),
+    )
+    return [LoggedNote(*row) for row in rows]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -139,6 +139,16 @@ class Listing:
         source, where, parameters = self._walk()
         for row in self.session.store.each(f"SELECT id FROM {source} WHERE {where} ORDER BY {order}", parameters):
             yield row[0]
+
+    def ordered(self, ids: Iterable[int]) -> list[int]:
+        """Return those of ``ids`` that the list holds, in its order."""
+        sign = " DESC" if self.sort.descending else ""
+        order = ", ".join(f"+{column}{sign}" for column in (*self._order, "id"))
+        where, parameters = self._row_by_row
+        rows = self.session.store.rows(
+            f"SELECT id FROM {self._listed()} WHERE {where} ORDER BY {order}", (json.dumps(list(ids)), *parameters)
+        )
+        return [row[0] for row in rows]
 
     def between(self, one: tuple[Any, ...], other: tuple[Any, ...]) -> list[int]:
         """Return the IDs from the row at one place to the row at the other, both included, whichever comes first."""

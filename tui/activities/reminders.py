@@ -18,6 +18,7 @@ from model.core.dates import format_time, parse_moment, utc_text
 from model.core.fields.base import Reading
 from model.core.language import _, ngettext
 from model.core.text import visible
+from tui import rooms
 from tui.frame import SalgScreen
 
 if TYPE_CHECKING:
@@ -150,7 +151,9 @@ async def show_reminders(app: SalgApp) -> None:
     await app.engine.write(lambda session: answer(session, one, until))
     app.reminders.look_again()
     if deed == "open":
-        await app.open_record(one.item.kind, one.item.id)
+        open_call_back = rooms.screen_class(rooms.WORK, "open_call_back")
+        if one.item.kind != "task" or not await open_call_back(app, one.item.id):
+            await app.open_record(one.item.kind, one.item.id)
 
 
 def _later(minutes: int) -> str:

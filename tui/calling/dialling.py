@@ -65,8 +65,14 @@ async def dial_lead(app: SalgApp, lead_id: int) -> None:
         if not await keep_check(app, numbers, reserved=told == RESERVED) or told == RESERVED:
             return
         _numbers, against, _name = await app.engine.read(read)
-    if await may_dial(app, chosen):
-        await ring(app, chosen)
+    if not await may_dial(app, chosen):
+        return
+    at = app.session.clock()
+    await ring(app, chosen)
+    if app.session.person.role != "reader":
+        from tui.calling.outcome_menu import log_dialled
+
+        await log_dialled(app, lead_id, name, Dialled(chosen, at))
 
 
 async def may_dial(app: SalgApp, number: Number) -> bool:

@@ -6,8 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from model.calling import lists
+from model.calling.entries import promised_by
 from model.calling.lists import ListRow, Made
+from model.calling.progress import Standing, standings
 from model.calling.rules import reason_text
 from model.core.access import Session
 from model.core.criteria import Filter
@@ -17,6 +21,7 @@ from model.core.numbers import format_whole
 from model.core.text import visible
 from tui.calling.checking import import_checks
 from tui.calling.dialog import ListDialog, ListValues
+from tui.calling.parked import take_up_parked
 from tui.widgets.dialogs import Choice, Confirm, Menu
 
 if TYPE_CHECKING:
@@ -35,7 +40,7 @@ class Offered:
 class ListMenu(Menu):
     """The lists, newest first; Enter goes on with one, e changes it, d deletes it. Answers the list and the deed.
 
-    k takes the answers of a reservation register from a file (K02).
+    t shows who is parked, k takes the answers of a reservation register from a file (K02).
 
     Where leads are offered, ``adds`` is true: a puts them on a list that there is.
     """
@@ -45,12 +50,12 @@ class ListMenu(Menu):
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys."""
         add = (("a", _("Add to it")),) if self.adds else ()
-        deeds = (("e", _("Change")), ("d", _("Delete")), ("k", _("Register's answers")))
+        deeds = (("t", _("Parked")), ("e", _("Change")), ("d", _("Delete")), ("k", _("Register's answers")))
         return ((_("Enter"), _("Go on")), *add, *deeds, (_("Esc"), _("Back")))
 
     def take_key(self, key: str) -> None:
-        """Take e and d for the list pointed at, and the rest as every menu does."""
-        deeds = ("a", "e", "d") if self.adds else ("e", "d")
+        """Take a, e, d and t for the list pointed at, and the rest as every menu does."""
+        deeds = ("a", "e", "d", "t") if self.adds else ("e", "d", "t")
         if key in deeds and self.choices and self.choices[self.at].value is not None:
             self.dismiss((self.choices[self.at].value, key))
         elif key == "k":
@@ -74,12 +79,14 @@ async def call_lists(
     offered = None if leads is None else Offered(leads, told, wanted)
     at = 0
     while True:
-        rows = await app.engine.read(lists.lists)
+        rows, standing = await app.engine.read(lambda session: (lists.lists(session), standings(session)))
         if not rows and offered is None:
             app.say(_("There is no call list yet: mark or filter leads, and press p there."))
             return
         choices = [] if offered is None else [Choice("n", _("New: {told}").format(told=offered.told), None)]
-        choices += [_choice(app, number, row) for number, row in enumerate(rows, start=1)]
+        choices += [
+            _choice(app, number, row, standing.get(row.id, Standing())) for number, row in enumerate(rows, start=1)
+        ]
         menu = ListMenu(_("Call lists"), choices)
         menu.adds = offered is not None
         menu.at = min(at, len(choices) - 1)
@@ -96,8 +103,10 @@ async def call_lists(
                 return
         elif deed == "a":
             assert offered is not None
-            await _add(app, row, offered)
-            return
+            if await _add(app, row, offered):
+                return
+        elif deed == "t":
+            await take_up_parked(app, row.id)
         elif deed == "e":
             await _change(app, row)
         elif deed == "d":
@@ -107,12 +116,22 @@ async def call_lists(
             return
 
 
-def _choice(app: SalgApp, number: int, row: ListRow) -> Choice:
-    dot = app.looks.dot
-    whose = _("everybody's") if row.shared else _("only mine")
-    made = format_day_short(row.made_at.astimezone(app.session.clock().tzinfo).date(), app.session.clock().date())
-    label = f"{visible(row.name)}  {dot} {row.initials} {made} {dot} {whose}"
-    return Choice(str(number) if number < 10 else "", label, row)
+def _choice(app: SalgApp, number: int, row: ListRow, stands: Standing) -> Choice:
+    """Return the line of a list: what is left of it, due now and done today; a long name gives way to these."""
+    dot, ascii = app.looks.dot, app.looks.ascii
+    today = app.session.clock().date()
+    made = format_day_short(row.made_at.astimezone(app.session.clock().tzinfo).date(), today)
+    numbers = [_("left {count}").format(count=format_whole(stands.left, ascii=ascii))]
+    if stands.due:
+        numbers.append(_("due {count}").format(count=format_whole(stands.due, ascii=ascii)))
+    if stands.parked:
+        numbers.append(_("parked {count}").format(count=format_whole(stands.parked, ascii=ascii)))
+    if stands.today:
+        numbers.append(_("today {calls}").format(calls=format_whole(stands.today, ascii=ascii)))
+    whose = row.initials if row.shared else _("only mine")
+    rest = f"  {dot} " + f" {dot} ".join([*numbers, f"{whose} {made}"])
+    name = app.looks.fit(row.name, max(12, app.size.width - 10 - cell_len(rest))).rstrip()
+    return Choice(str(number) if number < 10 else "", name + rest, row)
 
 
 async def _make(app: SalgApp, offered: Offered) -> bool:
@@ -133,6 +152,7 @@ async def _make(app: SalgApp, offered: Offered) -> bool:
 
     app.say(_("Making the call list …"), "dim")
     made, skipped = await app.engine.write(work)
+    app.say("")
     told = ngettext("{count} lead on the list.", "{count} leads on the list.", made.count).format(
         count=format_whole(made.count, ascii=app.looks.ascii)
     )
@@ -143,11 +163,25 @@ async def _make(app: SalgApp, offered: Offered) -> bool:
     return True
 
 
-async def _add(app: SalgApp, row: ListRow, offered: Offered) -> None:
-    """Put what is offered on a list that there is (LEAD-05)."""
-    count = await app.engine.write(lambda session: lists.add(session, row.id, offered.leads(session)))
-    told = ngettext("{count} lead more on {name}.", "{count} leads more on {name}.", count)
-    app.say(told.format(count=format_whole(count, ascii=app.looks.ascii), name=visible(row.name)), "good")
+async def _add(app: SalgApp, row: ListRow, offered: Offered) -> bool:
+    """Put what is offered on a list that there is (LEAD-05), once the person has seen how many that is."""
+
+    def look(session: Session) -> int:
+        return lists.count_new(session, row.id, offered.leads(session))
+
+    name = visible(row.name)
+    count = await app.engine.write(look)
+    if not count:
+        app.say(_("All of them are on {name} already.").format(name=name))
+        return False
+    shown = format_whole(count, ascii=app.looks.ascii)
+    title = ngettext("Add {count} lead to {name}?", "Add {count} leads to {name}?", count)
+    if not await app.ask(Confirm(title.format(count=shown, name=name), [offered.told], yes=_("Add"))):
+        return False
+    done = await app.engine.write(lambda session: lists.add(session, row.id, offered.leads(session)))
+    told = ngettext("{count} lead more on {name}.", "{count} leads more on {name}.", done)
+    app.say(told.format(count=format_whole(done, ascii=app.looks.ascii), name=name), "good")
+    return True
 
 
 async def _change(app: SalgApp, row: ListRow) -> None:
@@ -174,3 +208,15 @@ async def _go_on(app: SalgApp, list_id: int, told: str = "") -> None:
     from tui.calling.screen import CallingScreen
 
     await app.show(CallingScreen(list_id, told=told))
+
+
+async def open_call_back(app: SalgApp, task: int) -> bool:
+    """Open the call list of a call-back at its lead; return whether there was one to be made."""
+    promised = await app.engine.read(lambda session: promised_by(session, task))
+    if promised is None or app.session.person.role == "reader":
+        return False
+    from tui.calling.screen import CallingScreen
+
+    list_id, lead = promised
+    await app.show(CallingScreen(list_id, lead=lead))
+    return True

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from model.calling.outcomes import logged_notes
 from model.calling.records import CallList
 from model.core.drafts import Draft, found
 from model.core.language import _
@@ -13,6 +15,42 @@ from tui.widgets.lines import Piece
 
 if TYPE_CHECKING:
     from tui.app import SalgApp
+
+
+def _draft_name(lead: int) -> str:
+    return f"call@lead:{lead}"
+
+
+def _draft_of(app: SalgApp, lead: int, title: str) -> Draft:
+    """Return a new draft of a call with a lead."""
+    name = _("Call {name}").format(name=visible(title))
+    return Draft.open(app.place.drafts, app.database_id, app.session.person.id, _draft_name(lead), None, None, name)
+
+
+async def before_undo(app: SalgApp, change: int) -> Callable[[], None]:
+    """Read the notes of the calls that a change has logged; return what keeps them as drafts once it is undone.
+
+    Whoever calls the lead again, here or after the program was started anew, has the note in its field (COM-02).
+    """
+    notes = await app.engine.read(lambda session: logged_notes(session, change))
+
+    def keep() -> None:
+        for note in notes:
+            draft = _draft_of(app, note.lead, note.name)
+            draft.put("text", note.text)
+            draft.close()
+
+    return keep
+
+
+async def after_redo(app: SalgApp, change: int) -> None:
+    """Forget the drafts of notes that are logged again."""
+    notes = await app.engine.read(lambda session: logged_notes(session, change))
+    if not notes:
+        return
+    for one in found(app.place.drafts, app.database_id, app.session.person.id):
+        if any(one.record == _draft_name(note.lead) and one.values == {"text": note.text} for note in notes):
+            one.discard()
 
 
 class CallNote:
@@ -40,11 +78,9 @@ class CallNote:
             return
         self.leave()
         place, person = app.place.drafts, app.session.person.id
-        name = f"call@lead:{lead}"
+        name = _draft_name(lead)
         self._lead = lead
-        self._draft = Draft.open(
-            place, app.database_id, person, name, None, None, _("Call {name}").format(name=visible(title))
-        )
+        self._draft = _draft_of(app, lead, title)
         if place.is_dir():
             for one in found(place, app.database_id, person):
                 adopted = one.adopt() if one.record == name and set(one.values) == {"text"} else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,11 +23,10 @@ from model.telephony.dialling import telephone_link
 from tui.looks import Looks
 from tui.widgets.card_shown import value_text
 from tui.widgets.lines import Piece
+from tui.widgets.links import linked
 
 LAST = 4
 """Activities that are shown."""
-SCRIPT = 5
-"""Lines of the script that are shown."""
 _FIELDS = ("direct_phone", "mobile", "phone")
 _KINDS = {
     "task": N_("Task"), "appointment": N_("Appointment"), "note": N_("Note"), "call": N_("Call"), "email": N_("E-mail"),
@@ -43,7 +41,8 @@ class Picture:
     turn: Turn
     title: str = ""
     head: list[list[Piece]] = field(default_factory=list)
-    last: list[list[Piece]] = field(default_factory=list)
+    last: list[tuple[list[Piece], list[Piece]]] = field(default_factory=list)
+    """The latest activities: when, who and what kind, and what was said."""
     numbers: list[Number] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     objections: list[Objection] = field(default_factory=list)
@@ -93,7 +92,7 @@ def _head(texts: dict[str, str], classification: str, looks: Looks) -> list[list
     ]
 
 
-def _activity(entry: Entry, reading: Reading, looks: Looks) -> list[Piece]:
+def _activity(entry: Entry, reading: Reading, looks: Looks) -> tuple[list[Piece], list[Piece]]:
     when = looks.fit(format_moment_short(entry.at, reading.now), 10)
     outcome = next((choice for choice in OUTCOMES if choice.name == entry.outcome), None)
     words = " ".join((entry.text or "").split())
@@ -102,12 +101,12 @@ def _activity(entry: Entry, reading: Reading, looks: Looks) -> list[Piece]:
     else:
         same = words.startswith(entry.subject.rstrip("…"))
         told = words if same else f"{entry.subject}{': ' if words else ''}{words}"
-    return [
-        (f" {when}", "dim"),
-        (looks.fit(entry.owner, 5), ""),
-        (looks.fit(_(_KINDS[entry.kind]), 12), "dim"),
-        (visible(told), "dim" if entry.done else ""),
+    head: list[Piece] = [
+        (f" {when} ", "dim"),
+        (looks.fit(entry.owner, 4) + " ", ""),
+        (looks.fit(_(_KINDS[entry.kind]), 11) + " ", "dim"),
     ]
+    return head, [(visible(told), "dim" if entry.done else "")]
 
 
 def why_here(picture: Picture, now: datetime) -> str:
@@ -136,11 +135,11 @@ def progress_text(found: Progress | None, looks: Looks) -> str:
     return f" {looks.dot} ".join(parts)
 
 
-def outcome_text(found: Progress | None, looks: Looks) -> str:
-    """Return the outcomes of all calls of the list, and who is parked or skipped."""
+def standing_text(found: Progress | None, looks: Looks) -> str:
+    """Return who is parked or skipped on the list, '' where nobody is."""
     if found is None:
         return ""
-    parts = [f"{_(choice.label)} {found.outcomes[choice.name]}" for choice in OUTCOMES if choice.name in found.outcomes]
+    parts = []
     if found.parked:
         parts.append(_("parked {count}").format(count=found.parked))
     if found.skipped:
@@ -163,26 +162,18 @@ def places_of(done: Conversion) -> list[tuple[str, int]]:
     return [(record, record_id) for record, record_id in found if record_id is not None]
 
 
-def number_pieces(picture: Picture, chosen: int, looks: Looks) -> list[tuple[str, str, str]]:
-    """Return text, style and link of what stands on the line of numbers; the one that is dialled is marked."""
-    pieces: list[tuple[str, str, str]] = []
+def number_pieces(picture: Picture, chosen: int, looks: Looks) -> list[list[Piece]]:
+    """Return the pieces of each number, which is a link (LEAD-38); the one that is dialled is marked."""
+    found: list[list[Piece]] = []
     for place, (number, link) in enumerate(zip(picture.numbers, picture.links, strict=True)):
         on = place == chosen
         pointer = (">" if looks.ascii else "›") if on else " "
-        pieces.append((f"{pointer} ", "accent", ""))
-        pieces.append((visible(number.text), "strong" if on else "", link))
-        label = Lead.field(number.field).title.lower()
-        pieces.append((f" {label}{', ' + _('wrong') if number.wrong else ''}   ", "dim", ""))
-    return pieces
-
-
-def wrapped(text: str, width: int, most: int) -> Sequence[str]:
-    """Return a text as at most so many lines of a width, the last with a sign where there is more."""
-    from tui.widgets.editors import fit, wrap
-
-    lines: list[str] = []
-    for start, end in wrap(text, width):
-        lines.append(fit(text[start:end].rstrip(), width))
-    if len(lines) > most:
-        lines = [*lines[: most - 1], fit(lines[most - 1] + " " * width, width)]
-    return lines
+        label = Lead.field(number.field).title.lower() + (f", {_('wrong')}" if number.wrong else "")
+        found.append(
+            [
+                (f"{pointer} ", "accent"),
+                (visible(number.text), linked("strong" if on else "", link)),
+                (f" {label}   ", "dim"),
+            ]
+        )
+    return found

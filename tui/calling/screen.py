@@ -6,50 +6,53 @@ import contextlib
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from typing import Any
 
 from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 
 from model.calling import lists, queue
-from model.calling.outcomes import call_back_time, log_outcome, put_aside
+from model.calling.outcomes import log_outcome, put_aside
 from model.calling.progress import Progress, progress
 from model.calling.rules import objections
 from model.core.access import Session
 from model.core.errors import NotFoundError, UserError
 from model.core.language import _, ngettext
-from model.leads.convert import Conversion
+from model.leads.records import Lead
 from tui import rooms
 from tui.calling.dialling import Dialled, may_dial, ring
 from tui.calling.note import CallNote
-from tui.calling.number_line import NumberLine
-from tui.calling.picture import (
-    Picture,
-    number_pieces,
-    places_of,
-    progress_text,
-    read_picture,
-)
-from tui.calling.showing import LABELS, NOTE, Showing
+from tui.calling.outcomes import BY_ACTION, LABELS, Outcome
+from tui.calling.parked import take_up_parked
+from tui.calling.picture import Picture, places_of, progress_text, read_picture
+from tui.calling.showing import NOTE, Showing
 from tui.engine import Superseded
-from tui.frame import SalgScreen
-from tui.widgets.dialogs import Ask
+from tui.frame import ON_RECORD, SalgScreen
+from tui.widgets.line_block import LineBlock
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line, Piece
 
 RENEW = 60.0
 """Seconds between two looks at the clock: the lead is kept for another while, or one that has fallen due is shown."""
+WITHOUT_LEAD = ("call_skip", "call_previous", "call_parked", "call_more", "call_less")
+"""What can be done while nobody is to be called."""
+SEEN_FIRST = ON_RECORD | frozenset("call_dial call_number call_note call_open registry_page".split())
+"""What is done with the company in front, and so counts only once that has been painted: a note is typed for it too."""
 
 
 class CallingScreen(SalgScreen):
     """A caller at work on one list."""
 
-    context = ("calling",)
+    context = ("calling", "companies")
+    acts_on_record = SEEN_FIRST
+    record = Lead
 
-    def __init__(self, list_id: int, *, told: str = "") -> None:
+    def __init__(self, list_id: int, *, lead: int | None = None, told: str = "") -> None:
+        """Open a list; with ``lead`` at that one, for a call-back that is due, and then go on with the list."""
         super().__init__()
         self.list_id = list_id
+        self._first = lead
         self.holder = uuid.uuid4().hex
         """What the leads are leased to: this window, not the person, who may have two."""
         self.picture: Picture | None = None
@@ -59,7 +62,8 @@ class CallingScreen(SalgScreen):
         """Which of the lead's numbers is dialled."""
         self.note = CallNote()
         self.typing = False
-        self._told = told
+        self.told = told
+        """What is to be said of the list while its first lead is in front."""
         self._before: list[int] = []
         """Leads that were here before this one, the latest last."""
         self._showing = Showing(self)
@@ -76,16 +80,16 @@ class CallingScreen(SalgScreen):
 
     def body(self) -> ComposeResult:
         """Yield who it is, the numbers, what was last, the script, the note, and the keys of the outcomes."""
-        yield Line(id="who")
-        yield NumberLine(id="numbers")
-        yield Line(id="state")
+        yield LineBlock(id="who")
+        yield LineBlock(id="numbers")
+        yield LineBlock(least=1, id="state")
         rest = LineList(lambda number, _width, _chosen: self._showing.rows[number], id="rest")
         rest.active = False
         yield rest
         yield Line(id="note-title")
         for number in range(NOTE):
             yield Line(id=f"note-{number}")
-        yield Line(id="outcomes")
+        yield LineBlock(id="outcomes")
 
     @property
     def lead(self) -> int | None:
@@ -102,14 +106,15 @@ class CallingScreen(SalgScreen):
 
     async def _begin(self) -> None:
         try:
-            await self._next()
-        except NotFoundError as error:
+            if self._first is None:
+                await self._next()
+            else:
+                await self._take(self._first)
+        except UserError as error:
             self.app.go_back()
             self.app.say(error.message)
             return
-        if self._told:
-            self.flash(self._told, "good")
-        else:
+        if not self.told:
             self.app.in_background(self._refresh(), keys_wait=False)
 
     async def _refresh(self) -> None:
@@ -176,11 +181,14 @@ class CallingScreen(SalgScreen):
 
     def _arrived(self, picture: Picture) -> None:
         last = self.lead
+        if last is not None:
+            self.told = ""
         if last is not None and last != picture.turn.lead:
             self._before = [*(lead for lead in self._before if lead != last), last][-50:]
         self._show(picture)
 
     def _show(self, picture: Picture) -> None:
+        other = picture.turn.lead is not None and picture.turn.lead != self.lead
         self.picture = picture
         self.dialled = None
         self.chosen = 0
@@ -190,6 +198,8 @@ class CallingScreen(SalgScreen):
         else:
             self.note.begin(self.app, picture.turn.lead, picture.title)
         self._showing.all()
+        if other:
+            self.put_next()
         self.app.in_background(self._count(), keys_wait=False)
 
     async def _count(self) -> None:
@@ -200,6 +210,7 @@ class CallingScreen(SalgScreen):
         if self.is_attached:
             self.show_title()
             self._showing.rest()
+            self._showing.outcomes()
 
     async def records_changed(self, record: str = "") -> None:
         """Show the lead as it is now; where it is gone, the next one."""
@@ -229,7 +240,7 @@ class CallingScreen(SalgScreen):
         """Say what cannot be done without a lead."""
         if self.picture is None:
             return _("It is still being read.") if action.startswith("call_") else super().why_not(action)
-        if self.lead is None and action.startswith("call_") and action not in ("call_skip", "call_previous"):
+        if self.lead is None and action.startswith("call_") and action not in WITHOUT_LEAD:
             return _("Nobody is to be called now.")
         if action == "call_previous" and not self._before:
             return _("There was none before.")
@@ -295,10 +306,29 @@ class CallingScreen(SalgScreen):
         """Go to the lead's next number."""
         assert self.picture is not None
         self.chosen = (self.chosen + 1) % len(self.picture.numbers)
-        self.query_one("#numbers", NumberLine).show_numbers(number_pieces(self.picture, self.chosen, self.app.looks))
+        self._showing.numbers()
 
-    async def _log(self, outcome: str, call_back_at: datetime | None = None, became: Conversion | None = None) -> None:
-        """Log the call and show the next lead; ``became`` says what a lead became that was converted just now."""
+    def perform(self, action: str) -> None:
+        """Carry out an action; those that are outcomes of a call are declared in :mod:`tui.calling.outcomes`."""
+        outcome = BY_ACTION.get(action)
+        if outcome is None or self.why_not(action):
+            super().perform(action)
+        else:
+            self.app.carry_out(lambda: self._outcome(outcome))
+
+    async def _outcome(self, outcome: Outcome) -> None:
+        """Ask what the outcome needs, and log the call."""
+        assert self.picture is not None
+        lead, more = self.lead, dict(outcome.more)
+        if outcome.ask is not None:
+            answer = await outcome.ask(self.app, self.picture.private)
+            if answer is None or lead != self.lead:
+                return
+            more |= answer
+        await self._log(outcome.name, outcome.label, **more)
+
+    async def _log(self, outcome: str, label: str, **more: Any) -> None:
+        """Log the call with ``more`` arguments of :func:`log_outcome`, and show the next lead."""
         assert self.picture is not None
         picture, lead = self.picture, self.lead
         assert lead is not None
@@ -316,9 +346,8 @@ class CallingScreen(SalgScreen):
 
         def work(session: Session) -> None:
             log_outcome(
-                session, list_id, lead, outcome, started, ended, number=number, note=note, holder=holder,
-                call_back_at=call_back_at, became=places_of(became) if became else (),
-            )  # fmt: skip
+                session, list_id, lead, outcome, started, ended, number=number, note=note, holder=holder, **more
+            )
             logged.append(True)
 
         try:
@@ -328,45 +357,7 @@ class CallingScreen(SalgScreen):
             if logged:
                 self.note.discard(lead)
         self._arrived(following)
-        self.flash(_("{name}: {outcome}").format(name=picture.title, outcome=_(LABELS[outcome])), "good")
-
-    async def do_call_reached(self) -> None:
-        """The right person was reached."""
-        await self._log("reached")
-
-    async def do_call_no_answer(self) -> None:
-        """Nobody answered."""
-        await self._log("no_answer")
-
-    async def do_call_busy(self) -> None:
-        """It was busy."""
-        await self._log("busy")
-
-    async def do_call_wrong(self) -> None:
-        """It was somebody else's number."""
-        await self._log("wrong_number")
-
-    async def do_call_not_interested(self) -> None:
-        """They want none of it."""
-        await self._log("not_interested")
-
-    async def do_call_later(self) -> None:
-        """Ask when to call back, and log it."""
-        assert self.picture is not None
-        private, clock = self.picture.private, self.app.session.clock
-
-        def check(text: str) -> str:
-            try:
-                call_back_time(text, clock(), private=private)
-            except UserError as error:
-                return error.message
-            return ""
-
-        hint = _("tomorrow 9, fri 14:30, in 2h; a day alone means 9 o'clock")
-        lead = self.lead
-        text = await self.app.ask(Ask(_("Call back when?"), hint=hint, check=check))
-        if text is not None and lead == self.lead:
-            await self._log("call_back", call_back_time(text, clock(), private=private))
+        self.flash(_("{name}: {outcome}").format(name=picture.title, outcome=_(label)), "good")
 
     async def do_call_skip(self) -> None:
         """Put the lead aside for an hour, and show the next; where there is none, look again."""
@@ -405,7 +396,29 @@ class CallingScreen(SalgScreen):
         sql = "SELECT count(*) FROM call_list_call WHERE list = ? AND caller = ?"
         return int(session.store.value(sql, (self.list_id, session.person.id)))
 
+    async def do_call_parked(self) -> None:
+        """Show who is parked on this list, and take up again whom the caller chooses (K04)."""
+        if await take_up_parked(self.app, self.list_id) and self.lead is None:
+            await self._next()
+        else:
+            await self._count()
+
+    # What there is no room for
+
+    def do_call_more(self) -> None:
+        """Scroll on in the facts, the last activities and the script."""
+        self._showing.scroll(1)
+
+    def do_call_less(self) -> None:
+        """Scroll back."""
+        self._showing.scroll(-1)
+
     # The lead
+
+    @property
+    def record_id(self) -> int | None:
+        """The lead in front, for what is done with any record."""
+        return self.lead
 
     async def do_call_open(self) -> None:
         """Open the lead's card."""
@@ -422,4 +435,4 @@ class CallingScreen(SalgScreen):
         lead = self.lead
         done = await rooms.screen_class(rooms.WORK, "convert_lead")(self.app, lead, show=False)
         if done is not None and lead == self.lead:
-            await self._log("reached", became=done)
+            await self._log("reached", LABELS["reached"], became=places_of(done))

@@ -12,6 +12,7 @@ from model.core.language import N_, _
 from model.core.numbers import format_whole
 from model.core.org_number import OrgNumber
 from model.core.paths import make_folder
+from model.registry.page import page_address
 from model.registry.search import Registry
 from model.registry.unit import Address, Unit
 from tui.commands.arguments import Arguments, Helped, UsageError, parsed
@@ -104,6 +105,7 @@ def _lines(unit: Unit, number: OrgNumber) -> list[tuple[str, str]]:
     return [
         (_("Name"), unit.name),
         (_("Org. no."), f"{number} {unit.country}"),
+        (_("Register"), page_address(unit.org_number, unit.country)),
         (_("Warning"), unit.warning),
         (_("Company form"), form),
         (_("Industry"), " ".join(part for part in (unit.industry_code, unit.industry) if part)),

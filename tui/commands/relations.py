@@ -13,7 +13,9 @@ from model.core.language import N_, _
 from model.core.records import Record
 from model.customers import links
 from model.customers.records import Customer
+from model.leads.records import Lead
 from model.opportunities.records import Opportunity
+from model.registry.page import page_of
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,20 @@ def _named(item: Mapping[str, Any]) -> str:
     return f"#{item['id']} {item['name']}" + (f" ({role})" if role else "")
 
 
-_TOLD: dict[type[Record], dict[str, Told]] = {Customer: {"contacts": Told(N_("Contacts"), _contacts, _named)}}
+def _register(record: type[Record]) -> Told:
+    """Return what tells the address of a company's page in its public register (LEAD-01)."""
+
+    def items(session: Session, record_id: int) -> list[dict[str, Any]]:
+        address = page_of(session, record, record_id)
+        return [{"address": address}] if address else []
+
+    return Told(N_("Register"), items, lambda item: str(item["address"]))
+
+
+_TOLD: dict[type[Record], dict[str, Told]] = {
+    Customer: {"contacts": Told(N_("Contacts"), _contacts, _named), "register": _register(Customer)},
+    Lead: {"register": _register(Lead)},
+}
 _HELP = {
     "categories": N_('names with a comma between them: categories="Partner, VIP"'),
     "customers": N_('names or IDs, each with a role: customers="#3: Manager; Fjord AS: Board"'),

@@ -19,7 +19,7 @@ from tui.widgets.addresses import address_facts
 from tui.widgets.card_details import Block, Fact
 from tui.widgets.card_parts import COUNTED, Part, count_text
 from tui.widgets.card_rows import Cell, Row
-from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab, related_text
+from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab, register_link, related_text
 from tui.widgets.document_rows import DOCUMENTS
 from tui.widgets.link_rows import CONTACTS, add_contact, contact_rows, set_role, unlink
 from tui.widgets.opportunity_rows import (
@@ -47,7 +47,7 @@ class CustomerCard(OverviewCard):
 
     record = Customer
     room = "customer"
-    context = ("mergeable",)
+    context = ("companies", "mergeable")
     headings = (
         (
             N_("Customer"),
@@ -135,7 +135,7 @@ class CustomerCard(OverviewCard):
         """Return what is known of the customer, the most asked for first."""
         texts = shown.texts
         found = [
-            Fact(self.record.field(name).title, texts[name])
+            Fact(self.record.field(name).title, texts[name], register_link(name, shown))
             for name in ("org_number", "email", "website", "industry")
             if texts[name]
         ]

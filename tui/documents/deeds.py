@@ -11,8 +11,9 @@ from model.core.errors import UserError
 from model.core.language import _
 from model.core.text import visible
 from model.documents import keeping
-from tui.documents.opening import may_run, open_copy, opener
+from tui.documents.opening import may_run, open_copy
 from tui.documents.path_ask import PathAsk, path_of
+from tui.widgets.desktop import opener
 from tui.widgets.dialogs import Ask, Choice, Confirm, Menu
 
 if TYPE_CHECKING:

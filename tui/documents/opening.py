@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shlex
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
-from model.core.errors import UserError
-from model.core.language import _
-from model.core.text import visible
+from tui.widgets.desktop import start
 
 PROGRAMS = frozenset(
     ".app .apk .appimage .bash .bat .cgi .cmd .com .command .cpl .csh .deb .desktop .dll .exe .fish .hta .jar .js .jse"
@@ -25,26 +19,6 @@ PROGRAMS = frozenset(
 """Endings of files that a desktop may run instead of showing them."""
 
 _PREFIX = "salg-document-"
-_running: list[subprocess.Popen[bytes]] = []
-
-
-def opener(environment: Mapping[str, str]) -> list[str]:
-    """Return the command that opens a file, empty where there is no place to open it.
-
-    ``SALG_OPENER`` names it; else a desktop has one. At the far end of an SSH line there is no desktop of one's own,
-    unless a display comes along.
-    """
-    if own := environment.get("SALG_OPENER", "").strip():
-        try:
-            words = shlex.split(own)
-        except ValueError:
-            return []
-        return words if words and shutil.which(words[0]) else []
-    if sys.platform == "darwin":
-        return ["open"] if not environment.get("SSH_CONNECTION") else []
-    if environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"):
-        return ["xdg-open"] if shutil.which("xdg-open") else []
-    return []
 
 
 def may_run(name: str) -> bool:
@@ -71,20 +45,5 @@ def open_copy(command: list[str], source: Path, name: str) -> Path:
     copy = folder / name
     shutil.copyfile(source, copy)
     os.chmod(copy, 0o400)
-    _running[:] = [program for program in _running if program.poll() is None]
-    try:
-        _running.append(
-            subprocess.Popen(
-                [*command, str(copy)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                cwd=folder,
-                start_new_session=True,
-            )
-        )
-    except OSError as error:
-        raise UserError(
-            _("{program} cannot be started: {error}").format(program=visible(command[0]), error=error.strerror or error)
-        ) from error
+    start(command, str(copy), folder)
     return copy

@@ -20,7 +20,7 @@ class LeadCard(RecordCard):
 
     record = Lead
     room = "lead"
-    context = ("mergeable",)
+    context = ("companies", "mergeable")
     headings = HEADINGS
     tabs = (DETAILS, *ACTIVITY_TABS, DOCUMENTS, CUSTOM, HISTORY)
 

@@ -14,7 +14,7 @@ class LeadList(ListScreen):
     """Screen 2."""
 
     record = Lead
-    context = ("leads", "owned", "mergeable", "mergeable_list", "records", "list")
+    context = ("leads", "companies", "owned", "mergeable", "mergeable_list", "records", "list")
     default_columns = (
         Column("classification", weight=9),
         Column("status", weight=9),

@@ -10,11 +10,13 @@ from textual.app import ComposeResult
 from model.core.access import Session
 from model.core.errors import UserError
 from model.core.language import _
+from model.registry.page import page_address
 from model.search.everything import GROUPS, search
 from model.search.found import Group, Hit
 from model.search.saving import new_named, save_from_registry
 from tui.frame import SalgScreen
 from tui.latest_answer import LatestAnswer
+from tui.search.registry_page import show_page, show_page_of
 from tui.widgets.dialogs import Choice, Menu, typed_pieces
 from tui.widgets.editors import LineEditor
 from tui.widgets.fitted_labels import fitted_labels
@@ -288,6 +290,18 @@ class SearchScreen(SalgScreen):
         await self.app.changed(kind)
         await self.app.open_record(kind, made)
 
+    async def do_search_page(self) -> None:
+        """Open the page of the hit in its public register (LEAD-01)."""
+        hit = self._hit()
+        if hit is None:
+            return
+        if hit.id is None:
+            await show_page(self.app, page_address(hit.org_number, hit.country))
+        elif hit.record in ("lead", "customer"):
+            await show_page_of(self.app, hit.record, hit.id)
+        else:
+            self.flash(_("Only companies have a page in the register."))
+
     async def do_search_more(self) -> None:
         """Offer what else can be done with the hit or the text."""
         choices = [
@@ -301,6 +315,7 @@ class SearchScreen(SalgScreen):
                 "p", _("New contact of this name"), "search_new_contact", why_not=self.why_not("search_new_contact")
             ),
         ]
+        choices.append(Choice("r", _("Page in the public register"), "search_page"))
         action = await self.app.ask(Menu(_("More"), choices))
         if action:
             self.perform(action)

@@ -45,6 +45,13 @@ class Card(NamedTuple):
     id: int
 
 
+class CallBack(NamedTuple):
+    """What a row opens: the call list of a call-back at its lead, or the card of what it is about."""
+
+    task: int
+    card: Card
+
+
 class Passing(NamedTuple):
     """What a row opens: a list of certain records."""
 
@@ -59,7 +66,7 @@ class Screen(NamedTuple):
     name: str
 
 
-Opens = Card | Passing | Screen
+Opens = Card | CallBack | Passing | Screen
 
 
 class Box(NamedTuple):
@@ -128,11 +135,12 @@ class Drawn:
     def _due(self, name: str, found: Sequence[Due], line: Callable[[int, Due], list[Piece]]) -> Box:
         rows = found[:MOST]
         count = f"{MOST}+" if len(found) > MOST else str(len(found))
-        opens = tuple(
-            Card(due.record, due.record_id) if name == "call_backs" and due.record else Card(due.item.kind, due.item.id)
-            for due in rows
-        )
         ticks = tuple(Card(due.item.kind, due.item.id) for due in rows)
+        opens: tuple[Opens, ...] = ticks
+        if name == "call_backs":
+            # Where it stands on no list any more, the company itself.
+            abouts = (Card(due.record, due.record_id) if due.record else None for due in rows)
+            opens = tuple(CallBack(card.id, about or card) for card, about in zip(ticks, abouts, strict=True))
         told = (count if found else _("none"),)
         return Box(name, told, opens, lambda width: [line(width, due) for due in rows], ticks)
 

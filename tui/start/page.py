@@ -27,7 +27,7 @@ from model.leads.records import STATUSES, Lead
 from model.opportunities.records import Opportunity
 from tui import rooms
 from tui.frame import SalgScreen
-from tui.start.boxes import Box, Card, Drawn, Passing
+from tui.start.boxes import Box, CallBack, Card, Drawn, Passing
 from tui.start.picture import Part, Picture, painted, parted
 from tui.widgets.lines import Piece
 
@@ -391,6 +391,10 @@ class StartPage(SalgScreen):
         if part is None:
             return
         opens = part.box.opens[self._at[self._front]]
+        if isinstance(opens, CallBack):
+            if await rooms.screen_class(rooms.WORK, "open_call_back")(self.app, opens.task):
+                return
+            opens = opens.card
         if isinstance(opens, Card):
             await self.app.open_record(opens.record, opens.id)
         elif isinstance(opens, Passing):

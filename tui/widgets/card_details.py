@@ -95,7 +95,9 @@ def _facts(block: Block, room: int, looks: Looks) -> list[list[Piece]]:
         own = room - label_width - 2 if fact.label else room
         for number, part in enumerate(wrapped(fact.text, own)):
             label = looks.fit(fact.label if not number else "", label_width) + "  " if fact.label else ""
-            lines.append([(label, "dim"), (looks.fit(part, own), fact.style)])
+            text = looks.fit(part, own)
+            # The blanks that fill the column are no part of a link.
+            lines.append([(label, "dim"), (text.rstrip(), fact.style), (text[len(text.rstrip()) :], "")])
     return lines
 
 

@@ -13,10 +13,12 @@ from model.core.fields.choices import ChoiceField
 from model.core.language import N_, _
 from model.core.records import Record
 from model.core.text import visible
+from model.registry.page import page_address
 from tui.looks import Looks
 from tui.widgets.card_details import Block
 from tui.widgets.card_rows import Cell
 from tui.widgets.lines import Piece
+from tui.widgets.links import linked
 
 Headings = tuple[tuple[str, tuple[str, ...]], ...]
 """Headings with the code names of the fields that stand under them; a note stands across the whole card."""
@@ -95,3 +97,8 @@ def related_text(session: Session, record: str, record_id: int) -> str:
 def short(moment: datetime | None, reading: Reading) -> str:
     """Return a moment for a narrow column, '' for none."""
     return "" if moment is None else format_moment_short(moment, reading.now)
+
+
+def register_link(name: str, shown: Shown) -> str:
+    """Return the style of a field's value: an organisation number leads to the page of its register (LEAD-01)."""
+    return linked("", page_address(shown.values[name])) if name == "org_number" else ""

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from model.core.text import visible
 from tui.widgets.lines import Piece
+from tui.widgets.links import split_style
 
 Pieces = Callable[[int, int, bool], Sequence[Piece]]
 """Row number, width and whether the cursor stands on it → what the row says."""
@@ -111,6 +112,7 @@ class LineList(Widget):
             base = base + Style(reverse=True)
         segments = [Segment(" ", base)]
         for text, style in self.pieces(row, width - 2, chosen):
-            own = self.get_component_rich_style(f"line-list--{style}") if style and not chosen else Style()
+            name, link = split_style(style)
+            own = (self.get_component_rich_style(f"line-list--{name}") if name and not chosen else Style()) + link
             segments.append(Segment(visible(text), base + own))
         return Strip(segments).adjust_cell_length(width, base)

@@ -11,9 +11,10 @@ from textual.widget import Widget
 
 from model.core.text import visible
 from tui.looks import Looks
+from tui.widgets.links import split_style
 
 Piece = tuple[str, str]
-"""Text and the name of a component style, '' for the line's own."""
+"""Text and the name of a component style, '' for the line's own; :func:`tui.widgets.links.linked` makes it a link."""
 
 
 class Line(Widget):
@@ -41,7 +42,8 @@ class Line(Widget):
         return "".join(text for text, _style in self._left)
 
     def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"line--{name}") if name else Style()
+        own, link = split_style(name)
+        return (self.get_component_rich_style(f"line--{own}") if own else Style()) + link
 
     @property
     def _looks(self) -> Looks:

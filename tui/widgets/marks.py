@@ -69,8 +69,8 @@ class Marks:
     def each(self, session: Session, sort: Sort | None = None) -> Iterator[int]:
         """Yield the IDs of the marked records, each once.
 
-        Reads as it goes: those of :attr:`within` that the person may see, in the order of ``sort``, then single marks
-        by ID.
+        Reads as it goes: those of :attr:`within` that the person may see, then single marks, each in the order of
+        ``sort``; without one single marks come by ID, as do those that are gone or hidden by now, last of all.
         """
         rest = set(self.ids)
         if self.within is not None:
@@ -78,7 +78,9 @@ class Marks:
                 rest.discard(record_id)
                 if record_id not in self.but:
                     yield record_id
-        yield from sorted(rest)
+        shown = Listing(session, self.record, (), None, sort).ordered(rest) if sort is not None and rest else []
+        yield from shown
+        yield from sorted(rest.difference(shown))
 
     def count(self, within: int | None) -> int | None:
         """Return how many are marked, given how many :attr:`within` leaves; None where that is not known yet."""

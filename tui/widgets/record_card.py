@@ -25,7 +25,7 @@ from tui.rooms import WORK, screen_class
 from tui.widgets.card_details import Block, DetailLine, Fact, lay_out, wrapped
 from tui.widgets.card_history import custom_rows, history_row
 from tui.widgets.card_rows import Cell, Row, row_pieces
-from tui.widgets.card_shown import DETAILS, HISTORY, Headings, Shown, Tab, value_text
+from tui.widgets.card_shown import DETAILS, HISTORY, Headings, Shown, Tab, register_link, value_text
 from tui.widgets.card_strip import tab_pieces
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line, Piece
@@ -151,7 +151,11 @@ class RecordCard(SalgScreen):
         blocks = []
         for heading, names in self.headings:
             facts = tuple(
-                Fact("" if name in ("note", "text") else self.record.field(name).title, shown.texts[name])
+                Fact(
+                    "" if name in ("note", "text") else self.record.field(name).title,
+                    shown.texts[name],
+                    register_link(name, shown),
+                )
                 for name in names
                 if shown.texts[name] and shown.values[name] is not False and name != self.record.title_field
             )

@@ -15,6 +15,7 @@ from model.documents import keeping
 from tests.tui.desk import HOSTILE, Desk, at, nothing_moves
 from tui.documents import opening
 from tui.documents.path_ask import completed, path_of
+from tui.widgets import desktop
 
 
 @pytest.fixture
@@ -119,7 +120,7 @@ async def test_a_document_is_opened_by_the_program_that_is_named(
         await hand.press("home", "enter")
         await hand.sees("Setup.EXE may be a program")
         await hand.press("escape")
-        for program in opening._running:
+        for program in desktop._running:
             program.wait(10)
 
 
@@ -132,10 +133,10 @@ def test_what_may_run_is_told_by_its_ending(name: str, runs: bool) -> None:
 
 def test_where_there_is_something_to_open_with(tmp_path: Path) -> None:
     """A display, or a program of one's own that is there; nothing is started that is not."""
-    assert opening.opener({"SALG_OPENER": f"{sys.executable} -x"}) == [sys.executable, "-x"]
-    assert opening.opener({"SALG_OPENER": "no-such-program-here", "DISPLAY": ":0"}) == []
-    assert opening.opener({"SALG_OPENER": "'"}) == []
-    assert opening.opener({"SSH_CONNECTION": "a"}) == []
+    assert desktop.opener({"SALG_OPENER": f"{sys.executable} -x"}) == [sys.executable, "-x"]
+    assert desktop.opener({"SALG_OPENER": "no-such-program-here", "DISPLAY": ":0"}) == []
+    assert desktop.opener({"SALG_OPENER": "'"}) == []
+    assert desktop.opener({"SSH_CONNECTION": "a"}) == []
 
 
 def test_paths_are_read_as_people_give_them(tmp_path: Path) -> None:

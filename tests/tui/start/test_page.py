@@ -89,7 +89,8 @@ async def test_every_box_is_in_sight(desk: Desk, clock: StandingClock, size: tup
 @pytest.mark.parametrize(
     ("box", "seen"),
     [
-        ("call_backs", ("Lead  Ring AS",)), ("tasks", ("Task  Send tilbud",)), ("meetings", ("Appointment  Demo",)),
+        ("call_backs", ("Call list  Liste", "Ring AS", "y Reached")),
+        ("tasks", ("Task  Send tilbud",)), ("meetings", ("Appointment  Demo",)),
         ("customers", ("Customer  Kunde AS",)), ("sales", ("Opportunity  Solgt",)),
         ("sellers", ("Opportunities", "won by ADM", "Solgt", "1 of 1")), ("month", ("Opportunity  Snart",)),
         ("changes", ("History",)),

@@ -1,0 +1,37 @@
+"""The address of a company's page in its public register, for people to look at (LEAD-01)."""
+
+from __future__ import annotations
+
+from model.core.access import Session, visible
+from model.core.changes import not_found
+from model.core.org_number import parse_org_number
+from model.core.records import Record
+
+PAGES = {
+    "NO": "https://virksomhet.brreg.no/nb/oppslag/enheter/{number}",
+    "DK": "https://datacvr.virk.dk/enhed/virksomhed/{number}",
+}
+"""Address by country, with the organisation number's digits in it."""
+
+
+def page_address(org_number: str | None, country: str | None = None) -> str:
+    """Return the address of a company's page, '' where the number is none that a register can have.
+
+    ``country`` ("NO" or "DK") goes before what the number's length tells.
+    """
+    number = parse_org_number(org_number or "", country)
+    return PAGES[number.country].format(number=number.digits) if number is not None and number.valid else ""
+
+
+def page_of(session: Session, record: type[Record], record_id: int) -> str:
+    """Return the address of the page of a lead or customer, '' where it has no valid organisation number.
+
+    Raises :class:`NotFoundError` for a record that is gone or hidden.
+    """
+    where, parameters = visible(record, session.person.id)
+    row = session.store.row(
+        f"SELECT org_number_key FROM {record.table()} WHERE id = ? AND {where}", (record_id, *parameters)
+    )
+    if row is None:
+        raise not_found(record, record_id)
+    return page_address((row[0] or "")[2:], (row[0] or "")[:2] or None)
