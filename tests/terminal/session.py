@@ -155,6 +155,11 @@ class Session:
             self._send(key_bytes(key))
         return self
 
+    def burst(self, *keys: str) -> Self:
+        """Press keys all at once, as one packet of a slow line brings them."""
+        self._send(b"".join(key_bytes(key) for key in keys))
+        return self
+
     def type(self, text: str) -> Self:
         """Type ``text`` as it is."""
         self._send(text.encode())
