@@ -8,13 +8,18 @@ plain tuples, which costs a fraction of models (design rule "Reading and writing
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
+import stat
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from model.core import file_mode, named_file
+from model.core.database_file import APPLICATION_ID as APPLICATION_ID
+from model.core.database_file import BUSY_MILLISECONDS, refuse_foreign, storage_error
 from model.core.errors import StorageError
 from model.core.language import _
 from model.core.text import fold, use_aa
@@ -35,17 +40,14 @@ Connection = sqlite3.Connection
 IntegrityError = sqlite3.IntegrityError
 """What the engine raises for what the rules of the tables refuse."""
 
-APPLICATION_ID = 0x53414C47
-"""``SALG``, in the header of the file, so that no other program's database is taken for ours."""
-
 SCHEMA_VERSION_NEWEST = 5
 """Number of the newest step in :mod:`model.core.migrations`."""
 
 AA_IS_Å = "aa_as_aring"
 """Name in table ``meta`` of the choice that Aalborg stands under Å: '1'; '0', or not there, where it does not."""
 
-BUSY_MILLISECONDS = 15_000
-_HEADER = b"SQLite format 3\x00"
+RESTORED = "restored"
+"""Name in table ``meta`` of a mark that each restore makes anew: what was read before it is of another database."""
 
 PRAGMAS: Mapping[str, Any] = {
     "journal_mode": "wal",
@@ -54,24 +56,6 @@ PRAGMAS: Mapping[str, Any] = {
     # Kilobytes a connection: a window of a list whose rows lie far apart, and not much more.
     "cache_size": -1_500,
 }
-
-
-def storage_error(error: Exception, path: object) -> StorageError:
-    """Return the sentence for what the engine says of a database that cannot be used."""
-    text = str(error).lower()
-    if "full" in text:
-        return StorageError(_("The disk is full; nothing was changed."))
-    if "readonly" in text or "read-only" in text:
-        return StorageError(_("{path} cannot be written; nothing was changed.").format(path=path))
-    if "malformed" in text or "not a database" in text or "corrupt" in text:
-        return StorageError(_("{path} is damaged. Nothing was written to it; restore a backup.").format(path=path))
-    if "locked" in text or "busy" in text:
-        return StorageError(_("The database is held by another program; nothing was changed. Try again."))
-    if "unable to open" in text:
-        return StorageError(
-            _("{path} cannot be opened: check that its folder exists and that you may write in it.").format(path=path)
-        )
-    return StorageError(_("The database does not answer: {error}").format(error=error))
 
 
 class Store:
@@ -91,6 +75,10 @@ class Store:
             del pragmas["journal_mode"]
             pragmas["query_only"] = 1
         self.peewee = peewee.SqliteDatabase(str(path), pragmas=pragmas, timeout=BUSY_MILLISECONDS / 1000)
+        self._file: named_file.Identity | None = None
+        """The file that was opened, which the path leads to until somebody deletes or replaces it."""
+        self._mark: str | None = None
+        """What :data:`RESTORED` said when the database was opened, '' for nothing."""
 
     def connection(self) -> sqlite3.Connection:
         """Return this thread's connection; raise :class:`StorageError` where the database cannot be opened."""
@@ -108,17 +96,32 @@ class Store:
     def _connect(self) -> None:
         """Open a connection, trying again while another process is just turning the log of a fresh database on.
 
-        That is the one lock for which the engine does not wait by itself.
+        That is the one lock for which the engine does not wait by itself. Raises :class:`ReplacedError` where the
+        file is another than that of the connections before.
         """
         deadline = time.monotonic() + BUSY_MILLISECONDS / 1000
         while True:
             try:
                 self.peewee.connect()
-                return
+                break
             except peewee.OperationalError as error:
                 if "locked" not in str(error) or time.monotonic() > deadline:
                     raise
                 time.sleep(0.01)
+        named_file.use(self.path)
+        if self._file is None:
+            self._file = named_file.identity_of(self.path)
+        try:
+            self.refuse_replaced()
+        except BaseException:
+            self.close()
+            raise
+        file_mode.share_log(self.path)
+
+    def refuse_replaced(self) -> None:
+        """Raise :class:`ReplacedError` where the path leads to another file by now than to the one that is open."""
+        if named_file.identity_of(self.path) != self._file:
+            raise ReplacedError(self.path)
 
     def keep_little(self, kilobytes: int) -> None:
         """Let this thread's connection keep no more of the file in memory than this: for one that reads it but once."""
@@ -197,7 +200,8 @@ class Store:
         """Hold the right to write for the length of the block; commit after it, roll back on any exception.
 
         The transaction is immediate: one that begins by reading and writes later would fail where two do so at once.
-        Raises :class:`StorageError` for what the engine cannot do.
+        Raises :class:`StorageError` for what the engine cannot do, :class:`ReplacedError` where what is open here is
+        not the database any more, at the end of the block as well as at its beginning.
         """
         connection = self.connection()
         try:
@@ -205,9 +209,12 @@ class Store:
         except sqlite3.Error as error:
             raise self._named(error) from error
         try:
+            self.refuse_replaced()
+            self.refuse_restored()
             # Whoever held the right to write before may have filed all keys anew.
             self.fold_as_filed()
             yield connection
+            self.refuse_replaced()
             connection.execute("COMMIT")
         except BaseException as error:
             with contextlib.suppress(sqlite3.Error):
@@ -220,18 +227,32 @@ class Store:
     @property
     def aa_is_å(self) -> bool:
         """Whether the keys on file are folded with "aa" as å: the database's choice, the same for all who use it."""
-        try:
-            found = self.connection().execute("SELECT value FROM meta WHERE name = ?", (AA_IS_Å,)).fetchone()
-        except sqlite3.Error as error:
-            if "no such table" in str(error):
-                # It is being made at this moment.
-                return False
-            raise self._named(error) from error
-        return found is not None and found[0] == "1"
+        return self._marks().get(AA_IS_Å) == "1"
 
     def fold_as_filed(self) -> None:
         """Fold text from now on as the keys on file are folded (COM-22, W19)."""
-        use_aa(self.aa_is_å)
+        marks = self._marks()
+        if self._mark is None:
+            self._mark = marks.get(RESTORED, "")
+        use_aa(marks.get(AA_IS_Å) == "1")
+
+    def refuse_restored(self) -> None:
+        """Raise :class:`ReplacedError` where another database was restored in the place of the one that was opened.
+
+        Its IDs and versions mean other records than those that were read here.
+        """
+        if self._mark is not None and self._marks().get(RESTORED, "") != self._mark:
+            raise ReplacedError(self.path)
+
+    def _marks(self) -> dict[str, str]:
+        sql = "SELECT name, value FROM meta WHERE name IN (?, ?)"
+        try:
+            return dict(self.connection().execute(sql, (AA_IS_Å, RESTORED)).fetchall())
+        except sqlite3.Error as error:
+            if "no such table" in str(error):
+                # It is being made at this moment.
+                return {}
+            raise self._named(error) from error
 
     def _named(self, error: sqlite3.Error) -> Exception:
         if str(error) == "interrupted":
@@ -248,53 +269,7 @@ class Store:
         """Close this thread's connection."""
         if not self.peewee.is_closed():
             self.peewee.close()
-
-    def backup(self, target: Path) -> None:
-        """Write a whole copy to ``target`` while the database is in use; the copy appears complete or not at all.
-
-        It is the state of one moment: what others commit meanwhile is not in it, and does not make it begin again.
-        """
-        partial = target.with_name(target.name + ".partial")
-        try:
-            partial.unlink(missing_ok=True)
-            # A connection of its own: this thread's may be in the middle of a transaction.
-            with (
-                contextlib.closing(sqlite3.connect(self.path, timeout=BUSY_MILLISECONDS / 1000)) as source,
-                contextlib.closing(sqlite3.connect(partial)) as copy,
-            ):
-                source.backup(copy)
-                copy.execute("PRAGMA journal_mode=delete")
-            partial.replace(target)
-        except (sqlite3.Error, OSError) as error:
-            with contextlib.suppress(OSError):
-                partial.unlink(missing_ok=True)
-            raise storage_error(error, target) from error
-
-    def restore(self, source: Path) -> None:
-        """Put the content of the database at ``source`` in the place of this one's, while others may have it open.
-
-        It is one transaction: whole or not at all. Raises :class:`StorageError` for a source that is no Salg database,
-        is damaged, or was made by a newer version, with nothing changed.
-        """
-        _examine(source)
-        copy = Store(source, read_only=True)
-        try:
-            version = copy.value("PRAGMA user_version")
-            if version > SCHEMA_VERSION_NEWEST:
-                raise StorageError(
-                    _("{path} was made by a newer Salg (schema {version}, this one knows {known}).").format(
-                        path=source, version=version, known=SCHEMA_VERSION_NEWEST
-                    )
-                )
-            if wrong := copy.check():
-                raise StorageError(_("{path} is damaged: {problem}").format(path=source, problem=wrong[0]))
-            try:
-                copy.connection().backup(self.connection())
-            except sqlite3.Error as error:
-                raise storage_error(error, self.path) from error
-            self.fold_as_filed()
-        finally:
-            copy.close()
+            named_file.leave(self.path)
 
     def check(self) -> list[str]:
         """Return what is wrong with the database as the engine finds it; an empty list when it is sound."""
@@ -302,6 +277,18 @@ class Store:
             return [str(row[0]) for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"]
         except StorageError as error:
             return [error.message]
+
+
+class ReplacedError(StorageError):
+    """The database was deleted, moved, replaced or restored while it was open here: nothing more is written."""
+
+    def __init__(self, path: Path) -> None:
+        # Short enough to be read whole at the foot of a form of 80 columns.
+        super().__init__(
+            _("Not saved: the database was replaced. Start Salg again; forms are kept.")
+            if path.exists()
+            else _("Not saved: the database was deleted. Forms are kept; restore a backup.")
+        )
 
 
 class Interrupted(Exception):
@@ -338,7 +325,7 @@ def open_store(path: Path, *, create: bool = True) -> Store:
     if path.is_dir():
         raise StorageError(_("{path} is a folder, not a database.").format(path=path))
     try:
-        empty = not path.exists() or path.stat().st_size == 0
+        empty = not path.exists() or (path.is_file() and path.stat().st_size == 0)
         if empty and create:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
@@ -347,75 +334,42 @@ def open_store(path: Path, *, create: bool = True) -> Store:
         ) from error
     if empty and not create:
         raise StorageError(_("There is no database at {path}.").format(path=path))
-    if not empty:
-        _examine(path)
+    if empty:
+        _make(path)
+    else:
+        refuse_foreign(path, SCHEMA_VERSION_NEWEST)
+        _refuse_lock_out(path)
     store = Store(path)
     try:
         if store.value("PRAGMA user_version") < SCHEMA_VERSION_NEWEST:
             migration.migrate(store)
         store.fold_as_filed()
+        file_mode.share_log(path)
     except BaseException:
         store.close()
         raise
     return store
 
 
-def _examine(path: Path) -> None:
-    """Raise :class:`StorageError` for a file that this program must not open, without opening it for writing."""
-    log = path.with_name(path.name + "-wal")
+def _make(path: Path) -> None:
+    """Make an empty file with the mode that a database has in its folder."""
     try:
-        with path.open("rb") as file:
-            header = file.read(100)
-        size = path.stat().st_size
-        logged = log.exists() and log.stat().st_size > 0
+        file_mode.create_file(path)
     except OSError as error:
         raise StorageError(
-            _("{path} cannot be read: {error}").format(path=path, error=error.strerror or error)
+            _("{path} cannot be opened: check that its folder exists and that you may write in it.").format(path=path)
         ) from error
-    not_ours = StorageError(_("{path} is not a Salg database; it was left as it is.").format(path=path))
-    if not header.startswith(_HEADER) or len(header) < 100:
-        raise not_ours
-    version, application = (int.from_bytes(header[at : at + 4], "big") for at in (60, 68))
-    tables = None
-    if logged or application != APPLICATION_ID:
-        # What was written last stands in the log until it is carried over: ask the engine.
-        try:
-            with contextlib.closing(
-                sqlite3.connect(
-                    f"{path.resolve().as_uri()}?mode=ro",
-                    uri=True,
-                    timeout=BUSY_MILLISECONDS / 1000,
-                    isolation_level=None,
-                )
-            ) as connection:
-                # One moment for all three: another process may be making the database between two questions.
-                connection.execute("BEGIN")
-                version = connection.execute("PRAGMA user_version").fetchone()[0]
-                application = connection.execute("PRAGMA application_id").fetchone()[0]
-                tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        except sqlite3.Error as error:
-            raise storage_error(error, path) from error
-    elif size < _pages(header) * _page_size(header):
-        raise storage_error(sqlite3.DatabaseError("malformed: too short"), path)
-    # A database without anything in it is one that another process is making at this moment, or did not get to make.
-    if application != APPLICATION_ID and (application, version, tables) != (0, 0, 0):
-        raise not_ours
-    if version > SCHEMA_VERSION_NEWEST:
-        raise StorageError(
-            _(
-                "{path} was made by a newer Salg (schema {version}, this one knows {known}); it was left as it is."
-            ).format(path=path, version=version, known=SCHEMA_VERSION_NEWEST)
-        )
 
 
-def _page_size(header: bytes) -> int:
-    size = int.from_bytes(header[16:18], "big")
-    return 65_536 if size == 1 else size
+def _refuse_lock_out(path: Path) -> None:
+    """Raise :class:`StorageError` where only to look at a database would lock its owner out.
 
-
-def _pages(header: bytes) -> int:
-    """Return how many pages the file has by its header, 0 where the header does not know."""
-    return int.from_bytes(header[28:32], "big") if header[24:28] == header[92:96] else 0
+    Who may not write it would make its log, which the owner could neither write nor remove in such a folder.
+    """
+    folder = path.resolve().parent
+    sticky = folder.stat().st_mode & stat.S_ISVTX
+    if sticky and not os.access(path, os.W_OK) and not path.with_name(path.name + "-shm").exists():
+        raise StorageError(_("{path} cannot be written; nothing was changed.").format(path=path))
 
 
 def bind(store: Store, models: Iterable[type[peewee.Model]]) -> contextlib.AbstractContextManager[Any]:

@@ -21,6 +21,10 @@ class StorageError(UserError):
     """The database cannot be used: missing rights, full disk, damage, a newer schema, somebody holding it."""
 
 
+class DamagedError(StorageError):
+    """The database is damaged, or is no database at all: nobody can sign in to it, and only a restore helps."""
+
+
 class NotFoundError(UserError):
     """There is no such record, or none that this person may see: the two are told apart for nobody."""
 

@@ -6,6 +6,7 @@ import importlib
 import time
 from pathlib import Path
 
+from model.core.backup import write_copy
 from model.core.database import APPLICATION_ID, SCHEMA_VERSION_NEWEST, Store
 from model.core.errors import StorageError
 from model.core.language import _
@@ -20,11 +21,12 @@ STEPS = {
 """Version reached → module whose ``up(connection)`` reaches it from the version before."""
 
 
-def migrate(store: Store) -> None:
+def migrate(store: Store, *, keep_copy: bool = True) -> None:
     """Run the steps between the database's version and the newest.
 
-    A database with content is backed up beside itself first; of several programs that start at once one does it
-    while the others wait. Raises :class:`StorageError` with the database as it was.
+    A database with content is backed up beside itself first, unless it is a passing one (``keep_copy``); of several
+    programs that start at once one does it while the others wait. Raises :class:`StorageError` with the database as it
+    was.
     """
     with store.writing() as connection:
         reached = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -33,8 +35,9 @@ def migrate(store: Store) -> None:
         content = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if content and not reached:
             raise StorageError(_("{path} is not a Salg database; it was left as it is.").format(path=store.path))
-        if content:
-            store.backup(backup_path(store.path, reached))
+        if content and keep_copy:
+            # Two programs cannot be here at once, but an earlier attempt may have left a copy of this second.
+            write_copy(store.path, backup_path(store.path, reached), new=True, check=False)
         for number in range(reached + 1, SCHEMA_VERSION_NEWEST + 1):
             importlib.import_module(STEPS[number]).up(connection)
             connection.execute(f"PRAGMA user_version = {number}")

@@ -14,6 +14,7 @@ from typing import Any
 
 from model.core.errors import UserError
 from model.core.language import LANGUAGES, N_, _
+from model.core.named_file import open_named
 from model.core.text import excerpt
 
 
@@ -76,9 +77,10 @@ def load(path: Path) -> Settings:
     import tomllib
 
     try:
-        content = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        return Settings()
+        if not path.exists():
+            return Settings()
+        with open_named(path) as file:
+            content = file.read().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UserError(_("{file}: the file is not UTF-8 text").format(file=path)) from None
     except OSError as error:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from model.core.errors import StorageError, UserError
+from model.core.errors import StorageError
+from model.core.file_mode import create_folder, share, share_as
 from model.core.language import _
+from model.core.named_file import DOCUMENTS_ENDING, open_named
+from model.core.partial_file import PartialFile, settle_folder
 
 _CHUNK = 1 << 20
 _HEX = frozenset("0123456789abcdef")
@@ -31,80 +33,81 @@ class Content(NamedTuple):
 def folder_of(database: Path) -> Path:
     """Return the folder of a database's files; it need not exist. A link to a database has the files of that one."""
     path = database.resolve()
-    return path.with_name(path.name + ".files")
+    return path.with_name(path.name + DOCUMENTS_ENDING)
 
 
 def place_of(folder: Path, digest: str) -> Path:
     """Return where the bytes of that digest are kept, or would be; raise ValueError for what is no digest."""
-    if len(digest) != 64 or not _HEX.issuperset(digest):
+    if not is_digest(digest):
         raise ValueError("no SHA-256 in hex")
     return folder / digest[:2] / digest
 
 
-def take_in(folder: Path, source: Path) -> Content:
+def is_digest(text: str) -> bool:
+    """Whether that is a SHA-256 in hex, by which bytes are kept."""
+    return len(text) == 64 and _HEX.issuperset(text)
+
+
+@contextlib.contextmanager
+def reading(source: Path) -> Iterator[Iterator[bytes]]:
+    """Give the bytes of a document, a part at a time; raise :class:`StorageError` for what cannot be read."""
+    with open_named(source, "file", document=True) as file:
+        yield _chunks(file, source)
+
+
+def take_in(folder: Path, source: Path, *, document: bool = False) -> Content:
     """Copy a file into the folder and return what it is called there.
 
-    Raises :class:`UserError` for what is no file, :class:`StorageError` for what cannot be read or written; nothing is
-    left of it then.
+    ``document`` says that it comes from another such folder. Raises :class:`UserError` for what is no file and for the
+    database's own, :class:`StorageError` for what cannot be read or written; nothing is left of it then.
     """
-    if source.is_dir():
-        raise UserError(_("{path} is a folder.").format(path=source), "file")
-    if not source.exists():
-        raise UserError(_("There is no file {path}.").format(path=source), "file")
-    if not source.is_file():
-        raise UserError(_("{path} is no ordinary file.").format(path=source), "file")
-    try:
-        file = source.open("rb")
-    except OSError as error:
-        raise StorageError(
-            _("{path} cannot be read: {error}").format(path=source, error=error.strerror or error), "file"
-        ) from error
-    with file:
-        return _put(folder, iter(lambda: file.read(_CHUNK), b""))
+    with open_named(source, "file", document=document) as file:
+        return _put(folder, _chunks(file, source))
+
+
+def _chunks(file: BinaryIO, source: Path) -> Iterator[bytes]:
+    while True:
+        try:
+            chunk = file.read(_CHUNK)
+        except OSError as error:
+            raise StorageError(
+                _("{path} cannot be read: {error}").format(path=source, error=error.strerror or error), "file"
+            ) from error
+        if not chunk:
+            return
+        yield chunk
 
 
 def _put(folder: Path, chunks: Iterator[bytes]) -> Content:
-    partial: Path | None = None
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=".adding-", dir=folder)
-        partial = Path(name)
-        digest, size = hashlib.sha256(), 0
-        with open(descriptor, "wb") as out:
-            for chunk in chunks:
-                digest.update(chunk)
-                size += len(chunk)
-                out.write(chunk)
-            out.flush()
-            os.fsync(out.fileno())
-        place = place_of(folder, digest.hexdigest())
-        place.parent.mkdir(exist_ok=True)
-        # Whoever may read the database may read them; nobody writes them again.
-        os.chmod(partial, 0o444 & folder.stat().st_mode | 0o400)
-        # What is there already is the same: it takes the new one's time, by which it is kept from being swept.
-        partial.replace(place)
-        partial = None
-        for changed in (place.parent, folder):
-            _settle(changed)
+        make_folder(folder)
+        with PartialFile(folder / "document") as partial:
+            digest, size = hashlib.sha256(), 0
+            with partial.stream() as out:
+                for chunk in chunks:
+                    digest.update(chunk)
+                    size += len(chunk)
+                    out.write(chunk)
+            partial.settle()
+            place = place_of(folder, digest.hexdigest())
+            make_folder(place.parent)
+            # Whoever may read the database may read them; nobody writes them again.
+            share(partial.path, 0o444 & folder.stat().st_mode | 0o400, folder.stat().st_gid)
+            # What is there already is the same: it takes the new one's time, by which it is kept from being swept.
+            partial.replace(place)
+        settle_folder(folder)
         return Content(digest.hexdigest(), size)
     except OSError as error:
         raise StorageError(
             _("{path} cannot be written: {error}").format(path=folder, error=error.strerror or error), "file"
         ) from error
-    finally:
-        if partial is not None:
-            with contextlib.suppress(OSError):
-                partial.unlink()
 
 
-def _settle(folder: Path) -> None:
-    """Have the folder's entries on the disk, where the system can do that."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+def make_folder(folder: Path) -> None:
+    """Make a folder of documents, or one within it, for those who may use the one it is in."""
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        create_folder(folder)
 
 
 def digests(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -114,7 +117,7 @@ def digests(folder: Path) -> Iterator[tuple[str, Path]]:
     for part in sorted(folder.iterdir()):
         if len(part.name) == 2 and part.is_dir():
             for path in sorted(part.iterdir()):
-                if len(path.name) == 64 and _HEX.issuperset(path.name):
+                if is_digest(path.name):
                     yield path.name, path
 
 
@@ -124,12 +127,16 @@ def carry(source: Path, target: Path, *, link: bool = False, told: Callable[[int
     With ``link`` both may share the bytes on the disk, which costs no room. ``told`` hears of each.
     """
     count = 0
+    if source.is_dir() and not target.is_dir():
+        make_folder(target)
+        # A copy is as private as what was copied.
+        share_as(target, source)
     for digest, path in digests(source):
         place = place_of(target, digest)
         if place.exists():
             continue
         if not (link and _linked(path, place)):
-            taken = take_in(target, path)
+            taken = take_in(target, path, document=True)
             if taken.digest != digest:
                 # What is damaged is not passed on under its name; it stays under the name of what it is now.
                 continue
@@ -141,7 +148,7 @@ def carry(source: Path, target: Path, *, link: bool = False, told: Callable[[int
 
 def _linked(path: Path, place: Path) -> bool:
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(place.parent)
         os.link(path, place)
     except OSError:
         return False

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from model.core import partial_file
 from model.core.access import Session, visible
 from model.core.changes import Change, change, not_found
 from model.core.database import Store
@@ -137,8 +136,8 @@ def content_of(session: Session, document: int) -> Path:
     """Return where a document's bytes are, to be read only; raise :class:`StorageError` where they are missing."""
     found = one(session, document)
     folder = contents.folder_of(session.store.path)
-    path = contents.place_of(folder, found.digest)
-    if not path.is_file():
+    path = contents.place_of(folder, found.digest) if contents.is_digest(found.digest) else None
+    if path is None or not path.is_file():
         raise StorageError(
             _("What was in {name} is missing: it should be in the folder {folder}.").format(
                 name=excerpt(found.name), folder=folder
@@ -157,8 +156,9 @@ def save_copy(session: Session, document: int, target: Path, *, force: bool = Fa
     found, source = one(session, document), content_of(session, document)
     if target.is_dir():
         target = target / tidy_name(found.name)
-    with new_file(target, force=force, text=False) as out, source.open("rb") as file:
-        shutil.copyfileobj(file, out, 1 << 20)
+    with contents.reading(source) as chunks, new_file(target, force=force, text=False) as out:
+        for chunk in chunks:
+            out.write(chunk)
     return target
 
 
@@ -228,17 +228,36 @@ def _unchanged(session: Session, document: int, base: str | None) -> Kept:
 # Bytes that nobody needs any more
 
 
-def missing(store: Store) -> Iterator[tuple[int, str]]:
-    """Yield (ID, name) of every document on file whose bytes are not there or not as many as they were."""
-    folder = contents.folder_of(store.path)
-    for number, name, digest, size in store.each("SELECT id, name, content, size FROM document ORDER BY id"):
-        try:
-            path = contents.place_of(folder, digest)
-            there = path.is_file() and path.stat().st_size == size
-        except (OSError, ValueError):
-            there = False
-        if not there:
-            yield number, name
+def missing(store: Store, session: Session | None) -> tuple[list[tuple[int, str]], int]:
+    """Return the documents whose bytes are not there or not as many as they were, and how many more there are.
+
+    ID and name are those of documents of records that the person of ``session`` may see; the others are counted.
+    """
+    seen, others = [], 0
+    sql = "SELECT id, name, content, size, record, record_id FROM document ORDER BY id"
+    for number, name, digest, size, record, record_id in store.each(sql):
+        if not _is_whole(contents.folder_of(store.path), digest, size):
+            if session is not None and _is_seen(session, (record, record_id)):
+                seen.append((number, name))
+            else:
+                others += 1
+    return seen, others
+
+
+def _is_whole(folder: Path, digest: str, size: int) -> bool:
+    try:
+        path = contents.place_of(folder, digest)
+        return path.is_file() and path.stat().st_size == size
+    except (OSError, ValueError):
+        return False
+
+
+def _is_seen(session: Session, place: Place) -> bool:
+    try:
+        check_place(session, place)
+    except NotFoundError:
+        return False
+    return True
 
 
 def sweep(session: Session, *, always: bool = False) -> int:
@@ -251,6 +270,8 @@ def sweep(session: Session, *, always: bool = False) -> int:
     try:
         if not folder.is_dir() or (not always and mark.exists() and now - mark.stat().st_mtime < _DAY):
             return 0
+        # Its time is set on one that was just made: only the owner of a file may set that, and others sweep too.
+        mark.unlink(missing_ok=True)
         mark.touch()
         os.utime(mark, (now, now))
         since = utc_text(session.clock() - timedelta(days=DAYS + 1))
@@ -270,8 +291,10 @@ def sweep(session: Session, *, always: bool = False) -> int:
                 path.unlink()
                 count += 1
         for path in folder.glob(".adding-*"):
+            # What versions before this one left of files that were being added.
             if now - path.stat().st_mtime > _DAY:
                 path.unlink()
+        partial_file.sweep(folder)
         return count
     except OSError:
         # Somebody else sweeps, or may not delete here: what is too much does no harm.

@@ -17,8 +17,9 @@ from itertools import islice
 from pathlib import Path
 from typing import IO
 
-from model.core.errors import StorageError, UserError
+from model.core.errors import UserError
 from model.core.language import _
+from model.core.named_file import open_named
 from model.files.table import Place, TableOptions, TableRow, column_names, heading_row, headings_of
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -71,12 +72,7 @@ class CsvTable:
 
     def _opened(self, beginning: bytes) -> IO[bytes]:
         """Return the file, or a passing copy in UTF-8 where its lines do not end in the byte of a line feed."""
-        try:
-            file = self.path.open("rb")
-        except OSError as error:
-            raise StorageError(
-                _("{path} cannot be read: {error}").format(path=self.path, error=error.strerror or error)
-            ) from error
+        file = open_named(self.path)
         wide = self._encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32"))
         if not wide and (b"\n" in beginning or b"\r" not in beginning):
             return file

@@ -4,54 +4,54 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from model.core.errors import StorageError, UserError
+from model.core.file_mode import umask
 from model.core.language import _
+from model.core.named_file import refuse_own
+from model.core.partial_file import PartialFile
 
 
 @contextlib.contextmanager
-def new_file(target: Path, *, force: bool = False, text: bool = True) -> Iterator[Any]:
+def new_file(target: Path, *, force: bool = False, text: bool = True, field: str = "out") -> Iterator[Any]:
     """Open a file that is written beside ``target`` and takes its name when the block is done.
 
     With ``text`` it is UTF-8 and line ends are written as they are given, else it takes bytes. Raises
-    :class:`UserError` for a target that exists, unless ``force``, and :class:`StorageError` for what cannot be written;
-    nothing is left of it then, nor after an exception.
+    :class:`UserError` for a target that exists, unless ``force``, and for one of Salg's own files,
+    :class:`StorageError` for what cannot be written; nothing is left of it then, nor after an exception. ``field``
+    is where the errors belong.
     """
-    refuse_existing(target, force=force)
-    partial: Path | None = None
+    refuse_existing(target, force=force, field=field)
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:60]}.", dir=target.parent)
-        partial = Path(name)
-        form = {"encoding": "utf-8", "errors": "replace", "newline": ""} if text else {}
-        with open(descriptor, "w" if text else "wb", **form) as file:  # type: ignore[call-overload]
-            yield file
-        os.chmod(partial, 0o666 & ~_umask())
-        if force:
-            partial.replace(target)
-        else:
-            # Somebody may have made it meanwhile: linking refuses where replacing would not.
-            _put(partial, target)
-        partial = None
+        with PartialFile(target) as partial:
+            with partial.stream(text=text) as file:
+                yield file
+            os.chmod(partial.path, 0o666 & ~umask())
+            if force:
+                partial.replace()
+            else:
+                # Somebody may have made it meanwhile.
+                partial.put_new()
+    except FileExistsError:
+        raise _exists(target, field) from None
     except OSError as error:
         raise StorageError(
-            _("{path} cannot be written: {error}").format(path=target, error=error.strerror or error), "out"
+            _("{path} cannot be written: {error}").format(path=target, error=error.strerror or error), field
         ) from error
-    finally:
-        if partial is not None:
-            with contextlib.suppress(OSError):
-                partial.unlink()
 
 
-def refuse_existing(target: Path, *, force: bool = False) -> None:
-    """Raise :class:`UserError` for a folder, and for a file that exists and may not be overwritten."""
+def refuse_existing(target: Path, *, force: bool = False, field: str = "out") -> None:
+    """Raise :class:`UserError` for a folder, for Salg's own files, and for what exists and may not be overwritten."""
     if target.is_dir():
-        raise UserError(_("{path} is a folder.").format(path=target), "out")
-    if not force and target.exists():
-        raise UserError(_("{path} exists already.").format(path=target), "out")
+        raise UserError(_("{path} is a folder.").format(path=target), field)
+    refuse_own(target, field)
+    if not force and os.path.lexists(target):
+        raise _exists(target, field)
+    if force and os.path.lexists(target) and not target.is_file():
+        raise UserError(_("{file} is no ordinary file.").format(file=target.name), field)
 
 
 def free_name(target: Path) -> Path:
@@ -63,20 +63,5 @@ def free_name(target: Path) -> Path:
     return found
 
 
-def _put(partial: Path, target: Path) -> None:
-    try:
-        os.link(partial, target)
-    except FileExistsError:
-        raise UserError(_("{path} exists already.").format(path=target), "out") from None
-    except OSError:
-        # A file system without links.
-        refuse_existing(target)
-        partial.replace(target)
-        return
-    partial.unlink()
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
+def _exists(target: Path, field: str) -> UserError:
+    return UserError(_("{path} exists already.").format(path=target), field)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from model.core.errors import UserError
 from model.core.language import N_, _
+from model.core.named_file import open_named
 
 LOOKED_AT = 256 * 1024
 """Bytes from the beginning by which a file is judged."""
@@ -85,7 +86,7 @@ def _control_letters(beginning: bytes) -> int:
 def _examine_archive(path: Path) -> None:
     """Raise :class:`UserError` for an archive that is no workbook that can be read, going by its directory alone."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_named(path) as file, zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise _refusal(path, _("a damaged archive")) from error

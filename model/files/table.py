@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from model.core.errors import StorageError, UserError
+from model.core.errors import StorageError
 from model.core.language import _
+from model.core.named_file import open_named
 from model.files import refusing
 
 
@@ -97,9 +98,7 @@ def read_table(path: Path, options: TableOptions | None = None) -> Table:
     """
     options = options or TableOptions()
     try:
-        if path.is_dir():
-            raise UserError(_("{path} is a folder.").format(path=path))
-        with path.open("rb") as file:
+        with open_named(path) as file:
             beginning = file.read(refusing.LOOKED_AT)
     except OSError as error:
         raise StorageError(

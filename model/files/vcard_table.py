@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from model.core.errors import StorageError
 from model.core.language import _
+from model.core.named_file import open_named
 from model.files.guarding import escaped
 from model.files.table import Place, TableOptions, TableRow
 from model.files.vcard_lines import LONGEST_VALUE, Card, Physical, cards_at, placed
@@ -33,10 +34,12 @@ class VCardTable:
         self.path = path
         self.options = replace(options, header=True, separator="", encoding="")
         self.headings = list(COLUMNS)
+        file = open_named(path)
         try:
-            self._file = _as_utf8(path.open("rb"))
+            self._file = _as_utf8(file)
             self.size = self._file.seek(0, io.SEEK_END)
         except OSError as error:
+            file.close()
             raise StorageError(
                 _("{path} cannot be read: {error}").format(path=path, error=error.strerror or error)
             ) from error

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.named_file import open_named
 from model.files.table import Place, TableOptions, TableRow, column_names, heading_row, headings_of
 from model.files.xlsx_book import Measured, open_book, rows_of
 
@@ -45,11 +46,11 @@ class XlsxTable:
 
     def __init__(self, path: Path, options: TableOptions) -> None:
         self.path = path
+        self._file = open_named(path)
         try:
             with warnings.catch_warnings():
                 # What a workbook has besides its cells (rules, pictures) is of no interest here.
                 warnings.simplefilter("ignore")
-                self._file = path.open("rb")
                 self._book, self._styles = open_book(self._file)
         except Exception as error:  # openpyxl and the XML below it raise whatever a damaged part leads to
             self.close()

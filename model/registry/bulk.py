@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import itertools
+import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -15,6 +16,7 @@ from typing import Any
 
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.named_file import open_named
 from model.core.text import visible
 
 BATCH = 5_000
@@ -70,15 +72,10 @@ class BulkFile(AbstractContextManager["BulkFile"]):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
-            self._file = path.open("rb")
-        except OSError as error:
-            raise UserError(
-                _("{path} cannot be read: {reason}.").format(path=path, reason=error.strerror), "file"
-            ) from error
+        self._file = open_named(path, "file", pipe=True)
         self._lines: io.TextIOWrapper | None = None
         try:
-            self._size = path.stat().st_size
+            self._size = os.fstat(self._file.fileno()).st_size
             self._lines = self._text(self._file)
             self._reader = csv.reader(self._lines, strict=True)
             self.headings = self._headings()
@@ -175,7 +172,7 @@ class BulkFile(AbstractContextManager["BulkFile"]):
         if not self.path.is_file():
             return self._reader.line_num
         line = 1
-        with self.path.open("rb") as file, self._text(file, "replace") as lines:
+        with open_named(self.path) as file, self._text(file, "replace") as lines:
             reader = csv.reader(lines, strict=True)
             try:
                 for _row in reader:
@@ -189,7 +186,7 @@ class BulkFile(AbstractContextManager["BulkFile"]):
         if not self.path.is_file():
             return self._reader.line_num + 1  # a pipe is read once; the line is at most a block away
         number = 0
-        with self.path.open("rb") as file, self._text(file, "surrogateescape") as lines:
+        with open_named(self.path) as file, self._text(file, "surrogateescape") as lines:
             for number, text in enumerate(lines, 1):  # noqa: B007
                 try:
                     text.encode()

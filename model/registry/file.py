@@ -227,7 +227,7 @@ class Writer:
         except sqlite3.Error as error:
             if self._stop():
                 raise Stopped from error
-            from model.core.database import storage_error
+            from model.core.database_file import storage_error
 
             raise storage_error(error, self._path) from error
         except OSError as error:

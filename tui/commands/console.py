@@ -75,8 +75,10 @@ class Console:
     def store(self, *, create: bool = False) -> Store:
         """Open the database; one that is missing is made if ``create`` or if nobody named it."""
         from model.core.database import open_store
+        from model.core.named_file import guard
 
         named = self.database or self.settings.database
+        guard(self.database_path)
         store = open_store(self.database_path, create=create or not named)
         self._stores.append(store)
         return store
@@ -102,13 +104,16 @@ class Console:
 
     def session(self, *, create: bool = False, as_set: bool = True) -> Session:
         """Open the database and sign in; without ``as_set`` it is not made to follow an administrator's settings."""
-        from model.people.signing_in import account_name, sign_in
-
-        store = self.store(create=create)
-        session = sign_in(store, self.account or account_name(), self.clock, country=self.settings.default_country)
+        session = self.signed_in(self.store(create=create))
         if as_set:
             self._file_as_set(session)
         return session
+
+    def signed_in(self, store: Store) -> Session:
+        """Sign in to a database that is open."""
+        from model.people.signing_in import account_name, sign_in
+
+        return sign_in(store, self.account or account_name(), self.clock, country=self.settings.default_country)
 
     def _file_as_set(self, session: Session) -> None:
         """File all keys anew where an administrator's settings say otherwise than the database whether aa is å."""

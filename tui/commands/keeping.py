@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
+from model.core import backup, restore
+from model.core.access import Session
 from model.core.database import Store, open_store
-from model.core.errors import StorageError, UserError
+from model.core.errors import DamagedError, StorageError, UserError
 from model.core.language import _, ngettext
+from model.core.named_file import identity_of
+from model.core.partial_file import PartialFile
 from tui.commands.arguments import Arguments, parsed
 from tui.commands.console import Console
 
@@ -25,23 +30,12 @@ def _backup(console: Console, given: list[str]) -> int:
     arguments.add_argument("--force", action="store_true", help=_("overwrite a file that exists"))
     options = parsed(arguments, given)
     target = Path(options.file).expanduser().absolute()
-    if target.is_dir():
-        raise UserError(_("{path} is a folder.").format(path=target), "file")
-    if target.exists() and not options.force:
-        raise UserError(_("{path} exists; --force overwrites it.").format(path=target), "file")
-    if target == console.database_path:
-        raise UserError(_("{path} is the database itself.").format(path=target), "file")
     session = console.session()
-    session.store.backup(target)
-    copy = Store(target, read_only=True)
-    try:
-        if wrong := copy.check():
-            raise StorageError(_("The copy is damaged: {problem}").format(problem=wrong[0]), "file")
-    finally:
-        copy.close()
+    backup.refuse_target(target, force=options.force)
+    backup.write_copy(session.store.path, target)
     console.line(_("{path}: {size} bytes, checked.").format(path=target, size=target.stat().st_size))
     _carry_documents(console, session.store.path, target)
-    _tell_missing(console, session.store)
+    _tell_missing(console, session.store, session)
     return 0
 
 
@@ -58,11 +52,22 @@ def _carry_documents(console: Console, source: Path, target: Path, *, link: bool
         console.line(text.format(count=count, folder=folder))
 
 
-def _tell_missing(console: Console, store: Store) -> None:
+def _tell_missing(console: Console, store: Store, session: Session | None) -> None:
     from model.documents.keeping import missing
 
-    for number, name in missing(store):
+    seen, hidden = missing(store, session)
+    for number, name in seen:
         console.remark(_("What was in document {number}, {name}, is missing.").format(number=number, name=name))
+    if hidden:
+        console.remark(_unseen(hidden))
+
+
+def _unseen(count: int) -> str:
+    return ngettext(
+        "What was in {count} document of other people is missing.",
+        "What was in {count} documents of other people is missing.",
+        count,
+    ).format(count=count)
 
 
 def _restore(console: Console, given: list[str]) -> int:
@@ -70,83 +75,79 @@ def _restore(console: Console, given: list[str]) -> int:
         "salg restore", _("Put a copy in the place of the database; the present one is kept beside it.")
     )
     arguments.add_argument("file", metavar="FILE", help=_("a copy that salg backup made"))
+    arguments.add_argument(
+        "--force", action="store_true", help=_("move a database aside that is damaged, so that nobody can sign in")
+    )
     options = parsed(arguments, given)
     source = Path(options.file).expanduser().absolute()
-    path = console.database_path
+    path = console.database_path.resolve()
     if not source.is_file():
         raise UserError(_("There is no file {path}.").format(path=source), "file")
-    if source == path:
-        raise UserError(_("{path} is the database itself.").format(path=source), "file")
-    aside = _beside(console, path)
-    if not path.exists():
-        _anew(source, path)
-    else:
-        try:
-            session = console.session()
-        except StorageError:
-            _refuse_damaged(source)
-            _move_aside(path, aside)
-            _carry_documents(console, path, aside, link=True)
-            _anew(source, path)
-        else:
-            session.may_administer()
-            session.store.backup(aside)
-            # What was there before is not lost when its bytes are swept from beside the database some day.
-            _carry_documents(console, path, aside, link=True)
-            session.store.restore(source)
-    # A copy of an older schema is brought up to date; one that cannot be opened says so now.
-    store = open_store(path, create=False)
+    if identity_of(source) == identity_of(path):
+        raise UserError(_("{file} is the database itself.").format(file=source.name), "file")
+    session = _administrator(console, path, force=options.force)
+    with restore.prepared(source, path) as fresh:
+        # Its documents go first: whoever reads a restored record finds them.
+        _carry_documents(console, source, path)
+        kept = _put(console, path, fresh, session)
     console.line(_("Restored from {path}.").format(path=source))
-    _carry_documents(console, source, path)
-    _tell_missing(console, store)
-    store.close()
-    if aside.exists():
-        console.line(_("What was there before is in {path}.").format(path=aside))
+    if kept is not None:
+        console.line(_("What was there before is in {path}.").format(path=kept))
+        console.line(_("A Salg that is open saves nothing more: leave it and start it again."))
+    _tell_what_is_missing(console, path)
     return 0
 
 
-def _beside(console: Console, path: Path) -> Path:
-    """Return a name beside the database that no file has: what was put aside before may be what is restored."""
-    stamp = console.clock().strftime("%Y%m%d-%H%M%S")
-    wanted = path.with_name(f"{path.name}.before-restore-{stamp}")
-    number = 2
-    while wanted.exists():
-        wanted = path.with_name(f"{path.name}.before-restore-{stamp}-{number}")
-        number += 1
-    return wanted
-
-
-def _refuse_damaged(source: Path) -> None:
-    """Raise :class:`StorageError` for a copy that cannot be used, before anything is moved."""
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        _anew(source, Path(folder) / "trial.db")
-
-
-def _anew(source: Path, path: Path) -> None:
-    """Make a database at ``path``, where none is, with the content of ``source``."""
-    fresh = open_store(path)
+def _administrator(console: Console, path: Path, *, force: bool) -> Session | None:
+    """Sign in as an administrator; None where nobody can, because there is no database or a damaged one."""
+    if _is_free(path):
+        return None
     try:
-        fresh.restore(source)
-    except BaseException:
-        fresh.close()
-        for ending in ("", "-wal", "-shm"):
-            path.with_name(path.name + ending).unlink(missing_ok=True)
-        raise
-    fresh.close()
-
-
-def _move_aside(path: Path, aside: Path) -> None:
-    try:
-        for ending in ("-wal", "-shm", ""):
-            part = path.with_name(path.name + ending)
-            if part.exists():
-                part.rename(aside.with_name(aside.name + ending))
-    except OSError as error:
-        raise StorageError(
-            _("{path} cannot be moved: {error}").format(path=path, error=error.strerror or error)
+        session = console.session(as_set=False)
+        session.may_administer()
+        return session
+    except DamagedError as error:
+        # What is damaged is taken up below by its bytes: nobody may have it open then, this process neither.
+        console.close()
+        if force:
+            return None
+        raise DamagedError(
+            _("{path} is damaged, and nobody can sign in to it. With --force it is moved aside.").format(path=path)
         ) from error
+
+
+def _is_free(path: Path) -> bool:
+    return not path.exists() or (path.is_file() and not path.stat().st_size)
+
+
+def _put(console: Console, path: Path, fresh: PartialFile, session: Session | None) -> Path | None:
+    """Put a prepared copy in the place of the database; return where what was there is kept, None for nothing."""
+    aside = path.with_name(f"{path.name}.before-restore-{console.clock().strftime('%Y%m%d-%H%M%S')}")
+
+    def keep_documents(kept: Path) -> None:
+        # What was there before is not lost when its bytes are swept from beside the database some day.
+        _carry_documents(console, path, kept, link=True)
+
+    if session is not None:
+        return restore.exchange(session.store, fresh.path, aside, keep_documents)
+    if _is_free(path):
+        restore.make(path, fresh)
+        return None
+    kept = restore.replace_damaged(path, fresh, aside)
+    keep_documents(kept)
+    return kept
+
+
+def _tell_what_is_missing(console: Console, path: Path) -> None:
+    """Say which documents of a restored database are missing, by name those that this account may see."""
+    # Another person may be at the keyboard now, and what was held in memory was another database's.
+    console.close()
+    with contextlib.closing(open_store(path, create=False)) as store:
+        try:
+            session = console.signed_in(store)
+        except UserError:
+            session = None
+        _tell_missing(console, store, session)
 
 
 def _check(console: Console, given: list[str]) -> int:
@@ -155,7 +156,7 @@ def _check(console: Console, given: list[str]) -> int:
     problems = [(_("database"), problem) for problem in session.store.check()]
     if not problems:
         problems += _index_problems(session.store)
-        problems += _missing_documents(session.store)
+        problems += _missing_documents(session)
     try:
         from model.registry.search import Registry
 
@@ -173,11 +174,13 @@ def _check(console: Console, given: list[str]) -> int:
     return 0
 
 
-def _missing_documents(store: Store) -> list[tuple[str, str]]:
+def _missing_documents(session: Session) -> list[tuple[str, str]]:
     from model.documents.keeping import missing
 
     told = _("what was in {name} is missing or not whole")
-    return [(_("document {number}").format(number=number), told.format(name=name)) for number, name in missing(store)]
+    seen, hidden = missing(session.store, session)
+    problems = [(_("document {number}").format(number=number), told.format(name=name)) for number, name in seen]
+    return problems + ([(_("documents"), _unseen(hidden))] if hidden else [])
 
 
 def _index_problems(store: Store) -> list[tuple[str, str]]:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
-from typing import TextIO
 
 from model.core.access import Session
-from model.core.errors import StorageError, UserError
+from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.texts import OrgNumberText, Phone
 from model.core.fields.times import Day, Moment
 from model.core.language import N_, _
 from model.core.records import Record
 from model.core.text import visible
+from model.files import new_file
 from model.files.plain import all_told_fields, as_plain, dumped
 from model.files.rows import Linked, ReadRow, Rows
 from tui.commands import selection
@@ -160,14 +158,14 @@ def _target(options: Namespace) -> Path | None:
 def _write_file(
     console: Console, target: Path, record: type[Record], rows: Rows, *, with_id: bool, force: bool
 ) -> None:
+    refuse_existing(target, force=force)
     if target.suffix.lower() == ".json":
-        with new_file(target, force=force) as file:
+        with new_file.new_file(target, force=force, field="--out") as file:
             for part in json_parts(record, rows):
                 file.write(part)
     else:
         from model.files.exporting import export
 
-        refuse_existing(target, force=force)
         try:
             export(
                 rows.session,
@@ -186,46 +184,11 @@ def _write_file(
         console.line(str(target))
 
 
-@contextlib.contextmanager
-def new_file(target: Path, *, force: bool) -> Iterator[TextIO]:
-    """Open a file that appears under its name when the block is done, whole or not at all.
-
-    Raises :class:`UserError` for one that exists, unless ``force``, and for what cannot be written.
-    """
-    import tempfile
-
-    refuse_existing(target, force=force)
-    partial: Path | None = None
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        partial = Path(name)
-        with open(descriptor, "w", encoding="utf-8", newline="") as file:
-            yield file
-        os.chmod(partial, 0o666 & ~_umask())
-        partial.replace(target)
-        partial = None
-    except OSError as error:
-        raise StorageError(
-            _("{path} cannot be written: {error}").format(path=target, error=error.strerror or error), "--out"
-        ) from error
-    finally:
-        if partial is not None:
-            with contextlib.suppress(OSError):
-                partial.unlink()
-
-
 def refuse_existing(target: Path, *, force: bool) -> None:
-    """Raise :class:`UserError` for a file that exists and may not be overwritten."""
-    if target.is_dir():
-        raise UserError(_("{path} is a folder.").format(path=target), "--out")
+    """Raise :class:`UserError` for what must not be written over, and for a file that exists unless ``force``."""
+    new_file.refuse_existing(target, force=True, field="--out")
     if target.exists() and not force:
         raise UserError(_("{path} exists; --force overwrites it.").format(path=target), "--out")
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
 
 
 # Tables

@@ -46,8 +46,10 @@ def _load(console: Console, given: list[str]) -> int:
     arguments = Arguments("salg registry load", _(_USED["load"][1]))
     arguments.add_argument("file", metavar="FILE", help=_("the bulk file"))
     options = parsed(arguments, given)
+    from model.core.named_file import guard
     from model.registry.load import load
 
+    guard(console.database_path)
     make_folder(console.paths.registry.parent)
     summary = load(
         Path(options.file).expanduser(),

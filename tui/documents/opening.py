@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from model.documents.contents import reading
 from tui.widgets.desktop import start
 
 PROGRAMS = frozenset(
@@ -43,7 +44,8 @@ def open_copy(command: list[str], source: Path, name: str) -> Path:
     _clear_away()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     copy = folder / name
-    shutil.copyfile(source, copy)
+    with reading(source) as chunks, copy.open("xb") as file:
+        file.writelines(chunks)
     os.chmod(copy, 0o400)
     start(command, str(copy), folder)
     return copy

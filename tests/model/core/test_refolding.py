@@ -10,6 +10,7 @@ import pytest
 
 from model.catalogue import RECORDS, ROWS
 from model.core.access import Session
+from model.core.backup import write_copy
 from model.core.changes import change
 from model.core.criteria import Criterion, Filter, index_of
 from model.core.database import Store, open_store
@@ -18,6 +19,7 @@ from model.core.fields.references import Reference
 from model.core.listing import Listing, Sort
 from model.core.options import Option
 from model.core.refolding import refold
+from model.core.restore import exchange, prepared
 from model.core.schema import NULLABLE_KEYS, folded
 from model.core.text import fold, use_aa
 from model.core.undo import undo
@@ -300,8 +302,10 @@ def test_a_killed_refold_is_none(filled: Session, monkeypatch: pytest.MonkeyPatc
 
 
 def test_restoring_a_copy_takes_over_how_it_is_filed(filled: Session, tmp_path: Path, clock: StandingClock) -> None:
-    filled.store.backup(tmp_path / "copy.db")
+    copy, path = tmp_path / "copy.db", filled.store.path
+    write_copy(path, copy)
     refold(filled, True)
-    filled.store.restore(tmp_path / "copy.db")
+    with prepared(copy, path) as fresh:
+        exchange(filled.store, fresh.path, tmp_path / "aside.db", lambda _kept: None)
     assert fold("aa") == "aa"
     hold_in_step(filled, False)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from model.core.access import Session
+from model.core.backup import write_copy
 from model.core.changes import change
 from model.core.database import Store, open_store
 from model.leads.records import Lead
@@ -146,10 +147,10 @@ while True:
     program.line()
     for number in range(3):
         target = tmp_path / f"copy-{number}.db"
-        session.store.backup(target)
+        write_copy(path, target)
         copy = sound(target)
         assert copy.value("SELECT count(DISTINCT subject) FROM lead") == 1
         assert copy.value("SELECT count(*) FROM lead") == 3_000
         copy.close()
     program.kill()
-    assert not list(tmp_path.glob("*.partial"))
+    assert not list(tmp_path.glob(".salg-*"))

@@ -71,7 +71,7 @@ def test_a_file_is_copied_beside_the_database_and_moves_with_it(session: Session
     store = open_store(moved)
     there = Session(store, session.records, session.person, session.clock)
     assert keeping.content_of(there, number).read_text() == "An offer"
-    assert list(keeping.missing(store)) == []
+    assert keeping.missing(store, None) == ([], 0)
     store.close()
 
 
@@ -104,7 +104,7 @@ def test_two_people_add_at_once(session: Session, tmp_path: Path) -> None:
     assert failures == []
     assert len(keeping.documents_of(session, ("customer", of))) == 8
     assert len(kept(session)) == 5
-    assert list(keeping.missing(session.store)) == []
+    assert keeping.missing(session.store, session) == ([], 0)
 
 
 def test_what_is_no_file_is_refused_and_leaves_nothing(session: Session, tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_missing_bytes_are_told_in_a_sentence(session: Session, tmp_path: Path) 
     shutil.rmtree(contents.folder_of(session.store.path))
     with pytest.raises(StorageError, match="What was in Offer.pdf is missing"):
         keeping.save_copy(session, number, tmp_path / "copy")
-    assert list(keeping.missing(session.store)) == [(number, "Offer.pdf")]
+    assert keeping.missing(session.store, session) == ([(number, "Offer.pdf")], 0)
 
 
 def test_rename_and_delete_are_undone_and_a_colleagues_rename_is_a_conflict(session: Session, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from model.core import undo
 from model.core.access import Session
+from model.core.backup import write_copy
 from model.core.changes import change, read
 from model.core.database import open_store
 from model.core.errors import StorageError, UserError
@@ -319,7 +320,7 @@ def folder() -> Iterator[Path]:
             custom_field(session, record, "a", "number")
         custom_field(session, "customer", "b", "date")
         custom_field(session, "lead", "b", "text")
-        session.store.backup(Path(name) / "template.db")
+        write_copy(session.store.path, Path(name) / "template.db")
         session.store.close()
         yield Path(name)
 

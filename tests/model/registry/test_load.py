@@ -208,7 +208,7 @@ def test_a_broken_file_in_its_last_of_many_batches(tmp_path: Path) -> None:
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="cannot be read") as refusal:
+    with pytest.raises(UserError, match="There is no file") as refusal:
         load(tmp_path / "nowhere.csv", tmp_path / "registry.sqlite", now=NOW)
     assert refusal.value.field == "file"
     with pytest.raises(UserError):

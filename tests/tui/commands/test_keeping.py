@@ -50,9 +50,11 @@ def test_restore_where_nothing_is_or_what_is_there_is_damaged(shell: Shell, tmp_
     shell.paths.database.write_bytes(b"rubbish" * 1000)
     for left in shell.paths.data_dir.glob("salg.db-*"):
         left.unlink()
-    shell.done("restore", str(copy))
+    assert "--force" in shell.refused("restore", str(copy))
+    said = shell.done("restore", str(copy), "--force", account="nobody known")
     assert names(shell) == ["Before"]
     (aside,) = shell.paths.data_dir.glob("*before-restore*")
+    assert str(aside) in said.out
     assert aside.read_bytes().startswith(b"rubbish")
     fresh = Shell(tmp_path / "elsewhere", shell.clock)
     fresh.done("restore", str(copy))
@@ -78,7 +80,7 @@ def test_what_is_no_backup_is_refused_and_nothing_changed(shell: Shell, tmp_path
         shell.paths.database.write_bytes(b"rubbish" * 1000)
     before = {path: path.read_bytes() for path in shell.paths.data_dir.glob("salg.db")}
     for bad in (torn, newer, text, tmp_path / "missing.db", shell.paths.database):
-        assert str(bad) in shell.refused("restore", str(bad)), bad
+        assert bad.name in shell.refused("restore", str(bad), "--force"), bad
     assert {path: path.read_bytes() for path in before} == before
     if not damaged:
         assert names(shell) == ["Before"]
@@ -88,6 +90,120 @@ def test_restore_is_for_administrators(shell: Shell, tmp_path: Path) -> None:
     shell.add("employee", "initials=KOL", "name=Kari", "account=kari")
     shell.done("backup", str(tmp_path / "copy.db"), account="kari")
     assert "administrator" in shell.refused("restore", str(tmp_path / "copy.db"), account="kari")
+
+
+@pytest.mark.parametrize("role", ["administrator", "seller", "reader", "stranger"])
+@pytest.mark.parametrize("force", [(), ("--force",)], ids=["", "--force"])
+def test_nobody_takes_away_what_is_newer(shell: Shell, tmp_path: Path, role: str, force: tuple[str, ...]) -> None:
+    """Only damage is moved aside without an administrator: of a newer program's database nobody knows who is one."""
+    if role in ("seller", "reader"):
+        shell.add("employee", "initials=KOL", "name=Kari", "account=kari", f"role={role}")
+    copy = tmp_path / "copy.db"
+    shell.done("backup", str(copy))
+    with sqlite3.connect(shell.paths.database) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    newer.close()
+    before = shell.paths.database.read_bytes()
+    account = {"administrator": "root", "stranger": "nobody known"}.get(role, "kari")
+    assert "newer Salg" in shell.refused("restore", str(copy), *force, account=account)
+    assert shell.paths.database.read_bytes() == before
+    assert not list(shell.paths.data_dir.glob("*before-restore*"))
+
+
+def test_nobody_takes_away_what_another_program_holds(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from model.core import database
+
+    copy = tmp_path / "copy.db"
+    shell.done("backup", str(copy))
+    holder = sqlite3.connect(shell.paths.database, isolation_level=None)
+    holder.execute("PRAGMA locking_mode=exclusive")
+    holder.execute("CREATE TABLE theirs (x)")
+    monkeypatch.setattr(database, "BUSY_MILLISECONDS", 20)
+    monkeypatch.setattr(database, "PRAGMAS", {**database.PRAGMAS, "busy_timeout": 20})
+    monkeypatch.setattr("model.core.database_file.BUSY_MILLISECONDS", 20)
+    before = shell.paths.database.stat().st_ino
+    for account in ("root", "nobody known"):
+        assert "held by another program" in shell.refused("restore", str(copy), "--force", account=account)
+    holder.execute("INSERT INTO theirs VALUES (1)")
+    holder.close()
+    assert shell.paths.database.stat().st_ino == before
+    assert not list(shell.paths.data_dir.glob("*before-restore*"))
+
+
+def test_restores_of_one_second_keep_a_copy_each(shell: Shell, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    shell.done("backup", str(copy))
+    for number in range(3):
+        shell.add("lead", f"name=Turn {number}")
+        shell.done("restore", str(copy))
+    assert len(list(shell.paths.data_dir.glob("*before-restore*"))) == 3
+
+
+def test_a_restore_says_what_those_must_do_who_have_it_open(shell: Shell, tmp_path: Path) -> None:
+    shell.done("backup", str(tmp_path / "copy.db"))
+    shell.add("lead", "name=Later")
+    assert "start it again" in shell.done("restore", str(tmp_path / "copy.db")).out
+
+
+def test_what_is_missing_names_no_hidden_document(shell: Shell, tmp_path: Path) -> None:
+    """W20: of other people's documents that are not to be seen, only how many are missing is said."""
+    shell.add("employee", "initials=KOL", "name=Kari", "account=kari", "role=seller")
+    (tmp_path / "Secret.txt").write_text("hidden")
+    (tmp_path / "Open.txt").write_text("open")
+    shell.add("lead", "name=Hidden AS", "owner_only=yes")
+    shell.add("lead", "name=Open AS")
+    shell.done("lead", "documents", "1", "add", str(tmp_path / "Secret.txt"))
+    shell.done("lead", "documents", "2", "add", str(tmp_path / "Open.txt"))
+    for kept in shell.paths.data_dir.glob("salg.db.files/??/*"):
+        kept.unlink()
+    for words in (("check",), ("backup", str(tmp_path / "copy.db"))):
+        his = shell.run(*words)
+        hers = shell.run(*words, *(["--force"] if words[0] == "backup" else []), account="kari")
+        assert "Secret.txt" in his.out + his.err
+        assert "Open.txt" in hers.out + hers.err
+        assert "Secret.txt" not in hers.out + hers.err
+        assert "1 document of other people" in hers.out + hers.err
+
+
+def test_a_backup_is_as_private_as_the_database(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "offer.txt").write_text("An offer")
+    shell.add("lead", "name=Fjord AS")
+    shell.done("lead", "documents", "1", "add", str(tmp_path / "offer.txt"))
+    assert shell.paths.database.stat().st_mode & 0o777 == 0o600
+    copy = tmp_path / "copy.db"
+    shell.done("backup", str(copy))
+    shell.done("restore", str(copy))
+    (aside,) = shell.paths.data_dir.glob("*before-restore*-??????")
+    for path in (copy, aside):
+        assert path.stat().st_mode & 0o777 == 0o600
+        folder = path.with_name(path.name + ".files")
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert {each.stat().st_mode & 0o777 for each in folder.glob("??/*")} == {0o400}
+
+
+def test_a_document_that_cannot_be_read_is_named_and_not_the_folder(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "offer.txt").write_text("An offer")
+    shell.add("lead", "name=Fjord AS")
+    shell.done("lead", "documents", "1", "add", str(tmp_path / "offer.txt"))
+    (kept,) = shell.paths.data_dir.glob("salg.db.files/??/*")
+    kept.unlink()
+    kept.symlink_to("/proc/self/mem")  # there, and not to be read
+    said = shell.refused("lead", "documents", "1", "save", "1", str(tmp_path / "saved.txt"))
+    assert str(kept) in said
+    assert "cannot be read" in said
+
+
+def test_a_tampered_digest_is_missing_bytes(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "offer.txt").write_text("An offer")
+    shell.add("lead", "name=Fjord AS")
+    shell.done("lead", "documents", "1", "add", str(tmp_path / "offer.txt"))
+    with sqlite3.connect(shell.paths.database) as connection:
+        connection.execute("UPDATE document SET content = '../../../../etc/passwd'")
+    connection.close()
+    assert "missing" in shell.refused("lead", "documents", "1", "save", "1", str(tmp_path / "saved.txt"))
+    assert shell.run("check").code == 1
 
 
 def test_backup_to_where_it_cannot_go(shell: Shell, tmp_path: Path) -> None:
