@@ -23,6 +23,7 @@ OPENERS = {
     "model/core/drafts.py": "the folder of drafts, under names of its own",
     "model/core/dates.py": "the system's zone file",
     "model/files/seen.py": "a scratch database without a name",
+    "model/files/zone_rules.py": "the system's zone files",
     "model/registry/file.py": "the registry, which lies where Salg keeps it",
     "model/registry/search.py": "the registry, which lies where Salg keeps it",
     "tui/commands/dispatch.py": "the log, and /dev/null",

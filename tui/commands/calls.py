@@ -17,6 +17,7 @@ from model.core.access import Session
 from model.core.dates import format_moment, utc_text
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
+from model.core.named_file import open_named
 from model.core.text import fold, visible
 from model.leads.records import Lead
 from tui.commands import selection, values
@@ -176,7 +177,8 @@ def _facts(options: Namespace) -> dict[str, Any]:
     script = options.script
     if options.script_file is not None:
         try:
-            script = Path(options.script_file).expanduser().read_text(encoding="utf-8")
+            with open_named(Path(options.script_file).expanduser(), "--script-file") as file:
+                script = file.read().decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             message = _("{path} cannot be read: {error}").format(path=options.script_file, error=reason)
