@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import time
 from pathlib import Path
 from typing import IO, Any
 
@@ -36,12 +35,15 @@ class PartialFile:
         # Most commands write no file.
         import tempfile
 
-        _sweep_once(self._folder)
         stem = self.target.name.encode()[:_LONGEST_STEM].decode(errors="ignore")
         self._descriptor, name = tempfile.mkstemp(SUFFIX, f"{PREFIX}{stem}.", self._folder)
         self.path = Path(name)
         with contextlib.suppress(OSError):
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if self._folder not in _swept:
+            _swept.add(self._folder)
+            # Its own time is the file system's.
+            sweep(self._folder, os.fstat(self._descriptor).st_mtime)
         return self
 
     def __exit__(self, *_exception: object) -> None:
@@ -98,21 +100,18 @@ class PartialFile:
 
 
 _swept: set[Path] = set()
+"""Folders that this process has swept."""
 
 
-def _sweep_once(folder: Path) -> None:
-    """Sweep a folder the first time that this process writes into it."""
-    if folder not in _swept:
-        _swept.add(folder)
-        sweep(folder)
+def sweep(folder: Path, now: float) -> int:
+    """Remove what killed processes of this account have left in a folder; return how many files that was.
 
-
-def sweep(folder: Path) -> int:
-    """Remove what killed processes of this account have left in a folder; return how many files that was."""
+    ``now`` is the time in seconds since 1970.
+    """
     count = 0
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith(PREFIX) and SUFFIX in entry.name and _is_abandoned(entry):
+            if entry.name.startswith(PREFIX) and SUFFIX in entry.name and _is_abandoned(entry, now):
                 with contextlib.suppress(OSError):
                     os.unlink(entry.path)
                     count += 1
@@ -129,12 +128,12 @@ def settle_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _is_abandoned(entry: os.DirEntry[str]) -> bool:
+def _is_abandoned(entry: os.DirEntry[str], now: float) -> bool:
     """Whether the process is gone that a passing file, or what SQLite laid beside one, belongs to."""
     main = entry.path[: entry.path.rindex(SUFFIX) + len(SUFFIX)]
     try:
         found = entry.stat(follow_symlinks=False)
-        if found.st_uid != os.geteuid() or time.time() - found.st_mtime < _SETTLED:
+        if found.st_uid != os.geteuid() or now - found.st_mtime < _SETTLED:
             return False
         if main != entry.path:
             return not os.path.lexists(main)

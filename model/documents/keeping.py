@@ -294,7 +294,7 @@ def sweep(session: Session, *, always: bool = False) -> int:
             # What versions before this one left of files that were being added.
             if now - path.stat().st_mtime > _DAY:
                 path.unlink()
-        partial_file.sweep(folder)
+        partial_file.sweep(folder, now)
         return count
     except OSError:
         # Somebody else sweeps, or may not delete here: what is too much does no harm.

@@ -148,7 +148,7 @@ def test_what_killed_programs_left_is_swept_and_what_lives_is_not(tmp_path: Path
     with partial_file.PartialFile(tmp_path / "list.csv") as living:
         for path in (left, journal, other, living.path):
             os.utime(path, (1, 1))
-        assert partial_file.sweep(tmp_path) == 2
+        assert partial_file.sweep(tmp_path, fresh.stat().st_mtime) == 2
         assert living.path.exists()
     assert sorted(path.name for path in tmp_path.glob(".*")) == [".list.partial", fresh.name]
 
