@@ -22,6 +22,7 @@ from model.core.fields.texts import Email, OrgNumberText, Phone, Text, Website
 from model.core.language import _
 from model.core.org_number import is_valid
 from model.core.text import excerpt, fold
+from model.files.conventions import Convention
 from model.files.guarding import is_clear_word, unguarded
 from model.files.synonyms import UNSAID, VALUES
 
@@ -66,7 +67,7 @@ class ColumnReader:
     """Reads the cells of one field.
 
     ``new_choice`` makes a choice that a list of the company's own has not got yet and returns what is stored for it;
-    None where unknown choices are errors (I18).
+    None where unknown choices are errors (I18). ``convention`` is how the column writes days or amounts.
     """
 
     def __init__(
@@ -76,12 +77,14 @@ class ColumnReader:
         reading: Reading,
         *,
         new_choice: Callable[[Reference, str], Any] | None = None,
+        convention: Convention | None = None,
     ) -> None:
         self.session = session
         self.field = field
         self.reading = reading
         self.own = field.name.startswith(PREFIX)
         self._new_choice = new_choice
+        self._convention = convention
         self._kept: dict[str, Any] = {}
         kind = type(field)
         self._usual: Callable[[list[str]], list[Any] | None] | None = None
@@ -179,6 +182,8 @@ class ColumnReader:
         if found is None or self.own:
             return self._any(text)
         whole, fraction = found.groups()
+        if fraction and self._convention is not None:
+            self._convention.read(text)
         hundredths = int(whole) * 100
         if fraction:
             part = int(fraction) if len(fraction) == 2 else int(fraction) * 10
@@ -217,6 +222,8 @@ class ColumnReader:
             text = VALUES.get(field.name, {}).get(folded, text)
             if folded in UNSAID and folded not in VALUES.get(field.name, {}):
                 return None
+        if self._convention is not None:
+            text = self._convention.read(text)
         try:
             value = field.parse(text, self.reading)
             field.check(value)

@@ -8,6 +8,7 @@ from model.core.fields.base import Field
 from model.core.fields.texts import OrgNumberText, Phone
 from model.core.language import _
 from model.core.org_number import parse_org_number
+from model.files.conventions import DATES, Conventions
 from model.files.judging import Judged
 
 
@@ -31,3 +32,14 @@ def doubts_of(fields: Mapping[str, Field], judged: Judged, place: int) -> Iterat
             yield name, value, _("This looks like an e-mail address.")
         elif name == "name" and len(value) > 3 and value.isupper() and " " in value:
             yield name, value, _("All in capital letters.")
+
+
+def in_two_ways(conventions: Conventions, judged: Judged, place: int) -> Iterator[tuple[str, str, str]]:
+    """Yield field name, text and reason for each cell that may mean two things, where its column proves neither."""
+    for convention in conventions.columns():
+        text = judged.texts[convention.field][place]
+        if convention.in_doubt(text):
+            if convention.kind == DATES:
+                yield convention.field, text, _("Read with the day first; nothing in the column says so.")
+            else:
+                yield convention.field, text, _("Read with a comma before decimals; nothing in the column says so.")

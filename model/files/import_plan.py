@@ -24,9 +24,10 @@ from model.core.records import Record
 from model.core.text import visible
 from model.files import csv_out
 from model.files.columns import CellError
-from model.files.doubts import doubts_of
+from model.files.conventions import Conventions, Question
+from model.files.doubts import doubts_of, in_two_ways
 from model.files.guarding import unguarded
-from model.files.headings import Matching, match_columns
+from model.files.headings import Matching, importable, match_columns
 from model.files.judging import ImportOptions, Judge, Judged, Outcome
 from model.files.rows import Linked
 from model.files.stopping import Progress, Stop, go_on
@@ -104,7 +105,8 @@ class ImportPlan:
         self.table = table
         self.matching = matching
         self.options = options
-        self._judge = judge_of(session, record, table, matching, options)
+        self.conventions = Conventions(importable(session, record), table, matching, options.conventions)
+        self._judge = judge_of(session, record, table, matching, options, self.conventions)
         self._places: list[Place] = [table.start()]
         self._scanned = 0
         self._counts: Counter[Outcome] = Counter()
@@ -115,6 +117,10 @@ class ImportPlan:
     def ignored(self) -> list[str]:
         """Return the headings of the columns that are passed over (I19)."""
         return self.matching.ignored()
+
+    def questions(self) -> list[Question]:
+        """Return what has to be said of columns before the file can be imported, as far as rows have been read."""
+        return self.conventions.questions()
 
     def preview(self, first: int, count: int) -> list[PlannedRow]:
         """Return what ``count`` rows from the ``first`` on (from 0, the headings not counted) would do."""
@@ -200,7 +206,10 @@ class ImportPlan:
         doubts = (
             [
                 planned_error(judge, fields, headings, CellError(name, text, reason))
-                for name, text, reason in doubts_of(judge.fields, judged, place)
+                for name, text, reason in (
+                    *doubts_of(judge.fields, judged, place),
+                    *in_two_ways(self.conventions, judged, place),
+                )
             ]
             if outcome in (Outcome.CREATE, Outcome.UPDATE)
             else []
@@ -265,9 +274,16 @@ def planned_error(judge: Judge, fields: Mapping[str, Field], headings: Sequence[
     return PlannedError(heading, visible(error.text), visible(error.reason))
 
 
-def judge_of(session: Session, record: type[Record], table: Table, matching: Matching, options: ImportOptions) -> Judge:
+def judge_of(
+    session: Session,
+    record: type[Record],
+    table: Table,
+    matching: Matching,
+    options: ImportOptions,
+    conventions: Conventions,
+) -> Judge:
     """Return a judge that has seen no row yet."""
-    return Judge(session, record, matching, options, as_written_in(table.kind))
+    return Judge(session, record, matching, options, as_written_in(table.kind), conventions)
 
 
 def as_written_in(kind: str) -> Any:

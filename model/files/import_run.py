@@ -122,7 +122,9 @@ class _Run:
         self._seen = self._newest_line()
         self._aa_is_å = self.plan.session.store.aa_is_å
         plan = self.plan
-        self.judge: Judge = judge_of(plan.session, plan.record, plan.table, plan.matching, plan.options)
+        self.judge: Judge = judge_of(
+            plan.session, plan.record, plan.table, plan.matching, plan.options, plan.conventions
+        )
         # What follows a row that is written by itself (an opportunity's first seller) is not written for many at once.
         self.judge.stores = plan.record.follow.__func__ is Row.follow.__func__  # type: ignore[attr-defined]
         self._new_rows: NewRows | None = None
@@ -143,7 +145,9 @@ class _Run:
         done, about = 0, self.plan.rows_about()
         while batch := list(islice(rows, BATCH)):
             following = table.here()
-            self._lay_aside(self.judge.judge(batch), place)
+            judged = self.judge.judge(batch)
+            self.plan.conventions.refuse_open()
+            self._lay_aside(judged, place)
             place = following
             done += len(batch)
             go_on(self.progress, self.stop, done, max(done, about))

@@ -26,6 +26,7 @@ from model.core.text import excerpt, fold
 from model.core.text import visible as shown
 from model.files.arrangement import Arrangement
 from model.files.columns import CellError, ColumnReader, KeyMaker
+from model.files.conventions import Conventions
 from model.files.headings import ID, Matching, importable
 from model.files.rows import Linked
 from model.files.seen import Seen
@@ -55,7 +56,8 @@ class ImportOptions:
     ``update`` changes the records whose ID is given; ``overwrite_note`` their notes too (only together with it: I12);
     ``match`` changes those found by organisation number or e-mail address where no ID is given (decision 14).
     ``duplicates`` makes records of rows that are on file already; ``new_choices`` adds unknown choices to the
-    company's lists instead of refusing them (I18).
+    company's lists instead of refusing them (I18). ``conventions`` say how columns write days and amounts: (kind,
+    heading or '' for all, answer) as :data:`model.files.conventions.CHOICES` has them (decision 21).
     """
 
     update: bool = False
@@ -63,6 +65,7 @@ class ImportOptions:
     match: bool = False
     duplicates: bool = False
     new_choices: bool = False
+    conventions: tuple[tuple[str, str, str], ...] = ()
 
     def check(self) -> None:
         """Raise :class:`UserError` for options that do not go together."""
@@ -157,6 +160,7 @@ class Judge:
         matching: Matching,
         options: ImportOptions,
         as_written: Callable[[Field, Any, Reading], str],
+        conventions: Conventions | None = None,
     ) -> None:
         self.session = session
         self.record = record
@@ -177,7 +181,14 @@ class Judge:
         self.own = session.own_fields(record)
         choice = self._new_choice if options.new_choices else None
         self._readers = {
-            name: ColumnReader(session, each, self.reading, new_choice=choice) for name, each in self.fields.items()
+            name: ColumnReader(
+                session,
+                each,
+                self.reading,
+                new_choice=choice,
+                convention=None if conventions is None else conventions.of(name),
+            )
+            for name, each in self.fields.items()
         }
         self._required = [
             (name, each)

@@ -11,6 +11,7 @@ from model.core.access import Session
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
 from model.core.records import Record
+from model.files.conventions import CHOICES, DATES, DECIMAL
 from model.files.heading_row import open_table
 from model.files.import_plan import ImportPlan, PlannedError, PlannedRow, Tally, outcome_label, plan_import
 from model.files.import_run import ImportSummary, apply_import
@@ -84,6 +85,10 @@ def _arguments(record: type[Record]) -> Arguments:
     add("--encoding", metavar="NAME", default="", help=_("the encoding of the file, such as cp1252"))
     add("--separator", metavar="SIGN", default="", help=_("what parts the cells: ; , | or tab"))
     add("--sheet", metavar="NAME", default="", help=_("the sheet of a workbook, instead of the first with headings"))
+    told = _("the order of day and month: dmy or mdy; of one column as HEADING=dmy")
+    add("--dates", metavar="ORDER", action="append", default=[], help=told)
+    told = _("the sign before decimals: comma or point; of one column as HEADING=comma")
+    add("--decimal", metavar="SIGN", action="append", default=[], help=told)
     add("--json", action="store_true", help=_("as one JSON document"))
     return arguments
 
@@ -103,12 +108,33 @@ def _plan(session: Session, record: type[Record], table: Table, options: Namespa
             )
         wanted[heading] = field
     chosen = ImportOptions(
-        options.update, options.overwrite_note, options.match, options.duplicates, options.new_choices
+        options.update,
+        options.overwrite_note,
+        options.match,
+        options.duplicates,
+        options.new_choices,
+        (*_conventions(record, DATES, options.dates), *_conventions(record, DECIMAL, options.decimal)),
     )
     plan = plan_import(session, record, table, chosen)
     if not wanted:
         return plan
     return plan_import(session, record, table, chosen, plan.matching.with_headings(session, record, wanted))
+
+
+def _conventions(record: type[Record], kind: str, given: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return what was said of columns; raise :class:`UsageError` for an answer there is not."""
+    found = []
+    for text in given:
+        heading, _sign, answer = text.rpartition("=")
+        if answer.strip().lower() not in CHOICES[kind]:
+            raise UsageError(
+                _("--{option} takes {first} or {second}: {text}").format(
+                    option=kind, first=CHOICES[kind][0], second=CHOICES[kind][1], text=repr(text)
+                ),
+                f"salg {record.name_in_code} import",
+            )
+        found.append((kind, heading, answer.strip().lower()))
+    return found
 
 
 def _say_how(console: Console, plan: ImportPlan) -> None:
@@ -156,11 +182,18 @@ def _show(console: Console, plan: ImportPlan, options: Namespace) -> int:
     console.clear_progress()
     tally = plan.tally()
     if options.json:
-        console.json({"dry_run": True, **_tally_plain(tally), "preview": rows})
+        questions = [asdict(question) for question in plan.questions()]
+        console.json({"dry_run": True, **_tally_plain(tally), "questions": questions, "preview": rows})
     else:
         console.line(_tally_line(tally))
         _say_passed_over(console, tally)
+        for question in plan.questions():
+            console.remark(f"{question.text} {_HOW[question.kind]}")
     return 0
+
+
+_HOW = {DATES: "--dates dmy|mdy", DECIMAL: "--decimal comma|point"}
+"""The option that answers a question about a column."""
 
 
 def _say_passed_over(console: Console, tally: Tally) -> None:

@@ -14,6 +14,7 @@ from model.core.errors import UserError
 from model.core.language import _
 from model.core.numbers import format_whole
 from model.core.records import Record
+from model.files.conventions import Convention
 from model.files.heading_row import open_table
 from model.files.headings import Matching, importable, match_columns
 from model.files.import_plan import ImportPlan, PlannedRow, Tally, outcome_label, plan_import
@@ -21,6 +22,7 @@ from model.files.import_run import ImportSummary, apply_import
 from model.files.judging import ImportOptions, Outcome
 from model.files.table import Table, TableOptions
 from tui.engine import Superseded
+from tui.files.column_conventions import ask_convention, convention_choices
 from tui.frame import SalgScreen
 from tui.widgets.dialogs import Ask, Choice, Confirm, Menu, Told
 from tui.widgets.line_list import LineList
@@ -166,6 +168,9 @@ class ImportScreen(SalgScreen):
         self.query_one("#options", Line).show([(" ", ""), (f" {dot} ".join(on), "dim")])
         ignored = self.plan.ignored() if self.plan else []
         right: list[Piece] = []
+        for question in self.plan.questions() if self.plan else ():
+            told = _("{column}: say in the options (=) how it is written").format(column=question.heading)
+            self.query_one("#options", Line).show([(" ", ""), (told, "error")])
         if ignored:
             right = [(_("passed over: {columns}").format(columns=", ".join(ignored))[: self.size.width // 2], "error")]
         self.query_one("#tally", Line).show([(" ", ""), (self._tally_text(), "strong")], right)
@@ -249,6 +254,7 @@ class ImportScreen(SalgScreen):
             Choice("8", _("The row of the headings"), "header_row"),
         ]
         sheets = self.plan.table.sheets if self.plan is not None else ()
+        choices += convention_choices(self.plan) if self.plan is not None else []
         if len(sheets) > 1:
             choices.append(Choice("9", _("The sheet of the workbook"), "sheet"))
         chosen = await self.app.ask(Menu(_("Options"), choices))
@@ -265,6 +271,14 @@ class ImportScreen(SalgScreen):
             if found is None:
                 return
             self.table_options = replace(self.table_options, encoding=found)
+        elif isinstance(chosen, Convention):
+            answer = await ask_convention(self.app, chosen)
+            if answer is None:
+                return
+            kept = [each for each in options.conventions if each[:2] != (chosen.kind, chosen.heading)]
+            if answer:
+                kept.append((chosen.kind, chosen.heading, answer))
+            self.options = replace(options, conventions=tuple(kept))
         elif chosen == "sheet":
             named = [Choice(str(n) if n < 10 else "", sheet, sheet) for n, sheet in enumerate(sheets, 1)]
             found = await self.app.ask(Menu(_("The sheet of the workbook"), named))
@@ -314,6 +328,9 @@ class ImportScreen(SalgScreen):
 
     def why_not(self, action: str) -> str:
         """Say when there is nothing to import."""
+        if action == "run_import" and self.plan is not None:
+            for question in self.plan.questions():
+                return question.text
         if action == "run_import" and self.tally is not None and not (self.tally.create or self.tally.update):
             return _("No row would change anything.")
         return super().why_not(action)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ class Importing:
         self._plans: list[ImportPlan] = []
 
     def plan(
-        self, path: Path, record: type[Record], *, header: bool = True, encoding: str = "", **options: bool
+        self, path: Path, record: type[Record], *, header: bool = True, encoding: str = "", **options: Any
     ) -> ImportPlan:
         """Return the plan of importing a file."""
         table = open_table(self.session, record, path, TableOptions(encoding=encoding, header=header))
@@ -47,11 +48,11 @@ class Importing:
         self._plans.append(plan)
         return plan
 
-    def tally(self, path: Path, record: type[Record], **options: bool) -> Tally:
+    def tally(self, path: Path, record: type[Record], **options: Any) -> Tally:
         """Return what importing a file would do."""
         return self.plan(path, record, **options).tally()
 
-    def run(self, path: Path, record: type[Record], **options: bool) -> ImportSummary:
+    def run(self, path: Path, record: type[Record], **options: Any) -> ImportSummary:
         """Import a file; what was planned is what is done, and every row is accounted for."""
         plan = self.plan(path, record, **options)
         shown = [row.outcome for row in plan.preview(0, 60)]

@@ -70,6 +70,26 @@ async def test_options_and_columns_change_what_rows_would_do(desk: Desk) -> None
         await hand.sees("no headings")
 
 
+async def test_a_column_that_may_be_read_in_two_ways_is_asked_about(desk: Desk) -> None:
+    """Decision 21: nothing goes in before somebody has said which; typed in one go."""
+    file = desk.folder / "liste.csv"
+    file.write_text("Name;First contact\r\nAsk AS;02/03/2026\r\nEik AS;04/05/2026\r\n", encoding="utf-8")
+    async with at(desk) as hand:
+        await hand.press("2")
+        await ask_for(hand, "i", file)
+        await hand.sees("error 2", "First contact: say in the options (=)")
+        await hand.press("i", "y")
+        assert count(desk) == 0
+        await hand.press("equals_sign", "a")
+        await hand.sees("First contact", "the month first: 12/31/2026")
+        await hand.press("3")
+        await hand.sees("new 2")
+        await hand.press("i", "y")
+        await hand.sees("Imported")
+        stored = desk.me.store.rows("SELECT first_contact FROM lead ORDER BY id")
+        assert [row[0][:7] for row in stored] == ["2026-02", "2026-04"]
+
+
 async def test_a_file_that_is_none_is_refused_in_a_sentence(desk: Desk) -> None:
     """A PDF by another name; the list stays as it was."""
     file = desk.folder / "liste.csv"
