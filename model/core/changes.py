@@ -276,7 +276,8 @@ class Change:
         fields = record.fields()
         values = record.complete(self, values, None)
         for name, field in fields.items():
-            if name not in values and not isinstance(field, Joined):
+            unset = name not in values or (field.never_empty and values[name] is None)
+            if unset and not isinstance(field, Joined):
                 values[name] = field.default
         for name in values:
             fields[name].check(values[name])
@@ -343,12 +344,16 @@ class Change:
         return self._referring[record]
 
     def _with_present_keys(self, record: type[Row], stored: Mapping[str, Any]) -> dict[str, Any]:
-        """Return stored columns of the past with keys as they are made today.
+        """Return stored columns of the past with keys as they are made today, and values where there must be some.
 
         Those of references are as the titles are called now. Those of texts are folded anew: whether aa is å may have
         been decided otherwise since, and with it which keys a change had altered (W19).
         """
         present = dict(stored)
+        for name, field in record.fields().items():
+            if field.never_empty and name in present and present[name] is None:
+                # It was written before there was always a value.
+                present[name] = field.to_stored(field.default)
         for name in folded(record):
             if name in present:
                 present[f"{name}_key"] = record.fields()[name].key(present[name], self.reading)

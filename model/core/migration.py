@@ -17,6 +17,7 @@ STEPS = {
     3: "model.core.migrations.m0003_calling",
     4: "model.core.migrations.m0004_customers_and_sales",
     5: "model.core.migrations.m0005_plain_signs",
+    6: "model.core.migrations.m0006_never_empty",
 }
 """Version reached → module whose ``up(connection)`` reaches it from the version before."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from model.core.fields.references import Joined, Reference
 from model.core.fields.texts import Email, OrgNumberText, Phone, Text
@@ -55,6 +55,38 @@ def indexes_of(record: type[Row]) -> dict[str, str]:
     return found
 
 
+def never_empty(records: Sequence[type[Row]]) -> dict[str, str]:
+    """Return trigger name → CREATE statement by which one table refuses null where there is always a value.
+
+    ``records`` share the table. Its columns are null for those of them that lack the field, and were made so before;
+    what the triggers say is what the engine itself says of a column that may not be null.
+    """
+    kinds: dict[str, list[str]] = {}
+    for record in records:
+        for name, field in record.fields().items():
+            if field.never_empty and not field.required:
+                kinds.setdefault(name, []).append(record.name_in_code)
+    if not kinds:
+        return {}
+    table = records[0].table()
+    tests = {
+        name: f"new.{name} IS NULL"
+        + ("" if len(those) == len(records) else " AND new.kind IN ({})".format(", ".join(f"'{k}'" for k in those)))
+        for name, those in kinds.items()
+    }
+    body = " ".join(
+        f"SELECT RAISE(ABORT, 'NOT NULL constraint failed: {table}.{name}') WHERE {test};"
+        for name, test in tests.items()
+    )
+    when = " OR ".join(tests.values())
+    return {
+        f"{table}_never_empty_{suffix}": (
+            f"CREATE TRIGGER {table}_never_empty_{suffix} BEFORE {event} ON {table} WHEN {when} BEGIN {body} END"
+        )
+        for suffix, event in (("added", "INSERT"), ("changed", f"UPDATE OF {', '.join(tests)}"))
+    }
+
+
 def tables(records: Iterable[type[Row]]) -> dict[str, list[str]]:
     """Return table name → the statements that make it and its indexes."""
     by_table: dict[str, list[type[Row]]] = {}
@@ -66,7 +98,9 @@ def tables(records: Iterable[type[Row]]) -> dict[str, list[str]]:
         indexes: dict[str, str] = {}
         for record in sharing:
             indexes.update(indexes_of(record))
-        made[table] = [f"CREATE TABLE {table} (\n  {body}\n)", *indexes.values()]
+        made[table] = [
+            f"CREATE TABLE {table} (\n  {body}\n)", *indexes.values(), *never_empty(sharing).values()
+        ]  # fmt: skip
     return made
 
 

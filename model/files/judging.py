@@ -591,10 +591,12 @@ class Judge:
                 continue
             if empties and (present is None or present == ""):
                 continue
-            if empties and each.required:
-                reason = _("{field} must be filled in.").format(field=each.title)
-                judged.refuse(place, [CellError(name, raw[name][place], reason)])
-                continue
+            if empties:
+                try:
+                    each.check(self.value(each, None))
+                except UserError as error:
+                    judged.refuse(place, [CellError(name, raw[name][place], error.message)])
+                    continue
             before[name] = there_now
             changes[name] = self.value(each, value)
         if judged.errors.get(place):

@@ -46,7 +46,7 @@ class Lead(Record):
         View("mine", N_("Mine"), "owner = ?", "owner"),
         View("unowned", N_("Without owner"), "owner IS NULL", "owner"),
         View("all", N_("All"), "active = 1"),
-        View("active", N_("Active (not lost)"), "active = 1 AND status <> 3"),
+        View("active", N_("Active (not lost)"), "active = 1 AND status IS NOT 3"),
         View("lost", N_("Lost"), "active = 1 AND status = 3"),
         View("converted", N_("Converted"), "converted_at IS NOT NULL"),
         View("deactivated", N_("Deactivated"), "active = 0"),

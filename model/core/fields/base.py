@@ -117,6 +117,12 @@ class Field(peewee.Field):
     key_from: tuple[str, ...] = ()
     """Other fields of the record that the key depends on (a telephone number's country)."""
 
+    never_empty = False
+    """Whether there is no "not set": each record has a value, the default until another is chosen.
+
+    The rules of the tables hold it too, by triggers: see :func:`model.core.schema.never_empty`.
+    """
+
     own_key = ""
     """Under which key a field of the company's own has its value in ``custom``; '' for a declared field (COM-06)."""
 

@@ -29,7 +29,7 @@ class Choice:
 
 
 class ChoiceField(Field):
-    """One of :class:`Choice`; the value is its code name."""
+    """One of :class:`Choice`; the value is its code name. With a default it is never empty."""
 
     sql_type = "SMALLINT"
 
@@ -38,6 +38,7 @@ class ChoiceField(Field):
         self.options = choices
         self._by_name = {choice.name: choice for choice in choices}
         self._by_number = {choice.number: choice for choice in choices}
+        self.never_empty = self.default is not None
 
     def choice(self, name: str) -> Choice:
         """Return the choice of that code name; raise KeyError where there is none."""
@@ -66,8 +67,15 @@ class ChoiceField(Field):
         return "" if value is None else _(self._by_name[value].label) if value in self._by_name else f"#{value}"
 
     def check(self, value: Any) -> None:
-        """Refuse what is none of the choices."""
+        """Refuse what is none of the choices, and nothing at all where there is always one."""
         super().check(value)
+        if value is None and self.never_empty:
+            raise UserError(
+                _("{field} is never empty: choose one of {choices}.").format(
+                    field=self.title, choices=", ".join(_(choice.label) for choice in self.options)
+                ),
+                self.name,
+            )
         if value is not None and value not in self._by_name:
             raise UserError(
                 _("{text} is none of {choices}.").format(text=repr(value), choices=", ".join(self._by_name)), self.name

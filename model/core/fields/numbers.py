@@ -134,6 +134,7 @@ class YesNo(Field):
     """Yes or no."""
 
     sql_type = "SMALLINT"
+    never_empty = True
 
     def __init__(self, label: str, *, default: bool = False, **options: Any) -> None:
         super().__init__(label, default=default, **options)
@@ -174,6 +175,8 @@ UNKNOWN = N_("unknown")
 
 class YesNoUnknown(YesNo):
     """Yes, no, or not known (null)."""
+
+    never_empty = False
 
     def __init__(self, label: str, **options: Any) -> None:
         Field.__init__(self, label, **options)

@@ -122,6 +122,17 @@ def test_what_must_be_filled_in_is_not_cleared_i15(session: Session, importing: 
     assert leads(session, "name") == [("Fjord AS",)]
 
 
+def test_what_is_never_empty_is_not_cleared_lead_07(session: Session, importing: Importing, write: Write) -> None:
+    """A new row without a status has that of new leads; one on file keeps its own."""
+    number = lead(session, status="contacted")
+    summary = importing.run(write(f"ID;Status;Classification\n{number};<tom>;hot\n"), Lead, update=True)
+    assert summary.tally.error == 1
+    assert "Status is never empty: choose one of Contacted, Not contacted, Lost." in summary.errors[0].errors[0].reason
+    assert leads(session, "status") == [(1,)]
+    importing.run(write("Name;Status\nNy AS;<tom>\nNyere AS;\n"), Lead)
+    assert leads(session, "status") == [(1,), (2,), (2,)]
+
+
 def test_amounts_i16(session: Session, importing: Importing, write: Write) -> None:
     path = write("Name;Yearly revenue\nA;1 234,50\nB;1.234,50\nC;(1,62)\nD;12a\nE;7\nF;-5,5\nG;0,05\nH;-0,05\n")
     summary = importing.run(path, Lead)

@@ -1,0 +1,156 @@
+"""A field that has no "not set" is never empty: at no door, and not in the database (LEAD-07, fields of every kind)."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from model.catalogue import ROWS
+from model.core.access import Session
+from model.core.bulk_edit import plan_edit
+from model.core.changes import change, read
+from model.core.database import APPLICATION_ID, open_store
+from model.core.errors import UserError
+from model.core.fields.choices import ChoiceField
+from model.core.fields.numbers import YesNo, YesNoUnknown
+from model.core.migration import STEPS
+from model.core.records import Record, Row
+from model.core.undo import latest_own, undo
+from model.leads.records import Lead
+from model.people.signing_in import sign_in
+from tests.conftest import StandingClock
+from tests.model.every_kind import file_called
+from tests.model.filing import contents
+
+FIELDS: list[tuple[type[Row], str]] = [
+    (row, name) for row in ROWS for name, field in row.fields().items() if field.never_empty
+]
+RECORDS = [(record, name) for record, name in FIELDS if issubclass(record, Record)]
+CHOICES = [(record, name) for record, name in RECORDS if isinstance(record.fields()[name], ChoiceField)]
+
+
+def test_which_they_are() -> None:
+    """Choices with a default, and yes or no; what has "unknown" or a blank line in its list may be empty."""
+    named = {(record.name_in_code, name) for record, name in CHOICES}
+    assert named == {
+        ("lead", "status"), ("lead", "classification"), ("customer", "kind"), ("opportunity", "status"),
+        ("project", "status"), ("employee", "role"), ("task", "priority"), ("email", "priority"),
+        ("call", "direction"), ("email", "direction"),
+    }  # fmt: skip
+    for row in ROWS:
+        for name, field in row.fields().items():
+            yes_or_no = isinstance(field, YesNo) and not isinstance(field, YesNoUnknown)
+            assert field.never_empty == (yes_or_no or (row, name) in CHOICES or (row, name) in FIELDS)
+            assert not (field.never_empty and field.default is None and not field.required), name
+
+
+@pytest.mark.parametrize(("record", "name"), RECORDS)
+def test_the_database_refuses_that_it_is_empty(session: Session, record: type[Record], name: str) -> None:
+    """Also whoever writes past the rules of the program."""
+    number = file_called(session, record, "Fjord")
+    table = record.table()
+    with session.store.writing() as connection, pytest.raises(sqlite3.IntegrityError, match=f"{table}.{name}"):
+        connection.execute(f"UPDATE {table} SET {name} = NULL WHERE id = ?", (number,))
+    columns = [row[1] for row in session.store.rows(f"PRAGMA table_info({table})") if row[1] not in ("id", name)]
+    copy = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns)} FROM {table} WHERE id = ?"
+    with session.store.writing() as connection, pytest.raises(sqlite3.IntegrityError):
+        connection.execute(copy, (number,))
+
+
+@pytest.mark.parametrize(("record", "name"), CHOICES)
+def test_no_door_empties_a_choice(session: Session, record: type[Record], name: str) -> None:
+    """One record, many, and the plan for the marked; the sentence names what can be chosen."""
+    number = file_called(session, record, "Fjord")
+    before = contents(session.store)
+    for write in ("update", "update_many"):
+        with (
+            pytest.raises(UserError, match="is never empty: choose one of") as refused,
+            change(session, "Change", "edit") as made,
+        ):
+            getattr(made, write)(record, number if write == "update" else [number], {name: None})
+        assert refused.value.field == name
+    with pytest.raises(UserError, match="is never empty: choose one of"):
+        plan_edit(session, record, [number], name, "")
+    assert contents(session.store) == before
+
+
+@pytest.mark.parametrize(("record", "name"), CHOICES)
+def test_a_new_record_without_one_has_the_default(session: Session, record: type[Record], name: str) -> None:
+    number = file_called(session, record, "Fjord", **{name: None})
+    assert getattr(read(session, record, number), name) == record.fields()[name].default
+
+
+def _version_four(path: Path) -> None:
+    """Make a database of the version before, with everything emptied that could be."""
+    with closing(sqlite3.connect(path)) as connection:
+        for number in range(1, 5):
+            importlib.import_module(STEPS[number]).up(connection)
+        connection.execute(
+            "INSERT INTO employee (id, initials, initials_key, name, name_key, role, account, active, version)"
+            " VALUES (1, 'ROO', 'roo', 'Root', 'root', 1, 'root', 1, 0)"
+        )
+        for table in ("lead", "customer", "contact"):
+            name = "last_name" if table == "contact" else "name"
+            connection.execute(f"INSERT INTO {table} (id, {name}, {name}_key, version) VALUES (1, 'Fjord', 'fjord', 7)")
+        connection.execute(
+            "INSERT INTO opportunity (id, title, title_key, customer, version) VALUES (1, 'S', '', 1, 7)"
+        )
+        connection.execute("INSERT INTO project (id, name, name_key, customer, version) VALUES (1, 'P', 'p', 1, 7)")
+        connection.execute("INSERT INTO employee (id, initials, initials_key, name) VALUES (2, 'KNO', 'kno', 'K')")
+        connection.executemany(
+            "INSERT INTO activity (id, kind, subject, subject_key, owner, version) VALUES (?, ?, 'S', 's', 1, 7)",
+            enumerate(("task", "appointment", "note", "call", "email"), start=1),
+        )
+        # What emptied a lead's status, and what it was before.
+        connection.execute(
+            "INSERT INTO change (id, name, kind, author, at, rows)"
+            " VALUES (7, 'Change', 'edit', 1, '2026-11-21T09:00:00Z', 1)"
+        )
+        connection.execute(
+            "INSERT INTO change_row (change, record, record_id, action, before, after)"
+            " VALUES (7, 'lead', 1, 'update', ?, ?)",
+            (json.dumps({"status": None, "version": 3}), json.dumps({"status": 1, "version": 7})),
+        )
+        connection.execute("UPDATE lead SET status = 1")
+        connection.execute("PRAGMA user_version = 4")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.commit()
+
+
+def test_what_was_emptied_before_has_the_value_of_new_records(tmp_path: Path, clock: StandingClock) -> None:
+    """COM-18: from version 4; the versions of the records stay, so that no form at work meets a conflict."""
+    path = tmp_path / "salg.db"
+    _version_four(path)
+    with closing(open_store(path)) as store:
+        session = sign_in(store, "root", clock)
+        values: dict[tuple[str, str], Any] = {}
+        for record, name in CHOICES:
+            number = (
+                2
+                if record.name_in_code == "employee"
+                else store.value(
+                    f"SELECT max(id) FROM {record.table()}"
+                    + "".join(f" WHERE {column} = '{value}'" for column, value in record.scope.items())
+                )
+            )
+            values[record.name_in_code, name] = getattr(read(session, record, number), name)
+        assert values.pop(("lead", "status")) == "contacted"
+        assert values == {
+            (record.name_in_code, name): record.fields()[name].default
+            for record, name in CHOICES
+            if (record, name) != (Lead, "status")
+        }
+        assert not store.value("SELECT count(*) FROM lead WHERE version <> 7 OR active IS NOT 1 OR owner_only IS NOT 0")
+        assert not store.value("SELECT count(*) FROM activity WHERE kind = 'note' AND done IS NOT NULL")
+        assert not list(store.check())
+        # The history still says that it was empty; taking it back leaves no hole.
+        past = latest_own(session)
+        assert past is not None
+        undo(session, past.id)
+        assert read(session, Lead, 1).status == "not_contacted"
