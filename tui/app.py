@@ -95,6 +95,8 @@ class SalgApp(App[None], inherit_bindings=False):
         self._too_small: Size | None = None
         self.in_sight: list[tuple[str, str]] = []
         """Pieces that stay at the right of every title line: reminders that are due."""
+        self.out_of_sight: dict[tuple[str, int], str] = {}
+        """By kind and ID what was said of records that the person saved so that they see them no more."""
         self.reminders: Any = None
         self.everywhere = Everywhere(self)
 

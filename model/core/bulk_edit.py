@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from model.core.access import Session, visible
@@ -12,6 +12,7 @@ from model.core.changes import change
 from model.core.criteria import find_field
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
+from model.core.ownership import lost_from_sight, unseen_sentences
 from model.core.records import Record
 from model.core.text import visible as shown
 
@@ -30,20 +31,22 @@ class EditPlan:
     """Those that have this value already."""
     missing: int
     """Those that are gone or hidden."""
+    unseen: Mapping[str, int] = field(default_factory=dict)
+    """How many would be seen by one employee alone, who is not the person, by initials."""
 
     def sentences(self, session: Session) -> list[str]:
         """Return what would happen, a line each, in the language in use."""
-        field = find_field(self.record, self.field, session)
-        value = shown(field.format(self.value, session.reading())) or _("(empty)")
+        kind = find_field(self.record, self.field, session)
+        value = shown(kind.format(self.value, session.reading())) or _("(empty)")
         count = len(self.ids)
-        lines = [_("{field} of {count} becomes {value}.").format(field=field.title, count=count, value=value)]
+        lines = [_("{field} of {count} becomes {value}.").format(field=kind.title, count=count, value=value)]
         for number, sentence in (
             (self.same, ngettext("{count} is so already.", "{count} are so already.", self.same)),
             (self.missing, ngettext("{count} is no longer there.", "{count} are no longer there.", self.missing)),
         ):
             if number:
                 lines.append(sentence.format(count=number))
-        return lines
+        return [*lines, *unseen_sentences(self.unseen, count)]
 
 
 def plan_edit(session: Session, record: type[Record], ids: Iterable[int], field: str, text: str) -> EditPlan:
@@ -67,7 +70,10 @@ def plan_edit(session: Session, record: type[Record], ids: Iterable[int], field:
         )
     )
     different = tuple(record_id for record_id in asked if rows.get(record_id))
-    return EditPlan(record, found.name, text, value, different, len(rows) - len(different), len(asked) - len(rows))
+    return EditPlan(
+        record, found.name, text, value, different, len(rows) - len(different), len(asked) - len(rows),
+        lost_from_sight(session, record, different, {found.name: value}),
+    )  # fmt: skip
 
 
 def edit(session: Session, plan: EditPlan) -> int | None:

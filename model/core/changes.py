@@ -205,6 +205,10 @@ class Change:
         where, parameters = visible(record, self.session.person.id)
         return self._stored(record, record_id, where, parameters)
 
+    def read_whoever_sees(self, record: type[Row], record_id: int) -> dict[str, Any]:
+        """Return the stored columns of a row that the change may just have hidden from the person."""
+        return self._stored(record, record_id)
+
     def _stored(
         self, record: type[Row], record_id: int, where: str = "1", parameters: Sequence[Any] = ()
     ) -> dict[str, Any]:

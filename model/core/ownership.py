@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from model.core.access import Session
 from model.core.changes import Change
 from model.core.errors import NotAllowedError, UserError
-from model.core.language import _
+from model.core.language import _, ngettext
 from model.core.records import Record
 from model.core.text import visible as shown
 
@@ -125,6 +126,58 @@ def refuse_hidden_customer(change: Change, values: Mapping[str, Any], before: Ma
             ),
             "customer",
         )
+
+
+def lost_from_sight(
+    session: Session, record: type[Record], ids: Iterable[int], values: Mapping[str, Any]
+) -> dict[str, int]:
+    """Return who alone would see how many of these records once ``values`` are written, by initials.
+
+    Those that stay in the person's own sight are not counted; nor is anything where no record can be hidden.
+    """
+    if not record.hides or values.keys().isdisjoint(("owner", "owner_only")):
+        return {}
+    table = record.table()
+    owner = "?1" if "owner" in values else f"{table}.owner"
+    only = "?2" if "owner_only" in values else f"{table}.owner_only"
+    rows = session.store.rows(
+        f"SELECT employee.initials, count(*) FROM {table} JOIN employee ON employee.id = {owner}"
+        f" WHERE {table}.id IN (SELECT value FROM json_each(?3)) AND {only} = 1 AND {owner} IS NOT ?4"
+        " AND ?1 IS ?1 AND ?2 IS ?2 GROUP BY employee.id ORDER BY employee.initials_key",
+        (values.get("owner"), int(bool(values.get("owner_only"))), json.dumps([*ids]), session.person.id),
+    )
+    return {shown(initials): count for initials, count in rows}
+
+
+def only_seen_by(
+    session: Session, record: type[Record], values: Mapping[str, Any], before: Mapping[str, Any] | None
+) -> str:
+    """Return the initials of who alone will see a record, once it is saved so, '' where the person will too."""
+    if not record.hides or not _now("owner_only", values, before):
+        return ""
+    owner = _now("owner", values, before) if before is not None or "owner" in values else session.person.id
+    if owner in (None, session.person.id):
+        return ""
+    return shown(session.names.title_of("employee", owner))
+
+
+def unseen_sentence(initials: str) -> str:
+    """Return what is said before a record is hidden from the person who does it."""
+    return _("Only {initials} will see it, and you no longer.").format(initials=initials)
+
+
+def unseen_sentences(unseen: Mapping[str, int], total: int) -> list[str]:
+    """Return a line for each who alone would see some of ``total`` records (:func:`lost_from_sight`)."""
+    if total == 1:
+        return [unseen_sentence(initials) for initials in unseen]
+    return [
+        ngettext(
+            "Only {initials} will see {count} of them, and you no longer.",
+            "Only {initials} will see {count} of them, and you no longer.",
+            count,
+        ).format(initials=initials, count=count)
+        for initials, count in unseen.items()
+    ]
 
 
 def _initials(change: Change, employee: int) -> str:

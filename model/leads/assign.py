@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from model.core.access import Session, visible
 from model.core.changes import change
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
+from model.core.ownership import lost_from_sight, unseen_sentences
 from model.leads.records import Lead
 
 
@@ -24,6 +25,8 @@ class AssignPlan:
     """Leads that have an owner and keep it."""
     missing: int
     """Leads that are gone or hidden."""
+    unseen: dict[str, int] = field(default_factory=dict)
+    """Hidden leads of the person's own that their new owners alone would see, by initials."""
 
     def sentences(self) -> list[str]:
         """Return what would happen, a line each, in the language in use."""
@@ -39,7 +42,7 @@ class AssignPlan:
                     count=self.kept
                 )
             )
-        return lines
+        return [*lines, *unseen_sentences(self.unseen, sum(map(len, self.shares.values())))]
 
 
 def plan_assign(session: Session, ids: Iterable[int], owners: Sequence[int], *, force: bool = False) -> AssignPlan:
@@ -68,7 +71,10 @@ def plan_assign(session: Session, ids: Iterable[int], owners: Sequence[int], *, 
     free = [lead_id for lead_id in asked if lead_id in owned and (force or owned[lead_id] is None)]
     sharing = list(dict.fromkeys(owners))
     shares = {owner: tuple(free[place :: len(sharing)]) for place, owner in enumerate(sharing)}
-    return AssignPlan(shares, initials, len(owned) - len(free), len(asked) - len(owned))
+    unseen: dict[str, int] = {}
+    for owner, given in shares.items():
+        unseen.update(lost_from_sight(session, Lead, given, {"owner": owner}))
+    return AssignPlan(shares, initials, len(owned) - len(free), len(asked) - len(owned), unseen)
 
 
 def assign(session: Session, ids: Iterable[int], owners: Sequence[int], *, force: bool = False) -> AssignPlan:

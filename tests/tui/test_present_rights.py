@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from model.core.bulk_edit import plan_edit
 from model.core.drafts import found
+from model.customers.records import Customer
 from model.leads.records import Lead
 from model.people.records import Employee
 from tests.tui.desk import Desk, Hand, at
@@ -59,3 +63,54 @@ async def test_who_becomes_an_administrator_need_not_start_anew(desk: Desk) -> N
         desk.update("ADM", Employee, desk.as_("KNO").person.id, role="administrator")
         await hand.press("2")
         await hand.until(lambda: hand.app.session.person.role == "administrator")
+
+
+async def test_hiding_a_colleagues_record_says_so_before_and_after(desk: Desk) -> None:
+    """CUST-09: an administrator hides what is KNO's; Esc leaves it as it was, y saves it, and u brings it back."""
+    customer = desk.insert(Customer, name="Fjord AS", owner=desk.as_("KNO").person.id)
+    async with at(desk) as hand:
+        await hand.press("3")
+        await hand.sees("Fjord AS")
+        await hand.press("enter")
+        await hand.sees("#1")
+        await hand.press("e")
+        await hand.sees("Edit  Customer")
+        form: Any = hand.app.screen
+        form.form.focus_field("owner_only")
+        await hand.press("space", "f2")
+        await hand.sees("Only KNO will see it, and you no longer.")
+        await hand.press("escape")
+        await hand.sees("Edit  Customer", "Nothing is saved yet.")
+        assert not desk.now(Customer, customer).owner_only
+        await hand.press("f2")
+        await hand.sees("Only KNO will see it")
+        await hand.press("y")
+        await hand.sees("Saved. Only KNO sees it now. u undoes it.")
+        assert "There is no customer" not in hand.screen
+        assert desk.store.value("SELECT owner_only FROM customer") == 1
+        await hand.press("u", "y")
+        await hand.sees("Fjord AS")
+        assert desk.now(Customer, customer).name == "Fjord AS"
+
+
+async def test_a_new_record_made_for_a_colleague_alone(desk: Desk) -> None:
+    async with at(desk) as hand:
+        await typing(hand)
+        form: Any = hand.app.screen
+        form.form.focus_field("owner")
+        await hand.press("ctrl+u")
+        await hand.type("KNO")
+        form.form.focus_field("owner_only")
+        await hand.press("space", "f2", "y")
+        await hand.sees("Saved. Only KNO sees it now.")
+        assert "There is no lead" not in hand.screen
+
+
+async def test_of_many_the_question_says_how_many_go_out_of_sight(desk: Desk) -> None:
+    for owner in ("ADM", "KNO", "KNO"):
+        desk.insert(Lead, name=f"Fjord {owner}", owner=desk.as_(owner).person.id)
+    async with at(desk) as hand:
+        planned = await hand.app.engine.read(
+            lambda session: plan_edit(session, Lead, [1, 2, 3], "owner_only", "yes").sentences(session)
+        )
+        assert planned[-1] == "Only KNO will see 2 of them, and you no longer."

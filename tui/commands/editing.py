@@ -16,6 +16,7 @@ from model.core.fields.base import Field
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from model.core.own_values import value_of
+from model.core.ownership import lost_from_sight, only_seen_by, unseen_sentence, unseen_sentences
 from model.core.records import Record
 from model.core.text import visible
 from tui.commands import merged, relations, showing, values
@@ -61,10 +62,13 @@ def add(console: Console, record: type[Record], given: list[str]) -> int:
             made_id = made.insert(record, typed)
     for doubt in values.doubts(session, record, typed):
         console.remark(doubt)
-    if options.json:
-        console.json(showing.whole(session, record, made_id))
-    else:
+    hidden_for = only_seen_by(session, record, typed, None)
+    if not options.json:
         console.line(str(made_id))
+    else:
+        console.json({"id": made_id} if hidden_for else showing.whole(session, record, made_id))
+    if hidden_for:
+        console.remark(unseen_sentence(hidden_for))
     return 0
 
 
@@ -83,6 +87,7 @@ def set_(console: Console, record: type[Record], given: list[str]) -> int:
     before = {record_id: read(session, record, record_id) for record_id in ids}
     typed = values.read(session, record, pairs, _values(record, before[ids[0]]))
     followed: dict[int, list[_Difference]] = {}
+    unseen = lost_from_sight(session, record, ids, typed)
     try:
         with values.as_typed(record, pairs):
             different = _set(session, record, ids, typed, followed, rehearse=options.dry_run)
@@ -105,7 +110,10 @@ def set_(console: Console, record: type[Record], given: list[str]) -> int:
     for record_id, lines in followed.items():
         for line in lines:
             console.remark(f"#{record_id}: {line}")
-    for remark in () if options.dry_run else relations.remarks(session, record, ids, pairs):
+    remarks = unseen_sentences(unseen, len(ids))
+    if not options.dry_run:
+        remarks += relations.remarks(session, record, ids, pairs)
+    for remark in remarks:
         console.remark(remark)
     return 0
 
@@ -166,7 +174,8 @@ def _differences(
         return visible(field.format(value_of(field, stored), reading))
 
     for record_id, before in found.items():
-        now = made.read(record, record_id)
+        # The change may hide it from the person.
+        now = made.read_whoever_sees(record, record_id)
         lines = [
             _Difference(field.title, shown(field, before), shown(field, now))
             for name, field in made.session.fields(record).items()

@@ -83,6 +83,7 @@ def _plain(change: PastChange) -> dict[str, Any]:
         "rows": change.rows,
         "undoes": change.undoes,
         "undone_by": change.undone_by,
+        **({"hidden": change.hid} if change.hid else {}),
     }
 
 

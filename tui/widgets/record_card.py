@@ -228,8 +228,9 @@ class RecordCard(SalgScreen):
     def _leave(self, message: str) -> None:
         """Close the card of a record that is gone, wherever in the pile it lies."""
         if self.app.screen is self:
+            saved = self.app.out_of_sight.pop((self.kind, self.record_id), "")
             self.app.go_back()
-            self.app.say(message)
+            self.app.say(saved or message, "good" if saved else "strong")
         else:
             self.shown = None
 

@@ -12,13 +12,14 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from model.core.access import Session
-from model.core.changes import Change, change
+from model.core.changes import Change, change, read
 from model.core.dates import format_moment_short
 from model.core.drafts import Draft, FoundDraft
 from model.core.errors import NotFoundError, UserError
 from model.core.fields.base import Field
 from model.core.language import N_, _
 from model.core.own_values import PREFIX
+from model.core.ownership import only_seen_by, unseen_sentence
 from model.core.records import Record
 from model.core.text import visible
 from tui.actions import Action
@@ -49,6 +50,8 @@ class RecordForm(SalgScreen):
         self.found = draft
         self.prefill = prefill
         self.form: Form | None = None
+        self._only_for = ""
+        """Who alone sees the record once it is saved, '' where the person does too."""
         self.called = ""
         """What the record is called as it is on file, '' for a new one."""
         self._given: frozenset[str] = frozenset()
@@ -286,7 +289,27 @@ class RecordForm(SalgScreen):
         return self.form.asked() if asking and self.form is not None else None
 
     async def _save(self, saving: Saving) -> int:
+        hidden_for = await self.app.engine.read(lambda session: self._hidden_for(session, saving))
+        if hidden_for and not await self._hides_it(hidden_for):
+            raise UserError(_("Nothing is saved yet."))
+        self._only_for = hidden_for
         return await self.app.engine.write(lambda session: self.store(session, saving))
+
+    def _hidden_for(self, session: Session, saving: Saving) -> str:
+        """Return the initials of who alone would see the record, '' where the person would too."""
+        fields = self.record.fields()
+        values = {name: value for name, value in saving.values.items() if name in fields}
+        if saving.record_id is None:
+            return only_seen_by(session, self.record, {**self.first_values(session), **values}, None)
+        row = read(session, self.record, saving.record_id)
+        return only_seen_by(session, self.record, values, {name: getattr(row, name) for name in fields})
+
+    async def _hides_it(self, initials: str) -> bool:
+        """Ask whether the record is to go out of the person's own sight."""
+        from tui.widgets.dialogs import Confirm
+
+        question = Confirm(_("Save it?"), [unseen_sentence(initials)], yes=_("Save"))
+        return bool(await self.app.push_screen_wait(question))
 
     # Keys
 
@@ -321,10 +344,14 @@ class RecordForm(SalgScreen):
             self.app.say(_("Nothing was different."))
             return
         self.dismiss(message.result)
+        if self._only_for:
+            self.app.out_of_sight[self.record.name_in_code, message.result] = self.saved_text()
         self.app.say(self.saved_text(), "good")
 
     def saved_text(self) -> str:
         """Return what is said once it is saved."""
+        if self._only_for:
+            return _("Saved. Only {initials} sees it now. u undoes it.").format(initials=self._only_for)
         return _("Saved. u undoes it.")
 
     def on_form_cancelled(self, message: Form.Cancelled) -> None:
