@@ -56,7 +56,10 @@ class Made:
 def filter_values(wanted: Filter) -> dict[str, Any]:
     """Return a filter as plain data."""
     criteria = [[one.field, one.operator, one.text] for one in wanted.criteria]
-    return {"views": list(wanted.views), "criteria": criteria, "letter": wanted.letter, "text": wanted.text}
+    return {
+        "views": list(wanted.views), "criteria": criteria, "letter": wanted.letter, "text": wanted.text,
+        "nothing": wanted.nothing,
+    }  # fmt: skip
 
 
 def filter_of(values: Any) -> Filter | None:
@@ -64,7 +67,13 @@ def filter_of(values: Any) -> Filter | None:
     if not values:
         return None
     criteria = tuple(Criterion(*one) for one in values.get("criteria", []))
-    return Filter(tuple(values.get("views", [])), criteria, values.get("letter", ""), values.get("text", ""))
+    return Filter(
+        tuple(values.get("views", [])),
+        criteria,
+        values.get("letter", ""),
+        values.get("text", ""),
+        bool(values.get("nothing")),
+    )
 
 
 def create(

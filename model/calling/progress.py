@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from model.activities.records import OUTCOMES
 from model.calling.lists import SEEN, WAITING, find
 from model.calling.records import CALL_BACK, PARKED, RETRY, SKIPPED
-from model.core.access import Session
+from model.core.access import HIDDEN_LEADS, Session
 from model.core.dates import day_bounds_utc, from_utc_text, utc_text
 
 PAUSE = timedelta(minutes=30)
@@ -43,19 +43,31 @@ class Progress:
 
 
 def progress(session: Session, list_id: int) -> Progress:
-    """Return how far a list has come; it counts the list's leads, so that it takes its time on a very long one."""
+    """Return how far a list has come; hidden leads are not counted.
+
+    It counts the list's leads, so that it takes its time on a very long one.
+    """
+    me = session.person.id
     by_state = dict(
-        session.store.rows("SELECT state, count(*) FROM call_list_entry WHERE list = ? GROUP BY state", (list_id,))
+        session.store.rows(
+            f"SELECT state, count(*) FROM call_list_entry WHERE list = ? AND lead NOT IN ({HIDDEN_LEADS})"
+            " GROUP BY state",
+            (list_id, me),
+        )
     )
     called = session.store.value(
         "SELECT count(DISTINCT link.record_id) FROM call_list_call own JOIN activity_link link"
-        " ON link.activity = own.activity AND link.record = 'lead' WHERE own.list = ?",
-        (list_id,),
+        " ON link.activity = own.activity AND link.record = 'lead'"
+        f" WHERE own.list = ? AND link.record_id NOT IN ({HIDDEN_LEADS})",
+        (list_id, me),
     )
     outcomes = {
         _NAMES[number]: count
         for number, count in session.store.rows(
-            "SELECT outcome, count(*) FROM call_list_call WHERE list = ? GROUP BY outcome", (list_id,)
+            "SELECT own.outcome, count(*) FROM call_list_call own WHERE own.list = ? AND NOT EXISTS (SELECT 1"
+            " FROM activity_link link WHERE link.activity = own.activity AND link.record = 'lead'"
+            f" AND link.record_id IN ({HIDDEN_LEADS})) GROUP BY own.outcome",
+            (list_id, me),
         )
         if number in _NAMES
     }
@@ -87,7 +99,7 @@ def standings(session: Session) -> dict[int, Standing]:
     rows = session.store.rows(
         f"SELECT list, sum(state IN ({waiting})), sum(state IN ({later}) AND due <= ?), sum(state = {PARKED})"
         " FROM call_list_entry WHERE list IN (SELECT id FROM call_list WHERE " + SEEN + ")"
-        " AND lead NOT IN (SELECT id FROM lead WHERE owner_only = 1 AND owner IS NOT ?) GROUP BY list",
+        f" AND lead NOT IN ({HIDDEN_LEADS}) GROUP BY list",
         (utc_text(now), session.person.id, session.person.id),
     )
     today = dict(

@@ -313,6 +313,25 @@ def visible(record: type[Row], person_id: int, alias: str = "") -> tuple[str, li
     return (" AND ".join(parts) or "1"), parameters
 
 
+def linked_to_seen(link: type[Row], person_id: int) -> tuple[str, list[Any]]:
+    """Return a predicate on the rows of a link table for those of which the person may see what they link."""
+    table = link.table()
+    parts: list[str] = []
+    for name, declared in link.fields().items():
+        kind = getattr(declared, "record", "")
+        if kind in ("lead", "customer", "contact"):
+            test = _own_or_open("linked")
+        elif kind in ("opportunity", "project"):
+            test = _of_seen_customer("linked")
+        else:
+            continue
+        parts.append(f"EXISTS (SELECT 1 FROM {kind} linked WHERE linked.id = {table}.{name} AND {test})")
+    return (" AND ".join(parts) or "1"), [person_id] * len(parts)
+
+
+HIDDEN_LEADS = "SELECT id FROM lead WHERE owner_only = 1 AND owner IS NOT ?"
+"""The leads that a person may not see; ``?`` is that person."""
+
 HIDDEN_CUSTOMERS = "SELECT id FROM customer WHERE owner_only = 1 AND owner IS NOT ?"
 """The customers that a person may not see; ``?`` is that person."""
 

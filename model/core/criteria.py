@@ -85,11 +85,13 @@ class Filter:
     criteria: tuple[Criterion, ...] = ()
     letter: str = ""
     text: str = ""
+    nothing: bool = False
+    """Whether no row is shown: something that a kept view is limited to cannot be asked by who looks (W20)."""
 
     @property
     def narrows(self) -> bool:
         """Whether anything but views is in force: what the mark on a list tells of (W16)."""
-        return bool(self.criteria or self.letter or self.text)
+        return bool(self.criteria or self.letter or self.text or self.nothing)
 
     def with_view(self, record: type[Record], name: str) -> Filter:
         """Return the filter with that view in force in place of the others of its group; again turns it off."""
@@ -168,6 +170,8 @@ def predicate(
     # First of all: it takes over how the keys on file are folded, which the patterns below must be too.
     reading = session.reading()
     add(visible(record, session.person.id))
+    if wanted.nothing:
+        add(("0", ()))
     for view in _views_in_force(record, wanted):
         add(view.sql(session))
     title = record.fields()[record.title_field]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from model.core.access import Session, visible
+from model.core.access import Session, linked_to_seen, visible
 from model.core.changes import Change, change
 from model.core.errors import NotFoundError, UserError
 from model.core.fields.references import Reference
@@ -297,7 +297,8 @@ def _used(session: Session, list_name: str) -> dict[int, int]:
     found: dict[int, int] = {}
     for record, name in _references(session, list_name):
         # What is shown to everybody counts what each may see (W20); what a plan counts is all.
-        where, parameters = visible(record, session.person.id) if issubclass(record, Record) else ("1", [])
+        seen = visible if issubclass(record, Record) else linked_to_seen
+        where, parameters = seen(record, session.person.id)
         for option_id, count in session.store.rows(
             f"SELECT {name}, count(*) FROM {record.table()} WHERE {name} IS NOT NULL AND {where} GROUP BY {name}",
             parameters,

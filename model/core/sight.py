@@ -72,8 +72,8 @@ def _of_rows(session: Session, change_id: int, kind: str) -> Iterator[bool]:
         yield _last_seen(session, record, record_id, json.loads(before) if before else {})
 
 
-def _seen(session: Session, kind: str, record_id: int) -> bool:
-    """Whether the person may see a row, there or gone."""
+def of_row(session: Session, kind: str, record_id: int) -> bool:
+    """Whether the person may see a row, there or gone; a link where they may see what it links."""
     record = session.records[kind]
     where, parameters = visible(record, session.person.id)
     row = session.store.row(f"SELECT {where} FROM {record.table()} WHERE id = ?", (*parameters, record_id))
@@ -102,10 +102,10 @@ def _last_seen(session: Session, record: type[Row], record_id: int, before: Mapp
     if record is SavedView:
         return bool(values.get("shared")) or values.get("owner") == me
     places = [(name.removesuffix("_id"), name) for name in record.fields() if name.endswith("record_id")]
-    if not all(_seen(session, values[kind], values[number]) for kind, number in places if values.get(kind)):
+    if not all(of_row(session, values[kind], values[number]) for kind, number in places if values.get(kind)):
         return False
     return all(
-        _seen(session, field.record, values[name])
+        of_row(session, field.record, values[name])
         for name, field in record.fields().items()
         if isinstance(field, Reference) and field.record in _LINKED and values.get(name) is not None
     )
@@ -130,4 +130,4 @@ def _was_linked_to_seen(session: Session, activity: int) -> bool:
             (activity,),
         )
     ]
-    return not links or any(_seen(session, link["record"], link["record_id"]) for link in links)
+    return not links or any(of_row(session, link["record"], link["record_id"]) for link in links)

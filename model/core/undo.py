@@ -32,6 +32,8 @@ _ADMINISTERED = ("employee", "option", "custom_field")
 """What administrators alone write: a right that somebody had when it was done is not theirs for good."""
 _NAMED = 5
 """How many of the things that stand in the way are named."""
+_LOOKED_AT = 200
+"""How many are looked at for that: those that the person may not see are not named."""
 
 
 @dataclass(frozen=True)
@@ -242,6 +244,7 @@ def _refusals(session: Session, past: PastChange) -> Iterator[str]:
     administers = session.administers()
     if past.author_id != session.person.id and not administers:
         yield _("It was made by {who}; only {who} or an administrator can undo it.").format(who=past.author)
+        return
     if session.clock() - past.at > timedelta(days=DAYS):
         yield _("It was made more than {days} days ago.").format(days=DAYS)
     if not administers and _administered(session, past.id):
@@ -278,7 +281,7 @@ def _referred_to_since(session: Session, past: PastChange) -> Iterator[str]:
     made = session.store.rows(
         "SELECT DISTINCT record FROM change_row WHERE change = ? AND action = 'insert'", (past.id,)
     )
-    found = 0
+    found, hidden = 0, False
     for (kind,) in made:
         names = (kind, session.records[kind].table())
         inserted = "SELECT record_id FROM change_row WHERE change = ? AND record = ? AND action = 'insert'"
@@ -300,14 +303,20 @@ def _referred_to_since(session: Session, past: PastChange) -> Iterator[str]:
                 for (record_id,) in session.store.rows(
                     f"SELECT {table}.id FROM {table} WHERE {test}{scope} AND NOT EXISTS ({written} = ?)"
                     f" AND EXISTS ({written} > ? AND {_STANDING}) LIMIT ?",
-                    [*parameters, *other.scope.values(), *[other.name_in_code, past.id] * 2, past.id, _NAMED - found],
+                    [*parameters, *other.scope.values(), *[other.name_in_code, past.id] * 2, past.id, _LOOKED_AT],
                 ):
+                    if not sight.of_row(session, other.name_in_code, record_id):
+                        hidden = True
+                        continue
                     found += 1
                     yield _("{record} refers to what it made.").format(
                         record=_called(session, other.name_in_code, record_id)
                     )
                     if found == _NAMED:
                         return
+    if hidden and not found:
+        # Once, however many there are, and not at all where there is another reason (W20).
+        yield _("What you may not see refers to what it made: ask an administrator.")
 
 
 def _gone_since(session: Session, past: PastChange) -> Iterator[str]:
@@ -334,8 +343,11 @@ def _gone_since(session: Session, past: PastChange) -> Iterator[str]:
                     [*kinds, past.id, kind, _NAMED],
                 ):
                     gone.setdefault(row)
-    for record, record_id in list(gone)[:_NAMED]:
+    seen = [row for row in gone if sight.of_row(session, *row)]
+    for record, record_id in seen[:_NAMED]:
         yield _("{record} was deleted in the meantime.").format(record=_called(session, record, record_id))
+    if not seen and gone:
+        yield _("Something that you may not see was deleted in the meantime: ask an administrator.")
 
 
 def _called(session: Session, record: str, record_id: int) -> str:

@@ -46,8 +46,9 @@ class Arrangement:
         mine = self.filter
         views = (*mine.views, *(name for name in more.views if name not in mine.views))
         return Filter(
-            views, (*mine.criteria, *more.criteria), more.letter or mine.letter, f"{mine.text} {more.text}".strip()
-        )
+            views, (*mine.criteria, *more.criteria), more.letter or mine.letter, f"{mine.text} {more.text}".strip(),
+            mine.nothing or more.nothing,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,9 @@ class ReadBack:
 
     def told(self) -> str:
         """Return the sentence on what was left out, '' where nothing was."""
+        if self.arrangement.filter.nothing:
+            # What is left of it would show more than it was to: of all those the wrong ones could be deleted.
+            return _("Shows nothing, cannot be asked: {what}.").format(what="; ".join(self.left_out))
         return _("Left out: {what}.").format(what="; ".join(self.left_out)) if self.left_out else ""
 
 
@@ -71,6 +75,7 @@ def written(arrangement: Arrangement) -> str:
         "criteria": [[criterion.field, criterion.operator, criterion.text] for criterion in wanted.criteria],
         "letter": wanted.letter,
         "text": wanted.text,
+        "nothing": wanted.nothing,
         "columns": list(arrangement.columns),
         "sort": "" if sort is None else f"{'-' if sort.descending else ''}{sort.field}",
     }
@@ -78,25 +83,29 @@ def written(arrangement: Arrangement) -> str:
 
 
 def read_back(session: Session, record: type[Record], content: str) -> ReadBack:
-    """Return what the JSON says that can be shown on the list of ``record`` by the person at the keyboard."""
+    """Return what the JSON says that can be shown on the list of ``record`` by the person at the keyboard.
+
+    Where something that limits the rows cannot be asked, no row is shown: without it there would be too many.
+    """
     try:
         plain = json.loads(content)
     except (ValueError, RecursionError):
         plain = None
     left_out: list[str] = []
     if not isinstance(plain, dict):
-        return ReadBack(Arrangement(Filter()), (_("everything: it cannot be read"),))
+        return ReadBack(Arrangement(Filter(nothing=True)), (_("everything: it cannot be read"),))
     if not isinstance(plain.get("version"), int) or plain["version"] > VERSION:
         left_out.append(_("what a later version of Salg has kept with it"))
     views = tuple(_views(record, _texts(plain.get("views")), left_out))
     criteria = tuple(_criteria(session, record, plain.get("criteria"), left_out))
-    wanted = Filter(views, criteria, _text(plain.get("letter")), _text(plain.get("text")))
+    nothing = bool(left_out) or plain.get("nothing") is True
+    wanted = Filter(views, criteria, _text(plain.get("letter")), _text(plain.get("text")), nothing)
     try:
         predicate(session, record, wanted, row_by_row=True)
     except UserError as error:
         # Each for itself can be read, but not together: an interval that ends before it begins.
         left_out.append(error.message.rstrip("."))
-        wanted = Filter(views, (), wanted.letter, wanted.text)
+        wanted = Filter(views, (), wanted.letter, wanted.text, nothing=True)
     columns = tuple(_columns(session, record, _texts(plain.get("columns")), left_out))
     return ReadBack(
         Arrangement(wanted, columns, _sort(session, record, _text(plain.get("sort")), left_out)), tuple(left_out)
@@ -186,6 +195,8 @@ def described(session: Session, record: type[Record], arrangement: Arrangement) 
         parts.append(_("begins with {letter}").format(letter=wanted.letter))
     if wanted.text:
         parts.append(f'"{wanted.text}"')
+    if wanted.nothing:
+        parts.append(_("nothing, as part of it cannot be asked"))
     told = ", ".join(parts) or _("All")
     if arrangement.sort is not None:
         title = find_field(record, arrangement.sort.field, session).title

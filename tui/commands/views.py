@@ -226,8 +226,9 @@ def _delete(console: Console, given: list[str]) -> None:
 def views_together(console: Console, session: Session, record: type[Record], given: Sequence[str]) -> Arrangement:
     """Return what the views that ``--view`` names show together; columns and order are those of the last that has any.
 
-    Ready-made names may stand several in one, with commas. What of a kept view cannot be shown any longer is told on
-    the error stream. Raises :class:`UserError` for a name that is none, or that may be several.
+    Ready-made names may stand several in one, with commas. What of a kept view's columns and order cannot be shown any
+    longer is told on the error stream. Raises :class:`UserError` for a name that is none, or that may be several, and
+    for a view whose rows cannot be asked for as they were: without part of it there would be too many.
     """
     known = views_of(record)
     together = Arrangement(Filter())
@@ -241,6 +242,8 @@ def views_together(console: Console, session: Session, record: type[Record], giv
                 continue
             view = find_view(session, record, name)
             back = view.read_back(session)
+            if back.arrangement.filter.nothing:
+                raise UserError(f"{view.name}: {back.told()}", "--view")
             if back.left_out:
                 console.remark(f"{view.name}: {back.told()}")
             wanted = back.arrangement

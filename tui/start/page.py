@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual.app import ComposeResult
 
-from model.core.access import Session
+from model.core.access import Session, visible_among_many
 from model.core.criteria import Filter, predicate
 from model.core.dates import format_day, format_moment_short
 from model.core.errors import StorageError
@@ -67,8 +67,14 @@ def numbers_of(session: Session, cap: int = 0) -> Numbers:
 
     own = "owner_key = ? AND owner = ? AND active = 1"
     me = (fold(session.person.initials), session.person.id)
+
+    def of_mine(record: Listed) -> int:
+        """Count one's own: what belongs to a customer that is hidden is not seen by its owner either (W20)."""
+        seen, more = visible_among_many(record, session.person.id, record.table())
+        return counted(record, f"{own} AND {seen}", (*me, *more))
+
     rows = tuple(
-        (key, record.label_plural, counted(record, *predicate(session, record, Filter())), counted(record, own, me))
+        (key, record.label_plural, counted(record, *predicate(session, record, Filter())), of_mine(record))
         for key, record in LISTS
     )
     statuses: tuple[tuple[str, int], ...] = ()

@@ -114,7 +114,14 @@ def test_a_hidden_customer_does_not_show_through(session: Session, kari: Session
     assert mine.read_back(kari).arrangement.filter.criteria == criteria
     back = theirs.read_back(session)
     assert back.arrangement.filter.criteria == ()
-    assert back.told() == "Left out: Customer: there is none of that name."
+    assert back.told() == "Shows nothing, cannot be asked: Customer: there is none of that name."
+    # Not all that there is, either; nor where the view is kept anew as it opens.
+    filing.file(session, Opportunity, title="Åpen", customer=filing.customer(session, "Kunde"))
+    assert Listing(session, Opportunity, (), back.arrangement.filter).first(9) == []
+    copy = view_on_file(session, keep(session, Opportunity, "Kopi", back.arrangement))
+    assert copy is not None
+    assert copy.read_back(session).arrangement.filter.nothing
+    assert described(session, Opportunity, back.arrangement) == "nothing, as part of it cannot be asked"
 
 
 HOSTILE = (
@@ -275,7 +282,7 @@ def test_the_history_of_a_private_view_is_its_makers(session: Session, kari: Ses
 
 
 def test_a_field_of_the_company_in_a_view(session: Session) -> None:
-    """COM-06: criteria, column and order by an own field; once it is out of use the rest opens, and it is named."""
+    """COM-06: criteria, column and order by an own field; once it is out of use no row is shown, and it is named."""
     field = filing.custom_field(session, "lead", "colour", "text", "Colour")
     filing.lead(session, "Ask", **{"custom.colour": "blue"})
     red = filing.lead(session, "Bjørk", **{"custom.colour": "red"})
@@ -292,9 +299,9 @@ def test_a_field_of_the_company_in_a_view(session: Session) -> None:
     with undo.change(session, "x", "edit") as made:
         made.update(filing.CustomField, field, {"active": False})
     back = view.read_back(session)
-    assert back.arrangement == Arrangement(Filter(), ("name",))
+    assert back.arrangement == Arrangement(Filter(nothing=True), ("name",))
     assert back.told().count("custom.colour, which is no field any longer") == 3
-    assert described(session, Lead, back.arrangement) == "All"
+    assert described(session, Lead, back.arrangement) == "nothing, as part of it cannot be asked"
 
 
 def test_who_has_kept_views_is_deactivated_and_the_shared_ones_stay(session: Session, kari: Session) -> None:
