@@ -309,7 +309,7 @@ class RecordForm(SalgScreen):
         from tui.widgets.dialogs import Confirm
 
         question = Confirm(_("Save it?"), [unseen_sentence(initials)], yes=_("Save"))
-        return bool(await self.app.push_screen_wait(question))
+        return bool(await self.app.ask(question))
 
     # Keys
 
