@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_by
 from typing import Any
 
 from model.core.access import Session, visible
@@ -31,7 +32,7 @@ class EditPlan:
     """Those that have this value already."""
     missing: int
     """Those that are gone or hidden."""
-    unseen: Mapping[str, int] = field(default_factory=dict)
+    unseen: Mapping[str, int] = made_by(default_factory=dict)
     """How many would be seen by one employee alone, who is not the person, by initials."""
 
     def sentences(self, session: Session) -> list[str]:
