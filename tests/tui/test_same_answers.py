@@ -79,7 +79,7 @@ def test_a_missing_document_of_a_hidden_record_has_no_name(
     shell = Shell(tmp_path / "home", clock)
     told = shell.run("--db", str(desk.store.path), "check", account="obe")
     assert "what was in Open.txt is missing" in told.out
-    assert "a document that you may not see" in told.out
+    assert "What was in 1 document of other people is missing." in told.out
     told_too = shell.done("--db", str(desk.store.path), "backup", str(tmp_path / "copy.db"), account="obe")
     assert "Hemmelig" not in told.out + told.err + told_too.out + told_too.err
     assert "Hemmelig.txt" in shell.run("--db", str(desk.store.path), "check", account="kno").out
