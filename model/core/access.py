@@ -264,13 +264,13 @@ class Session:
             raise NotAllowedError(_("Only an administrator may do this."))
 
     @contextlib.contextmanager
-    def writing(self, *, readers: bool = False) -> Iterator[Connection]:
+    def writing(self, doing: str = "", *, readers: bool = False) -> Iterator[Connection]:
         """Hold the right to write for the length of the block, as :meth:`Store.writing` does, for who may write.
 
         ``readers`` is for what is a person's own, and no record: they may write that too. Raises as
         :meth:`may_write` and :meth:`present_person` do, asked inside the transaction, with nothing written.
         """
-        with self.store.writing() as connection:
+        with self.store.writing(doing) as connection:
             if readers:
                 self.present_person()
             else:
