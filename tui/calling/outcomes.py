@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from textual.app import ComposeResult
+
 from model.activities.records import OUTCOMES
 from model.calling.outcomes import APPOINTMENT, DO_NOT_CALL, appointment_time, call_back_time, is_soon
 from model.core.dates import format_day, format_time
+from model.core.day_names import weekday_name
 from model.core.errors import UserError
 from model.core.language import _
 from tui.widgets.dialogs import Ask
+from tui.widgets.lines import Line
 
 if TYPE_CHECKING:
     from tui.app import SalgApp
@@ -47,6 +51,11 @@ class WhenAsk(Ask):
         self._read = read
         self._tells_soon = tells_soon
 
+    def body(self) -> ComposeResult:
+        """Yield the line that is typed, the hint, and what is understood."""
+        yield from super().body()
+        yield Line(id="understood")
+
     def _check(self, text: str) -> str:
         try:
             self._read(text)
@@ -57,15 +66,17 @@ class WhenAsk(Ask):
     def draw(self) -> None:
         """Write what is typed, and what is understood of it."""
         super().draw()
+        self.query_one("#understood", Line).show([(f"    {self._understood()}", "accent")])
+
+    def _understood(self) -> str:
         try:
             when = self._read(self.editor.text)
         except UserError:
-            return
-        told = f"{format_day(when.date())} {format_time(when.time())}"
-        now = self.app.session.clock()
-        if self._tells_soon and is_soon(when, now):
+            return ""
+        told = f"{weekday_name(when.weekday())} {format_day(when.date())} {format_time(when.time())}"
+        if self._tells_soon and is_soon(when, self.app.session.clock()):
             told += f" {self.app.looks.dot} " + _("within the hour of this call")
-        self.complain(told)
+        return told
 
 
 async def _call_back(app: SalgApp, private: bool) -> dict[str, Any] | None:

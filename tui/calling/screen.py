@@ -74,9 +74,14 @@ class CallingScreen(SalgScreen):
         """Name the list and how far it has come."""
         name = self.picture.row.name if self.picture else ""
         told = progress_text(self.found, self.app.looks)
-        width = self._showing.width - cell_len(told) - cell_len(_("Call list")) - 13
-        name = self.app.looks.fit(name, max(10, width)).rstrip()
-        return [(_("Call list"), "accent"), ("  ", ""), (name, "strong"), (f"  {told}", "")], []
+        label = _("Call list") + "  "
+        # Who is at the keyboard, and in the demo that it is one, stand at the right.
+        room = self._showing.width - cell_len(told) - cell_len(self.app.session.person.initials) - 7
+        room -= cell_len(_("demo")) + 1 if self.app.demo else 0
+        if room < cell_len(label) + 10:
+            label = ""
+        name = self.app.looks.fit(name, max(8, room - cell_len(label))).rstrip()
+        return [(label, "accent"), (name, "strong"), (f"  {told}", "")], []
 
     def body(self) -> ComposeResult:
         """Yield who it is, the numbers, what was last, the script, the note, and the keys of the outcomes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
+from model.calling.outcomes import logged_notes
 from model.core import dates, undo
 from model.core.changes import read
 from model.core.errors import UserError
@@ -115,8 +116,12 @@ def _undo(console: Console, given: list[str]) -> int:
         if plan.refusals:
             raise UserError(" ".join(plan.refusals), "change")
         return 0
+    notes = logged_notes(session, change_id)
     done = undo.undo(session, change_id)
     console.line(f"{done.name} ({done.id})")
+    for note in notes:
+        # Somebody has typed it, and may want to say it again.
+        console.remark(_("The note of the call with {name} was: {text}").format(name=note.name, text=note.text))
     return 0
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from model.leads.records import Lead
-from tests.tui.calling.test_screen import calling, leads
+from tests.tui.calling.test_screen import calling, dialled, leads, phone
 from tests.tui.desk import Desk, at
 from tests.tui.test_typing_ahead import burst
 
@@ -78,3 +80,18 @@ async def test_the_first_company_is_seen_before_it_is_called(desk: Desk) -> None
         await hand.sees("Firma 0 AS", "Note of this call")
         await hand.until(lambda: hand.app.idle)
         assert desk.store.value("SELECT count(*) FROM activity") == 0
+
+
+async def test_a_key_that_bounces_after_dialling_from_a_card_logs_nothing(desk: Desk, tmp_path: Path) -> None:
+    """y dials all the same; another y in the same packet is no answer to what came of the call."""
+    (one,) = leads(desk, 1, do_not_call=True)
+    async with at(desk) as hand:
+        out = phone(hand, tmp_path)
+        await hand.open("lead", one)
+        burst(hand, "p", "y", "y", "enter")
+        await hand.sees("what came of the call?")
+        await hand.until(lambda: hand.app.idle)
+        assert dialled(out) == ["+4722334450"]
+        assert desk.store.value("SELECT count(*) FROM activity") == 0
+        await hand.press("y")
+        await hand.sees("Firma 0 AS: Reached")

@@ -62,12 +62,12 @@ def test_a_day_of_calls_in_the_shell(shell: Shell, leads: list[int], clock: Stan
 def test_do_not_call_and_skip(shell: Shell, leads: list[int]) -> None:
     """K08: the flag is set and the call logged in one change; a skipped lead comes again in an hour."""
     number = made(shell, *map(str, leads[:2]))
-    shell.done("calls", "outcome", str(leads[0]), "do_not_call")
+    shell.done("calls", "outcome", str(leads[0]), "do_not_call", "--note", "Vil ikke")
     assert shell.done("lead", "show", str(leads[0]), "--json").json["do_not_call"] is True
     shell.done("calls", "outcome", str(leads[1]), "skip", "--list", number)
     assert shell.done("calls", "next", number).lines == ["Nobody is to be called now.", "Next: 23 Nov 2026 11:30"]
     shell.done("undo")
-    shell.done("undo")
+    assert "Vil ikke" in shell.done("undo").err
     assert shell.done("lead", "show", str(leads[0]), "--json").json["do_not_call"] is False
 
 
@@ -206,3 +206,15 @@ def test_a_reader_makes_no_list_and_logs_no_call(shell: Shell, leads: list[int])
     ):  # fmt: skip
         shell.refused(*words, account="reader")
     assert shell.done("calls", "list", account="reader").out != ""
+
+
+def test_show_names_the_page_in_the_public_register(shell: Shell) -> None:
+    """LEAD-01: of leads and customers, as text and as JSON; none where the number cannot be."""
+    lead = shell.add("lead", "name=Fjordlys AS", "org_number=923 609 016")
+    customer = shell.add("customer", "name=Dansk A/S", "org_number=13585628")
+    unknown = shell.add("lead", "name=Ukjent AS")
+    address = "https://virksomhet.brreg.no/nb/oppslag/enheter/923609016"
+    assert f"Register: {address}" in " ".join(shell.done("lead", "show", str(lead)).out.split())
+    assert shell.done("lead", "show", str(lead), "--json").json["register"] == [{"address": address}]
+    assert "https://datacvr.virk.dk/enhed/virksomhed/13585628" in shell.done("customer", "show", str(customer)).out
+    assert "Register" not in shell.done("lead", "show", str(unknown)).out
