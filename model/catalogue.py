@@ -29,6 +29,7 @@ _RECORDS = {
     "call": "model.activities.records.Call",
     "email": "model.activities.records.Message",
     "project": "model.projects.records.Project",
+    "campaign": "model.campaigns.records.Campaign",
     "employee": "model.people.records.Employee",
 }
 _ROWS = {

@@ -24,7 +24,6 @@ from model.core.access import Session
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.settings import Settings
-from model.core.write_queue import Waiting, waiting_text
 from tui import key_queue, rooms
 from tui.actions import EVERYWHERE, Keymap, shown_key
 from tui.engine import Engine, Superseded
@@ -34,7 +33,6 @@ from tui.frame import SalgScreen
 from tui.key_queue import HandOut, Hold, KeyQueue, Typed
 from tui.looks import Looks
 from tui.paint_gate import Shown
-from tui.widgets.dialogs import Dialog
 from tui.widgets.keys import typed_key
 from tui.widgets.too_small import TooSmall, at_least, is_too_small
 
@@ -131,8 +129,6 @@ class SalgApp(App[None], inherit_bindings=False):
         gc.collect()
         gc.freeze()
         gc.enable()
-        loop = asyncio.get_running_loop()
-        self.session.store.on_wait = lambda waiting: loop.call_soon_threadsafe(self._tell_waiting, waiting)
         self.reminders = rooms.screen_class(rooms.WORK, "reminders_kept")(self)
         self.keys.hand_out()
 
@@ -301,13 +297,6 @@ class SalgApp(App[None], inherit_bindings=False):
                 screen.flash(message, style)
                 return
 
-    def _tell_waiting(self, waiting: Waiting) -> None:
-        """Say what a save waits for: in the dialog in front, else on the message line."""
-        if isinstance(self.screen, Dialog):
-            self.screen.complain(waiting_text(waiting))
-        else:
-            self.say(waiting_text(waiting), "dim")
-
     # Navigation
 
     def go_back(self) -> None:
@@ -357,7 +346,8 @@ class SalgApp(App[None], inherit_bindings=False):
 
     async def open_form(self, record: str, record_id: int | None = None, **options: Any) -> Any:
         """Open the form of a record, of a new one without ID; return the ID once saved, None where it was left."""
-        return await self.ask(rooms.screen_class(rooms.FORMS, record)(record_id, **options))
+        table = rooms.FORMS if record in rooms.FORMS else rooms.FURTHER_FORMS
+        return await self.ask(rooms.screen_class(table, record)(record_id, **options))
 
     def unsaved(self) -> bool:
         """Whether a form with typed words stands somewhere under what is in front."""

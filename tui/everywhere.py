@@ -44,6 +44,10 @@ class Everywhere:
         """Go to the opportunities."""
         await self._app.show_list("opportunity")
 
+    async def do_screen_campaigns(self) -> None:
+        """Go to the campaigns."""
+        await self._app.show_list("campaign")
+
     async def do_screen_projects(self) -> None:
         """Go to the projects."""
         await self._app.show_list("project")

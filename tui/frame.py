@@ -33,7 +33,8 @@ WRITING = frozenset(
     " link_contact link_customer unlink set_role new_opportunity new_lead undo redo assign set_field search_lead"
     " search_new_customer search_new_contact merge merge_alike not_same call_list call_lists call_reached"
     " call_no_answer call_busy call_wrong call_not_interested call_later call_skip call_convert call_edit"
-    " call_meeting call_never call_parked call_note keep_view".split()
+    " call_meeting call_never call_parked call_note keep_view budget analysis edit_budget edit_analysis"
+    " copy_campaign".split()
 )
 """Actions that a reader has no use of."""
 

@@ -19,6 +19,7 @@ LISTS = {
     "note": ("tui.activities.lists", "NoteList"),
     "email": ("tui.activities.lists", "MessageList"),
     "project": ("tui.projects.list", "ProjectList"),
+    "campaign": ("tui.campaigns.list", "CampaignList"),
     "employee": ("tui.administration.employees", "EmployeeList"),
 }
 CARDS = {
@@ -27,6 +28,7 @@ CARDS = {
     "contact": ("tui.contacts.card", "ContactCard"),
     "opportunity": ("tui.opportunities.card", "OpportunityCard"),
     "project": ("tui.projects.card", "ProjectCard"),
+    "campaign": ("tui.campaigns.card", "CampaignCard"),
     "employee": ("tui.administration.employees", "EmployeeCard"),
     "task": ("tui.activities.card", "TaskCard"),
     "appointment": ("tui.activities.card", "AppointmentCard"),
@@ -40,12 +42,19 @@ FORMS = {
     "contact": ("tui.contacts.form", "ContactForm"),
     "opportunity": ("tui.opportunities.form", "OpportunityForm"),
     "project": ("tui.projects.form", "ProjectForm"),
+    "campaign": ("tui.campaigns.form", "CampaignForm"),
     "employee": ("tui.administration.employees", "EmployeeForm"),
     "note": ("tui.activities.form", "NoteForm"),
     "task": ("tui.activities.form", "TaskForm"),
     "appointment": ("tui.activities.form", "AppointmentForm"),
     "call": ("tui.activities.form", "CallForm"),
 }
+FURTHER_FORMS = {
+    "campaign-copy": ("tui.campaigns.copies", "CampaignCopyForm"),
+    "campaign-budget": ("tui.campaigns.sheets", "BudgetScreen"),
+    "campaign-analysis": ("tui.campaigns.sheets", "AnalysisScreen"),
+}
+"""Forms of a record besides the one of all its fields, by the name under which their drafts are kept."""
 SCREENS = {
     "start": ("tui.start.page", "StartPage"),
     "search": ("tui.search.screen", "SearchScreen"),

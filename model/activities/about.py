@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from model.core.access import Session
 
-KINDS = ("lead", "customer", "contact", "opportunity", "project")
+KINDS = ("lead", "customer", "contact", "opportunity", "project", "campaign")
 """What an activity can be linked to and is called by its title."""
 
 NOBODY = -1

@@ -47,6 +47,7 @@ _LINKED = {
     "contact": N_("Contact"),
     "opportunity": N_("Opportunity"),
     "project": N_("Project"),
+    "campaign": N_("Campaign"),
 }
 """What an activity can be linked to, and what that is called."""
 

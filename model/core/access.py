@@ -264,13 +264,13 @@ class Session:
             raise NotAllowedError(_("Only an administrator may do this."))
 
     @contextlib.contextmanager
-    def writing(self, doing: str = "", *, readers: bool = False) -> Iterator[Connection]:
+    def writing(self, *, readers: bool = False) -> Iterator[Connection]:
         """Hold the right to write for the length of the block, as :meth:`Store.writing` does, for who may write.
 
         ``readers`` is for what is a person's own, and no record: they may write that too. Raises as
         :meth:`may_write` and :meth:`present_person` do, asked inside the transaction, with nothing written.
         """
-        with self.store.writing(doing) as connection:
+        with self.store.writing() as connection:
             if readers:
                 self.present_person()
             else:
@@ -300,7 +300,7 @@ def visible(record: type[Row], person_id: int, alias: str = "") -> tuple[str, li
         seen = " ".join(
             f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM {kind} linked WHERE linked.id = link.record_id AND {test})"
             for kind, test in (
-                *((kind, _own_or_open("linked")) for kind in ("lead", "customer", "contact")),
+                *((kind, _own_or_open("linked")) for kind in ("lead", "customer", "contact", "campaign")),
                 *((kind, _of_seen_customer("linked")) for kind in ("opportunity", "project")),
             )
         )
@@ -309,7 +309,7 @@ def visible(record: type[Row], person_id: int, alias: str = "") -> tuple[str, li
             f"({alias}.owner = ? OR EXISTS (SELECT 1 {links} AND CASE link.record {seen} ELSE 1 END)"
             f" OR NOT EXISTS (SELECT 1 {links}))"
         )
-        parameters.extend([person_id] * 6)
+        parameters.extend([person_id] * 7)
     return (" AND ".join(parts) or "1"), parameters
 
 

@@ -524,7 +524,7 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
     :class:`StorageError` for what the engine cannot do, and :class:`UserError`, naming the field, for what must be
     unique and is not.
     """
-    with session.writing(kind) as connection:
+    with session.writing() as connection:
         at = dates.utc_text(session.clock())
         cursor = connection.execute(
             "INSERT INTO change (name, details, kind, author, at, rows) VALUES (?, ?, ?, ?, ?, 1)",

@@ -12,19 +12,17 @@ import os
 import sqlite3
 import stat
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from model.core import file_mode, named_file, write_queue
+from model.core import file_mode, named_file
 from model.core.database_file import APPLICATION_ID as APPLICATION_ID
 from model.core.database_file import BUSY_MILLISECONDS, refuse_foreign, storage_error
 from model.core.errors import StorageError
 from model.core.language import _
 from model.core.text import fold, use_aa
-from model.core.write_queue import Waiting
 
 # Peewee imports every database driver it finds installed; with one of PostgreSQL's or MySQL's on the machine that costs
 # more than all the rest of the start. An empty entry makes its import fail at once, as if it were not there.
@@ -42,7 +40,7 @@ Connection = sqlite3.Connection
 IntegrityError = sqlite3.IntegrityError
 """What the engine raises for what the rules of the tables refuse."""
 
-SCHEMA_VERSION_NEWEST = 6
+SCHEMA_VERSION_NEWEST = 7
 """Number of the newest step in :mod:`model.core.migrations`."""
 
 AA_IS_Å = "aa_as_aring"
@@ -70,9 +68,6 @@ class Store:
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
         self.read_only = read_only
-        self.on_wait: Callable[[Waiting], object] | None = None
-        """Is told, in the thread that waits, about once a second what it waits for before it may write."""
-        self._waits = threading.local()
         self.kept: dict[str, Any] = {}
         """What is held in memory of the database, for all who read it through this instance."""
         pragmas = dict(PRAGMAS)
@@ -201,58 +196,18 @@ class Store:
             connection.execute("ROLLBACK")
 
     @contextlib.contextmanager
-    def writing(self, doing: str = "") -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[sqlite3.Connection]:
         """Hold the right to write for the length of the block; commit after it, roll back on any exception.
 
-        It is given in the order of arrival; who waits is told, and tells others by ``doing`` what is being done. The
-        transaction is immediate: one that begins by reading and writes later would fail where two do so at once.
+        The transaction is immediate: one that begins by reading and writes later would fail where two do so at once.
         Raises :class:`StorageError` for what the engine cannot do, :class:`ReplacedError` where what is open here is
         not the database any more, at the end of the block as well as at its beginning.
         """
-        tell = getattr(self._waits, "tell", None) or self.on_wait
-        with write_queue.turn(self.path, doing, tell, self._begin_at_once) as begun:
-            if not begun:
-                self._begin()
-            yield from self._written()
-
-    @contextlib.contextmanager
-    def tell_waiting(self, tell: Callable[[Waiting], object]) -> Iterator[None]:
-        """Have ``tell`` told too, in the block, what this thread waits for; what it raises ends the wait."""
-        before = getattr(self._waits, "tell", None)
-
-        def both(waiting: Waiting) -> None:
-            usual = before or self.on_wait
-            if usual is not None:
-                usual(waiting)
-            tell(waiting)
-
-        self._waits.tell = both
-        try:
-            yield
-        finally:
-            self._waits.tell = before
-
-    def _begin(self) -> None:
-        try:
-            self.connection().execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
-            raise self._named(error) from error
-
-    def _begin_at_once(self) -> bool:
-        """Begin to write where nobody else does so now; return whether that was done."""
         connection = self.connection()
-        (usual,) = connection.execute("PRAGMA busy_timeout").fetchone()
-        connection.execute("PRAGMA busy_timeout = 0")
         try:
             connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError:
-            return False
-        finally:
-            connection.execute(f"PRAGMA busy_timeout = {usual:d}")
-        return True
-
-    def _written(self) -> Iterator[sqlite3.Connection]:
-        connection = self.connection()
+        except sqlite3.Error as error:
+            raise self._named(error) from error
         try:
             self.refuse_replaced()
             self.refuse_restored()

@@ -18,6 +18,7 @@ STEPS = {
     4: "model.core.migrations.m0004_customers_and_sales",
     5: "model.core.migrations.m0005_plain_signs",
     6: "model.core.migrations.m0006_never_empty",
+    7: "model.core.migrations.m0007_campaigns",
 }
 """Version reached → module whose ``up(connection)`` reaches it from the version before."""
 

@@ -101,31 +101,51 @@ def round_half_up(value: Decimal, places: int = 2) -> Decimal:
     return rounded if rounded else rounded.copy_abs()
 
 
-def to_hundredths(value: Decimal) -> int:
-    """Return an amount or a percentage as the whole hundredths in which it is stored; 12.5 gives 1250.
+def divide_up(value: Decimal, by: Decimal) -> int:
+    """Return the smallest whole number that, multiplied by ``by`` (more than 0), is at least ``value``."""
+    whole, rest = _EXACT.divmod(value, by)
+    return int(whole) + (rest > 0)
 
-    Raises UserError when it has more than two decimals (noughts at the end do not count), or more than
-    :data:`MOST_DIGITS` digits before them: what was typed is stored exactly or not at all (decision 13).
+
+def to_units(value: Decimal, places: int) -> int:
+    """Return ``value`` as the whole number of its smallest unit, of ``places`` decimals: 12.5 is 1250 hundredths.
+
+    Raises UserError when it has more decimals than that (noughts at the end do not count), or too many digits before
+    them for a 64-bit integer: what was typed is stored exactly or not at all (decision 13).
     """
-    rounded = round_half_up(value, 2)
+    rounded = round_half_up(value, places)
     if rounded != value:
-        raise UserError(
-            _("{text} has more than two decimals: write {example}").format(
-                text=format_decimal(value, None, ascii=True), example=format_decimal(rounded, ascii=True)
-            )
-        )
-    if abs(value) >= 10**MOST_DIGITS:
+        raise UserError(_too_fine(value, rounded, places))
+    most = MOST_DIGITS + 2 - places
+    if abs(value) >= 10**most:
         raise UserError(
             _("{text} is too large: at most {count} digits before the decimals").format(
-                text=format_decimal(value, ascii=True), count=MOST_DIGITS
+                text=format_decimal(value, ascii=True), count=most
             )
         )
-    return int(rounded.scaleb(2, context=_EXACT))
+    return int(rounded.scaleb(places, context=_EXACT))
+
+
+def _too_fine(value: Decimal, rounded: Decimal, places: int) -> str:
+    shown, example = (format_decimal(each, None, ascii=True) for each in (value, rounded))
+    if places == 2:
+        return _("{text} has more than two decimals: write {example}").format(text=shown, example=example)
+    return _("{text} has more than {count} decimals: write {example}").format(text=shown, count=places, example=example)
+
+
+def from_units(units: int, places: int) -> Decimal:
+    """Return a stored number of smallest units as a number with ``places`` decimals; 1250 hundredths give 12.50."""
+    return Decimal(units).scaleb(-places, context=_EXACT)
+
+
+def to_hundredths(value: Decimal) -> int:
+    """Return an amount or a percentage as the whole hundredths in which it is stored; see :func:`to_units`."""
+    return to_units(value, 2)
 
 
 def from_hundredths(hundredths: int) -> Decimal:
     """Return stored hundredths as a number with two decimals; 1250 gives 12.50."""
-    return Decimal(hundredths).scaleb(-2, context=_EXACT)
+    return from_units(hundredths, 2)
 
 
 def format_decimal(value: Decimal, places: int | None = 2, language: str | None = None, *, ascii: bool = False) -> str:

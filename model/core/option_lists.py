@@ -25,6 +25,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "stage": (N_("Stage"), N_("Stages")),
     "opportunity_type": (N_("Type"), N_("Types of opportunity")),
     "source": (N_("Source"), N_("Sources")),
+    "sales_region": (N_("Sales region"), N_("Sales regions")),
     "loss_reason": (N_("Reason for loss"), N_("Reasons for loss")),
 }
 """The lists by their names in code, with one and several of what is in them."""

@@ -17,7 +17,7 @@ from model.core.saved_views import SavedView
 _MOST = 40
 """Rows of one kind that are looked at one by one; of a bulk change these stand for the rest."""
 
-_LINKED = ("lead", "customer", "contact", "opportunity", "project")
+_LINKED = ("lead", "customer", "contact", "opportunity", "project", "campaign")
 
 
 def of_change(session: Session, change_id: int) -> tuple[bool, bool]:

@@ -31,7 +31,7 @@ from model.files.new_file import new_file
 Place = tuple[str, int]
 """A record: its word in code and its ID."""
 
-KINDS = ("lead", "customer", "contact", "opportunity", "project")
+KINDS = ("lead", "customer", "contact", "opportunity", "project", "campaign")
 """The records that have documents."""
 
 LONGEST = 200

@@ -80,10 +80,7 @@ def apply_import(
         try:
             run.read()
             if run.writes():
-                with (
-                    session.store.tell_waiting(lambda _waiting: go_on(None, stop, 0, 0)),
-                    change(session, N_("Import {file}"), "import", file=visible(table.path.name)) as made,
-                ):
+                with change(session, N_("Import {file}"), "import", file=visible(table.path.name)) as made:
                     run.write(made, writing)
                     change_id = made.id if made.rows else None
                     # Inside the change: where the errors cannot be kept, nothing goes in either.

@@ -22,6 +22,7 @@ _AHEAD: Mapping[str, str] = {
     "contact": "active = 1",
     "opportunity": "active = 1 AND status = 1",
     "project": "active = 1",
+    "campaign": "active = 1",
     "task": "active = 1 AND done = 0",
     "appointment": "active = 1 AND done = 0",
     "call_list": "1",

@@ -7,8 +7,8 @@ from typing import Any
 
 from model.core import running_numbers
 from model.core.changes import Change
-from model.core.dates import format_day
 from model.core.errors import UserError
+from model.core.intervals import refuse_end_before_start
 from model.core.language import _
 from model.core.ownership import refuse_hidden_customer
 from model.core.text import visible as shown
@@ -34,12 +34,7 @@ def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] |
         _refuse_taken(change, wanted)
     if before is None or (wanted is not None and wanted != before["number"]):
         values["number"] = running_numbers.given_number(change, "project", wanted)
-    now = values if before is None else {**before, **values}
-    start, end = now.get("start"), now.get("end")
-    if start is not None and end is not None and end < start:
-        raise UserError(
-            _("The end is before the start, {day}: end on that day or later.").format(day=format_day(start)), "end"
-        )
+    refuse_end_before_start(values, before)
     return values
 
 

@@ -21,7 +21,6 @@ OPENERS = {
     "model/core/file_mode.py": "makes a database where there is none",
     "model/core/partial_file.py": "new files under names of its own",
     "model/core/drafts.py": "the folder of drafts, under names of its own",
-    "model/core/write_queue.py": "the queue, under a name of its own beside the database; no link is followed",
     "model/core/dates.py": "the system's zone file",
     "model/files/seen.py": "a scratch database without a name",
     "model/files/zone_rules.py": "the system's zone files",

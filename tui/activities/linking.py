@@ -12,7 +12,7 @@ from model.core.records import Record
 from model.core.text import visible
 from tui.frame import SalgScreen
 
-KINDS = ("customer", "contact", "lead", "opportunity", "project")
+KINDS = ("customer", "contact", "lead", "opportunity", "project", "campaign")
 """What an activity can belong to, in the order in which it is offered."""
 Places = Sequence[tuple[str, int, str]]
 

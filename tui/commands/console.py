@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from model.core.database import Store
     from model.core.paths import Paths
     from model.core.settings import Settings
-    from model.core.write_queue import Waiting
 
 _BETWEEN = 0.2
 """Seconds between two lines of progress."""
@@ -81,7 +80,6 @@ class Console:
         named = self.database or self.settings.database
         guard(self.database_path)
         store = open_store(self.database_path, create=create or not named)
-        store.on_wait = self._tell_waiting
         self._stores.append(store)
         return store
 
@@ -182,18 +180,7 @@ class Console:
         if moment - self._told < _BETWEEN and part < 1:
             return
         self._told = moment
-        self._passing(f"{text} {part:.0%}")
-
-    def _tell_waiting(self, waiting: Waiting) -> None:
-        """Tell what a command waits for before it may write, if somebody watches."""
-        if self.streams.stderr.isatty():
-            from model.core.write_queue import waiting_text
-
-            self._passing(waiting_text(waiting))
-
-    def _passing(self, text: str) -> None:
-        """Write a line that the next one takes the place of."""
-        line = visible(text)
+        line = visible(f"{text} {part:.0%}")
         self.streams.stderr.write("\r" + line.ljust(self._line))
         self.streams.stderr.flush()
         self._line = len(line)

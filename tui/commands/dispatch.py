@@ -26,7 +26,8 @@ class Command(NamedTuple):
 
 
 RECORD_NAMES = (
-    "lead", "customer", "contact", "opportunity", "task", "appointment", "note", "call", "email", "project", "employee",
+    "lead", "customer", "contact", "opportunity", "task", "appointment", "note", "call", "email", "project",
+    "campaign", "employee",
 )  # fmt: skip
 
 COMMANDS: dict[str, Command] = {

@@ -34,6 +34,7 @@ _ADDED = {
     "call": N_("New call {name}"),
     "email": N_("New e-mail {name}"),
     "project": N_("New project {name}"),
+    "campaign": N_("New campaign {name}"),
     "employee": N_("New employee {name}"),
 }
 

@@ -39,6 +39,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "call": ("at", "subject", "number", "outcome", "owner"),
     "email": ("at", "subject", "sender", "recipients"),
     "project": ("number", "name", "customer", "status", "start", "end", "owner"),
+    "campaign": ("status", "type", "code", "subject", "start", "end", "budget", "recipients_planned", "owner"),
     "employee": ("initials", "name", "role", "email", "account", "active"),
 }
 """The columns of a table nobody has chosen fields for."""

@@ -26,10 +26,12 @@ _VERBS = {
     "alone": ("series", N_("take one out of its series, to be changed by itself")),
     "hand-over": ("handing_over", N_("deactivate an employee and hand over what is theirs")),
     "sellers": ("sellers", N_("who shares an opportunity; add, set or remove one")),
+    "economy": ("campaigns", N_("what a campaign costs and brings, planned and actual")),
+    "copy": ("campaigns", N_("the same campaign again, with other dates")),
     "documents": ("documents", N_("files of a record: list, add, save, rename, delete")),
 }
 _MERGED = ("lead", "customer", "contact")
-_DOCUMENTED = ("lead", "customer", "contact", "opportunity", "project")
+_DOCUMENTED = ("lead", "customer", "contact", "opportunity", "project", "campaign")
 _ONLY = {
     "hand-over": ("employee",),
     "convert": ("lead",),
@@ -40,6 +42,8 @@ _ONLY = {
     "skip": ("task", "appointment"),
     "alone": ("task", "appointment"),
     "sellers": ("opportunity",),
+    "economy": ("campaign",),
+    "copy": ("campaign",),
     "documents": _DOCUMENTED,
 }
 _CALLED = {
@@ -59,6 +63,8 @@ _CALLED = {
     "alone": "alone ID",
     "hand-over": "hand-over ID [--to INITIALS]",
     "sellers": "sellers ID [add|set|remove …]",
+    "economy": "economy ID",
+    "copy": "copy ID [FIELD=VALUE…]",
     "documents": "documents ID [add|save|rename|delete …]",
 }
 

@@ -24,10 +24,10 @@ _OF = {
     "new_opportunity": ("customer",),
     "new_project": ("customer",),
     "choose_categories": ("customer",),
-    "add_document": ("lead", "customer", "contact", "opportunity", "project"),
+    "add_document": ("lead", "customer", "contact", "opportunity", "project", "campaign"),
     "export_vcard": ("lead", "customer", "contact"),
-    "new_appointment": ("lead", "customer", "contact", "opportunity", "project"),
-    "new_call": ("lead", "customer", "contact", "opportunity", "project"),
+    "new_appointment": ("lead", "customer", "contact", "opportunity", "project", "campaign"),
+    "new_call": ("lead", "customer", "contact", "opportunity", "project", "campaign"),
 }
 """Actions that belong to a tab or to the menu alone: the records on whose cards they are offered."""
 

@@ -36,6 +36,8 @@ class Contents:
     """What the records are called that references hold."""
     typed: Mapping[str, str] = field(default_factory=dict)
     """Texts that a draft kept: they stand in the form as if they had just been typed."""
+    beside: Mapping[str, Any] = field(default_factory=dict)
+    """Values that are shown or reckoned with, and not typed."""
 
 
 def names_of(description: Description) -> list[str]:

@@ -23,6 +23,7 @@ from model.core.access import Session
 from model.core.changes import Conflict
 from model.core.dates import format_moment_short
 from model.core.drafts import Draft
+from model.core.fields.base import Reading
 from model.core.language import _, ngettext
 from model.core.lookup import Found, find_titles
 from tui.engine import Engine, Superseded
@@ -116,7 +117,7 @@ class Form(Painted):
         self._found: tuple[str, str] | None = None
         """Those for which they were found."""
         self.state = FormState(contents, description, draft, ascii=ascii)
-        self.picture = FormPicture(self.state, lambda: engine.session.reading(ascii=ascii), ascii=ascii)
+        self.picture = self.make_picture(lambda: engine.session.reading(ascii=ascii), ascii=ascii)
         self.engine = engine
         self.ascii = ascii
         self._saver = save
@@ -125,6 +126,10 @@ class Form(Painted):
         self._saving = False
         self._waiting: list[events.Key] = []
         self._finished = False
+
+    def make_picture(self, reading: Callable[[], Reading], *, ascii: bool) -> FormPicture:
+        """Return what lays the fields out and paints them."""
+        return FormPicture(self.state, reading, ascii=ascii)
 
     # What the screen asks and tells
 

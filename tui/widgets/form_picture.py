@@ -40,16 +40,20 @@ class FormPicture:
         """Lay the fields out for a size; return whether anything stands elsewhere now."""
         before = (self.layout.places, self.width, self.height)
         self.width, self.height = width, height
+        self.layout = self.make_layout()
+        moved = before != (self.layout.places, width, height)
+        return self.keep_in_sight() or moved
+
+    def make_layout(self) -> Layout:
+        """Return where everything stands at the present size."""
         inputs = self.state.inputs
-        self.layout = lay_out(
+        return lay_out(
             [(_(heading), names) for heading, names in self.state.description],
             {name: made.field.title for name, made in inputs.items()},
-            (width, height - 3),
+            (self.width, self.height - 3),
             lambda name, room: inputs[name].height(room),
             lambda name, room: len(self._below(name, room)),
         )
-        moved = before != (self.layout.places, width, height)
-        return self.keep_in_sight() or moved
 
     def keep_in_sight(self) -> bool:
         """Scroll by half a page where the person would be out of sight; return whether it did."""
@@ -210,19 +214,7 @@ class FormPicture:
         if y >= self.height - len(foot):
             return strip_of([(0, width, foot[y - self.height + len(foot)])], width, style)
         row = y + self._top
-        parts: list[Part] = []
-        if row < self.layout.height:
-            for item in self.layout.rows[row]:
-                if isinstance(item, Place):
-                    parts.extend(self._parts(item, row - item.y))
-                else:
-                    x, _y, room, heading = item
-                    parts.append((x, room, [(fit(heading, room, ascii=self.ascii), "heading"), ("", "")]))
-        elif row == self.layout.height + 1:
-            here = not self.state.stop[0] and self.focused
-            label = f"[ {_('Save')} ]"
-            parts.append((1, cells(label), [(label, "cursor" if here else "")]))
-        strip = strip_of(parts, width, style)
+        strip = strip_of(self.row_parts(row), width, style)
         if not self.state.picker.open:
             return strip
         region = self.picker_region()
@@ -238,6 +230,22 @@ class FormPicture:
         if label.strip() and not strip.crop(region.right - 1, region.right).text.isspace():
             right = Strip.join([strip_of([], cells(label), style), strip.crop(region.right + cells(label), width)])
         return Strip.join([left, hit, right])
+
+    def row_parts(self, row: int) -> list[Part]:
+        """Return the parts of a row of the form: fields and headings, or the line that saves."""
+        parts: list[Part] = []
+        if row < self.layout.height:
+            for item in self.layout.rows[row]:
+                if isinstance(item, Place):
+                    parts.extend(self._parts(item, row - item.y))
+                else:
+                    x, _y, room, heading = item
+                    parts.append((x, room, [(fit(heading, room, ascii=self.ascii), "heading"), ("", "")]))
+        elif row == self.layout.height + 1:
+            here = not self.state.stop[0] and self.focused
+            label = f"[ {_('Save')} ]"
+            parts.append((1, cells(label), [(label, "cursor" if here else "")]))
+        return parts
 
     def _parts(self, place: Place, row: int) -> list[Part]:
         name = place.name

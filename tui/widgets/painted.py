@@ -15,6 +15,7 @@ STYLES = {
     "error": "color: $error; text-style: bold;",
     "told": "color: $accent;",
     "taken": "text-style: bold;",
+    "strong": "text-style: bold;",
     "pick": "background: $boost; color: $foreground;",
     "pickdim": "background: $boost; text-style: dim;",
     "picked": "text-style: reverse;",

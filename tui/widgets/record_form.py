@@ -43,6 +43,7 @@ class RecordForm(SalgScreen):
     headings: ClassVar[Description] = ()
     new_name: ClassVar[str] = N_("New {name}")
     change_name: ClassVar[str] = N_("Change {name}")
+    form_class: ClassVar[type[Form]] = Form
 
     def __init__(self, record_id: int | None = None, *, draft: FoundDraft | None = None, **prefill: Any) -> None:
         super().__init__()
@@ -218,7 +219,7 @@ class RecordForm(SalgScreen):
             self.dismiss(None)
             self.app.say(error.message)
             return
-        self.form = Form(
+        self.form = self.form_class(
             contents,
             self.whole(),
             self.app.engine,

@@ -59,23 +59,28 @@ class Whole(Field):
         return numbers.format_whole(value, ascii=reading.ascii)
 
 
-class Hundredths(Field):
-    """An exact decimal with two places, stored as a whole number of hundredths (decision 13)."""
+class Exact(Field):
+    """An exact decimal with ``places`` decimals, stored as a whole number of the smallest unit (decision 13)."""
 
     sql_type = "BIGINT"
     align_right = True
     operators = _COMPARISONS
+    places: int
+    least_shown = 2
+    """Decimals that are shown even where they are noughts."""
     lowest: Decimal | None = None
     highest: Decimal | None = None
 
     def read(self, text: str, reading: Reading) -> Decimal:
-        """Return the amount; refuse more than two decimals and what is outside the kind's limits."""
+        """Return the number; refuse more decimals than are kept, and what is outside the limits."""
         value = numbers.parse_decimal(text)
-        numbers.to_hundredths(value)
+        numbers.to_units(value, self.places)
         self._check_limits(value)
         return value
 
     def _check_limits(self, value: Decimal) -> None:
+        if self.highest is None and self.lowest == 0 and value < 0:
+            raise UserError(_("{field} cannot be less than 0.").format(field=self.title), self.name)
         if (self.lowest is not None and value < self.lowest) or (self.highest is not None and value > self.highest):
             raise UserError(
                 _("{field} must be between {lowest} and {highest}.").format(
@@ -85,34 +90,62 @@ class Hundredths(Field):
             )
 
     def check(self, value: Any) -> None:
-        """Refuse what is outside the kind's limits or finer than a hundredth."""
+        """Refuse what is outside the limits or has more decimals than are kept."""
         super().check(value)
         if value is not None:
             try:
-                numbers.to_hundredths(value)
+                numbers.to_units(value, self.places)
             except UserError as error:
                 raise UserError(error.message, self.name) from error
             self._check_limits(value)
 
     def format(self, value: Any, reading: Reading) -> str:
-        """Return the amount with two decimals and the language's separators."""
-        return "" if value is None else numbers.format_decimal(value, ascii=reading.ascii)
+        """Return the number with the language's separators, noughts at the end left out down to two decimals."""
+        if value is None:
+            return ""
+        return numbers.format_decimal(value, self._shown_places(value), ascii=reading.ascii)
 
     def plain(self, value: Any) -> str | None:
-        """Return the amount as text with two decimals and a point."""
-        return None if value is None else f"{value:.2f}"
+        """Return the number as text with a point, with the decimals that are shown."""
+        return None if value is None else f"{value:.{self._shown_places(value)}f}"
+
+    def _shown_places(self, value: Decimal) -> int:
+        exponent = value.normalize().as_tuple().exponent
+        assert isinstance(exponent, int)
+        return min(self.places, max(self.least_shown, -exponent))
 
     def adapt_in(self, value: Any) -> int:
-        """Return hundredths."""
-        return numbers.to_hundredths(value)
+        """Return the whole number of units."""
+        return numbers.to_units(value, self.places)
 
     def adapt_out(self, stored: Any) -> Decimal:
         """Return the decimal."""
-        return numbers.from_hundredths(stored)
+        return numbers.from_units(stored, self.places)
+
+
+class Hundredths(Exact):
+    """An exact decimal with two places."""
+
+    places = 2
 
 
 class Money(Hundredths):
-    """An amount of money; the currency stands in a field of its own where there can be several."""
+    """An amount of money, of at least ``lowest`` where that is given.
+
+    The currency stands in a field of its own where there can be several.
+    """
+
+    def __init__(self, label: str, *, lowest: int | None = None, **options: Any) -> None:
+        super().__init__(label, **options)
+        if lowest is not None:
+            self.lowest = Decimal(lowest)
+
+
+class UnitPrice(Exact):
+    """An amount of money for one of something, with up to four decimals; never negative."""
+
+    places = 4
+    lowest = Decimal(0)
 
 
 class Percent(Hundredths):

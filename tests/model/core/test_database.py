@@ -18,7 +18,6 @@ from model.core.backup import write_copy
 from model.core.changes import change
 from model.core.database import APPLICATION_ID, SCHEMA_VERSION_NEWEST, open_store
 from model.core.errors import StorageError
-from model.core.write_queue import queue_path
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
@@ -36,7 +35,7 @@ def refused(path: Path) -> str:
 def made(path: Path) -> Path:
     """Make a database and close it, so that all of it stands in the one file."""
     open_store(path).close()
-    assert sorted(path.parent.glob(path.name + "*")) == [path, queue_path(path)]
+    assert sorted(path.parent.glob(path.name + "*")) == [path]
     return path
 
 

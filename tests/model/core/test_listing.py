@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.activities.records import ActivityLink, Task
+from model.campaigns.records import Campaign
 from model.catalogue import RECORDS
 from model.core import listing
 from model.core.access import Session
@@ -224,6 +225,7 @@ def test_every_record_is_listed_by_every_field(session: Session) -> None:
         made.insert(Opportunity, {"title": "Storage", "customer": 1, "contact": 1, "owner": 1})
         made.insert(Lead, {"name": "Fjord AS", "converted_customer": 1, "converted_opportunity": 1})
         made.insert(Project, {"name": "Move", "customer": 1})
+        made.insert(Campaign, {"subject": "Spring"})
         for record in RECORDS:
             if record.table() == "activity":
                 made.insert(record, {"subject": "Ring"})

@@ -1,0 +1,1 @@
+"""Campaigns: planned, carried out and analysed (CAMP-01 … CAMP-18)."""

@@ -1,0 +1,39 @@
+"""The same campaign again: what a copy takes over, and what it begins anew (CAMP-18, E19)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from model.campaigns.figures import BUDGET_FIELDS
+from model.campaigns.records import Campaign
+from model.core.access import Session
+from model.core.changes import change, read
+from model.core.language import N_
+
+DETAIL_FIELDS = (
+    "subject", "slogan", "code", "type", "sales_region", "sort_index", "allow_duplicate_emails", "discount",
+    "objective", "description", "note", "custom",
+)  # fmt: skip
+"""The details that a copy takes over; its status and owner are those of a new campaign, its dates are empty."""
+
+COPY_NAME = N_("Copy campaign {name}")
+"""The change that makes a copy, as history calls it."""
+
+
+def values_for_copy(session: Session, campaign_id: int) -> dict[str, Any]:
+    """Return what a copy of a campaign begins with: details and budget.
+
+    Recipients, marks of sending, actual figures, the conclusion, orders, dates and the ID are the campaign's own.
+    Raises :class:`~model.core.errors.NotFoundError` for one that is gone or hidden.
+    """
+    campaign = read(session, Campaign, campaign_id)
+    taken = {name: getattr(campaign, name) for name in (*DETAIL_FIELDS, *BUDGET_FIELDS)}
+    return {name: value for name, value in taken.items() if value is not None}
+
+
+def copy_campaign(session: Session, campaign_id: int, changed: Mapping[str, Any]) -> int:
+    """Copy a campaign with the values in ``changed`` in place of its own, as one change; return the copy's ID."""
+    values = {**values_for_copy(session, campaign_id), **changed}
+    with change(session, COPY_NAME, "add", name=values["subject"]) as made:
+        return made.insert(Campaign, values)

@@ -1,0 +1,276 @@
+"""Campaigns by keyboard: the list, the sheets of figures, the copy (CAMP-01 … CAMP-09, CAMP-15, CAMP-18; E01 … E22)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from model.campaigns.records import Campaign
+from model.core import language
+from tests.tui.desk import Desk, Hand, at
+
+TYPED = {
+    "recipients_planned": "1000", "responses_expected": "50", "returns_expected": "20", "cost_planning": "5000",
+    "cost_audience": "2000", "cost_material": "4.50", "cost_distribution": "3", "cost_response": "25",
+    "cost_return": "10", "cost_measurement": "1500", "cost_other": "500", "revenue_per_response": "800",
+    "variable_cost": "300",
+}  # fmt: skip
+"""The base case of the economics, as it is typed in the budget (E01)."""
+BASE = {name: Decimal(text) if "_cost" in name or "cost_" in name else int(text) for name, text in TYPED.items()}
+BASE["revenue_per_response"] = Decimal(800)
+
+
+def spring(desk: Desk, **values: Any) -> int:
+    return desk.insert(Campaign, subject="Spring offer", **values)
+
+
+async def open_budget(hand: Hand, campaign: int) -> None:
+    await hand.open("campaign", campaign)
+    await hand.press("b")
+    await hand.sees("Number of recipients")
+
+
+async def open_analysis(hand: Hand, campaign: int) -> None:
+    await hand.open("campaign", campaign)
+    await hand.press("y")
+    await hand.sees("Deviation")
+
+
+def amounts(hand: Hand, label: str) -> list[str]:
+    """Return what stands behind a label, in words."""
+    return hand.line(label).replace("•", " ").replace("›", " ").split(label, 1)[1].split()
+
+
+async def test_a_campaign_is_made_and_found_on_screen_6(desk: Desk) -> None:
+    """`screen_campaigns`, CAMP-01, CAMP-04."""
+    async with at(desk) as hand:
+        await hand.press("6")
+        await hand.sees("Campaigns")
+        await hand.press("n")
+        await hand.sees("New: campaign")
+        await hand.type("Spring offer")
+        await hand.press("f2")
+        await hand.until(lambda: "Spring offer" in hand.screen and "Save" not in hand.line("F2"))
+    campaign = desk.now(Campaign, 1)
+    assert (campaign.subject, campaign.status, campaign.owner) == ("Spring offer", "planned", desk.me.person.id)
+
+
+async def test_e01_e02_the_budget_follows_at_each_key(desk: Desk) -> None:
+    """`budget`, CAMP-09: the base case typed figure by figure, before anything is saved."""
+    campaign = spring(desk)
+    async with at(desk) as hand:
+        await open_budget(hand, campaign)
+        await hand.press("tab")
+        for text in TYPED.values():
+            await hand.type(text)
+            await hand.press("tab")
+        assert amounts(hand, "Expected positive responses") == ["50", "5.00", "%"]
+        assert amounts(hand, "Expected returns") == ["20", "2.00", "%"]
+        assert amounts(hand, "Material, each") == ["4.50", "4,500.00"]
+        assert amounts(hand, "Handling, per response") == ["25", "1,250.00"]
+        assert amounts(hand, "Total costs") == ["17,950.00"]
+        assert amounts(hand, "Contribution") == ["25,000.00"]
+        assert amounts(hand, "Result") == ["7,050.00", "39.28", "%"]
+        assert "Break-even: 36 responses." in hand.screen  # E17
+        assert desk.now(Campaign, campaign).recipients_planned is None
+        await hand.press("f2")
+        await hand.sees("Saved")
+    saved = desk.now(Campaign, campaign)
+    assert {name: getattr(saved, name) for name in BASE} == BASE
+
+
+async def test_one_letter_changes_the_result_at_once(desk: Desk) -> None:
+    campaign = spring(desk, **BASE)
+    async with at(desk) as hand:
+        await open_budget(hand, campaign)
+        await hand.press("tab", "tab")
+        assert amounts(hand, "Result")[0] == "7,050.00"
+        await hand.press("end", "1")
+        assert amounts(hand, "Expected positive responses") == ["501", "50.10", "%"]
+        assert amounts(hand, "Result")[0] == "221,275.00"
+        await hand.press("escape")
+        await hand.sees("Not saved yet")
+        await hand.press("x")
+    assert desk.now(Campaign, campaign).responses_expected == 50
+
+
+@pytest.mark.parametrize(
+    ("values", "line"),
+    [
+        ({"responses_expected": 60, "recipients_planned": 50}, "There are more responses than recipients."),
+        (
+            {"responses_expected": 40, "returns_expected": 20, "recipients_planned": 50},
+            "There are more responses and returns than recipients.",
+        ),
+        ({**BASE, "budget": Decimal(15000)}, "Over the budget by 2,950.00."),
+        ({**BASE, "variable_cost": Decimal(800)}, "Break-even: never"),
+    ],
+    ids=["E05", "E06", "E08", "E18"],
+)
+async def test_what_must_be_looked_at_stands_under_the_figures(desk: Desk, values: dict[str, Any], line: str) -> None:
+    campaign = spring(desk, **values)
+    async with at(desk) as hand:
+        await open_budget(hand, campaign)
+        await hand.sees(line)
+
+
+async def test_e09_no_budget_is_no_limit_and_e03_no_recipients_no_rate(desk: Desk) -> None:
+    campaign = spring(desk, **{**BASE, "recipients_planned": 0})
+    async with at(desk) as hand:
+        await open_budget(hand, campaign)
+        assert "Over the budget" not in hand.screen
+        assert amounts(hand, "Expected positive responses") == ["50", "–", "%"]
+        assert amounts(hand, "Material, each") == ["4.50", "0.00"]
+
+
+@pytest.mark.parametrize("text", ["-1", "abc", "1.5.5"])
+async def test_e22_what_is_no_figure_is_refused_beside_its_field(desk: Desk, text: str) -> None:
+    campaign = spring(desk)
+    async with at(desk) as hand:
+        await open_budget(hand, campaign)
+        await hand.press("tab")
+        await hand.type(text)
+        assert amounts(hand, "Expected positive responses") == ["–", "%"]
+        await hand.press("f2")
+        await hand.sees("! ")
+        await hand.press("escape", "x")
+    assert desk.now(Campaign, campaign).recipients_planned is None
+
+
+ACTUAL = ("38", "31", "5600", "2000", "4.75", "3.10", "25", "10", "0", "750", "790", "300")
+
+
+async def test_e10_the_analysis_shows_each_deviation_and_which_way_it_is(desk: Desk) -> None:
+    """`analysis`, CAMP-15, decisions 2 and 3."""
+    campaign = spring(desk, **BASE)
+    async with at(desk) as hand:
+        await open_analysis(hand, campaign)
+        assert amounts(hand, " Result  ")[:1] == ["7,050.00"]
+        assert "planned number of recipients, 1,000" in hand.screen
+        for text in ACTUAL:
+            await hand.type(text)
+            await hand.press("tab")
+        assert amounts(hand, "Positive responses") == ["50", "38", "-12", "!"]
+        assert amounts(hand, "Planning") == ["5,000.00", "5600", "5,600.00", "600.00", "!"]
+        assert amounts(hand, "Effect measurement") == ["1,500.00", "0", "0.00", "-1,500.00", "+"]  # E12
+        assert amounts(hand, "Total costs") == ["17,950.00", "17,460.00", "-490.00", "+"]
+        assert amounts(hand, "Result in per cent") == ["39.28", "6.64", "-32.64", "!"]
+        assert amounts(hand, " Result  ") == ["7,050.00", "1,160.00", "-5,890.00", "!"]
+        await hand.type("Too few answers")
+        await hand.press("f2")
+        await hand.sees("Saved")
+    saved = desk.now(Campaign, campaign)
+    assert (saved.actual_responses, saved.actual_cost_material) == (38, Decimal("4.75"))
+    assert saved.conclusion == "Too few answers"
+
+
+async def test_e11_nothing_entered_is_no_deviation(desk: Desk) -> None:
+    campaign = spring(desk, **BASE)
+    async with at(desk) as hand:
+        await open_analysis(hand, campaign)
+        assert amounts(hand, "Planning") == ["5,000.00"]
+        assert amounts(hand, "Total costs") == ["17,950.00"]
+        assert amounts(hand, " Result  ") == ["7,050.00"]
+
+
+async def test_the_card_shows_the_figures_and_e_types_them(desk: Desk) -> None:
+    """`edit_budget`, `edit_analysis`."""
+    campaign = spring(desk, **BASE, budget=Decimal(15000), actual_responses=38, conclusion="Again next year")
+    async with at(desk) as hand:
+        await hand.open("campaign", campaign)
+        await hand.press("tab")
+        await hand.sees("17,950.00", "Over the budget by 2,950.00.")
+        await hand.press("e")
+        await hand.sees("F2 Save")
+        await hand.press("escape")
+        await hand.press("tab")
+        await hand.sees("Again next year")
+        await hand.press("e")
+        await hand.sees("Deviation", "F2 Save")
+
+
+async def test_e19_a_copy_has_details_and_budget_and_asks_for_its_dates(desk: Desk) -> None:
+    """`copy_campaign`, CAMP-18."""
+    campaign = spring(
+        desk, **BASE, code="SPR", status="completed", actual_responses=38, conclusion="Good", slogan="Now",
+        start=desk.me.reading().today,
+    )  # fmt: skip
+    async with at(desk) as hand:
+        await hand.open("campaign", campaign)
+        await hand.press("Y")
+        await hand.sees("New: campaign", "SPR")
+        await hand.press("f2")
+        await hand.until(lambda: "#2" in hand.screen.split("\n")[0])
+    copy, source = desk.now(Campaign, 2), desk.now(Campaign, campaign)
+    assert {name: getattr(copy, name) for name in BASE} == BASE
+    assert (copy.code, copy.slogan, copy.subject) == ("SPR", "Now", "Spring offer")
+    assert (copy.status, copy.start, copy.actual_responses, copy.conclusion) == ("planned", None, None, None)
+    assert source.actual_responses == 38
+    assert desk.last_change() == "Copy campaign Spring offer"
+
+
+async def test_e21_an_end_before_the_start_is_refused(desk: Desk) -> None:
+    campaign = spring(desk, start=desk.me.reading().today)
+    async with at(desk) as hand:
+        await hand.open("campaign", campaign)
+        await hand.press("e")
+        await hand.sees("F2 Save")
+        form = hand.app.screen.form  # type: ignore[attr-defined]
+        form.focus_field("end")
+        await hand.type("1.1.2020")
+        await hand.press("f2")
+        await hand.sees("The end is before the start")
+        await hand.press("escape", "x")
+    assert desk.now(Campaign, campaign).end is None
+
+
+async def test_figures_survive_a_closed_terminal(desk: Desk) -> None:
+    """COM-10: the sheet keeps a draft of its own, which is offered when it is opened again."""
+    campaign = spring(desk)
+    async with at(desk) as hand:
+        await open_budget(hand, campaign)
+        await hand.press("tab")
+        await hand.type("777")
+    async with at(desk) as hand:
+        await hand.open("campaign", campaign)
+        await hand.press("b")
+        await hand.sees("You left this form unfinished")
+        await hand.press("g")
+        await hand.sees("777")
+
+
+async def test_two_people_in_one_sheet_choose_figure_by_figure(desk: Desk) -> None:
+    """COM-09: another figure than mine is kept; the same one is asked about."""
+    campaign = spring(desk, **BASE)
+    async with at(desk) as hand:
+        await open_budget(hand, campaign)
+        await hand.press("tab", "end", "backspace", "1")
+        desk.update("KNO", Campaign, campaign, cost_planning=Decimal(1))
+        await hand.press("f2")
+        await hand.sees("Saved")
+    saved = desk.now(Campaign, campaign)
+    assert (saved.recipients_planned, saved.cost_planning) == (1001, Decimal(1))
+
+
+@pytest.mark.parametrize(("code", "result"), [("en", "7,050.00"), ("nb", "7 050,00"), ("da", "7.050,00")])
+async def test_the_sheets_in_three_languages(desk: Desk, code: str, result: str) -> None:
+    language.use(code)
+    campaign = spring(desk, **BASE)
+    async with at(desk) as hand:
+        await hand.open("campaign", campaign)
+        await hand.press("b")
+        await hand.until(lambda: result in hand.screen.replace("\u00a0", " "))
+        assert "…" not in hand.screen
+        await hand.press("escape", "y")
+        await hand.until(lambda: "39" in hand.screen)
+        assert "…" not in hand.screen
+
+
+async def test_what_is_no_number_yet_in_ascii_and_for_a_reader(desk: Desk) -> None:
+    campaign = spring(desk)
+    async with at(desk, "RRR", ascii=True) as hand:
+        await hand.open("campaign", campaign)
+        await hand.press("b")
+        await hand.sees("Readers may look")

@@ -1,0 +1,75 @@
+"""Campaigns from the shell: figures and copies (CAMP-09, CAMP-15, CAMP-18)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.commands.shell import Shell
+
+BASE = (
+    "recipients_planned=1000", "responses_expected=50", "returns_expected=20", "cost_planning=5000",
+    "cost_audience=2000", "cost_material=4,50", "cost_distribution=3", "cost_response=25", "cost_return=10",
+    "cost_measurement=1500", "cost_other=500", "revenue_per_response=800", "variable_cost=300", "budget=15000",
+)  # fmt: skip
+ACTUAL = (
+    "actual_responses=38", "actual_returns=31", "actual_cost_planning=5600", "actual_cost_audience=2000",
+    "actual_cost_material=4,75", "actual_cost_distribution=3,10", "actual_cost_response=25", "actual_cost_return=10",
+    "actual_cost_measurement=0", "actual_cost_other=750", "actual_revenue_per_response=790",
+    "actual_variable_cost=300",
+)  # fmt: skip
+
+
+def test_economy_as_json(shell: Shell) -> None:
+    """E01, E02, E08, E10, E17."""
+    campaign = shell.add("campaign", "subject=Spring", *BASE)
+    found = shell.done("campaign", "economy", str(campaign), "--json").json
+    plan = found["planned"]
+    assert (plan["total_cost"], plan["result"], plan["percent"]) == ("17950.00", "7050.00", "39.28")
+    assert (plan["response_rate"], plan["return_rate"]) == ("5.00", "2.00")
+    assert (found["break_even"], found["over_budget"]) == (36, "2950.00")
+    assert found["actual"]["result"] is None
+    assert found["deviation"]["result"] == {"difference": None, "favourable": None}
+    shell.done("campaign", "set", str(campaign), *ACTUAL)
+    found = shell.done("campaign", "economy", str(campaign), "--json").json
+    assert (found["actual"]["total_cost"], found["actual"]["percent"]) == ("17460.00", "6.64")
+    assert found["deviation"]["result"] == {"difference": "-5890.00", "favourable": False}
+    assert found["deviation"]["measurement"] == {"difference": "-1500.00", "favourable": True}
+
+
+def test_economy_as_a_table(shell: Shell) -> None:
+    campaign = shell.add("campaign", "subject=Spring", *BASE, *ACTUAL)
+    said = shell.done("campaign", "economy", str(campaign))
+    result = next(line for line in said.lines if line.startswith("Result "))
+    assert result.split() == ["Result", "7,050.00", "1,160.00", "-5,890.00", "!"]
+    assert "Over the budget by 2,950.00." in said.err
+
+
+@pytest.mark.parametrize(
+    "given", ["recipients_planned=-1", "cost_planning=-5", "responses_expected=x", "cost_material=1,23456"]
+)
+def test_e22_figures_that_are_none_are_refused(shell: Shell, given: str) -> None:
+    assert shell.refused("campaign", "add", "subject=Spring", given).startswith(f"{given.partition('=')[0]}: ")
+
+
+def test_e21_an_end_before_the_start(shell: Shell) -> None:
+    assert shell.refused("campaign", "add", "subject=S", "start=2.3.2027", "end=1.3.2027").startswith("end: ")
+
+
+def test_e19_copy(shell: Shell) -> None:
+    campaign = shell.add("campaign", "subject=Spring", *BASE, *ACTUAL, "start=1.3.2027", "status=completed")
+    copy = int(shell.done("campaign", "copy", str(campaign), "start=1.3.2028", "subject=Spring 2028").out)
+    shown = shell.done("campaign", "show", str(copy), "--json").json
+    assert (shown["subject"], shown["start"], shown["end"]) == ("Spring 2028", "2028-03-01", None)
+    assert (shown["cost_material"], shown["actual_responses"], shown["status"]) == ("4.50", None, "planned")
+    shell.done("undo")
+    assert shell.run("campaign", "show", str(copy)).code == 1
+    assert "There is no campaign 99" in shell.refused("campaign", "copy", "99")
+
+
+def test_unit_prices_have_four_decimals_and_go_out_and_in(shell: Shell) -> None:
+    shell.add("campaign", "subject=Spring", "cost_material=4,3331", "recipients_planned=3")
+    path = shell.home / "out.csv"
+    shell.done("campaign", "list", "--out", str(path))
+    said = shell.done("campaign", "import", str(path), "--update")
+    assert "1 unchanged" in said.out + said.err
+    assert shell.done("campaign", "economy", "1", "--json").json["planned"]["costs"]["material"] == "13.00"

@@ -1,0 +1,1 @@
+"""Campaigns: list, card, form."""

@@ -1,0 +1,76 @@
+"""A campaign's card (CAMP-08, CAMP-17)."""
+
+from __future__ import annotations
+
+from model.campaigns.records import Campaign
+from model.core.access import Session
+from model.core.changes import read
+from model.core.dates import format_day
+from model.core.language import N_, _
+from tui.campaigns.figure_rows import ANALYSIS_TAB, BUDGET_TAB, analysis_rows, budget_rows
+from tui.campaigns.navigation import copy_campaign, open_sheet
+from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
+from tui.widgets.card_rows import Row
+from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab
+from tui.widgets.document_rows import DOCUMENTS
+from tui.widgets.record_card import RecordCard
+
+_TONES = {"planned": "", "active": "strong", "completed": "good", "cancelled": "error"}
+_OVER = ("completed", "cancelled")
+
+
+class CampaignCard(RecordCard):
+    """One campaign."""
+
+    record = Campaign
+    room = "campaign"
+    headings = (
+        (N_("Campaign"), ("slogan", "code", "type", "status", "owner", "owner_only", "sales_region", "sort_index")),
+        (N_("Time"), ("start", "end", "send_date")),
+        (N_("Use"), ("discount", "allow_duplicate_emails")),
+        (N_("Objective"), ("objective", "description")),
+        (N_("Note"), ("note",)),
+    )
+    tabs = (DETAILS, BUDGET_TAB, ANALYSIS_TAB, TASKS, APPOINTMENTS, NOTES, CALLS, DOCUMENTS, EMAIL, CUSTOM, HISTORY)
+
+    def read_more(self, session: Session, shown: Shown) -> None:
+        """Add what must be seen at once, and the numbers on the tabs."""
+        values, texts = shown.values, shown.texts
+        shown.tell(texts["status"], _TONES[values["status"]])
+        shown.tell(texts["type"], "strong")
+        start, end = (format_day(values[name]) if values[name] else "" for name in ("start", "end"))
+        shown.tell(f"{start} – {end}" if start and end else start or end)
+        shown.tell(texts["owner"] or _("nobody"), before=_("owner"))
+        shown.tell(texts["code"], before=_("code"))
+        if values["end"] is not None and values["end"] < shown.reading.today and values["status"] not in _OVER:
+            shown.notice = [(_("Over time: it was to end {day}.").format(day=end), "error")]
+        count_activities(session, shown, self.kind, self.record_id)
+
+    def read_rows(self, session: Session, tab: Tab, limit: int) -> list[Row]:
+        """Return the rows of the figures too."""
+        if tab not in (BUDGET_TAB, ANALYSIS_TAB):
+            return super().read_rows(session, tab, limit)
+        campaign = read(session, Campaign, self.record_id)
+        values = {name: getattr(campaign, name) for name in Campaign.fields()}
+        reading = session.reading(ascii=self.looks.ascii)
+        return budget_rows(values, reading) if tab is BUDGET_TAB else analysis_rows(values, reading)
+
+    async def do_budget(self) -> None:
+        """Open the budget."""
+        await open_sheet(self.app, "budget", self.record_id)
+
+    async def do_edit_budget(self) -> None:
+        """Type in the budget, from its tab."""
+        await self.do_budget()
+
+    async def do_edit_analysis(self) -> None:
+        """Type in the analysis, from its tab."""
+        await self.do_analysis()
+
+    async def do_copy_campaign(self) -> None:
+        """Copy the campaign; asks for the new dates."""
+        await copy_campaign(self.app, self.record_id)
+
+    async def do_analysis(self) -> None:
+        """Open the result analysis."""
+        await open_sheet(self.app, "analysis", self.record_id)

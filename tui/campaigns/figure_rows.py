@@ -1,0 +1,87 @@
+"""The tabs of a campaign's card that show its figures; the sheets are where they are typed (CAMP-09, CAMP-15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from model.campaigns.economy import economy
+from model.campaigns.figures import actual, planned
+from model.campaigns.records import Campaign
+from model.core.fields.base import Reading
+from model.core.language import N_, _
+from tui.campaigns.sheets import ANALYSIS, BUDGET
+from tui.widgets.card_rows import Cell, Row
+from tui.widgets.card_shown import Tab
+from tui.widgets.inputs import Piece
+from tui.widgets.sheet import SheetDescription
+
+BUDGET_TAB = Tab(
+    "budget",
+    N_("Budget"),
+    ("budget_tab",),
+    heads=(Cell(""), Cell(N_("Figure"), 14, right=True), Cell(N_("Amount"), 16, right=True), Cell("", 10, right=True)),
+    empty=N_("No figures. e opens the sheet."),
+)
+ANALYSIS_TAB = Tab(
+    "analysis",
+    N_("Result analysis"),
+    ("analysis_tab",),
+    heads=(
+        Cell(""),
+        Cell(N_("Planned"), 14, right=True),
+        Cell(N_("Figure"), 12, right=True),
+        Cell(N_("Actual"), 14, right=True),
+        Cell(N_("Deviation"), 15, right=True),
+    ),
+    empty=N_("No actual figures. e opens the sheet."),
+)
+
+
+def budget_rows(values: Mapping[str, Any], reading: Reading) -> list[Row]:
+    """Return the plan, a row a line, with what is to be said of it under them."""
+    if economy(planned(values)).result is None and values["budget"] is None and values["recipients_planned"] is None:
+        return []
+    return list(_rows(BUDGET, values, reading, (14, 16, 10)))
+
+
+def analysis_rows(values: Mapping[str, Any], reading: Reading) -> list[Row]:
+    """Return planned, actual and deviation, a row a line, with what is to be said of them and the conclusion."""
+    if economy(actual(values)).result is None and values["actual_responses"] is None and not values["conclusion"]:
+        return []
+    rows = list(_rows(ANALYSIS, values, reading, (14, 12, 14, 15)))
+    if values["conclusion"]:
+        rows += [_text_row(_("Conclusion"), "strong"), *(_text_row(line) for line in values["conclusion"].split("\n"))]
+    return rows
+
+
+def _rows(sheet: SheetDescription, values: Mapping[str, Any], reading: Reading, widths: Sequence[int]) -> Iterator[Row]:
+    computed, summary = sheet.compute(values, reading)
+    troubles = [line for line in summary if line[0][1] == "error"]
+    yield from (_summary_row(line) for line in troubles)
+    for row in sheet.rows:
+        cells = iter(computed.get(row.name, ()))
+        parts: list[Piece] = [
+            _typed(row.field, values, reading) if column.typed else next(cells, ("", "")) for column in sheet.columns
+        ]
+        label = _(row.label) if row.label else Campaign.field(row.field).title
+        yield Row(
+            (
+                Cell(label, 0, "strong" if row.strong else ""),
+                *(Cell(text, width, style, right=True) for (text, style), width in zip(parts, widths, strict=True)),
+            )
+        )
+    yield from (_summary_row(line) for line in summary if line not in troubles)
+
+
+def _summary_row(line: Sequence[Piece]) -> Row:
+    # A list has no style for what is only worth knowing; what is wrong stands out in both.
+    return _text_row("".join(text for text, _style in line), "error" if line[0][1] == "error" else "dim")
+
+
+def _typed(field: str, values: Mapping[str, Any], reading: Reading) -> Piece:
+    return (Campaign.field(field).format(values[field], reading), "") if field else ("", "")
+
+
+def _text_row(text: str, style: str = "") -> Row:
+    return Row((Cell(text, 0, style),))

@@ -1,0 +1,24 @@
+"""From a campaign to its sheets and to a copy of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.app import SalgApp
+
+
+async def open_sheet(app: SalgApp, name: str, campaign: int | None) -> None:
+    """Open the ``budget`` or the ``analysis`` of a campaign; show afterwards what was saved."""
+    if campaign is not None and await app.open_form(f"campaign-{name}", campaign) is not None:
+        await app.changed("campaign")
+
+
+async def copy_campaign(app: SalgApp, campaign: int | None) -> None:
+    """Open the form of a copy, and its card once it is saved."""
+    if campaign is None:
+        return
+    copy = await app.open_form("campaign-copy", None, source=campaign)
+    if copy is not None:
+        await app.changed("campaign")
+        await app.open_record("campaign", copy)

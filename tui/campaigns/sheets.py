@@ -1,0 +1,269 @@
+"""The sheets of a campaign's figures: the budget, and the analysis of its result (CAMP-09, CAMP-15).
+
+Every figure is typed in place; amounts, rates, totals, result and deviations follow at each key, before anything is
+saved. What is typed is therefore a what-if: the saved result stands beside it until it is saved or thrown away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from model.campaigns.economy import COST_LINES, Deviation, Economy, break_even, compare, economy, implausible
+from model.campaigns.figures import BUDGET_FIELDS, RESULT_FIELDS, actual, planned
+from model.campaigns.records import Campaign
+from model.core.access import Session
+from model.core.changes import read
+from model.core.fields.base import Reading
+from model.core.language import N_, _, ngettext
+from model.core.numbers import format_decimal, format_whole
+from tui.widgets.contents import Contents
+from tui.widgets.inputs import Piece
+from tui.widgets.record_form import RecordForm
+from tui.widgets.sheet import Cells, Sheet, SheetColumn, SheetDescription, SheetRow
+
+UNKNOWN = "–"
+_COST_LABELS = {
+    "planning": N_("Planning"),
+    "audience": N_("Audience, list"),
+    "material": N_("Material, each"),
+    "distribution": N_("Distribution, each"),
+    "response": N_("Handling, per response"),
+    "return": N_("Handling, per return"),
+    "measurement": N_("Effect measurement"),
+    "other": N_("Other costs"),
+}
+"""Labels that leave room for the figures; the fields' own, as files have them, are longer."""
+
+
+def _cost_rows(prefix: str) -> tuple[SheetRow, ...]:
+    return tuple(SheetRow(line, _COST_LABELS[line], field=f"{prefix}{line}") for line in COST_LINES)
+
+
+def amount(value: Decimal | None, reading: Reading) -> str:
+    """Return an amount as a sheet shows it; a dash where it is not known."""
+    if value is None:
+        return "-" if reading.ascii else UNKNOWN
+    return format_decimal(value, ascii=reading.ascii)
+
+
+def percentage(value: Decimal | None, reading: Reading) -> str:
+    """Return a percentage as a sheet shows it; a dash where there is none."""
+    return f"{amount(value, reading)} %"
+
+
+def warnings(figures_implausible: Sequence[str]) -> list[str]:
+    """Return the sentences for what cannot be, as :func:`~model.campaigns.economy.implausible` names it."""
+    sentences = {
+        "responses": _("There are more responses than recipients."),
+        "responses_and_returns": _("There are more responses and returns than recipients."),
+    }
+    return [sentences[name] for name in figures_implausible]
+
+
+# The budget
+
+
+def _budget_cells(found: Economy, reading: Reading) -> Cells:
+    result_style = "bad" if found.result is not None and found.result < 0 else "strong"
+    return {
+        "responses": [("", ""), (percentage(found.response_rate, reading), "")],
+        "returns": [("", ""), (percentage(found.return_rate, reading), "")],
+        **{line: [(amount(found.costs[line], reading), "")] for line in COST_LINES},
+        "total": [(amount(found.total_cost, reading), "strong")],
+        "revenue": [(amount(found.income, reading), "")],
+        "variable": [(amount(found.variable_cost, reading), "")],
+        "contribution": [(amount(found.contribution, reading), "")],
+        "result": [(amount(found.result, reading), result_style), (percentage(found.percent, reading), result_style)],
+    }
+
+
+def _break_even_text(values: Mapping[str, Any], reading: Reading) -> str:
+    figures = planned(values)
+    if figures.revenue is None:
+        return ""
+    responses = break_even(figures)
+    if responses is None:
+        return _("Break-even: never, a response costs as much as it brings.")
+    text = ngettext("Break-even: {count} response.", "Break-even: {count} responses.", responses)
+    return text.format(count=format_whole(responses, ascii=reading.ascii))
+
+
+def compute_budget(values: Mapping[str, Any], reading: Reading) -> tuple[Cells, list[list[Piece]]]:
+    """Return the cells of the budget sheet, and the lines under it: break-even, over the budget, what cannot be."""
+    figures = planned(values)
+    found = economy(figures)
+    lines: list[list[Piece]] = []
+    if text := _break_even_text(values, reading):
+        lines.append([(text, "told")])
+    trouble = warnings(implausible(figures))
+    if found.over_budget is not None:
+        trouble.insert(0, _("Over the budget by {amount}.").format(amount=amount(found.over_budget, reading)))
+    if trouble:
+        lines.append([(f"! {' '.join(trouble)}", "error")])
+    return _budget_cells(found, reading), lines
+
+
+BUDGET = SheetDescription(
+    label_width=34,
+    columns=(SheetColumn("", 13, typed=True), SheetColumn(N_("Amount"), 15), SheetColumn("", 9)),
+    rows=(
+        SheetRow("budget", field="budget"),
+        SheetRow("recipients", field="recipients_planned"),
+        SheetRow("responses", field="responses_expected"),
+        SheetRow("returns", field="returns_expected"),
+        *_cost_rows("cost_"),
+        SheetRow("total", N_("Total costs"), strong=True),
+        SheetRow("revenue", field="revenue_per_response"),
+        SheetRow("variable", field="variable_cost"),
+        SheetRow("contribution", N_("Contribution")),
+        SheetRow("result", N_("Result"), strong=True),
+    ),
+    compute=compute_budget,
+)
+
+
+# The analysis of the result
+
+_MARKS = {True: ("+", "good"), False: ("!", "bad"), None: (" ", "")}
+"""What stands behind a deviation: favourable, unfavourable, neither."""
+
+
+def _analysis_cells(line: Deviation, reading: Reading, planned_text: str = "") -> list[Piece]:
+    mark, style = _MARKS[line.favourable]
+    difference = "" if line.difference is None else f"{amount(line.difference, reading)} {mark}"
+    fact = "" if line.actual is None else amount(line.actual, reading)
+    return [(planned_text or amount(line.planned, reading), "dim"), (fact, ""), (difference, style)]
+
+
+def _count_cells(plan: int | None, fact: int | None, more_is_good: bool, reading: Reading) -> list[Piece]:
+    text = "" if plan is None else format_whole(plan, ascii=reading.ascii)
+    if plan is None or fact is None or plan == fact:
+        return [(text, "dim"), ("", ""), ("", "")]
+    mark, style = _MARKS[(fact > plan) == more_is_good]
+    return [(text, "dim"), ("", ""), (f"{format_whole(fact - plan, ascii=reading.ascii)} {mark}", style)]
+
+
+def compute_analysis(values: Mapping[str, Any], reading: Reading) -> tuple[Cells, list[list[Piece]]]:
+    """Return planned, actual and deviation of each line, and the lines under them."""
+    plan, fact = planned(values), actual(values, values.get("sent") or 0)
+    lines = compare(economy(plan), economy(fact))
+    cells: dict[str, Sequence[Piece]] = {
+        "responses": _count_cells(plan.responses, fact.responses, True, reading),
+        "returns": _count_cells(plan.returns, fact.returns, False, reading),
+        **{line: _analysis_cells(lines[line], reading) for line in COST_LINES},
+        "total": _analysis_cells(lines["total_cost"], reading),
+        "revenue": _analysis_cells(lines["income"], reading),
+        "variable": _analysis_cells(lines["variable_cost"], reading),
+        "result": _analysis_cells(lines["result"], reading),
+    }
+    percents = lines["percent"]
+    if percents.planned is not None or percents.actual is not None:
+        cells["percent"] = _analysis_cells(percents, reading)
+    return cells, _analysis_lines(fact.recipients, bool(values.get("sent")), warnings(implausible(fact)), reading)
+
+
+def _analysis_lines(
+    recipients: int | None, are_sent: bool, trouble: Sequence[str], reading: Reading
+) -> list[list[Piece]]:
+    lines: list[list[Piece]] = []
+    if recipients is not None:
+        text = (
+            _("It stands on the {count} recipients to whom it was sent.")
+            if are_sent
+            else _("It stands on the planned number of recipients, {count}: none is marked as sent.")
+        )
+        lines.append([(text.format(count=format_whole(recipients, ascii=reading.ascii)), "told")])
+    if trouble:
+        lines.append([(f"! {' '.join(trouble)}", "error")])
+    return lines
+
+
+ANALYSIS = SheetDescription(
+    label_width=23,
+    columns=(
+        SheetColumn(N_("Planned"), 13),
+        SheetColumn(N_("Actual"), 9, typed=True),
+        SheetColumn("", 12),
+        SheetColumn(N_("Deviation"), 13),
+    ),
+    rows=(
+        SheetRow("responses", N_("Positive responses"), field="actual_responses"),
+        SheetRow("returns", N_("Returns"), field="actual_returns"),
+        *_cost_rows("actual_cost_"),
+        SheetRow("total", N_("Total costs"), strong=True),
+        SheetRow("revenue", N_("Revenue, per response"), field="actual_revenue_per_response"),
+        SheetRow("variable", N_("Variable, per order"), field="actual_variable_cost"),
+        SheetRow("result", N_("Result"), strong=True),
+        SheetRow("percent", N_("Result in per cent"), strong=True),
+    ),
+    compute=compute_analysis,
+)
+
+
+class BudgetSheet(Sheet):
+    """The figures of the budget."""
+
+    sheet = BUDGET
+
+
+class AnalysisSheet(Sheet):
+    """The actual figures beside the planned ones."""
+
+    sheet = ANALYSIS
+
+
+class SheetScreen(RecordForm):
+    """A sheet of one campaign as a screen, with the draft, the conflict and the saving of a form."""
+
+    context = ("form",)
+    record = Campaign
+    change_name = N_("Figures of campaign {name}")
+    heading: ClassVar[str]
+    sheet_name: ClassVar[str]
+    """The name under which drafts find it again."""
+
+    def title_pieces(self) -> tuple[Sequence[Piece], Sequence[Piece]]:
+        """Name sheet and campaign."""
+        room = max(10, (self.size.width or self.app.size.width) - 40)
+        called = self.app.looks.fit(self.called, room).rstrip()
+        return [(_(self.heading), "accent"), ("  ", ""), (called, "strong")], [(f"#{self.record_id}", "dim")]
+
+    def draft_name(self) -> str:
+        """Keep its drafts apart from those of the form."""
+        return self.sheet_name
+
+    def draft_title(self) -> str:
+        """Return what the sheet is called where drafts are offered."""
+        return f"{_(self.heading)}: {self.called}"
+
+    def whole(self) -> Any:
+        """Return the figures alone: the company's own fields stand on the form."""
+        return self.description()
+
+
+class BudgetScreen(SheetScreen):
+    """The budget of a campaign (CAMP-09)."""
+
+    heading = N_("Budget")
+    sheet_name = "campaign-budget"
+    headings = (("", BUDGET_FIELDS),)
+    form_class = BudgetSheet
+
+
+class AnalysisScreen(SheetScreen):
+    """The result analysis of a campaign (CAMP-15)."""
+
+    heading = N_("Result analysis")
+    sheet_name = "campaign-analysis"
+    headings = (("", (*RESULT_FIELDS, "conclusion")),)
+    form_class = AnalysisSheet
+
+    def contents(self, session: Session) -> Contents:
+        """Bring the plan along: deviations stand on it."""
+        found = super().contents(session)
+        assert self.record_id is not None
+        campaign = read(session, Campaign, self.record_id)
+        return replace(found, beside={name: getattr(campaign, name) for name in BUDGET_FIELDS})

@@ -1,0 +1,149 @@
+"""``salg campaign economy|copy``: what a campaign costs and brings, and the same campaign again."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from model.campaigns import economy as calculation
+from model.campaigns.copies import copy_campaign
+from model.campaigns.economy import COST_LINES, Deviation, Economy, Figures
+from model.campaigns.figures import actual, planned
+from model.core.access import Session
+from model.core.changes import read
+from model.core.language import N_, _
+from model.core.numbers import format_decimal, format_whole
+from model.core.records import Record
+from tui.commands import values
+from tui.commands.arguments import Arguments, parsed
+from tui.commands.console import Console
+
+_LABELS = {
+    "planning": N_("Planning"),
+    "audience": N_("Audience and list"),
+    "material": N_("Material"),
+    "distribution": N_("Distribution"),
+    "response": N_("Response handling"),
+    "return": N_("Return handling"),
+    "measurement": N_("Effect measurement"),
+    "other": N_("Other costs"),
+    "total_cost": N_("Total costs"),
+    "income": N_("Revenue"),
+    "variable_cost": N_("Variable costs"),
+    "contribution": N_("Contribution"),
+    "result": N_("Result"),
+    "percent": N_("Result in per cent"),
+}
+
+
+def economy(console: Console, record: type[Record], given: list[str]) -> int:
+    """Print plan, actual figures and deviations of a campaign."""
+    arguments = Arguments(
+        "salg campaign economy", _("What a campaign is planned to cost and bring, what it did, and the difference.")
+    )
+    arguments.add_argument("id", metavar="ID", help=_("the ID of the campaign"))
+    arguments.add_argument("--json", action="store_true", help=_("as one JSON document"))
+    options = parsed(arguments, given)
+    session = console.session()
+    fields = _fields(session, record, values.record_id(options.id))
+    plan, fact = planned(fields), actual(fields)
+    if options.json:
+        console.json(_document(fields, plan, fact))
+    else:
+        _print(console, plan, fact)
+    return 0
+
+
+def copy(console: Console, record: type[Record], given: list[str]) -> int:
+    """Copy a campaign and print the ID of the copy."""
+    arguments = Arguments(
+        "salg campaign copy",
+        _("Copy a campaign's details and budget; prints the ID of the copy."),
+        _("Recipients, dates and actual figures are not copied: give the new dates as start=… end=…"),
+    )
+    arguments.add_argument("id", metavar="ID", help=_("the ID of the campaign"))
+    arguments.add_argument("values", metavar="FIELD=VALUE", nargs="*", help=_("what is to be different in the copy"))
+    options = parsed(arguments, given)
+    session = console.session()
+    session.may_write()
+    _ids, pairs = values.split(options.values)
+    changed = values.read(session, record, pairs)
+    console.line(str(copy_campaign(session, values.record_id(options.id), changed)))
+    return 0
+
+
+def _fields(session: Session, record: type[Record], campaign_id: int) -> dict[str, Any]:
+    campaign = read(session, record, campaign_id)
+    return {name: getattr(campaign, name) for name in ("id", *record.fields())}
+
+
+def _print(console: Console, plan: Figures, fact: Figures) -> None:
+    ours, theirs = calculation.economy(plan), calculation.economy(fact)
+    lines = calculation.compare(ours, theirs)
+    width = max(len(_(label)) for label in _LABELS.values())
+    heads = (_("Planned"), _("Actual"), _("Deviation"))
+    console.line(" " * width + "".join(head.rjust(18) for head in heads))
+    for name, label in _LABELS.items():
+        line = lines[name]
+        cells = (_amount(line.planned), _amount(line.actual), _amount(line.difference) + _mark(line))
+        console.line((_(label).ljust(width) + "".join(cell.rjust(18) for cell in cells)).rstrip())
+    for text in _remarks(plan, ours):
+        console.remark(text)
+
+
+def _amount(value: Decimal | None) -> str:
+    return "" if value is None else format_decimal(value, ascii=True)
+
+
+def _mark(line: Deviation) -> str:
+    return {True: " +", False: " !", None: ""}[line.favourable]
+
+
+def _remarks(plan: Figures, found: Economy) -> list[str]:
+    remarks = []
+    needed = calculation.break_even(plan)
+    if needed is not None:
+        remarks.append(_("Break-even: {count} responses.").format(count=format_whole(needed, ascii=True)))
+    elif plan.revenue is not None:
+        remarks.append(_("Break-even: never, a response costs as much as it brings."))
+    if found.over_budget is not None:
+        remarks.append(_("Over the budget by {amount}.").format(amount=_amount(found.over_budget)))
+    return remarks
+
+
+def _document(fields: dict[str, Any], plan: Figures, fact: Figures) -> dict[str, Any]:
+    ours, theirs = calculation.economy(plan), calculation.economy(fact)
+    lines = calculation.compare(ours, theirs)
+    return {
+        "campaign": fields["id"],
+        "subject": fields["subject"],
+        "planned": _economy(plan, ours),
+        "actual": _economy(fact, theirs),
+        "deviation": {
+            name: {"difference": _plain(line.difference), "favourable": line.favourable} for name, line in lines.items()
+        },
+        "break_even": calculation.break_even(plan),
+        "over_budget": _plain(ours.over_budget),
+        "implausible": {"planned": list(calculation.implausible(plan)), "actual": list(calculation.implausible(fact))},
+    }
+
+
+def _economy(figures: Figures, found: Economy) -> dict[str, Any]:
+    return {
+        "recipients": figures.recipients,
+        "responses": figures.responses,
+        "returns": figures.returns,
+        "response_rate": _plain(found.response_rate),
+        "return_rate": _plain(found.return_rate),
+        "costs": {line: _plain(found.costs[line]) for line in COST_LINES},
+        "total_cost": _plain(found.total_cost),
+        "income": _plain(found.income),
+        "variable_cost": _plain(found.variable_cost),
+        "contribution": _plain(found.contribution),
+        "result": _plain(found.result),
+        "percent": _plain(found.percent),
+    }
+
+
+def _plain(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:.2f}"
