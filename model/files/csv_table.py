@@ -26,8 +26,12 @@ SEPARATORS = (";", ",", "\t", "|")
 _SEP_LINE = re.compile(r"^sep=(.)\r?\n?$", re.IGNORECASE)
 _LOOKED_AT = 50
 """Rows by which the separator is judged."""
-_LONGEST_CELL = 1_000_000
-"""Letters of a cell, and of a line; more is no table."""
+_LONGEST_LINE = 1_000_000
+"""Bytes of a line; what is longer is no table, and is passed over as one row."""
+_LONGEST_ROW = 2 * _LONGEST_LINE
+"""Bytes of a row of several lines."""
+_LONGEST_SHOWN = 10_000
+"""Letters that are kept of a row that cannot be read."""
 _MOST_LINES = 500
 """Lines of a cell; a quotation mark that is never closed would take the rest of the file for one."""
 _MOST_CELLS = 1_000
@@ -51,7 +55,7 @@ class CsvTable:
         self._forgiving = not options.encoding and self._encoding == "utf-8"
         self._file = self._opened(beginning)
         self._skipped = self._after_mark()
-        first = self._decoded(self._file.readline(_LONGEST_CELL))
+        first = self._decoded(self._file.readline(_LONGEST_LINE))
         announced = _SEP_LINE.match(first)
         if announced:
             self._skipped = self._file.tell()
@@ -104,7 +108,7 @@ class CsvTable:
 
     def _guess_separator(self) -> str:
         self._file.seek(self._skipped)
-        lines = [self._decoded(line) for line in islice(iter(lambda: self._file.readline(1 << 20), b""), 400)]
+        lines = [self._decoded(line) for line in islice(iter(lambda: self._file.readline(1 << 14), b""), 400)]
         return guess_separator(lines)
 
     def top(self) -> Place:
@@ -117,14 +121,20 @@ class CsvTable:
 
     def rows(self, place: Place) -> Iterator[TableRow]:
         """Yield the rows from ``place`` on; a row that cannot be read says why, and the next line begins a new one."""
-        csv.field_size_limit(_LONGEST_CELL)
+        csv.field_size_limit(_LONGEST_LINE)
         file = self._file
         file.seek(place.offset)
         number = place.number
         utf8 = (self._read_as or self._encoding) == "utf-8"
 
+        taken = 0
+
         def lines() -> Iterator[str]:
-            for line in iter(partial(file.readline, _LONGEST_CELL), b""):
+            nonlocal taken
+            for line in iter(partial(file.readline, _LONGEST_LINE), b""):
+                taken += len(line)
+                if taken > _LONGEST_ROW or _goes_on(line):
+                    raise csv.Error
                 try:
                     yield line.decode() if utf8 else self._decoded(line)
                 except UnicodeDecodeError:
@@ -143,13 +153,18 @@ class CsvTable:
             if cells is None or reader.line_num - read > _MOST_LINES:
                 # Most likely a quotation mark that is never closed: only its own line is lost.
                 file.seek(begun)
-                line = self._decoded(file.readline(_LONGEST_CELL)).rstrip("\r\n")
+                line = file.readline(_LONGEST_LINE)
                 trouble = _("The row cannot be read: look for a quotation mark that is not closed.")
-                row = TableRow(number, line.split(self.options.separator)[:_MOST_CELLS], trouble)
+                if _goes_on(line):
+                    trouble = _("The line is longer than {most} MB.").format(most=_LONGEST_LINE // 1_000_000)
+                    while (rest := file.readline(_LONGEST_LINE)) and not rest.endswith(b"\n"):
+                        pass
+                shown = self._decoded(line[:_LONGEST_SHOWN]).rstrip("\r\n")
+                row = TableRow(number, shown.split(self.options.separator)[:_MOST_CELLS], trouble)
                 reader = csv.reader(lines(), delimiter=self.options.separator)
             else:
                 row = TableRow(number, cells)
-            read = reader.line_num
+            read, taken = reader.line_num, 0
             number += 1
             self._number = number
             yield row
@@ -163,11 +178,12 @@ class CsvTable:
         return self._file.tell()
 
     def rows_about(self) -> int:
-        """Return how many rows there are, going by the length of the first thousand lines."""
+        """Return how many rows there are, going by the length of the first thousand; exactly where that is all."""
         if not self._per_row:
-            self._file.seek(self._start.offset)
-            lines = list(islice(iter(lambda: self._file.readline(1 << 20), b""), 1_000))
-            self._per_row = max(1.0, sum(map(len, lines)) / max(1, len(lines)))
+            before = self._number
+            count = sum(1 for _row in islice(self.rows(self._start), 1_000))
+            self._per_row = max(1.0, (self._file.tell() - self._start.offset) / max(1, count))
+            self._number = before
         return round((self.size - self._start.offset) / self._per_row)
 
     def close(self) -> None:
@@ -178,6 +194,11 @@ class CsvTable:
         """Close a file that nobody has closed: one that turned out not to be read, or a plan that was given up."""
         if hasattr(self, "_file"):
             self._file.close()
+
+
+def _goes_on(line: bytes) -> bool:
+    """Whether a line was read as far as any is, and has not ended."""
+    return len(line) >= _LONGEST_LINE and not line.endswith(b"\n")
 
 
 def guess_encoding(beginning: bytes) -> str:

@@ -7,6 +7,7 @@ The first page is there at once whatever the file's size: rows are judged as the
 from __future__ import annotations
 
 import threading
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -21,7 +22,7 @@ from model.core.fields.references import Joined
 from model.core.language import _
 from model.core.leftovers import labels_of
 from model.core.records import Record
-from model.core.text import visible
+from model.core.text import excerpt, visible
 from model.files import csv_out
 from model.files.columns import CellError
 from model.files.conventions import Conventions, Question
@@ -31,9 +32,12 @@ from model.files.headings import Matching, importable, match_columns
 from model.files.judging import ImportOptions, Judge, Judged, Outcome
 from model.files.rows import Linked
 from model.files.stopping import Progress, Stop, go_on
-from model.files.table import Place, Table, TableRow
+from model.files.table import Place, Table, TableRow, next_rows
 from model.files.trial import NewChoice
 
+_LONGEST_SHOWN = 1_000
+"""Letters of a cell that a preview shows."""
+_LONGEST_TITLE = 120
 BATCH = 1_000
 """Rows that are judged at a time."""
 
@@ -107,6 +111,8 @@ class ImportPlan:
         self.options = options
         self.conventions = Conventions(importable(session, record), table, matching, options.conventions)
         self._judge = judge_of(session, record, table, matching, options, self.conventions)
+        self._begins: list[int] = [0]
+        """Numbers of rows, from 0, that stand at :attr:`_places`."""
         self._places: list[Place] = [table.start()]
         self._scanned = 0
         self._counts: Counter[Outcome] = Counter()
@@ -167,22 +173,23 @@ class ImportPlan:
                 if self._finished or (upto is not None and self._scanned + BATCH > upto):
                     return
                 # Somebody may have read elsewhere in the file meanwhile: begin where the batch before ended.
-                batch = list(islice(self._rows_from(self._scanned), BATCH))
+                batch = next_rows(self._rows_from(self._scanned), BATCH)
                 place = self.table.here()
                 judged = self._judge.judge(batch)
                 self._counts.update(judged.outcomes)
                 self._passed_over.update(labels_passed_over(judged))
                 self._scanned += len(batch)
-                if len(batch) < BATCH:
-                    self._finished = True
-                else:
+                if batch:
+                    self._begins.append(self._scanned)
                     self._places.append(place)
+                else:
+                    self._finished = True
                 done = self.table.done()
             go_on(progress, stop, done, self.table.size)
 
     def _rows_from(self, first: int) -> Iterator[TableRow]:
-        known = min(first // BATCH, len(self._places) - 1)
-        return islice(self.table.rows(self._places[known]), first - known * BATCH, None)
+        known = bisect_right(self._begins, first) - 1
+        return islice(self.table.rows(self._places[known]), first - self._begins[known], None)
 
     # What is shown
 
@@ -231,7 +238,7 @@ class ImportPlan:
             return visible(value.title)
         if isinstance(value, NewChoice):
             return visible(value.name)
-        return visible(each.format(value, self._judge.reading))
+        return excerpt(each.format(value, self._judge.reading), _LONGEST_SHOWN)
 
     def _title(self, judged: Judged, place: int) -> str:
         title = self.record.field(self.record.title_field)
@@ -240,7 +247,7 @@ class ImportPlan:
         told = " ".join(filter(None, texts))
         if not told and (record_id := judged.targets.get(place)) is not None:
             told = self.session.names.title_of(self.record.name_in_code, record_id)
-        return visible(told)
+        return excerpt(told, _LONGEST_TITLE)
 
 
 def plan_import(
@@ -271,7 +278,7 @@ def planned_error(judge: Judge, fields: Mapping[str, Field], headings: Sequence[
     heading = visible(headings[places[0]]) if places else ""
     if not heading and error.field in fields:
         heading = fields[error.field].title
-    return PlannedError(heading, visible(error.text), visible(error.reason))
+    return PlannedError(heading, excerpt(error.text, _LONGEST_SHOWN), visible(error.reason))
 
 
 def judge_of(

@@ -34,7 +34,7 @@ from model.files.matching_memory import remember
 from model.files.new_file import free_name
 from model.files.new_rows import NewRows, insert_ready
 from model.files.stopping import Progress, Stop, go_on
-from model.files.table import Place
+from model.files.table import Place, next_rows
 from model.files.trial import NewChoice, Trial
 
 __all__ = ["ImportSummary", "RowErrors", "apply_import"]
@@ -143,7 +143,7 @@ class _Run:
         table = self.plan.table
         rows, place = table.rows(table.start()), table.start()
         done, about = 0, self.plan.rows_about()
-        while batch := list(islice(rows, BATCH)):
+        while batch := next_rows(rows, BATCH):
             following = table.here()
             judged = self.judge.judge(batch)
             self.plan.conventions.refuse_open()

@@ -137,6 +137,22 @@ def headings_of(row: TableRow) -> list[str]:
     return headings
 
 
+_MOST_LETTERS = 4_000_000
+"""Letters of the rows that are judged at a time."""
+
+
+def next_rows(rows: Iterator[TableRow], most: int) -> list[TableRow]:
+    """Return the next rows, at most so many, and fewer where they are very long; none where there are no more."""
+    found: list[TableRow] = []
+    letters = 0
+    for row in rows:
+        found.append(row)
+        letters += len("".join(row.cells))
+        if len(found) == most or letters > _MOST_LETTERS:
+            break
+    return found
+
+
 def column_names(count: int) -> list[str]:
     """Return headings for a file that has none."""
     return [_("Column {number}").format(number=number) for number in range(1, count + 1)]

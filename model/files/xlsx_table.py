@@ -23,6 +23,7 @@ from model.files.xlsx_book import Measured, open_book, rows_of
 _MOST_CELLS = 1_000
 _LONGEST_BLANK = 1_000
 """Blank rows one below the other that are shown as rows; more are left out."""
+_LONGEST_CELL = 1_000_000
 _BLOCK = 1_000
 """Rows that are put aside, and taken up again, at a time."""
 
@@ -163,7 +164,8 @@ class XlsxTable:
                 continue
             if percentages and cell["style_id"] in percentages:
                 value = _as_shown(value)
-            text = value if type(value) is str else text_of(value)
+            # No field takes as much; the rest need not be carried along to be refused.
+            text = value[:_LONGEST_CELL] if type(value) is str else text_of(value)
             if not text:
                 continue
             column = cell["column"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import gzip
 import io
@@ -10,6 +11,7 @@ import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -22,6 +24,10 @@ from model.core.text import visible
 BATCH = 5_000
 _GZIP = b"\x1f\x8b"
 _WINDOW = 1 << 18
+LONGEST_LINE = 100_000
+"""Letters of a line; those of the register have some thousand. A packed file can hold one without end."""
+_MOST_AT_A_TIME = 100_000_000
+"""Letters of the rows that are read at a time."""
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "org_number": ("organisasjonsnummer",),
@@ -77,7 +83,8 @@ class BulkFile(AbstractContextManager["BulkFile"]):
         try:
             self._size = os.fstat(self._file.fileno()).st_size
             self._lines = self._text(self._file)
-            self._reader = csv.reader(self._lines, strict=True)
+            self._letters = 0
+            self._reader = csv.reader(self._counted(self._lines), strict=True)
             self.headings = self._headings()
         except BaseException:
             self.close()
@@ -114,6 +121,7 @@ class BulkFile(AbstractContextManager["BulkFile"]):
         width, number = len(self.headings), self._places["org_number"]
         while True:
             line = self._reader.line_num + 1
+            self._letters = 0
             rows = self._read(lambda: list(itertools.islice(self._reader, BATCH)))
             if not rows:
                 return
@@ -146,6 +154,14 @@ class BulkFile(AbstractContextManager["BulkFile"]):
             unpacked = io.BufferedReader(gzip.GzipFile(fileobj=file, mode="rb"), _WINDOW)
         return io.TextIOWrapper(unpacked, encoding="utf-8-sig", errors=errors, newline="")
 
+    def _counted(self, lines: io.TextIOWrapper) -> Iterator[str]:
+        """Yield lines; raise :class:`_TooLong` for one that is longer than any, and for rows that are so together."""
+        for line in _limited(lines):
+            self._letters += len(line)
+            if self._letters > _MOST_AT_A_TIME:
+                raise _TooLong
+            yield line
+
     def _headings(self) -> list[str]:
         headings: list[str] = self._read(lambda: next(self._reader, []))
         if not headings:
@@ -155,6 +171,9 @@ class BulkFile(AbstractContextManager["BulkFile"]):
     def _read(self, read: Callable[[], Any]) -> Any:
         try:
             return read()
+        except _TooLong as error:
+            what = _("it is longer than any line of the register")
+            raise self._broken(self._reader.line_num + 1, what) from error
         except csv.Error as error:
             what = _("a quotation mark is missing or out of place, or the file ends too soon")
             raise self._broken(self._line_of_broken_row(), what) from error
@@ -173,12 +192,10 @@ class BulkFile(AbstractContextManager["BulkFile"]):
             return self._reader.line_num
         line = 1
         with open_named(self.path) as file, self._text(file, "replace") as lines:
-            reader = csv.reader(lines, strict=True)
-            try:
+            reader = csv.reader(_limited(lines), strict=True)
+            with contextlib.suppress(csv.Error, _TooLong):
                 for _row in reader:
                     line = reader.line_num + 1
-            except csv.Error:
-                pass
         return line
 
     def _line_not_utf8(self) -> int:
@@ -187,11 +204,9 @@ class BulkFile(AbstractContextManager["BulkFile"]):
             return self._reader.line_num + 1  # a pipe is read once; the line is at most a block away
         number = 0
         with open_named(self.path) as file, self._text(file, "surrogateescape") as lines:
-            for number, text in enumerate(lines, 1):  # noqa: B007
-                try:
+            with contextlib.suppress(_TooLong, UnicodeEncodeError):
+                for number, text in enumerate(_limited(lines), 1):  # noqa: B007
                     text.encode()
-                except UnicodeEncodeError:
-                    break
         return number
 
     def _refuse_width(self, rows: Sequence[list[str]], width: int, line: int) -> None:
@@ -216,6 +231,18 @@ class BulkFile(AbstractContextManager["BulkFile"]):
             _("{path}, line {line}: {what}. The registry is as it was.").format(path=self.path, line=line, what=what),
             "file",
         )
+
+
+class _TooLong(Exception):
+    """A line has no end."""
+
+
+def _limited(lines: io.TextIOWrapper) -> Iterator[str]:
+    """Yield lines; raise :class:`_TooLong` where one does not end, before all of it is in memory."""
+    for line in iter(partial(lines.readline, LONGEST_LINE), ""):
+        if len(line) >= LONGEST_LINE and not line.endswith(("\n", "\r")):
+            raise _TooLong
+        yield line
 
 
 def _lines(row: Sequence[str]) -> int:
