@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tui.actions import ACTIONS, shown_key  # noqa: E402
+from tui.actions import ACTIONS, ALTGR, shown_key  # noqa: E402
 
 WHERE = {
     "everywhere": "",
@@ -65,6 +65,10 @@ def table() -> str:
         # What is done seldom has no key of its own: the palette finds it by its name.
         keys = keys or "`:`"
         lines.append(f"| {keys} | {action.label} | {WHERE.get(action.where, action.where)} |")
+    seldom = sorted({key for action in ACTIONS for key in action.keys if key in ALTGR})
+    lines.append("")
+    lines.append(f"On Norwegian and Danish keyboards {' '.join(f'`{key}`' for key in seldom)} need AltGr or a dead key; what they do has the")
+    lines.append("other key of its line as well.")
     return "\n".join(lines)
 
 

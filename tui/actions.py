@@ -68,8 +68,8 @@ ACTIONS: tuple[Action, ...] = (
            help=N_("The letters typed next are where the list goes; Enter ends them.")),
     Action("day_before", ("left", "h"), N_("The day before"), MOVING, "calendar"),
     Action("day_after", ("right", "l"), N_("The next day"), MOVING, "calendar"),
-    Action("period_before", ("[",), N_("The day, week or month before"), MOVING, "calendar", N_("Before"), rank=24),
-    Action("period_after", ("]",), N_("The next day, week or month"), MOVING, "calendar", N_("After"), rank=25),
+    Action("period_before", ("<", "["), N_("The day, week or month before"), MOVING, "calendar", N_("Before"), rank=24),
+    Action("period_after", (">", "]"), N_("The next day, week or month"), MOVING, "calendar", N_("After"), rank=25),
     Action("calendar_today", ("home", "g"), N_("Today"), MOVING, "calendar", N_("Today"), rank=40),
     Action("to_date", ("J",), N_("To a date …"), MOVING, "calendar", N_("To a date"), rank=41,
            help=N_("next friday, 21.11, in 3 weeks, week 48")),
@@ -82,7 +82,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("reset", ("R",), N_("Reset filter and criteria"), FINDING, "records"),
     Action("alphabet", ("a",), N_("By first letter"), FINDING, "records"),
     Action("view", ("V",), N_("Choose a view"), FINDING, "records", N_("View"), rank=47),
-    Action("keep_view", ("@",), N_("Keep this view under a name"), FINDING, "records",
+    Action("keep_view", ("K", "@"), N_("Keep this view under a name"), FINDING, "records",
            help=N_("Criteria, columns and order, for you alone or shared; V shows all views.")),
     Action("view_mine", ("M",), N_("Mine / everybody's"), FINDING, "records"),
     Action("view_active", ("A",), N_("Only active (not lost)"), FINDING, "leads"),
@@ -127,7 +127,7 @@ ACTIONS: tuple[Action, ...] = (
            help=N_("Opens the company's page where there is a browser, and says its address.")),
     Action("sellers", ("%",), N_("Sellers and their shares"), RECORDS, "sales", N_("Sellers"), rank=27,
            help=N_("What a change does to the others is shown before it is saved.")),
-    Action("close_sale", ("$",), N_("Won, lost, or open again"), RECORDS, "sales", N_("Won/lost"), rank=28),
+    Action("close_sale", ("Y", "$"), N_("Won, lost, or open again"), RECORDS, "sales", N_("Won/lost"), rank=28),
     Action("stage_on", (">",), N_("To the next stage"), RECORDS, "sales", N_("Stage on"), rank=29),
     Action("stage_back", ("<",), N_("To the stage before"), RECORDS, "sales"),
     Action("seller_add", ("n",), N_("Add a seller"), RECORDS, "sellers_tab", N_("Add"), rank=22),
@@ -193,7 +193,7 @@ ACTIONS: tuple[Action, ...] = (
     # Many
     Action("mark", ("space", "insert"), N_("Mark or unmark"), MANY, "records", N_("Mark"), rank=30),
     Action("mark_all", ("*",), N_("Mark all in the filter, or none"), MANY, "records"),
-    Action("invert_marks", ("~",), N_("Turn the marks round"), MANY, "records"),
+    Action("invert_marks", ("_", "~"), N_("Turn the marks round"), MANY, "records"),
     Action("mark_range", ("v",), N_("Mark from here to …"), MANY, "records",
            help=N_("Once where the range begins, once where it ends.")),
     Action("assign", ("o",), N_("Assign owner"), MANY, "owned", N_("Owner"), rank=49,
@@ -328,6 +328,9 @@ def _unknown(name: str, known: Iterable[str], file: str) -> str:
     hint = " " + _("Did you mean {name}?").format(name=near[0]) if near else ""
     return _("{file}: there is no action {name}.").format(file=file or "keymap", name=repr(name)) + hint
 
+
+ALTGR = frozenset("$@~[]{}\\|`^´")
+"""Characters that need AltGr or a dead key on a Norwegian or Danish keyboard: no action has only such keys."""
 
 KEY_NAMES = {
     "escape": "Esc", "enter": "Enter", "space": "Space", "tab": "Tab", "shift+tab": "Shift+Tab", "pagedown": "PgDn", "insert": "Ins",
