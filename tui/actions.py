@@ -41,6 +41,8 @@ class Action:
     help: str = ""
     dangerous: bool = False
     rank: int = 50
+    marked: str = ""
+    """What stands in the hint bar while rows are marked; of a list's actions these alone then stand there."""
     fixed: tuple[str, ...] = ()
     """Keys that no keymap takes away."""
 
@@ -79,7 +81,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("filter", ("f",), N_("Filter this list by a word"), FINDING, "records", N_("Filter"), rank=45),
     Action("criteria", ("F",), N_("Criteria panel"), FINDING, "records", N_("Criteria"), rank=46,
            help=N_("Wildcards: AS% begins with, %AS ends with, AS contains.")),
-    Action("reset", ("R",), N_("Reset filter and criteria"), FINDING, "records"),
+    Action("reset", ("R",), N_("Reset all that narrows: views, criteria, letter, word"), FINDING, "records"),
     Action("alphabet", ("a",), N_("By first letter"), FINDING, "records"),
     Action("view", ("V",), N_("Choose a view"), FINDING, "records", N_("View"), rank=47),
     Action("keep_view", ("K", "@"), N_("Keep this view under a name"), FINDING, "records",
@@ -87,7 +89,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("view_mine", ("M",), N_("Mine / everybody's"), FINDING, "records"),
     Action("view_active", ("A",), N_("Only active (not lost)"), FINDING, "leads"),
     Action("view_lost", ("X",), N_("Only lost"), FINDING, "leads"),
-    Action("view_all", ("E",), N_("All"), FINDING, "records"),
+    Action("view_all", ("E",), N_("Everything: no view, no filter, no criteria"), FINDING, "records"),
     Action("sort", ("s",), N_("Sort by …"), FINDING, "records", N_("Sort"), rank=48),
     Action("turn_sort", ("S",), N_("Turn the order round"), FINDING, "records"),
     Action("columns", ("C",), N_("Columns: which, order, width"), FINDING, "records"),
@@ -96,11 +98,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit", ("e",), N_("Edit"), RECORDS, "record", N_("Edit"), rank=21),
     Action("edit_here", ("e",), N_("Edit what it stands on"), RECORDS, "pointed", N_("Edit"), rank=21),
     Action("edit_row", ("e",), N_("Edit"), RECORDS, "records"),
-    Action("convert", ("c",), N_("Convert to customer, contact, opportunity"), RECORDS, "leads", N_("Convert"), rank=25),
+    Action("convert", ("c",), N_("Convert to customer, contact, opportunity"), RECORDS, "leads", N_("Convert"), rank=25, marked=N_("Convert")),
     Action("convert_one", ("c",), N_("Convert to customer, contact, opportunity"), RECORDS, "lead", N_("Convert"), rank=25),
     Action("dial", ("p",), N_("Dial (telephone)"), RECORDS, "lead", N_("Dial"), rank=26,
            help=N_("Asks first where the lead should not be called.")),
-    Action("delete", ("d",), N_("Delete"), RECORDS, "records", dangerous=True, help=N_("Asks for y; u brings it back.")),
+    Action("delete", ("d",), N_("Delete"), RECORDS, "records", dangerous=True, help=N_("Asks for y; u brings it back."), marked=N_("Delete")),
     Action("delete_one", ("d",), N_("Delete"), RECORDS, "record", dangerous=True, help=N_("Asks for y; u brings it back.")),
     Action("delete_here", ("d",), N_("Delete what it stands on"), RECORDS, "pointed", dangerous=True,
            help=N_("Asks for y; u brings it back. Customers, contacts and leads are deleted from their own cards.")),
@@ -116,7 +118,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("check_typed", ("f4", "ctrl+t"), N_("Is it on file already?"), RECORDS, "mergeable_form", N_("On file?"), rank=30,
            help=N_("Leads, customers and contacts like what is typed; the form waits.")),
     Action("merge", ("m",), N_("Merge two into one"), RECORDS, "mergeable",
-           help=N_("The two marked, or this one with another; both are shown side by side first.")),
+           help=N_("The two marked, or this one with another; both are shown side by side first."), marked=N_("Merge")),
     Action("sweep", ("W",), N_("Sweep: likely duplicates among all"), RECORDS, "mergeable_list"),
     Action("compare", ("c",), N_("Side by side, then merge"), RECORDS, "sweep", N_("Compare"), rank=22),
     Action("merge_alike", ("m",), N_("Merge into one"), RECORDS, "alike", N_("Merge"), rank=20),
@@ -127,8 +129,8 @@ ACTIONS: tuple[Action, ...] = (
            help=N_("Opens the company's page where there is a browser, and says its address.")),
     Action("sellers", ("%",), N_("Sellers and their shares"), RECORDS, "sales", N_("Sellers"), rank=27,
            help=N_("What a change does to the others is shown before it is saved.")),
-    Action("close_sale", ("Y", "$"), N_("Won, lost, or open again"), RECORDS, "sales", N_("Won/lost"), rank=28),
-    Action("stage_on", (">",), N_("To the next stage"), RECORDS, "sales", N_("Stage on"), rank=29),
+    Action("close_sale", ("Y", "$"), N_("Won, lost, or open again"), RECORDS, "sales", N_("Won/lost"), rank=28, marked=N_("Won/lost")),
+    Action("stage_on", (">",), N_("To the next stage"), RECORDS, "sales", N_("Stage on"), rank=29, marked=N_("Stage on")),
     Action("stage_back", ("<",), N_("To the stage before"), RECORDS, "sales"),
     Action("seller_add", ("n",), N_("Add a seller"), RECORDS, "sellers_tab", N_("Add"), rank=22),
     Action("seller_share", ("e",), N_("Change the share"), RECORDS, "sellers_tab", N_("Share"), rank=23),
@@ -192,15 +194,15 @@ ACTIONS: tuple[Action, ...] = (
            help=N_("What is in use is never lost: it is moved, or kept. Asks for y; u brings it back.")),
     # Many
     Action("mark", ("space", "insert"), N_("Mark or unmark"), MANY, "records", N_("Mark"), rank=30),
-    Action("mark_all", ("*",), N_("Mark all in the filter, or none"), MANY, "records"),
+    Action("mark_all", ("*",), N_("Mark all that the filter shows, or none"), MANY, "records", marked=N_("All")),
     Action("invert_marks", ("_", "~"), N_("Turn the marks round"), MANY, "records"),
     Action("mark_range", ("v",), N_("Mark from here to …"), MANY, "records",
            help=N_("Once where the range begins, once where it ends.")),
     Action("assign", ("o",), N_("Assign owner"), MANY, "owned", N_("Owner"), rank=49,
-           help=N_("One employee, or several: the marked are dealt out in turn.")),
-    Action("set_field", ("=",), N_("Set a field on the marked"), MANY, "records"),
+           help=N_("One employee, or several: the marked are dealt out in turn."), marked=N_("Owner")),
+    Action("set_field", ("=",), N_("Set a field on the marked"), MANY, "records", marked=N_("Field")),
     Action("call_list", ("p",), N_("Call lists: make one of these, or go on with one"), MANY, "leads", N_("Calling"), rank=44,
-           help=N_("Of the marked; without marks, of all that the filter shows.")),
+           help=N_("Of the marked; without marks, of all that the filter shows."), marked=N_("Call list")),
     Action("call_lists", ("p",), N_("Call lists: go on with one"), MANY, "start", N_("Calling"), rank=44),
     # Calling
     Action("call_dial", ("p",), N_("Dial"), CALLING, "calling", N_("Dial"), rank=10),
@@ -227,7 +229,7 @@ ACTIONS: tuple[Action, ...] = (
     # Files
     Action("import_file", ("i",), N_("Import from a file …"), MANY, "records",
            help=N_("CSV, workbooks, vCards; every row is shown before anything is written.")),
-    Action("export", ("x",), N_("Export what the list shows, or the marked"), MANY, "records"),
+    Action("export", ("x",), N_("Export what the list shows, or the marked"), MANY, "records", marked=N_("Export")),
     Action("run_import", ("i",), N_("Import these rows"), MANY, "import", N_("Import"), rank=20),
     Action("import_options", ("=",), N_("Options: headings, update, notes, encoding"), MANY, "import", N_("Options"), rank=21),
     Action("match_columns", ("C",), N_("Match the columns with fields"), MANY, "import", N_("Columns"), rank=22),

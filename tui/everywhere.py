@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from model.core.language import _
@@ -143,19 +142,21 @@ class Everywhere:
 
     async def do_help(self) -> None:
         """Show the keys that work here."""
-        await self._choose(_("The keys that work here"), lambda screen: screen.actions_here())
+        await self._choose(_("The keys that work here"), legend=True)
 
     async def do_palette(self) -> None:
         """Show every action that can be carried out here, found by its name."""
-        await self._choose(_("What do you want to do?"), lambda screen: screen.actions_here())
+        await self._choose(_("What do you want to do?"))
 
-    async def _choose(self, title: str, actions: Callable[[SalgScreen], Sequence[Any]]) -> None:
-        from tui.widgets.chooser import Chooser
+    async def _choose(self, title: str, *, legend: bool = False) -> None:
+        from tui.widgets.chooser import Chooser, sign_options
 
         screen = self._app.screen
         if not isinstance(screen, SalgScreen):
             return
-        chosen = await self._app.ask(Chooser(title, actions(screen), screen.why_not))
+        looks = self._app.looks
+        signs = sign_options(screen.sign_fields(), looks) if legend else ()
+        chosen = await self._app.ask(Chooser(title, screen.actions_here(), screen.why_not, looks, signs))
         if chosen:
             screen.perform(chosen)
 

@@ -12,12 +12,15 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
+from model.core.fields.base import Field
 from model.core.language import _
+from model.core.text import visible
 from tui.actions import EVERYWHERE, Action, shown_key
 from tui.paint_gate import PaintGate
 from tui.rooms import WORK, screen_class
 from tui.widgets.keys import typed_key
 from tui.widgets.lines import Line, Piece
+from tui.widgets.paragraphs import Paragraphs
 
 if TYPE_CHECKING:
     from tui.app import SalgApp
@@ -68,6 +71,7 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
         yield Line(id="title")
         yield from self.body()
         yield Line(id="flash")
+        yield Paragraphs(id="flash-more", indent=1, most=lambda: max(1, self.app.size.height - 3))
         yield Line(id="hints")
 
     def body(self) -> ComposeResult:
@@ -93,18 +97,31 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
         self.query_one("#title", Line).show([(" ", ""), *left], [*right, *sight, *who, (" ", "")])
 
     def flash(self, message: str, style: str = "strong") -> None:
-        """Say something on the message line until the next key."""
-        self.query_one("#flash", Line).show([(f" {message}", style)] if message else [])
+        """Say something until the next key: on the message line, or over the lines above it where it needs more."""
+        long = cell_len(self.app.looks.plain(visible(message))) + 1 > (self.size.width or self.app.size.width)
+        self.query_one("#flash", Line).show([(f" {message}", style)] if message and not long else [])
+        more = self.query_one("#flash-more", Paragraphs)
+        if long or more.display:
+            more.show([(message, style)] if long else [])
+            more.display = long
 
     def show_hints(self) -> None:
         """Write the hint line: as many keys as there is room for, those that cannot be used now dim."""
         ascii = self.app.looks.ascii
         pieces: list[Piece] = [(" ", "")]
+        if (mode := self.mode_keys()) is not None:
+            for key, label in mode:
+                pieces += [(key, "accent"), (f" {label}  ", "")]
+            self.query_one("#hints", Line).show(pieces)
+            return
         room = self.size.width - 2
-        actions = sorted((a for a in self.actions_here() if a.short and a.keys), key=lambda a: a.rank)
+        hinted = ((action, self.hint_label(action)) for action in self.actions_here() if action.keys)
+        actions = sorted(
+            ((action, label) for action, label in hinted if label), key=lambda pair: self.hint_rank(pair[0])
+        )
         kept: list[tuple[Action, str, str]] = []
-        for action in actions:
-            key, label = shown_key(action.keys[0], ascii=ascii), _(action.short)
+        for action, label in actions:
+            key, label = shown_key(action.keys[0], ascii=ascii), _(label)
             width = len(key) + len(label) + 3
             # Back and help must always be seen: what comes before them gives way.
             kept.append((action, key, label))
@@ -121,6 +138,33 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
             pieces += [(key, "dim" if why_not else "accent"), (f" {label}  ", "dim" if why_not else "")]
         self.query_one("#hints", Line).show(pieces)
 
+    def mode_keys(self) -> Sequence[tuple[str, str]] | None:
+        """Return the keys, with what they do, that work in place of the table's while something else takes them.
+
+        That is so while a word is typed over a list, or a panel is in focus, which says so by ``hint_keys``; None where
+        the table's keys work.
+        """
+        hint_keys = getattr(self.focused, "hint_keys", None)
+        return None if hint_keys is None else hint_keys()
+
+    def hint_label(self, action: Action) -> str:
+        """Return what the hint line calls an action, '' where it is not to stand there."""
+        # What a person's role never allows is no hint; what cannot be done just now is one, dimmed.
+        return "" if action.id in WRITING and self.reads_only else action.short
+
+    def hint_rank(self, action: Action) -> int:
+        """Return where an action stands in the hint line, lowest first."""
+        return action.rank
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether the person may look, but not change anything."""
+        return self.app.session.person.role == "reader"
+
+    def sign_fields(self) -> Sequence[Field]:
+        """Return the fields whose signs stand on the screen, for the legend in the help."""
+        return ()
+
     def actions_here(self) -> list[Action]:
         """Return the actions that work here now, as the keymap has them."""
         return self.app.keymap.here(self.contexts())
@@ -131,7 +175,7 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
 
     def why_not(self, action: str) -> str:
         """Return why an action cannot be used now, '' where it can."""
-        if action in WRITING and self.app.session.person.role == "reader":
+        if action in WRITING and self.reads_only:
             return _("Readers may look, but not change anything.")
         return ""
 
@@ -153,8 +197,17 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
         self.show_hints()
 
     def on_resize(self) -> None:
-        """Fit the hints to the new width."""
+        """Fit title and hints to the new width."""
+        self.call_after_refresh(self.show_title)
         self.call_after_refresh(self.show_hints)
+
+    def on_descendant_focus(self) -> None:
+        """Name the keys of what has the focus now."""
+        self.show_hints()
+
+    def on_descendant_blur(self) -> None:
+        """Name the table's keys again."""
+        self.call_later(self.show_hints)
 
     # Keys
 

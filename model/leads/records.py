@@ -17,6 +17,7 @@ from model.core.genders import GENDERS
 from model.core.language import N_
 from model.core.ownership import concerns_ownership, owned
 from model.core.records import Record
+from model.leads.worked_out import ConvertedField
 
 CLASSIFICATIONS = (
     Choice(1, "hot", N_("Hot"), "▲", "H", "warm"),
@@ -68,6 +69,8 @@ class Lead(Record):
         ("employees",),
         ("revenue",),
     )
+
+    worked_out = {"converted": ConvertedField(N_("Is converted"), heading=">")}
 
     name = Text(N_("Name"), required=True, searched=True, width=0)
     subject = Text(N_("Subject"), searched=True, width=20)

@@ -74,7 +74,7 @@ class Opportunity(Record):
 
     worked_out = {
         "seller": SellersField(N_("Seller"), width=12),
-        "overdue": OverdueField(N_("Overdue"), width=11),
+        "overdue": OverdueField(N_("Overdue"), width=2, heading="!"),
     }
     relations = {"sellers": SharesField("sellers", N_("Sellers"), width=20)}
 

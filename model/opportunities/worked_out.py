@@ -6,13 +6,15 @@ Both are worked out by the database, row by row, as the list is read (OPP-05, OP
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
+from model.core.fields.choices import Choice
 from model.core.fields.numbers import YesNo
-from model.core.language import _
+from model.core.language import N_, _
 
 
 class SellersField(Field):
@@ -54,8 +56,11 @@ class SellersField(Field):
         return [found[0][1]]
 
 
+LATE = Choice(1, "late", N_("late"), "◷", "!", "bad")
+
+
 class OverdueField(YesNo):
-    """Whether follow-up or expected close of an open opportunity has passed (P09); shown as a clock and a word."""
+    """Whether follow-up or expected close of an open opportunity has passed (P09); shown as a clock."""
 
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label, **options)
@@ -80,11 +85,16 @@ class OverdueField(YesNo):
         """1 or 0."""
         return self.sql
 
+    @property
+    def signs(self) -> Sequence[Choice]:
+        """The clock."""
+        return (LATE,)
+
     def brief(self, value: Any, reading: Reading) -> str:
-        """Return clock and word for a list, '' for what is not overdue."""
+        """Return the clock for a list, '' for what is not overdue."""
         if not value:
             return ""
-        return _("late") if reading.ascii else f"◷ {_('late')}"
+        return LATE.ascii if reading.ascii else LATE.glyph
 
     def tone(self, stored: Any) -> str:
         """Return the tone of what is overdue."""

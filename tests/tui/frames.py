@@ -57,9 +57,14 @@ def intact(hand: Hand, *after: object) -> None:
     if isinstance(front, SalgScreen):
         assert lines[0].strip(), said
         assert hand.app.session.person.initials in lines[0], said
-        # Back and Keys, whole, whatever else there is no room for.
-        assert f"Esc {_('Back')}" in lines[-1], said
-        assert lines[-1].rstrip().endswith(_("Keys")), said
+        mode = front.mode_keys()
+        if mode is None:
+            # Back and Keys, whole, whatever else there is no room for.
+            assert f"Esc {_('Back')}" in lines[-1], said
+            assert lines[-1].rstrip().endswith(_("Keys")), said
+        else:
+            # What takes the keys in place of the table names them, whole.
+            assert all(f"{key} {label}" in lines[-1] for key, label in mode), said
     elif isinstance(front, Dialog):
         keys = front.query_one("#dialog-keys", Line)
         assert cell_len(keys.text.rstrip()) <= width, said

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import string
-
 import pytest
 
 from model.catalogue import Kinds
@@ -17,7 +15,6 @@ from tui.widgets.record_list import RecordList
 
 NAMES = ("Bjørk 50%", "Ask AS", "Åsen", "Ærlig")
 IN_ORDER = ("Ask AS", "Bjørk 50%", "Ærlig", "Åsen")
-LETTERS = string.digits[1:] + string.ascii_lowercase
 
 
 def kind(name: str) -> type[Record]:
@@ -30,6 +27,11 @@ def rows(hand: Hand) -> RecordList:
     screen = hand.app.screen
     assert isinstance(screen, ListScreen), screen
     return screen.list
+
+
+def rows_of_list(hand: Hand) -> RecordList:
+    """Return the list that a dialog stands over."""
+    return next(screen.list for screen in reversed(hand.app.screen_stack) if isinstance(screen, ListScreen))
 
 
 async def shows(hand: Hand, *ids: int) -> None:
@@ -45,12 +47,11 @@ async def open_list(hand: Hand, name: str) -> None:
 
 
 async def sort_by(hand: Hand, field: str) -> None:
-    """Press the key of a field in the menu of orders."""
-    record = rows(hand).record
-    names = [column.field for column in rows(hand).columns]
-    names += [record.title_field, "created_at", "changed_at"]
+    """Type the name of a field in the menu of orders."""
     await hand.press("s")
-    await hand.press(LETTERS[list(dict.fromkeys(names)).index(field)])
+    await hand.sees("Sort by")
+    await hand.type(rows_of_list(hand).record.field(field).title)
+    await hand.press("enter")
 
 
 def the_file(desk: Desk) -> str:

@@ -192,7 +192,8 @@ async def sorting(hand: Hand, desk: Desk, filed: Filed) -> None:
     await at_row(hand, filed.leads[5])
     await hand.press("s")
     await hand.sees("Sort by")
-    await hand.press("2")
+    await hand.type("stat")
+    await hand.press("enter")
     await hand.until(lambda: rows(hand).sort.field == "status")
 
 
@@ -214,10 +215,10 @@ async def marking(hand: Hand, desk: Desk, filed: Filed) -> None:
     await hand.press("underscore")
     await hand.sees("4 marked")
     await hand.press("*")
-    await hand.until(lambda: "marked" not in hand.line("Leads"))
+    await hand.sees("6 marked")
     await hand.press("*")
-    await hand.until(lambda: "marked" in hand.line("Leads"))
-    await hand.press("*", "home", "v", "down", "down", "v")
+    await hand.until(lambda: "marked" not in hand.line("Leads"))
+    await hand.press("home", "v", "down", "down", "v")
     await hand.sees("3 marked")
 
 

@@ -47,7 +47,12 @@ def test_no_dialog_asks_for_such_a_key() -> None:
     found = []
     for file in TUI.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Choice" and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "Choice"
+                and node.args
+            ):
                 first = node.args[0]
                 if isinstance(first, ast.Constant) and first.value in ABSENT:
                     found.append((file.name, first.value))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.activities.records import Appointment, Task
@@ -11,8 +10,8 @@ from model.core.access import Session
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.files.rows import MarkedRows
-from tui.widgets.dialogs import Ask, Confirm
 from tui.widgets.progress import Progress
+from tui.widgets.target_file import ask_target
 
 if TYPE_CHECKING:
     from tui.activities.calendar import CalendarScreen
@@ -21,17 +20,10 @@ if TYPE_CHECKING:
 async def export_calendar(screen: CalendarScreen) -> None:
     """Ask for a path, and write the appointments and tasks that are shown; a series goes with its rule."""
     app = screen.app
-    suggested = Path.cwd() / f"{_('calendar')}.ics"
-    text = await app.ask(Ask(_("Into which file?"), str(suggested), check=_check))
-    if text is None:
+    chosen = await ask_target(app, f"{_('calendar')}.ics", (".ics",))
+    if chosen is None:
         return
-    target = Path(text.strip()).expanduser()
-    force = False
-    if target.exists():
-        asked = Confirm(_("Overwrite {file}?").format(file=target.name), [str(target)], yes=_("Overwrite"))
-        force = bool(await app.ask(asked))
-        if not force:
-            return
+    target, force = chosen
     ids = {
         kind: list(dict.fromkeys(item.id for item in screen.items if item.kind == kind))
         for kind in ("appointment", "task")
@@ -56,12 +48,3 @@ async def export_calendar(screen: CalendarScreen) -> None:
         count = format_whole(answer, ascii=app.looks.ascii)
         said = ngettext("{count} record written to {path}", "{count} records written to {path}", answer)
         app.say(said.format(count=count, path=target), "good")
-
-
-def _check(text: str) -> str:
-    target = Path(text.strip()).expanduser()
-    if not text.strip() or target.is_dir():
-        return _("Name a file.")
-    if target.suffix.lower() != ".ics":
-        return _("The name of the file must end in {endings}.").format(endings=".ics")
-    return "" if target.parent.is_dir() else _("There is no folder {path}.").format(path=target.parent)

@@ -11,7 +11,6 @@ from model.core.text import visible
 from model.people.handing_over import HandingOver, hand_over, plan_handing_over
 from model.people.records import Employee
 from tui.frame import SalgScreen
-from tui.widgets.card_details import wrapped
 from tui.widgets.card_shown import DETAILS, HISTORY, Shown
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import Choice, Confirm, Menu
@@ -101,7 +100,7 @@ class EmployeeCard(RecordCard):
             if chosen is None:
                 return
             plan = chosen
-        lines = [part for text in plan.sentences(self.app.session) for part in wrapped(text, self.size.width - 6)]
+        lines = plan.sentences(self.app.session)
         title = _("Deactivate {name}?").format(name=visible(f"{plan.initials} {plan.name}"))
         if await self.app.ask(Confirm(title, lines, yes=_("Deactivate"))):
             await self.app.engine.write(lambda session: hand_over(session, plan.employee, plan.to))

@@ -10,7 +10,6 @@ from model.core.language import _
 from model.core.option_lists import LISTS
 from model.core.own_fields import customisable
 from tui.administration.entries import Cell, EntriesScreen, Entry
-from tui.widgets.card_details import wrapped
 from tui.widgets.dialogs import Told
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ class AdministrationScreen(EntriesScreen):
                 "It holds for all who use the database. An administrator changes it in the settings file, under"
                 " aa_as_aring; the next start takes it over."
             )
-            await self.app.ask(Told(_("Sort and find aa as å"), wrapped(text, self.size.width - 6)))
+            await self.app.ask(Told(_("Sort and find aa as å"), [text]))
 
 
 def _entry(label: str, examples: str, count: int, of: tuple[str, str]) -> Entry:

@@ -14,7 +14,6 @@ from model.core.own_fields import Definition, add_field, definition, definitions
 from model.core.records import Record
 from model.core.text import visible
 from tui.administration.entries import Cell, EntriesScreen, Entry, ask_until
-from tui.widgets.card_details import wrapped
 from tui.widgets.dialogs import Choice, Confirm, Menu
 
 
@@ -180,8 +179,7 @@ class FieldsScreen(EntriesScreen):
         """Delete it with its values, after saying how many these are."""
         seen = self.field
         plan = await self.app.engine.read(lambda session: plan_delete_field(session, seen.id))
-        lines = [part for text in plan.sentences() for part in wrapped(text, self.size.width - 6)]
-        lines.append(_("u brings it back, for 30 days."))
+        lines = [*plan.sentences(), _("u brings it back, for 30 days.")]
         if await self.app.ask(Confirm(_("Delete {name}?").format(name=visible(seen.label)), lines, yes=_("Delete"))):
             await self.app.engine.write(lambda session: delete_field(session, seen.id))
             await self.done(_("Deleted: {name}. u brings it back.").format(name=visible(seen.label)), "custom_field")
@@ -189,7 +187,7 @@ class FieldsScreen(EntriesScreen):
 
 async def carry_out(screen: EntriesScreen, plan: FieldPlan, *, ask: bool = True) -> bool:
     """Show what changing a field would do, ask for y where values are touched, and do it."""
-    lines = [part for text in plan.sentences() for part in wrapped(text, screen.size.width - 6)]
+    lines = plan.sentences()
     if ask and lines:
         title = _("Change {name}?").format(name=visible(plan.seen.label))
         if not await screen.app.ask(Confirm(title, lines, yes=_("Change"))):

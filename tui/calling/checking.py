@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.calling.checks_file import keep_checks, read_checks, register_of, told
@@ -11,7 +10,8 @@ from model.calling.rules import Number, record_checks
 from model.core.access import Session
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
-from tui.widgets.dialogs import Ask, Confirm, Told
+from tui.widgets.dialogs import Confirm, Told
+from tui.widgets.path_ask import ask_file
 
 if TYPE_CHECKING:
     from tui.app import SalgApp
@@ -58,16 +58,11 @@ async def keep_check(app: SalgApp, numbers: Sequence[Number], *, reserved: bool)
 
 async def import_checks(app: SalgApp) -> None:
     """Ask for a file with the register's answers, show what it holds, and keep that."""
-
-    def check(text: str) -> str:
-        return "" if Path(text.strip()).expanduser().is_file() else _("There is no file of that name.")
-
     hint = _("CSV or XLSX with the columns Number and Reserved (yes or no)")
     title = _("Answers of the reservation register: from which file?")
-    text = await app.ask(Ask(title, str(Path.cwd()) + "/", hint=hint, check=check))
-    if text is None:
+    path = await ask_file(app, title, hint=hint)
+    if path is None:
         return
-    path = Path(text.strip()).expanduser()
     found = await app.engine.read(lambda session: read_checks(session, path))
     if not found.numbers:
         await app.ask(Told(_("Nothing to keep in {file}").format(file=path.name), told(found)))

@@ -17,6 +17,7 @@ from tui.widgets.choices import Question
 from tui.widgets.dialogs import Dialog
 from tui.widgets.inputs import NoteInput
 from tui.widgets.lines import Line, Piece
+from tui.widgets.paragraphs import Paragraphs
 
 SCRIPT_ROWS = 6
 
@@ -61,14 +62,11 @@ class ListDialog(Dialog):
         yield Line(id="script-title")
         for number in range(SCRIPT_ROWS):
             yield Line(id=f"script-{number}")
-        for _text in self.lines:
-            yield Line(classes="said")
+        yield Paragraphs([(text, "dim") for text in self.lines], indent=3, most=lambda: 4)
 
     def on_mount(self) -> None:
         """Show what is filled in."""
         super().on_mount()
-        for line, text in zip(self.query(".said").results(Line), self.lines, strict=True):
-            line.show([(f"   {self.app.looks.fit(text, self.app.size.width - 6).rstrip()}", "dim")])
         self.draw()
 
     def keys(self) -> Sequence[tuple[str, str]]:

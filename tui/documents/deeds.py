@@ -12,9 +12,9 @@ from model.core.language import _
 from model.core.text import visible
 from model.documents import keeping
 from tui.documents.opening import may_run, open_copy
-from tui.documents.path_ask import PathAsk, path_of
 from tui.widgets.desktop import opener
 from tui.widgets.dialogs import Ask, Choice, Confirm, Menu
+from tui.widgets.path_ask import PathAsk, ask_file, path_of
 
 if TYPE_CHECKING:
     from tui.app import SalgApp
@@ -36,19 +36,10 @@ async def add_document(app: SalgApp) -> None:
     """Add a file, found by its path."""
     card = _card(app)
     place = (card.kind, card.record_id)
-
-    def check(text: str) -> str:
-        path = path_of(text)
-        if not text.strip() or not path.exists():
-            return _("There is no file of that name.")
-        return "" if path.is_file() else _("That is no ordinary file.")
-
     hint = _("The file is copied; the original may go. Tab completes a name.")
-    title = _("Which file is to be added to {name}?").format(name=card.shown.title)
-    text = await app.ask(PathAsk(title, str(Path.cwd()) + "/", hint=hint, check=check))
-    if text is None:
+    path = await ask_file(app, _("Which file is to be added to {name}?").format(name=card.shown.title), hint=hint)
+    if path is None:
         return
-    path = path_of(text)
 
     def work(session: Session) -> str:
         number = keeping.add(session, place, path)

@@ -36,7 +36,8 @@ async def export(screen: ListScreen) -> None:
     if record.name_in_code in DATED:
         forms.append(Choice("i", _("iCalendar"), "ics"))
     forms.append(Choice("t", _("An empty template for import"), TEMPLATE))
-    form = await app.ask(Menu(_("Export {what}").format(what=screen.target_text() or _("what the list shows")), forms))
+    what = await screen.described_targets() or _("what the list shows")
+    form = await app.ask(Menu(_("Export {what}").format(what=what), forms))
     if form is None:
         return
     name = f"{_(record.label_plural).lower()}.{'xlsx' if form == TEMPLATE else form}"
@@ -54,6 +55,7 @@ async def export(screen: ListScreen) -> None:
         count = format_whole(answer, ascii=app.looks.ascii)
         said = ngettext("{count} record written to {path}", "{count} records written to {path}", answer)
         app.say(said.format(count=count, path=target), "good")
+        screen.list.clear_marks()
 
 
 def _work(

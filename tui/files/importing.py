@@ -25,6 +25,7 @@ from tui.engine import Superseded
 from tui.files.column_conventions import ask_convention, convention_choices
 from tui.frame import SalgScreen
 from tui.widgets.dialogs import Ask, Choice, Confirm, Menu, Told
+from tui.widgets.filter_menu import FilterMenu, Option
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line, Piece
 from tui.widgets.progress import Progress
@@ -313,15 +314,17 @@ class ImportScreen(SalgScreen):
             return fields[name].title if name in fields else name.upper()
 
         places = [
-            Choice("", f"{heading}  {arrow}  {named(matching.fields[place])}", place)
+            Option(place, f"{heading}  {arrow}  {named(matching.fields[place])}")
             for place, heading in enumerate(matching.headings)
         ]
-        place = await self.app.ask(Menu(_("Which column?"), places))
+        place = await self.app.ask(FilterMenu(_("Which column?"), places))
         if place is None:
             return
-        targets = [Choice("", _("passed over"), ""), Choice("", "ID", "id")]
-        targets += [Choice("", field.title, name) for name, field in fields.items()]
-        chosen = await self.app.ask(Menu(_("{column} goes into").format(column=matching.headings[place]), targets))
+        now = matching.fields[place]
+        targets = [Option("", _("passed over"), on=not now), Option("id", "ID", on=now == "id")]
+        targets += [Option(name, field.title, on=now == name) for name, field in fields.items()]
+        title = _("{column} goes into").format(column=matching.headings[place])
+        chosen = await self.app.ask(FilterMenu(title, targets))
         if chosen is not None:
             self.by_hand[place] = chosen
             await self._open()

@@ -15,6 +15,7 @@ from model.core.language import _
 from model.leads.choices import ConversionChoices
 from tui.widgets.choices import Question
 from tui.widgets.lines import Line
+from tui.widgets.paragraphs import Paragraphs
 from tui.widgets.planned_dialog import PlannedDialog
 
 PREVIEW = 9
@@ -50,7 +51,6 @@ class ConvertDialog(PlannedDialog[ConversionChoices, Preview]):
         self._planner = planner
         self.many = many
         self.at = 0
-        self.top = 0
         yes_no = ((True, _("yes")), (False, _("no")))
 
         def with_opportunity() -> bool:
@@ -135,8 +135,7 @@ class ConvertDialog(PlannedDialog[ConversionChoices, Preview]):
         for number in range(len(self.questions)):
             yield Line(id=f"question-{number}")
         yield Line(id="rule")
-        for number in range(PREVIEW):
-            yield Line(id=f"preview-{number}")
+        yield Paragraphs(indent=3, id="preview", least=1, most=self._preview_room)
 
     def on_mount(self) -> None:
         """Show the choices, and ask for what would come of them."""
@@ -153,7 +152,6 @@ class ConvertDialog(PlannedDialog[ConversionChoices, Preview]):
             (_("Enter"), _("Convert")),
             (moves, _("Line")),
             (arrows, _("Change")),
-            ("PgDn", _("Read on")),
             (_("Esc"), _("Back")),
         )
 
@@ -170,17 +168,14 @@ class ConvertDialog(PlannedDialog[ConversionChoices, Preview]):
             if number < len(questions):
                 line.show(questions[number].pieces(looks, number == self.at, label_width, width))
         lines = [*self.plan.refusals, *self.plan.lines] if self.plan else [looks.ellipsis]
-        room = max(3, min(PREVIEW, self.app.size.height - len(questions) - 5))
-        self.top = max(0, min(self.top, len(lines) - room))
         refused = len(self.plan.refusals) if self.plan else 0
-        for number in range(PREVIEW):
-            line = self.query_one(f"#preview-{number}", Line)
-            line.display = number < room
-            at = self.top + number
-            if at < len(lines):
-                line.show([("   ", ""), (looks.fit(lines[at], width - 4).rstrip(), "error" if at < refused else "")])
-            else:
-                line.show([])
+        preview = self.query_one("#preview", Paragraphs)
+        preview.least = self._preview_room()
+        preview.show([(text, "error" if number < refused else "") for number, text in enumerate(lines)])
+        self.show_keys()
+
+    def _preview_room(self) -> int:
+        return max(3, min(PREVIEW, self.text_room(len(self.visible_questions) + 1)))
 
     def planner(self, choices: ConversionChoices) -> Callable[[Session], Preview]:
         """Return what plans the conversion; what cannot be is told in the preview, not raised."""
@@ -228,9 +223,6 @@ class ConvertDialog(PlannedDialog[ConversionChoices, Preview]):
             self.answer()
         elif event.key in ("down", "up", "tab", "shift+tab"):
             self.at = (self.at + (1 if event.key in ("down", "tab") else -1)) % len(questions)
-            self.draw()
-        elif event.key in ("pagedown", "pageup"):
-            self.top += (PREVIEW - 2) * (1 if event.key == "pagedown" else -1)
             self.draw()
         elif not question.answers:
             if question.editor.key(event.key, event.character if event.is_printable else None):

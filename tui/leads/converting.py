@@ -96,8 +96,11 @@ async def convert_one(app: SalgApp, lead_id: int, *, show: bool = True) -> Conve
     return done
 
 
-async def convert_many(app: SalgApp, targets: Callable[[Session], Sequence[int]], title: str) -> None:
-    """Ask once for all the marked, convert them with progress, and show the summary (LEAD-18)."""
+async def convert_many(app: SalgApp, targets: Callable[[Session], Sequence[int]], title: str) -> bool:
+    """Ask once for all the marked, convert them with progress, and show the summary (LEAD-18).
+
+    Return whether any has been converted.
+    """
     categories, stages = await app.engine.read(
         lambda session: (_options(session, "category"), _options(session, "stage"))
     )
@@ -108,7 +111,7 @@ async def convert_many(app: SalgApp, targets: Callable[[Session], Sequence[int]]
     dialog = ConvertDialog(_("Convert leads: {count}").format(count=title), planner, categories, stages, many=True)
     chosen = await app.ask(dialog)
     if chosen is None:
-        return
+        return False
     choices = chosen[0]
     answer = await app.ask(
         Progress(
@@ -120,3 +123,4 @@ async def convert_many(app: SalgApp, targets: Callable[[Session], Sequence[int]]
     assert isinstance(answer, BulkSummary)
     await app.changed("lead")
     await app.ask(Told(_("Converted"), [*answer.sentences(), *([_("u takes it all back.")] if answer.change else [])]))
+    return answer.change is not None

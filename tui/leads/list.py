@@ -18,6 +18,7 @@ class LeadList(ListScreen):
     default_columns = (
         Column("classification", weight=9),
         Column("status", weight=9),
+        Column("converted", weight=9),
         Column("name", weight=10),
         Column("subject", weight=5),
         Column("industry", weight=4),
@@ -36,7 +37,8 @@ class LeadList(ListScreen):
         marks, wanted, sort = self.list.marks, self.list.filter, self.list.sort
         call_lists = rooms.screen_class(rooms.WORK, "call_lists")
         if marks:
-            await call_lists(self.app, lambda session: list(marks.each(session, sort)), self.target_text())
+            told = await self.described_targets()
+            await call_lists(self.app, lambda session: list(marks.each(session, sort)), told)
             return
         told = _("all that the list shows: {count}").format(count=self.list.count_text())
         await call_lists(self.app, lambda session: list(Listing(session, Lead, (), wanted, sort).ids()), told, wanted)
@@ -46,6 +48,7 @@ class LeadList(ListScreen):
         from tui.leads.converting import convert_many, convert_one
 
         if self.list.marks:
-            await convert_many(self.app, self.targets(), self.target_text())
+            if await convert_many(self.app, self.targets(), await self.described_targets()):
+                self.list.clear_marks()
         elif self.list.record_id is not None:
             await convert_one(self.app, self.list.record_id)

@@ -14,13 +14,14 @@ from model.merging.combining import BOTH, SAME, SOURCE, TARGET, Line
 from model.merging.merge import MergePlan, plan_merge
 from tui.widgets.lines import Line as ScreenLine
 from tui.widgets.lines import Piece
+from tui.widgets.paragraphs import Paragraphs
 from tui.widgets.planned_dialog import PlannedDialog
 
-SAID = 3
-"""Lines below the fields that say what else would happen."""
+SAID = 5
+"""Lines below the fields that say what else would happen; PgDn reads on."""
 _LABEL = 16
-_FRAME = 7
-"""Lines of the dialog that are no fields: title, heads, rule, error, keys, and two of the screen below."""
+_FRAME = 9
+"""Lines that are no fields: title, heads, rule, error, keys, two of the screen below, two for what is long."""
 
 
 class MergeChoices(NamedTuple):
@@ -81,8 +82,7 @@ class MergeDialog(PlannedDialog[MergeChoices, MergePlan]):
         for number in range(self.room):
             yield ScreenLine(id=f"field-{number}")
         yield ScreenLine(id="rule")
-        for number in range(SAID):
-            yield ScreenLine(id=f"said-{number}")
+        yield Paragraphs(indent=3, id="said", least=SAID, most=lambda: SAID)
 
     @property
     def room(self) -> int:
@@ -116,11 +116,8 @@ class MergeDialog(PlannedDialog[MergeChoices, MergePlan]):
         looks = self.app.looks
         width = self.app.size.width
         heading = _("Merge {source} into {target}").format(source=self.plan.source_title, target=self.plan.target_title)
-        self.heading = looks.fit(heading, max(10, width - 6)).rstrip()
-        rule = looks.rule
-        self.query_one("#dialog-title", ScreenLine).show(
-            [(f"{rule}{rule} ", "dim"), (self.heading, "strong"), (" ", ""), (rule * 200, "dim")]
-        )
+        self.heading = heading
+        self.show_heading()
         column = max(8, (width - _LABEL - 8) // 3)
         heads: list[Piece] = [(" " * (_LABEL + 4), "")]
         for text, number in ((_("Ends"), self.plan.source_id), (_("Stays"), self.plan.target_id), (_("Result"), 0)):
@@ -133,7 +130,7 @@ class MergeDialog(PlannedDialog[MergeChoices, MergePlan]):
             place = self.top + number
             shown = self.query_one(f"#field-{number}", ScreenLine)
             shown.show(self._pieces(lines[place], place == self.at, column) if place < len(lines) else [])
-        self._draw_said(width)
+        self._draw_said()
 
     def _pieces(self, line: Line, here: bool, column: int) -> list[Piece]:
         looks = self.app.looks
@@ -150,18 +147,13 @@ class MergeDialog(PlannedDialog[MergeChoices, MergePlan]):
         style = dim or ("accent" if line.origin in (SOURCE, BOTH) else "strong")
         return [*pieces, (looks.fit(line.result, column), style)]
 
-    def _draw_said(self, width: int) -> None:
+    def _draw_said(self) -> None:
         refused = [message for _code, message in self.plan.refusals]
         told = [(message, "error") for message in (*refused, *(() if refused else self.plan.warnings))]
         if not refused:
             told += [(message, "") for message in self.plan.sentences()[len(self.plan.warnings) :]]
-        for number in range(SAID):
-            shown = self.query_one(f"#said-{number}", ScreenLine)
-            if number < len(told):
-                text, style = told[number]
-                shown.show([("   ", ""), (self.app.looks.fit(text, width - 4).rstrip(), style)])
-            else:
-                shown.show([])
+        self.query_one("#said", Paragraphs).show(told)
+        self.show_keys()
 
     # Keys
 

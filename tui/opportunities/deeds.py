@@ -13,7 +13,6 @@ from model.core.language import N_, _
 from model.core.text import visible
 from model.opportunities.closing import LOST, OPEN, WON, ClosingPlan, close, plan_closing
 from model.opportunities.stages import StagePlan, plan_step, step
-from tui.widgets.card_details import wrapped
 from tui.widgets.dialogs import Ask, Choice, Confirm, Menu, Told
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ async def close_sales(app: SalgApp, targets: Targets, marked: str = "") -> bool:
     planned = await app.engine.read(plan)
     what = planned.closings[0].title if len(planned.closings) == 1 else marked
     title = _(TITLES[outcome]).format(what=what)
-    lines = _lines(app, planned.sentences())
+    lines = planned.sentences()
     if not planned.closings:
         await app.ask(Told(_("Nothing to do"), lines))
         return False
@@ -139,8 +138,11 @@ async def _reason(app: SalgApp) -> tuple[int | None, str] | None:
     return None if text is None else (None, text)
 
 
-async def step_stage(app: SalgApp, targets: Targets, direction: int) -> bool:
-    """Move opportunities to the next stage, or the one before; several are shown first. Say what it did (OPP-03)."""
+async def step_stage(app: SalgApp, targets: Targets, direction: int, hidden: str = "") -> bool:
+    """Move opportunities to the next stage, or the one before; several are shown first. Say what it did (OPP-03).
+
+    ``hidden`` says how many of the marked are out of sight: then even one is asked about.
+    """
 
     def look(session: Session) -> StagePlan:
         return plan_step(session, targets(session), direction)
@@ -149,16 +151,12 @@ async def step_stage(app: SalgApp, targets: Targets, direction: int) -> bool:
     if not planned.moves:
         app.say(" ".join(planned.skipped))
         return False
-    if len(planned.moves) + len(planned.skipped) > 1 and not await app.ask(
-        Confirm(_("Move to another stage?"), _lines(app, planned.sentences()), yes=_("Move"))
-    ):
+    asks = hidden or len(planned.moves) + len(planned.skipped) > 1
+    title = ", ".join(part for part in (_("Move to another stage?"), hidden) if part)
+    if asks and not await app.ask(Confirm(title, planned.sentences(), yes=_("Move"))):
         return False
     await app.engine.write(lambda session: step(session, planned))
     await app.changed("opportunity")
     told = planned.moves[0].sentence() if len(planned.moves) == 1 else _("Done; u takes it back.")
     app.say(told, "good")
     return True
-
-
-def _lines(app: SalgApp, sentences: Sequence[str]) -> list[str]:
-    return [part for sentence in sentences for part in wrapped(sentence, app.size.width - 6)]

@@ -111,15 +111,15 @@ class OpportunityList(ListScreen):
 
     async def do_close_sale(self) -> None:
         """Win, lose or open again the marked, or the row."""
-        await close_sales(self.app, self.targets(), self.target_text())
+        self.done_with(await close_sales(self.app, self.targets(), await self.described_targets()))
 
     async def do_stage_on(self) -> None:
         """Move the marked, or the row, to the next stage."""
-        await step_stage(self.app, self.targets(), 1)
+        self.done_with(await step_stage(self.app, self.targets(), 1, await self.out_of_sight()))
 
     async def do_stage_back(self) -> None:
         """Move the marked, or the row, to the stage before."""
-        await step_stage(self.app, self.targets(), -1)
+        self.done_with(await step_stage(self.app, self.targets(), -1, await self.out_of_sight()))
 
     def why_not(self, action: str) -> str:
         """Say which actions need a row."""

@@ -19,6 +19,7 @@ from model.reports.periods import Period, period_between, read_period
 from tui.widgets.dialogs import Dialog, typed_pieces
 from tui.widgets.editors import LineEditor
 from tui.widgets.lines import Line, Piece
+from tui.widgets.paragraphs import Paragraphs
 
 PERIOD, FROM, TO, CURRENCY = "period", "from", "to", "currency"
 
@@ -47,7 +48,7 @@ class Options(Dialog):
         """Yield a line for each field, and one that tells what can be typed."""
         for name in self.names:
             yield Line(id=f"option-{name}")
-        yield Line(id="dialog-hint")
+        yield Paragraphs(id="dialog-hint", indent=3, least=1)
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys."""
@@ -93,7 +94,7 @@ class Options(Dialog):
             TO: _("a day, to its end; or what it ends with"),
             CURRENCY: _("amounts of different currencies are never added"),
         }
-        self.query_one("#dialog-hint", Line).show([(f"   {hints[self.names[self.at]]}", "dim")])
+        self.query_one("#dialog-hint", Paragraphs).show([(hints[self.names[self.at]], "dim")])
 
     def on_paste(self, event: events.Paste) -> None:
         """Take pasted text."""

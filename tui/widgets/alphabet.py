@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
@@ -82,6 +83,15 @@ class AlphabetStrip(Painted):
                     self.choose(event.character)
                     self.post_message(self.Left(self))
         return True
+
+    def hint_keys(self) -> Sequence[tuple[str, str]]:
+        """Return the keys that work here, for the hint line."""
+        return (
+            (_("letter"), _("Begins with it")),
+            (_("Space"), _("All")),
+            (_("Enter"), _("To the list")),
+            (_("Esc"), _("Back")),
+        )
 
     def pieces(self) -> list[Piece]:
         """Return what stands on the line; what is in force stands in brackets as well, for those without colours."""

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from model.core.access import Session
 from model.core.bulk_edit import EditPlan, edit, plan_edit
 from model.core.deleting import DeletePlan, delete, plan_delete
-from model.core.errors import UserError
-from model.core.fields.own import OwnChoice
 from model.core.language import _, ngettext
-from tui.widgets.dialogs import Ask, Choice, Confirm, Menu, Told
+from model.core.text import visible
+from tui.widgets.dialogs import Choice, Confirm, Menu, Told
+from tui.widgets.filter_menu import FilterMenu, Option, SeveralMenu
 from tui.widgets.undo_text import counted
+from tui.widgets.value_ask import ask_value
 
 if TYPE_CHECKING:
     from tui.widgets.list_screen import ListScreen
@@ -31,8 +32,10 @@ async def delete_marked(screen: ListScreen) -> None:
     if planned.refusals:
         await app.ask(Told(title, planned.refusals))
         return
-    if await app.ask(Confirm(title, delete_lines(app.session, planned), yes=_("Delete"))):
+    lines = [*await _hidden_lines(screen), *delete_lines(app.session, planned)]
+    if await app.ask(Confirm(title, lines, yes=_("Delete"))):
         await app.engine.write(lambda session: delete(session, record, ids))
+        screen.list.clear_marks()
         screen.list.changed(ids, gone=True)
         await app.changed(record.name_in_code)
         app.say(_("Deleted; u brings it back."), "good")
@@ -59,21 +62,22 @@ def delete_lines(session: Session, planned: DeletePlan) -> list[str]:
     return [*lines, *(_(sentence) for sentence in planned.record.delete_warning)]
 
 
+async def _hidden_lines(screen: ListScreen) -> list[str]:
+    """Return a line that says how many of the marked are out of sight, or none."""
+    hidden = await screen.out_of_sight()
+    return [f"{screen.list.marks_text()}, {hidden}."] if hidden else []
+
+
 async def set_field(screen: ListScreen) -> None:
-    """Choose a field, type its value, read what would change, and set it."""
+    """Choose a field and its value, read what would change, and set it."""
     app, record, targets = screen.app, screen.record, screen.targets()
     fields = app.session.typed(record)
     names = [name for name in fields if name != record.title_field]
-    name = await app.ask(Menu(_("Which field?"), [Choice("", fields[name].title, name) for name in names]))
+    name = await app.ask(FilterMenu(_("Which field?"), [Option(name, fields[name].title) for name in names]))
     if name is None:
         return
     field = fields[name]
-    hint = _("Empty clears the field.")
-    if options := getattr(field, "options", None):
-        hint = ", ".join(_(option.label) for option in options)
-    elif isinstance(field, OwnChoice):
-        hint = ", ".join(field.offered)
-    text = await app.ask(Ask(field.title, hint=hint))
+    text = await ask_value(app, field)
     if text is None:
         return
 
@@ -81,48 +85,42 @@ async def set_field(screen: ListScreen) -> None:
         return plan_edit(session, record, targets(session), name, text)
 
     planned = await app.engine.read(plan)
-    lines = await app.engine.read(planned.sentences)
+    lines = [*await _hidden_lines(screen), *await app.engine.read(planned.sentences)]
     if await app.ask(Confirm(_("Set {field}?").format(field=field.title), lines, yes=_("Set it"))):
         await app.engine.write(lambda session: edit(session, planned))
+        screen.list.clear_marks()
         await app.changed(record.name_in_code)
         app.say(_("Done; u takes it back."), "good")
 
 
 async def assign_owner(screen: ListScreen) -> None:
-    """Type one employee or several; leads are dealt out in turn, other records get the one."""
+    """Choose one employee or several; leads are dealt out in turn, other records get the one."""
     app, record, targets = screen.app, screen.record, screen.targets()
     people = await app.engine.read(
         lambda session: session.store.rows(
             "SELECT id, initials, name FROM employee WHERE active = 1 AND role <> 3 ORDER BY initials_key"
         )
     )
-    by_initials = {initials.casefold(): employee for employee, initials, _name in people}
-
-    def check(text: str) -> str:
-        words = text.replace(",", " ").split()
-        unknown = [word for word in words if word.casefold() not in by_initials]
-        if unknown:
-            return _("There is no employee {initials}.").format(initials=unknown[0])
-        return "" if words else _("Type the initials of an employee.")
-
-    hint = "  ".join(f"{initials} {name}" for _id, initials, name in people)
-    text = await app.ask(Ask(_("Owner: initials of one employee, or of several who share"), hint=hint, check=check))
-    if text is None:
-        return
-    owners = [by_initials[word.casefold()] for word in text.replace(",", " ").split()]
+    options = [
+        Option(employee, f"{visible(initials)}  {visible(name)}", words=initials) for employee, initials, name in people
+    ]
     if record.name_in_code == "lead":
-        await _deal_out(screen, owners)
+        owners = await app.ask(SeveralMenu(_("Owner: one employee, or several who share"), options))
+        if owners:
+            await _deal_out(screen, owners)
         return
-    if len(owners) > 1:
-        raise UserError(_("Only leads are shared out; name one employee."))
+    owner = await app.ask(FilterMenu(_("Owner"), options))
+    if owner is None:
+        return
 
     def plan(session: Session) -> EditPlan:
-        return plan_edit(session, record, targets(session), "owner", f"#{owners[0]}")
+        return plan_edit(session, record, targets(session), "owner", f"#{owner}")
 
     planned = await app.engine.read(plan)
-    lines = await app.engine.read(planned.sentences)
+    lines = [*await _hidden_lines(screen), *await app.engine.read(planned.sentences)]
     if await app.ask(Confirm(_("Assign?"), lines, yes=_("Assign"))):
         await app.engine.write(lambda session: edit(session, planned))
+        screen.list.clear_marks()
         await app.changed(record.name_in_code)
         app.say(_("Done; u takes it back."), "good")
 
@@ -145,9 +143,11 @@ async def _deal_out(screen: ListScreen, owners: Sequence[int]) -> None:
     if not choices:
         app.say(_("There is nothing to assign."))
         return
-    force = await app.ask(Menu(_("Assign?"), choices))
+    title = ", ".join((_("Assign?"), *await _hidden_lines(screen)))
+    force = await app.ask(Menu(title, choices))
     if force is None:
         return
     done = await app.engine.write(lambda session: assign(session, targets(session), owners, force=force))
+    screen.list.clear_marks()
     await app.changed("lead")
     app.say(" ".join(done.sentences()), "good")

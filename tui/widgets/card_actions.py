@@ -81,30 +81,15 @@ async def _new(app: SalgApp, kind: str) -> None:
 
 async def export_vcard(app: SalgApp) -> None:
     """Write the record of the card as a vCard, to a path that is asked for."""
-    from pathlib import Path
-
-    from tui.widgets.dialogs import Ask, Confirm
+    from tui.widgets.target_file import ask_target
 
     screen: Any = app.screen
     kind, record_id = screen.record, screen.record_id
     name = "".join(letter if letter.isalnum() or letter in " -" else "-" for letter in screen.shown.title).strip(" -")
-
-    def check(text: str) -> str:
-        path = Path(text.strip()).expanduser()
-        if not text.strip() or path.is_dir():
-            return _("Name a file.")
-        return "" if path.parent.is_dir() else _("There is no folder of that name.")
-
-    text = await app.ask(Ask(_("Into which file?"), str(Path.cwd() / f"{name or kind.name_in_code}.vcf"), check=check))
-    if text is None:
+    chosen = await ask_target(app, f"{name or kind.name_in_code}.vcf", (".vcf",))
+    if chosen is None:
         return
-    target = Path(text.strip()).expanduser().absolute()
-    if target.suffix.lower() != ".vcf":
-        target = target.with_name(target.name + ".vcf")
-    there = target.exists()
-    question = _("Overwrite {file}?").format(file=target.name)
-    if there and not await app.ask(Confirm(question, [str(target)], yes=_("Overwrite"))):
-        return
+    target, there = chosen
 
     def work(session: Session) -> None:
         from model.files import exporting

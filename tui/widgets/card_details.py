@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from model.core.text import visible
 from tui.looks import Looks
 from tui.widgets.card_rows import Row, row_pieces
 from tui.widgets.lines import Piece
+from tui.widgets.paragraphs import wrapped
 
 WIDE = 76
 """Cells from which facts stand in two columns."""
@@ -114,35 +114,3 @@ def _side_by_side(blocks: Sequence[list[list[Piece]]], room: int) -> list[list[P
         [*(left[row] if row < len(left) else blank), ("  ", ""), *(right[row] if row < len(right) else [])]
         for row in range(max(len(left), len(right)))
     ]
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Return ``text`` in lines of at most ``width`` cells, broken at blanks where there are any; made visible."""
-    width = max(width, 4)
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        line = ""
-        for word in visible(paragraph).split(" "):
-            for part in _pieces_of(word, width):
-                if line and cell_len(line) + 1 + cell_len(part) > width:
-                    lines.append(line)
-                    line = part
-                else:
-                    line = f"{line} {part}" if line else part
-        lines.append(line)
-    return lines
-
-
-def _pieces_of(word: str, width: int) -> list[str]:
-    """Return a word in pieces that each fit ``width`` cells."""
-    if cell_len(word) <= width:
-        return [word]
-    parts, part, cells = [], "", 0
-    for letter in word:
-        size = cell_len(letter)
-        if cells + size > width:
-            parts.append(part)
-            part, cells = "", 0
-        part += letter
-        cells += size
-    return [*parts, part]

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from model.core.language import _
 from model.core.numbers import format_whole
 from tui.looks import Looks
-from tui.widgets.card_details import Fact, wrapped
+from tui.widgets.card_details import Fact
 from tui.widgets.card_rows import Row, row_pieces
 from tui.widgets.lines import Piece
+from tui.widgets.paragraphs import wrapped
 
 GAP = 2
 """Cells between the columns."""

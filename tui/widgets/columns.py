@@ -181,6 +181,11 @@ def moved(chosen: Sequence[Column], name: str, steps: int) -> tuple[Column, ...]
     return tuple(order)
 
 
+def sortable(field: Field) -> bool:
+    """Whether a list can be put in the order of a field."""
+    return not isinstance(field, (CustomValues, Note, Joined)) or field.has_key
+
+
 def choosable(record: type[Record], session: Session | None = None) -> tuple[str, ...]:
     """Return the names of the fields that can be columns, in the order of declaration; then the company's own."""
     inner = (CustomValues, Note)

@@ -138,6 +138,16 @@ class CriteriaPanel(Painted):
         self._repaint()
         return not self.errors
 
+    def hint_keys(self) -> Sequence[tuple[str, str]]:
+        """Return the keys that work here, for the hint line."""
+        at_reset = self.at == len(self.fields)
+        return (
+            (_("Enter"), _("Reset") if at_reset else _("Search")),
+            (_("Tab"), _("Next field")),
+            ("PgDn", _("To Reset")),
+            (_("Esc"), _("Back to the list")),
+        )
+
     # Moving
 
     def go(self, at: int) -> None:
@@ -156,6 +166,8 @@ class CriteriaPanel(Painted):
                 self.go(self.at + 1)
             case "shift+tab" | "up":
                 self.go(self.at - 1)
+            case "pagedown" | "pageup":
+                self.go(len(self.fields) if event.key == "pagedown" else 0)
             case "escape":
                 self.post_message(self.Left(self))
             case "enter":

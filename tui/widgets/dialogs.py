@@ -16,18 +16,26 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from model.core.language import _
+from model.core.text import visible
 from tui.widgets.editors import LineEditor
 from tui.widgets.keys import typed_key
 from tui.widgets.lines import Line, Piece
+from tui.widgets.paragraphs import Paragraphs, wrapped
 
 if TYPE_CHECKING:
     from tui.app import SalgApp
 
 Result = TypeVar("Result")
+HEADING, ERROR = 4, 6
+"""Lines that a long title and a long complaint take at most; PgDn reads on in them."""
 
 
 class Dialog(ModalScreen[Any], inherit_bindings=False):
-    """A box at the foot of the screen with a title, content and a line of keys."""
+    """A box at the foot of the screen with a title, content and a line of keys.
+
+    Nothing in it is cut: what is longer than a line goes on below, and :class:`~tui.widgets.paragraphs.Paragraphs` for
+    which there is no room are read on with PgDn, in every dialog.
+    """
 
     AUTO_FOCUS = ""
     app: SalgApp
@@ -40,8 +48,10 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
         """Lay out the box."""
         with Vertical(id="dialog"):
             yield Line(id="dialog-title")
+            yield Paragraphs(id="dialog-heading", most=lambda: HEADING)
             yield from self.body()
-            yield Line(id="dialog-error")
+            yield Paragraphs(id="dialog-error", indent=1, least=1, most=lambda: ERROR)
+            yield Line(id="dialog-more-keys")
             yield Line(id="dialog-keys")
 
     def body(self) -> ComposeResult:
@@ -52,39 +62,76 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
         """Return the keys of the dialog with what they do."""
         return ((_("Esc"), _("Back")),)
 
+    def text_room(self, besides: int = 0) -> int:
+        """Return the lines there are for content when ``besides`` other lines of it stand there too."""
+        frame = 5 + sum(
+            part.height_at(self.app.size.width) - part.least
+            for name in ("#dialog-heading", "#dialog-error")
+            for part in self.query(name).results(Paragraphs)
+        )
+        return max(3, self.app.size.height - frame - besides)
+
     def on_mount(self) -> None:
         """Write title and keys."""
-        rule = self.app.looks.rule
-        self.query_one("#dialog-title", Line).show(
-            [(f"{rule}{rule} ", "dim"), (self.heading, "strong"), (" ", ""), (rule * 200, "dim")]
-        )
+        self.show_heading()
         self.show_keys()
+        self.call_after_refresh(self.show_keys)
+
+    def show_heading(self) -> None:
+        """Write the title: into the rule above the box, or below it where it needs more than a line."""
+        rule, heading = self.app.looks.rule, self.app.looks.plain(visible(self.heading))
+        long = cell_len(heading) + 5 > self.app.size.width
+        title = [(f"{rule}{rule} ", "dim"), (heading, "strong"), (" ", ""), (rule * 200, "dim")]
+        self.query_one("#dialog-title", Line).show([(rule * 400, "dim")] if long else title)
+        self.query_one("#dialog-heading", Paragraphs).show([(heading, "strong")] if long else [])
 
     def show_keys(self) -> None:
-        """Write the line of keys."""
-        keys, between = list(self.keys()), "  "
+        """Write the keys: on one line, or on two where they need it."""
+        if not self.is_attached:
+            return
+        keys = list(self.keys())
+        if self.reads_on:
+            keys.insert(0, ("PgDn", _("Read on")))
+        room, between = self.app.size.width, "  "
 
-        def width() -> int:
-            return 1 + sum(cell_len(f"{key} {label}") for key, label in keys) + len(between) * (len(keys) - 1)
+        def width(some: Sequence[tuple[str, str]]) -> int:
+            return 1 + sum(cell_len(f"{key} {label}") for key, label in some) + len(between) * (len(some) - 1)
 
-        # How to answer and how to leave stand last, and must always be seen: what comes before them gives way.
-        if width() > self.app.size.width:
+        if width(keys) > room:
             between = " "
-        while width() > self.app.size.width and len(keys) > 2:
-            keys.pop(-3)
-        pieces: list[Piece] = [(" ", "")]
-        for key, label in keys:
-            pieces += [(key, "accent"), (f" {label}{between}", "")]
-        self.query_one("#dialog-keys", Line).show(pieces)
+        more: list[tuple[str, str]] = []
+        # How to answer and how to leave stand last, on the last line.
+        while width(keys) > room and len(keys) > 2:
+            more.append(keys.pop(0))
+        for name, some in (("#dialog-more-keys", more), ("#dialog-keys", keys)):
+            pieces: list[Piece] = [(" ", "")]
+            for key, label in some:
+                pieces += [(key, "accent"), (f" {label}{between}", "")]
+            self.query_one(name, Line).show(pieces)
+        self.query_one("#dialog-more-keys", Line).display = bool(more)
 
     def complain(self, message: str) -> None:
         """Show what is wrong with what was answered."""
-        self.query_one("#dialog-error", Line).show([(f" {message}", "error")] if message else [])
+        self.query_one("#dialog-error", Paragraphs).show([(message, "error")] if message else [])
+
+    # Reading on
+
+    @property
+    def reads_on(self) -> bool:
+        """Whether some text is out of sight."""
+        return any(part.overflows for part in self.query(Paragraphs))
+
+    def read_on(self, pages: int) -> bool:
+        """Show the next page of text that is out of sight, or the one before; return whether there was any."""
+        return any(part.turn(pages) for part in self.query(Paragraphs) if part.overflows)
 
     async def on_event(self, event: events.Event) -> None:
-        """Leave what was typed after the answer to what the answer brings about."""
-        if isinstance(event, events.Key) and self.app.hold(event, answered=self.app.screen is not self):
-            return
+        """Leave what was typed after the answer to what the answer brings about; read on."""
+        if isinstance(event, events.Key):
+            if self.app.hold(event, answered=self.app.screen is not self):
+                return
+            if event.key in ("pagedown", "pageup") and self.read_on(1 if event.key == "pagedown" else -1):
+                return
         await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:
@@ -126,10 +173,12 @@ class Menu(Dialog):
         self._lines: list[Line] = []
 
     def body(self) -> ComposeResult:
-        """Yield a line a choice, as many as fit."""
-        room = max(3, self.app.size.height - 6)
-        self._lines = [Line() for _choice in self.choices[:room]]
+        """Yield as many lines as the choices need, or as fit."""
+        self._lines = [Line() for _row in self._rows()[: self.text_room(self.besides)]]
         yield from self._lines
+
+    besides = 0
+    """Lines of content beside the choices."""
 
     def on_mount(self) -> None:
         """Show the choices."""
@@ -140,28 +189,53 @@ class Menu(Dialog):
         """Return the keys of a menu."""
         return ((_("Enter"), _("Take")), (_("Esc"), _("Back")))
 
+    def _rows(self) -> list[tuple[int, str, bool]]:
+        """Return every line of every choice: whose it is, what it says, and whether it is the first of it."""
+        width = max(10, self.app.size.width - 10)
+        rows = []
+        for number, choice in enumerate(self.choices):
+            label = choice.label + (f" ({choice.why_not})" if choice.why_not else "")
+            for place, text in enumerate(wrapped(self.app.looks.plain(label), width)):
+                rows.append((number, text, not place))
+        return rows
+
     def draw(self) -> None:
-        """Write the lines that can be seen."""
-        if self.at < self.top:
-            self.top = self.at
-        if self.at >= self.top + len(self._lines):
-            self.top = self.at - len(self._lines) + 1
+        """Write the lines that can be seen: the whole of the choice pointed at, as far as there is room for it."""
+        rows, room = self._rows(), len(self._lines)
+        own = [place for place, (number, _text, _first) in enumerate(rows) if number == self.at]
+        if own and len(own) <= room:
+            self.top = min(max(self.top, own[-1] - room + 1), own[0])
+        elif own and not own[0] <= self.top <= own[-1] - room + 1:
+            self.top = own[0]
         looks = self.app.looks
-        for number, line in enumerate(self._lines, start=self.top):
+        for line, (number, text, first) in zip(self._lines, rows[self.top :], strict=False):
             choice = self.choices[number]
-            pointer = (">" if looks.ascii else "›") if number == self.at else " "
-            style = "dim" if choice.why_not else ("strong" if number == self.at else "")
-            label = looks.fit(
-                choice.label + (f" ({choice.why_not})" if choice.why_not else ""), max(10, self.app.size.width - 10)
-            ).rstrip()
+            here = number == self.at
+            pointer = (">" if looks.ascii else "›") if here and first else " "
+            style = "dim" if choice.why_not else ("strong" if here else "")
             line.show(
                 [
                     (f" {pointer} ", "accent"),
-                    (f"{choice.key:2}", "accent"),
-                    (label, style),
-                    (f"  {looks.mark}" if choice.on else "", "accent"),
+                    (f"{choice.key if first else '':2}", "accent"),
+                    (text, style),
+                    (f"  {looks.mark}" if choice.on and first else "", "accent"),
                 ]
             )
+
+    @property
+    def reads_on(self) -> bool:
+        """Whether there are lines out of sight."""
+        return len(self._rows()) > len(self._lines) or super().reads_on
+
+    def read_on(self, pages: int) -> bool:
+        """Read on in a choice that is longer than the screen."""
+        rows, room = self._rows(), len(self._lines)
+        own = [place for place, (number, _text, _first) in enumerate(rows) if number == self.at]
+        if not own or len(own) <= room:
+            return super().read_on(pages)
+        before, self.top = self.top, max(own[0], min(self.top + pages * room, own[-1] - room + 1))
+        self.draw()
+        return self.top != before
 
     def take_key(self, key: str) -> None:
         """Move, or take a choice."""
@@ -173,10 +247,11 @@ class Menu(Dialog):
             self.at = min(self.at + 1, len(self.choices) - 1)
         elif key in ("up", "k", "shift+tab"):
             self.at = max(self.at - 1, 0)
-        elif key == "home":
-            self.at = 0
-        elif key == "end":
-            self.at = len(self.choices) - 1
+        elif key in ("home", "end"):
+            self.at = 0 if key == "home" else len(self.choices) - 1
+        elif key in ("pagedown", "pageup"):
+            step = len(self._lines) * (1 if key == "pagedown" else -1)
+            self.at = max(0, min(self.at + step, len(self.choices) - 1))
         elif key == "enter" and self.choices:
             self.take(self.choices[self.at])
             return
@@ -199,16 +274,8 @@ class Confirm(Dialog):
         self.yes = yes
 
     def body(self) -> ComposeResult:
-        """Yield what would happen, line by line."""
-        for _text in self.lines[: max(3, self.app.size.height - 6)]:
-            yield Line(classes="said")
-
-    def on_mount(self) -> None:
-        """Show the lines."""
-        super().on_mount()
-        width = self.app.size.width - 4
-        for line, text in zip(self.query(".said").results(Line), self.lines, strict=False):
-            line.show([(f"  {self.app.looks.fit(text, width).rstrip()}", "")])
+        """Yield what would happen."""
+        yield Paragraphs([(text, "") for text in self.lines], most=self.text_room, classes="said")
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of a question."""
@@ -221,6 +288,9 @@ class Confirm(Dialog):
             self.dismiss(True)
         elif key in ("n", "N"):
             self.dismiss(None)
+        elif key == "enter":
+            # Enter is pressed without reading: it answers no question that cannot be answered twice.
+            self.complain(_("y answers yes, Esc no; Enter does neither."))
 
 
 class Told(Dialog):
@@ -229,38 +299,25 @@ class Told(Dialog):
     def __init__(self, title: str, lines: Sequence[str]) -> None:
         super().__init__(title)
         self.lines = list(lines)
-        self.top = 0
-        self._shown: list[Line] = []
 
     def body(self) -> ComposeResult:
-        """Yield as many lines as fit."""
-        self._shown = [Line() for _text in self.lines[: max(3, self.app.size.height - 6)]]
-        yield from self._shown
-
-    def on_mount(self) -> None:
-        """Show the lines."""
-        super().on_mount()
-        self.draw()
+        """Yield the text."""
+        yield Paragraphs([(text, "") for text in self.lines], most=self.text_room, id="dialog-text")
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys."""
         return ((_("Enter"), _("Close")),)
 
-    def draw(self) -> None:
-        """Write the lines that can be seen."""
-        width = self.app.size.width - 4
-        for number, line in enumerate(self._shown, start=self.top):
-            line.show([(f"  {self.app.looks.fit(self.lines[number], width).rstrip()}", "")])
-
     def take_key(self, key: str) -> None:
         """Scroll or close."""
-        room = len(self._shown)
-        steps = {"down": 1, "j": 1, "up": -1, "k": -1, "pagedown": room, "space": room, "pageup": -room}
+        text = self.query_one("#dialog-text", Paragraphs)
+        steps = {"down": 1, "j": 1, "up": -1, "k": -1}
         if key in ("enter", "q"):
             self.dismiss(None)
         elif key in steps:
-            self.top = max(0, min(self.top + steps[key], len(self.lines) - room))
-            self.draw()
+            text.scroll_by(steps[key])
+        elif key == "space":
+            text.turn(1)
 
 
 class Ask(Dialog):
@@ -278,13 +335,11 @@ class Ask(Dialog):
         """Yield the line that is typed, and a hint."""
         yield Line(id="typed")
         if self.hint:
-            yield Line(id="dialog-hint")
+            yield Paragraphs([(self.hint, "dim")], most=lambda: self.text_room(2), id="dialog-hint")
 
     def on_mount(self) -> None:
         """Show the line."""
         super().on_mount()
-        if self.hint:
-            self.query_one("#dialog-hint", Line).show([(f"  {self.hint}", "dim")])
         self.draw()
 
     def keys(self) -> Sequence[tuple[str, str]]:

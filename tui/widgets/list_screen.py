@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 
 from model.core.access import Session
-from model.core.criteria import Filter, views_of
+from model.core.criteria import Filter, find_field, views_of
 from model.core.errors import UserError
-from model.core.language import _
+from model.core.fields.base import Field
+from model.core.language import _, ngettext
 from model.core.listing import Sort
+from model.core.numbers import format_whole
 from model.core.preferences import read_preference, write_preference
 from model.core.records import Record
 from tui import rooms
-from tui.frame import SalgScreen
+from tui.actions import Action
+from tui.frame import WRITING, SalgScreen
 from tui.widgets import list_panels
-from tui.widgets.columns import Column, from_texts
-from tui.widgets.dialogs import Ask, Choice, Menu
+from tui.widgets.columns import Column, from_texts, sortable
+from tui.widgets.filter_menu import FilterMenu, Option
 from tui.widgets.lines import Piece
 from tui.widgets.list_messages import Failed, Opened, Waiting
 from tui.widgets.list_typing import ListTyping
 from tui.widgets.list_views import ListViews, Passing
+from tui.widgets.path_ask import ask_file
 from tui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
     from tui.widgets.alphabet import AlphabetStrip
     from tui.widgets.criteria_panel import CriteriaPanel
+
+
+MARKED = (
+    "assign",
+    "set_field",
+    "close_sale",
+    "convert",
+    "delete",
+    "call_list",
+    "stage_on",
+    "export",
+    "merge",
+    "mark_all",
+)
+"""The order in which the hint line names what can be done with the marked."""
 
 
 class ListScreen(SalgScreen):
@@ -64,6 +81,7 @@ class ListScreen(SalgScreen):
                 pieces.append((f" ({_('altered')})" if altered else "", "accent"))
             for name in record_list.filter.views if altered or not called else ():
                 pieces.append((f" {dot} {_(views[name].label)}", ""))
+            pieces += self._out_of_sight_pieces(record_list)
             if record_list.filter.narrows:
                 pieces.append(("  " + ("[F]" if self.app.looks.ascii else "▼") + " ", "accent"))
                 pieces.append((self.criteria_text(record_list.filter), "accent"))
@@ -71,6 +89,20 @@ class ListScreen(SalgScreen):
                 right.append((f"{marked}  ", "accent"))
             right.append((record_list.count_text(), "strong"))
         return pieces, right
+
+    def _out_of_sight_pieces(self, record_list: RecordList) -> list[Piece]:
+        """Name the order where its column is not in sight, and how many columns find no room (LEAD-01)."""
+        looks, pieces = self.app.looks, []
+        if not record_list.shows_sort:
+            field = self.app.session.fields(self.record).get(record_list.sort.field)
+            turned = record_list.sort.descending
+            sign = ("v" if turned else "^") if looks.ascii else ("▼" if turned else "▲")
+            if field is not None:
+                pieces.append((f"  {_('by {field}').format(field=field.title)} {sign}", "accent"))
+        if more := record_list.unplaced:
+            told = ngettext("+{count} column {arrow}", "+{count} columns {arrow}", more)
+            pieces.append(("  " + told.format(count=more, arrow=looks.arrow), "dim"))
+        return pieces
 
     def criteria_text(self, wanted: Filter) -> str:
         """Return what narrows the list, as people read it."""
@@ -190,17 +222,33 @@ class ListScreen(SalgScreen):
             return lambda session: list(marks.each(session))
         return lambda _session: [] if under is None else [under]
 
-    def target_text(self) -> str:
-        """Return "12 marked" or the like for titles of dialogs, '' where it is the row under the cursor."""
-        return self.list.marks_text()
+    async def described_targets(self) -> str:
+        """Return "12 marked, 3 of them out of sight" for titles of dialogs, '' where it is the row under the cursor."""
+        return ", ".join(part for part in (self.list.marks_text(), await self.out_of_sight()) if part)
+
+    async def out_of_sight(self) -> str:
+        """Return how many of the marked the filter does not show, '' where it shows all of them."""
+        marks, wanted = self.list.marks, self.list.filter
+        if not marks or (marks.within == wanted and not marks.ids):
+            return ""
+        hidden = await self.app.engine.read(lambda session: marks.count_outside(session, wanted))
+        if not hidden:
+            return ""
+        text = ngettext("{count} of them out of sight", "{count} of them out of sight", hidden)
+        return text.format(count=format_whole(hidden, ascii=self.app.looks.ascii))
+
+    def done_with(self, changed: bool) -> None:
+        """Take the marks away once what they were made for is done."""
+        if changed:
+            self.list.clear_marks()
 
     def why_not(self, action: str) -> str:
         """Say which actions need a row."""
         on_rows = ("open", "edit_row", "delete", "convert", "assign", "set_field", "mark", "mark_range")
         if action in on_rows and self.list.record_id is None and not self.list.marks:
             return _("The list is empty.")
-        if action == "reset" and not self.list.filter.narrows and self.views.in_use is None:
-            return _("No filter and no criteria are in force.")
+        if action == "reset" and self.list.filter == self.views.at_first and self.views.in_use is None:
+            return _("Nothing narrows the list beyond what it opens with; E shows everything.")
         if action.startswith("view_") and action.removeprefix("view_") not in views_of(self.record):
             return _("This list has no such view; V shows those that it has.")
         if action == "to_letter":
@@ -211,6 +259,27 @@ class ListScreen(SalgScreen):
         """Have what acts on rows wait until those asked for are there: a filter or a move may be ahead of them."""
         on_rows = action in self.acts_on_record or action in ("open", "duplicates", "export", "call_list", "dial")
         return self.list.rest() if on_rows and not self.list.idle else None
+
+    def hint_label(self, action: Action) -> str:
+        """While rows are marked, name what can be done with them."""
+        label = super().hint_label(action)
+        if not self.is_mounted or not self.list.marks or action.id in ("back", "help"):
+            return label
+        return "" if action.id in WRITING and self.reads_only else action.marked
+
+    def hint_rank(self, action: Action) -> int:
+        """While rows are marked, what is done with them most stands first."""
+        if action.marked and self.is_mounted and self.list.marks:
+            return MARKED.index(action.id) if action.id in MARKED else len(MARKED)
+        return super().hint_rank(action)
+
+    def mode_keys(self) -> Sequence[tuple[str, str]] | None:
+        """Name the keys of what is being typed over the list."""
+        return self._typing.hint_keys() or super().mode_keys()
+
+    def sign_fields(self) -> Sequence[Field]:
+        """Return the fields of the columns."""
+        return [find_field(self.record, column.field, self.app.session) for column in self.list.columns]
 
     # Keys that are typed into the message line
 
@@ -289,8 +358,9 @@ class ListScreen(SalgScreen):
         self._only("lost")
 
     def do_view_all(self) -> None:
-        """All."""
-        self._only("all")
+        """Show everything: no view, no criteria, no letter, no word."""
+        list_panels.empty_criteria(self)
+        self.views.everything()
 
     def _only(self, name: str) -> None:
         if name not in self.list.filter.views:
@@ -305,7 +375,7 @@ class ListScreen(SalgScreen):
         await self.views.keep()
 
     def do_reset(self) -> None:
-        """Take filter and criteria away (LEAD-19)."""
+        """Take all that narrows away (LEAD-19)."""
         list_panels.empty_criteria(self)
         self.views.reset()
 
@@ -344,18 +414,14 @@ class ListScreen(SalgScreen):
             self.list.set_columns(chosen)
 
     async def do_sort(self) -> None:
-        """Choose the column to sort by; the same again turns the order round."""
-        letters = iter(string.digits[1:] + string.ascii_lowercase)
+        """Choose the field to sort by, any there is; the same again turns the order round."""
         now = self.list.sort
-        names = (*(column.field for column in self.list.columns), self.record.title_field, "created_at", "changed_at")
+        shown = [column.field for column in self.list.columns]
         # What is worked out as it is read stands in no order.
-        fields = {name: field for name, field in self.app.session.fields(self.record).items() if name in names}
-        choices = [
-            Choice(next(letters, ""), fields[name].title, name, name == now.field)
-            for name in dict.fromkeys(names)
-            if name in fields
-        ]
-        name = await self.app.ask(Menu(_("Sort by"), choices))
+        fields = {name: field for name, field in self.app.session.fields(self.record).items() if sortable(field)}
+        names = [*(name for name in shown if name in fields), *(name for name in fields if name not in shown)]
+        options = [Option(name, fields[name].title, on=name == now.field) for name in names]
+        name = await self.app.ask(FilterMenu(_("Sort by"), options, verb=_("Sort")))
         if name:
             self.list.set_sort(Sort(name, not now.descending if name == now.field else False))
 
@@ -371,11 +437,8 @@ class ListScreen(SalgScreen):
         self.list.toggle_mark()
 
     def do_mark_all(self) -> None:
-        """Mark all in the filter, or none."""
-        if self.list.marks:
-            self.list.clear_marks()
-        else:
-            self.list.mark_all()
+        """Mark all that the filter shows; where just these are marked, none."""
+        self.list.mark_all()
 
     def do_invert_marks(self) -> None:
         """Turn the marks round."""
@@ -421,13 +484,8 @@ class ListScreen(SalgScreen):
     async def do_import_file(self) -> None:
         """Ask for a file, and show what importing it would do."""
 
-        def check(text: str) -> str:
-            return "" if Path(text.strip()).expanduser().is_file() else _("There is no file of that name.")
-
-        hint = _("CSV, XLSX or vCard")
-        text = await self.app.ask(Ask(_("Import from which file?"), str(Path.cwd()) + "/", hint=hint, check=check))
-        if text is not None:
-            path = Path(text.strip()).expanduser()
+        path = await ask_file(self.app, _("Import from which file?"), hint=_("CSV, XLSX or vCard"))
+        if path is not None:
             await self.app.show(rooms.screen_class(rooms.SCREENS, "import")(self.record, path))
 
     async def do_assign(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,14 @@ class ListTyping:
         self._what = what
         self._editor = LineEditor(text)
         self._show()
+        self._screen.show_hints()
+
+    def hint_keys(self) -> Sequence[tuple[str, str]] | None:
+        """Return the keys that work while something is being typed, for the hint line; None while nothing is."""
+        if not self._what:
+            return None
+        end = _("No filter") if self._what == "filter" else _("Back")
+        return ((_("letters"), _("find")), (_("Enter"), _("Done")), ("Tab", _("To the rows")), (_("Esc"), end))
 
     def take(self, event: events.Key) -> bool:
         """Take a key while something is being typed; say whether it was used."""
@@ -57,6 +66,7 @@ class ListTyping:
     def _end(self) -> None:
         self._what = ""
         self._screen.flash("")
+        self._screen.show_hints()
 
     def _put(self, text: str) -> None:
         shown = self._screen.list

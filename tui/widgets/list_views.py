@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from model.core.criteria import Filter
+from model.core.criteria import Filter, views_of
 from model.core.listing import Sort
 from model.core.text import visible
 from tui.widgets.columns import from_texts
@@ -74,12 +74,27 @@ class ListViews:
         screen.list.put(columns, wanted, sort)
         return Arrangement(wanted, tuple(column.as_text() for column in columns), sort)
 
+    @property
+    def at_first(self) -> Filter:
+        """What the list shows when it is opened: of a passing one its views, of another the ready-made ones."""
+        if self.passing is not None:
+            return self.passing.filter.reset()
+        known = views_of(self.screen.record)
+        return Filter(tuple(name for name in self.screen.default_views if name in known))
+
     def reset(self) -> None:
-        """Take filter and criteria away; a kept view is left, and the list has the person's own columns and order."""
+        """Take away all that narrows the list beyond what it opens with; a kept view is left with its columns."""
+        self._go(self.at_first)
+
+    def everything(self) -> None:
+        """Show all there is in use: no view but that one, no criteria, no letter, no word."""
+        self._go(Filter(("all",) if "all" in views_of(self.screen.record) else ()))
+
+    def _go(self, wanted: Filter) -> None:
         if self.in_use is None:
-            self.screen.list.set_filter(self.screen.list.filter.reset())
+            self.screen.list.set_filter(wanted)
         else:
-            self.leave(self.in_use.before.filter.reset())
+            self.leave(wanted)
 
     def leave(self, wanted: Filter) -> None:
         """Show ``wanted`` in the columns and the order that were there before the view."""

@@ -82,6 +82,11 @@ class Marks:
         yield from shown
         yield from sorted(rest.difference(shown))
 
+    def count_outside(self, session: Session, shown: Filter) -> int:
+        """Return how many of the marked ``shown`` does not leave in sight; reads both."""
+        marked = set(self.each(session))
+        return len(marked.difference(Listing(session, self.record, (), shown).ids()))
+
     def count(self, within: int | None) -> int | None:
         """Return how many are marked, given how many :attr:`within` leaves; None where that is not known yet."""
         if self.within is None:

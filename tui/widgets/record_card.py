@@ -22,7 +22,7 @@ from model.merging.redirects import present_id
 from tui.frame import SalgScreen
 from tui.looks import Looks
 from tui.rooms import WORK, screen_class
-from tui.widgets.card_details import Block, DetailLine, Fact, lay_out, wrapped
+from tui.widgets.card_details import Block, DetailLine, Fact, lay_out
 from tui.widgets.card_history import custom_rows, history_row
 from tui.widgets.card_rows import Cell, Row, row_pieces
 from tui.widgets.card_shown import DETAILS, HISTORY, Headings, Shown, Tab, register_link, value_text
@@ -437,9 +437,7 @@ class RecordCard(SalgScreen):
         elif row is not None and row.told is not None:
             from tui.widgets.dialogs import Told
 
-            await self.app.ask(
-                Told(row.told[0], [part for line in row.told[1] for part in wrapped(line, self._width - 2)])
-            )
+            await self.app.ask(Told(*row.told))
         elif row is not None and row.work:
             await screen_class(WORK, row.work)(self.app)
         elif self.tab == "details" and not self.why_not("edit"):

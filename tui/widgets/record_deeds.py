@@ -11,7 +11,6 @@ from model.core.language import N_, _
 from model.core.records import Record
 from model.core.text import visible
 from tui.frame import SalgScreen
-from tui.widgets.card_details import wrapped
 from tui.widgets.card_shown import Shown
 
 
@@ -28,8 +27,7 @@ async def delete_record(screen: SalgScreen, record: type[Record], record_id: int
 
     plan, version = await app.engine.read(plan_it)
     if plan.refusals:
-        lines = [part for text in plan.refusals for part in wrapped(text, screen.size.width - 6)]
-        await app.ask(Told(_("This cannot be deleted: {name}").format(name=title), lines))
+        await app.ask(Told(_("This cannot be deleted: {name}").format(name=title), plan.refusals))
         return False
     lines = [
         sentence.format(what=what)

@@ -24,10 +24,10 @@ from model.core.numbers import format_whole
 from model.core.records import Record
 from tui.engine import Engine, Superseded
 from tui.widgets import list_messages, list_window
-from tui.widgets.columns import Column
+from tui.widgets.columns import Column, Placed, place
 from tui.widgets.list_counts import Counts
 from tui.widgets.list_feed import Feed, Source
-from tui.widgets.list_lines import TONES, Lines, Styles
+from tui.widgets.list_lines import MARGIN, TONES, Lines, Styles
 from tui.widgets.list_window import Window
 from tui.widgets.marking import Marking
 from tui.widgets.marks import Marks
@@ -131,6 +131,22 @@ class RecordList(Widget, can_focus=True):
     def columns(self) -> tuple[Column, ...]:
         """The columns chosen, also those for which there is no room."""
         return self._feed.source.columns
+
+    @property
+    def unplaced(self) -> int:
+        """How many of the columns chosen find no room at this width."""
+        return len((self._feed.shown or self._feed.source).present) - len(self._placed())
+
+    @property
+    def shows_sort(self) -> bool:
+        """Whether the column that the list is sorted by is in sight."""
+        name = find_field(self.record, self.sort.field, self.engine.session).name
+        return any(placed.field.name == name for placed in self._placed())
+
+    def _placed(self) -> Sequence[Placed]:
+        width = self.size.width or self.app.size.width
+        present = (self._feed.shown or self._feed.source).present
+        return place(present, self.record, max(1, width - MARGIN), self.engine.session)
 
     @property
     def record_id(self) -> int | None:

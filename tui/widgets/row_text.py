@@ -32,7 +32,7 @@ ASCII = Glyphs(cut="~", marked="*", ascending="^", descending="v")
 
 def has_symbols(field: Field) -> bool:
     """Whether the field's values are shown as one glyph each (LEAD-02, LEAD-03)."""
-    return isinstance(field, ChoiceField) and any(choice.glyph for choice in field.options)
+    return isinstance(field, ChoiceField) and bool(field.signs)
 
 
 def choice_of(field: ChoiceField, stored: Any) -> Choice | None:

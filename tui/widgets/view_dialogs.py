@@ -17,9 +17,14 @@ from model.core.records import Record
 from model.core.view_keeping import KeptView, checked_name
 from tui.widgets.dialogs import Ask, Choice, Menu
 from tui.widgets.lines import Line
+from tui.widgets.paragraphs import Paragraphs
 
 _LETTERS = string.digits[1:] + "".join(letter for letter in string.ascii_lowercase if letter not in "dejk")
 """Keys that take a choice; the letters left out do something else in the dialog."""
+
+
+TOLD = 3
+"""Lines that what a view shows, or can show no longer, takes at most; PgDn reads on."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +63,10 @@ class ViewChooser(Menu):
         if at is not None:
             self.at = min(at, len(choices) - 1)
 
+    besides = 2 * TOLD
+
     def body(self) -> ComposeResult:
-        """Yield a line a view, and two for what the view pointed at shows."""
+        """Yield the views, and what the view pointed at shows."""
         width = self.app.size.width
         for number, choice in enumerate(self.choices):
             view: Offered = choice.value.view
@@ -68,10 +75,9 @@ class ViewChooser(Menu):
                 whose = f"  ({view.whose})"
                 label = self.app.looks.fit(view.label, max(8, width - 12 - cell_len(whose))).rstrip() + whose
                 self.choices[number] = replace(choice, label=label)
-        self._lines = [Line() for _choice in self.choices[: max(3, self.app.size.height - 8)]]
-        yield from self._lines
-        yield Line(id="dialog-hint")
-        yield Line(id="left-out")
+        yield from super().body()
+        yield Paragraphs(id="dialog-hint", least=1, most=lambda: TOLD)
+        yield Paragraphs(id="left-out", least=1, most=lambda: TOLD)
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys; those for kept views only where there are any."""
@@ -84,10 +90,9 @@ class ViewChooser(Menu):
         super().draw()
         view: Offered = self.choices[self.at].value.view
         told = view.told or _("Ready-made; again takes it away.")
-        for line, text, style in (("#dialog-hint", told, "dim"), ("#left-out", view.left_out, "error")):
-            self.query_one(line, Line).show(
-                [(f"  {self.app.looks.fit(text, self.app.size.width - 4).rstrip()}", style)]
-            )
+        self.query_one("#dialog-hint", Paragraphs).show([(told, "dim")])
+        self.query_one("#left-out", Paragraphs).show([(view.left_out, "error")] if view.left_out else [])
+        self.show_keys()
 
     def take_key(self, key: str) -> None:
         """Change or delete a kept view, or do what a menu does."""
@@ -97,7 +102,7 @@ class ViewChooser(Menu):
             return
         view: Offered = self.choices[self.at].value.view
         if view.kept is None:
-            self.complain(_("A ready-made view stays as it is; @ keeps what the list shows under a name of your own."))
+            self.complain(_("A ready-made view stays as it is; K keeps what the list shows under a name of your own."))
         elif self.why_no_change or not view.kept.may_be_changed_by(self.person):
             who = view.kept.initials
             told = _("It is the view of {who}: only {who} or an administrator changes it.").format(who=who)

@@ -182,6 +182,11 @@ class Field(peewee.Field):
         """Return the tone in which lists show a stored value: good, bad, warm, cold, '' for that of the row."""
         return ""
 
+    @property
+    def signs(self) -> Sequence[Any]:
+        """The choices that lists show as a sign, so that a legend can say what each means; none for most fields."""
+        return ()
+
     def brief(self, value: Any, reading: Reading) -> str:
         """Return ``value`` for a narrow column of a list, where all of it need not stand."""
         return self.format(value, reading)

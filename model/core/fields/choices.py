@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,11 @@ class ChoiceField(Field):
         self._by_name = {choice.name: choice for choice in choices}
         self._by_number = {choice.number: choice for choice in choices}
         self.never_empty = self.default is not None
+
+    @property
+    def signs(self) -> Sequence[Choice]:
+        """The choices, where any of them has a sign."""
+        return self.options if any(choice.glyph for choice in self.options) else ()
 
     def choice(self, name: str) -> Choice:
         """Return the choice of that code name; raise KeyError where there is none."""

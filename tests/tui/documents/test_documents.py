@@ -14,8 +14,8 @@ from model.customers.records import Contact, Customer
 from model.documents import keeping
 from tests.tui.desk import HOSTILE, Desk, at, nothing_moves
 from tui.documents import opening
-from tui.documents.path_ask import completed, path_of
 from tui.widgets import desktop
+from tui.widgets.path_ask import completed, path_of
 
 
 @pytest.fixture

@@ -1,0 +1,31 @@
+"""What lists of leads show that no column holds: whether one has been converted, as a sign (LEAD-17)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.core.fields.choices import Choice, ChoiceField
+from model.core.language import N_
+
+CONVERTED = (
+    Choice(0, "not_converted", N_("Not converted"), "", "", ""),
+    Choice(1, "converted", N_("Converted"), "→", ">", "good"),
+)
+
+
+class ConvertedField(ChoiceField):
+    """Whether the lead has become something else; worked out by the database as the list is read."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, CONVERTED, system=True, **options)
+        self.name = "converted"
+
+    @property
+    def sql(self) -> str:
+        """1 or 0."""
+        return "(converted_at IS NOT NULL)"
+
+    @property
+    def order_column(self) -> str:
+        """1 or 0."""
+        return self.sql
