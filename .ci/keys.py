@@ -66,9 +66,12 @@ def table() -> str:
         keys = keys or "`:`"
         lines.append(f"| {keys} | {action.label} | {WHERE.get(action.where, action.where)} |")
     seldom = sorted({key for action in ACTIONS for key in action.keys if key in ALTGR})
+    names = " ".join(f"`{key}`" for key in seldom)
     lines.append("")
-    lines.append(f"On Norwegian and Danish keyboards {' '.join(f'`{key}`' for key in seldom)} need AltGr or a dead key; what they do has the")
-    lines.append("other key of its line as well.")
+    lines.append(
+        f"On Norwegian and Danish keyboards {names} need AltGr or a dead key; what they do has the other key of"
+    )
+    lines.append("its line as well.")
     return "\n".join(lines)
 
 

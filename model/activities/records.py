@@ -71,6 +71,7 @@ class Activity(Record):
         ("series?",),
         ("recurrence?",),
     )
+    filtered_besides = ("links",)
     worked_out = {"about": AboutField(N_("Linked to"), width=24)}
     relations = {
         "links": LinksField("links", N_("Linked to"), _LINKED, width=24),

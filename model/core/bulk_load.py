@@ -10,9 +10,9 @@ import contextlib
 from collections.abc import Collection, Iterator
 
 from model.core.changes import Change
-from model.core.criteria import index_of
 from model.core.fulltext import TrigramIndex
 from model.core.records import Record
+from model.core.word_search import index_of
 
 _CACHE = -32_000
 """Kibibytes that the engine may hold meanwhile: sorting by parts would write each index twice."""

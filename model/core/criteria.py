@@ -6,7 +6,6 @@ the person may see.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,12 +21,12 @@ from model.core.fields.references import Joined, Reference
 from model.core.fields.relations import RelationField
 from model.core.fields.texts import Email, OrgNumberText, Phone, Text
 from model.core.fields.times import Moment
-from model.core.fulltext import LiveTerms, TrigramIndex, matching
+from model.core.fulltext import matching
 from model.core.language import _
 from model.core.records import Record
-from model.core.schema import searched
 from model.core.text import fold
 from model.core.wildcards import parse_pattern
+from model.core.word_search import cached_terms, index_of, word_clause
 
 OPERATORS = ("!=", ">=", "<=", "=", ">", "<", "~")
 _EXPRESSION = re.compile(r"\s*([A-Za-z_][\w.]*)\s*(!=|>=|<=|=|>|<|~|≠|≥|≤)(.*)", re.DOTALL)
@@ -179,7 +178,7 @@ def predicate(
         letter = fold(wanted.letter)
         add((f"{title.key_column} >= ? AND {title.key_column} < ?", (letter, letter + _HIGHEST)))
     for word in wanted.text.split():
-        add(_anywhere(session, record, word, row_by_row))
+        add(word_clause(session, record, word, row_by_row=row_by_row))
     refuse_empty_interval(record, wanted.criteria, reading, session)
     for criterion in wanted.criteria:
         clause = _clause(session, record, criterion, row_by_row)
@@ -236,36 +235,16 @@ def fixed_columns(session: Session, record: type[Record], wanted: Filter) -> dic
     return found
 
 
-class _Remembering:
-    """The trigrams of an index, each looked up once though several columns are asked about."""
-
-    def __init__(self, terms: LiveTerms) -> None:
-        self.beginning = functools.cache(terms.beginning)
-        self.ending = functools.cache(terms.ending)
-        self.around = terms.around
-        self.rows = terms.rows
-
-
 def search_expression(session: Session, record: type[Record], wanted: Filter) -> str | None:
-    """Return what the search index can be asked for the texts in ``wanted``; None where it cannot narrow them.
+    """Return what the search index can be asked for the criteria in ``wanted``; None where it cannot narrow them.
 
     It finds all that match and more; '' stands for nothing at all.
     """
     index = index_of(record)
     if index is None:
         return None
-    terms = _Remembering(index.live(session.store.each))
+    terms = cached_terms(session, index)
     found: list[str] = []
-    for word in wanted.text.split():
-        pattern = parse_pattern(word)
-        if pattern is None or _elsewhere(record, word):
-            continue
-        narrowings = [index.narrow(column, [pattern], terms) for column in index.columns]
-        possible = [narrowing for narrowing in narrowings if narrowing.rows != 0]
-        if not possible:
-            return ""
-        if all(narrowing.match is not None for narrowing in possible):
-            found.append(" OR ".join(f"({narrowing.match})" for narrowing in possible))
     for criterion in wanted.criteria:
         field = find_field(record, criterion.field, session)
         pattern = parse_pattern(criterion.text) if criterion.operator == "~" else None
@@ -276,48 +255,6 @@ def search_expression(session: Session, record: type[Record], wanted: Filter) ->
             if narrowing.match is not None:
                 found.append(narrowing.match)
     return " AND ".join(f"({expression})" for expression in found) or None
-
-
-def index_of(record: type[Record]) -> TrigramIndex | None:
-    """Return the search index over the record's table, None where it has none."""
-    found = searched(type_ for type_ in (record,)).get(record.table())
-    return None if found is None else TrigramIndex(record.table(), _all_searched(record.table()) or found)
-
-
-def _all_searched(table: str) -> tuple[str, ...]:
-    # Records that share a table share its index, and with it the columns of them all.
-    return {"activity": ("subject_key",)}.get(table, ())
-
-
-def _anywhere(session: Session, record: type[Record], word: str, row_by_row: bool) -> tuple[str, list[Any]]:
-    """Match ``word`` in any field of the search index, or in an address or a number."""
-    pattern = parse_pattern(word)
-    index = index_of(record)
-    if pattern is None or index is None:
-        return "1", []
-    terms = None if row_by_row else _Remembering(index.live(session.store.each))
-    parts: list[str] = []
-    parameters: list[Any] = []
-    for column in index.columns:
-        clause = matching(column, pattern, record.table()) if row_by_row else index.clause(column, pattern, terms)
-        parts.append(f"({clause[0]})")
-        parameters.extend(clause[1])
-    for column, part in _elsewhere(record, word):
-        parts.append(f"{column} LIKE ? ESCAPE '\\'")
-        parameters.append(f"%{part}%")
-    return " OR ".join(parts), parameters
-
-
-def _elsewhere(record: type[Record], word: str) -> list[tuple[str, str]]:
-    """Return the key columns besides the search index in which ``word`` may stand, with how it would stand there."""
-    digits = "".join(letter for letter in word if letter.isdigit())
-    fields = record.fields().items()
-    if len(digits) >= 4:
-        return [(f"{name}_key", digits) for name, field in fields if isinstance(field, (Phone, OrgNumberText))]
-    if "@" in word:
-        address = word.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        return [(f"{name}_key", address) for name, field in fields if isinstance(field, Email)]
-    return []
 
 
 def _clause(

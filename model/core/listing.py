@@ -20,6 +20,7 @@ from model.core.fields.base import Field
 from model.core.records import Record
 from model.core.text import fold
 from model.core.ways import covering, fixed_index, order_of, ranges, selected_sql
+from model.core.word_search import rows_with
 
 FEW = 2_000
 """A filter that leaves no more rows than this is answered from their IDs."""
@@ -229,17 +230,27 @@ class Listing:
 
     def _candidates(self) -> list[int] | None:
         """Return the IDs that the search index leaves over, None where it is not asked or leaves too many."""
+        found = self._found_by_criteria()
+        for word in self.filter.text.split() if found is None or found else ():
+            rows = rows_with(self.session, self.record, word, CANDIDATES)
+            if rows is None:
+                self._common = True
+            else:
+                found = rows if found is None else found & rows
+        return None if found is None else sorted(found)
+
+    def _found_by_criteria(self) -> set[int] | None:
         expression = search_expression(self.session, self.record, self.filter)
         if expression is None:
             return None
         if not expression:
-            return []
+            return set()
         name = f"{self.record.table()}_text"
         rows = self.session.store.rows(
             f"SELECT rowid FROM {name} WHERE {name} MATCH ? LIMIT ?", (expression, CANDIDATES + 1)
         )
         self._common = len(rows) > CANDIDATES
-        return None if self._common else [row[0] for row in rows]
+        return None if self._common else {row[0] for row in rows}
 
     def _walk(self) -> tuple[str, str, list[Any]]:
         """Return table, predicate and parameters for going along the index of the order."""

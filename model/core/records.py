@@ -155,6 +155,8 @@ class Record(Row):
     """Fields by name that no column holds: for criteria and as columns of lists, worked out as these are read."""
     relations: ClassVar[Mapping[str, RelationField]] = {}
     """What the record has in tables of its own, by name: told with its fields, typed and imported as they are."""
+    filtered_besides: ClassVar[tuple[str, ...]] = ()
+    """Fields that words typed over a list are looked for in, besides those with ``searched``: what its rows show."""
     hides: ClassVar[bool] = False
     """Whether the record has ``owner`` and ``owner_only`` (CUST-09)."""
 

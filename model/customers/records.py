@@ -48,6 +48,7 @@ class Customer(Record):
     hides = True
     numbered = True
     unique = (("number",),)
+    filtered_besides = ("visiting_town", "email")
     relations = {"categories": CategoriesField("categories", N_("Categories"), width=20)}
     views = (
         View("mine", N_("Mine"), "owner = ?", "owner"),
@@ -149,6 +150,7 @@ class Contact(Record):
     title_field = "name"
     hides = True
     single_fields = ("owner_only",)
+    filtered_besides = ("email", "customers")
     relations = {
         "customers": CustomersField("customers", N_("Customers"), width=24),
         "customer": CustomerField("customer", N_("Customer")),

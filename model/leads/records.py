@@ -70,6 +70,7 @@ class Lead(Record):
         ("revenue",),
     )
 
+    filtered_besides = ("town", "email")
     worked_out = {"converted": ConvertedField(N_("Is converted"), heading=">")}
 
     name = Text(N_("Name"), required=True, searched=True, width=0)

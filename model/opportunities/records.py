@@ -41,7 +41,7 @@ class Opportunity(Record):
     natural_order = ("expected_close",)
     delete_warning = (
         N_("What is deleted cannot be traced afterwards, nor counted in any report."),
-        N_("Closing as lost keeps it on file: Esc, then $."),
+        N_("Closing as lost keeps it on file: Esc, then Y."),
     )
     set_instead = "status=lost loss_reason=…"
     views = (
@@ -72,6 +72,7 @@ class Opportunity(Record):
         ("created_at",),
     )
 
+    filtered_besides = ("customer", "contact")
     worked_out = {
         "seller": SellersField(N_("Seller"), width=12),
         "overdue": OverdueField(N_("Overdue"), width=2, heading="!"),

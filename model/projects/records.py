@@ -42,6 +42,8 @@ class Project(Record):
     unique = (("number",),)
     indexes = (("name_key",), ("customer_key", "name_key"), ("owner_key", "name_key"), ("status", "name_key"), ("end",))
 
+    filtered_besides = ("customer",)
+
     name = Text(N_("Name"), required=True, searched=True, width=0)
     number = Whole(N_("Project no."), grouped=False, width=8, heading=N_("No."))
     customer = Reference(N_("Customer"), "customer", required=True, keyed=True, width=22)

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.core.access import Session, visible
-from model.core.criteria import index_of
 from model.core.fields.texts import Email, OrgNumberText, Phone
 from model.core.fulltext import END, START, TrigramIndex, matching
 from model.core.records import Record
 from model.core.text import fold
 from model.core.typed_numbers import Numbers, beginning, numbers_in
 from model.core.wildcards import Pattern, parse_pattern
+from model.core.word_search import index_of
 from model.search.found import CAP
 
 FEW = 4_000

@@ -203,7 +203,7 @@ async def columns(hand: Hand, desk: Desk, filed: Filed) -> None:
     assert "Owner" in hand.line("Name")
     await hand.press("C")
     await hand.sees("Columns")
-    await hand.press("down", "down", "down", "down", "down", "space", "enter")
+    await hand.press("down", "down", "down", "down", "down", "down", "space", "enter")
     await hand.until(lambda: "Owner" not in hand.line("Name"))
 
 

@@ -185,7 +185,7 @@ def _missing_documents(session: Session) -> list[tuple[str, str]]:
 
 def _index_problems(store: Store) -> list[tuple[str, str]]:
     from model.catalogue import RECORDS
-    from model.core.criteria import index_of
+    from model.core.word_search import index_of
 
     found: dict[str, str] = {}
     for record in RECORDS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
@@ -27,17 +29,18 @@ class OpportunityList(ListScreen):
 
     record = Opportunity
     context = ("opportunities", "sales", "owned", "records", "list")
+    default_views: ClassVar[tuple[str, ...]] = ("open",)
     default_columns = (
-        Column("status", weight=9),
+        Column("overdue", weight=9),
         Column("title", weight=10),
         Column("customer", weight=9),
-        Column("stage", weight=5),
+        Column("stage", weight=8),
         Column("amount", weight=8),
+        Column("expected_close", weight=8),
+        Column("owner", weight=7),
         Column("probability", weight=3),
         Column("weighted_value", weight=4),
-        Column("expected_close", weight=6),
-        Column("owner", weight=7),
-        Column("overdue", weight=8),
+        Column("status", weight=5),
     )
     criteria_fields = (
         "title", "customer", "status", "stage", "owner", "seller", "amount", "weighted_value", "probability",

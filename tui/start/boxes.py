@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import zip_longest
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from model.core.criteria import Criterion, Filter
 from model.core.dates import format_day_short, format_moment_short, format_time
-from model.core.language import N_, _
+from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole, round_half_up
 from model.core.text import visible
 from model.core.undo import PastChange
-from model.dashboard.boxes import MOST, Boxes, Due, Pipeline, Sale, Top, year_of
+from model.dashboard.boxes import MOST, Boxes, Due, Pipeline, Sale, Top, month_of, quarter_of, year_of
 from tui.looks import Looks
 from tui.widgets.bars import Bar, bar_lines
 from tui.widgets.lines import Piece
@@ -88,6 +89,19 @@ class Box(NamedTuple):
         return _(TITLES[self.name])
 
 
+class Sum(NamedTuple):
+    """What sales of one currency come to; ``weighted`` where they are still open."""
+
+    amount: Decimal
+    currency: str
+    sales: int
+    weighted: Decimal | None = None
+
+
+def _units(found: Sequence[Top]) -> list[str]:
+    return list(dict.fromkeys(line.currency for line in found))
+
+
 class Drawn:
     """Makes the boxes of what is on file."""
 
@@ -111,15 +125,21 @@ class Drawn:
                     for line in found.customers
                 ],
             ),
-            "sales": Box(
-                "sales",
-                self._sums([(line.amount, line.currency, line.sales) for line in found.sold]),
-                tuple(Card("opportunity", line.id) for line in found.sales),
-                lambda width: [self._sale(width, line, one_currency) for line in found.sales],
+            "sales": self._with_sums(
+                Box(
+                    "sales",
+                    (),
+                    tuple(Card("opportunity", line.id) for line in found.sales),
+                    lambda width: [self._sale(width, line, one_currency) for line in found.sales],
+                ),
+                [Sum(line.amount, line.currency, line.sales) for line in found.sold],
+                ("won",),
+                _("won this month"),
+                ("closed_at", *month_of(found.day)),
             ),
             "sellers": self._sellers(found.sellers, found.day),
-            "month": self._pipeline("month", found.month),
-            "quarter": self._pipeline("quarter", found.quarter),
+            "month": self._pipeline("month", found.month, found.day),
+            "quarter": self._pipeline("quarter", found.quarter, found.day),
             "changes": Box(
                 "changes",
                 (f"H {_('all changes')}", "H"),
@@ -174,23 +194,56 @@ class Drawn:
 
     # Money
 
-    def _sums(self, sums: Sequence[tuple[Decimal, str, int]]) -> tuple[str, ...]:
-        """Return what sums by currency come to, the longest form first."""
+    def _with_sums(
+        self, box: Box, sums: Sequence[Sum], views: tuple[str, ...], title: str, days: tuple[str, date, date]
+    ) -> Box:
+        """Return a box with what its sales come to: in its heading, or in a row for each currency where it has several.
+
+        The rows open the list of those sales: of the ``views``, with the day of a field in a span.
+        """
         if not sums:
-            return (_("none"),)
+            return box._replace(told=(_("none"),))
         # What has no amount counts, but there is no sum of it to tell.
-        number = format_whole(sum(line[2] for line in sums), ascii=self._looks.ascii)
-        sums = [line for line in sums if line[0] or line[1]] or sums
-        amounts = [f"{self._whole(amount)} {currency}".rstrip() for amount, currency, _count in sums]
-        more = "" if len(amounts) == 1 else " +"
-        joined = " + ".join(amounts)
-        return (f"{joined} {self._looks.dot} {number}", joined, amounts[0] + more, self._whole(sums[0][0]) + more)
+        number = format_whole(sum(line.sales for line in sums), ascii=self._looks.ascii)
+        told = [line for line in sums if line.amount or line.currency] or list(sums)
+        if len(told) == 1:
+            amount = self._amount(told[0].amount, told[0].currency)
+            weighted = told[0].weighted
+            dot = self._looks.dot
+            longest = f"{amount} {dot} {number}"
+            if weighted is not None:
+                longest += f" {dot} " + _("weighted {amount}").format(amount=self._whole(weighted))
+            return box._replace(told=(longest, f"{amount} {dot} {number}", amount))
+        field, first, after = days
+        span = (Criterion(field, ">=", first.isoformat()), Criterion(field, "<", after.isoformat()))
+        opens = tuple(
+            Passing("opportunity", Filter(views, (*span, Criterion("currency", "=", line.currency))), title)
+            for line in told
+        )
+        rows = box.lines
+        return box._replace(
+            told=(number,),
+            opens=(*opens, *box.opens),
+            lines=lambda width: [*(self._sum(width, line) for line in told), *rows(width)],
+        )
+
+    def _sum(self, width: int, line: Sum) -> list[Piece]:
+        """Return the row of one currency: how many, weighted where there is room, the amount whole."""
+        amount = self._amount(line.amount, line.currency)
+        number = ngettext("{count} sale", "{count} sales", line.sales).format(
+            count=format_whole(line.sales, ascii=self._looks.ascii)
+        )
+        weighted = "" if line.weighted is None else _("weighted {amount}").format(amount=self._whole(line.weighted))
+        left = f"  {number}"
+        if weighted and cell_len(left) + cell_len(weighted) + cell_len(amount) + 5 <= width:
+            left += f" {self._looks.dot} {weighted}"
+        return [(self._looks.fit(left, max(1, width - cell_len(amount) - 1)), "dim"), (f" {amount}", "strong")]
 
     def _sale(self, width: int, sale: Sale, one: bool) -> list[Piece]:
         amount = self._amount(sale.amount, "" if one else sale.currency)
         return self._row(width, "", self._day(sale), sale.title, sale.customer, amount)
 
-    def _pipeline(self, name: str, found: Pipeline) -> Box:
+    def _pipeline(self, name: str, found: Pipeline, day: date) -> Box:
         one = len({line.currency for line in found.sums} - {""}) < 2
 
         def lines(width: int) -> Lines:
@@ -204,11 +257,10 @@ class Drawn:
                 drawn |= dict(zip(places, made, strict=True))
             return [drawn[place] for place in range(len(found.rows))]
 
-        told = self._sums([(line.amount, line.currency, line.sales) for line in found.sums])
-        if found.sums:
-            weighted = _("weighted {amount}").format(amount=self._whole(found.sums[0].weighted))
-            told = (f"{told[0]} {self._looks.dot} {weighted}", *told)
-        return Box(name, told, tuple(Card("opportunity", line.id) for line in found.rows), lines)
+        box = Box(name, (), tuple(Card("opportunity", line.id) for line in found.rows), lines)
+        sums = [Sum(line.amount, line.currency, line.sales, line.weighted) for line in found.sums]
+        span = month_of(day) if name == "month" else quarter_of(day)
+        return self._with_sums(box, sums, ("mine", "open"), _("to close"), ("expected_close", *span))
 
     def _expected(self, width: int, sale: Sale, one: bool) -> list[Piece]:
         amount = self._amount(sale.amount, "" if one else sale.currency)
@@ -229,20 +281,17 @@ class Drawn:
 
     def _sellers(self, found: Sequence[Top], day: date) -> Box:
         first, after = year_of(day)
+        currencies = {currency: [line for line in found if line.currency == currency] for currency in _units(found)}
+        # The best of each currency first, then the second of each: however few rows there are, each is seen.
+        found = [line for rank in zip_longest(*currencies.values()) for line in rank if line is not None]
 
         def lines(width: int) -> Lines:
-            made: Lines = []
-            for currency in dict.fromkeys(line.currency for line in found):
-                made += bar_lines(
-                    [
-                        Bar(line.initials, line.amount, (self._amount(line.amount, currency),), "good")
-                        for line in found
-                        if line.currency == currency
-                    ],
-                    width,
-                    self._looks,
-                )
-            return made
+            # Bars are in proportion within a currency only, which is named beside each.
+            made: dict[Top, list[Piece]] = {}
+            for currency, best in currencies.items():
+                bars = [Bar(one.initials, one.amount, (self._amount(one.amount, currency),), "good") for one in best]
+                made |= dict(zip(best, bar_lines(bars, width, self._looks), strict=True))
+            return [made[line] for line in found]
 
         def opens(line: Top) -> Passing:
             criteria = (

@@ -123,12 +123,12 @@ def painted(parts: Sequence[Part], width: int, height: int, looks: Looks, focus:
 def _heading(part: Part, looks: Looks, focus: str) -> list[Piece]:
     box, width = part.box, part.width
     title = looks.plain(box.title)
-    room = width - cell_len(title) - 3
-    told = next((text for text in box.told if cell_len(text) <= room), looks.fit(box.told[-1], max(1, room)).rstrip())
     # More rows than are seen: the heading says so, and arrows go through them.
-    cut = part.rows < len(box.opens) and not told.endswith(looks.ellipsis)
-    more = f" {looks.ellipsis}" if cut and cell_len(told) + 2 <= room else ""
-    title = looks.fit(title, min(cell_len(title), width - 2))
+    more = (" v" if looks.ascii else " ↓") if part.rows < len(box.opens) else ""
+    room = width - cell_len(title) - cell_len(more) - 3
+    # A sum is never cut: where it has no room in any form, the title gives way.
+    told = next((text for text in box.told if cell_len(text) <= room), box.told[-1])
+    title = looks.fit(title, max(4, min(cell_len(title), width - cell_len(told) - cell_len(more) - 3))).rstrip()
     rule = width - cell_len(title) - cell_len(told) - cell_len(more) - 1 - (1 if told else 0)
     style = "accent" if box.name == focus else "strong"
     return [(f"{title} ", style), (looks.rule * max(0, rule), "dim"), (f" {told}" if told else "", ""), (more, "dim")]

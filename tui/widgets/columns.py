@@ -13,7 +13,7 @@ from model.core.access import Session
 from model.core.criteria import find_field
 from model.core.errors import UserError
 from model.core.fields.base import Field
-from model.core.fields.references import Joined
+from model.core.fields.references import Joined, Reference
 from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Email, Note, OrgNumberText, Phone, Text
 from model.core.own_values import PREFIX
@@ -128,7 +128,7 @@ class _Slot:
             self.wanted = self.least = 1
             return
         self.wanted = field.width if column.width is None else column.width
-        narrows = isinstance(field, (Text, Joined)) and not isinstance(field, (Phone, OrgNumberText, Email))
+        narrows = isinstance(field, (Text, Joined, Reference)) and not isinstance(field, (Phone, OrgNumberText, Email))
         # Half a name still says something, half a number or a date does not; a width asked for is kept.
         self.least = min(self.wanted, NARROWEST) if narrows and column.width is None else self.wanted
 

@@ -152,8 +152,11 @@ class CriteriaPanel(Painted):
 
     def go(self, at: int) -> None:
         """Go to a field by its number; round at the ends."""
-        self.at = at % (len(self.fields) + 1)
+        before, self.at = self.at, at % (len(self.fields) + 1)
         self._repaint()
+        # On the line that resets Enter does something else: the hint line says so.
+        if len(self.fields) in (before, self.at) and hasattr(self.screen, "show_hints"):
+            self.screen.show_hints()
 
     async def _on_key(self, event: events.Key) -> None:
         if await self._take(event):

@@ -96,6 +96,7 @@ class PathAsk(Ask):
     def on_paste(self, event: events.Paste) -> None:
         """Take a pasted path: in place of what was suggested where it is absolute."""
         event.stop()
+        event.prevent_default()  # what a line does with it otherwise
         pasted = event.text.strip()
         if self._untouched and pasted.lstrip("'\"").startswith(("/", "~")):
             self.editor.set(pasted)

@@ -88,7 +88,10 @@ def naive(session: Session, sort: Sort, keep: str = "active = 1") -> list[tuple[
     return [(row[0], row[-1]) for row in rows[:: -1 if sort.descending else 1]]
 
 
-WORDS = "active = 1 AND (name_key || '|' || subject_key || '|' || industry_key || '|' || person_key) LIKE '%bygg%'"
+WORDS = (
+    "active = 1 AND (name_key || '|' || subject_key || '|' || industry_key || '|' || person_key || '|' ||"
+    " coalesce(town_key, '') || '|' || salg_fold(coalesce(email, ''))) LIKE '%bygg%'"
+)
 FILTERS: list[tuple[Filter, str]] = [
     (Filter(), "active = 1"),
     (Filter(("mine",)), "active = 1 AND owner = {me}"),

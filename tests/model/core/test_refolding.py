@@ -12,7 +12,7 @@ from model.catalogue import RECORDS, ROWS
 from model.core.access import Session
 from model.core.backup import write_copy
 from model.core.changes import change
-from model.core.criteria import Criterion, Filter, index_of
+from model.core.criteria import Criterion, Filter
 from model.core.database import Store, open_store
 from model.core.errors import NotAllowedError, UserError
 from model.core.fields.references import Reference
@@ -23,6 +23,7 @@ from model.core.restore import exchange, prepared
 from model.core.schema import NULLABLE_KEYS, folded
 from model.core.text import fold, use_aa
 from model.core.undo import undo
+from model.core.word_search import index_of
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity

@@ -15,6 +15,7 @@ from model.activities.adding import add
 from model.calling import lists
 from model.calling.outcomes import log_outcome
 from model.core import language
+from model.core.numbers import format_whole
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
@@ -22,6 +23,7 @@ from tests.conftest import StandingClock
 from tests.tui.desk import HOSTILE, OSLO, Desk, Hand, at, nothing_moves
 from tui.start.page import StartPage
 from tui.start.picture import Picture, _shared
+from tui.widgets.list_screen import ListScreen
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HEADINGS = (
@@ -126,6 +128,36 @@ async def test_esc_once_too_often_ends_nothing(desk: Desk) -> None:
         await hand.until(lambda: hand.app._exit)
 
 
+@pytest.mark.parametrize("tongue", ["en", "nb", "da"])
+async def test_sums_of_two_currencies_are_whole(desk: Desk, clock: StandingClock, tongue: str) -> None:
+    """On 80×24 each currency has its row with the whole sum, which opens those sales; both have their best sellers."""
+    clock.now = NOON
+    language.use(tongue)
+    customer = desk.insert(Customer, name="Kunde AS")
+    for number in range(8):
+        for currency, amount in (("NOK", 1_234_567), ("DKK", 2_345_678)):
+            values = {"customer": customer, "currency": currency, "amount": Decimal(amount + number)}
+            for owner in ("KNO", "OBE", "ADM"):
+                me = desk.as_(owner).person.id
+                desk.insert(Opportunity, title=f"Won {number}", status="won", owner=me, **values)
+            desk.insert(Opportunity, title=f"Open {number}", expected_close=NOON.date(), **values)
+    nok, dkk = (24 * amount + 3 * 28 for amount in (1_234_567, 2_345_678))
+    async with at(desk) as hand:
+        await hand.sees("KNO")
+        for amount, currency in ((nok, "NOK"), (dkk, "DKK"), (8 * 1_234_567 + 28, "NOK"), (8 * 2_345_678 + 28, "DKK")):
+            told = " ".join(f"{format_whole(amount)} {currency}".split())
+            await hand.until(lambda told=told: told in " ".join(hand.screen.split()))
+        sellers = [line for line in hand.screen.split("\n") if "█" in line]
+        assert any("NOK" in line for line in sellers)
+        assert any("DKK" in line for line in sellers)
+        await to_box(hand, "sales")
+        await hand.press("down", "enter")
+        await hand.until(
+            lambda: isinstance(hand.app.screen, ListScreen) and hand.app.screen.list.count_text()[:2] == "24"
+        )
+        assert "DKK" in hand.screen or "NOK" in hand.screen
+
+
 async def test_arrows_and_tab_go_through_the_boxes(desk: Desk, clock: StandingClock) -> None:
     """CUST-01: Tab and Shift+Tab go round the boxes, up and down through a column, left and right across."""
     fill(desk, clock)
@@ -158,7 +190,7 @@ async def test_a_long_box_takes_what_the_others_leave_and_is_gone_through(desk: 
     for number in range(60):
         add(desk.me, "task", {"subject": f"Oppgave {number:02}", "at": NOON - timedelta(minutes=60 - number)}, [])
     async with at(desk) as hand:
-        await hand.sees(*HEADINGS, "Send tilbud", "Oppgave 00", "50+ …")
+        await hand.sees(*HEADINGS, "Send tilbud", "Oppgave 00", "50+ ↓")
         assert "Oppgave 30" not in hand.screen
         await to_box(hand, "tasks")
         await hand.press("pagedown", "pagedown", "pagedown", "pagedown")
