@@ -68,10 +68,8 @@ def table() -> str:
     seldom = sorted({key for action in ACTIONS for key in action.keys if key in ALTGR})
     names = " ".join(f"`{key}`" for key in seldom)
     lines.append("")
-    lines.append(
-        f"On Norwegian and Danish keyboards {names} need AltGr or a dead key; what they do has the other key of"
-    )
-    lines.append("its line as well.")
+    lines.append(f"On Norwegian and Danish keyboards {names} need AltGr or a dead key; what they do has the other key")
+    lines.append("of its line as well.")
     return "\n".join(lines)
 
 

@@ -125,7 +125,7 @@ def plan_step(session: Session, ids: Iterable[int], step: int) -> StagePlan:
             new = old if after.probability is None else after.probability
             moves.append(Move(record_id, shown(row[1]), row[2], by_id.get(row[3]), after, old, new))
     last = _("it is at the last stage") if step > 0 else _("it is at the first stage")
-    skipped = _reasons((closed, _("it is closed; $ opens it again")), (at_end, last), (missing, _("it is gone")))
+    skipped = _reasons((closed, _("it is closed; Y opens it again")), (at_end, last), (missing, _("it is gone")))
     return StagePlan(tuple(moves), skipped)
 
 

@@ -106,8 +106,12 @@ class Hand:
         raise AssertionError(f"has not come about:\n{self.screen}")
 
     async def sees(self, *texts: str) -> None:
-        """Wait until all of these stand on the screen."""
-        await self.until(lambda: all(text in self.screen for text in texts))
+        """Wait until all of these stand on the screen, a sentence on however many lines it takes."""
+
+        def stands(text: str) -> bool:
+            return text in self.screen or text in " ".join(self.screen.split())
+
+        await self.until(lambda: all(stands(text) for text in texts))
 
     async def open(self, record: str, record_id: int, **options: Any) -> None:
         """Open a card."""

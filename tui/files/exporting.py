@@ -55,7 +55,6 @@ async def export(screen: ListScreen) -> None:
         count = format_whole(answer, ascii=app.looks.ascii)
         said = ngettext("{count} record written to {path}", "{count} records written to {path}", answer)
         app.say(said.format(count=count, path=target), "good")
-        screen.list.clear_marks()
 
 
 def _work(

@@ -143,7 +143,7 @@ def test_stages_follow_each_other(session: Session, sale: int) -> None:
     assert read(session, Opportunity, sale).stage == all_stages(session)[-2].id
     assert read(session, Opportunity, sale).probability == all_stages(session)[-2].probability
     close(session, plan_closing(session, [sale], WON))
-    assert plan_step(session, [sale], -1).skipped == ("1 stays: it is closed; $ opens it again.",)
+    assert plan_step(session, [sale], -1).skipped == ("1 stays: it is closed; Y opens it again.",)
     without = file(session, Opportunity, title="B", customer=1, stage=None)
     assert plan_step(session, [without], 1).moves[0].after == all_stages(session)[0]
     assert plan_step(session, [without], -1).moves == ()

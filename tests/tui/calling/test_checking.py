@@ -111,7 +111,7 @@ async def test_answers_of_the_register_come_from_a_file(desk: Desk, clock: Stand
         await hand.sees("from which file?")
         await hand.press("ctrl+u")
         await hand.type(str(tmp_path / "none.csv") + "\n")
-        await hand.sees("There is no file of that name.")
+        await hand.sees("There is no file /")
         await hand.press("ctrl+u")
         await hand.type(str(path) + "\n")
         await hand.sees(

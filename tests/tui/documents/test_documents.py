@@ -47,7 +47,7 @@ async def test_a_file_is_added_renamed_found_and_deleted(desk: Desk, paper: Path
         await hand.press("ctrl+u")
         await hand.type(str(paper.parent) + "/none")
         await hand.press("enter")
-        await hand.sees("There is no file of that name.")
+        await hand.sees("There is no file /")
         await hand.press("ctrl+u")
         await hand.type(str(paper.parent) + "/Off")
         await hand.press("tab", "enter")
