@@ -11,10 +11,10 @@ from model.core.language import _, ngettext
 from tui.actions import shown_key
 from tui.calling.outcomes import KEYS
 from tui.calling.picture import number_pieces, skip_text, standing_text, why_here
-from tui.widgets.card_details import wrapped
 from tui.widgets.line_block import LineBlock, flowed, wrapped_pieces
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line, Piece
+from tui.widgets.paragraphs import wrapped
 
 if TYPE_CHECKING:
     from tui.calling.screen import CallingScreen

@@ -64,7 +64,7 @@ def view(desk: Desk, name: str, who: str = "ADM") -> KeptView:
 
 
 async def test_keep_leave_and_choose_again(desk: Desk) -> None:
-    """K (or @) keeps criteria, columns and order; the title names the view; R leaves it; V brings it back, V ends it."""
+    """K (or @) keeps criteria, columns and order; the title names the view; R leaves it; V brings it back."""
     ids = five(desk)
     async with at(desk) as hand:
         await hand.press("2", "C", "down", "down", "down", "+", "enter")
