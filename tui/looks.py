@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from rich.style import Style
 
 from model.core.fields.choices import Choice
 from model.core.text import visible
+from tui.terminal import charset
 
 ASCII_SIGNS = str.maketrans({"…": "...", "·": "-", "–": "-"})
 """What stands for the signs in our own sentences where only ASCII can be shown."""
@@ -27,12 +27,10 @@ class Looks:
         """Return the looks for the ``glyphs`` setting: auto, unicode or ascii.
 
         Auto takes ASCII where the character set of the terminal is not UTF-8, and on the Linux console, whose fonts
-        lack most signs. Python itself reads the locale C as UTF-8; who asks for C by name gets ASCII all the same.
+        lack most signs.
         """
         if setting == "auto":
-            encoding = locale.getpreferredencoding(False).lower().replace("-", "")
-            plain = environment.get("LC_ALL") in ("C", "POSIX") or environment.get("TERM") == "linux"
-            return cls(plain or encoding != "utf8")
+            return cls(environment.get("TERM") == "linux" or not charset.is_unicode())
         return cls(setting == "ascii")
 
     def symbol(self, choice: Choice) -> str:

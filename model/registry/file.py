@@ -268,6 +268,25 @@ def _hold(path: Path) -> int:
     return held
 
 
+def sweep(target: Path) -> bool:
+    """Remove what a killed load has left beside the copy at ``target``, unless a load is going on; return whether."""
+    import fcntl
+
+    path = target.with_name(target.name + ".new")
+    try:
+        held = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        path.unlink()
+    except OSError:
+        return False
+    finally:
+        os.close(held)
+    return True
+
+
 def _put_in_force(path: Path, target: Path) -> None:
     """Rename ``path`` over ``target`` once every byte of it is on the disk."""
     with path.open("rb+") as file:

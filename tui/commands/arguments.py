@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from model.core import language
 from model.core.errors import UserError
@@ -85,6 +85,13 @@ class Arguments(argparse.ArgumentParser):
             else:
                 words.append(f"{word}={value}")
         return words
+
+    def _get_values(self, action: argparse.Action, arg_strings: list[str]) -> Any:
+        value = super()._get_values(action, arg_strings)
+        if action.nargs is None and isinstance(value, list):
+            # argparse takes a value of "--" away and goes on without one.
+            raise argparse.ArgumentError(action, language._("expected one argument"))
+        return value
 
     def print_help(self, file: object = None) -> NoReturn:
         """Raise the help."""

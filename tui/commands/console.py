@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from model.core.paths import Paths
     from model.core.settings import Settings
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 9900
+
 _BETWEEN = 0.2
 """Seconds between two lines of progress."""
 
@@ -63,8 +65,14 @@ class Console:
         return find_zone(self.settings.timezone)
 
     def clock(self) -> datetime:
-        """Return the present moment in the person's zone."""
-        return datetime.now(self.zone) if self.now is None else self.now()
+        """Return the present moment in the person's zone.
+
+        Raises :class:`UserError` for a year with which no week or month can be reckoned any more.
+        """
+        moment = datetime.now(self.zone) if self.now is None else self.now()
+        if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+            raise UserError(_("The computer's clock says the year {year}: set it first.").format(year=moment.year))
+        return moment
 
     @property
     def database_path(self) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -13,6 +12,7 @@ from model.core.language import N_, _
 from model.core.paths import Paths
 from model.core.text import visible
 from tui.commands.console import Console, Streams
+from tui.commands.streams import ClosedError, drop, standard_streams
 
 DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -57,8 +57,12 @@ COMMANDS: dict[str, Command] = {
 
 def run(argv: Sequence[str], environment: Mapping[str, str], streams: Streams | None, more: dict[str, Any]) -> int:
     """Run the command in ``argv`` and return the exit code; ``more`` are further fields of :class:`Console`."""
-    streams = streams or _standard_streams()
     paths: Paths | None = None
+    language.use(language.from_environment(dict(environment)))
+    try:
+        streams = streams or standard_streams()
+    except ClosedError as error:
+        return _tell(error.streams, error.message, REFUSED)
     try:
         paths = Paths.of_user(environment)
         return _run(list(argv), environment, streams, paths, more)
@@ -68,14 +72,13 @@ def run(argv: Sequence[str], environment: Mapping[str, str], streams: Streams | 
         return _tell(streams, "", INTERRUPTED)
     except BrokenPipeError:
         # The reader has had enough (| head): nothing is wrong. What Python still holds must not fail at exit either.
-        _drop(streams)
+        drop(streams)
         return DONE
     except Exception as fault:
         return _tell(streams, _fault(fault, paths), REFUSED)
 
 
 def _run(argv: list[str], environment: Mapping[str, str], streams: Streams, paths: Paths, more: dict[str, Any]) -> int:
-    language.use(language.from_environment(dict(environment)))
     globals_, name, rest = _globals(argv)
     if isinstance(name, int):
         return _tell(streams, f"{globals_['wrong']} (salg --help)", USAGE)
@@ -251,7 +254,7 @@ def _tell(streams: Streams, message: str, code: int) -> int:
             streams.stderr.write(f"salg: {visible(message)}\n")
             streams.stderr.flush()
     except OSError:
-        _drop(streams)
+        drop(streams)
     return code
 
 
@@ -283,21 +286,3 @@ def _fault(fault: Exception, paths: Paths | None) -> str:
     except (OSError, UserError):
         return sentence
     return sentence + " " + _("The details are in {path}.").format(path=paths.log)
-
-
-def _standard_streams() -> Streams:
-    for stream in (sys.stdout, sys.stderr):
-        # A name in another alphabet must not stop a list on a terminal that cannot show it.
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace" if stream.isatty() else "backslashreplace")
-    return Streams(sys.stdout, sys.stderr)
-
-
-def _drop(streams: Streams) -> None:
-    try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, streams.stdout.fileno())
-        os.close(nowhere)
-    except (OSError, ValueError):
-        pass

@@ -55,6 +55,7 @@ def _open(console: Console, session: Session, paths: Paths, database: str, *, de
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
     from tui.app import Place, open_app
 
+    _clear_away(session, paths)
     make_folder(paths.state_dir)
     log = logging.getLogger("salg")
     handler = logging.FileHandler(paths.log, delay=True, encoding="utf-8")
@@ -73,6 +74,15 @@ def _open(console: Console, session: Session, paths: Paths, database: str, *, de
         log.removeHandler(handler)
         handler.close()
         gc.enable()
+
+
+def _clear_away(session: Session, paths: Paths) -> None:
+    """Remove what killed programs have left half written beside the database and the registry."""
+    from model.core import partial_file
+    from model.registry import file as registry_file
+
+    partial_file.sweep(session.store.path.resolve().parent, session.clock().timestamp())
+    registry_file.sweep(paths.registry)
 
 
 def _demo(console: Console, given: list[str]) -> int:
@@ -114,7 +124,30 @@ def _folder(kept: str | None) -> Iterator[Path]:
 
     _sweep(Path(tempfile.gettempdir()))
     with tempfile.TemporaryDirectory(prefix=f"{_DEMO}{os.getpid()}-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
+        with _gone_on_signals(Path(folder)):
+            yield Path(folder)
+
+
+@contextlib.contextmanager
+def _gone_on_signals(folder: Path) -> Iterator[None]:
+    """Remove the folder also where the line is lost or the program is told to end, and end by the signal as always."""
+    import shutil
+    import signal
+
+    def end(number: int, _frame: object) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    # One that is ignored, as by nohup, stays so.
+    numbers = [each for each in (signal.SIGHUP, signal.SIGTERM) if signal.getsignal(each) is signal.SIG_DFL]
+    for number in numbers:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _sweep(folder: Path) -> None:

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any, Final
 from textual import events
 from textual.app import ScreenStackError
 from textual.driver import Driver
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from tui.terminal import first_picture
+from tui.terminal import charset, first_picture
 from tui.terminal.capabilities import capabilities
 from tui.terminal.layer import SYNC_BEGIN, SYNC_END, OutputLayer
 from tui.terminal.line import Line
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 Shown = Callable[[float], None]
 """Told at which time a frame stood on the terminal."""
+
+DECODER: Final = "getincrementaldecoder"
+"""Textual's name for what makes the decoder of keys."""
 
 PRIVATE_NAMES: Final = (
     ("textual.drivers.linux_driver", "LinuxDriver", "_get_terminal_size"),
@@ -74,6 +78,10 @@ def repaint(app: App[Any]) -> None:
         driver.repaint()
     else:
         app.screen.refresh(layout=True)
+
+
+# Keys come in the terminal's character set, and a byte that makes no letter in it must not end the program.
+setattr(linux_driver, DECODER, lambda _name: charset.decoder)
 
 
 class FrugalDriver(LinuxDriver):

@@ -16,6 +16,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from tui.terminal import charset
+
 
 class Picture(NamedTuple):
     """What is on the screen.
@@ -69,7 +71,7 @@ def paint(lines: Sequence[str]) -> Picture | None:
     quiet[6][termios.VMIN] = 1
     termios.tcsetattr(keys, termios.TCSANOW, quiet)
     body = "".join(f"\x1b[{row};1H{line}" for row, line in enumerate(shown, 1) if line)
-    data = f"\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[m\x1b[H\x1b[2J{body}".encode("utf-8", "replace")
+    data = charset.encoded(f"\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[m\x1b[H\x1b[2J{body}")
     while data:
         data = data[os.write(fileno, data) :]
     _on_screen = Picture(shown, (width, height), attributes, fileno)

@@ -9,6 +9,8 @@ import threading
 from asyncio import AbstractEventLoop
 from collections.abc import Callable
 
+from tui.terminal import charset
+
 _CAREFUL = 256
 """Bytes written at once to a tty that would make us wait if it were full."""
 
@@ -47,11 +49,11 @@ class Line:
         return not self._backlog
 
     def send(self, data: str) -> None:
-        """Send text (as UTF-8) after all that was given before."""
+        """Send text, in the terminal's character set, after all that was given before."""
         if not data:
             return
         with self._lock:
-            self._backlog += data.encode("utf-8", "replace")
+            self._backlog += charset.encoded(data)
             if not self._waiting:
                 self._push()
             if self._backlog and not self._waiting:

@@ -1,0 +1,36 @@
+"""The demo leaves nothing behind, however it ends."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.session import SALG, Session
+
+
+@pytest.mark.terminal
+@pytest.mark.parametrize("how", ["SIGHUP", "SIGTERM", "line lost"])
+def test_the_folder_of_a_demo_goes_with_it(tmp_path: Path, how: str) -> None:
+    environment = {"TMPDIR": str(tmp_path), "SALG_HOME": str(tmp_path / "home"), "LC_ALL": "C.UTF-8"}
+    with Session([*SALG, "demo"], environment=environment) as app:
+        app.wait("On file")
+        assert list(tmp_path.glob("salg-demo-*"))
+        if how == "line lost":
+            assert app.hang_up() == -signal.SIGHUP
+        else:
+            assert app.kill(signal.Signals[how]) == -signal.Signals[how]
+    assert not list(tmp_path.glob("salg-demo-*"))
+
+
+@pytest.mark.terminal
+def test_a_terminal_that_has_ascii_alone_is_sent_nothing_else(tmp_path: Path) -> None:
+    """COM-20: letters and signs in the terminal's character set; what is typed is kept as it was typed."""
+    environment = {"SALG_HOME": str(tmp_path), "LC_ALL": "C"}
+    with Session(SALG, environment=environment) as app:
+        app.wait("On file").press("L").wait("Company").type("Kløver ÅS 漢").wait("Klover AS ??")
+        app.press("f2").wait("Saved.").wait("Klover AS ??")
+        assert max(app.received) < 0x80
+    with Session(SALG, environment={**environment, "LC_ALL": "C.UTF-8"}) as app:
+        app.wait("Kløver ÅS 漢")
