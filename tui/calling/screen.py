@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,7 +11,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 
-from model.calling import lists, queue
+from model.calling import lists
 from model.calling.outcomes import log_outcome, put_aside
 from model.calling.progress import Progress, progress
 from model.calling.rules import objections
@@ -27,6 +26,7 @@ from tui.calling.outcomes import BY_ACTION, LABELS, Outcome
 from tui.calling.parked import take_up_parked
 from tui.calling.picture import Picture, places_of, progress_text, read_picture
 from tui.calling.showing import NOTE, Showing
+from tui.calling.turns import Turns
 from tui.engine import Superseded
 from tui.frame import ON_RECORD, SalgScreen
 from tui.widgets.line_block import LineBlock
@@ -53,8 +53,7 @@ class CallingScreen(SalgScreen):
         super().__init__()
         self.list_id = list_id
         self._first = lead
-        self.holder = uuid.uuid4().hex
-        """What the leads are leased to: this window, not the person, who may have two."""
+        self.turns = Turns(list_id)
         self.picture: Picture | None = None
         self.found: Progress | None = None
         self.dialled: Dialled | None = None
@@ -145,25 +144,22 @@ class CallingScreen(SalgScreen):
             self.app.in_background(self._next())
 
     async def _renew(self, lead: int) -> None:
-        kept = await self.app.engine.write(lambda session: queue.renew(session, lead, self.holder))
-        if not kept and lead == self.lead:
-            await self.app.engine.write(lambda session: queue.take(session, self.list_id, lead, self.holder))
+        if not await self.turns.keep(self.app, lead) and lead == self.lead:
+            await self.turns.take(self.app, lead)
 
     async def on_unmount(self) -> None:
         """Give the lead back, however the screen was left; what is typed stays as a draft."""
         self.note.leave()
-        holder = self.holder
         # Where the program is ending the threads may have ended before: the lease runs out by itself then.
         with contextlib.suppress(RuntimeError, UserError):
-            await self.app.engine.write(lambda session: queue.release(session, holder))
+            await self.turns.give_back(self.app)
 
     def do_back(self) -> Awaitable[None]:
         """Leave: the lead goes back to the list, and the screens below show what was done."""
         return self._leave()
 
     async def _leave(self) -> None:
-        holder = self.holder
-        await self.app.engine.write(lambda session: queue.release(session, holder))
+        await self.turns.give_back(self.app)
         self.app.go_back()
         await self.app.changed("lead")
 
@@ -171,18 +167,7 @@ class CallingScreen(SalgScreen):
 
     async def _next(self, before: Callable[[Session], object] | None = None) -> None:
         """Do ``before``, get the next lead and show it."""
-        self._arrived(await self._fetch(before))
-
-    async def _fetch(self, before: Callable[[Session], object] | None) -> Picture:
-        """Do ``before`` and get the next lead: one step for the database, so that it comes at once."""
-        looks, list_id, holder = self.app.looks, self.list_id, self.holder
-
-        def work(session: Session) -> Picture:
-            if before is not None:
-                before(session)
-            return read_picture(session, list_id, queue.next_record(session, list_id, holder), looks)
-
-        return await self.app.engine.write(work)
+        self._arrived(await self.turns.next(self.app, before))
 
     def _arrived(self, picture: Picture) -> None:
         last = self.lead
@@ -345,7 +330,7 @@ class CallingScreen(SalgScreen):
         # The number that was dialled; whoever has called by another way has called the one that is pointed at.
         pointed = picture.numbers[self.chosen].text if picture.numbers else ""
         number = self.dialled.number.text if self.dialled else pointed
-        list_id, holder, note = self.list_id, self.holder, self.note.text
+        list_id, holder, note = self.list_id, self.turns.holder, self.note.text
 
         logged: list[bool] = []
 
@@ -356,7 +341,7 @@ class CallingScreen(SalgScreen):
             logged.append(True)
 
         try:
-            following = await self._fetch(work)
+            following = await self.turns.next(self.app, work)
         finally:
             # What is logged is no draft any more, whatever became of the look for the next one.
             if logged:
@@ -366,7 +351,7 @@ class CallingScreen(SalgScreen):
 
     async def do_call_skip(self) -> None:
         """Put the lead aside for an hour, and show the next; where there is none, look again."""
-        lead, list_id, holder = self.lead, self.list_id, self.holder
+        lead, list_id, holder = self.lead, self.list_id, self.turns.holder
         if lead is None or self._logged():
             await self._next()
         else:
@@ -382,13 +367,7 @@ class CallingScreen(SalgScreen):
         self._before.pop()
 
     async def _take(self, lead: int) -> None:
-        looks, list_id, holder = self.app.looks, self.list_id, self.holder
-
-        def work(session: Session) -> Picture:
-            turn = queue.take(session, list_id, lead, holder)
-            return read_picture(session, list_id, turn, looks)
-
-        self._show(await self.app.engine.write(work))
+        self._show(await self.turns.take(self.app, lead))
 
     async def do_undo(self) -> None:
         """Undo as everywhere; where it was the latest call from here, its lead is in front again."""

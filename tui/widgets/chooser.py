@@ -48,4 +48,4 @@ def sign_options(fields: Sequence[Field], looks: Looks) -> list[Option]:
     return found
 
 
-_GROUPS = {"Records": 0, "Many at once": 1, "Finding": 2, "Moving": 3, "Screens": 4, "Program": 5}
+_GROUPS = {"Calling": -1, "Records": 0, "Many at once": 1, "Finding": 2, "Moving": 3, "Screens": 4, "Program": 5}
