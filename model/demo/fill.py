@@ -11,6 +11,7 @@ from typing import Any
 
 from model import catalogue
 from model.activities.records import ACTIVITIES, Activity, ActivityLink
+from model.campaigns.records import Campaign
 from model.core import dates
 from model.core.access import Person, Session
 from model.core.changes import Change, change
@@ -23,6 +24,7 @@ from model.core.records import Row
 from model.core.text import fold
 from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
 from model.demo import history, own_fields
+from model.demo.campaigns import campaigns
 from model.demo.customers import Record
 from model.demo.projects import projects
 from model.demo.texts import CATEGORIES, LOSS_REASONS, OPPORTUNITY_TYPES, SOURCES, STAGES
@@ -80,7 +82,9 @@ def fill(
     world = make(clock().date(), seed, volumes)
     first = world.employees[0]
     rows = {record.name_in_code: record for record in catalogue.ROWS}
-    session = _FirstSession(store, rows, Person(1, first["initials"], first["name"], first["role"]), clock)
+    session = _FirstSession(
+        store, rows, Person(1, first["initials"], first["name"], first["role"], account=account), clock
+    )
     with change(session, N_("Fill with made-up data"), "demo") as made:
         filler = _Filler(made, world, account, seed)
         filler.store()
@@ -148,6 +152,8 @@ class _Filler:
         self._records(
             Project, followed, ({**self._plain(one), "customer": customers[one["customer"]]} for one in followed)
         )
+        planned = campaigns(world.employees, self.made.session.clock().date())
+        self._records(Campaign, planned, map(self._plain, planned))
         self._links(customers, contacts, opportunities)
         self._store_activities(
             {"lead": self.leads, "customer": customers, "contact": contacts, "opportunity": opportunities}

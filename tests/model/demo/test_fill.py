@@ -12,7 +12,11 @@ from pathlib import Path
 import phonenumbers
 import pytest
 
+from model.campaigns.economy import economy, implausible
+from model.campaigns.figures import actual, planned
+from model.campaigns.records import STATUSES, TYPES, Campaign
 from model.core.access import person_by_initials, person_of
+from model.core.changes import read
 from model.core.criteria import Filter, parse_criterion
 from model.core.database import Store, open_store
 from model.core.dates import utc_text
@@ -194,3 +198,19 @@ def test_the_company_has_fields_of_its_own_with_values_that_they_read(
         assert rows, name
         field = session.own_fields(record)[f"custom.{name}"]
         assert all(field.format(field.from_stored(row.values[0]), session.reading()) for row in rows)
+
+
+def test_campaigns_of_every_state_and_type_have_figures_that_add_up(store: Store, world: World) -> None:
+    """Each is over only where it says so, and what is over has actual figures; nothing of it is implausible."""
+    session = sign_in(store, "someone", lambda: datetime(2026, 11, 21, 13, 0).astimezone())
+    found = [read(session, Campaign, row[0]) for row in store.rows("SELECT id FROM campaign ORDER BY id")]
+    assert {one.status for one in found} == {choice.name for choice in STATUSES}
+    assert {one.type for one in found} == {choice.name for choice in TYPES}
+    today = session.reading().today
+    for one in found:
+        values = {name: getattr(one, name) for name in Campaign.fields()}
+        assert economy(planned(values)).missing == ()
+        assert implausible(planned(values)) == implausible(actual(values)) == ()
+        assert (one.actual_responses is not None) == (one.status == "completed")
+        assert one.status != "completed" or one.end < today
+        assert one.status != "planned" or one.start > today
