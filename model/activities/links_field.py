@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class LinksField(RelationField):
     """The records that an activity is linked to."""
 
+    records = KINDS
+
     def __init__(self, name: str, label: str, labels: dict[str, str], **options: Any) -> None:
         super().__init__(name, label, **options)
         self.labels = labels

@@ -62,6 +62,7 @@ class Activity(Record):
     """
 
     title_field = "subject"
+    note_field = "text"
     natural_order = ("-at",)
     indexes = (
         ("kind", "at"),

@@ -157,6 +157,8 @@ class Record(Row):
     """What the record has in tables of its own, by name: told with its fields, typed and imported as they are."""
     filtered_besides: ClassVar[tuple[str, ...]] = ()
     """Fields that words typed over a list are looked for in, besides those with ``searched``: what its rows show."""
+    note_field: ClassVar[str] = "note"
+    """The field that takes what a file says and no other field takes."""
     hides: ClassVar[bool] = False
     """Whether the record has ``owner`` and ``owner_only`` (CUST-09)."""
 

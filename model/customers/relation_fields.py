@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 class CustomersField(RelationField):
     """The customers of a contact, each with the role it has there: ``Fjord AS: Board; Berg AS`` (CUST-13)."""
 
+    records = ("customer",)
+
     def read_item(self, text: str, reading: Reading) -> Item:
         """Return the customer that ``text`` names, with the role after a colon."""
         title, *role = split_items(text, ":", most=2)
@@ -98,18 +100,16 @@ class CustomerField(CustomersField):
 
     further = True
 
-    def parts(self, text: str) -> list[str]:
-        """Return the text whole: it is one name, whatever signs it holds."""
-        return [text]
-
-    def read_item(self, text: str, reading: Reading) -> Item:
-        """Return the customer of that name."""
-        return find_item("customer", text, reading)
+    def read_known(self, text: str, reading: Reading) -> tuple[tuple[Item, ...], list[UnknownItem]]:
+        """Return the one customer whose name the text is, whatever signs it holds; else those that it names."""
+        whole = _found(text, reading)
+        return ((whole,), []) if whole is not None else super().read_known(text, reading)
 
 
 class CategoriesField(RelationField):
     """The categories that a customer stands in."""
 
+    records = ("option",)
     separators = ";,\n"
 
     def read_item(self, text: str, reading: Reading) -> Item:

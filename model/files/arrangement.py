@@ -72,18 +72,21 @@ class Arrangement:
         self._plain = {name: places for name, places in self._plain.items() if places}
         self._detailed = _detailed(self._columns, self._importable) if self._columns else []
         self._fixed = [(name, at) for name in self._detailed for at in self._plain.pop(name, ())]
-        notes = self._plain.get(NOTE, ())
-        self._lines = tuple(at for at in notes if not _is_note(matching.headings[at]))
+        self._note = record.note_field
+        notes = self._plain.get(self._note, ())
+        self._lines = tuple(at for at in notes if self._note == NOTE and not _is_note(matching.headings[at]))
         """Columns that somebody sends into the note though they are called something else: lines of it."""
         if self._lines:
-            self._plain[NOTE] = tuple(at for at in notes if at not in self._lines)
+            self._plain[self._note] = tuple(at for at in notes if at not in self._lines)
         self._mails = [name for name in self._plain if type(self._importable.get(name)) is Email]
+        self.ignored = matching.ignored()
+        """The headings of the columns that are passed over."""
         fields = [name for name in matching.columns() if name != ID and (name in self._plain or name in self._detailed)]
         self.fields = fields
         if self._detailed:
             self.fields = [name for name in self._importable if name in {*fields, *self._detailed}]
-        if NOTE in self._importable and NOTE not in self.fields:
-            self.fields.append(NOTE)
+        if self._note in self._importable and self._note not in self.fields:
+            self.fields.append(self._note)
 
     def arrange(self, rows: Sequence[Sequence[str]], by_column: Sequence[Sequence[str]]) -> Arranged:
         """Return rows of cells, all of one width, as texts of fields; ``by_column`` is the same a column at a time."""
@@ -101,7 +104,7 @@ class Arrangement:
             self._one_mail_each(found, name)
         if self._columns:
             self._put_together(found, rows)
-        found.texts.setdefault(NOTE, blank)
+        found.texts.setdefault(self._note, blank)
         return found
 
     def _leave(self, found: Arranged, row: int, label: str, text: str) -> None:

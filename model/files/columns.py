@@ -18,6 +18,7 @@ from model.core.fields.currency import Amount
 from model.core.fields.numbers import Money, Whole
 from model.core.fields.own import PREFIX, to_plain
 from model.core.fields.references import Reference
+from model.core.fields.relations import UnknownItem
 from model.core.fields.texts import Email, OrgNumberText, Phone, Text, Website
 from model.core.language import _
 from model.core.org_number import is_valid
@@ -61,6 +62,8 @@ class ReadColumn(NamedTuple):
     errors: list[tuple[int, CellError]]
     cleared: set[int]
     """Places of the cells that empty the field."""
+    unknown: dict[int, list[UnknownItem]] = {}
+    """For cells that name other records: what they name that is not on file, by place."""
 
 
 class ColumnReader:
@@ -78,6 +81,7 @@ class ColumnReader:
         *,
         new_choice: Callable[[Reference, str], Any] | None = None,
         convention: Convention | None = None,
+        new_customer: Callable[[str], Any] | None = None,
     ) -> None:
         self.session = session
         self.field = field
@@ -85,6 +89,7 @@ class ColumnReader:
         self.own = field.name.startswith(PREFIX)
         self._new_choice = new_choice
         self._convention = convention
+        self._new_customer = new_customer
         self._kept: dict[str, Any] = {}
         kind = type(field)
         self._usual: Callable[[list[str]], list[Any] | None] | None = None
@@ -227,13 +232,32 @@ class ColumnReader:
         try:
             value = field.parse(text, self.reading)
             field.check(value)
+            self._refuse_bare_number(text, value)
         except UserError as error:
             if isinstance(field, Reference) and field.record == "option":
                 if self._new_choice is not None and len(text) <= 200:
                     return self._new_choice(field, " ".join(text.split()))
                 raise UserError(self._known_choices(field, text)) from error
+            if self._new_customer is not None and self._may_be_made(text):
+                return self._new_customer(" ".join(text.split()))
             raise
         return to_plain(field, value) if self.own else field.to_stored(value)
+
+    def _may_be_made(self, text: str) -> bool:
+        """Whether a text is the name of a customer that is not on file."""
+        field, names = self.field, self.reading.names
+        if not isinstance(field, Reference) or field.record != "customer" or names is None or text.startswith("#"):
+            return False
+        return not text.isdecimal() and len(text) <= 200 and not names.find_by_title("customer", text)
+
+    def _refuse_bare_number(self, text: str, value: Any) -> None:
+        """Refuse a number that only happens to be the ID of an employee or a choice: another program has its own."""
+        field = self.field
+        if not isinstance(field, Reference) or field.record not in ("employee", "option") or not text.isdecimal():
+            return
+        if fold(field.format(value, self.reading)) != fold(text):
+            assert self.reading.names is not None
+            raise UserError(self.reading.names.none_found(field.target, text, field.title.lower()))
 
     def _known_choices(self, field: Reference, text: str) -> str:
         names = [

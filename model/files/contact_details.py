@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from model.core.fields.relations import quoted
 from model.core.language import N_, _
 from model.core.leftovers import ADDRESS_PARTS, Leftover, address_text
 from model.core.legal_forms import is_company_name
@@ -17,7 +18,7 @@ from model.core.person_names import gender_of_address, split_name
 from model.core.text import fold
 
 WORK, HOME, OTHER = "work", "home", "other"
-POSTAL, VISITING, INVOICE, DELIVERY = "postal", "visiting", "invoice", "delivery"
+POSTAL, VISITING, INVOICE, DELIVERY, ATTESTATION = "postal", "visiting", "invoice", "delivery", "attestation"
 """Kinds of an address; those of a number and of an e-mail address are the first three, '' where nothing is said."""
 
 PHONE, MOBILE, DIRECT, FAX = "phone", "mobile", "direct", "fax"
@@ -64,6 +65,9 @@ class ContactDetails:
     """
 
     company: str = ""
+    role: str = ""
+    """What the person is at the company, besides the title."""
+    more_companies: list[str] = field(default_factory=list)
     full_name: str = ""
     form_of_address: str = ""
     first_name: str = ""
@@ -88,12 +92,13 @@ class Placed:
 
 
 _ADDRESS_FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "lead": dict.fromkeys(("", WORK, VISITING, POSTAL, HOME, OTHER, INVOICE, DELIVERY), ("",)),
+    "lead": dict.fromkeys(("", WORK, VISITING, POSTAL, HOME, OTHER, INVOICE, DELIVERY, ATTESTATION), ("",)),
     "customer": {
         VISITING: ("visiting_",),
         POSTAL: ("postal_",),
         INVOICE: ("invoice_",),
         DELIVERY: ("delivery_",),
+        ATTESTATION: ("attestation_",),
         WORK: ("visiting_", "postal_"),
         "": ("visiting_", "postal_"),
         OTHER: ("postal_",),
@@ -125,7 +130,7 @@ _REACHED_BY = ("phone", "direct_phone", "mobile")
 _ADDRESS_LABELS: Mapping[str, str] = {
     "": N_("Address"), WORK: N_("Work address"), HOME: N_("Home address"), OTHER: N_("Other address"),
     POSTAL: N_("Postal address"), VISITING: N_("Visiting address"), INVOICE: N_("Invoice address"),
-    DELIVERY: N_("Delivery address"),
+    DELIVERY: N_("Delivery address"), ATTESTATION: N_("Attestation address"),
 }  # fmt: skip
 _NUMBER_LABELS: Mapping[tuple[str, str], str] = {
     (PHONE, HOME): N_("Home telephone"), (PHONE, OTHER): N_("Other telephone"), (MOBILE, ""): N_("Mobile"),
@@ -159,6 +164,12 @@ class _Placing:
         self._mails()
         self._numbers()
         self._addresses()
+        if self.record != "contact" or "customer" not in self.fields:
+            for company in self.details.more_companies:
+                self._left(_("Company"), company)
+            self._left(_("Role"), self.details.role)
+        elif not self.values.get("customer"):
+            self._left(_("Role"), self.details.role)
         self.placed.leftovers += self.details.others
         for name in [name for name in self.values if name not in self.fields]:
             text = self.values.pop(name)
@@ -228,9 +239,17 @@ class _Placing:
             self.placed.trouble = _("This is a company, not a person: {name}.").format(name=company)
         self.values.update(first_name=first, last_name=last, title=self.details.title)
         if "customer" in self.fields:
-            self.values.setdefault("customer", company)
+            self.values.setdefault("customer", self._companies(company))
         elif company:
             self._left(_("Company"), company)
+
+    def _companies(self, company: str) -> str:
+        """Return the companies as the field takes them: a single name as it stands, several or a role set apart."""
+        details = self.details
+        if not company or not (details.role or details.more_companies):
+            return company
+        first = f"{quoted(company)}: {quoted(details.role)}" if details.role else quoted(company)
+        return "; ".join((first, *map(quoted, details.more_companies)))
 
     def _customer(self, company: str, first: str, last: str, person: str) -> None:
         title = self.details.title.strip()

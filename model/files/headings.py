@@ -126,8 +126,9 @@ def plain_heading(text: str) -> str:
 
 
 def importable(session: Session, record: type[Record]) -> dict[str, Field]:
-    """Return the fields that an import may fill in, by name: those that people type, and the company's own."""
-    return session.typed(record)
+    """Return the fields that an import may fill in, by name: those that people type, the company's own, relations."""
+    relations = {name: relation for name, relation in record.relations.items() if not relation.system}
+    return {**session.typed(record), **relations}
 
 
 def names_of(session: Session, record: type[Record]) -> dict[str, str]:

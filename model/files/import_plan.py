@@ -94,6 +94,8 @@ class Tally:
     blank: int
     new_choices: tuple[str, ...] = ()
     """Choices that would be added to the company's lists."""
+    new_customers: tuple[str, ...] = ()
+    """Companies that rows name, that are not on file and would be made."""
     passed_over: tuple[tuple[str, int], ...] = ()
     """What no field takes of rows that concern records on file: what it is called, and in how many rows."""
 
@@ -122,7 +124,7 @@ class ImportPlan:
 
     def ignored(self) -> list[str]:
         """Return the headings of the columns that are passed over (I19)."""
-        return self.matching.ignored()
+        return self._judge.ignored
 
     def questions(self) -> list[Question]:
         """Return what has to be said of columns before the file can be imported, as far as rows have been read."""
@@ -148,7 +150,8 @@ class ImportPlan:
         """
         self._scan(progress=progress, stop=stop)
         with self._lock:
-            return tally_of(self._counts, self._judge.choice_names(), self._passed_over)
+            judge = self._judge
+            return tally_of(self._counts, judge.choice_names(), self._passed_over, judge.customer_names())
 
     def rows_about(self) -> int:
         """Return how many rows the file has: exactly where all have been gone through, else roughly."""
@@ -216,6 +219,7 @@ class ImportPlan:
                 for name, text, reason in (
                     *doubts_of(judge.fields, judged, place),
                     *in_two_ways(self.conventions, judged, place),
+                    *self._unknown(judged, place),
                 )
             ]
             if outcome in (Outcome.CREATE, Outcome.UPDATE)
@@ -232,6 +236,13 @@ class ImportPlan:
             tuple(doubts),
             tuple(visible(leftover.line) for leftover in judged.passed_over(place)),
         )
+
+    def _unknown(self, judged: Judged, place: int) -> Iterator[tuple[str, str, str]]:
+        """Yield what a row names that is not on file, and what becomes of it."""
+        for name, item in judged.unknown.get(place, ()):
+            what = _("It is kept in the note.") if judged.outcomes[place] is Outcome.CREATE else _("It is left out.")
+            why = _("{name} is not on file.").format(name=item.title) if item.may_be_made else item.message
+            yield name, item.title, f"{why} {what}"
 
     def _shown(self, each: Field, value: Any, name: str, judged: Judged, place: int) -> str:
         if isinstance(value, Linked):
@@ -290,7 +301,7 @@ def judge_of(
     conventions: Conventions,
 ) -> Judge:
     """Return a judge that has seen no row yet."""
-    return Judge(session, record, matching, options, as_written_in(table.kind), conventions)
+    return Judge(session, record, matching, options, as_written_in(table.kind), conventions, table.kind)
 
 
 def as_written_in(kind: str) -> Any:
@@ -313,7 +324,12 @@ def labels_passed_over(judged: Judged) -> list[str]:
     return [label for place in judged.leftovers for label in labels_of(judged.passed_over(place))]
 
 
-def tally_of(counts: Counter[Outcome], new_choices: tuple[str, ...], passed_over: Counter[str]) -> Tally:
+def tally_of(
+    counts: Counter[Outcome],
+    new_choices: tuple[str, ...],
+    passed_over: Counter[str],
+    new_customers: tuple[str, ...] = (),
+) -> Tally:
     """Return the tally for the outcomes and the passed over counted."""
     return Tally(
         counts.total(),
@@ -324,6 +340,7 @@ def tally_of(counts: Counter[Outcome], new_choices: tuple[str, ...], passed_over
         counts[Outcome.ERROR],
         counts[Outcome.BLANK],
         new_choices,
+        new_customers,
         tuple((+passed_over).most_common()),
     )
 

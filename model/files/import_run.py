@@ -15,12 +15,14 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from model.core.bulk_load import bulk_load
 from model.core.changes import Change, change
 from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.fields.references import Reference
+from model.core.fields.relations import RelationField
 from model.core.language import N_, _
 from model.core.options import Option
 from model.core.records import Record, Row
@@ -33,6 +35,7 @@ from model.files.laid_aside import Batch, LaidAside
 from model.files.matching_memory import remember
 from model.files.new_file import free_name
 from model.files.new_rows import NewRows, insert_ready
+from model.files.relation_column import CUSTOMER
 from model.files.stopping import Progress, Stop, go_on
 from model.files.table import Place, next_rows
 from model.files.trial import NewChoice, Trial
@@ -90,7 +93,7 @@ def apply_import(
             run.judge.close()
     with contextlib.suppress(UserError):
         remember(session, record, plan.matching)
-    tally = tally_of(run.counts, run.choice_names(), run.passed_over)
+    tally = tally_of(run.counts, run.choice_names(), run.passed_over, run.customer_names())
     return ImportSummary(change_id, tally, tuple(bad.listed), target if tally.error else None)
 
 
@@ -251,7 +254,8 @@ class _Run:
         """Write rows by the record's own rules, in their order; what they refuse by now is an error."""
         for place, outcome in enumerate(judged.outcomes):
             try:
-                with made.part() if self.record.unique or judged.brings_choices(place) else contextlib.nullcontext():
+                careful = self.record.unique or self.record.relations or judged.brings_choices(place)
+                with made.part() if careful else contextlib.nullcontext():
                     if outcome is Outcome.CREATE:
                         made.insert(self.record, self._chosen(made, self.judge.new_values(judged, place)))
                     else:
@@ -262,7 +266,10 @@ class _Run:
                 self._made_choices = {
                     choice: option
                     for choice, option in self._made_choices.items()
-                    if known.row("SELECT 1 FROM option WHERE id = ?", (option,))
+                    if known.row(
+                        f"SELECT 1 FROM {CUSTOMER if choice.list_name == CUSTOMER else 'option'} WHERE id = ?",
+                        (option,),
+                    )
                 }
                 text = self.judge.text_of(judged, place, error.field)
                 judged.refuse(place, [CellError(error.field or "", text, error.message)])
@@ -280,12 +287,23 @@ class _Run:
 
     def _chosen(self, made: Change, values: dict[str, object]) -> dict[str, object]:
         """Return values with the choices made that they bring."""
-        return {
-            name: self._choice(made, value) if isinstance(value, NewChoice) else value for name, value in values.items()
-        }
+        return {name: self._chosen_value(made, name, value) for name, value in values.items()}
+
+    def _chosen_value(self, made: Change, name: str, value: Any) -> Any:
+        if isinstance(value, NewChoice):
+            return self._choice(made, value)
+        if name in self.record.relations and value and any(item.id < 0 for item in value):
+            return tuple(
+                item._replace(id=self._choice(made, self.judge.brought(item.id))) if item.id < 0 else item
+                for item in value
+            )
+        return value
 
     def _choice(self, made: Change, choice: NewChoice) -> int:
         """Return the ID of a choice that the file brings, adding it to the company's list with the first row."""
+        if choice.list_name == CUSTOMER and choice not in self._made_choices:
+            customer = self.plan.session.records[CUSTOMER]
+            self._made_choices[choice] = made.insert(customer, {"name": choice.name})
         if choice not in self._made_choices:
             position = made.connection.execute(
                 "SELECT coalesce(max(position), 0) + 1 FROM option WHERE list = ?", (choice.list_name,)
@@ -296,7 +314,11 @@ class _Run:
 
     def choice_names(self) -> tuple[str, ...]:
         """Return the choices that were added to the company's lists."""
-        return tuple(visible(choice.name) for choice in self._made_choices)
+        return tuple(visible(choice.name) for choice in self._made_choices if choice.list_name != CUSTOMER)
+
+    def customer_names(self) -> tuple[str, ...]:
+        """Return the customers that were made because rows name them."""
+        return tuple(visible(choice.name) for choice in self._made_choices if choice.list_name == CUSTOMER)
 
     # What others have changed since the rows were judged
 
@@ -309,6 +331,8 @@ class _Run:
         for field in self.judge.fields.values():
             if isinstance(field, Reference):
                 kinds.add(field.record)
+            elif isinstance(field, RelationField):
+                kinds.update(field.records)
         kinds.discard(self.record.name_in_code)
         marks = ", ".join("?" * len(kinds))
         sql = f"SELECT 1 FROM change_row WHERE id > ? AND record IN ({marks}) LIMIT 1"

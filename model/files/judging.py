@@ -18,6 +18,7 @@ from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.own import PREFIX, from_plain, own_values
 from model.core.fields.references import Joined, Reference
+from model.core.fields.relations import RelationField, UnknownItem
 from model.core.fields.texts import Email, OrgNumberText
 from model.core.language import _
 from model.core.leftovers import Leftover, note_with, unplaced
@@ -25,9 +26,11 @@ from model.core.records import Record
 from model.core.text import excerpt, fold
 from model.core.text import visible as shown
 from model.files.arrangement import Arrangement
+from model.files.card_arrangement import CardArrangement, takes_cards
 from model.files.columns import CellError, ColumnReader, KeyMaker
 from model.files.conventions import Conventions
 from model.files.headings import ID, Matching, importable
+from model.files.relation_column import CUSTOMER, RelationReader
 from model.files.rows import Linked
 from model.files.seen import Seen
 from model.files.table import TableRow
@@ -66,6 +69,8 @@ class ImportOptions:
     duplicates: bool = False
     new_choices: bool = False
     conventions: tuple[tuple[str, str, str], ...] = ()
+    new_customers: bool = False
+    """Whether companies that are named and not on file are made, instead of being kept in the note."""
 
     def check(self) -> None:
         """Raise :class:`UserError` for options that do not go together."""
@@ -105,6 +110,8 @@ class Judged:
     """The texts of the fields, as they stand in the file."""
     leftovers: dict[int, list[Leftover]] = field(default_factory=dict)
     """What rows say and no field takes: in the note of a new record, passed over for one on file (decision 24)."""
+    unknown: dict[int, list[tuple[str, UnknownItem]]] = field(default_factory=dict)
+    """Records that rows name and that are not on file, with the field that names them."""
 
     def refuse(self, place: int, errors: Iterable[CellError]) -> None:
         """Make a row an error row."""
@@ -149,8 +156,8 @@ class Judged:
 class Judge:
     """Judges the rows of one file, in any order of batches.
 
-    ``as_written`` returns a value as the file's form of export would write it: a cell that says just this changes
-    nothing, whatever it would be read as.
+    ``kind`` is that of the table: cards say more than their cells. ``as_written`` returns a value as the file's form of
+    export would write it: a cell that says just this changes nothing, whatever it would be read as.
     """
 
     def __init__(
@@ -161,6 +168,7 @@ class Judge:
         options: ImportOptions,
         as_written: Callable[[Field, Any, Reading], str],
         conventions: Conventions | None = None,
+        kind: str = "",
     ) -> None:
         self.session = session
         self.record = record
@@ -176,16 +184,22 @@ class Judge:
         """Whether new rows that the rules look at are made ready to be written."""
         self._as_written = as_written
         fields = importable(session, record)
-        self._arrangement = Arrangement(session, record, matching)
+        cards = kind == "vcard" and takes_cards(record)
+        self._arrangement = (CardArrangement if cards else Arrangement)(session, record, matching)
+        self.ignored = self._arrangement.ignored
         self.fields = {name: fields[name] for name in self._arrangement.fields}
         self.own = session.own_fields(record)
         choice = self._new_choice if options.new_choices else None
-        self._readers = {
-            name: ColumnReader(
+        customer = self._new_customer if options.new_customers else None
+        self._readers: dict[str, ColumnReader | RelationReader] = {
+            name: RelationReader(each, self.reading, new_customer=customer)
+            if isinstance(each, RelationField)
+            else ColumnReader(
                 session,
                 each,
                 self.reading,
                 new_choice=choice,
+                new_customer=customer,
                 convention=None if conventions is None else conventions.of(name),
             )
             for name, each in self.fields.items()
@@ -218,15 +232,30 @@ class Judge:
 
     def choice_names(self) -> tuple[str, ...]:
         """Return the choices that rows which go in would bring, safe to show."""
-        return tuple(shown(choice.name) for choice in self.new_choices)
+        return tuple(shown(choice.name) for choice in self.new_choices if choice.list_name != CUSTOMER)
+
+    def customer_names(self) -> tuple[str, ...]:
+        """Return the customers that rows which go in would bring, safe to show."""
+        return tuple(shown(choice.name) for choice in self.new_choices if choice.list_name == CUSTOMER)
+
+    def brought(self, number: int) -> NewChoice:
+        """Return the choice, or the customer, that stands in columns under a negative number."""
+        return next(choice for choice in self._met_choices.values() if int(choice) == number)
+
+    def _new_customer(self, name: str) -> NewChoice:
+        """Return what stands for a customer to be made; it is made with the first row that goes in with it."""
+        return self._met(CUSTOMER, " ".join(name.split()))
+
+    def _met(self, list_name: str, name: str) -> NewChoice:
+        key = (list_name, fold(name))
+        if key not in self._met_choices:
+            self._met_choices[key] = NewChoice(len(self._met_choices) + 1, list_name, name)
+        return self._met_choices[key]
 
     def _new_choice(self, reference: Reference, name: str) -> NewChoice:
         """Return what stands for a choice to be made; it is made with the first row that goes in with it (I18)."""
         self.session.may_administer()
-        key = (reference.scope, fold(name))
-        if key not in self._met_choices:
-            self._met_choices[key] = NewChoice(len(self._met_choices) + 1, reference.scope, name)
-        return self._met_choices[key]
+        return self._met(reference.scope, name)
 
     def _on_file(self) -> tuple[str, list[Any]]:
         """Return a predicate for the records that the person may see and that were there before the import."""
@@ -248,7 +277,10 @@ class Judge:
         for place, is_blank in enumerate(blank):
             if is_blank and not rows[place].trouble and place not in judged.errors:
                 judged.outcomes[place] = Outcome.BLANK
-        arranged = self._arrangement.arrange(cells, by_column)
+        if isinstance(self._arrangement, CardArrangement):
+            arranged = self._arrangement.arrange(rows)
+        else:
+            arranged = self._arrangement.arrange(cells, by_column)
         raw = arranged.texts
         judged.texts, judged.leftovers = raw, arranged.leftovers
         for place, reason in arranged.troubles.items():
@@ -260,6 +292,12 @@ class Judge:
                 judged.errors.setdefault(place, []).append(error)
             for place in column.cleared:
                 judged.cleared.setdefault(place, set()).add(name)
+            for place, unknown in column.unknown.items():
+                judged.unknown.setdefault(place, []).extend((name, item) for item in unknown)
+                label = self.fields[name].title
+                judged.leftovers.setdefault(place, []).extend(
+                    Leftover(label, f"{item.title}: {item.detail}" if item.detail else item.title) for item in unknown
+                )
         for place in judged.errors:
             judged.outcomes[place] = Outcome.ERROR
         self._by_id(judged, raw)
@@ -349,9 +387,10 @@ class Judge:
 
     def _keep_leftovers(self, judged: Judged) -> None:
         """Put what no field takes into the notes of new records."""
-        if not judged.leftovers or "note" not in self.fields:
+        name = self.record.note_field
+        if not judged.leftovers or name not in self.fields:
             return
-        notes = judged.columns["note"]
+        notes = judged.columns[name]
         for place, leftovers in judged.leftovers.items():
             if judged.outcomes[place] is Outcome.CREATE and place not in judged.targets:
                 given = {name: self.value(self.fields[name], stored) for name, stored in judged.given(place).items()}
@@ -502,13 +541,12 @@ class Judge:
         table = self.record.table()
         where, parameters = self._on_file()
         on_file: dict[str, list[tuple[Any, ...]]] = {}
+        custom = "custom" if "custom" in self.record.fields() else "NULL"
+        columns, asked = self._selected(own)
         for row in self.session.store.rows(
-            f"SELECT {title.name}_key, id, custom, {', '.join(own)} FROM {table}"
-            f" WHERE {title.name}_key IN (SELECT value FROM json_each(?)) AND {where}"
-            if "custom" in self.record.fields()
-            else f"SELECT {title.name}_key, id, NULL, {', '.join(own)} FROM {table}"
+            f"SELECT {title.name}_key, id, {custom}, {columns} FROM {table}"
             f" WHERE {title.name}_key IN (SELECT value FROM json_each(?)) AND {where}",
-            (json.dumps([*set(keys.values())]), *parameters),
+            (*asked, json.dumps([*set(keys.values())]), *parameters),
         ):
             on_file.setdefault(row[0], []).append(row)
         found: dict[int, int] = {}
@@ -516,10 +554,25 @@ class Judge:
             given = judged.given(place)
             for row in on_file.get(key, ()):
                 there = {**dict(zip(own, row[3:], strict=True)), **own_values(row[2])}
-                if all(there.get(name) == value for name, value in given.items()):
+                if all(self._same(name, value, there.get(name)) for name, value in given.items()):
                     found[place] = row[1]
                     break
         return found
+
+    def _selected(self, names: Sequence[str]) -> tuple[str, list[Any]]:
+        """Return the SQL of columns and relations of the record, and its parameters."""
+        parts, parameters = [], []
+        for name in names:
+            relation = self.record.relations.get(name)
+            sql, own = relation.selected(self.session) if relation is not None else (name, [])
+            parts.append(sql)
+            parameters += own
+        return ", ".join(parts), parameters
+
+    def _same(self, name: str, value: Any, present: Any) -> bool:
+        """Whether a value from the file is what stands on file, both as stored."""
+        relation = self.record.relations.get(name)
+        return value == present if relation is None else relation.unchanged(value, present)
 
     def _compare(self, judged: Judged, raw: Mapping[str, Sequence[str]]) -> None:
         """Hold rows against the records they change: which fields, from what to what, or nothing."""
@@ -530,18 +583,18 @@ class Judge:
         ]
         if not updates:
             return
-        names = [name for name in self.fields if name != "note" or self.options.overwrite_note]
+        names = [name for name in self.fields if name != self.record.note_field or self.options.overwrite_note]
         plain = [name for name in names if not name.startswith(PREFIX)]
         columns = [*plain, "custom"] if "custom" in self.record.fields() and "custom" not in plain else plain
         table = self.record.table()
         where, parameters = self._on_file()
         wanted = json.dumps([judged.targets[place] for place in updates])
+        selected, asked = self._selected(["id", *columns])
         on_file = {
             row[0]: dict(zip(columns, row[1:], strict=True))
             for row in self.session.store.rows(
-                f"SELECT {', '.join(['id', *columns])} FROM {table}"
-                f" WHERE id IN (SELECT value FROM json_each(?)) AND {where}",
-                (wanted, *parameters),
+                f"SELECT {selected} FROM {table} WHERE id IN (SELECT value FROM json_each(?)) AND {where}",
+                (*asked, wanted, *parameters),
             )
         }
         twice = self.seen.meet(
@@ -578,7 +631,7 @@ class Judge:
             if value is None and not empties and name not in wrong:
                 continue
             present = there.get(name)
-            if value == present and name not in wrong:
+            if self._same(name, value, present) and name not in wrong:
                 continue
             each = self.fields[name]
             there_now = self._value(each, present)
@@ -619,6 +672,10 @@ class Judge:
                     value = judged.columns[name][place]
                     if isinstance(value, NewChoice):
                         self.new_choices.setdefault(value)
+                for name in self._related:
+                    for item in self.fields[name].from_stored(judged.columns[name][place]) or ():
+                        if item.id < 0:
+                            self.new_choices.setdefault(self.brought(item.id))
 
     # Values
 

@@ -44,7 +44,8 @@ class NewRows:
             if name not in values and not isinstance(field, Joined):
                 values[name] = field.default
         blank = change._stored_new(record, values, None)
-        self._given = [name for name in judge.fields if not name.startswith(PREFIX)]
+        # Rows that say something of a relation are not inserted together.
+        self._given = [name for name in judge.fields if not name.startswith(PREFIX) and name not in record.relations]
         self._own = [name for name in judge.fields if name.startswith(PREFIX)]
         self._defaults = {name: blank[name] for name in self._given}
         self._joined = [

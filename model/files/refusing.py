@@ -72,9 +72,21 @@ def kind_of(path: Path, beginning: bytes, *, forced: bool = False) -> str:
 
 
 def _is_card(beginning: bytes) -> bool:
+    encoding = wide_encoding(beginning)
+    if not encoding:
+        return False
+    return beginning[:400].decode(encoding, "replace").lstrip("\ufeff \r\n").lower().startswith("begin:vcard")
+
+
+def wide_encoding(beginning: bytes) -> str:
+    """Return the encoding of text with two bytes to a letter, by its mark or its first letters; '' for other text."""
     if beginning.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return beginning.decode("utf-16", "replace").lstrip().lower().startswith("begin:vcard")
-    return False
+        return "utf-16"
+    if len(beginning) >= 4 and beginning[1] == beginning[3] == 0 and beginning[0] and beginning[2]:
+        return "utf-16-le"
+    if len(beginning) >= 4 and beginning[0] == beginning[2] == 0 and beginning[1] and beginning[3]:
+        return "utf-16-be"
+    return ""
 
 
 def _control_letters(beginning: bytes) -> int:

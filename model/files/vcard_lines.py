@@ -1,4 +1,4 @@
-"""Turning the dialects of vCard into one that the vCard library reads (design: integrations, vCard).
+"""Finding the cards in a file of vCards, whatever their dialect (LEAD-30).
 
 Versions 2.1, 3.0 and 4.0 as mail programs and telephones write them: lines folded with spaces or tabs, quoted-printable
 with its own line ends, character sets named or not, types bare, in lists or in quotes, grouped properties, cards within
@@ -7,32 +7,12 @@ cards. Each card comes out by itself, so that a bad one does not stop the good o
 
 from __future__ import annotations
 
-import quopri
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-KEPT = (
-    "FN",
-    "N",
-    "ORG",
-    "TITLE",
-    "ROLE",
-    "TEL",
-    "EMAIL",
-    "URL",
-    "ADR",
-    "NOTE",
-    "GENDER",
-    "X-GENDER",
-    "X-ORGNR",
-    "KIND",
-)
-"""The properties that Salg has a place for; others (pictures, keys, calendars …) are passed over."""
-
-_STRUCTURED = {"N": 5, "ADR": 7, "ORG": 0}
-"""Properties whose values have parts, with their number (0: any)."""
+from model.files.vcard_properties import KNOWN, LostLetters, Property, read_property
 
 LONGEST_VALUE = 1_000_000
 """Bytes of a property that is kept; a card with more is refused. Pictures and keys are passed over at any length."""
@@ -41,34 +21,22 @@ _LONGEST_CARD = 5_000_000
 _LONGEST_HEAD = 10_000
 """Bytes that are kept of a property that is passed over, and of what stands before its colon."""
 _STRUCTURE = ("BEGIN", "END", "VERSION", "AGENT")
-_HEAD = re.compile(r"(?:[A-Za-z0-9_-]+\.)?(?P<name>[A-Za-z0-9-]+)(?P<parameters>(?:;(?:[^\":;]|\"[^\"]*\")*)*):")
 
 
 @dataclass
 class Card:
-    """One card of a file: its text as it stood, and its lines in the one dialect; ``trouble`` says what is wrong."""
+    """One card of a file: its text as it stood, and its properties; ``trouble`` is whether it cannot be read."""
 
     number: int
     text: str
-    lines: list[str]
+    properties: list[Property]
     trouble: bool = False
     too_long: bool = False
     """Whether it is refused because it is longer than any card of a person or a company."""
+    lost_letters: bool = False
+    """Whether it is refused because it holds letters that are not in its character set."""
     following: int = 0
     """Where in the file reading goes on after it."""
-
-
-class Property(NamedTuple):
-    """A property in parts: upper-case name, upper-case types, and the value's components, unescaped."""
-
-    name: str
-    types: tuple[str, ...]
-    parts: tuple[str, ...]
-
-    def line(self) -> str:
-        """Return it as one line of version 3.0, not folded."""
-        types = f";TYPE={','.join(self.types)}" if self.types else ""
-        return f"{self.name}{types}:{';'.join(map(_escaped, self.parts))}"
 
 
 Physical = tuple[int, bytes]
@@ -96,8 +64,11 @@ def placed(lines: Iterable[bytes], start: int = 0) -> Iterator[Physical]:
         start += len(line)
 
 
-def cards_at(lines: Iterable[Physical], number: int = 0) -> Iterator[Card]:
-    """Yield every card from a place in a file on, with where reading goes on after it; ``number`` came before."""
+def cards_at(lines: Iterable[Physical], number: int = 0, charset: str = "") -> Iterator[Card]:
+    """Yield every card from a place in a file on, with where reading goes on after it; ``number`` came before.
+
+    ``charset`` is that of quoted-printable values that name none, '' for UTF-8 or else that of Windows.
+    """
     depth = length = 0
     cut = False
     raw: list[str] = []
@@ -127,7 +98,7 @@ def cards_at(lines: Iterable[Physical], number: int = 0) -> Iterator[Card]:
                 if cut or length > _LONGEST_CARD:
                     yield Card(number, _shown(raw), [], trouble=True, too_long=True, following=line.following)
                 else:
-                    yield _normal(number, raw, properties, line.following)
+                    yield _read(number, raw, properties, line.following, charset)
     if depth:
         yield Card(number, _shown(raw), [], trouble=True, following=line.following)
 
@@ -141,16 +112,18 @@ def _is(line: str, word: str) -> bool:
     return line.strip().upper() == f"{word}:VCARD"
 
 
-def _normal(number: int, raw: list[str], lines: list[str], following: int) -> Card:
+def _read(number: int, raw: list[str], lines: list[str], following: int, charset: str) -> Card:
     version = next((line.partition(":")[2].strip() for line in lines if line.upper().startswith("VERSION:")), "3.0")
     found = []
     for line in lines:
         try:
-            read = read_property(line, version)
+            read = read_property(line, version, charset)
+        except LostLetters:
+            return Card(number, _shown(raw), [], trouble=True, lost_letters=True, following=following)
         except (ValueError, LookupError):
             return Card(number, _shown(raw), [], trouble=True, following=following)
         if read is not None:
-            found.append(read.line())
+            found.append(read)
     return Card(number, _shown(raw), found, trouble=not found, following=following)
 
 
@@ -189,7 +162,7 @@ class _Folded:
         self._head = bytes(self._head_seen).partition(b":")[0].upper() or b" "
         self.packed = b"BASE64" in self._head or b"ENCODING=B" in self._head
         name = re.split(rb"[;:]", self._head, maxsplit=1)[0].rpartition(b".")[2].strip().decode("ascii", "replace")
-        if name not in KEPT and name not in _STRUCTURE:
+        if self.packed or (name not in KNOWN and name not in _STRUCTURE):
             self._passed_over = True
             self._room = max(0, self._room + _LONGEST_HEAD - LONGEST_VALUE)
 
@@ -209,8 +182,11 @@ def unfolded(lines: Iterable[Physical]) -> Iterator[Logical]:
     for offset, physical in lines:
         end = offset + len(physical)
         line = physical.rstrip(b"\r\n")
-        if held is not None and (held.soft or line[:1] in (b" ", b"\t")):
-            held.add(line[1:] if line[:1] in (b" ", b"\t") else line)
+        if held is not None and held.soft:
+            # After a soft break of quoted-printable a blank belongs to the text.
+            held.add(line)
+        elif held is not None and line[:1] in (b" ", b"\t"):
+            held.add(line[1:])
         elif held is not None and held.packed and line.strip() and b":" not in line and b";" not in line:
             # Pictures of some telephones go on without the space.
             held.add(line.strip())
@@ -231,79 +207,3 @@ def _decoded(line: bytes) -> str:
             return line.decode(named[1].decode() if named else "cp1252", "replace")
         except LookupError:
             return line.decode("cp1252", "replace")
-
-
-def read_property(line: str, version: str) -> Property | None:
-    """Return a property of a card of that version, None for one that is not kept; raise ValueError for what is none."""
-    if not line.strip():
-        return None
-    head = _HEAD.match(line)
-    if head is None:
-        name = re.split(r"[;:]", line, maxsplit=1)[0].rpartition(".")[2].upper()
-        if name in KEPT:
-            raise ValueError(line)
-        return None
-    name = head["name"].upper()
-    if name not in KEPT:
-        return None
-    value = line[head.end() :]
-    types: list[str] = []
-    charset, quoted, preferred = "utf-8", False, False
-    for parameter in re.findall(r";((?:[^\";]|\"[^\"]*\")*)", head["parameters"]):
-        key, equals, given = parameter.partition("=")
-        key, given = key.strip().upper(), given.strip().strip('"')
-        if not equals:
-            if key == "QUOTED-PRINTABLE":
-                quoted = True
-            elif key and key not in ("BASE64", "8BIT", "7BIT", "URL", "INLINE"):
-                types.append(key)
-        elif key == "TYPE":
-            types += [word.strip().upper() for word in given.split(",")]
-        elif key == "ENCODING":
-            quoted = given.upper() == "QUOTED-PRINTABLE"
-            if given.upper() in ("B", "BASE64"):
-                return None
-        elif key == "CHARSET":
-            charset = given
-        elif key == "PREF":
-            preferred = given in ("1", "100")
-    if preferred and "PREF" not in types:
-        types.append("PREF")
-    if quoted:
-        value = quopri.decodestring(value.encode("utf-8", "surrogateescape")).decode(charset, "replace")
-        value = value.replace("\r\n", "\n")
-    if name in _STRUCTURED:
-        parts = [_unescaped(part, version) for part in re.split(r"(?<!\\)(?:\\\\)*;", _kept_slashes(value))]
-        count = _STRUCTURED[name]
-        if count:
-            parts = [*parts[:count], *[""] * (count - len(parts))]
-    else:
-        parts = [_unescaped(value, version)]
-    if name == "TEL" and parts[0].lower().startswith("tel:"):
-        number, _semicolon, extra = parts[0][4:].partition(";")
-        extension = re.search(r"ext=([0-9]+)", extra)
-        parts = [f"{number} ext. {extension[1]}" if extension else number]
-    if name == "EMAIL" and parts[0].lower().startswith("mailto:"):
-        parts = [parts[0][7:]]
-    return Property(name, tuple(re.sub(r"[^A-Z0-9-]", "", word) for word in types if word), tuple(parts))
-
-
-_SLASH = "\ue000"
-"""Stands for an escaped backslash while a value is taken apart."""
-
-
-def _kept_slashes(value: str) -> str:
-    return value.replace("\\\\", _SLASH)
-
-
-def _unescaped(text: str, version: str) -> str:
-    text = _kept_slashes(text)
-    text = text.replace("\\;", ";").replace("\\,", ",").replace("\\:", ":").replace('\\"', '"')
-    if not version.startswith("2"):
-        text = text.replace("\\n", "\n").replace("\\N", "\n")
-    return text.replace(_SLASH, "\\").strip()
-
-
-def _escaped(text: str) -> str:
-    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import IO, Any
 
 from model.core.access import Session
-from model.core.fields.base import Field
+from model.core.fields.base import Field, Reading
 from model.core.fields.texts import Phone
+from model.core.leftovers import ADDRESS_PARTS
 from model.core.records import Record
+from model.core.text import storable
 from model.files.identity import identity_of
 from model.files.rows import Linked, ReadRow, Rows
 from model.files.stopping import Progress, Stop, go_on
+from model.files.vcard_properties import Property
 
 _WANTED = (
-    "name", "first_name", "last_name", "title", "email", "phone", "direct_phone", "mobile", "fax", "website",
-    "org_number", "gender", "street", "postcode", "town", "region", "country", "note", "changed_at",
+    "name", "first_name", "last_name", "private", "title", "email", "phone", "direct_phone", "mobile", "fax",
+    "website", "org_number", "gender", "street", "postcode", "town", "region", "country", "customers", "note",
+    "changed_at",
 )  # fmt: skip
-_ADDRESSES = ("visiting", "postal", "invoice")
-_PARTS = ("street", "postcode", "town", "region", "country")
+_ADDRESSES: Mapping[str, tuple[str, ...]] = {
+    "": ("WORK",), "visiting_": ("WORK",), "postal_": ("POSTAL",), "invoice_": ("X-INVOICE",),
+    "delivery_": ("PARCEL",), "attestation_": ("X-ATTESTATION",),
+}  # fmt: skip
+"""What the fields of an address begin with → the types by which it is told from the others, the best known first."""
+_PLAIN = {"website": "URL", "org_number": "X-ORGNR", "gender": "X-GENDER", "note": "NOTE"}
+_NUMBERS: Mapping[str, tuple[str, ...]] = {
+    "phone": ("WORK", "VOICE"), "direct_phone": ("WORK", "VOICE", "X-DIRECT"), "mobile": ("CELL",),
+    "fax": ("WORK", "FAX"),
+}  # fmt: skip
 
 
 def fields_for(record: type[Record]) -> list[str]:
     """Return the fields of a record that go into its card."""
-    names = record.fields()
-    addresses = [f"{kind}_{part}" for kind in _ADDRESSES for part in _PARTS]
+    names = {**record.fields(), **record.relations}
+    addresses = [f"{before}{part}" for before in _ADDRESSES if before for part in ADDRESS_PARTS]
     return [name for name in (*_WANTED, *addresses) if name in names]
 
 
@@ -49,72 +62,82 @@ def write(
 
 def card(session: Session, record: type[Record], fields: Iterable[Field], row: ReadRow) -> str:
     """Return one record as a card."""
-    import vobject
-
     values = dict(zip((field.name for field in fields), row.values, strict=True))
     phones = {field.name: field for field in fields if isinstance(field, Phone)}
-    made = vobject.vCard()
-    person = " ".join(filter(None, (_text(values, "first_name"), _text(values, "last_name"))))
-    company = _text(values, "name") if record.name_in_code != "contact" else ""
-    if record.name_in_code == "customer" and values.get("first_name"):
-        # A private customer's name is the last name.
-        values["last_name"], person, company = company, f"{_text(values, 'first_name')} {company}", ""
-    made.add("n").value = vobject.vcard.Name(family=_text(values, "last_name"), given=_text(values, "first_name"))
-    made.add("fn").value = person or company
-    if company:
-        made.add("org").value = [company]
-    for name, property_name in (("title", "title"), ("website", "url"), ("note", "note"), ("org_number", "x-orgnr")):
+    properties = [
+        Property("VERSION", (), ("3.0",)),
+        *_names(record, values),
+        *_ways(values, phones, session.reading()),
+        *_addresses(values),
+    ]
+    for name, property_name in _PLAIN.items():
         if text := _text(values, name):
-            made.add(property_name).value = text
-    if text := _text(values, "email"):
-        made.add("email").value = text
-        made.email.type_param = ["INTERNET", "WORK"]
-    reading = session.reading()
-    for name, types in (
-        ("phone", ["WORK", "VOICE"]),
-        ("direct_phone", ["WORK", "VOICE", "X-DIRECT"]),
-        ("mobile", ["CELL"]),
-        ("fax", ["WORK", "FAX"]),
-    ):
-        if text := _text(values, name):
-            line = made.add("tel")
-            line.value = phones[name].key(text, _with(reading, values)) or text
-            line.type_param = types
-    _add_address(made, values)
-    if gender := values.get("gender"):
-        made.add("x-gender").value = str(gender)
+            properties.append(Property(property_name, (), (text,)))
     if (changed := values.get("changed_at")) is not None:
-        made.add("rev").value = changed.strftime("%Y-%m-%dT%H:%M:%SZ")
-    made.add("uid").value = f"urn:uuid:{identity_of(session, record.name_in_code, row.id)}"
-    written: str = made.serialize()
-    return written
+        properties.append(Property("REV", (), (changed.strftime("%Y-%m-%dT%H:%M:%SZ"),)))
+    properties.append(Property("UID", (), (f"urn:uuid:{identity_of(session, record.name_in_code, row.id)}",)))
+    lines = "".join(each.folded() for each in properties)
+    return f"BEGIN:VCARD\r\n{lines}END:VCARD\r\n"
 
 
-def _add_address(made: Any, values: Mapping[str, Any]) -> None:
-    import vobject
+def _names(record: type[Record], values: Mapping[str, Any]) -> Iterator[Property]:
+    """Yield the names of a person, of a company, or of both."""
+    first, last, company = _text(values, "first_name"), _text(values, "last_name"), _text(values, "name")
+    companies: list[tuple[str, str]] = []
+    if record.name_in_code == "customer":
+        # A private customer's name is the last name; what a company has in the place of a first name is nobody's.
+        first, last, company = (first, company, "") if values.get("private") else ("", "", company)
+    elif record.name_in_code == "contact":
+        company = ""
+        companies = [(item.title, item.detail or "") for item in values.get("customers") or ()]
+    if company:
+        companies.insert(0, (company, ""))
+    person = " ".join(filter(None, (first, last)))
+    yield Property("N", (), (last, first, "", "", ""))
+    yield Property("FN", (), (person or company,))
+    for name, _role in companies:
+        yield Property("ORG", (), (name,))
+    if company and not person:
+        # Telephones show it as a company by this, and Salg reads it so.
+        yield Property("X-ABSHOWAS", (), ("COMPANY",))
+    if title := _text(values, "title"):
+        yield Property("TITLE", (), (title,))
+    for role in dict.fromkeys(role for _name, role in companies if role and role != title):
+        yield Property("ROLE", (), (role,))
 
-    for before in ("", *(f"{kind}_" for kind in _ADDRESSES)):
-        parts = {part: _text(values, f"{before}{part}") for part in _PARTS}
+
+def _ways(values: Mapping[str, Any], phones: Mapping[str, Phone], reading: Reading) -> Iterator[Property]:
+    """Yield telephone numbers and the e-mail address."""
+    if text := _text(values, "email"):
+        yield Property("EMAIL", ("INTERNET", "WORK"), (text,))
+    for name, types in _NUMBERS.items():
+        if text := _text(values, name):
+            yield Property("TEL", types, (_number(phones[name], text, replace(reading, row=values)),))
+
+
+def _number(field: Phone, text: str, reading: Reading) -> str:
+    """Return a number as any country dials it, with its extension; as it was typed where no number plan knows it."""
+    from model.core.fields.texts import extension_of
+
+    key = field.key(text, reading)
+    extension = extension_of(text)
+    if key is None:
+        return text
+    return f"{key} ext. {extension}" if extension else key
+
+
+def _addresses(values: Mapping[str, Any]) -> Iterator[Property]:
+    """Yield every address that is filled in, each with what tells it from the others."""
+    for before, types in _ADDRESSES.items():
+        parts = {part: _text(values, f"{before}{part}") for part in ADDRESS_PARTS}
         if any(parts.values()):
-            made.add("adr").value = vobject.vcard.Address(
-                street=parts["street"],
-                city=parts["town"],
-                region=parts["region"],
-                code=parts["postcode"],
-                country=parts["country"],
-            )
-            made.adr.type_param = "WORK"
-            return
+            street = " ".join(parts["street"].split())
+            where = (parts["town"], parts["region"], parts["postcode"], parts["country"])
+            yield Property("ADR", types, ("", "", street, *where))
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:
     value = values.get(name)
     if value is None:
         return ""
-    return value.title if isinstance(value, Linked) else str(value)
-
-
-def _with(reading: Any, values: Mapping[str, Any]) -> Any:
-    from dataclasses import replace
-
-    return replace(reading, row=values)
+    return storable(value.title if isinstance(value, Linked) else str(value))

@@ -6,14 +6,20 @@ import io
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from model.core.errors import StorageError
+from model.core.errors import StorageError, UserError
+from model.core.fields.base import Reading
 from model.core.language import _
+from model.core.leftovers import note_with
 from model.core.named_file import open_named
+from model.files.contact_details import ContactDetails, place
 from model.files.guarding import escaped
+from model.files.refusing import wide_encoding
 from model.files.table import Place, TableOptions, TableRow
+from model.files.vcard_details import details_of
 from model.files.vcard_lines import LONGEST_VALUE, Card, Physical, cards_at, placed
 
 COLUMNS = (
@@ -21,7 +27,12 @@ COLUMNS = (
     "org_number", "gender", "street", "postcode", "town", "region", "country", "note",
 )  # fmt: skip
 _LONGEST_LINE = 5_000_000
-_GENDERS = {"M": "male", "F": "female", "O": "other", "N": "other", "MALE": "male", "FEMALE": "female"}
+
+
+class CardRow(TableRow):
+    """A card as a row; ``details`` is what it says, which is more than its cells hold."""
+
+    details: ContactDetails
 
 
 class VCardTable:
@@ -32,12 +43,17 @@ class VCardTable:
 
     def __init__(self, path: Path, options: TableOptions) -> None:
         self.path = path
-        self.options = replace(options, header=True, separator="", encoding="")
+        self.options = replace(options, header=True, separator="")
         self.headings = list(COLUMNS)
+        self._reading = Reading(datetime.now(UTC))
         file = open_named(path)
         try:
-            self._file = _as_utf8(file)
+            "".encode(options.encoding or "utf-8")
+            self._file = _as_utf8(file, options.encoding)
             self.size = self._file.seek(0, io.SEEK_END)
+        except LookupError:
+            file.close()
+            raise UserError(_("There is no encoding {name}.").format(name=repr(options.encoding)), "encoding") from None
         except OSError as error:
             file.close()
             raise StorageError(
@@ -54,11 +70,11 @@ class VCardTable:
         """Return the place of the first card."""
         return Place(1, 0)
 
-    def rows(self, place: Place) -> Iterator[TableRow]:
-        """Yield a row for each card from ``place`` on; a card that cannot be read says so."""
-        for card in cards_at(self._lines(place.offset), place.number - 1):
+    def rows(self, begin: Place) -> Iterator[TableRow]:
+        """Yield a row for each card from ``begin`` on; a card that cannot be read says so."""
+        for card in cards_at(self._lines(begin.offset), begin.number - 1, self.options.encoding):
             self._here = Place(card.number + 1, card.following)
-            yield row_of(card)
+            yield row_of(card, self._reading)
 
     def _lines(self, offset: int) -> Iterator[Physical]:
         """Yield the lines from ``offset`` on; what a line has beyond any length of use is passed over."""
@@ -104,145 +120,41 @@ class VCardTable:
             self._file.close()
 
 
-def _as_utf8(file: IO[bytes]) -> IO[bytes]:
-    """Return a file of cards, or a passing copy in UTF-8 of one in UTF-16, whose lines do not end in one byte."""
-    mark = file.read(2)
+def _as_utf8(file: IO[bytes], encoding: str) -> IO[bytes]:
+    """Return a file of cards, or a passing copy in UTF-8 of one in another encoding, that is named or seen.
+
+    Letters that are not in the encoding are marked in the copy, and their cards are refused.
+    """
+    encoding = encoding or wide_encoding(file.read(4))
     file.seek(0)
-    if mark not in (b"\xff\xfe", b"\xfe\xff"):
+    if not encoding:
         return file
-    copy = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the table)
-    with io.TextIOWrapper(file, encoding="utf-16", errors="replace", newline="") as text:
+    passing = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the table)
+    with io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="") as text:
         while part := text.read(1 << 20):
-            copy.write(part.encode("utf-8", "replace"))
-    return copy
+            passing.write(part.removeprefix("\ufeff").encode("utf-8", "replace"))
+    return passing
 
 
-def row_of(card: Card) -> TableRow:
+def row_of(card: Card, reading: Reading | None = None) -> TableRow:
     """Return a card as a row; of one that cannot be read, the whole text stands where the note would."""
     unread = [*[""] * (len(COLUMNS) - 1), escaped(card.text)]
-    trouble = _("The card cannot be read.")
-    if card.too_long:
-        trouble = _("The card has a line of more than {size} MB of text.").format(size=LONGEST_VALUE // 1_000_000)
     if card.trouble:
-        return TableRow(card.number, unread, trouble)
-    import vobject
-
-    text = "\r\n".join(["BEGIN:VCARD", "VERSION:3.0", *card.lines, "END:VCARD"]) + "\r\n"
-    try:
-        values = _values(vobject.readOne(text))
-    except Exception:  # whatever the library meets in a card must not stop the others
-        return TableRow(card.number, unread, trouble)
-    if not any(values.values()):
-        return TableRow(card.number, unread, trouble)
-    return TableRow(card.number, [escaped(values.get(name, "").strip()) for name in COLUMNS])
-
-
-def _values(card: Any) -> dict[str, str]:
-    found: dict[str, str] = {}
-    more: list[str] = []
-    company = _text(card, "org")
-    full = _text(card, "fn")
-    names = getattr(card, "n", None)
-    first = _joined(names.value.given, names.value.additional) if names is not None else ""
-    last = _joined(names.value.family) if names is not None else ""
-    if not (first or last) and full and full != company:
-        first, _space, last = full.rpartition(" ")
-    elif first and not last:
-        first, last = "", first
-    found.update(first_name=first, last_name=last, name=company or full or _joined(first, last))
-    found["title"] = _text(card, "title") or _text(card, "role")
-    found["org_number"] = _text(card, "x-orgnr")
-    gender = (_text(card, "gender") or _text(card, "x-gender")).partition(";")[0].upper()
-    found["gender"] = _GENDERS.get(gender, "")
-    _take(card, "email", ("email",), found, more, _("E-mail"))
-    _take(card, "url", ("website",), found, more, _("Web page"))
-    found["website"] = found.get("website", "").replace("\\:", ":")
-    _phones(card, found, more)
-    _address(card, found)
-    found["note"] = "\n".join(filter(None, [_text(card, "note"), *more]))
-    return found
+        return TableRow(card.number, unread, _trouble(card))
+    details = details_of(card.properties, reading or Reading(datetime.now(UTC)))
+    # What an error file holds of the card is what a record with all these fields would.
+    shown = place("lead", COLUMNS, details)
+    cells = {**shown.values, "note": note_with(shown.values.get("note"), shown.leftovers) or ""}
+    if not any(cells.values()):
+        return TableRow(card.number, unread, _("The card cannot be read."))
+    row = CardRow(card.number, [escaped(cells.get(name, "").strip()) for name in COLUMNS])
+    row.details = details
+    return row
 
 
-def _lines_of(card: Any, name: str) -> list[Any]:
-    found = list(card.contents.get(name, []))
-    return sorted(found, key=lambda line: "PREF" not in _types(line))
-
-
-def _types(line: Any) -> set[str]:
-    return {word.upper() for value in line.params.get("TYPE", []) for word in value.split(",")}
-
-
-def _text(card: Any, name: str) -> str:
-    for line in card.contents.get(name, []):
-        value = line.value
-        return (value[0] if isinstance(value, list) and value else value or "").strip()
-    return ""
-
-
-def _joined(*parts: Any) -> str:
-    words = []
-    for part in parts:
-        words += part if isinstance(part, list) else [part]
-    return " ".join(filter(None, (str(word or "").strip() for word in words)))
-
-
-def _take(card: Any, name: str, fields: tuple[str, ...], found: dict[str, str], more: list[str], label: str) -> None:
-    """Put the values of a property into fields, the preferred first; those left over go into the note."""
-    free = [field for field in fields if not found.get(field)]
-    for line in _lines_of(card, name):
-        value = str(line.value).strip()
-        if not value or value in found.values():
-            continue
-        if free:
-            found[free.pop(0)] = value
-        else:
-            more.append(f"{label}: {value}")
-
-
-def _phones(card: Any, found: dict[str, str], more: list[str]) -> None:
-    left = []
-    for line in _lines_of(card, "tel"):
-        types, value = _types(line), str(line.value).strip()
-        if not value:
-            continue
-        if "PAGER" in types:
-            wanted: tuple[str, ...] = ()
-        elif "FAX" in types:
-            wanted = ("fax",)
-        elif types & {"CELL", "IPHONE", "MOBILE"}:
-            wanted = ("mobile",)
-        elif "X-DIRECT" in types:
-            wanted = ("direct_phone",)
-        elif "HOME" in types:
-            left.append(value)
-            continue
-        else:
-            wanted = ("phone", "direct_phone")
-        field = next((name for name in wanted if not found.get(name)), None)
-        if field:
-            found[field] = value
-        else:
-            more.append(f"{_('Fax') if 'FAX' in types else _('Telephone')}: {value}")
-    for value in left:
-        field = next((name for name in ("direct_phone", "phone") if not found.get(name)), None)
-        if field:
-            found[field] = value
-        else:
-            more.append(f"{_('Telephone')}: {value}")
-
-
-def _address(card: Any, found: dict[str, str]) -> None:
-    for line in sorted(_lines_of(card, "adr"), key=lambda line: "WORK" not in _types(line)):
-        value = line.value
-        street = _joined(value.street) or _joined(value.extended) or _joined(value.box)
-        box = _joined(value.box) if _joined(value.street) else ""
-        parts = {
-            "street": ", ".join(filter(None, [" ".join(street.split()), box])),
-            "postcode": _joined(value.code),
-            "town": _joined(value.city),
-            "region": _joined(value.region),
-            "country": _joined(value.country),
-        }
-        if any(parts.values()):
-            found.update(parts)
-            return
+def _trouble(card: Card) -> str:
+    if card.too_long:
+        return _("The card has a line of more than {size} MB of text.").format(size=LONGEST_VALUE // 1_000_000)
+    if card.lost_letters:
+        return _("The card holds letters that are not in its character set: name the encoding of the file.")
+    return _("The card cannot be read.")

@@ -21,6 +21,7 @@ class SharesField(RelationField):
     """The employees who share an opportunity, each with a share in per cent; the detail of an item is the share."""
 
     operators = ("=", "!=")
+    records = ("employee",)
 
     def read_item(self, text: str, reading: Reading) -> Item:
         """Return the employee that ``text`` names, with the share after the initials."""

@@ -18,7 +18,7 @@ SCREENS = ("textual", "rich")
 DRIVERS = ("psycopg", "psycopg2", "psycopg2cffi", "pymysql", "MySQLdb")
 """Peewee imports any of these that is installed, at a price of 150 ms, if it is let."""
 HEAVY = (
-    *DRIVERS, "openpyxl", "vobject", "phonenumbers", "stdnum", "email_validator", "dns", "idna", "rapidfuzz", "babel",
+    *DRIVERS, "openpyxl", "phonenumbers", "stdnum", "email_validator", "dns", "idna", "rapidfuzz", "babel",
     "reportlab", "fpdf", "xlsxwriter", "httpx", "requests", "pydantic", "hypothesis", "pytest",
 )  # fmt: skip
 """Libraries that only the action that needs them may import."""

@@ -19,7 +19,7 @@ from model.core.settings import Settings
 from tui.commands.arguments import Arguments, parsed
 from tui.commands.console import Console
 
-_PACKAGES = ("textual", "peewee", "openpyxl", "vobject", "platformdirs", "phonenumbers", "email-validator")
+_PACKAGES = ("textual", "peewee", "openpyxl", "platformdirs", "phonenumbers", "email-validator")
 
 
 def run(console: Console, name: str, given: list[str]) -> int:

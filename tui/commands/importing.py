@@ -78,6 +78,7 @@ def _arguments(record: type[Record]) -> Arguments:
     add("--overwrite-note", action="store_true", help=_("with --update: replace notes too"))
     add("--duplicates", action="store_true", help=_("make records of rows that are on file already"))
     add("--new-choices", action="store_true", help=_("add unknown choices to the company's lists"))
+    add("--new-customers", action="store_true", help=_("make customers of companies that are not on file"))
     add("--no-header", action="store_true", help=_("the first row holds no headings: columns as in the template"))
     add("--header-row", metavar="NUMBER", type=number, default=0, help=_("the row that holds the headings"))
     add("--map", metavar="HEADING=FIELD", action="append", default=[], help=_("match a column by hand"))
@@ -113,7 +114,8 @@ def _plan(session: Session, record: type[Record], table: Table, options: Namespa
         options.match,
         options.duplicates,
         options.new_choices,
-        (*_conventions(record, DATES, options.dates), *_conventions(record, DECIMAL, options.decimal)),
+        new_customers=options.new_customers,
+        conventions=(*_conventions(record, DATES, options.dates), *_conventions(record, DECIMAL, options.decimal)),
     )
     plan = plan_import(session, record, table, chosen)
     if not wanted:
@@ -142,9 +144,8 @@ def _say_how(console: Console, plan: ImportPlan) -> None:
     used = plan.table.options
     if used.encoding:
         separator = _("tab") if used.separator == "\t" else used.separator
-        console.remark(
-            _("Read as {encoding}, parted by {separator}").format(encoding=used.encoding, separator=separator)
-        )
+        how = _("Read as {encoding}, parted by {separator}") if separator else _("Read as {encoding}")
+        console.remark(how.format(encoding=used.encoding, separator=separator))
     if ignored := plan.ignored():
         console.remark(_("Passed over: {headings}").format(headings=", ".join(ignored)))
     if used.header_row > 1:
@@ -186,6 +187,8 @@ def _show(console: Console, plan: ImportPlan, options: Namespace) -> int:
         console.json({"dry_run": True, **_tally_plain(tally), "questions": questions, "preview": rows})
     else:
         console.line(_tally_line(tally))
+        if tally.new_customers:
+            console.line(_("New customers: {names}").format(names=", ".join(tally.new_customers)))
         _say_passed_over(console, tally)
         for question in plan.questions():
             console.remark(f"{question.text} {_HOW[question.kind]}")
@@ -253,6 +256,8 @@ def _tell(console: Console, summary: ImportSummary, options: Namespace) -> int:
         console.line(_tally_line(tally))
         if tally.new_choices:
             console.line(_("Added to the lists: {names}").format(names=", ".join(tally.new_choices)))
+        if tally.new_customers:
+            console.line(_("New customers: {names}").format(names=", ".join(tally.new_customers)))
         _say_passed_over(console, tally)
     if not tally.error:
         return 0
@@ -290,6 +295,7 @@ def _tally_plain(tally: Tally) -> dict[str, Any]:
         "failed": tally.error,
         "blank": tally.blank,
         "new_choices": list(tally.new_choices),
+        "new_customers": list(tally.new_customers),
         "passed_over": [{"what": label, "rows": rows} for label, rows in tally.passed_over],
     }
 

@@ -20,6 +20,7 @@ from model.files.headings import Matching, importable, match_columns
 from model.files.import_plan import ImportPlan, PlannedRow, Tally, outcome_label, plan_import
 from model.files.import_run import ImportSummary, apply_import
 from model.files.judging import ImportOptions, Outcome
+from model.files.relation_column import names_customers
 from model.files.table import Table, TableOptions
 from tui.engine import Superseded
 from tui.files.column_conventions import ask_convention, convention_choices
@@ -165,6 +166,8 @@ class ImportScreen(SalgScreen):
             on.append(_("also what is on file"))
         if options.new_choices:
             on.append(_("adds unknown choices"))
+        if options.new_customers:
+            on.append(_("makes customers that are named"))
         dot = self.app.looks.dot
         self.query_one("#options", Line).show([(" ", ""), (f" {dot} ".join(on), "dim")])
         ignored = self.plan.ignored() if self.plan else []
@@ -258,6 +261,9 @@ class ImportScreen(SalgScreen):
         choices += convention_choices(self.plan) if self.plan is not None else []
         if len(sheets) > 1:
             choices.append(Choice("9", _("The sheet of the workbook"), "sheet"))
+        if names_customers(self.record):
+            told = _("Make customers of companies that are not on file")
+            choices.append(Choice("0", told, "new_customers", options.new_customers))
         chosen = await self.app.ask(Menu(_("Options"), choices))
         if chosen is None:
             return

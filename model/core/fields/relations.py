@@ -36,10 +36,14 @@ class Item(NamedTuple):
 
 
 class UnknownItem(UserError):
-    """An item of a text that names no record, or more than one; ``title`` is what stands there."""
+    """An item of a text that names no record, or more than one; ``title`` is what stands there.
 
-    def __init__(self, message: str, record: str, title: str, detail: Any = None) -> None:
+    ``may_be_made`` is whether a new record could be called so: none has the name, and it is no number.
+    """
+
+    def __init__(self, message: str, record: str, title: str, detail: Any = None, *, may_be_made: bool = False) -> None:
         super().__init__(message)
+        self.may_be_made = may_be_made
         self.record = record
         self.title = title
         self.detail = detail
@@ -55,6 +59,8 @@ class RelationField(Field):
     operators: tuple[str, ...] = ("=", "!=", "~")
     further = False
     separators = ";\n"
+    records: tuple[str, ...] = ()
+    """The kinds of record that can be its items."""
 
     def __init__(self, name: str, label: str, **options: Any) -> None:
         super().__init__(label, **options)
@@ -184,7 +190,8 @@ def find_item(record: str, text: str, reading: Reading, detail: Any = None) -> I
         )
     else:
         message = reading.names.none_found(record, unquoted(wanted))
-    raise UnknownItem(message, record, unquoted(wanted), detail)
+    free = not found and not wanted.lstrip("#").strip().isdecimal()
+    raise UnknownItem(message, record, unquoted(wanted), detail, may_be_made=free)
 
 
 def named(item: Item) -> str:

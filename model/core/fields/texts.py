@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from model.core.errors import UserError
@@ -182,6 +183,15 @@ def _checked(text: str, country: str) -> str | None:
         if phonenumbers.is_valid_number(number):
             return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
     return None
+
+
+def extension_of(text: str) -> str:
+    """Return the extension behind a telephone number ("ext. 102", "x102", "internnr. 102"), '' where there is none."""
+    found = _EXTENSION.search(text)
+    return found[1] if found else ""
+
+
+_EXTENSION = re.compile(r"(?i)(?:ext\.?|x|#|intern(?:nr)?\.?|lokal(?:nr)?\.?|;ext=)\s*([0-9]{1,7})\s*$")
 
 
 class OrgNumberText(Text):

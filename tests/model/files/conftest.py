@@ -60,7 +60,9 @@ class Importing:
         # Rows that were looked at count as they were shown, whether they are looked at before or after.
         assert [row.outcome for row in plan.preview(0, 60)] == shown
         if planned.rows <= 60:
-            assert planned == tally_of(Counter(shown), planned.new_choices, Counter(dict(planned.passed_over)))
+            assert planned == tally_of(
+                Counter(shown), planned.new_choices, Counter(dict(planned.passed_over)), planned.new_customers
+            )
         summary = apply_import(plan)
         assert summary.tally == planned
         told = summary.tally

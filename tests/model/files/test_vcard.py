@@ -147,7 +147,7 @@ DIALECTS = {
             b"BEGIN:VCARD\nVERSION:3.0\nN:Nes;Kari\nAGENT:\nBEGIN:VCARD\nVERSION:3.0\nFN:Agent\nEND:VCARD\nORG:Fjord;Salg\n"
             b"END:VCARD\n"
         ),
-        {"first_name": "Kari", "last_name": "Nes", "name": "Fjord"},
+        {"first_name": "Kari", "last_name": "Nes", "name": "Fjord", "note": "Department: Salg"},
     ),
     "a picture between": (
         b"BEGIN:VCARD\nVERSION:2.1\nN:Nes;Kari\nPHOTO;JPEG;ENCODING=BASE64:\n AAAA\n BBBB\n\nTEL;WORK:22334455\nEND:VCARD\n",  # noqa: E501

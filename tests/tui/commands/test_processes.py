@@ -45,7 +45,7 @@ def test_a_list_imports_no_screens_and_nothing_that_takes_long(environment: dict
     shell.add("lead", "name=Fjord")
     program = (
         "import sys; from tui.cli import main; main(['lead', 'list']);"
-        "found = set(sys.modules) & {'textual', 'rich', 'openpyxl', 'vobject', 'phonenumbers', 'asyncio', 'tempfile',"
+        "found = set(sys.modules) & {'textual', 'rich', 'openpyxl', 'phonenumbers', 'asyncio', 'tempfile',"
         "'shutil', 'model.customers.records', 'model.registry.search', 'model.demo.fill'};"
         "deferred = all(type(sys.modules[name]) is not type(sys) for name in ('inspect', 'socket', 'uuid'));"
         "print(sorted(found), deferred, file=sys.stderr)"

@@ -1,0 +1,72 @@
+"""Reading the cells of a relation: which records on file they name, and what they name that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from model.core.errors import UserError
+from model.core.fields.base import Reading
+from model.core.fields.relations import Item, RelationField, UnknownItem
+from model.core.records import Record
+from model.files.columns import CellError, ReadColumn
+from model.files.guarding import is_clear_word, unguarded
+
+CUSTOMER = "customer"
+
+
+def names_customers(record: type[Record]) -> bool:
+    """Whether rows of a file can name customers that records of this kind belong to."""
+    relations = (CUSTOMER in relation.records for relation in record.relations.values())
+    references = (getattr(field, "record", "") == CUSTOMER for field in record.typed().values())
+    return record.name_in_code != CUSTOMER and any((*relations, *references))
+
+
+class RelationReader:
+    """Reads the cells of one relation.
+
+    ``new_customer`` returns what stands for a customer to be made under a name, None where none are to be made: then a
+    name that is not on file is told apart, for the note of a new record.
+    """
+
+    def __init__(
+        self, field: RelationField, reading: Reading, *, new_customer: Callable[[str], int] | None = None
+    ) -> None:
+        self.field = field
+        self.reading = reading
+        self._new_customer = new_customer
+        self._kept: dict[str, tuple[Any, tuple[UnknownItem, ...]]] = {}
+
+    def read(self, cells: Sequence[str]) -> ReadColumn:
+        """Return what the cells hold; a name that is not on file makes no error of its row."""
+        column = ReadColumn([], [], set(), {})
+        for place, cell in enumerate(cells):
+            text = cell.strip()
+            if is_clear_word(text):
+                column.cleared.add(place)
+                text = ""
+            stored: Any = None
+            unknown: tuple[UnknownItem, ...] = ()
+            if text:
+                try:
+                    stored, unknown = self._read(unguarded(text))
+                except UserError as error:
+                    column.errors.append((place, CellError(self.field.name, cell, error.message)))
+            column.stored.append(stored)
+            if unknown:
+                column.unknown[place] = list(unknown)
+        return column
+
+    def _read(self, text: str) -> tuple[Any, tuple[UnknownItem, ...]]:
+        if text not in self._kept:
+            items, unknown = self.field.read_known(text, self.reading)
+            left = []
+            for each in unknown:
+                if self._new_customer is not None and each.record == CUSTOMER and each.may_be_made:
+                    items = (*items, Item(CUSTOMER, self._new_customer(each.title), each.title, each.detail))
+                else:
+                    left.append(each)
+            if len(self._kept) > 20_000:
+                self._kept.clear()
+            self._kept[text] = (self.field.to_stored(items) if items else None, tuple(left))
+        return self._kept[text]
