@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
@@ -39,23 +40,21 @@ _LABELS: Mapping[str, str] = {
 }  # fmt: skip
 """What properties without a field are called in a note."""
 _COMPANIES = ("org", "organization", "company", "group")
+_READING = Reading(datetime.fromtimestamp(0, UTC))
+"""What texts are tried by: whether they are numbers and addresses depends on no moment and no person."""
 _EMAIL, _PHONE, _WEBSITE, _ORG_NUMBER = Email("E-mail"), Phone("Telephone"), Website("Web page"), OrgNumberText("")
 
 
-def details_of(card: Sequence[Property], reading: Reading) -> ContactDetails:
-    """Return what the properties of a card say; what a field of its kind would refuse goes into the note.
-
-    ``reading`` is what values are read by.
-    """
-    return _Card(card, reading).details()
+def details_of(card: Sequence[Property]) -> ContactDetails:
+    """Return what the properties of a card say; what a field of its kind would refuse goes into the note."""
+    return _Card(card).details()
 
 
 class _Card:
-    def __init__(self, card: Sequence[Property], reading: Reading) -> None:
+    def __init__(self, card: Sequence[Property]) -> None:
         self._by_name: dict[str, list[Property]] = {}
         for each in card:
             self._by_name.setdefault(each.name, []).append(each)
-        self._reading = reading
         self._found = ContactDetails()
 
     def details(self) -> ContactDetails:
@@ -144,7 +143,7 @@ class _Card:
 
     def _readable(self, field: Field, text: str) -> bool:
         try:
-            field.check(field.parse(text, self._reading))
+            field.check(field.parse(text, _READING))
         except UserError:
             return False
         return True

@@ -6,12 +6,10 @@ import io
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 from model.core.errors import StorageError, UserError
-from model.core.fields.base import Reading
 from model.core.language import _
 from model.core.leftovers import note_with
 from model.core.named_file import open_named
@@ -45,7 +43,6 @@ class VCardTable:
         self.path = path
         self.options = replace(options, header=True, separator="")
         self.headings = list(COLUMNS)
-        self._reading = Reading(datetime.now(UTC))
         file = open_named(path)
         try:
             "".encode(options.encoding or "utf-8")
@@ -74,7 +71,7 @@ class VCardTable:
         """Yield a row for each card from ``begin`` on; a card that cannot be read says so."""
         for card in cards_at(self._lines(begin.offset), begin.number - 1, self.options.encoding):
             self._here = Place(card.number + 1, card.following)
-            yield row_of(card, self._reading)
+            yield row_of(card)
 
     def _lines(self, offset: int) -> Iterator[Physical]:
         """Yield the lines from ``offset`` on; what a line has beyond any length of use is passed over."""
@@ -136,12 +133,12 @@ def _as_utf8(file: IO[bytes], encoding: str) -> IO[bytes]:
     return passing
 
 
-def row_of(card: Card, reading: Reading | None = None) -> TableRow:
+def row_of(card: Card) -> TableRow:
     """Return a card as a row; of one that cannot be read, the whole text stands where the note would."""
     unread = [*[""] * (len(COLUMNS) - 1), escaped(card.text)]
     if card.trouble:
         return TableRow(card.number, unread, _trouble(card))
-    details = details_of(card.properties, reading or Reading(datetime.now(UTC)))
+    details = details_of(card.properties)
     # What an error file holds of the card is what a record with all these fields would.
     shown = place("lead", COLUMNS, details)
     cells = {**shown.values, "note": note_with(shown.values.get("note"), shown.leftovers) or ""}
