@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import bisect
 import contextvars
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -60,6 +61,11 @@ class KeyQueue:
         if not self.busy:
             self._app.call_after_refresh(self.hand_out)
         return True
+
+    def put_back(self, keys: Iterable[events.Key]) -> None:
+        """Take keys back that came to a screen which has no use of them; they go on with what is typed next."""
+        for key in keys:
+            self._insert(_again(key))
 
     def _insert(self, event: Typed) -> None:
         bisect.insort(self.waiting, event, key=lambda each: each.time)

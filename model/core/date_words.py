@@ -63,13 +63,20 @@ MONTHS = _table(
 )
 
 NEXT = frozenset({"next", "neste", "naeste"})
-COMING = frozenset({"this", "on", "coming", "denne", "pa", "kommende", "forstkommende"})
+THIS = frozenset({"this", "denne", "dette"})
+COMING = THIS | {"on", "coming", "pa", "kommende", "forstkommende"}
 LAST = frozenset({"last", "previous", "forrige", "sist", "siste", "sidste"})
 
 NUMBERS: dict[str, int] = {
     "a": 1, "an": 1, "one": 1, "en": 1, "ei": 1, "et": 1, "ett": 1, "two": 2, "to": 2, "three": 3, "tre": 3,
-    "four": 4, "fire": 4, "five": 5, "fem": 5, "six": 6, "seks": 6,
+    "four": 4, "fire": 4, "five": 5, "fem": 5, "six": 6, "seks": 6, "seven": 7, "sju": 7, "syv": 7, "eight": 8,
+    "atte": 8, "otte": 8, "nine": 9, "ni": 9, "ten": 10, "ti": 10, "eleven": 11, "elleve": 11, "twelve": 12, "tolv": 12,
+    "fourteen": 14, "fjorten": 14, "fifteen": 15, "femten": 15, "twenty": 20, "tjue": 20, "tyve": 20,
 }  # fmt: skip
+HOURS: dict[str, int] = {
+    word: number for word, number in NUMBERS.items() if number <= 12 and word not in ("a", "an", "en", "ei", "et")
+} | {"en": 1, "ett": 1, "et": 1}
+"""Hours as they are spoken."""
 
 UNITS: dict[str, str] = {
     word: unit
@@ -77,16 +84,37 @@ UNITS: dict[str, str] = {
         "minute": "m min mins minute minutes minutt minutter minut",
         "hour": "h hr hrs hour hours t time timer",
         "day": "d day days dag dager dage",
+        "workday": "workday workdays weekday weekdays virkedag virkedager arbeidsdag arbeidsdager arbejdsdag"
+        " arbejdsdage hverdag hverdager hverdage",
         "week": "w week weeks u uke uken uka uker uge ugen uger",
         "month": "mo month months maned maneden maneder mnd md mdr",
+        "quarter": "quarter quarters kvartal kvartalet kvartaler",
         "year": "y year years ar aret",
     }.items()
     for word in words.split()
 }
 
 WEEK = frozenset({"week", "wk", "w", "uke", "uge", "u"})
+WEEKEND = frozenset({"weekend", "weekenden", "helg", "helgen", "helga"})
+END = frozenset(
+    {"end", "the end", "slutten", "slutningen", "utgangen", "ved utgangen", "ved udgangen", "udgangen", "ultimo"}
+)
+START = frozenset(
+    {"start", "the start", "beginning", "the beginning", "starten", "begynnelsen", "begyndelsen", "primo"}
+)
+MIDDLE = frozenset({"medio", "mid"})
+IN_WORDS = {
+    "half an hour": "30 min", "en halv time": "30 min", "halvannen time": "90 min", "halvanden time": "90 min",
+    "an hour and a half": "90 min", "a quarter of an hour": "15 min", "et kvarter": "15 min", "ett kvarter": "15 min",
+}  # fmt: skip
+"""Lengths of time that are said in several words, as they are counted."""
 NOW = frozenset({"now", "na", "nu"})
 AT = frozenset({"at", "kl", "kl.", "klokken", "klokka"})
+PAST = frozenset({"past", "over", "after"})
+BEFORE = frozenset({"to", "before", "pa", "i", "for"})
+QUARTER = frozenset({"quarter", "a quarter", "kvart", "kvarter", "et kvarter"})
+CLOCK = {"noon": 12 * 60, "midday": 12 * 60, "midnight": 0, "midnatt": 0, "midnat": 0}
+"""Times of day with a name, in minutes."""
 FORWARD = frozenset({"in", "om"})
 BACK = frozenset({"ago", "siden"})
 """Stand after the span; ``for`` may stand before it as well."""

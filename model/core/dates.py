@@ -31,11 +31,14 @@ def parse_day(text: str, today: date, language: str | None = None, *, past: bool
 
     Read are ``2026-11-21``, ``21.11.2026``, ``21/11/26``, ``21-11-2026``, ``21.11``, ``21 Nov 2026``, ``21. november``,
     ``today``, ``i morgen``, ``fri``, ``neste fredag``, ``in 3 days``, ``om to uker``, ``+2d``, ``-1w``,
-    ``3 dage siden``, ``next week``, ``uke 48``. The day always stands before the month, unless the year comes first.
+    ``3 dage siden``, ``next week``, ``uke 48``, ``torsdag 3. desember`` (which must be a Thursday), ``den 3.``,
+    ``fredag i neste uke``, ``om 3 virkedager`` (Monday to Friday), ``end of month``, ``ultimo november``,
+    ``this week``. The day always stands before the month, unless the year comes first.
 
     A day without a year is the next such day, today included; a weekday the next after today, with ``next`` that of
     next week (Monday to Sunday), with ``last`` the latest before today. With ``past`` (for what has happened already)
-    both are the latest such day, today included. "Next week" is its Monday, "next month" its first. Two-digit years lie
+    both are the latest such day, today included. "This week" and "next week" are their Monday, months their first.
+    Two-digit years lie
     between 79 years ago and 20 years ahead.
 
     ``language`` (None: the one in force) is that of the example in the error. Raises UserError for what cannot be read,
@@ -56,6 +59,9 @@ def parse_day(text: str, today: date, language: str | None = None, *, past: bool
 
 def parse_time(text: str) -> time:
     """Return the time of day that ``text`` says: ``9``, ``9:30``, ``09.30``, ``1430``, ``2pm``, ``kl. 9``.
+
+    Also as it is spoken: ``kvart over 9``, ``halv ti``, ``fem på halv ti``, ``half past two`` (an hour that would lie
+    before seven in the morning is one of the afternoon), ``noon``.
 
     Raises UserError for anything else.
     """
@@ -153,6 +159,19 @@ def format_moment(moment: datetime, zone: tzinfo, language: str | None = None) -
     """Return an aware moment as day and time to the minute in ``zone``: ``21.11.2026 19:40``."""
     local = moment.astimezone(zone)
     return f"{format_day(local.date(), language)} {format_time(local.time(), language)}"
+
+
+def spell_day(value: date, language: str | None = None) -> str:
+    """Return a day with its day of the week, as what was typed is shown back: ``Thu 3 Dec 2026``."""
+    from model.core.day_names import weekday_short
+
+    return f"{weekday_short(value.weekday(), language)} {format_day(value, language)}"
+
+
+def spell_moment(moment: datetime, zone: tzinfo, language: str | None = None) -> str:
+    """Return a moment in ``zone`` with its day of the week: ``Thu 3 Dec 2026 09:30``."""
+    local = moment.astimezone(zone)
+    return f"{spell_day(local.date(), language)} {format_time(local.time(), language)}"
 
 
 def format_day_short(value: date, today: date, language: str | None = None) -> str:

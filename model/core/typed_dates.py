@@ -14,13 +14,16 @@ from typing import NamedTuple
 from model.core import date_words as words
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.spoken_dates import spoken_day, spoken_time
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years outside these are taken for slips of the finger."""
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[-./] ?([0-9]{1,2})(?:[-./]([0-9]{4}|[0-9]{2})|\.? ([0-9]{4})|\.)?")
-_MONTH_NAMED = re.compile(r"(?:den |the )?([0-9]{1,2})(?:\.|st|nd|rd|th)?[ -]?([a-z]+)\.?(?:[ -]([0-9]{4}))?")
+_MONTH_NAMED = re.compile(
+    r"(?:den |the )?([0-9]{1,2})(?:\.|st|nd|rd|th)?(?: of| av| af)?[ -]?([a-z]+)\.?(?:[ -]([0-9]{4}))?"
+)
 _MONTH_FIRST = re.compile(r"([a-z]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?(?: ([0-9]{4}))?")
 _WEEK = re.compile(r"([a-z]+)\.? ?([0-9]{1,2})(?: ([0-9]{4}))?")
 _SPAN_PART = re.compile(r" ?(?:and |og )?(?:([0-9]{1,4}) ?|([a-z]+) )([a-z]+)\.?")
@@ -52,7 +55,7 @@ def day_of(body: str, today: date, past: bool) -> date | None:
     span = span_of(body)
     if span is not None:
         return None if span.minutes else moved(today, span)
-    return _weekday(body, today, past)
+    return _weekday(body, today, past) or spoken_day(body, today, past, day_of)
 
 
 def _weekday(body: str, today: date, past: bool) -> date | None:
@@ -145,6 +148,9 @@ def span_of(body: str) -> Span | None:
     """Return the length of time that ``body`` names: ``in 2h``, ``+1w``, ``3 dager``, ``en uke siden``; or None."""
     if len(body) > 60:
         return None
+    for said, counted in words.IN_WORDS.items():
+        if said in body:
+            body = body.replace(said, counted)
     sign = 1
     first, _blank, rest = body.partition(" ")
     if body[:1] in ("+", "-"):
@@ -161,6 +167,8 @@ def span_of(body: str) -> Span | None:
             return None
         number = int(found[1]) if found[1] else words.NUMBERS.get(found[2])
         if number is None:
+            return None
+        if words.UNITS[found[3]] not in amounts:
             return None
         amounts[words.UNITS[found[3]]] += sign * number
         position = found.end()
@@ -189,12 +197,13 @@ def time_of(body: str) -> time | None:
     first, _blank, rest = body.partition(" ")
     if first in words.AT:
         body = rest
+    body = body.removesuffix(" o'clock")
     if found := _FOUR_DIGITS.fullmatch(body):
         hour, minute, second, half = int(found[1]), int(found[2]), 0, None
     elif found := _TIME.fullmatch(body):
         hour, minute, second, half = int(found[1]), int(found[2] or 0), int(found[3] or 0), found[4]
     else:
-        return None
+        return spoken_time(body)
     if half:
         if not 1 <= hour <= 12:
             return None

@@ -12,6 +12,7 @@ from model.core.errors import UserError
 from model.core.language import _
 from model.core.text import visible
 from tui.widgets.dialogs import Ask, Choice, Menu
+from tui.widgets.understood import as_day
 
 if TYPE_CHECKING:
     from tui.app import SalgApp
@@ -28,7 +29,7 @@ async def ask_day(app: SalgApp, today: date) -> date | None:
         return ""
 
     hint = _("next friday, 21.11, in 3 weeks, week 48")
-    text = await app.ask(Ask(_("Which day?"), hint=hint, check=check))
+    text = await app.ask(Ask(_("Which day?"), hint=hint, check=check, understood=as_day(today)))
     return parse_day(text, today) if text else None
 
 

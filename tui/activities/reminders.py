@@ -116,6 +116,7 @@ def _reading(app: SalgApp) -> Reading:
 async def show_reminders(app: SalgApp) -> None:
     """Show what is due; open one, have it told again later, or be done with it."""
     from tui.widgets.dialogs import Ask, Choice, Menu
+    from tui.widgets.understood import as_moment
 
     due, following = await app.engine.read(reminders)
     if not due:
@@ -141,7 +142,8 @@ async def show_reminders(app: SalgApp) -> None:
         return
     again: datetime | None = None
     if deed == "when":
-        text = await app.ask(Ask(_("Tell again when?"), hint=_("tomorrow 9, fri 14:30, in 2h")))
+        understood = as_moment(app.session.clock)
+        text = await app.ask(Ask(_("Tell again when?"), hint=_("tomorrow 9, fri 14:30, in 2h"), understood=understood))
         if not text or not text.strip():
             return
         again = parse_moment(text, app.session.clock())

@@ -14,6 +14,7 @@ from model.core.text import visible
 from model.opportunities.closing import LOST, OPEN, WON, ClosingPlan, close, plan_closing
 from model.opportunities.stages import StagePlan, plan_step, step
 from tui.widgets.dialogs import Ask, Choice, Confirm, Menu, Told
+from tui.widgets.understood import as_day
 
 if TYPE_CHECKING:
     from tui.app import SalgApp
@@ -108,7 +109,8 @@ async def _day(app: SalgApp) -> date | None:
             return error.message
         return _("{day} has not come yet.").format(day=format_day(found)) if found > today else ""
 
-    text = await app.ask(Ask(_("On which day?"), hint=_("yesterday, mon, 21.11.2026 …"), check=check))
+    hint = _("yesterday, mon, 21.11.2026 …")
+    text = await app.ask(Ask(_("On which day?"), hint=hint, check=check, understood=as_day(today, past=True)))
     return None if text is None else parse_day(text, today, past=True)
 
 

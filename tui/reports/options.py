@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 
-from model.core.dates import format_day
+from model.core.dates import format_day, spell_day
 from model.core.errors import UserError
 from model.core.language import _
 from model.reports.answers import Asked
@@ -94,7 +94,21 @@ class Options(Dialog):
             TO: _("a day, to its end; or what it ends with"),
             CURRENCY: _("amounts of different currencies are never added"),
         }
-        self.query_one("#dialog-hint", Paragraphs).show([(hints[self.names[self.at]], "dim")])
+        told = self._understood(self.names[self.at])
+        line: Piece = (f"{looks.arrow} {told}", "accent") if told else (hints[self.names[self.at]], "dim")
+        self.query_one("#dialog-hint", Paragraphs).show([line])
+
+    def _understood(self, name: str) -> str:
+        """Return the day that is typed, as it is understood."""
+        text = self.editors[name].text if name in (FROM, TO) else ""
+        if not text.strip():
+            return ""
+        try:
+            period = period_between(*((text, "") if name == FROM else ("", text)), self.today, past=self.report.past)
+        except UserError:
+            return ""
+        day = period.first if name == FROM else period.last
+        return spell_day(day) if day is not None else ""
 
     def on_paste(self, event: events.Paste) -> None:
         """Take pasted text."""

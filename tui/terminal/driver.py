@@ -53,6 +53,8 @@ _FOCUS_REPORTS: Final = frozenset({"\x1b[?1004h", "\x1b[?1004l"})
 _POINTER_SHAPE: Final = "\x1b]22;"
 _RESIZE_PATIENCE: Final = 0.25
 """Seconds that Textual gets to draw anew after a change of size before what there is is painted."""
+_EARLY: Final = 2.0
+"""Seconds in which a terminal that does not answer may still send what was typed before the program began."""
 _ANSWER_PATIENCE: Final = 3.0
 """Seconds after which what was sent is taken to be shown though the terminal has not said so."""
 _FAREWELL: Final = 1.0
@@ -102,6 +104,7 @@ class FrugalDriver(LinuxDriver):
         self._pace = Pace()
         self._line: Line | None = None
         self._running = False
+        self._began = 0.0
         self._in_frame = False
         self._dirty = False
         self._incomplete_until: float | None = None
@@ -157,6 +160,7 @@ class FrugalDriver(LinuxDriver):
         assert sys.__stderr__ is not None
         self._line = Line(sys.__stderr__.fileno(), self._loop, self._show)
         self._pace = Pace()
+        self._began = time.monotonic()
         self._layer.forget(clear=True)
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._watch_size()
@@ -194,7 +198,15 @@ class FrugalDriver(LinuxDriver):
             answered = self._pace.answered(now)
             self._loop.call_soon_threadsafe(self._hear, answered, now)
             return
+        if isinstance(message, events.Key) and message.key == "ctrl+j" and self._is_early(message):
+            # Typed before the terminal was ours: its line discipline made a line feed of the Enter key.
+            time_typed, message = message.time, events.Key("enter", "\r")
+            message.time = time_typed
         super().process_message(message)
+
+    def _is_early(self, key: events.Key) -> bool:
+        """Whether a key was typed before the terminal answered the first question of this program."""
+        return not self._pace.hears and key.time - self._began < _EARLY
 
     def _request_terminal_sync_mode_support(self) -> None:
         if self._can.queries:

@@ -28,7 +28,7 @@ from model.core.records import Record
 from tui.engine import Engine
 from tui.widgets import row_text
 from tui.widgets.criteria_choice import CriterionChoice
-from tui.widgets.criteria_text import hint, read_criteria, written
+from tui.widgets.criteria_text import hint, read_criteria, understood, written
 from tui.widgets.inputs import Input, Piece
 from tui.widgets.painted import Painted, styles_css
 
@@ -250,8 +250,9 @@ class CriteriaPanel(Painted):
         said, style = _("Enter searches, Esc goes back to the list"), "dim"
         if self.at < len(self.fields):
             name = list(self.fields)[self.at]
-            said = self.errors.get(name) or hint(self.fields[name])
-            style = "error" if name in self.errors else "dim"
+            told = understood(self.fields[name], self.inputs[name].text, self.engine.session.reading())
+            said = self.errors.get(name) or told or hint(self.fields[name])
+            style = "error" if name in self.errors else "told" if told else "dim"
         room = width - row_text.cells(reset) - 2
         said = row_text.fit(f" {said}", room, cut="~" if self.ascii else "…")
         return [(said, style), (reset, "cursor" if on_reset else "mark"), ("  ", "")]

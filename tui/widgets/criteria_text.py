@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable
 
 from model.core.criteria import Criterion
+from model.core.dates import parse_day, spell_day
 from model.core.errors import UserError
-from model.core.fields.base import Field
+from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
 from model.core.fields.numbers import YesNo
 from model.core.fields.own import OwnChoice
@@ -20,6 +21,7 @@ from model.core.fields.times import Day, Moment
 from model.core.language import _
 
 _SIGNS = {"≠": "!=", "<>": "!=", "≥": ">=", "=>": ">=", "≤": "<=", "=<": "<=", "!": "!="}
+_SHOWN = {">=": "≥", "<=": "≤", "!=": "≠"}
 _OPERATOR = re.compile(r"(!=|<>|>=|=>|<=|=<|≠|≥|≤|=|>|<|!)")
 _RANGE = re.compile(r"(.*?)\s*(?:\.\.+|…)\s*(.*)", re.DOTALL)
 
@@ -86,3 +88,16 @@ def hint(field: Field) -> str:
     if compares(field):
         return _("10    >=10    <=50    10..50    !=20 not    = unknown")
     return _("AS% begins with    %AS ends with    AS contains    =AS is    = blank")
+
+
+def understood(field: Field, text: str, reading: Reading) -> str:
+    """Return the days and times in ``text`` as they are understood, '' where there are none or not all are read yet."""
+    if not isinstance(field, (Day, Moment)):
+        return ""
+    try:
+        criteria = read_criteria(field, text)
+        past = getattr(field, "past", False)
+        days = [(one.operator, parse_day(one.text, reading.today, past=past)) for one in criteria if one.text]
+    except UserError:
+        return ""
+    return "  ".join(f"{_SHOWN.get(sign, sign)} {spell_day(day)}" for sign, day in days)

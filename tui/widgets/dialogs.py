@@ -321,12 +321,22 @@ class Told(Dialog):
 
 
 class Ask(Dialog):
-    """A line of text; answers it, None where Esc was pressed. ``check`` may refuse it with a sentence."""
+    """A line of text; answers it, None where Esc was pressed.
+
+    ``check`` may refuse it with a sentence; ``understood`` says beside the text what it means, as it is typed.
+    """
 
     def __init__(
-        self, title: str, text: str = "", *, hint: str = "", check: Callable[[str], str] | None = None
+        self,
+        title: str,
+        text: str = "",
+        *,
+        hint: str = "",
+        check: Callable[[str], str] | None = None,
+        understood: Callable[[str], str] | None = None,
     ) -> None:
         super().__init__(title)
+        self.understood = understood
         self.editor = LineEditor(text)
         self.hint = hint
         self.check = check
@@ -348,7 +358,10 @@ class Ask(Dialog):
 
     def draw(self) -> None:
         """Write what is typed."""
-        self.query_one("#typed", Line).show([("  > ", "accent"), *typed_pieces(self.editor, self.app.size.width - 6)])
+        told = self.understood(self.editor.text) if self.understood is not None else ""
+        right = [(f"{self.app.looks.arrow} {told} ", "accent")] if told else []
+        room = self.app.size.width - 6 - sum(cell_len(text) for text, _style in right)
+        self.query_one("#typed", Line).show([("  > ", "accent"), *typed_pieces(self.editor, max(8, room))], right)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take pasted text on one line."""

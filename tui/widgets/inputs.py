@@ -19,6 +19,7 @@ from model.core.fields.times import Day, Moment
 from model.core.language import _
 from model.core.text import fold
 from tui.widgets.editors import LineEditor, NoteEditor, fit, shown, spans
+from tui.widgets.understood import spelled
 
 Piece = tuple[str, str]
 """Text as it may be put on the screen, and the name of its style ('' for the plain one)."""
@@ -87,7 +88,7 @@ class Input:
         except UserError:
             return ""
         told = self.field.format(value, reading)
-        return "" if told == self.text.strip() else told
+        return "" if told == self.text.strip() else spelled(self.field, value, reading)
 
 
 class NoteInput(Input):

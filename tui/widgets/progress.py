@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 
 from model.core.access import Session
 from model.core.language import _
 from model.core.numbers import format_whole
+from tui.paint_gate import PaintGate
 from tui.widgets.dialogs import Dialog
 from tui.widgets.lines import Line
 
@@ -33,6 +35,9 @@ class Progress(Dialog):
         self.writes = writes
         self._stop = threading.Event()
         self._step = -1
+        self._gate = PaintGate(self)
+        self._ahead: list[events.Key] = []
+        """Keys that were typed before the progress was in sight: they are for what comes of the work."""
 
     def body(self) -> ComposeResult:
         """Yield the line that says how far it is."""
@@ -45,6 +50,7 @@ class Progress(Dialog):
     def on_mount(self) -> None:
         """Begin."""
         super().on_mount()
+        self._gate.close()
         self._show(0, 0)
         self.app.in_background(self._run(), keys_wait=False)
 
@@ -59,7 +65,16 @@ class Progress(Dialog):
             answer = await (engine.write(begin) if self.writes else engine.count(f"progress-{id(self)}", begin))
         except Exception as error:  # handed to whoever asked, in the dialog's answer
             answer = error
+        self.app.keys.put_back(self._ahead)
         self.dismiss(answer)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keep what was typed ahead; what somebody presses who waits for the end is for nothing but the end."""
+        waits = isinstance(event, events.Key) and event.key != "escape" and self.app.screen is self
+        if waits and not self._gate.lets_through(event.time):
+            self._ahead.append(cast(events.Key, event))
+            return
+        await super().on_event(event)
 
     def _told(self, done: int, total: int) -> None:
         step = done * STEPS // total if total else 0

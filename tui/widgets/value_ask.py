@@ -17,6 +17,7 @@ from tui.widgets.dialogs import Ask
 from tui.widgets.filter_menu import FilterMenu, Option
 from tui.widgets.finder import Finder
 from tui.widgets.inputs import alternatives
+from tui.widgets.understood import as_value
 
 if TYPE_CHECKING:
     from tui.app import SalgApp
@@ -46,7 +47,8 @@ async def ask_value(app: SalgApp, field: Field) -> str | None:
             return error.message
         return ""
 
-    typed: str | None = await app.ask(Ask(field.title, hint=hint or empties, check=check))
+    understood = as_value(field, app.session.reading())
+    typed: str | None = await app.ask(Ask(field.title, hint=hint or empties, check=check, understood=understood))
     return typed
 
 

@@ -54,7 +54,52 @@ ZONES = st.sampled_from(["Europe/Oslo", "UTC", "America/Sao_Paulo", "Asia/Kathma
         ("21. november", "2026-11-21"),
         ("1. maj 2027", "2027-05-01"),
         ("1 mai", "2027-05-01"),
-        ("2nd of May", None),
+        ("2nd of May", "2027-05-02"),
+        ("3. av desember", "2026-12-03"),
+        ("torsdag 3. desember", "2026-12-03"),
+        ("tors. 3/12", "2026-12-03"),
+        ("torsdag d. 3. december", "2026-12-03"),
+        ("onsdag den 9. december 2026", "2026-12-09"),
+        ("Thursday, 3 December", "2026-12-03"),
+        ("thu 3rd of December", "2026-12-03"),
+        ("lørdag den 21.", "2026-11-21"),
+        ("the 3rd", "2026-12-03"),
+        ("den 21.", "2026-11-21"),
+        ("den 31.", "2026-12-31"),
+        ("fredag i neste uke", "2026-11-27"),
+        ("friday next week", "2026-11-27"),
+        ("fredag i denne uke", "2026-11-20"),
+        ("om 3 virkedager", "2026-11-23"),
+        ("in 3 working days", "2026-11-23"),
+        ("om tre hverdage", "2026-11-23"),
+        ("om 5 arbejdsdage", "2026-11-25"),
+        ("2 business days ago", "2026-11-16"),
+        ("3 virkedager siden", "2026-11-13"),
+        ("neste virkedag", "2026-11-19"),
+        ("om fjorten dager", "2026-12-02"),
+        ("end of month", "2026-11-30"),
+        ("the end of the month", "2026-11-30"),
+        ("slutten av måneden", "2026-11-30"),
+        ("ved udgangen af måneden", "2026-11-30"),
+        ("end of next month", "2026-12-31"),
+        ("slutten av neste måned", "2026-12-31"),
+        ("ultimo februar", "2027-02-28"),
+        ("primo desember", "2026-12-01"),
+        ("medio januar", "2027-01-15"),
+        ("end of quarter", "2026-12-31"),
+        ("end of the year", "2026-12-31"),
+        ("utgangen av året", "2026-12-31"),
+        ("end of week", "2026-11-22"),
+        ("this week", "2026-11-16"),
+        ("denne uken", "2026-11-16"),
+        ("denne uge", "2026-11-16"),
+        ("this month", "2026-11-01"),
+        ("dette kvartalet", "2026-10-01"),
+        ("next quarter", "2027-01-01"),
+        ("dette året", "2026-01-01"),
+        ("this weekend", "2026-11-21"),
+        ("i helgen", "2026-11-21"),
+        ("neste helg", "2026-11-28"),
         ("May 2nd, 2027", "2027-05-02"),
         ("den 24. desember", "2026-12-24"),
         ("today", "2026-11-18"),
@@ -138,6 +183,28 @@ def test_days_that_do_not_exist_are_named_as_such(text: str) -> None:
         parse_day(text, WEDNESDAY)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("fredag 3. desember", "03.12.2026 is a Thursday, not a Friday"),
+        ("mon 18.11.2026", "is a Wednesday, not a Monday"),
+    ],
+)
+def test_a_weekday_that_is_another_is_told(text: str, told: str) -> None:
+    """One of the two is a slip; nobody can know which."""
+    with pytest.raises(UserError, match=told):
+        parse_day(text, WEDNESDAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("den 21.", "2026-10-21"), ("the 18th", "2026-11-18"), ("end of october", "2026-10-31"),
+     ("ultimo desember", "2025-12-31"), ("tuesday 17 Nov", "2026-11-17")],
+)  # fmt: skip
+def test_what_is_spoken_of_the_past(text: str, day: str) -> None:
+    assert parse_day(text, WEDNESDAY, past=True).isoformat() == day
+
+
 @pytest.mark.parametrize("text", ["21.11.0226", "1899-12-31", "2200-01-01", "in 9999 years", "-9999y"])
 def test_years_out_of_range_are_taken_for_slips(text: str) -> None:
     with pytest.raises(UserError, match="1900 to 2199"):
@@ -160,7 +227,14 @@ def test_what_is_no_day_is_refused_with_an_example(text: str) -> None:
     ("text", "clock"),
     [("9", "09:00"), ("09", "09:00"), ("9:30", "09:30"), ("09.30", "09:30"), ("1430", "14:30"), ("2pm", "14:00"),
      ("2:30 PM", "14:30"), ("12am", "00:00"), ("12 p.m.", "12:00"), ("kl. 9", "09:00"), ("klokken 9.15", "09:15"),
-     ("at 23:59", "23:59"), ("0:00", "00:00")],
+     ("at 23:59", "23:59"), ("0:00", "00:00"), ("kvart over 9", "09:15"), ("kvart over ni", "09:15"),
+     ("kvart på 9", "08:45"), ("kvart i 9", "08:45"), ("et kvarter over 9", "09:15"), ("quarter past 9", "09:15"),
+     ("a quarter to five", "16:45"), ("halv ti", "09:30"), ("halv 10", "09:30"), ("kl. halv tolv", "11:30"),
+     ("halv to", "13:30"), ("halv 14", "13:30"), ("half past two", "14:30"), ("half past 9", "09:30"),
+     ("half two", "14:30"), ("fem på halv ti", "09:25"), ("fem over halv ti", "09:35"), ("fem i halv ti", "09:25"),
+     ("ti over tre", "15:10"), ("ti på 3", "14:50"), ("ten past three", "15:10"), ("20 minutes to 4", "15:40"),
+     ("ni", "09:00"), ("kl to", "14:00"), ("at nine", "09:00"), ("9 o'clock", "09:00"), ("two o'clock", "14:00"),
+     ("noon", "12:00"), ("midnatt", "00:00"), ("2", "02:00"), ("kvart over 02", "02:15")],
 )  # fmt: skip
 def test_times_of_day(text: str, clock: str) -> None:
     assert parse_time(text) == time.fromisoformat(clock)
@@ -209,6 +283,20 @@ def test_what_is_no_time_is_refused_with_an_example(text: str) -> None:
         ("16", "2026-11-18T16:00"),
         ("14.30", "2026-11-19T14:30"),
         ("10.11", "2027-11-10T08:00"),
+        ("torsdag 3. desember kl. 14.30", "2026-12-03T14:30"),
+        ("torsdag 3. desember halv ti", "2026-12-03T09:30"),
+        ("i morgen kvart over 9", "2026-11-19T09:15"),
+        ("fredag halv to", "2026-11-20T13:30"),
+        ("half past two tomorrow", "2026-11-19T14:30"),
+        ("friday at noon", "2026-11-20T12:00"),
+        ("om en halv time", "2026-11-18T15:30"),
+        ("om halvannen time", "2026-11-18T16:30"),
+        ("om et kvarter", "2026-11-18T15:15"),
+        ("in half an hour", "2026-11-18T15:30"),
+        ("in an hour and a half", "2026-11-18T16:30"),
+        ("om 3 virkedager kl 10", "2026-11-23T10:00"),
+        ("end of month", "2026-11-30T08:00"),
+        ("slutten av måneden 12:00", "2026-11-30T12:00"),
     ],
 )
 def test_COM_12_moments_are_read_as_typed(text: str, moment: str) -> None:

@@ -316,7 +316,7 @@ async def test_days_and_times_are_shown_as_they_are_understood(world: World) -> 
         await type_text(pilot, "Fjord")
         app.form.focus_field("first_contact")
         await type_text(pilot, "20.11 9:30")
-        assert "→ 20 Nov 2026 09:30" in picture(app)
+        assert "→ Fri 20 Nov 2026 09:30" in picture(app)
         await pilot.press("f2")
         await until(pilot, lambda: app.messages)
         lead = read(world.session, Lead, saved(app).result)

@@ -1,0 +1,122 @@
+"""A merge, a conversion, a board, a search and a form, each typed in one write: they do what they do with pauses."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.terminal.session import Session
+from tests.whole.conftest import Home
+
+pytestmark = pytest.mark.terminal
+
+_TIMES = ("_at", "first_contact", "account", "zone")
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is on file, the keys, and what stands on the screen when they have been dealt with."""
+
+    filed: tuple[tuple[str, ...], ...]
+    keys: tuple[str, ...]
+    done: str
+
+
+WORK = {
+    "a merge that is swapped": Work(
+        (("lead", "add", "name=Fjord AS", "email=a@fjord.no"), ("lead", "add", "name=Fjord ApS", "phone=22334455")),
+        ("2", "home", "space", "space", "m", "s", "enter"),
+        "Merged into Fjord ApS",
+    ),
+    "a merge that takes the other value": Work(
+        (("lead", "add", "name=Fjord AS"), ("lead", "add", "name=Fjord ApS", "phone=22334455")),
+        ("2", "home", "space", "space", "m", "space", "enter"),
+        "Merged into",
+    ),
+    "a conversion": Work(
+        (("lead", "add", "name=Berg AS", "first_name=Kari", "last_name=Nes"), ("lead", "add", "name=Dal AS")),
+        ("2", "home", "c", "right", "down", "space", "down", "space", "down", *"Roof", "enter"),
+        "Converted;",
+    ),
+    "a board": Work(
+        (
+            ("customer", "add", "name=Fjord AS"),
+            ("opportunity", "add", "title=One", "customer=Fjord AS", "amount=100"),
+            ("opportunity", "add", "title=Two", "customer=Fjord AS", "amount=200"),
+        ),
+        ("5", "B", ">", ">", "left", "left", ">"),
+        "Two: ",
+    ),
+    "a search": Work(
+        (("customer", "add", "name=Glomma Prosjekt AS"), ("customer", "add", "name=Glomma Rør AS")),
+        ("/", *"glomma pros", "enter", "N", *"Rang", "f2"),
+        "Rang",
+    ),
+    "a search that finds nothing": Work(
+        (("customer", "add", "name=Fjord AS"),),
+        ("/", *"fjrod", "enter", "enter", "down", "up", "enter"),
+        "Nothing of that name here",
+    ),
+    "a form with a picker": Work(
+        (("customer", "add", "name=Fjord AS"), ("customer", "add", "name=Fjell AS")),
+        ("5", "n", *"fjo", "enter", *"Locks", "f2", "N", *"Rang", "f2"),
+        "Notes 1",
+    ),
+    "a filter and a deletion": Work(
+        tuple(("lead", "add", f"name={name}") for name in ("Berg", "Dal", "Fjord")),
+        ("2", "f", *"Dal", "enter", "d", "y", "R", "u", "y"),
+        "Undone",
+    ),
+}
+
+
+def _outcome(home: Home) -> dict[str, list[tuple[Any, ...]]]:
+    """Return what is on file, without times, and the names of the changes in their order."""
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    with closing(sqlite3.connect(home.paths.database)) as connection:
+        for table in ("lead", "customer", "contact", "opportunity", "activity", "customer_contact", "activity_link"):
+            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            kept = [name for name in columns if not any(word in name for word in _TIMES) and name != "at"]
+            found[table] = connection.execute(f"SELECT {', '.join(kept)} FROM {table} ORDER BY 1").fetchall()
+        found["change"] = connection.execute("SELECT name, details, undoes FROM change ORDER BY id").fetchall()
+    return found
+
+
+def _started(home: Home, work: Work) -> Session:
+    for words in work.filed:
+        home.done(*words)
+    return home.app().wait("On file").settle()
+
+
+@pytest.fixture
+def homes(tmp_path: Path) -> Iterator[tuple[Home, Home]]:
+    """Two homes of the same content."""
+    with ExitStack() as stack:
+        yield Home(tmp_path / "slow", stack), Home(tmp_path / "fast", stack)
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_one_write_does_what_keys_with_pauses_do(homes: tuple[Home, Home], name: str) -> None:
+    """The daily case over a slow line."""
+    slow, fast = homes
+    work = WORK[name]
+    session = _started(slow, work)
+    for key in work.keys:
+        session.press(key).settle()
+    session.wait(work.done).press("escape").settle()
+    before = _outcome(slow)
+    _started(fast, work).burst(*work.keys).wait(work.done).settle()
+    assert _outcome(fast) == before
+
+
+def test_keys_that_come_before_the_program_is_ready_do_the_same(home: Home) -> None:
+    """Started, and typed on at once: / a customer Enter."""
+    home.done("customer", "add", "name=Glomma Prosjekt AS")
+    home.app().burst("/", *"glomma pros", "enter").wait("Customer  Glomma Prosjekt AS")
+    assert len(_outcome(home)["customer"]) == 1
