@@ -17,7 +17,7 @@ from pathlib import Path
 
 from model.core import file_mode, migration
 from model.core.backup import busy_watch, copy_pages, write_copy
-from model.core.database import RESTORED, SCHEMA_VERSION_NEWEST, Store
+from model.core.database import RESTORED, SCHEMA_VERSION_NEWEST, ReplacedError, Store
 from model.core.database_file import BUSY_MILLISECONDS, is_open_elsewhere, refuse_foreign, storage_error
 from model.core.errors import StorageError, UserError
 from model.core.language import _
@@ -68,8 +68,7 @@ def exchange(store: Store, fresh: Path, aside: Path, kept: Kept) -> Path:
         busy(status, remaining, total)
         if not copies:
             # From the first page on the right to write is held, and others read what was there before.
-            store.refuse_replaced()
-            store.refuse_restored()
+            _refuse_second(store)
             copies.append(write_copy(store.path, aside, new=True, check=False))
             kept(copies[0])
 
@@ -100,7 +99,7 @@ def replace_damaged(path: Path, fresh: PartialFile, aside: Path) -> Path:
         if is_open_elsewhere(descriptor):
             raise StorageError(_("{path} is in use by another program: close it first.").format(path=path))
         if identity_of(path) != (found.st_dev, found.st_ino):
-            raise StorageError(_("{path} was replaced by somebody else meanwhile; look again.").format(path=path))
+            raise _replaced(path)
         file_mode.share_as(fresh.path, path)
         moved = _lay_aside(path, aside)
         fresh.replace(path)
@@ -125,6 +124,19 @@ def make(path: Path, fresh: PartialFile) -> None:
         raise StorageError(_("{path} was made by somebody else meanwhile; look again.").format(path=path)) from error
     except OSError as error:
         raise _unmoved(path, error) from error
+
+
+def _refuse_second(store: Store) -> None:
+    """Raise :class:`StorageError` where somebody has restored, or replaced, the database since it was opened."""
+    try:
+        store.refuse_replaced()
+        store.refuse_restored()
+    except ReplacedError as error:
+        raise _replaced(store.path) from error
+
+
+def _replaced(path: Path) -> StorageError:
+    return StorageError(_("{path} was replaced by somebody else meanwhile; look again.").format(path=path))
 
 
 def _refuse_source(source: Path) -> None:

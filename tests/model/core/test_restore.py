@@ -141,7 +141,7 @@ def test_the_second_of_two_at_once_is_refused(
     second = sign_in(open_store(session.store.path), "root", clock)
     with prepared(copy, session.store.path) as fresh:
         put(session, copy, tmp_path / "aside.db")
-        with pytest.raises(ReplacedError):
+        with pytest.raises(StorageError, match="by somebody else"):
             exchange(second.store, fresh.path, tmp_path / "aside.db", lambda _kept: None)
     assert not (tmp_path / "aside.db-2").exists()
     second.store.close()
