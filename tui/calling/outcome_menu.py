@@ -13,6 +13,7 @@ from model.calling.rules import is_private
 from model.core.access import Session
 from model.core.language import _
 from model.core.text import visible
+from model.telephony.dialling import telephone_link
 from tui.calling.dialling import Dialled
 from tui.calling.note import CallNote
 from tui.calling.outcomes import KEYS, Outcome
@@ -118,9 +119,11 @@ async def log_dialled(app: SalgApp, lead: int, name: str, dialled: Dialled) -> N
     private = await app.engine.read(lambda session: is_private(session, lead))
     note = CallNote()
     note.begin(app, lead, name)
-    title = _("{name}, {number}: what came of the call?").format(
-        name=visible(name), number=visible(dialled.number.text)
-    )
+    number = visible(dialled.number.text)
+    if not app.settings.dial_command:
+        # What the terminal may follow must be in sight: the message line that says it is behind the menu.
+        number = f"{number} {telephone_link(dialled.number.text, dialled.number.key)}".rstrip()
+    title = _("{name}, {number}: what came of the call?").format(name=visible(name), number=number)
     try:
         while True:
             answer: tuple[Outcome | None] | None = await app.ask(_menu(app, title, note))

@@ -69,6 +69,15 @@ async def test_a_call_from_the_card_counts_for_the_list_that_waits(desk: Desk, t
     assert desk.store.value("SELECT count(*) FROM call_list_call") == 1
 
 
+async def test_without_a_command_the_address_stays_in_sight(desk: Desk) -> None:
+    """LEAD-38: whoever dials by following the link sees it while the outcome is asked for."""
+    (one,) = leads(desk, 1)
+    async with at(desk) as hand:
+        await hand.open("lead", one)
+        await hand.press("p")
+        await hand.sees("Firma 0 AS, 22 33 44 50 tel:+4722334450: what came of the call?")
+
+
 async def test_a_reader_is_asked_nothing_after_dialling(desk: Desk, tmp_path: Path) -> None:
     (one,) = leads(desk, 1)
     async with at(desk, "RRR") as hand:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from model.activities.records import Task
 from model.calling.lists import create
 from model.calling.outcomes import log_outcome
 from tests.conftest import StandingClock
@@ -28,6 +29,23 @@ async def test_a_call_back_that_is_due_opens_its_list_at_the_company(desk: Desk,
         await hand.press("y")
         await hand.until(lambda: screen.lead == ids[0])
         assert desk.store.value("SELECT done FROM activity WHERE kind = 'task'") == 1
+
+
+async def test_the_reminder_of_a_call_back_opens_its_list_too(desk: Desk, clock: StandingClock) -> None:
+    """COM-12: a promise that somebody wants to be reminded of."""
+    ids = leads(desk, 2)
+    made = create(desk.me, "Høst", ids, shared=True)
+    due = clock.now + timedelta(minutes=10)
+    log_outcome(desk.me, made.id, ids[1], "call_back", None, clock.now, call_back_at=due)
+    desk.update("ADM", Task, desk.store.value("SELECT id FROM activity WHERE kind = 'task'"), remind=0)
+    clock.move(minutes=10)
+    async with at(desk) as hand:
+        await hand.press("2", "colon")
+        await hand.type("reminders")
+        await hand.press("enter")
+        await hand.sees("o Open it")
+        await hand.press("o")
+        await hand.sees("Call list", "Firma 1 AS", "Call back, promised for 10:40")
 
 
 async def test_a_call_back_of_a_list_that_is_gone_opens_the_company(desk: Desk, clock: StandingClock) -> None:
