@@ -243,7 +243,7 @@ class SalgApp(App[None], inherit_bindings=False):
     def idle(self) -> bool:
         """Whether every key has been dealt with, and what it brought into sight has been painted."""
         gate = getattr(self.screen, "gate", None)
-        return self.keys.idle and not (gate is not None and gate.is_closed)
+        return self.keys.idle and not (gate is not None and (gate.is_closed or gate.is_refusing))
 
     async def on_event(self, event: events.Event) -> None:
         """Queue what is typed, so that no key reaches a screen that is about to give way."""

@@ -237,7 +237,7 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
         if coming is not None:
             self.app.in_background(self._act_after(coming, action, key, typed_at))
         elif action in self.acts_on_record and not self.gate.lets_through(typed_at):
-            self.gate.refuse()
+            self.gate.refuse(typed_at)
             shown = shown_key(key, ascii=self.app.looks.ascii)
             self.flash(_("{key} was typed before this was on the screen: it was not done.").format(key=shown))
         else:

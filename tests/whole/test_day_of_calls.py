@@ -11,6 +11,7 @@ import pytest
 
 from tests.terminal.session import Session
 from tests.whole.conftest import Home
+from tui.paint_gate import REST
 
 DAY: tuple[tuple[str, ...], ...] = (
     ("0",),
@@ -66,7 +67,7 @@ def test_a_day_in_bursts_is_a_day_with_pauses(home_at: Callable[[Path], Home], t
     app = begin(fast)
     for number, keys in enumerate(DAY):
         held = keys[-1:] * 3 if len(keys) == 1 else ()
-        app.burst(*keys, *held).wait(f"Firma {number + 1} AS").settle()
+        app.burst(*keys, *held).wait(f"Firma {number + 1} AS").settle(2 * REST)
     app.press("Q").wait_end()
 
     assert filed(fast) == filed(slow)
