@@ -73,12 +73,13 @@ def driver_class(environ: Mapping[str, str]) -> type[Driver] | None:
 
 
 def repaint(app: App[Any]) -> None:
-    """Paint the whole screen again, whatever the terminal shows (for Ctrl+L). Does nothing with another driver but
-    refresh the screen."""
+    """Clear the terminal and paint the whole screen again, whatever it shows (for Ctrl+L)."""
     driver = app._driver
     if isinstance(driver, FrugalDriver):
         driver.repaint()
     else:
+        if driver is not None:
+            driver.write("\x1b[H\x1b[2J")
         app.screen.refresh(layout=True)
 
 
@@ -219,8 +220,8 @@ class FrugalDriver(LinuxDriver):
     # What the layer adds
 
     def repaint(self) -> None:
-        """Paint everything again, whatever is on the screen now."""
-        self._layer.forget()
+        """Clear the screen and paint everything again, whatever is on it now."""
+        self._layer.forget(clear=True)
         self._show()
 
     def when_shown(self, shown: Shown) -> None:

@@ -25,18 +25,32 @@ _SIMPLE: Final = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u205e\u2500-\u25fc]*"
 ).fullmatch
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
-SPECIAL: Final = re.compile("[\0\U0001f000-\U0010ffff]")
-"""Cells that are not one plain character: halves, stand-ins and emoji."""
+SPECIAL: Final = re.compile("[\0\u2190-\u24ff\u25a0-\u2bff\U0001f000-\U0010ffff]")
+"""Cells that are not one plain character: halves, stand-ins, emoji, and signs of disputed width (lines and blocks,
+which no screen can do without, are taken as measured)."""
 
 
-def is_risky(cell: str, following: str) -> bool:
+def is_risky(cell: str) -> bool:
     """Whether terminals disagree on the width of ``cell``, so that after it nothing may be built upon where the
     cursor is.
 
-    These are clusters, everything from the emoji planes, and the symbols of the basic plane that became wide only when
-    they were made emoji. ``following`` is the cell after it.
+    These are clusters, everything from the emoji planes, and signs: many of them are emoji in some terminals, or two
+    cells wide where Asian widths are set.
     """
-    return cell >= "\U0001f000" or ("\u2300" <= cell <= "\u2bff" and following == HALF)
+    return cell >= "\U0001f000" or "\u2190" <= cell <= "\u24ff" or "\u25a0" <= cell <= "\u2bff"
+
+
+def widest(text: str) -> int:
+    """Return the cells that the terminal least in agreement with us may give a risky cell of this text.
+
+    One that knows no joined pictures draws each of them by itself.
+    """
+    cells = 0
+    for letter in text:
+        if unicodedata.category(letter) in ("Mn", "Me", "Cf") or "\ufe00" <= letter <= "\ufe0f":
+            continue
+        cells += 2 if letter >= "\u2190" or unicodedata.east_asian_width(letter) in "WF" else 1
+    return max(1, cells)
 
 
 class Clusters:

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
-from tui.terminal.grid import HALF, SPECIAL, Clusters, Grid, is_risky
+from tui.terminal.grid import HALF, SPECIAL, Clusters, Grid, is_risky, widest
 from tui.terminal.movement import UNKNOWN_COLUMN, absolute, shortest
 from tui.terminal.scrolling import Shift, best_shift
 from tui.terminal.styles import StyleTable
@@ -169,8 +169,8 @@ class Painter:
             else:
                 cells = zip(old_characters, characters, old_styles, styles, strict=True)
                 changes = [x for x, (a, b, c, d) in enumerate(cells) if a != b or c != d]
-            if special or HALF in old_characters:
-                changes = _whole_glyphs(changes, old_characters, characters)
+            if special or SPECIAL.search(old_characters) is not None:
+                changes = self._whole_glyphs(changes, old_characters, characters)
         end = self._erasable_from(characters, styles)
         tail = bisect_left(changes, end)
         erase = len(changes) > tail and changes[-1] - changes[tail] > 2
@@ -185,6 +185,35 @@ class Painter:
             if self.table.blanks[self._pen] != tail_style:
                 self._to_style(tail_style)
             self._out.append("\x1b[K")
+
+    def _whole_glyphs(self, changes: list[int], old: str, new: str) -> list[int]:
+        """``changes`` (columns in ascending order) widened so that no glyph, old or new, is changed in part.
+
+        A wide character is two cells. One of disputed width is all the cells that a terminal may give it: what stands
+        in them is sent again after it.
+        """
+        changed = set(changes)
+        units = self._units(old) + self._units(new)
+        grown = True
+        while grown:
+            grown = False
+            for unit in units:
+                inside = changed.intersection(unit)
+                if inside and len(inside) < len(unit):
+                    changed.update(unit)
+                    grown = True
+        return sorted(changed)
+
+    def _units(self, cells: str) -> list[range]:
+        """The columns of each glyph that takes, or may take, more than one."""
+        units = []
+        for found in SPECIAL.finditer(cells):
+            x = found.start()
+            if found[0] == HALF:
+                units.append(range(x - 1, x + 1))
+            elif is_risky(found[0]):
+                units.append(range(x, min(len(cells), x + widest(self.clusters.text(found[0])))))
+        return [unit for unit in units if len(unit) > 1]
 
     def _erasable_from(self, characters: str, styles: str) -> int:
         """The column from which the row is blank in one style that erasing leaves behind; the width where there is
@@ -247,22 +276,12 @@ class Painter:
             if cell != HALF:
                 if self._cursor != (x, y):
                     self._move(x, y)
+                risky = is_risky(cell)
+                if risky and following == HALF:
+                    # A terminal that gives it one cell would leave in the other what stood there.
+                    out.append("  \b\b")
                 out.append(self.clusters.text(cell))
-                self._cursor = (UNKNOWN_COLUMN if is_risky(cell, following) else x + 1), y
+                self._cursor = (UNKNOWN_COLUMN if risky else x + 1), y
             elif self._cursor == (x, y):
                 self._cursor = x + 1, y
             x += 1
-
-
-def _whole_glyphs(changes: list[int], old: str, new: str) -> list[int]:
-    """``changes`` (columns in ascending order) widened so that no wide character, old or new, is changed by half."""
-    changed = set(changes)
-    joined = [x for x in range(1, len(new)) if old[x] == HALF or new[x] == HALF]
-    grown = True
-    while grown:
-        grown = False
-        for x in joined:
-            if (x in changed) != (x - 1 in changed):
-                changed |= {x, x - 1}
-                grown = True
-    return sorted(changed)
