@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from model.core.access import Session
 from model.core.criteria import Filter
 from model.core.errors import UserError
 from model.core.fields.references import Reference
+from model.core.fields.relations import RelationField
 from model.core.listing import Listing
 from model.core.records import Record
 from model.core.text import fold
 
-_DETAILS = ("town", "visiting_town", "customer", "title", "subject")
-"""Fields that tell records of the same name apart; the first that a record has is shown."""
+_DETAILS = ("customers", "customer", "visiting_town", "postal_town", "town", "email", "title", "subject")
+"""Fields that tell records of the same name apart: the first of a record's that says anything is shown."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,26 @@ def find_titles(session: Session, target: str, text: str, limit: int = 8) -> lis
         return _matching(wanted, (Found(*row) for row in session.store.rows(sql, (scope,))), limit)
     record = session.records[kind]
     assert issubclass(record, Record)
-    fields = record.fields()
-    columns = [record.title_field, *[name for name in _DETAILS if name in fields and name != record.title_field][:1]]
+    known = {*record.fields(), *record.relations} - {record.title_field}
+    details = [name for name in _DETAILS if name in known]
     found: dict[int, Found] = {}
     for wanted_rows in (Filter(letter=text), Filter(text=text)):
         if len(found) < limit:
-            for row in Listing(session, record, columns, wanted_rows).first(limit):
-                found.setdefault(row.id, Found(row.id, *(str(value or "") for value in row.values)))
+            for row in Listing(session, record, [record.title_field, *details], wanted_rows).first(limit):
+                title, *values = row.values
+                found.setdefault(row.id, Found(row.id, str(title or ""), _detail(record, details, values)))
     return list(found.values())[:limit]
+
+
+def _detail(record: type[Record], names: Sequence[str], stored: Sequence[Any]) -> str:
+    """Return what the first of these fields that is not blank says: a town, a customer, an e-mail address."""
+    for name, value in zip(names, stored, strict=True):
+        field = record.field(name)
+        if isinstance(field, RelationField):
+            value = ", ".join(item.title for item in field.from_stored(value) or ())
+        if value:
+            return str(value)
+    return ""
 
 
 def _matching(wanted: str, all_of_them: Iterable[Found], limit: int) -> list[Found]:
@@ -73,8 +87,11 @@ def resolve(session: Session, field: Reference, text: str) -> Found | None:
     try:
         record_id = field.parse(text, reading)
     except UserError:
-        found = find_titles(session, field.target, text, 2)
-        if len(found) != 1:
+        found = find_titles(session, field.target, text, 9)
+        # Another may have the words in its town or address: it is not called so.
+        words = fold(text).split()
+        called = [one for one in found if all(word in fold(one.title) for word in words)]
+        if len(called or found) != 1:
             raise
-        return found[0]
+        return (called or found)[0]
     return None if record_id is None else Found(record_id, field.format(record_id, reading))

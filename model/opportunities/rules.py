@@ -39,7 +39,8 @@ def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] |
 
     Won sets the probability to 100, lost to 0; both keep it there and note the time. Opening it again, and another
     stage, set the stage's probability unless one is typed at the same time (OPP-02, OPP-03, P04). Raises
-    :class:`UserError` for a loss without a reason (P06) and for a probability typed into a closed one. A new one
+    :class:`UserError` for a loss without a reason (P06), for a reason on anything else, and for a probability typed
+    into a closed one. A new one
     begins at the first stage, in the customer's currency; the first amount of one without any is in the country's.
     """
     refuse_hidden_customer(change, values, before)
@@ -59,6 +60,8 @@ def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] |
     now = {**old, **values}
     status, changed = now["status"] or "open", now["status"] != old["status"]
     typed = "probability" in values and values["probability"] != old["probability"]
+    if status != "lost" and values.get("loss_reason") is not None:
+        raise UserError(_("A reason for loss stands only on what is lost."), "loss_reason")
     if status in LOCKED:
         _close(change, values, now, changed=changed, typed=typed)
     else:

@@ -13,12 +13,24 @@ from model.activities.recurrence import shifted
 from model.core.access import Session
 from model.core.changes import Change, read
 from model.core.drafts import FoundDraft
+from model.core.fields.base import Field
+from model.core.fields.references import Reference
 from model.core.language import N_, _
+from model.core.records import Record
 from model.core.text import visible
 from tui.widgets.form_layout import Description
 from tui.widgets.form_state import Saving
 from tui.widgets.lines import Piece
 from tui.widgets.record_form import RecordForm
+
+CONCERNED = ("customer", "contact", "opportunity", "lead", "project")
+"""What an activity is said to concern while it is written, each in a field of its own."""
+
+
+def _label(session: Session, kind: str) -> str:
+    record = session.records[kind]
+    assert issubclass(record, Record)
+    return record.label
 
 
 class ActivityForm(RecordForm):
@@ -80,6 +92,18 @@ class ActivityForm(RecordForm):
             values.pop("recurrence", None)
         return values
 
+    def concerns(self) -> Description:
+        """Return the heading under which a new activity says what it concerns; on file its card links it further."""
+        new = self.record_id is None and self.coming is None
+        return ((N_("Concerns"), CONCERNED),) if new else ()
+
+    def extras(self, session: Session) -> dict[str, tuple[Field, Any]]:
+        """Add what it concerns, filled in from where one stands."""
+        if not self.concerns():
+            return {}
+        place = dict([self.place]) if self.place is not None else {}
+        return {kind: (Reference(_label(session, kind), kind), place.get(kind)) for kind in CONCERNED}
+
     def name_of(self, values: Mapping[str, Any]) -> str:
         """Return the subject, or the beginning of the text."""
         return str(values.get("subject") or (values.get("text") or "").strip().split("\n")[0])[:80]
@@ -91,7 +115,10 @@ class ActivityForm(RecordForm):
             values = completed_values(made.session, self.record.name_in_code, values)
             put = series.split if following else series.put_one
             return put(made, cast("type[Planned]", self.record), activity, planned, values)
-        return insert(made, self.record.name_in_code, values, [self.place] if self.place else [])
+        links = [(kind, values.pop(kind)) for kind in CONCERNED if values.get(kind) is not None]
+        if self.place is not None and self.place[0] not in CONCERNED:
+            links.insert(0, self.place)
+        return insert(made, self.record.name_in_code, values, links)
 
     def update(self, made: Change, saving: Saving, values: dict[str, Any]) -> None:
         """Write what differs, after the rules of activities have seen the whole."""
@@ -121,7 +148,7 @@ class NoteForm(ActivityForm):
     def description(self) -> Description:
         """A new note is text alone."""
         if self.record_id is None:
-            return ((_("Note"), ("text",)),)
+            return ((_("Note"), ("text",)), *self.concerns())
         return ((_("Note"), ("subject", "text", "at", "owner")),)
 
 
@@ -137,7 +164,7 @@ class TaskForm(ActivityForm):
         names = ["subject", "at", "recurrence", "remind", "owner", "priority", "done", "text"]
         if self.record_id is None:
             names.remove("done")
-        return ((_("Task"), self.without_rule(names)),)
+        return ((_("Task"), self.without_rule(names)), *self.concerns())
 
 
 class AppointmentForm(ActivityForm):
@@ -150,7 +177,7 @@ class AppointmentForm(ActivityForm):
     def description(self) -> Description:
         """One of a series by itself has no rule."""
         names = ["subject", "at", "end", "place", "recurrence", "remind", "owner", "done", "text"]
-        return ((_("Appointment"), self.without_rule(names)),)
+        return ((_("Appointment"), self.without_rule(names)), *self.concerns())
 
 
 class CallForm(ActivityForm):
@@ -160,6 +187,10 @@ class CallForm(ActivityForm):
     new_name = N_("New call {name}")
     change_name = N_("Change call {name}")
     headings = ((N_("Call"), ("subject", "direction", "number", "outcome", "at", "duration", "owner", "text")),)
+
+    def description(self) -> Description:
+        """Say what it concerns."""
+        return (*super().description(), *self.concerns())
 
 
 def place_of(draft: FoundDraft) -> tuple[str, int] | None:

@@ -8,7 +8,9 @@ from typing import Any
 from model.core.access import Session
 from model.core.changes import Change
 from model.core.drafts import FoundDraft
+from model.core.errors import UserError
 from model.core.fields.base import Field
+from model.core.fields.references import Reference
 from model.core.fields.texts import Text
 from model.core.language import N_, _
 from model.core.text import visible
@@ -46,10 +48,10 @@ class ContactForm(RecordForm):
         self.customer_name = ""
 
     def description(self) -> Description:
-        """The role stands there only where there is a customer."""
+        """A new one says at which customer, and as what; on file its card has all of them."""
         person = ("first_name", "last_name", "title", "gender", "email", "direct_phone", "mobile", "phone")
         return (
-            (N_("Person"), (*person[:3], *(("role",) if self.customer else ()), *person[3:])),
+            (N_("Person"), (*person[:3], *(("customer", "role") if self.record_id is None else ()), *person[3:])),
             (N_("Follow-up"), ("owner", "owner_only", "do_not_call", "source")),
             (N_("Postal address"), _address("postal")),
             (N_("Visiting address"), _address("visiting")),
@@ -62,10 +64,11 @@ class ContactForm(RecordForm):
             self.customer_name = visible(session.names.title_of("customer", self.customer))
 
     def extras(self, session: Session) -> dict[str, tuple[Field, Any]]:
-        """Add the role, which stands on the link."""
-        if not self.customer:
+        """Add the customer and the role, which stand on the link."""
+        if self.record_id is not None:
             return {}
-        return {"role": (Text(_("Role at {name}").format(name=self.customer_name)), None)}
+        role = _("Role at {name}").format(name=self.customer_name) if self.customer else N_("Role")
+        return {"customer": (Reference(N_("Customer"), "customer"), self.customer), "role": (Text(role), None)}
 
     def checks(self) -> Mapping[str, Check]:
         """Ask whether the person is on file already."""
@@ -78,8 +81,10 @@ class ContactForm(RecordForm):
 
     def insert(self, made: Change, values: dict[str, Any]) -> int:
         """Put it on file, linked to the customer."""
-        role = values.pop("role", None)
+        role, customer = values.pop("role", None), values.pop("customer", None)
+        if role and customer is None:
+            raise UserError(_("Say at which customer the role is."), "customer")
         contact = super().insert(made, values)
-        if self.customer:
-            link(made, self.customer, contact, role)
+        if customer is not None:
+            link(made, customer, contact, role)
         return contact

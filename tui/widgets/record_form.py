@@ -24,7 +24,7 @@ from model.core.records import Record
 from model.core.text import visible
 from tui.actions import Action
 from tui.frame import SalgScreen
-from tui.widgets.contents import Contents, new_record, open_record
+from tui.widgets.contents import Contents, new_record, open_record, titles_of
 from tui.widgets.form import Finder, Form
 from tui.widgets.form_layout import Description
 from tui.widgets.form_state import Check, Offer, Saving
@@ -101,8 +101,12 @@ class RecordForm(SalgScreen):
             return found
         reading = session.reading()
         kept = self.found.values if self.found is not None else {}
+        kinds = {name: kind for name, (kind, _value) in extras.items()}
+        texts = {name: typed_text(kind, value, reading) for name, (kind, value) in extras.items()}
+        texts |= {name: kept[name] for name in extras if name in kept}
         return replace(
             found,
+            titles={**found.titles, **titles_of(kinds, texts, reading)},
             fields={**found.fields, **{name: kind for name, (kind, _value) in extras.items()}},
             base={
                 **found.base,
@@ -115,6 +119,10 @@ class RecordForm(SalgScreen):
     def checks(self) -> Mapping[str, Check]:
         """Return what is asked about fields while they are typed."""
         return {}
+
+    def begins_at(self) -> str:
+        """Return the field in which a fresh form begins, '' for its first."""
+        return ""
 
     def finders(self) -> Mapping[str, Finder]:
         """Return how records are found for fields of references, where it is not by their titles alone."""
@@ -237,6 +245,8 @@ class RecordForm(SalgScreen):
         laid_out = asyncio.Event()
         self.call_after_refresh(laid_out.set)
         await laid_out.wait()
+        if self.found is None and (name := self.begins_at()):
+            self.form.focus_field(name)
         self.show_title()
         self.show_hints()
         if self.found is not None:

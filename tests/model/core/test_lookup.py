@@ -17,8 +17,10 @@ from model.core.lookup import find_titles, resolve
 from model.core.options import Option
 from model.core.undo import undo
 from model.core.versions import values_at
-from model.customers.records import Customer
+from model.customers.links import link
+from model.customers.records import Contact, Customer
 from model.leads.records import Lead
+from model.opportunities.records import Opportunity
 from model.people.records import Employee
 from model.people.signing_in import sign_in
 
@@ -54,6 +56,20 @@ def test_titles_that_begin_with_the_text_come_first(session: Session) -> None:
     assert [(hit.title, hit.detail) for hit in found] == [("Fjord AS", "Bergen"), ("Store Fjord AS", "Voss")]
     assert found[0].id == first
     assert len(find_titles(session, "customer", "")) == 2
+
+
+def test_namesakes_are_told_apart_by_what_they_belong_to(session: Session) -> None:
+    """A town, a customer, an e-mail address: the first of them that there is."""
+    company = insert(session, Customer, name="Fjord AS", email="post@fjord.no")
+    assert [hit.detail for hit in find_titles(session, "customer", "fjord")] == ["post@fjord.no"]
+    for email in ("kari@en.no", "kari@to.no", None):
+        insert(session, Contact, first_name="Kari", last_name="Nes", email=email)
+    with change(session, N_("Link"), "link") as made:
+        link(made, company, 2, None)
+    insert(session, Opportunity, title="Kari", customer=company)
+    found = find_titles(session, "contact", "kari")
+    assert sorted((hit.id, hit.detail) for hit in found) == [(1, "kari@en.no"), (2, "Fjord AS"), (3, "")]
+    assert [hit.detail for hit in find_titles(session, "opportunity", "kari")] == ["Fjord AS"]
 
 
 def test_employees_are_found_by_initials_and_any_part_of_their_name(session: Session) -> None:

@@ -128,6 +128,22 @@ def test_lost_needs_a_reason(session: Session, company: int) -> None:
         update(session, lost.id, loss_reason=None)
 
 
+@pytest.mark.parametrize("status", ["open", "won"])
+def test_a_reason_for_loss_stands_only_on_what_is_lost(session: Session, company: int, status: str) -> None:
+    """Refused beside the field, for a new one and for one on file; opening a lost one again takes the reason away."""
+    reason = option(session, "loss_reason", "Pris")
+    at = opportunity(session, company, status=status)
+    for attempt in (
+        lambda: update(session, at, loss_reason=reason),
+        lambda: opportunity(session, company, status=status, loss_reason=reason),
+    ):
+        with pytest.raises(UserError, match="only on what is lost") as error:
+            attempt()
+        assert error.value.field == "loss_reason"
+    update(session, at, status="lost", loss_reason=reason)
+    assert update(session, at, status=status).loss_reason is None
+
+
 def test_stage_brings_its_probability(session: Session, company: int) -> None:
     """OPP-03: unless one is typed at the same time; a stage without one leaves it."""
     at = opportunity(session, company, stage=stage(session, "Quote"), amount=Decimal(100))

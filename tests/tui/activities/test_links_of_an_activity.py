@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from model.activities.adding import add
 from model.activities.links import places_of
 from model.customers.records import Contact, Customer
 from model.projects.records import Project
 from tests.tui.desk import Desk, at
+from tui.widgets.form import Form
 
 
 async def test_further_records_are_linked_and_gone_to(desk: Desk) -> None:
@@ -68,3 +71,30 @@ async def test_a_reader_links_nothing(desk: Desk) -> None:
         for key in ("&", "w", "space", "."):
             await hand.press(key)
             await hand.sees("Readers may look")
+
+
+@pytest.mark.parametrize("kind", ["task", "appointment", "note", "call"])
+async def test_a_new_activity_says_what_it_concerns(desk: Desk, kind: str) -> None:
+    """COM-11: chosen while it is written, wherever that is; from a card that record stands there already."""
+    fjord = desk.insert(Customer, name="Fjord AS")
+    kari = desk.insert(Contact, first_name="Kari", last_name="Nes")
+    subject = "text" if kind == "note" else "subject"
+    async with at(desk) as hand:
+        rounds = ((None, {("contact", kari)}), (("customer", fjord), {("contact", kari), ("customer", fjord)}))
+        for count, (place, wanted) in enumerate(rounds, start=1):
+            hand.app.in_background(hand.app.open_form(kind, None, place=place))
+            await hand.until(lambda: hand.app.screen.query(Form))
+            form = hand.app.screen.query_one(Form)
+            await hand.until(lambda form=form: "contact" in form.layout.places)
+            form.focus_field(subject)
+            await hand.type("Snakk")
+            if kind == "appointment":
+                form.focus_field("at")
+                await hand.type("tomorrow 9")
+            form.focus_field("contact")
+            await hand.type("kar")
+            await hand.sees("Kari Nes")
+            await hand.press("enter", "f2")
+            await hand.until(lambda count=count: desk.store.value("SELECT count(*) FROM activity") == count)
+            last = desk.store.value("SELECT max(id) FROM activity")
+            assert {one[:2] for one in places_of(desk.me, last)} == wanted

@@ -46,3 +46,23 @@ async def test_an_unfinished_contact_of_a_customer_still_knows_the_customer(desk
         await hand.press("f2")
         await hand.until(lambda: links.contacts_of(desk.me, customer))
         assert links.contacts_of(desk.me, customer)[0].role == "Boss"
+
+
+async def test_a_new_contact_says_at_which_customer_it_is(desk: Desk) -> None:
+    """CUST-13: from the list of contacts; the role stands on the link, and is nothing without a customer."""
+    customer = desk.insert(Customer, name="Fjord AS", visiting_town="Voss")
+    async with at(desk) as hand:
+        hand.app.in_background(hand.app.open_form("contact"))
+        await hand.until(lambda: hand.app.screen.query(Form))
+        await hand.press("tab")
+        await hand.type("Nes")
+        hand.app.screen.query_one(Form).focus_field("role")
+        await hand.type("Boss")
+        await hand.press("f2")
+        await hand.sees("Say at which customer the role is.")
+        hand.app.screen.query_one(Form).focus_field("customer")
+        await hand.type("fjo")
+        await hand.sees("Fjord AS", "Voss")
+        await hand.press("enter", "f2")
+        await hand.until(lambda: links.contacts_of(desk.me, customer))
+        assert links.contacts_of(desk.me, customer)[0].role == "Boss"
