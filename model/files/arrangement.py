@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from model.core.access import Session
+from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.fields.numbers import NO, YES
 from model.core.fields.texts import Email
@@ -21,6 +22,7 @@ from model.core.leftovers import ADDRESS_PARTS, Leftover
 from model.core.records import Record
 from model.core.text import fold, visible
 from model.files.address_columns import AddressColumn, address_columns
+from model.files.columns import refuse_lost_letters
 from model.files.contact_details import Address, ContactDetails, Mail, Number, place
 from model.files.guarding import is_clear_word, unguarded
 from model.files.heading_meaning import ADDRESS_PARTS as ADDRESS_WORDS
@@ -109,6 +111,11 @@ class Arrangement:
 
     def _leave(self, found: Arranged, row: int, label: str, text: str) -> None:
         text = unguarded(text.strip())
+        try:
+            refuse_lost_letters(label, text)
+        except UserError as error:
+            found.troubles.setdefault(row, error.message)
+            return
         if text and not is_clear_word(text):
             found.leftovers.setdefault(row, []).append(Leftover(label, visible(text)))
 

@@ -39,7 +39,9 @@ _ADDRESS = re.compile(
     r"(?:no|dk|se|com|net|org|eu|io)"
 )
 """E-mail addresses that need no closer look: plain ASCII below the usual domains; all others are looked at."""
-_UNDECODED = re.compile("[\ud800-\udfff]")
+LOST_LETTER = "\ufffd"
+"""What some program has put in the place of a letter that it could not read; it is never stored."""
+_UNDECODED = re.compile(f"[\ud800-\udfff{LOST_LETTER}]")
 """What stands for bytes that mean nothing in the encoding of a file."""
 _POWER = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+?[0-9]+")
 _SPREADSHEET_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)", re.IGNORECASE)
@@ -64,6 +66,12 @@ class ReadColumn(NamedTuple):
     """Places of the cells that empty the field."""
     unknown: dict[int, list[UnknownItem]] = {}
     """For cells that name other records: what they name that is not on file, by place."""
+
+
+def refuse_lost_letters(column: str, text: str) -> None:
+    """Raise :class:`UserError` where a letter of ``text`` could not be read, by this program or by an earlier one."""
+    if _UNDECODED.search(text):
+        raise UserError(_("{field} holds a letter that is not in the encoding of the file.").format(field=column))
 
 
 class ColumnReader:
@@ -121,7 +129,8 @@ class ColumnReader:
                     texts[place] = ""
         if "'" in whole:
             texts = [unguarded(text) for text in texts]
-        if self._usual is not None and whole.isprintable() and "#" not in whole:
+        lost = LOST_LETTER in whole
+        if self._usual is not None and whole.isprintable() and "#" not in whole and not lost:
             usual = self._usual(texts)
             if usual is not None:
                 return ReadColumn(usual, errors, cleared)
@@ -132,6 +141,8 @@ class ColumnReader:
                 stored.append(None)
                 continue
             try:
+                if lost:
+                    refuse_lost_letters(self.field.title, text)
                 if not keeps:
                     stored.append(one(text))
                     continue
@@ -216,10 +227,8 @@ class ColumnReader:
         field = self.field
         if _NUL in text:
             raise UserError(_("{field} holds a zero character.").format(field=field.title))
-        if not text.isprintable() and _UNDECODED.search(text):
-            raise UserError(
-                _("{field} holds a letter that is not in the encoding of the file.").format(field=field.title)
-            )
+        if not text.isprintable():
+            refuse_lost_letters(field.title, text)
         if _SPREADSHEET_ERROR.fullmatch(text):
             raise UserError(_("{text} is an error of the spreadsheet.").format(text=text))
         if isinstance(field, ChoiceField):

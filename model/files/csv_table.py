@@ -20,6 +20,7 @@ from typing import IO
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.named_file import open_named
+from model.files.refusing import unmarked_utf16
 from model.files.table import Place, TableOptions, TableRow, column_names, heading_row, headings_of
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -60,6 +61,7 @@ class CsvTable:
         if announced:
             self._skipped = self._file.tell()
         separator = options.separator or (announced[1] if announced else self._guess_separator())
+        self._backslashes = self._escapes_with_backslashes(separator)
         self.options = replace(options, encoding=self._encoding, separator=separator, sheet="")
         self._start = Place(1, self._skipped)
         self._number = 1
@@ -111,6 +113,16 @@ class CsvTable:
         lines = [self._decoded(line) for line in islice(iter(lambda: self._file.readline(1 << 14), b""), 400)]
         return guess_separator(lines)
 
+    def _escapes_with_backslashes(self, separator: str) -> bool:
+        """Whether quotation marks within cells are written with a backslash before them, as some databases do.
+
+        A backslash before the closing mark of a cell is an ordinary letter: "C:\\".
+        """
+        self._file.seek(self._skipped)
+        lines = islice(iter(lambda: self._file.readline(1 << 14), b""), 1_000)
+        within = _backslash_quote(separator)
+        return any(within.search(self._decoded(line)) for line in lines if b'\\"' in line)
+
     def top(self) -> Place:
         """Return the place of the first row of the file."""
         return Place(1, self._skipped)
@@ -126,6 +138,7 @@ class CsvTable:
         file.seek(place.offset)
         number = place.number
         utf8 = (self._read_as or self._encoding) == "utf-8"
+        within = _backslash_quote(self.options.separator) if self._backslashes else None
 
         taken = 0
 
@@ -136,9 +149,10 @@ class CsvTable:
                 if taken > _LONGEST_ROW or _goes_on(line):
                     raise csv.Error
                 try:
-                    yield line.decode() if utf8 else self._decoded(line)
+                    text = line.decode() if utf8 else self._decoded(line)
                 except UnicodeDecodeError:
-                    yield self._decoded(line)
+                    text = self._decoded(line)
+                yield text if within is None or '\\"' not in text else within.sub('""', text)
 
         reader, read = csv.reader(lines(), delimiter=self.options.separator), 0
         while True:
@@ -201,6 +215,15 @@ def _goes_on(line: bytes) -> bool:
     return len(line) >= _LONGEST_LINE and not line.endswith(b"\n")
 
 
+def _backslash_quote(separator: str) -> re.Pattern[str]:
+    """Return what matches a quotation mark with a backslash before it that does not close its cell.
+
+    It closes the cell where the row ends, or the next cell begins with a mark.
+    """
+    end = rf'\s*(?:{re.escape(separator)}\s*(?:"|$)|$)'
+    return re.compile(rf'(?<!\\)\\"(?!{end})|(?<!\\)\\"(?="{end})')
+
+
 def guess_encoding(beginning: bytes) -> str:
     """Return the encoding by the byte order mark, as UTF-8 where it can be that, else as cp1252 (I03).
 
@@ -210,6 +233,8 @@ def guess_encoding(beginning: bytes) -> str:
         return "utf-8"
     if beginning.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
+    if wide := unmarked_utf16(beginning):
+        return wide
     try:
         beginning.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -64,11 +64,31 @@ def kind_of(path: Path, beginning: bytes, *, forced: bool = False) -> str:
         raise _refusal(path, _("a web page or XML: save the table as CSV or .xlsx"))
     if text.startswith(b"begin:vcard") or _is_card(beginning):
         return "vcard"
-    if b"\x00" in beginning and not forced and not beginning.startswith((b"\xff\xfe", b"\xfe\xff")):
+    wide = beginning.startswith((b"\xff\xfe", b"\xfe\xff")) or unmarked_utf16(beginning)
+    if b"\x00" in beginning and not forced and not wide:
         raise _refusal(path, _("no text: it holds zero bytes"))
-    if _control_letters(beginning) > len(beginning) // 50:
+    if not wide and _control_letters(beginning) > len(beginning) // 50:
         raise _refusal(path, _("no text: it holds control characters"))
     return "csv"
+
+
+def unmarked_utf16(beginning: bytes) -> str:
+    """Return the encoding of UTF-16 without a byte order mark; '' where the bytes are something else.
+
+    In text of European languages nearly every second byte is zero, and always on the same side.
+    """
+    pairs = min(len(beginning), 4_000) // 2
+    if pairs < 4:
+        return ""
+    even, odd = beginning[: 2 * pairs : 2].count(0), beginning[1 : 2 * pairs : 2].count(0)
+    for side, other, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if side > 0.7 * pairs and other < 0.02 * pairs:
+            try:
+                text = beginning[: 2 * pairs].decode(encoding, "ignore")
+            except UnicodeDecodeError:
+                return ""
+            return encoding if sum(letter.isprintable() or letter in "\r\n\t" for letter in text) > 0.9 * pairs else ""
+    return ""
 
 
 def _is_card(beginning: bytes) -> bool:

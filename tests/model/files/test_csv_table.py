@@ -179,3 +179,42 @@ def test_a_letter_cut_in_two_does_not_tell_against_utf8(text: str) -> None:
 
 def test_separator_of_nothing() -> None:
     assert guess_separator([]) == ";"
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        (
+            '"Kai AS","A \\"big one\\" here","Oslo"',
+            ["Kai AS", 'A "big one" here', "Oslo"],
+        ),
+        ('"Kai AS","\\"big\\"","Oslo"', ["Kai AS", '"big"', "Oslo"]),
+        ('"Kai AS","a \\"b\\", c","Oslo"', ["Kai AS", 'a "b", c', "Oslo"]),
+        ('"Kai AS","C:\\","Oslo"', ["Kai AS", "C:\\", "Oslo"]),
+        ('"Kai AS","a ""b"" c","Oslo"', ["Kai AS", 'a "b" c', "Oslo"]),
+    ],
+)
+def test_quotation_marks_after_a_backslash(line: str, found: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f'"Name","Note","Town"\n"A","a \\"x\\" b","B"\n{line}\n', encoding="utf-8")
+    assert cells(read_table(path)) == [["A", 'a "x" b', "B"], found]
+
+
+def test_a_backslash_is_a_letter_where_no_mark_follows_within_a_cell(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('"Name","Folder"\n"A","C:\\"\n"B","C:\\b"\n', encoding="utf-8")
+    assert cells(read_table(path)) == [["A", "C:\\"], ["B", "C:\\b"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("Navn;Sted\r\nÅ AS;Ås\r\nØre ÆØÅ;Ærø\r\n".encode(encoding))
+    assert cells(read_table(path)) == [["Å AS", "Ås"], ["Øre ÆØÅ", "Ærø"]]
+
+
+def test_zero_bytes_elsewhere_are_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"\x00\x01\x02\x00Name;Town\x00\n" * 20)
+    with pytest.raises(UserError):
+        read_table(path)

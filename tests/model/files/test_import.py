@@ -426,7 +426,9 @@ def test_letters_that_are_not_in_the_encoding(session: Session, importing: Impor
     summary = importing.run(path, Lead)
     assert [error.number for error in summary.errors] == [2, 4]
     assert leads(session, "name", "town") == [("B", "Oslo")]
-    importing.run(write("Name;Town\nC;Oslo\ufffd\n", "genuine.csv"), Lead)
-    assert leads(session, "town")[1:] == [("Oslo\ufffd",)]
+    assert importing.run(write("Name;Town\nC;Oslo\ufffd\n", "lost.csv"), Lead).tally.error == 1
+    noted = write("Name;Email;Department\nC;c@c.example;Sal\ufffd\n", "noted.csv")
+    assert importing.run(noted, Lead).tally.error == 1
+    assert leads(session, "name") == [("B",)]
     utf16 = importing.plan(write("Navn;Sted\nÅ;Ås\n".encode("utf-16"), "wide.csv"), Lead)
     assert utf16.preview(0, 1)[0].outcome is Outcome.CREATE
