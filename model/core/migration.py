@@ -19,6 +19,7 @@ STEPS = {
     5: "model.core.migrations.m0005_plain_signs",
     6: "model.core.migrations.m0006_never_empty",
     7: "model.core.migrations.m0007_campaigns",
+    8: "model.core.migrations.m0008_noughts_in_brackets",
 }
 """Version reached → module whose ``up(connection)`` reaches it from the version before."""
 

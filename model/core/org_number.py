@@ -36,8 +36,15 @@ class OrgNumber:
     digits: str
     valid: bool
 
+    @property
+    def stored(self) -> str:
+        """The number as it is kept: digits, with the country before them where their count does not tell it."""
+        return self.digits if self.country in _WEIGHTS else f"{self.country}{self.digits}"
+
     def __str__(self) -> str:
-        """The number as it is written on letters: 923 609 016, 13 58 56 27."""
+        """The number as it is written on letters: 923 609 016, 13 58 56 27; with its country before it elsewhere."""
+        if self.country not in _WEIGHTS:
+            return f"{self.country} {self.digits}"
         size = 3 if self.country == NORWAY else 2
         return " ".join(self.digits[start : start + size] for start in range(0, len(self.digits), size))
 
@@ -60,6 +67,73 @@ def parse_org_number(text: str, country: str | None = None) -> OrgNumber | None:
         return None
     of = named.upper() if named else by_length
     return OrgNumber(of, digits, of == by_length and is_valid(of, digits))
+
+
+def read_org_number(text: str, country: str | None = None) -> OrgNumber | None:
+    """Read a number of any country whose numbers can be checked: Norway, Denmark, Sweden, Finland, Germany, Britain.
+
+    A country in the text goes before ``country`` (an ISO code: where the company is at home); of the others in the
+    European Union VAT numbers are read too. None for what is none of them.
+    """
+    if country is None or country in _WEIGHTS:
+        number = parse_org_number(text, country)
+        if number is not None and (number.valid or country in _WEIGHTS):
+            return number
+        return _foreign(text, country) or number
+    number = _foreign(text, country)
+    if number is None:
+        number = parse_org_number(text)
+        # Eight digits of a Dutchman are no CVR number: only what says Norway or Denmark, or checks, is one of theirs.
+        number = number if number is not None and number.valid else None
+    return number
+
+
+def kept_as_given(text: str, country: str | None) -> bool:
+    """Whether a text is kept though nothing can check it: a number of a country of which no rule is known here."""
+    if country is None or country in _WEIGHTS:
+        return False
+    return sum(letter.isdigit() for letter in text) > 3 and len(text) <= 40
+
+
+def _foreign(text: str, country: str | None) -> OrgNumber | None:
+    compact = re.sub(r"[\s.\-/]", "", text).upper()
+    if not 7 <= len(compact) <= 14 or not compact.isalnum() or not compact.isascii():
+        return None
+    prefix = compact[:2] if compact[:2].isalpha() else ""
+    bare = compact.removeprefix(prefix)
+    of = prefix or country
+    if not of and len(bare) == 10 and bare.isdigit() and _checks("se.orgnr", bare):
+        of = "SE"
+    if not of and re.fullmatch(r"[0-9]{7}-[0-9]", text.strip()):
+        of = "FI"
+    if of == "SE" and re.fullmatch(r"[0-9]{10}(01)?", bare):
+        return OrgNumber("SE", bare[:10], _checks("se.orgnr", bare[:10]))
+    if of == "FI" and re.fullmatch(r"[0-9]{8}", bare):
+        return OrgNumber("FI", bare, _checks("fi.ytunnus", bare))
+    if of == "DE" and re.fullmatch(r"[0-9]{9}", bare):
+        return OrgNumber("DE", bare, _checks("de.vat", bare))
+    british = _british(prefix, bare, compact, country)
+    if british is not None:
+        return british
+    if prefix and prefix not in _WEIGHTS and _checks("eu.vat", compact):
+        return OrgNumber(prefix, bare, True)
+    return None
+
+
+def _british(prefix: str, bare: str, compact: str, country: str | None) -> OrgNumber | None:
+    """Return a British VAT or company number: of the latter there is no check but its form (01234567, SC123456)."""
+    if (prefix == "GB" or (not prefix and country == "GB")) and re.fullmatch(r"[0-9]{9}([0-9]{3})?", bare):
+        return OrgNumber("GB", bare, _checks("gb.vat", bare))
+    company = bare if prefix in ("", "GB") else compact
+    form = re.fullmatch(r"[0-9]{8}|(?:SC|NI|OC|SO|NC|FC|LP|SL|R0)[0-9]{6}", company)
+    return OrgNumber("GB", company, True) if form and "GB" in (prefix, country) else None
+
+
+def _checks(module: str, digits: str) -> bool:
+    """Ask python-stdnum, which is imported with the first number of another country."""
+    import importlib
+
+    return bool(importlib.import_module(f"stdnum.{module}").is_valid(digits))
 
 
 def is_valid(country: str, digits: str) -> bool:

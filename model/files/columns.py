@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from model.core.access import Session
+from model.core.countries import country_code
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
@@ -47,6 +49,10 @@ _POWER = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+?[0-9]+")
 _SPREADSHEET_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)", re.IGNORECASE)
 _AMOUNT = re.compile(r"(-?[0-9]{1,13})(?:[.,]([0-9]{1,2}))?")
 _DIGITS = re.compile(r"[^0-9]*[0-9][^0-9]*[0-9][^0-9]*[0-9]")
+
+
+_NOUGHTS = {"NO": (3, 4), "DE": (4, 5), "FI": (3, 5)}
+"""Country → the fewest digits that a postcode has without its first noughts, and how many it has with them."""
 
 
 class CellError(NamedTuple):
@@ -98,6 +104,9 @@ class ColumnReader:
         self._new_choice = new_choice
         self._convention = convention
         self._new_customer = new_customer
+
+        self._row_country: str | None = None
+        """The country that the row being read names."""
         self._kept: dict[str, Any] = {}
         kind = type(field)
         self._usual: Callable[[list[str]], list[Any] | None] | None = None
@@ -116,8 +125,8 @@ class ColumnReader:
         if field.name.rpartition("_")[2] == "postcode" or field.name == "postcode":
             self._usual, self._one = None, self._postcode
 
-    def read(self, cells: Sequence[str]) -> ReadColumn:
-        """Return what the cells hold."""
+    def read(self, cells: Sequence[str], countries: Sequence[str] | None = None) -> ReadColumn:
+        """Return what the cells hold; ``countries`` are those of the rows as the file names them, '' for none."""
         errors: list[tuple[int, CellError]] = []
         cleared: set[int] = set()
         whole = "".join(cells)
@@ -140,6 +149,8 @@ class ColumnReader:
             if not text:
                 stored.append(None)
                 continue
+            if countries is not None:
+                self._row_country = country_code(countries[place])
             try:
                 if lost:
                     refuse_lost_letters(self.field.title, text)
@@ -176,7 +187,7 @@ class ColumnReader:
         return text if len(text) <= 80 and text.isprintable() and _DIGITS.match(text) else self._any(text)
 
     def _org_number(self, text: str) -> Any:
-        if len(text) == 9 and text.isascii() and text.isdigit():
+        if self._row_country is None and len(text) == 9 and text.isascii() and text.isdigit():
             return text
         if _POWER.fullmatch(text):
             raise self._lost_digits(text)
@@ -216,9 +227,10 @@ class ColumnReader:
         return self._any(text)
 
     def _postcode(self, text: str) -> Any:
-        """Give back the nought that a spreadsheet takes off Oslo's postcodes."""
-        if len(text) == 3 and text.isascii() and text.isdigit() and self.reading.country == "NO":
-            text = f"0{text}"
+        """Give back the noughts that a spreadsheet takes off: Oslo's 0150, Dresden's 01067, Helsinki's 00100."""
+        least, length = _NOUGHTS.get(self._row_country or self.reading.country, (0, 0))
+        if least <= len(text) < length and text.isascii() and text.isdigit():
+            text = text.zfill(length)
         return self._any(text)
 
     # The rest, as a form reads it
@@ -239,7 +251,7 @@ class ColumnReader:
         if self._convention is not None:
             text = self._convention.read(text)
         try:
-            value = field.parse(text, self.reading)
+            value = field.parse(text, self._row_reading())
             field.check(value)
             self._refuse_bare_number(text, value)
         except UserError as error:
@@ -267,6 +279,12 @@ class ColumnReader:
         if fold(field.format(value, self.reading)) != fold(text):
             assert self.reading.names is not None
             raise UserError(self.reading.names.none_found(field.target, text, field.title.lower()))
+
+    def _row_reading(self) -> Reading:
+        """Return the reading with the row's country, where that matters."""
+        if self._row_country is None or not isinstance(self.field, OrgNumberText):
+            return self.reading
+        return replace(self.reading, row={"country": self._row_country})
 
     def _known_choices(self, field: Reference, text: str) -> str:
         names = [

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from model.core.fields.base import Field
 from model.core.fields.texts import OrgNumberText, Phone
 from model.core.language import _
-from model.core.org_number import parse_org_number
+from model.core.org_number import read_org_number
 from model.files.conventions import DATES, Conventions
 from model.files.judging import Judged
 
@@ -19,12 +19,17 @@ def doubts_of(fields: Mapping[str, Field], judged: Judged, place: int) -> Iterat
         if not isinstance(value, str):
             continue
         if isinstance(field, OrgNumberText):
-            number = parse_org_number(value)
+            number = read_org_number(value)
             if number is not None and not number.valid:
                 yield name, value, _("The check digit is wrong.")
         elif name.endswith("postcode") and not any(map(str.isdigit, value)):
             yield name, value, _("A postcode has digits; is this the town?")
-        elif name.endswith("postcode") and value[:4].isdigit() and value[4:].strip().replace(" ", "").isalpha():
+        elif (
+            name.endswith("postcode")
+            and value[:4].isdigit()
+            and value[4:].replace(" ", "").isalpha()
+            and len(value) > 7
+        ):
             yield name, value, _("The town stands in the postcode column too.")
         elif name.endswith("town") and value.strip().isdigit():
             yield name, value, _("A town has letters; is this the postcode?")
@@ -32,6 +37,10 @@ def doubts_of(fields: Mapping[str, Field], judged: Judged, place: int) -> Iterat
             yield name, value, _("This looks like an e-mail address.")
         elif name == "name" and len(value) > 3 and value.isupper() and " " in value:
             yield name, value, _("All in capital letters.")
+
+
+def _is_word(text: str) -> bool:
+    return text.replace(" ", "").isalpha()
 
 
 def in_two_ways(conventions: Conventions, judged: Judged, place: int) -> Iterator[tuple[str, str, str]]:

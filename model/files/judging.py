@@ -19,7 +19,7 @@ from model.core.fields.base import Field, Reading
 from model.core.fields.own import PREFIX, from_plain, own_values
 from model.core.fields.references import Joined, Reference
 from model.core.fields.relations import RelationField, UnknownItem
-from model.core.fields.texts import Email, OrgNumberText
+from model.core.fields.texts import COUNTRIES, Email, OrgNumberText
 from model.core.language import _
 from model.core.leftovers import Leftover, note_with, unplaced
 from model.core.records import Record
@@ -286,7 +286,7 @@ class Judge:
         for place, reason in arranged.troubles.items():
             judged.refuse(place, [CellError("", "", reason)])
         for name, reader in self._readers.items():
-            column = reader.read(raw[name])
+            column = reader.read(raw[name], self._countries(name, raw))
             judged.columns[name] = column.stored
             for place, error in column.errors:
                 judged.errors.setdefault(place, []).append(error)
@@ -308,6 +308,14 @@ class Judge:
         self._go_through(judged)
         self._remember(judged)
         return judged
+
+    def _countries(self, name: str, raw: Mapping[str, Sequence[str]]) -> Sequence[str] | None:
+        """Return the countries of the rows, by which a postcode or an organisation number is read; None for none."""
+        if isinstance(self.fields[name], OrgNumberText):
+            named = [raw[field] for field in COUNTRIES if field in raw]
+            return [next(filter(None, texts), "") for texts in zip(*named, strict=True)] if named else None
+        before, postcode, after = name.rpartition("postcode")
+        return raw.get(f"{before}country") if postcode and not after else None
 
     def _fitted(self, judged: Judged, place: int, row: TableRow) -> list[str]:
         """Return the cells of a row that is too short or too long, or that could not be read, to the width."""

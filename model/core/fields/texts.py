@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from model.core.countries import country_code
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.language import _
@@ -113,7 +114,7 @@ def _is_address(text: str) -> bool:
     return False
 
 
-_COUNTRIES = ("country", "visiting_country", "postal_country", "invoice_country")
+COUNTRIES = ("country", "visiting_country", "postal_country", "invoice_country")
 """The fields that say where a record is at home; the first that is filled in counts."""
 
 
@@ -121,7 +122,7 @@ class Phone(Text):
     """A telephone number, kept as typed; its key is the E.164 form where it is a valid number (D07)."""
 
     operators = ("=", "!=", "~")
-    key_from = _COUNTRIES
+    key_from = COUNTRIES
 
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label, keyed=True, longest=80, **options)
@@ -137,27 +138,38 @@ class Phone(Text):
         """Return the number as +4722334455; None for none and for what no number plan knows."""
         if not value:
             return None
-        return e164(value, _country(reading))
+        return e164(value, country_of(reading))
 
 
-def _country(reading: Reading) -> str:
-    given = (reading.row.get(name) for name in _COUNTRIES)
-    country = str(next(filter(None, given), "")).strip().casefold()
-    if country in ("dk", "danmark", "denmark"):
-        return "DK"
-    if country in ("no", "norge", "norway", "noreg"):
-        return "NO"
-    return country.upper() if len(country) == 2 and country.isalpha() else reading.country
+def country_of(reading: Reading) -> str:
+    """Return the code of the country that a record is at home in; the person's own where the record names none."""
+    return named_country(reading) or reading.country
 
 
+def named_country(reading: Reading) -> str | None:
+    """Return the code of the country that the record itself names, None where it names none that is known."""
+    given = (reading.row.get(name) for name in COUNTRIES)
+    country = str(next(filter(None, given), ""))
+    return country_code(country) if country else None
+
+
+_EXTENSION = re.compile(
+    r"[\s,;(]*\b(?:ext(?:ension)?|lokal(?:nr)?|lok|linje|internt?|x)\b\.?\s*:?\s*[0-9]{1,6}\)?\s*$", re.IGNORECASE
+)
+"""A telephone's number within a company, after the company's own."""
 _PREFIXES = {"+47": "NO", "0047": "NO", "+45": "DK", "0045": "DK"}
 
 
 def e164(text: str, country: str) -> str | None:
     """Return the E.164 form of the first telephone number in ``text``, None where there is no valid one.
 
-    ``country`` is the ISO code for numbers without a prefix.
+    ``country`` is the ISO code for numbers without a prefix. A nought in brackets after a prefix is for calls within
+    the country ("+47 (0) 22 33 44 55"), and an extension is none of the number ("22 33 44 55 lok. 12").
     """
+    if "(0)" in text and text.lstrip().startswith(("+", "00")):
+        text = text.replace("(0)", " ", 1)
+    if not text.isascii() or any(map(str.isalpha, text)):
+        text = _EXTENSION.sub("", text)
     digits = "".join(letter for letter in text if letter not in " \xa0-.()/")
     prefix = digits[:-8]
     if prefix in _PREFIXES:
@@ -195,7 +207,10 @@ _EXTENSION = re.compile(r"(?i)(?:ext\.?|x|#|intern(?:nr)?\.?|lokal(?:nr)?\.?|;ex
 
 
 class OrgNumberText(Text):
-    """An organisation number: digits; its key has the country before it, and is None where the check digit is wrong."""
+    """An organisation number: digits, of other countries than Norway and Denmark with the country's code before them.
+
+    Its key has the country before it always, and is None where the check digit is wrong.
+    """
 
     operators = ("=", "!=", "~")
 
@@ -205,20 +220,23 @@ class OrgNumberText(Text):
     def read(self, text: str, reading: Reading) -> str:
         """Return the digits of a number in any spelling ("NO 923 609 016 MVA"); one with a wrong check digit is kept
         as it is, since a form warns of it and does not forbid it (D05)."""
-        from model.core.org_number import parse_org_number
+        from model.core.org_number import kept_as_given, read_org_number
 
-        number = parse_org_number(text, _country(reading) if reading.row.get("country") else None)
+        country = named_country(reading)
+        number = read_org_number(text, country)
         if number is None:
+            if kept_as_given(text, country):
+                return text
             raise UserError(
                 _("{text} is no organisation number: 9 digits in Norway, 8 in Denmark.").format(text=repr(text))
             )
-        return number.digits
+        return number.stored
 
     def key(self, value: Any, reading: Reading) -> str | None:  # type: ignore[override]
         """Return country and digits, as NO923609016; None where there is no number or its check digit is wrong."""
         if not value:
             return None
-        from model.core.org_number import parse_org_number
+        from model.core.org_number import read_org_number
 
-        number = parse_org_number(value)
+        number = read_org_number(value)
         return f"{number.country}{number.digits}" if number is not None and number.valid else None

@@ -193,3 +193,21 @@ def test_the_ids_of_another_program_are_not_ours(
     assert importing.plan(path, Lead).ignored() == [heading]
     assert importing.run(path, Lead).tally.create == 1
     assert session.store.value("SELECT name FROM lead WHERE id = 1") == "Fjord AS"
+
+
+def test_postcodes_and_numbers_go_by_the_rows_own_country(session: Session, importing: Importing, write: Write) -> None:
+    """A Norwegian's spreadsheet takes noughts off Oslo's postcodes; Reykjavik's have none."""
+    path = write(
+        "Name;Postcode;Town;Country;Org. no.;Telephone\n"
+        "A;150;Oslo;;;22334455\nB;101;Reykjavik;Iceland;;5551234\nC;100;Torshavn;Færøyene;;301234\n"
+        "D;1067;Dresden;Tyskland;136695976;\nE;100;Helsinki;Finland;0112038-9;\nF;11455;Stockholm;Sverige;556012-5790;\n"
+        "G;EH1 1AA;Edinburgh;UK;SC123456;\nH;1012 AB;Amsterdam;Nederland;12345678;\n"
+    )
+    summary = importing.run(path, Lead)
+    assert summary.tally.error == 0, summary.errors
+    assert session.store.rows("SELECT postcode, org_number, org_number_key, phone_key FROM lead ORDER BY id") == [
+        ("0150", None, None, "+4722334455"), ("101", None, None, "+3545551234"), ("100", None, None, "+298301234"),
+        ("01067", "DE136695976", "DE136695976", None), ("00100", "FI01120389", "FI01120389", None),
+        ("11455", "SE5560125790", "SE5560125790", None), ("EH1 1AA", "GBSC123456", "GBSC123456", None),
+        ("1012 AB", "12345678", None, None),
+    ]  # fmt: skip
