@@ -37,8 +37,8 @@ class RelationReader:
         self._new_customer = new_customer
         self._kept: dict[str, tuple[Any, tuple[UnknownItem, ...]]] = {}
 
-    def read(self, cells: Sequence[str]) -> ReadColumn:
-        """Return what the cells hold; a name that is not on file makes no error of its row."""
+    def read(self, cells: Sequence[str], countries: Sequence[str] | None = None) -> ReadColumn:
+        """Return what the cells hold; a name that is not on file makes no error of its row, wherever it is at home."""
         column = ReadColumn([], [], set(), {})
         for place, cell in enumerate(cells):
             text = cell.strip()
