@@ -154,7 +154,8 @@ def named_country(reading: Reading) -> str | None:
 
 
 _EXTENSION = re.compile(
-    r"[\s,;(]*\b(?:ext(?:ension)?|lokal(?:nr)?|lok|linje|internt?|x)\b\.?\s*:?\s*[0-9]{1,6}\)?\s*$", re.IGNORECASE
+    r"(?i)[\s,;(]*(?:(?<![^\W\d_])(?:ext(?:ension)?|x|internt?(?:nr)?|lokal(?:nr)?|lok|linje)(?![^\W\d_])\.?|#|;ext=)"
+    r"\s*:?\s*([0-9]{1,7})\)?\s*$"
 )
 """A telephone's number within a company, after the company's own."""
 _PREFIXES = {"+47": "NO", "0047": "NO", "+45": "DK", "0045": "DK"}
@@ -168,7 +169,7 @@ def e164(text: str, country: str) -> str | None:
     """
     if "(0)" in text and text.lstrip().startswith(("+", "00")):
         text = text.replace("(0)", " ", 1)
-    if not text.isascii() or any(map(str.isalpha, text)):
+    if any(map(str.isalpha, text)) or "#" in text:
         text = _EXTENSION.sub("", text)
     digits = "".join(letter for letter in text if letter not in " \xa0-.()/")
     prefix = digits[:-8]
@@ -201,9 +202,6 @@ def extension_of(text: str) -> str:
     """Return the extension behind a telephone number ("ext. 102", "x102", "internnr. 102"), '' where there is none."""
     found = _EXTENSION.search(text)
     return found[1] if found else ""
-
-
-_EXTENSION = re.compile(r"(?i)(?:ext\.?|x|#|intern(?:nr)?\.?|lokal(?:nr)?\.?|;ext=)\s*([0-9]{1,7})\s*$")
 
 
 class OrgNumberText(Text):
