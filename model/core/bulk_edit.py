@@ -13,6 +13,7 @@ from model.core.changes import change
 from model.core.criteria import find_field
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
+from model.core.opt_outs import kept_sentence, taken_back
 from model.core.ownership import lost_from_sight, unseen_sentences
 from model.core.records import Record
 from model.core.text import visible as shown
@@ -32,6 +33,8 @@ class EditPlan:
     """Those that have this value already."""
     missing: int
     """Those that are gone or hidden."""
+    kept: int = 0
+    """Those that keep a wish not to be contacted, which is taken back on the record itself alone."""
     unseen: Mapping[str, int] = made_by(default_factory=dict)
     """How many would be seen by one employee alone, who is not the person, by initials."""
 
@@ -40,7 +43,11 @@ class EditPlan:
         kind = find_field(self.record, self.field, session)
         value = shown(kind.format(self.value, session.reading())) or _("(empty)")
         count = len(self.ids)
-        lines = [_("{field} of {count} becomes {value}.").format(field=kind.title, count=count, value=value)]
+        lines = []
+        if count or not self.kept:
+            lines.append(_("{field} of {count} becomes {value}.").format(field=kind.title, count=count, value=value))
+        if self.kept:
+            lines.append(kept_sentence(kind.title, self.kept))
         for number, sentence in (
             (self.same, ngettext("{count} is so already.", "{count} are so already.", self.same)),
             (self.missing, ngettext("{count} is no longer there.", "{count} are no longer there.", self.missing)),
@@ -71,8 +78,11 @@ def plan_edit(session: Session, record: type[Record], ids: Iterable[int], field:
         )
     )
     different = tuple(record_id for record_id in asked if rows.get(record_id))
+    same, missing, kept = len(rows) - len(different), len(asked) - len(rows), 0
+    if taken_back(record, {found.name: value}):
+        different, kept = (), len(different)
     return EditPlan(
-        record, found.name, text, value, different, len(rows) - len(different), len(asked) - len(rows),
+        record, found.name, text, value, different, same, missing, kept,
         lost_from_sight(session, record, different, {found.name: value}),
     )  # fmt: skip
 

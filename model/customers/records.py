@@ -9,7 +9,7 @@ from model.core.changes import Change
 from model.core.criteria import View
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.currency import Currency
-from model.core.fields.numbers import Money, Percent, Whole, YesNo
+from model.core.fields.numbers import Money, OptOut, Percent, Whole, YesNo
 from model.core.fields.references import Joined, Reference
 from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Email, OrgNumberText, Phone, Text, Website
@@ -89,7 +89,7 @@ class Customer(Record):
     revenue = Money(N_("Yearly revenue"), width=16)
     owner = Reference(N_("Owner"), "employee", keyed=True, width=5)
     owner_only = YesNo(N_("Visible to owner only"))
-    do_not_call = YesNo(N_("Do not call"))
+    do_not_call = OptOut(N_("Do not call"))
     parent = Reference(N_("Parent company"), "customer", width=18)
     source = Reference(N_("Source"), "option", scope="source", width=14)
     invoice_street = Text(N_("Invoice address"), width=20)
@@ -181,7 +181,7 @@ class Contact(Record):
     mobile = Phone(N_("Mobile"), width=14)
     owner = Reference(N_("Owner"), "employee", keyed=True, width=5)
     owner_only = YesNo(N_("Visible to owner only"))
-    do_not_call = YesNo(N_("Do not call"))
+    do_not_call = OptOut(N_("Do not call"))
     source = Reference(N_("Source"), "option", scope="source", width=14)
     postal_street = Text(N_("Postal address"), width=20)
     postal_postcode = Text(N_("Postal postcode"), longest=12, width=8)

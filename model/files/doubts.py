@@ -9,7 +9,7 @@ from model.core.fields.texts import OrgNumberText, Phone
 from model.core.language import _
 from model.core.org_number import read_org_number
 from model.files.conventions import DATES, Conventions
-from model.files.judging import Judged
+from model.files.judging import Judged, Outcome
 
 
 def doubts_of(fields: Mapping[str, Field], judged: Judged, place: int) -> Iterator[tuple[str, str, str]]:
@@ -52,3 +52,29 @@ def in_two_ways(conventions: Conventions, judged: Judged, place: int) -> Iterato
                 yield convention.field, text, _("Read with the day first; nothing in the column says so.")
             else:
                 yield convention.field, text, _("Read with a comma before decimals; nothing in the column says so.")
+
+
+def labels_doubted(fields: Mapping[str, Field], judged: Judged) -> list[str]:
+    """Return what looks wrong of the rows that go in, field and reason, once for each value."""
+    found = []
+    for place in sorted(_looked_at(fields, judged)):
+        if judged.outcomes[place] in (Outcome.CREATE, Outcome.UPDATE):
+            found += [f"{fields[name].title}: {reason}" for name, _text, reason in doubts_of(fields, judged, place)]
+    return found
+
+
+def _looked_at(fields: Mapping[str, Field], judged: Judged) -> set[int]:
+    """Return the rows that are worth a look, found a column at a time: nearly all of them are not."""
+    places: set[int] = set()
+    for name, values in judged.columns.items():
+        field = fields[name]
+        if isinstance(field, OrgNumberText):
+            keys = judged.keys.get(name) or [None] * len(values)
+            places.update(at for at, value in enumerate(values) if value and keys[at] is None)
+        elif name.endswith("postcode"):
+            places.update(at for at, value in enumerate(values) if value and not value.isdigit())
+        elif name.endswith("town"):
+            places.update(at for at, value in enumerate(values) if value and value.strip().isdigit())
+        elif isinstance(field, Phone) or name in ("name", "last_name", "first_name"):
+            places.update(at for at, value in enumerate(values) if value and ("@" in value or value.isupper()))
+    return places

@@ -26,7 +26,7 @@ from model.core.text import excerpt, visible
 from model.files import csv_out
 from model.files.columns import CellError
 from model.files.conventions import Conventions, Question
-from model.files.doubts import doubts_of, in_two_ways
+from model.files.doubts import doubts_of, in_two_ways, labels_doubted
 from model.files.guarding import unguarded
 from model.files.headings import Matching, importable, match_columns
 from model.files.judging import ImportOptions, Judge, Judged, Outcome
@@ -79,6 +79,8 @@ class PlannedRow:
     """What goes in but looks wrong: a town in the postcode column, an organisation number that cannot be."""
     passed_over: tuple[str, ...] = ()
     """What it says of a record on file and no field takes, a line each (decision 24)."""
+    kept: tuple[str, ...] = ()
+    """What the record on file is called to keep although the row says otherwise: wishes not to be contacted."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,10 @@ class Tally:
     """Companies that rows name, that are not on file and would be made."""
     passed_over: tuple[tuple[str, int], ...] = ()
     """What no field takes of rows that concern records on file: what it is called, and in how many rows."""
+    kept: tuple[tuple[str, int], ...] = ()
+    """Wishes not to be contacted that rows would take back, and that stay: what they are called, in how many rows."""
+    doubts: tuple[tuple[str, int], ...] = ()
+    """What goes in but looks wrong: field and reason, and how often."""
 
 
 class ImportPlan:
@@ -118,7 +124,7 @@ class ImportPlan:
         self._places: list[Place] = [table.start()]
         self._scanned = 0
         self._counts: Counter[Outcome] = Counter()
-        self._passed_over: Counter[str] = Counter()
+        self._remarks: Counter[Remark] = Counter()
         self._finished = False
         self._lock = threading.RLock()
 
@@ -151,7 +157,7 @@ class ImportPlan:
         self._scan(progress=progress, stop=stop)
         with self._lock:
             judge = self._judge
-            return tally_of(self._counts, judge.choice_names(), self._passed_over, judge.customer_names())
+            return tally_of(self._counts, judge.choice_names(), judge.customer_names(), self._remarks)
 
     def rows_about(self) -> int:
         """Return how many rows the file has: exactly where all have been gone through, else roughly."""
@@ -180,7 +186,7 @@ class ImportPlan:
                 place = self.table.here()
                 judged = self._judge.judge(batch)
                 self._counts.update(judged.outcomes)
-                self._passed_over.update(labels_passed_over(judged))
+                self._remarks.update(remarks_on(self._judge, judged))
                 self._scanned += len(batch)
                 if batch:
                     self._begins.append(self._scanned)
@@ -235,6 +241,7 @@ class ImportPlan:
             errors,
             tuple(doubts),
             tuple(visible(leftover.line) for leftover in judged.passed_over(place)),
+            tuple(judge.fields[name].title for name in judged.kept.get(place, ())),
         )
 
     def _unknown(self, judged: Judged, place: int) -> Iterator[tuple[str, str, str]]:
@@ -319,18 +326,30 @@ def as_written_in(kind: str) -> Any:
     return workbook
 
 
-def labels_passed_over(judged: Judged) -> list[str]:
-    """Return what is passed over of rows that concern records on file, once for each row that says it."""
-    return [label for place in judged.leftovers for label in labels_of(judged.passed_over(place))]
+Remark = tuple[str, str]
+"""What is said of rows: "passed over", "kept" or "doubt", and of what."""
+
+
+def remarks_on(judge: Judge, judged: Judged) -> list[Remark]:
+    """Return what has to be said of a batch of rows, once for each row that it is said of."""
+    about_file = [place for place, each in enumerate(judged.outcomes) if each in (Outcome.UPDATE, Outcome.SAME)]
+    found = [("passed over", label) for place in judged.leftovers for label in labels_of(judged.passed_over(place))]
+    found += [("kept", judge.fields[name].title) for place in about_file for name in judged.kept.get(place, ())]
+    found += [("doubt", label) for label in labels_doubted(judge.fields, judged)]
+    return found
 
 
 def tally_of(
     counts: Counter[Outcome],
     new_choices: tuple[str, ...],
-    passed_over: Counter[str],
-    new_customers: tuple[str, ...] = (),
+    new_customers: tuple[str, ...],
+    remarks: Counter[Remark],
 ) -> Tally:
-    """Return the tally for the outcomes and the passed over counted."""
+    """Return the tally for the outcomes and the remarks that were counted."""
+
+    def counted(kind: str) -> tuple[tuple[str, int], ...]:
+        return tuple((what, count) for (found, what), count in remarks.most_common() if found == kind and count > 0)
+
     return Tally(
         counts.total(),
         counts[Outcome.CREATE],
@@ -341,7 +360,9 @@ def tally_of(
         counts[Outcome.BLANK],
         new_choices,
         new_customers,
-        tuple((+passed_over).most_common()),
+        counted("passed over"),
+        counted("kept"),
+        counted("doubt"),
     )
 
 
@@ -355,3 +376,18 @@ def outcome_label(outcome: Outcome) -> str:
         Outcome.ERROR: _("error"),
         Outcome.BLANK: _("blank"),
     }[outcome]
+
+
+def tally_remarks(tally: Tally) -> list[str]:
+    """Return what has to be said besides the numbers, a sentence each, in the language in use."""
+    sentences = (
+        (_("Passed over for what is on file: {what}"), tally.passed_over),
+        (_("Kept as it is on file, and taken back on the record alone: {what}"), tally.kept),
+        (_("Looks wrong, and goes in all the same: {what}"), tally.doubts),
+    )
+    said = [_("New customers: {names}").format(names=", ".join(tally.new_customers))] if tally.new_customers else []
+    return said + [
+        sentence.format(what=", ".join(f"{label} ({rows})" for label, rows in found))
+        for sentence, found in sentences
+        if found
+    ]

@@ -29,7 +29,7 @@ from model.core.records import Record, Row
 from model.core.text import visible
 from model.files.columns import CellError
 from model.files.error_file import ErrorFile, RowErrors
-from model.files.import_plan import BATCH, ImportPlan, Tally, judge_of, labels_passed_over, tally_of
+from model.files.import_plan import BATCH, ImportPlan, Remark, Tally, judge_of, remarks_on, tally_of
 from model.files.judging import Judge, Judged, Outcome
 from model.files.laid_aside import Batch, LaidAside
 from model.files.matching_memory import remember
@@ -93,7 +93,7 @@ def apply_import(
             run.judge.close()
     with contextlib.suppress(UserError):
         remember(session, record, plan.matching)
-    tally = tally_of(run.counts, run.choice_names(), run.passed_over, run.customer_names())
+    tally = tally_of(run.counts, run.choice_names(), run.customer_names(), run.remarks)
     return ImportSummary(change_id, tally, tuple(bad.listed), target if tally.error else None)
 
 
@@ -108,7 +108,7 @@ class _Run:
         self.stop = stop
         self.record: type[Record] = plan.record
         self.counts: Counter[Outcome] = Counter()
-        self.passed_over: Counter[str] = Counter()
+        self.remarks: Counter[Remark] = Counter()
         self._laid = laid
         self._errors = errors
         self._fields: dict[str, Field] = dict(plan.session.fields(plan.record))
@@ -118,7 +118,7 @@ class _Run:
     def _begin(self) -> None:
         """Take note of what the database holds, which the rows are judged by."""
         self.counts.clear()
-        self.passed_over.clear()
+        self.remarks.clear()
         self._laid.clear()
         self._errors.clear()
         # Before the judge looks at anything: what is changed while it does so counts as changed since.
@@ -160,7 +160,7 @@ class _Run:
         self._keep_errors(judged, frozenset())
         ready = self._ready(judged, place)
         self.counts.update(ready.outcomes)
-        self.passed_over.update(ready.passed_over)
+        self.remarks.update(ready.remarks)
         self._laid.add(ready)
 
     def _ready(self, judged: Judged, place: Place) -> Batch:
@@ -188,7 +188,7 @@ class _Run:
             judged.only(single) if single else None,
             frozenset(judged.targets.values()),
             keys,
-            Counter(labels_passed_over(judged)),
+            Counter(remarks_on(judge, judged)),
         )
 
     def _keep_errors(self, judged: Judged, known: frozenset[int]) -> None:
@@ -370,8 +370,8 @@ class _Run:
         ready = self._ready(judged, batch.place)
         self.counts.subtract(batch.outcomes)
         self.counts.update(ready.outcomes)
-        self.passed_over.subtract(batch.passed_over)
-        self.passed_over.update(ready.passed_over)
+        self.remarks.subtract(batch.remarks)
+        self.remarks.update(ready.remarks)
         return ready
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from model.core.access import Session, visible
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
+from model.core.fields.numbers import OptOut
 from model.core.fields.own import PREFIX, from_plain, own_values
 from model.core.fields.references import Joined, Reference
 from model.core.fields.relations import RelationField, UnknownItem
@@ -106,6 +107,8 @@ class Judged:
     titles: dict[int, str] = field(default_factory=dict)
     """Keys of the titles of new rows that nothing else identifies."""
 
+    kept: dict[int, list[str]] = field(default_factory=dict)
+    """For rows about records on file: wishes not to be contacted that the row would take back, and that stay."""
     texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """The texts of the fields, as they stand in the file."""
     leftovers: dict[int, list[Leftover]] = field(default_factory=dict)
@@ -642,6 +645,9 @@ class Judge:
             if self._same(name, value, present) and name not in wrong:
                 continue
             each = self.fields[name]
+            if isinstance(each, OptOut) and present and not value and name not in wrong:
+                judged.kept.setdefault(place, []).append(name)
+                continue
             there_now = self._value(each, present)
             # What the export of this very record would hold changes nothing, whatever else it could mean.
             if self._as_written(each, there_now, self.reading).strip() == raw[name][place].strip():

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from model.files.import_plan import Remark
 from model.files.judging import Judge, Judged, Outcome
 from model.files.new_rows import NewColumns
 from model.files.table import Place, TableRow
@@ -32,8 +33,8 @@ class Batch:
     """IDs of the records on file that rows are about."""
     keys: dict[str, frozenset[str]]
     """By which keys of records on file the rows were judged, by the column of these keys."""
-    passed_over: Counter[str]
-    """What no field takes of rows about records on file: what it is called, and in how many rows."""
+    remarks: Counter[Remark]
+    """What has to be said of the rows, and of how many."""
 
 
 class LaidAside:
@@ -89,7 +90,7 @@ def _plain(batch: Batch) -> dict[str, Any]:
         },
         "targets": [*batch.targets],
         "keys": {column: [*keys] for column, keys in batch.keys.items()},
-        "passed_over": batch.passed_over,
+        "remarks": [*batch.remarks.items()],
     }
 
 
@@ -120,5 +121,5 @@ def _batch(plain: dict[str, Any], judge: Judge) -> Batch:
         ),
         frozenset(plain["targets"]),
         {column: frozenset(keys) for column, keys in plain["keys"].items()},
-        Counter(plain["passed_over"]),
+        Counter({(kind, what): count for (kind, what), count in plain["remarks"]}),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from model.core.changes import Change
 from model.core.criteria import View
 from model.core.fields.choices import Choice, ChoiceField
-from model.core.fields.numbers import Money, Whole, YesNo, YesNoUnknown
+from model.core.fields.numbers import Money, OptOut, Whole, YesNo, YesNoUnknown
 from model.core.fields.references import Joined, Reference
 from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Email, OrgNumberText, Phone, Text, Website
@@ -103,7 +103,7 @@ class Lead(Record):
     town = Text(N_("Town"), keyed=True, width=16)
     region = Text(N_("Region"), width=14)
     country = Text(N_("Country"), width=10)
-    do_not_call = YesNo(N_("Do not call"))
+    do_not_call = OptOut(N_("Do not call"))
     converted_at = Moment(N_("Converted"), system=True, past=True)
     converted_by = Reference(N_("Converted by"), "employee", system=True)
     converted_customer = Reference(N_("Became customer"), "customer", system=True)

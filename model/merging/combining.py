@@ -8,7 +8,7 @@ from typing import Any
 
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
-from model.core.fields.numbers import YesNo, YesNoUnknown
+from model.core.fields.numbers import OptOut, YesNo, YesNoUnknown
 from model.core.fields.references import Joined
 from model.core.fields.texts import Email, Note, Phone, Text
 from model.core.language import _
@@ -119,7 +119,11 @@ class Combining:
             self._set(name, _united_kind(mine, theirs), BOTH)
         elif isinstance(field, YesNo) and not isinstance(field, YesNoUnknown):
             either = name in _EITHER and bool(mine)
-            self._set(name, True if either else self._chosen(name), SOURCE if either else TARGET)
+            if isinstance(field, OptOut) and theirs:
+                # A wish not to be contacted is no value to be chosen against.
+                self._keep(name, TARGET)
+            else:
+                self._set(name, True if either else self._chosen(name), SOURCE if either else TARGET)
         elif not self._has(self.source, name):
             self._keep(name, TARGET)
         elif name == "first_name" and self._of_another_name() and name not in self.take:

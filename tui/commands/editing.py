@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from model.activities.adding import completed_values
@@ -15,6 +15,7 @@ from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
+from model.core.opt_outs import holders, kept_sentence, question, taken_back
 from model.core.own_values import value_of
 from model.core.ownership import lost_from_sight, only_seen_by, unseen_sentence, unseen_sentences
 from model.core.records import Record
@@ -79,6 +80,9 @@ def set_(console: Console, record: type[Record], given: list[str]) -> int:
     arguments = Arguments(program, _("Change fields; an empty value clears a field."), _fields_help(record))
     arguments.add_argument("values", metavar="ID | FIELD=VALUE", nargs="+", help=_("the records, and the values"))
     arguments.add_argument("--dry-run", action="store_true", help=_("show what would be changed, change nothing"))
+    arguments.add_argument(
+        "--allow-contact", action="store_true", help=_("take back a wish not to be contacted, of one record")
+    )
     options = parsed(arguments, given)
     ids, pairs = values.split(options.values)
     if not ids or not pairs:
@@ -87,6 +91,9 @@ def set_(console: Console, record: type[Record], given: list[str]) -> int:
     ids = merged.followed(console, session, record, ids)
     before = {record_id: read(session, record, record_id) for record_id in ids}
     typed = values.read(session, record, pairs, _values(record, before[ids[0]]))
+    wishes = holders(session, record, ids, taken_back(record, typed))
+    if len(ids) == 1 and not options.allow_contact:
+        _refuse_taking_back(session, record, ids[0], wishes)
     followed: dict[int, list[_Difference]] = {}
     unseen = lost_from_sight(session, record, ids, typed)
     try:
@@ -108,6 +115,9 @@ def set_(console: Console, record: type[Record], given: list[str]) -> int:
         if options.dry_run
         else _counted(ngettext("{count} record changed.", "{count} records changed.", different), different)
     )
+    for name, kept in wishes.items():
+        if kept and len(ids) > 1:
+            console.remark(kept_sentence(record.field(name).title, len(kept)))
     for record_id, lines in followed.items():
         for line in lines:
             console.remark(f"#{record_id}: {line}")
@@ -150,7 +160,7 @@ def _set(
         if len(ids) == 1:
             count = int(made.update(record, ids[0], typed))
         else:
-            count = made.update_many(record, ids, typed)
+            count = _set_many(made, record, ids, typed)
         related = {record_id: _related_differences(session, record, record_id, before) for record_id in ids}
         if rehearse:
             raise _Rehearsed(_differences(made, record, found, related))
@@ -159,6 +169,28 @@ def _set(
         if not given and lines:
             followed[record_id] = lines
     return count
+
+
+def _set_many(made: Change, record: type[Record], ids: Sequence[int], typed: Mapping[str, Any]) -> int:
+    """Set the values on records, but take back nobody's wish not to be contacted."""
+    names = taken_back(record, typed)
+    keeping = set().union(*holders(made.session, record, ids, names).values())
+    count = made.update_many(record, [each for each in ids if each not in keeping], typed)
+    others = {name: value for name, value in typed.items() if name not in names}
+    if keeping and others:
+        count += made.update_many(record, [each for each in ids if each in keeping], others)
+    return count
+
+
+def _refuse_taking_back(
+    session: Session, record: type[Record], record_id: int, wishes: Mapping[str, Collection[int]]
+) -> None:
+    """Raise :class:`UserError` where a record's wish not to be contacted would be taken back without a second word."""
+    for name, kept in wishes.items():
+        if kept:
+            title = session.names.title_of(record.name_in_code, record_id)
+            asked = question(record.field(name).title, visible(title))
+            raise UserError(f"{asked} {_('Write --allow-contact too if that is meant.')}", name)
 
 
 def _differences(

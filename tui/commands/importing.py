@@ -13,7 +13,15 @@ from model.core.language import N_, _, ngettext
 from model.core.records import Record
 from model.files.conventions import CHOICES, DATES, DECIMAL
 from model.files.heading_row import open_table
-from model.files.import_plan import ImportPlan, PlannedError, PlannedRow, Tally, outcome_label, plan_import
+from model.files.import_plan import (
+    ImportPlan,
+    PlannedError,
+    PlannedRow,
+    Tally,
+    outcome_label,
+    plan_import,
+    tally_remarks,
+)
 from model.files.import_run import ImportSummary, apply_import
 from model.files.judging import ImportOptions, Outcome
 from model.files.new_file import refuse_existing
@@ -187,9 +195,8 @@ def _show(console: Console, plan: ImportPlan, options: Namespace) -> int:
         console.json({"dry_run": True, **_tally_plain(tally), "questions": questions, "preview": rows})
     else:
         console.line(_tally_line(tally))
-        if tally.new_customers:
-            console.line(_("New customers: {names}").format(names=", ".join(tally.new_customers)))
-        _say_passed_over(console, tally)
+        for remark in tally_remarks(tally):
+            console.line(remark)
         for question in plan.questions():
             console.remark(f"{question.text} {_HOW[question.kind]}")
     return 0
@@ -197,12 +204,6 @@ def _show(console: Console, plan: ImportPlan, options: Namespace) -> int:
 
 _HOW = {DATES: "--dates dmy|mdy", DECIMAL: "--decimal comma|point"}
 """The option that answers a question about a column."""
-
-
-def _say_passed_over(console: Console, tally: Tally) -> None:
-    if tally.passed_over:
-        told = ", ".join(f"{label} ({rows})" for label, rows in tally.passed_over)
-        console.line(_("Passed over for what is on file: {what}").format(what=told))
 
 
 def _row_line(row: PlannedRow) -> str:
@@ -215,6 +216,7 @@ def _row_line(row: PlannedRow) -> str:
         parts.append(f"#{row.record_id}")
     parts += [_error_text(error) for error in (*row.errors, *row.doubts)]
     parts += [_("passed over: {columns}").format(columns=line) for line in row.passed_over]
+    parts += [_("kept: {field}").format(field=label) for label in row.kept]
     return "\t".join(parts)
 
 
@@ -233,6 +235,7 @@ def _row_plain(row: PlannedRow) -> dict[str, Any]:
         "errors": [asdict(each) for each in row.errors],
         "doubts": [asdict(each) for each in row.doubts],
         "passed_over": list(row.passed_over),
+        "kept": list(row.kept),
     }
 
 
@@ -256,9 +259,8 @@ def _tell(console: Console, summary: ImportSummary, options: Namespace) -> int:
         console.line(_tally_line(tally))
         if tally.new_choices:
             console.line(_("Added to the lists: {names}").format(names=", ".join(tally.new_choices)))
-        if tally.new_customers:
-            console.line(_("New customers: {names}").format(names=", ".join(tally.new_customers)))
-        _say_passed_over(console, tally)
+        for remark in tally_remarks(tally):
+            console.line(remark)
     if not tally.error:
         return 0
     if not options.json:
@@ -297,6 +299,8 @@ def _tally_plain(tally: Tally) -> dict[str, Any]:
         "new_choices": list(tally.new_choices),
         "new_customers": list(tally.new_customers),
         "passed_over": [{"what": label, "rows": rows} for label, rows in tally.passed_over],
+        "kept": [{"what": label, "rows": rows} for label, rows in tally.kept],
+        "doubts": [{"what": label, "count": count} for label, count in tally.doubts],
     }
 
 

@@ -17,7 +17,7 @@ from model.core.records import Record
 from model.files.conventions import Convention
 from model.files.heading_row import open_table
 from model.files.headings import Matching, importable, match_columns
-from model.files.import_plan import ImportPlan, PlannedRow, Tally, outcome_label, plan_import
+from model.files.import_plan import ImportPlan, PlannedRow, Tally, outcome_label, plan_import, tally_remarks
 from model.files.import_run import ImportSummary, apply_import
 from model.files.judging import ImportOptions, Outcome
 from model.files.relation_column import names_customers
@@ -208,8 +208,13 @@ class ImportScreen(SalgScreen):
             said = f"{error.heading}: {error.reason}" if error.heading else error.reason
         elif row.outcome is Outcome.UPDATE:
             said = ", ".join(
-                f"{each.label}: {each.before or '-'} {looks.arrow} {each.after or '-'}" for each in row.fields
+                [
+                    *(f"{each.label}: {each.before or '-'} {looks.arrow} {each.after or '-'}" for each in row.fields),
+                    *(_("kept: {field}").format(field=label) for label in row.kept),
+                ]
             )
+        elif row.kept:
+            said = ", ".join(_("kept: {field}").format(field=label) for label in row.kept)
         elif row.doubts:
             doubt = row.doubts[0]
             said = f"? {doubt.heading}: {doubt.reason}"
@@ -239,6 +244,7 @@ class ImportScreen(SalgScreen):
             before = f"{each.before} {arrow} " if each.before else ""
             lines.append(f"{each.label}: {before}{each.after}")
         lines += [_("passed over: {columns}").format(columns=line) for line in row.passed_over]
+        lines += [_("kept: {field}").format(field=label) for label in row.kept]
         await self.app.ask(
             Told(_("Row {number}: {what}").format(number=row.number, what=outcome_label(row.outcome)), lines)
         )
@@ -349,7 +355,7 @@ class ImportScreen(SalgScreen):
         plan = self.plan
         if plan is None:
             return
-        lines = [self._tally_text(), *(_passed_over(self.tally) if self.tally else [])]
+        lines = [self._tally_text(), *(tally_remarks(self.tally) if self.tally else [])]
         if not await self.app.ask(Confirm(_("Import {file}?").format(file=self.path.name), lines, yes=_("Import"))):
             return
 
@@ -370,7 +376,7 @@ class ImportScreen(SalgScreen):
                 f"{_('Row {number}').format(number=row.number)}: {row.errors[0].heading}: {row.errors[0].reason}"
                 for row in answer.errors[:100]
             ]
-        lines += _passed_over(answer.tally)
+        lines += tally_remarks(answer.tally)
         if answer.change_id is not None:
             lines.append(_("u takes it all back."))
         await self.app.changed(self.record.name_in_code)
@@ -414,12 +420,6 @@ class ImportScreen(SalgScreen):
     async def do_last(self) -> None:
         """Last row that is known of."""
         await self._moved(lambda: self.list.go(self.list.length - 1))
-
-
-def _passed_over(tally: Tally) -> list[str]:
-    """Return the line that names what no field took of records on file, none where there was nothing."""
-    told = ", ".join(f"{label} ({rows})" for label, rows in tally.passed_over)
-    return [_("Passed over for what is on file: {what}").format(what=told)] if told else []
 
 
 def _page(plan: ImportPlan, start: int) -> Callable[[Session], list[PlannedRow]]:

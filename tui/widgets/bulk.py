@@ -86,6 +86,9 @@ async def set_field(screen: ListScreen) -> None:
 
     planned = await app.engine.read(plan)
     lines = [*await _hidden_lines(screen), *await app.engine.read(planned.sentences)]
+    if planned.kept and not planned.ids:
+        await app.ask(Told(_("Nothing is changed."), lines))
+        return
     if await app.ask(Confirm(_("Set {field}?").format(field=field.title), lines, yes=_("Set it"))):
         await app.engine.write(lambda session: edit(session, planned))
         screen.list.clear_marks()

@@ -18,6 +18,7 @@ from model.core.drafts import Draft, FoundDraft
 from model.core.errors import NotFoundError, UserError
 from model.core.fields.base import Field
 from model.core.language import N_, _
+from model.core.opt_outs import holders, question, taken_back
 from model.core.own_values import PREFIX
 from model.core.ownership import only_seen_by, unseen_sentence
 from model.core.records import Record
@@ -304,6 +305,9 @@ class RecordForm(SalgScreen):
         if hidden_for and not await self._hides_it(hidden_for):
             raise UserError(_("Nothing is saved yet."))
         self._only_for = hidden_for
+        for label, title in await self.app.engine.read(lambda session: self._wishes_taken_back(session, saving)):
+            if not await self._allows_contact(label, title):
+                raise UserError(_("Nothing is saved yet."))
         return await self.app.engine.write(lambda session: self.store(session, saving))
 
     def _hidden_for(self, session: Session, saving: Saving) -> str:
@@ -314,6 +318,20 @@ class RecordForm(SalgScreen):
             return only_seen_by(session, self.record, {**self.first_values(session), **values}, None)
         row = read(session, self.record, saving.record_id)
         return only_seen_by(session, self.record, values, {name: getattr(row, name) for name in fields})
+
+    def _wishes_taken_back(self, session: Session, saving: Saving) -> list[tuple[str, str]]:
+        """Return the wishes not to be contacted that saving would take back, with what the record is called."""
+        if saving.record_id is None:
+            return []
+        found = holders(session, self.record, [saving.record_id], taken_back(self.record, saving.values))
+        title = visible(session.names.title_of(self.record.name_in_code, saving.record_id))
+        return [(self.record.field(name).title, title) for name, kept in found.items() if kept]
+
+    async def _allows_contact(self, label: str, title: str) -> bool:
+        """Ask whether a wish not to be contacted is to be taken back (decision 20)."""
+        from tui.widgets.dialogs import Confirm
+
+        return bool(await self.app.ask(Confirm(_("Save it?"), [question(label, title)], yes=_("Save"))))
 
     async def _hides_it(self, initials: str) -> bool:
         """Ask whether the record is to go out of the person's own sight."""

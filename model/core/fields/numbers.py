@@ -206,6 +206,10 @@ class YesNo(Field):
 UNKNOWN = N_("unknown")
 
 
+class OptOut(YesNo):
+    """A wish not to be contacted: what is done to many never takes it back (:mod:`model.core.opt_outs`)."""
+
+
 class YesNoUnknown(YesNo):
     """Yes, no, or not known (null)."""
 

@@ -12,9 +12,9 @@ import pytest
 from model.core.access import Session
 from model.core.records import Record
 from model.files.heading_row import open_table
-from model.files.import_plan import ImportPlan, Tally, plan_import, tally_of
+from model.files.import_plan import ImportPlan, Tally, plan_import
 from model.files.import_run import ImportSummary, apply_import
-from model.files.judging import ImportOptions
+from model.files.judging import ImportOptions, Outcome
 from model.files.table import TableOptions
 
 Write = Callable[..., Path]
@@ -60,9 +60,13 @@ class Importing:
         # Rows that were looked at count as they were shown, whether they are looked at before or after.
         assert [row.outcome for row in plan.preview(0, 60)] == shown
         if planned.rows <= 60:
-            assert planned == tally_of(
-                Counter(shown), planned.new_choices, Counter(dict(planned.passed_over)), planned.new_customers
-            )
+            counted = Counter(shown)
+            assert planned.rows == counted.total()
+            for outcome, number in (
+                (Outcome.CREATE, planned.create), (Outcome.UPDATE, planned.update), (Outcome.SAME, planned.same),
+                (Outcome.DUPLICATE, planned.duplicate), (Outcome.ERROR, planned.error), (Outcome.BLANK, planned.blank),
+            ):  # fmt: skip
+                assert counted[outcome] == number
         summary = apply_import(plan)
         assert summary.tally == planned
         told = summary.tally

@@ -233,3 +233,21 @@ def test_employees_without_traces_can_be_deleted_others_not(shell: Shell) -> Non
     assert "deactivate it instead" in shell.refused("employee", "delete", "2")
     shell.done("employee", "delete", "3")
     assert [each["initials"] for each in shell.done("employee", "list", "--json").json] == ["KOL", "ROO"]
+
+
+def test_many_keep_their_wish_not_to_be_called(shell: Shell) -> None:
+    """Decision 20: what else is set on them is set; whose wish stays is said."""
+    shell.add("lead", "name=A", "do_not_call=yes")
+    shell.add("lead", "name=B")
+    done = shell.done("lead", "set", "1", "2", "do_not_call=no", "town=Oslo")
+    assert "1 keeps “Do not call”: it is taken back on the record itself." in done.err
+    assert shell.done("lead", "list", "--fields", "do_not_call,town", "--csv").lines[1:] == ["yes;Oslo", "no;Oslo"]
+
+
+def test_a_wish_is_taken_back_of_one_record_with_a_second_word(shell: Shell) -> None:
+    shell.add("lead", "name=A", "do_not_call=yes")
+    refused = shell.refused("lead", "set", "1", "do_not_call=no")
+    assert "“Do not call” is taken back: A may be contacted again. Write --allow-contact too" in refused
+    assert shell.done("lead", "show", "1", "--json").json["do_not_call"] is True
+    shell.done("lead", "set", "1", "do_not_call=no", "--allow-contact")
+    assert shell.done("lead", "show", "1", "--json").json["do_not_call"] is False

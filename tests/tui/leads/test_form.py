@@ -364,3 +364,19 @@ async def test_keys_typed_ahead_all_arrive(desk: Desk) -> None:
         await hand.pilot.press("L", *"Quick", "tab", *"923609016", "f2")
         await hand.sees("Lead  Quick")
         assert desk.now(Lead, 1).org_number == "923609016"
+
+
+async def test_a_wish_not_to_be_called_is_taken_back_after_a_question(desk: Desk) -> None:
+    """Decision 20: Esc leaves the form as it is, y saves."""
+    lead = desk.insert(Lead, name="Ask AS", do_not_call=True)
+    async with at(desk) as hand:
+        await hand.press("2", "enter", "e")
+        await hand.sees("Do not call")
+        hand.app.screen.query_one(Form).focus_field("do_not_call")
+        await hand.press("space", "f2")
+        await hand.sees("“Do not call” is taken back: Ask AS may be contacted again.")
+        await hand.press("escape")
+        await hand.sees("Nothing is saved yet.")
+        assert desk.store.value("SELECT do_not_call FROM lead WHERE id = ?", (lead,)) == 1
+        await hand.press("f2", "y")
+        await hand.until(lambda: desk.store.value("SELECT do_not_call FROM lead WHERE id = ?", (lead,)) == 0)
