@@ -322,3 +322,17 @@ def test_a_pipe_is_read_as_a_file_is(tmp_path: Path) -> None:
         other.submit(pipe.write_text, text + '"923609016"\n', "utf-8")
         with pytest.raises(UserError, match="line"):
             load(pipe, tmp_path / "registry.db", now=NOW)
+
+
+def test_what_a_killed_load_left_is_removed_unless_one_is_going_on(tmp_path: Path) -> None:
+    from model.registry.file import Writer, sweep
+
+    target, left = tmp_path / "registry.db", tmp_path / "registry.db.new"
+    assert not sweep(target)
+    left.write_bytes(b"half")
+    assert sweep(target)
+    assert not left.exists()
+    with Writer(target):
+        assert not sweep(target)
+        assert left.exists()
+    assert not left.exists()

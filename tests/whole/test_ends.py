@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from pathlib import Path
 
@@ -34,3 +35,18 @@ def test_a_terminal_that_has_ascii_alone_is_sent_nothing_else(tmp_path: Path) ->
         assert max(app.received) < 0x80
     with Session(SALG, environment={**environment, "LC_ALL": "C.UTF-8"}) as app:
         app.wait("Kløver ÅS 漢")
+
+
+@pytest.mark.terminal
+def test_the_start_removes_what_killed_programs_have_left(tmp_path: Path) -> None:
+    """Beside the database and the registry, what nobody writes to any more; never what somebody else's is called."""
+    data = tmp_path / "data"
+    data.mkdir()
+    left = [data / ".salg-salg.db.abc.partial", data / ".salg-salg.db.gone.partial-journal", data / "registry.db.new"]
+    for path in (*left, data / "mine.partial"):
+        path.write_text("half")
+        os.utime(path, (1, 1))
+    with Session(SALG, environment={"SALG_HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}) as app:
+        app.wait("On file")
+    assert not [path for path in left if path.exists()]
+    assert (data / "mine.partial").exists()
