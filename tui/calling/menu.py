@@ -70,8 +70,8 @@ class ListMenu(Menu):
 
 async def call_lists(
     app: SalgApp, leads: Callable[[Session], Sequence[int]] | None = None, told: str = "", wanted: Filter | None = None
-) -> None:
-    """Show the call lists until one is gone on with.
+) -> bool:
+    """Show the call lists until one is gone on with; return whether what is offered was put on one.
 
     ``leads`` gives what a new one can be made of, ``told`` says what that is, ``wanted`` is the filter where it is all
     that the filter leaves.
@@ -82,7 +82,7 @@ async def call_lists(
         rows, standing = await app.engine.read(lambda session: (lists.lists(session), standings(session)))
         if not rows and offered is None:
             app.say(_("There is no call list yet: mark or filter leads, and press p there."))
-            return
+            return False
         choices = [] if offered is None else [Choice("n", _("New: {told}").format(told=offered.told), None)]
         choices += [
             _choice(app, number, row, standing.get(row.id, Standing())) for number, row in enumerate(rows, start=1)
@@ -92,7 +92,7 @@ async def call_lists(
         menu.at = min(at, len(choices) - 1)
         answer: tuple[ListRow | None, str] | None = await app.ask(menu)
         if answer is None:
-            return
+            return False
         row, deed = answer
         at = menu.at
         if deed == "k":
@@ -100,11 +100,11 @@ async def call_lists(
         elif row is None:
             assert offered is not None
             if await _make(app, offered):
-                return
+                return True
         elif deed == "a":
             assert offered is not None
             if await _add(app, row, offered):
-                return
+                return True
         elif deed == "t":
             await take_up_parked(app, row.id)
         elif deed == "e":
@@ -113,7 +113,7 @@ async def call_lists(
             await _delete(app, row)
         else:
             await _go_on(app, row.id)
-            return
+            return False
 
 
 def _choice(app: SalgApp, number: int, row: ListRow, stands: Standing) -> Choice:

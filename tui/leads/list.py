@@ -38,7 +38,8 @@ class LeadList(ListScreen):
         call_lists = rooms.screen_class(rooms.WORK, "call_lists")
         if marks:
             told = await self.described_targets()
-            await call_lists(self.app, lambda session: list(marks.each(session, sort)), told)
+            if await call_lists(self.app, lambda session: list(marks.each(session, sort)), told):
+                self.list.clear_marks()
             return
         told = _("all that the list shows: {count}").format(count=self.list.count_text())
         await call_lists(self.app, lambda session: list(Listing(session, Lead, (), wanted, sort).ids()), told, wanted)

@@ -106,7 +106,9 @@ async def test_a_list_is_made_of_what_the_list_of_leads_shows_or_of_the_marked(d
         assert (row.name, row.shared, row.daily_target, row.script) == ("To stykker", False, 30, "Hei\ndu")
         assert row.filter is None
         await hand.press("escape")
-        await hand.press("*", "f")
+        await hand.sees("Firma 3 AS", "Owner")
+        assert "marked" not in hand.screen
+        await hand.press("f")
         await hand.type("firma 3")
         await hand.press("enter")
         await hand.press("p")
