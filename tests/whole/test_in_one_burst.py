@@ -120,3 +120,17 @@ def test_keys_that_come_before_the_program_is_ready_do_the_same(home: Home) -> N
     home.done("customer", "add", "name=Glomma Prosjekt AS")
     home.app().burst("/", *"glomma pros", "enter").wait("Customer  Glomma Prosjekt AS")
     assert len(_outcome(home)["customer"]) == 1
+
+
+def test_a_key_counts_only_for_what_the_terminal_has_shown(home: Home) -> None:
+    """A held m in the sweep merges the group that was in sight, and none of those that came up after it."""
+    for name in ("Fjord", "Berg", "Dal"):
+        for form in ("AS", "ANS"):
+            home.done("lead", "add", f"name={name} {form}", f"email=post@{name}.no".lower())
+    session = home.app().wait("On file").settle()
+    session.press("2").wait("Fjord ANS").press("W").wait("3 groups").settle()
+    session.burst("m", "m", "m", "m").wait("2 groups").settle()
+    session.wait("was typed before this was on the screen")
+    assert len(_outcome(home)["lead"]) == 5
+    session.press("m").wait("1 group").settle()
+    assert len(_outcome(home)["lead"]) == 4

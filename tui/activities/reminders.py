@@ -115,7 +115,7 @@ def _reading(app: SalgApp) -> Reading:
 
 async def show_reminders(app: SalgApp) -> None:
     """Show what is due; open one, have it told again later, or be done with it."""
-    from tui.widgets.dialogs import Ask, Choice, Menu
+    from tui.widgets.dialogs import Ask, Choice, Menu, SeenMenu
     from tui.widgets.understood import as_moment
 
     due, following = await app.engine.read(reminders)
@@ -137,7 +137,7 @@ async def show_reminders(app: SalgApp) -> None:
         *later,
         Choice("w", _("Tell again when …"), "when"),
     ]
-    deed = await app.ask(Menu(told(app, reminder), deeds))
+    deed = await app.ask(SeenMenu(told(app, reminder), deeds))
     if deed is None:
         return
     again: datetime | None = None

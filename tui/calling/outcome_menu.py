@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -18,7 +17,6 @@ from tui.calling.dialling import Dialled
 from tui.calling.note import CallNote
 from tui.calling.outcomes import KEYS, Outcome
 from tui.calling.showing import NOTE
-from tui.paint_gate import PaintGate
 from tui.widgets.dialogs import Choice, Dialog, Menu
 from tui.widgets.lines import Line
 
@@ -77,20 +75,7 @@ class OutcomeMenu(Menu):
     It comes unasked, where the person may be typing on: keys from before it was seen choose nothing.
     """
 
-    def __init__(self, title: str, choices: Sequence[Choice]) -> None:
-        super().__init__(title, choices)
-        self.gate = PaintGate(self)
-
-    def on_mount(self) -> None:
-        """Show the choices, and take keys once they are seen."""
-        super().on_mount()
-        self.gate.close()
-
-    def on_key(self, event: events.Key) -> None:
-        """Drop a key that was typed before the menu was in sight; the menu's own method takes the others."""
-        if event.key != "escape" and not self.gate.lets_through(event.time):
-            event.stop()
-            event.prevent_default()  # what menus do with keys
+    must_be_seen = True
 
     def keys(self) -> list[tuple[str, str]]:
         """Return the keys."""

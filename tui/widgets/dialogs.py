@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.cells import cell_len
 from textual import events
@@ -17,6 +17,7 @@ from textual.screen import ModalScreen
 
 from model.core.language import _
 from model.core.text import visible
+from tui.paint_gate import PaintGate
 from tui.widgets.editors import LineEditor
 from tui.widgets.keys import typed_key
 from tui.widgets.lines import Line, Piece
@@ -38,11 +39,15 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
     """
 
     AUTO_FOCUS = ""
+    must_be_seen: ClassVar[bool] = False
+    """Whether keys typed before the dialog was in sight are dropped: one that may come unasked, or whose subject the
+    person cannot have known, is not to be answered ahead."""
     app: SalgApp
 
     def __init__(self, title: str) -> None:
         super().__init__()
         self.heading = title
+        self.gate = PaintGate(self)
 
     def compose(self) -> ComposeResult:
         """Lay out the box."""
@@ -73,6 +78,8 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Write title and keys."""
+        if self.must_be_seen:
+            self.gate.close()
         self.show_heading()
         self.show_keys()
         self.call_after_refresh(self.show_keys)
@@ -129,6 +136,8 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
         """Leave what was typed after the answer to what the answer brings about; read on."""
         if isinstance(event, events.Key):
             if self.app.hold(event, answered=self.app.screen is not self):
+                return
+            if event.key != "escape" and not self.gate.lets_through(event.time):
                 return
             if event.key in ("pagedown", "pageup") and self.read_on(1 if event.key == "pagedown" else -1):
                 return
@@ -263,6 +272,12 @@ class Menu(Dialog):
             self.complain(choice.why_not)
         else:
             self.dismiss(choice.value)
+
+
+class SeenMenu(Menu):
+    """A menu about something that nobody can have known of before it was in sight: a reminder that has fallen due."""
+
+    must_be_seen = True
 
 
 class Confirm(Dialog):

@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from model.core.access import Session
 from model.core.language import _
 from model.core.numbers import format_whole
-from tui.paint_gate import PaintGate
 from tui.widgets.dialogs import Dialog
 from tui.widgets.lines import Line
 
@@ -35,7 +34,6 @@ class Progress(Dialog):
         self.writes = writes
         self._stop = threading.Event()
         self._step = -1
-        self._gate = PaintGate(self)
         self._ahead: list[events.Key] = []
         """Keys that were typed before the progress was in sight: they are for what comes of the work."""
 
@@ -50,7 +48,7 @@ class Progress(Dialog):
     def on_mount(self) -> None:
         """Begin."""
         super().on_mount()
-        self._gate.close()
+        self.gate.close()
         self._show(0, 0)
         self.app.in_background(self._run(), keys_wait=False)
 
@@ -71,7 +69,7 @@ class Progress(Dialog):
     async def on_event(self, event: events.Event) -> None:
         """Keep what was typed ahead; what somebody presses who waits for the end is for nothing but the end."""
         waits = isinstance(event, events.Key) and event.key != "escape" and self.app.screen is self
-        if waits and not self._gate.lets_through(event.time):
+        if waits and not self.gate.lets_through(event.time):
             self._ahead.append(cast(events.Key, event))
             return
         await super().on_event(event)
