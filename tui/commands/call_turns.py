@@ -93,7 +93,7 @@ def dial_lead(console: Console, given: list[str]) -> int:
     add("--codes", action="store_true", help=_("also a number with * or #, an order to the telephone exchange"))
     options = parsed(arguments, given)
     session = console.session()
-    (lead,) = merged.followed(console, session, Lead, [values.record_id(options.lead)])
+    (lead,) = merged.followed(console, session, Lead, [values.named(session, Lead, options.lead)])
     read(session, Lead, lead)
     found = _number(session, lead, options.number)
     against = objections(session, lead)
@@ -142,7 +142,7 @@ def log(console: Console, given: list[str]) -> int:
         message = _("{outcome} needs --at") if options.at is None else _("{outcome} takes no --at")
         raise UsageError(message.format(outcome=options.outcome), program)
     session = console.session()
-    (lead,) = merged.followed(console, session, Lead, [values.record_id(options.lead)])
+    (lead,) = merged.followed(console, session, Lead, [values.named(session, Lead, options.lead)])
     row = named_list(session, options.list) if options.list else waiting_list(session, lead)
     if options.outcome == SKIP:
         if row is None:

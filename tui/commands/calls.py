@@ -268,7 +268,7 @@ def _take_up(console: Console, given: list[str]) -> int:
     arguments.add_argument("leads", metavar="LEAD", nargs="*", help=_("the IDs of the leads"))
     options = parsed(arguments, given)
     session = console.session()
-    leads = [values.record_id(text) for text in options.leads]
+    leads = values.all_named(session, Lead, options.leads)
     count = take_up(session, named_list(session, options.list).id, leads or None)
     sentence = ngettext("{count} lead is called again.", "{count} leads are called again.", count)
     console.line(sentence.format(count=count))

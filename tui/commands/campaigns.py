@@ -45,7 +45,7 @@ def economy(console: Console, record: type[Record], given: list[str]) -> int:
     arguments.add_argument("--json", action="store_true", help=_("as one JSON document"))
     options = parsed(arguments, given)
     session = console.session()
-    fields = _fields(session, record, values.record_id(options.id))
+    fields = _fields(session, record, values.named(session, record, options.id))
     plan, fact = planned(fields), actual(fields)
     if options.json:
         console.json(_document(fields, plan, fact))
@@ -68,7 +68,7 @@ def copy(console: Console, record: type[Record], given: list[str]) -> int:
     session.may_write()
     _ids, pairs = values.split(options.values)
     changed = values.read(session, record, pairs)
-    console.line(str(copy_campaign(session, values.record_id(options.id), changed)))
+    console.line(str(copy_campaign(session, values.named(session, record, options.id), changed)))
     return 0
 
 

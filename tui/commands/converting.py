@@ -20,7 +20,6 @@ from tui.commands.console import Console
 def convert(console: Console, record: type[Record], given: list[str]) -> int:
     """Convert one lead, or many in one change, or show what would come of it."""
     options = parsed(_arguments(), given)
-    ids = list(dict.fromkeys(values.record_id(text) for text in options.ids))
     choices = ConversionChoices(
         customer=options.customer,
         category=options.category,
@@ -31,7 +30,7 @@ def convert(console: Console, record: type[Record], given: list[str]) -> int:
     )
     session = console.session()
     session.may_write()
-    ids = merged.followed(console, session, record, ids)
+    ids = merged.followed(console, session, record, values.all_named(session, record, options.ids))
     if len(ids) == 1:
         return _one(console, session, ids[0], choices, options)
     return _many(console, session, ids, choices, options)

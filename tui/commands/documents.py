@@ -16,7 +16,7 @@ from model.documents import keeping
 from tui.commands import merged
 from tui.commands.arguments import Arguments, Namespace, UsageError, parsed
 from tui.commands.console import Console
-from tui.commands.values import record_id
+from tui.commands.values import named, record_id
 
 
 def documents(console: Console, record: type[Record], given: list[str]) -> int:
@@ -45,7 +45,7 @@ def documents(console: Console, record: type[Record], given: list[str]) -> int:
     if len(rest) < needed[verb] or (verb != "add" and len(rest) > needed[verb]):
         raise UsageError(_("{verb} takes something else").format(verb=verb or repr(options.words)), program)
     session = console.session()
-    (now,) = merged.followed(console, session, record, [record_id(options.id)])
+    (now,) = merged.followed(console, session, record, [named(session, record, options.id)])
     place = (name, now)
     keeping.check_place(session, place)
     if not verb:

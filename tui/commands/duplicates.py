@@ -16,7 +16,7 @@ from model.duplicates.sweep import Group, sweep
 from model.merging.redirects import present_id
 from tui.commands.arguments import Arguments, UsageError, parsed
 from tui.commands.console import Console
-from tui.commands.values import record_id
+from tui.commands.values import named, record_id
 
 
 def duplicates(console: Console, record: type[Record], given: list[str]) -> int:
@@ -33,7 +33,8 @@ def duplicates(console: Console, record: type[Record], given: list[str]) -> int:
     if options.id is None:
         _sweep(console, session, name, as_json=options.json)
     else:
-        _check(console, session, name, present_id(session, name, record_id(options.id)), as_json=options.json)
+        wanted = present_id(session, name, named(session, record, options.id))
+        _check(console, session, name, wanted, as_json=options.json)
     return 0
 
 

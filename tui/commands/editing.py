@@ -51,8 +51,8 @@ def add(console: Console, record: type[Record], given: list[str]) -> int:
     arguments.add_argument("values", metavar="FIELD=VALUE", nargs="*", help=_("the values of fields"))
     arguments.add_argument("--json", action="store_true", help=_("print the whole record"))
     options = parsed(arguments, given)
-    ids, pairs = values.split(options.values)
-    if ids or not pairs:
+    names, pairs = values.split(options.values)
+    if names or not pairs:
         raise UsageError(_("write field=value"), program)
     session = console.session(create=True)
     typed = values.read(session, record, pairs)
@@ -84,11 +84,11 @@ def set_(console: Console, record: type[Record], given: list[str]) -> int:
         "--allow-contact", action="store_true", help=_("take back a wish not to be contacted, of one record")
     )
     options = parsed(arguments, given)
-    ids, pairs = values.split(options.values)
-    if not ids or not pairs:
+    names, pairs = values.split(options.values)
+    if not names or not pairs:
         raise UsageError(_("write at least one ID and one field=value"), program)
     session = console.session()
-    ids = merged.followed(console, session, record, ids)
+    ids = merged.followed(console, session, record, values.all_named(session, record, names))
     before = {record_id: read(session, record, record_id) for record_id in ids}
     typed = values.read(session, record, pairs, _values(record, before[ids[0]]))
     wishes = holders(session, record, ids, taken_back(record, typed))
@@ -246,8 +246,8 @@ def delete(console: Console, record: type[Record], given: list[str]) -> int:
     arguments.add_argument("ids", metavar="ID", nargs="+", help=_("the IDs of the records"))
     arguments.add_argument("--dry-run", action="store_true", help=_("show what would be deleted, delete nothing"))
     options: Namespace = parsed(arguments, given)
-    ids = list(dict.fromkeys(values.record_id(text) for text in options.ids))
     session = console.session()
+    ids = values.all_named(session, record, options.ids)
     merged.refuse(session, record, ids)
     if not options.dry_run:
         _tell(console, delete_records(session, record, ids), done=True)

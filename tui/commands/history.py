@@ -15,7 +15,7 @@ from tui.commands import merged
 from tui.commands.arguments import Arguments, UsageError, number, parsed
 from tui.commands.console import Console
 from tui.commands.records import record_of
-from tui.commands.values import record_id
+from tui.commands.values import named
 
 
 def run(console: Console, name: str, given: list[str]) -> int:
@@ -41,7 +41,7 @@ def _history(console: Console, given: list[str]) -> int:
         for change in () if options.json else changes:
             console.line(_line(console, change))
         return 0
-    (now,) = merged.followed(console, session, record, [record_id(options.id)])
+    (now,) = merged.followed(console, session, record, [named(session, record, options.id)])
     read(session, record, now)
     fields = list(islice(undo.of_record(session, record, now), options.limit))
     if options.json:

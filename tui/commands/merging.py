@@ -10,7 +10,7 @@ from model.merging.merge import MergePlan, MergeRefused, plan_merge
 from model.merging.merge import merge as merge_two
 from tui.commands.arguments import Arguments, parsed
 from tui.commands.console import Console
-from tui.commands.values import record_id
+from tui.commands.values import named
 
 
 def merge(console: Console, record: type[Record], given: list[str]) -> int:
@@ -25,9 +25,9 @@ def merge(console: Console, record: type[Record], given: list[str]) -> int:
     arguments.add_argument("--dry-run", action="store_true", help=_("show what would be, change nothing"))
     arguments.add_argument("--json", action="store_true", help=_("as one JSON document"))
     options = parsed(arguments, given)
-    source, target = record_id(options.source), record_id(options.target)
     session = console.session()
     session.may_write()
+    source, target = (named(session, record, text) for text in (options.source, options.target))
     plan = plan_merge(session, name, source, target)
     for code, message in plan.refusals:
         raise MergeRefused(code, message)

@@ -66,7 +66,7 @@ def record_ids(
         # A list needs neither, and is to be quick.
         from tui.commands import merged, values
 
-        return merged.followed(console, session, record, [values.record_id(text) for text in options.ids]), None
+        return merged.followed(console, session, record, values.all_named(session, record, options.ids)), None
     wanted = selected(console, session, record, options)
     return list(Listing(session, record, (), wanted.filter, wanted.sort).ids()), wanted.filter
 

@@ -29,7 +29,6 @@ _PROGRAM = "salg opportunity sellers"
 def sellers(console: Console, record: type[Record], given: list[str]) -> int:
     """Show the sellers, or change them, or show what a change would do."""
     options = parsed(_arguments(), given)
-    opportunity = values.record_id(options.id)
     if options.deed and not options.who:
         raise UsageError(_("{verb} needs the initials of an employee").format(verb=options.deed), _PROGRAM)
     if options.deed in (ADD, SET) and options.share is None:
@@ -37,6 +36,7 @@ def sellers(console: Console, record: type[Record], given: list[str]) -> int:
     if options.deed == REMOVE and options.share is not None:
         raise UsageError(_("{verb} takes no share").format(verb=options.deed), _PROGRAM)
     session = console.session()
+    opportunity = values.named(session, record, options.id)
     edits = []
     if options.deed:
         session.may_write()

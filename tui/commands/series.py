@@ -13,7 +13,7 @@ from model.core.language import N_, _
 from model.core.records import Record
 from tui.commands.arguments import Arguments, parsed
 from tui.commands.console import Console
-from tui.commands.values import record_id
+from tui.commands.values import named
 
 
 def skip(console: Console, record: type[Record], given: list[str]) -> int:
@@ -22,8 +22,9 @@ def skip(console: Console, record: type[Record], given: list[str]) -> int:
         f"salg {record.name_in_code} skip", _("Leave this one of a series out; the next has its turn.")
     )
     arguments.add_argument("id", metavar="ID", help=_("the ID of the record"))
-    activity = record_id(parsed(arguments, given).id)
+    options = parsed(arguments, given)
     session = console.session()
+    activity = named(session, record, options.id)
     found: Any = read(session, record, activity)
     with change(session, N_("Skip {name}"), "skip", name=found.subject) as made:
         there = series.skip(made, cast("type[Planned]", record), activity)
@@ -38,8 +39,9 @@ def alone(console: Console, record: type[Record], given: list[str]) -> int:
         _("Take this one out of its series, to be changed by itself; the next goes on."),
     )
     arguments.add_argument("id", metavar="ID", help=_("the ID of the record"))
-    activity = record_id(parsed(arguments, given).id)
+    options = parsed(arguments, given)
     session = console.session()
+    activity = named(session, record, options.id)
     found: Any = read(session, record, activity)
     if not found.recurrence:
         raise UserError(_("It is of no series."), "recurrence")

@@ -15,7 +15,7 @@ from model.files.rows import Linked, ReadRow, Rows
 from tui.commands import merged, relations
 from tui.commands.arguments import Arguments, parsed
 from tui.commands.console import Console
-from tui.commands.values import record_id
+from tui.commands.values import named
 
 
 def show(console: Console, record: type[Record], given: list[str]) -> int:
@@ -25,7 +25,7 @@ def show(console: Console, record: type[Record], given: list[str]) -> int:
     arguments.add_argument("--json", action="store_true", help=_("as one JSON document"))
     options = parsed(arguments, given)
     session = console.session()
-    (wanted,) = merged.followed(console, session, record, [record_id(options.id)])
+    (wanted,) = merged.followed(console, session, record, [named(session, record, options.id)])
     if options.json:
         console.json(whole(session, record, wanted))
         return 0

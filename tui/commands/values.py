@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,9 +19,12 @@ from model.core.records import Record
 from model.files.plain import told_name
 
 
-def split(arguments: Sequence[str]) -> tuple[list[int], dict[str, str]]:
-    """Return the IDs and the ``field=value`` pairs among ``arguments``; raise :class:`UserError` for anything else."""
-    ids: list[int] = []
+def split(arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Return what names records and the ``field=value`` pairs among ``arguments``.
+
+    Raises :class:`UserError` for a field that is given twice.
+    """
+    names: list[str] = []
     pairs: dict[str, str] = {}
     for argument in arguments:
         name, equals, text = argument.partition("=")
@@ -30,8 +33,46 @@ def split(arguments: Sequence[str]) -> tuple[list[int], dict[str, str]]:
                 raise UserError(_("it is given twice."), name.strip())
             pairs[name.strip()] = text
         else:
-            ids.append(record_id(argument))
-    return list(dict.fromkeys(ids)), pairs
+            names.append(argument)
+    return names, pairs
+
+
+def named(session: Session, record: type[Record], text: str) -> int:
+    """Return the ID of the one record that ``text`` names: its ID, with or without a #, its number, or its title.
+
+    A bare number is an ID where a record has it or had it once, else the number of one: what was deleted or merged is
+    never mistaken for another. Raises :class:`UserError` for a title that no record has, or several.
+    """
+    bare = text.strip()
+    digits = bare.removeprefix("#")
+    is_number = digits.isascii() and digits.isdecimal()
+    if is_number:
+        number = record_id(bare)
+        if bare.startswith("#") or number <= _last_id(session, record):
+            return number
+    found = session.names.find_by_title(record.name_in_code, text)
+    if len(found) == 1:
+        return found[0][0]
+    if found:
+        names = ", ".join(f"#{record_id} {title}" for record_id, title in found[:5])
+        raise UserError(
+            _("{text} may be any of {names}; write the number after a #.").format(text=text, names=names), "id"
+        )
+    if is_number:
+        return record_id(bare)
+    raise UserError(session.names.none_found(record.name_in_code, text), "id")
+
+
+def _last_id(session: Session, record: type[Record]) -> int:
+    """Return the highest ID that was ever given to a record of the kind."""
+    return int(
+        session.store.value("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?", (record.table(),))
+    )
+
+
+def all_named(session: Session, record: type[Record], texts: Iterable[str]) -> list[int]:
+    """Return the IDs of the records that texts name, each once."""
+    return list(dict.fromkeys(named(session, record, text) for text in texts))
 
 
 def record_id(text: str) -> int:

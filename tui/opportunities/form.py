@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.core.access import Session
-from model.core.language import N_
+from model.core.language import N_, _
 from model.opportunities.records import Opportunity
 from tui.opportunities.form_offers import CustomerOffers, find_contacts
 from tui.widgets.form import Finder
@@ -56,12 +56,18 @@ class OpportunityForm(RecordForm):
         return {"contact": find_contacts}
 
     def store(self, session: Session, saving: Saving) -> int:
-        """Save; a single seller goes with the owner, and a share that is not all of it is told of (OPP-08, S03)."""
+        """Save; tell of a seller that goes with the owner, and of shares that are not all of it (OPP-08, S03)."""
+        from model.opportunities.sellers import plan_sellers, sellers_of
+
+        before = () if saving.record_id is None else sellers_of(session, saving.record_id)
         record_id = super().store(session, saving)
         if "owner" in saving.values:
-            from model.opportunities.sellers import plan_sellers
-
-            self.told = tuple(plan_sellers(session, record_id).messages())
+            plan = plan_sellers(session, record_id)
+            told = plan.messages()
+            if before and before != plan.after:
+                was, now = (session.names.title_of("employee", one[0].employee) for one in (before, plan.after))
+                told.insert(0, _("Seller: {before} becomes {after}.").format(before=was, after=now))
+            self.told = tuple(told)
         return record_id
 
     def saved_text(self) -> str:

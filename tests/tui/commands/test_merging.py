@@ -78,7 +78,7 @@ def test_what_was_merged_is_changed_where_it_is_now_and_never_deleted_by_its_old
         (["1", "1"], "cannot be merged with itself"),
         (["9", "1"], "There is no lead 9"),
         (["1", "9"], "There is no lead 9"),
-        (["x", "1"], "neither an ID"),
+        (["x", "1"], "There is no"),
     ],
 )
 def test_what_cannot_be_merged_is_refused(shell: Shell, words: list[str], told: str) -> None:

@@ -139,3 +139,19 @@ def test_a_wrong_check_digit_is_said_d05(shell: Shell) -> None:
 def test_errors_name_the_field_as_it_was_typed(shell: Shell) -> None:
     assert shell.refused("task", "add", "subject=x", "due=31.02.2027").startswith("due: ")
     assert shell.refused("task", "add", "subject=x", "at=31.02.2027").startswith("at: ")
+
+
+def test_every_command_takes_an_id_a_number_or_a_title(filed: Shell) -> None:
+    filed.done("customer", "set", "2", "name=Berg AS")
+    for spelt in ("2", "#2", "berg as"):
+        assert filed.done("customer", "show", spelt, "--json").json["id"] == 2
+        filed.done("customer", "set", spelt, "note=x")
+        filed.done("history", "customer", spelt)
+    assert filed.done("opportunity", "sellers", "Tak", "--json").json["opportunity"] == 1
+    assert "There is no customer 'Nobody'" in filed.refused("customer", "show", "Nobody")
+    filed.add("customer", "name=Berg AS")
+    assert "may be any of #2 Berg AS, #3 Berg AS" in filed.refused("customer", "delete", "Berg AS")
+    # What is gone is not another record that has the ID for its number.
+    filed.done("customer", "delete", "3")
+    assert "There is no customer 3" in filed.refused("customer", "delete", "3")
+    assert filed.done("customer", "merge", "2", "fjord as").out.endswith("salg undo takes it back.\n")

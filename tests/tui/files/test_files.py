@@ -131,3 +131,27 @@ async def test_the_marked_are_written_and_nothing_is_overwritten_unasked(desk: D
         await hand.sees("Overwrite ut.csv?")
         await hand.press("escape")
         assert (desk.folder / "ut.csv").read_text(encoding="utf-8") == "mitt"
+
+
+async def test_companies_of_contacts_are_named_and_made_when_asked_for(desk: Desk) -> None:
+    """What is not on file is said in its row; with the option it is made, and undo takes it back."""
+    file = desk.folder / "people.csv"
+    file.write_text("First Name,Last Name,Company\nIda,Solberg,Fjord AS\n", encoding="utf-8")
+
+    def names() -> list[str]:
+        return [name for (name,) in desk.me.store.rows("SELECT name FROM customer")]
+
+    async with at(desk, size=(120, 40)) as hand:
+        await hand.press("4")
+        await ask_for(hand, "i", file)
+        await hand.sees("? Company: Fjord AS is not on file. It is kept in the note.")
+        await hand.press("equals_sign", "0")
+        await hand.sees("makes customers that are named")
+        await hand.press("i")
+        await hand.sees("Import people.csv?", "New customers: Fjord AS")
+        assert names() == []
+        await hand.press("y")
+        await hand.sees("Imported", "New customers: Fjord AS")
+        assert names() == ["Fjord AS"]
+        await hand.press("enter", "u", "y")
+        await hand.until(lambda: names() == [])

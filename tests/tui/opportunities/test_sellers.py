@@ -193,5 +193,5 @@ async def test_a_single_seller_follows_the_owner(desk: Desk) -> None:
         await hand.type("obe")
         await hand.sees("› OBE")
         await hand.press("enter", "f2")
-        await hand.sees("Saved. u undoes it. The shares are 60.00 % in total")
+        await hand.sees("Saved. u undoes it. Seller: KNO becomes OBE. The shares are 60.00 %")
         assert filed(desk, number) == "OBE 60"
