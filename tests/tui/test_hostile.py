@@ -10,6 +10,7 @@ import pytest
 from model.activities.adding import add
 from model.activities.records import Activity
 from model.core.dates import find_zone
+from model.core.fields.currency import Currency
 from model.core.fields.texts import Note, OrgNumberText, Text
 from model.core.options import Option
 from model.core.records import Row
@@ -33,7 +34,7 @@ def hostile(record: type[Row], text: str) -> dict[str, Any]:
     """Return the text for every field of a record that holds text, as much of it as the field takes."""
     values: dict[str, Any] = {}
     for name, field in record.typed().items():
-        if isinstance(field, (Text, Note)) and not isinstance(field, OrgNumberText) and not field.system:
+        if isinstance(field, (Text, Note)) and not isinstance(field, (OrgNumberText, Currency)) and not field.system:
             longest = getattr(field, "longest", None)
             values[name] = text[:longest] if longest else text
     return values

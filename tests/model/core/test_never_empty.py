@@ -41,7 +41,7 @@ def test_which_they_are() -> None:
     assert named == {
         ("lead", "status"), ("lead", "classification"), ("customer", "kind"), ("opportunity", "status"),
         ("project", "status"), ("employee", "role"), ("task", "priority"), ("email", "priority"),
-        ("call", "direction"), ("email", "direction"),
+        ("call", "direction"), ("email", "direction"), ("campaign", "status"), ("campaign", "type"),
     }  # fmt: skip
     for row in ROWS:
         for name, field in row.fields().items():
@@ -123,6 +123,9 @@ def _version_four(path: Path) -> None:
         connection.commit()
 
 
+IN_VERSION_FOUR = [(record, name) for record, name in CHOICES if record.name_in_code != "campaign"]
+
+
 def test_what_was_emptied_before_has_the_value_of_new_records(tmp_path: Path, clock: StandingClock) -> None:
     """COM-18: from version 4; the versions of the records stay, so that no form at work meets a conflict."""
     path = tmp_path / "salg.db"
@@ -130,7 +133,7 @@ def test_what_was_emptied_before_has_the_value_of_new_records(tmp_path: Path, cl
     with closing(open_store(path)) as store:
         session = sign_in(store, "root", clock)
         values: dict[tuple[str, str], Any] = {}
-        for record, name in CHOICES:
+        for record, name in IN_VERSION_FOUR:
             number = (
                 2
                 if record.name_in_code == "employee"
@@ -143,7 +146,7 @@ def test_what_was_emptied_before_has_the_value_of_new_records(tmp_path: Path, cl
         assert values.pop(("lead", "status")) == "contacted"
         assert values == {
             (record.name_in_code, name): record.fields()[name].default
-            for record, name in CHOICES
+            for record, name in IN_VERSION_FOUR
             if (record, name) != (Lead, "status")
         }
         assert not store.value("SELECT count(*) FROM lead WHERE version <> 7 OR active IS NOT 1 OR owner_only IS NOT 0")

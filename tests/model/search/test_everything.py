@@ -143,7 +143,7 @@ def test_what_tells_hits_apart(session: Session) -> None:
     ]  # fmt: skip
     assert [(hit.title, hit.subtitle) for hit in found["contacts"]] == [("Kari Fjord", "Leder · Fjord AS")]
     assert [(hit.title, hit.subtitle, hit.customer) for hit in found["opportunities"]] == [
-        ("Fjordkasse", "Fjord AS", firm)
+        ("Fjordkasse", "Fjord AS · First meeting", firm)
     ]
     assert titles(session, "ola fjord", "customers") == ["Ola Fjord"]
 

@@ -9,6 +9,8 @@ import pytest
 from tests.tui.commands.shell import Shell
 
 TOKEN = "zqx"
+CURRENCY = "ZMW"
+"""A currency that nothing else is in."""
 AMOUNT = "77777"
 RECORDS = ("lead", "customer", "contact", "opportunity", "project", "task", "appointment", "note", "call", "email")
 
@@ -30,10 +32,10 @@ def secret(shell: Shell, tmp_path: Path) -> dict[str, str]:
     }
     of = f"customer=#{made['customer']}"
     made["opportunity"] = add(
-        "opportunity", f"title={TOKEN} won", of, "status=won", f"amount={AMOUNT}", "currency=ZQX", "stage=Quote"
+        "opportunity", f"title={TOKEN} won", of, "status=won", f"amount={AMOUNT}", f"currency={CURRENCY}", "stage=Quote"
     )
     made["open"] = add(
-        "opportunity", f"title={TOKEN} open", of, f"amount={AMOUNT}", "currency=ZQX", "expected_close=today",
+        "opportunity", f"title={TOKEN} open", of, f"amount={AMOUNT}", f"currency={CURRENCY}", "expected_close=today",
         "probability=50", f"contact=#{made['contact']}",
     )  # fmt: skip
     made["project"] = add("project", f"name={TOKEN} project", of, "number=77777")
@@ -64,7 +66,10 @@ def asked(secret: dict[str, str], tmp_path: Path) -> list[tuple[str, ...]]:
             (record, "documents", secret[record], "save", "1", str(tmp_path)),
         ]
         found.append((record, "list", "--where", f"{'title' if record == 'opportunity' else 'name'} ~ zq%"))
-    found += [("opportunity", "list", "--where", "seller = KOL"), ("opportunity", "list", "--where", "currency = ZQX")]
+    found += [
+        ("opportunity", "list", "--where", "seller = KOL"),
+        ("opportunity", "list", "--where", f"currency = {CURRENCY}"),
+    ]
     found += [("opportunity", "sellers", secret["open"]), ("lead", "duplicates"), ("customer", "duplicates")]
     found += [
         ("report", name, *more)
@@ -109,7 +114,8 @@ def hold_untold(told: str, words: tuple[str, ...]) -> None:
     """Hold that an answer tells nothing but what was asked with."""
     text = told.casefold()
     for word in words:
-        if TOKEN in word.casefold() or word == "zq":
+        if TOKEN in word.casefold() or word == "zq" or CURRENCY in word:
             text = text.replace(word.casefold(), "")
     assert TOKEN not in text, (words, told)
+    assert CURRENCY.casefold() not in text, (words, told)
     assert AMOUNT not in "".join(letter for letter in text if letter not in "\xa0\u202f ,."), (words, told)

@@ -99,7 +99,7 @@ async def test_a_new_contact_is_made_and_linked_in_one_change(desk: Desk) -> Non
         await hand.press("n")
         await hand.type("Kari Nes")
         await hand.sees("+ New contact: Kari Nes")
-        await hand.press("enter")
+        await hand.press("down", "enter")
         await hand.until(lambda: hand.app.screen.query(Form))
         form = hand.app.screen.query_one(Form)
         texts = form.state.texts()

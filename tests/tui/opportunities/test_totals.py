@@ -79,7 +79,8 @@ async def test_the_screen_says_what_fractions_say(made: Path, tmp_path: Path, wa
     app = SalgApp(session, Settings(), Keymap(), Looks(), place, database_id="totals")
     async with app.run_test(size=(80, 24)) as pilot:
         hand = Hand(app, pilot)
-        await hand.press("5")
+        # All of them: the list opens on those that are open.
+        await hand.press("5", "E")
         for sums in (amounts, weighted):
             for currency, ore in sums.items():
                 await hand.sees(f"{WRITTEN[wanted](ore)} {currency}")
