@@ -16,7 +16,7 @@ from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import Whole, YesNo
 from model.core.fields.references import Reference
 from model.core.fields.structured import CustomValues
-from model.core.fields.texts import Note, Text
+from model.core.fields.texts import Label, Note, Text
 from model.core.fields.times import Moment
 from model.core.language import N_
 from model.core.records import Row
@@ -49,7 +49,7 @@ class CallList(Row):
     name_in_code = "call_list"
     indexes = (("owner",),)
 
-    name = Text(N_("Name"), required=True, longest=200)
+    name = Label(N_("Name"), required=True, longest=200)
     owner = Reference(N_("Owner"), "employee", required=True)
     shared = YesNo(N_("Shared"))
     script = Note(N_("Script"))

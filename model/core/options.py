@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from model.core.fields.numbers import Percent, Whole, YesNo
-from model.core.fields.texts import Text
+from model.core.fields.texts import Label, Text
 from model.core.language import N_
 from model.core.records import Row
 
@@ -21,7 +21,7 @@ class Option(Row):
     unique = (("list", "name_key"),)
 
     list = Text(N_("List"), required=True)
-    name = Text(N_("Name"), keyed=True, required=True)
+    name = Label(N_("Name"), keyed=True, required=True)
     position = Whole(N_("Position"), default=0)
     probability = Percent(N_("Probability"))
     active = YesNo(N_("Active"), default=True)
@@ -49,7 +49,7 @@ class CustomField(Row):
 
     record = Text(N_("Record"), required=True)
     key = Text(N_("Key"), required=True)
-    label = Text(N_("Label"), required=True, longest=200)
+    label = Label(N_("Label"), required=True, longest=200)
     kind = Text(N_("Kind of field"), required=True)
     choices = Text(N_("Choices"), longest=100_000)
     position = Whole(N_("Position"), default=0)

@@ -24,6 +24,7 @@ from model.core.fields.own import (
     read_choices,
     written_choices,
 )
+from model.core.fields.texts import refuse_controls
 from model.core.language import LANGUAGES, N_, _, translated
 from model.core.options import CustomField
 from model.core.records import Record, Row
@@ -143,7 +144,9 @@ def completed(made: Change, values: dict[str, Any], before: Mapping[str, Any] | 
     if before is not None and kind != before["kind"] and made.kept.get("kind_change") != mine:
         raise UserError(_("The kind is changed together with the values: salg field set, or the screen."), "kind")
     if kind in WITH_CHOICES:
-        values["choices"] = written_choices(_checked_choices(read_choices(now.get("choices")), kind))
+        values["choices"] = written_choices(
+            _checked_choices(read_choices(now.get("choices")), kind, (before or {}).get("choices"))
+        )
     elif "kind" in values or values.get("choices"):
         values["choices"] = None
     return values
@@ -201,12 +204,16 @@ def free_key(session: Session, record: type[Record], label: str) -> str:
     return found
 
 
-def _checked_choices(choices: Sequence[OwnOption], kind: str) -> list[OwnOption]:
+def _checked_choices(choices: Sequence[OwnOption], kind: str, before: str | None) -> list[OwnOption]:
+    known = {choice.name for choice in read_choices(before)}
     found: dict[str, OwnOption] = {}
     for choice in choices:
         name = " ".join(storable(choice.name).split())
         if not shown(name).strip():
             continue
+        if choice.name not in known:
+            # One of old stays as it is until it is renamed.
+            refuse_controls(name, _("A choice"), "choices")
         if len(name) > _LONGEST_CHOICE:
             raise UserError(
                 _("A choice has at most {count} letters: {text}").format(count=_LONGEST_CHOICE, text=shown(name[:40])),

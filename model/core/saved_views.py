@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.core.fields.numbers import YesNo
 from model.core.fields.references import Reference
-from model.core.fields.texts import Text
+from model.core.fields.texts import Label, Text
 from model.core.language import N_
 from model.core.records import Row
 
@@ -16,7 +16,7 @@ class SavedView(Row):
     unique = (("record", "owner", "name_key"),)
 
     record = Text(N_("Record"), required=True)
-    name = Text(N_("Name"), keyed=True, required=True)
+    name = Label(N_("Name"), keyed=True, required=True)
     owner = Reference(N_("Owner"), "employee", required=True)
     shared = YesNo(N_("Shared"))
     content = Text(N_("Content"), required=True, longest=100_000)

@@ -102,6 +102,30 @@ def _picture(letter: str) -> str:
     return "␡" if code == 0x7F else "\ufffd"
 
 
+_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
+"""What changes the direction of writing, or begins a line."""
+
+
+def steers(text: str) -> bool:
+    """Whether a text holds what could steer a terminal: control characters, or marks that turn the writing round."""
+    return not text.isprintable() and any(
+        letter in _TURNS or unicodedata.category(letter) in ("Cc", "Cs") for letter in text
+    )
+
+
+def on_terminal(text: str) -> str:
+    """Return whole lines as a terminal gets them: what could steer it made visible, line breaks and tabs as they are.
+
+    A carriage return stays at the very beginning, where a line of progress goes over the one before, and before a line
+    break.
+    """
+    if text.isprintable():
+        return text
+    start = "\r" if text.startswith("\r") else ""
+    lines = text[len(start) :].replace("\r\n", "\n").split("\n")
+    return start + "\n".join("\t".join(visible(part) for part in line.split("\t")) for line in lines)
+
+
 def storable(text: str) -> str:
     """Return ``text`` without what no database holds: NUL, and halves of characters from input that is no UTF-8."""
     if text.isprintable():

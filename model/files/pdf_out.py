@@ -58,7 +58,7 @@ def write(
     from reportlab.lib.pagesizes import A4, landscape
     from reportlab.pdfgen.canvas import Canvas
 
-    told = [visible(heading) for heading in headings] or [field.heading for field in fields]
+    told = [visible(heading) for heading in (headings or [field.heading for field in fields])]
     texts = _texts(fields, rows, reading)
     sample = list(islice(texts, _SAMPLE))
     _register()
@@ -107,7 +107,7 @@ def write_tables(
             [visible(field.format(value, reading)) for field, value in zip(table.fields, row, strict=True)]
             for row in table.rows
         ]
-        headings = [field.heading for field in table.fields]
+        headings = [visible(field.heading) for field in table.fields]
         told.append((table, headings, texts, _wanted_by_all(headings, texts, table.totals)))
     widest = max((sum(wanted) + _GAP * len(wanted) for *_rest, wanted in told), default=0.0)
     size = A4 if widest <= A4[0] - 2 * _MARGIN else landscape(A4)

@@ -115,7 +115,7 @@ def write_tables(
                 sheet.freeze_panes = "A5"
                 _widths(sheet, table.fields, with_id=False)
                 sheet.append([_heading(WriteOnlyCell(sheet), title, Font(bold=True, size=14))])
-                sheet.append([_text_cell(WriteOnlyCell(sheet), escaped(subtitle))])
+                sheet.append([_text_cell(WriteOnlyCell(sheet), _text(subtitle) or "")])
                 sheet.append([])
                 sheet.append([_heading(WriteOnlyCell(sheet), field.title, bold) for field in table.fields])
                 for number, row in enumerate(table.rows):
@@ -151,7 +151,7 @@ def _free_title(title: str, taken: list[str]) -> str:
 
 
 def _heading(cell: Any, text: str, font: Any) -> Any:
-    cell.value = escaped(text)
+    cell.value = _text(text) or ""
     cell.data_type, cell.font = "s", font
     return cell
 

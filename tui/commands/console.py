@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.text import visible
+from model.core.text import on_terminal, visible
 
 if TYPE_CHECKING:
     from model.core.access import Session
@@ -33,6 +33,31 @@ class Streams:
 
     stdout: TextIO
     stderr: TextIO
+
+    def cleaned(self) -> Streams:
+        """Return the streams so that nothing written to a terminal can steer it; files and pipes get what is written.
+
+        It is the last of all ways out: whatever a command forgets to make visible (COM-23).
+        """
+        return Streams(_cleaned(self.stdout), _cleaned(self.stderr))
+
+
+class TerminalText:
+    """A stream to a terminal that lets no control character through."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write with what could steer the terminal made visible."""
+        return self._stream.write(on_terminal(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def _cleaned(stream: TextIO) -> TextIO:
+    return cast(TextIO, TerminalText(stream)) if stream is not None and stream.isatty() else stream
 
 
 @dataclass

@@ -10,7 +10,7 @@ from model.core import language
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.paths import Paths
-from model.core.text import visible
+from model.core.text import on_terminal, visible
 from tui.commands.console import Console, Streams
 from tui.commands.streams import ClosedError, drop, standard_streams
 
@@ -60,7 +60,7 @@ def run(argv: Sequence[str], environment: Mapping[str, str], streams: Streams | 
     paths: Paths | None = None
     language.use(language.from_environment(dict(environment)))
     try:
-        streams = streams or standard_streams()
+        streams = (streams or standard_streams()).cleaned()
     except ClosedError as error:
         return _tell(error.streams, error.message, REFUSED)
     try:
@@ -120,7 +120,8 @@ def _carry_out(console: Console, name: str, rest: list[str]) -> int:
         console.streams.stdout.flush()
         return code
     except Helped as help_:
-        console.streams.stdout.write(help_.text)
+        # Names that people gave stand in it, and it is read through a pager too.
+        console.streams.stdout.write(on_terminal(help_.text))
         return _flushed(console.streams)
     except UsageError as error:
         return _tell(console.streams, f"{error.message} ({error.program} --help)", USAGE)

@@ -9,7 +9,7 @@ from model.core.countries import country_code
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.language import _
-from model.core.text import fold, storable
+from model.core.text import excerpt, fold, steers, storable
 
 
 class Text(Field):
@@ -53,6 +53,23 @@ class Text(Field):
     def key(self, value: Any, reading: Reading) -> str:
         """Return the folded text, '' for None, so that a list sorted by it needs no rule for nulls."""
         return fold(value) if value else ""
+
+
+class Label(Text):
+    """What the company calls something that stands in headings, menus and names of files: no control characters."""
+
+    def check(self, value: Any) -> None:
+        """Refuse what could steer a terminal."""
+        super().check(value)
+        refuse_controls(value or "", self.title, self.name)
+
+
+def refuse_controls(text: str, title: str, field: str) -> None:
+    """Raise :class:`UserError` for a name with control characters, naming ``field``; ``title`` is what it is called."""
+    if steers(text):
+        raise UserError(
+            _("{field} takes no control characters: {text}").format(field=title, text=repr(excerpt(text))), field
+        )
 
 
 class Note(Text):
