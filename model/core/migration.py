@@ -20,6 +20,7 @@ STEPS = {
     6: "model.core.migrations.m0006_never_empty",
     7: "model.core.migrations.m0007_campaigns",
     8: "model.core.migrations.m0008_noughts_in_brackets",
+    9: "model.core.migrations.m0009_link_history",
 }
 """Version reached → module whose ``up(connection)`` reaches it from the version before."""
 

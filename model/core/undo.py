@@ -61,7 +61,8 @@ class PastField:
 
     change: PastChange
     action: str
-    """insert, update or delete; touch where something that hangs on the record changed, and no field of its own."""
+    """insert, update or delete; touch where something that hangs on the record changed, and no field of its own; link
+    where something was linked to it, taken off, or its link says something else now."""
     field: str
     before: str | None
     after: str | None
@@ -184,42 +185,70 @@ def latest_undone(session: Session) -> PastChange | None:
     return _past(row) if row is not None and row[3] == "undo" else None
 
 
-def of_record(session: Session, record: type[Record], record_id: int) -> Iterator[PastField]:
-    """Yield what was done to a record, newest first, field by field; nothing for one the person may not see."""
+def own_lines(session: Session, record: type[Record], record_id: int) -> Iterator[tuple[int, PastField]]:
+    """Yield (line of the history, what it did to a field) for a record's own row, newest first.
+
+    Nothing is yielded for a record that the person may not see.
+    """
     where, parameters = visible(record, session.person.id)
     if not session.store.row(f"SELECT 1 FROM {record.table()} WHERE id = ? AND {where}", (record_id, *parameters)):
         return
-    fields = record.fields()
-    reading = session.reading()
+    for line, past, action, before, after in lines_of(session, record.name_in_code, record_id):
+        if action != "update":
+            yield line, PastField(past, action, "", None, None)
+        elif all(name in _STAMPS for name in after):
+            yield line, PastField(past, "touch", "", None, None)
+        else:
+            for one in _field_lines(session, record, past, action, before, after):
+                yield line, one
+
+
+def lines_of(
+    session: Session, kind: str, record_id: int
+) -> Iterator[tuple[int, PastChange, str, dict[str, Any], dict[str, Any]]]:
+    """Yield the history of one row, newest first: line, change, action, and what stood there before and after.
+
+    The change goes by its name where that is not the name of something hidden from the person.
+    """
     named: dict[int, bool] = {}
     for row in session.store.each(
-        f"SELECT {_COLUMNS}, line.action, line.before, line.after {_FROM}"
+        f"SELECT {_COLUMNS}, line.action, line.before, line.after, line.id {_FROM}"
         " JOIN change_row line ON line.change = change.id"
         " WHERE line.record = ? AND line.record_id = ? ORDER BY line.id DESC",
-        (record.name_in_code, record_id),
+        (kind, record_id),
     ):
         if row[0] not in named:
             named[row[0]] = _named_beside(session, row[:10])
-        past, action = _past(row[:10], named=named[row[0]]), row[10]
-        before, after = json.loads(row[11] or "{}"), json.loads(row[12] or "{}")
-        if action != "update":
-            yield PastField(past, action, "", None, None)
+        past = _past(row[:10], named=named[row[0]])
+        yield row[13], past, row[10], json.loads(row[11] or "{}"), json.loads(row[12] or "{}")
+
+
+def field_lines(
+    session: Session, record: type[Record], past: PastChange, action: str, before: str | None, after: str | None
+) -> Iterator[PastField]:
+    """Yield what one line of the history did to each field of a record; ``before`` and ``after`` as they are stored."""
+    yield from _field_lines(session, record, past, action, json.loads(before or "{}"), json.loads(after or "{}"))
+
+
+def _field_lines(
+    session: Session,
+    record: type[Record],
+    past: PastChange,
+    action: str,
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> Iterator[PastField]:
+    fields, reading = record.fields(), session.reading()
+    for name in after:
+        field = fields.get(name)
+        if field is None or isinstance(field, Joined) or name in ("version", "changed_at", "changed_by"):
             continue
-        if all(name in _STAMPS for name in after):
-            yield PastField(past, "touch", "", None, None)
+        if name == "custom":
+            for one in differing(session, record, before.get(name), after[name]):
+                yield PastField(past, action, one.field, one.before, one.after, one.label)
             continue
-        for name in after:
-            field = fields.get(name)
-            if field is None or isinstance(field, Joined) or name in ("version", "changed_at", "changed_by"):
-                continue
-            if name == "custom":
-                for one in differing(session, record, before.get(name), after[name]):
-                    yield PastField(past, action, one.field, one.before, one.after, one.label)
-                continue
-            texts = [
-                shown(field.format(field.from_stored(value), reading)) for value in (before.get(name), after[name])
-            ]
-            yield PastField(past, action, name, texts[0], texts[1], field.title)
+        texts = [shown(field.format(field.from_stored(value), reading)) for value in (before.get(name), after[name])]
+        yield PastField(past, action, name, texts[0], texts[1], field.title)
 
 
 def plan_undo(session: Session, change_id: int) -> UndoPlan:

@@ -10,6 +10,7 @@ from model.core import dates, undo
 from model.core.changes import read
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.record_history import of_record
 from model.core.undo import PastChange
 from tui.commands import merged
 from tui.commands.arguments import Arguments, UsageError, number, parsed
@@ -43,7 +44,7 @@ def _history(console: Console, given: list[str]) -> int:
         return 0
     (now,) = merged.followed(console, session, record, [named(session, record, options.id)])
     read(session, record, now)
-    fields = list(islice(undo.of_record(session, record, now), options.limit))
+    fields = list(islice(of_record(session, record, now), options.limit))
     if options.json:
         console.json(
             [

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from model.core.dates import format_moment
-from model.core.language import _
+from model.core.language import _, ngettext
+from model.core.record_history import TouchedRecord, of_change
 from model.core.undo import PastChange, latest
 from tui.frame import SalgScreen
+from tui.widgets.card_details import wrapped
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Piece
 
@@ -17,7 +19,7 @@ PAGE = 200
 
 
 class ChangesScreen(SalgScreen):
-    """What was done, by whom, when; Enter undoes the one pointed at."""
+    """What was done, by whom, when; Enter shows what it changed from what to what, u undoes the one pointed at."""
 
     context = ("changes", "list")
 
@@ -77,13 +79,33 @@ class ChangesScreen(SalgScreen):
         ]
 
     async def do_open(self) -> None:
-        """Undo the change pointed at, after asking."""
+        """Show what the change pointed at did, record by record and field by field."""
+        from tui.widgets.dialogs import Told
+
         if self.changes:
-            await self.app.everywhere.undo_change(self.changes[self.list.at])
+            past = self.changes[self.list.at]
+            touched, more = await self.app.engine.read(lambda session: of_change(session, past))
+            await self.app.ask(Told(past.name, self._lines(past, touched, more)))
+
+    def _lines(self, past: PastChange, touched: Sequence[TouchedRecord], more: int) -> list[str]:
+        zone = self.app.session.clock().tzinfo
+        assert zone is not None
+        arrow, width = self.app.looks.arrow, (self.size.width or self.app.size.width) - 4
+        lines = [f"{format_moment(past.at, zone)}  {past.author}"]
+        done = {"insert": _("new"), "delete": _("deleted")}
+        for each in touched:
+            what = f"{each.label} {each.title}".rstrip()
+            lines += ["", f"{what}: {done[each.action]}" if each.action in done else what]
+            for field in each.fields:
+                lines.append(f"  {field.label}: {field.before or '–'} {arrow} {field.after or '–'}")
+        if more:
+            lines += ["", ngettext("… and {count} row more", "… and {count} rows more", more).format(count=more)]
+        return [part for line in lines for part in (wrapped(line, width) if line else [""])]
 
     async def do_undo(self) -> None:
         """Undo the change pointed at, after asking."""
-        await self.do_open()
+        if self.changes:
+            await self.app.everywhere.undo_change(self.changes[self.list.at])
 
     async def do_down(self) -> None:
         """Next."""

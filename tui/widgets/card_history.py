@@ -17,7 +17,7 @@ def history_row(record: type[Record], past: PastField, reading: Reading, looks: 
     """Return one thing that was done to a record: when, by whom, from what to what; Enter shows it whole (COM-07)."""
     when = format_moment(past.change.at, reading.zone)
     lines = [past.change.name, f"{when}  {past.change.author}"]
-    if past.action == "update":
+    if past.action in ("update", "link"):
         label = past.label or past.field
         text = f"{label}: {past.before or '-'} {looks.arrow} {past.after or '-'}"
         lines += ["", f"{label}:", f"  {past.before or '-'}", f"  {looks.arrow} {past.after or '-'}"]

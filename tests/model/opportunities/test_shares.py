@@ -12,6 +12,7 @@ from model.core import undo
 from model.core.access import Session
 from model.core.changes import change
 from model.core.errors import NotAllowedError, UserError
+from model.core.record_history import of_record
 from model.opportunities import shares
 from model.opportunities.money import shared_money
 from model.opportunities.records import Opportunity
@@ -248,8 +249,12 @@ def test_history_names_it_and_undo_restores_it(session: Session, sale: int, kari
     assert before != after
     latest = undo.latest(session, 1)[0]
     assert latest.name == "Sellers of Lager: KOL 50.00 %, PHA 25.00 %"
-    told = next(undo.of_record(session, Opportunity, sale))
-    assert (told.change.id, told.action) == (latest.id, "touch")
+    told = [past for past in of_record(session, Opportunity, sale) if past.change.id == latest.id]
+    assert [(past.action, past.label, past.before, past.after) for past in told] == [
+        ("link", "Seller", "", "PHA (25.00 %)"),
+        ("link", "Seller", "", "KOL (50.00 %)"),
+        ("link", "Seller", "ROO (100.00 %)", ""),
+    ]
     undone = undo.undo(session, latest.id)
     assert contents(session.store) == before
     undo.undo(session, undone.id)
