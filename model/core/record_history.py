@@ -42,7 +42,7 @@ _LINK_LABELS = {
     "customer_contact": N_("Contact"),
     "customer_category": N_("Category"),
     "seller": N_("Seller"),
-    "activity_link": N_("Link"),
+    "activity_link": N_("Link to an activity"),
     "document": N_("Document"),
 }
 _CHANGED_LINKS = (
