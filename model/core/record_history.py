@@ -185,7 +185,8 @@ def _of_link(session: Session, kind: str, number: int, bound: Mapping[str, Any])
         texts = [_told(session, kind, held, bound) if held else "" for held in (was, now)]
         if texts[0] != texts[1]:
             other = _other_end(session, kind, now or was or {}, bound)
-            yield line, PastField(past, "link", _NAMES.get(other[0], other[0]), texts[0], texts[1], _label(session, other[0]))
+            name, label = _NAMES.get(other[0], other[0]), _label(session, other[0])
+            yield line, PastField(past, "link", name, texts[0], texts[1], label)
 
 
 def _states(

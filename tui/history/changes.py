@@ -87,7 +87,7 @@ class ChangesScreen(SalgScreen):
             touched, more = await self.app.engine.read(lambda session: of_change(session, past))
             await self.app.ask(Told(past.name, self._lines(past, touched, more)))
 
-    def _lines(self, past: PastChange, touched: Sequence[TouchedRecord], more: int) -> list[str]:
+    def _lines(self, past: PastChange, touched: Sequence[TouchedRecord], more: int) -> Sequence[str]:
         zone = self.app.session.clock().tzinfo
         assert zone is not None
         arrow, width = self.app.looks.arrow, (self.size.width or self.app.size.width) - 4
