@@ -11,9 +11,9 @@ from model.core.language import _, ngettext
 from model.core.record_history import TouchedRecord, of_change
 from model.core.undo import PastChange, latest
 from tui.frame import SalgScreen
-from tui.widgets.card_details import wrapped
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Piece
+from tui.widgets.paragraphs import wrapped
 
 PAGE = 200
 
