@@ -29,11 +29,12 @@ class Found:
 
 
 def find_titles(session: Session, target: str, text: str, limit: int = 8) -> list[Found]:
-    """Return the records that ``text`` may mean, those whose title begins with it first; all where it is blank.
+    """Return the records that ``text`` may mean, all where it is blank.
 
-    ``target`` is as in :attr:`Reference.target <model.core.fields.references.Reference.target>`: a record's name, for
-    an option with its list ("option:source"). Employees are found by initials and by any part of their name. Only what
-    is in use and may be seen is found.
+    Those called so come first, then those whose title begins with it. ``target`` is as in
+    :attr:`Reference.target <model.core.fields.references.Reference.target>`: a record's name, for an option with its
+    list ("option:source"). Employees are found by initials and by any part of their name. Only what is in use and may
+    be seen is found.
     """
     kind, _colon, scope = target.partition(":")
     wanted = fold(text)
@@ -53,7 +54,7 @@ def find_titles(session: Session, target: str, text: str, limit: int = 8) -> lis
             for row in Listing(session, record, [record.title_field, *details], wanted_rows).first(limit):
                 title, *values = row.values
                 found.setdefault(row.id, Found(row.id, str(title or ""), _detail(record, details, values)))
-    return list(found.values())[:limit]
+    return sorted(found.values(), key=lambda each: fold(each.title) != wanted)[:limit]
 
 
 def _detail(record: type[Record], names: Sequence[str], stored: Sequence[Any]) -> str:
@@ -71,7 +72,9 @@ def _matching(wanted: str, all_of_them: Iterable[Found], limit: int) -> list[Fou
     ranked = []
     for found in all_of_them:
         keys = (fold(found.title), fold(found.detail))
-        if keys[0].startswith(wanted):
+        if wanted and wanted in keys:
+            ranked.append((-1, found))
+        elif keys[0].startswith(wanted):
             ranked.append((0, found))
         elif any(word.startswith(wanted) for key in keys for word in key.split()) or wanted in keys[0]:
             ranked.append((1, found))

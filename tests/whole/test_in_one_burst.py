@@ -101,7 +101,13 @@ def homes(tmp_path: Path) -> Iterator[tuple[Home, Home]]:
         yield Home(tmp_path / "slow", stack), Home(tmp_path / "fast", stack)
 
 
-@pytest.mark.parametrize("name", WORK)
+_QUICK = ("a merge that is swapped", "a search")
+"""Those that are always tried; the others take their time in two terminals each."""
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in _QUICK else pytest.param(name, marks=pytest.mark.slow) for name in WORK]
+)
 def test_one_write_does_what_keys_with_pauses_do(homes: tuple[Home, Home], name: str) -> None:
     """The daily case over a slow line."""
     slow, fast = homes

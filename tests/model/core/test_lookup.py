@@ -111,3 +111,18 @@ def test_values_at_a_version_are_those_that_were_read_then(session: Session) -> 
         assert values_at(session, Lead, lead, version) == values
     with pytest.raises(NotFoundError):
         values_at(session, Lead, 99, 1)
+
+
+def test_what_is_called_so_comes_first(session: Session) -> None:
+    """The exact name, then beginnings, then the rest, of records and of the company's lists alike."""
+    firm = insert(session, Customer, name="Fjord AS")
+    for title in ("Roof and walls", "New roof", "Roof"):
+        insert(session, Opportunity, title=title, customer=firm)
+    assert find_titles(session, "opportunity", "roof")[0].title == "Roof"
+    for position, name in enumerate(("Fair in Oslo", "The fair", "Fair")):
+        insert(session, Option, list="source", name=name, position=position + 100)
+    assert [found.title for found in find_titles(session, "option:source", "fair")] == [
+        "Fair",
+        "Fair in Oslo",
+        "The fair",
+    ]
