@@ -39,6 +39,13 @@ def doubts_of(fields: Mapping[str, Field], judged: Judged, place: int) -> Iterat
             yield name, value, _("All in capital letters.")
 
 
+def of_namesakes(judged: Judged, place: int, title_field: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what there is to say of a record on file that is called as the new one is (decision 14)."""
+    if place in judged.namesakes:
+        told = _("#{number} is called the same: compare the two, or leave the row out.")
+        yield title_field, "", told.format(number=judged.namesakes[place])
+
+
 def _is_word(text: str) -> bool:
     return text.replace(" ", "").isalpha()
 

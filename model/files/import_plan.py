@@ -26,7 +26,7 @@ from model.core.text import excerpt, visible
 from model.files import csv_out
 from model.files.columns import CellError
 from model.files.conventions import Conventions, Question
-from model.files.doubts import doubts_of, in_two_ways, labels_doubted
+from model.files.doubts import doubts_of, in_two_ways, labels_doubted, of_namesakes
 from model.files.guarding import unguarded
 from model.files.headings import Matching, importable, match_columns
 from model.files.judging import ImportOptions, Judge, Judged, Outcome
@@ -225,6 +225,7 @@ class ImportPlan:
                 for name, text, reason in (
                     *doubts_of(judge.fields, judged, place),
                     *in_two_ways(self.conventions, judged, place),
+                    *of_namesakes(judged, place, self.record.title_field),
                     *self._unknown(judged, place),
                 )
             ]

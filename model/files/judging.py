@@ -20,7 +20,7 @@ from model.core.fields.numbers import OptOut
 from model.core.fields.own import PREFIX, from_plain, own_values
 from model.core.fields.references import Joined, Reference
 from model.core.fields.relations import RelationField, UnknownItem
-from model.core.fields.texts import COUNTRIES, Email, OrgNumberText
+from model.core.fields.texts import COUNTRIES, Email, OrgNumberText, Phone, Text
 from model.core.language import _
 from model.core.leftovers import Leftover, note_with, unplaced
 from model.core.records import Record
@@ -111,6 +111,8 @@ class Judged:
     """For rows about records on file: wishes not to be contacted that the row would take back, and that stay."""
     texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """The texts of the fields, as they stand in the file."""
+    namesakes: dict[int, int] = field(default_factory=dict)
+    """For new records that are called as one on file, which may be another: its ID (decision 14)."""
     leftovers: dict[int, list[Leftover]] = field(default_factory=dict)
     """What rows say and no field takes: in the note of a new record, passed over for one on file (decision 24)."""
     unknown: dict[int, list[tuple[str, UnknownItem]]] = field(default_factory=dict)
@@ -179,6 +181,8 @@ class Judge:
         self.reading = session.reading()
         self.places = matching.columns()
         self.width = len(matching.headings)
+        ignored = set(matching.ignored())
+        self._passed_over = [at for at, heading in enumerate(matching.headings) if heading in ignored]
         self.seen = Seen()
         self.new_choices: dict[NewChoice, None] = {}
         """Choices that lists have not got and rows that go in would bring, in the order in which they were met."""
@@ -528,8 +532,30 @@ class Judge:
         return wanted
 
     def _digest(self, judged: Judged, place: int) -> str:
-        values = [values[place] for values in judged.columns.values()]
+        """Return what all that a row says comes to, as it is compared; columns that are passed over tell apart too."""
+        values = [self._compared(name, values[place]) for name, values in judged.columns.items()]
+        values += self._unread(judged, place)
         return blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+    def _alike(self, name: str, value: Any, present: Any) -> bool:
+        """Whether a value from the file is the same as one on file, however the two are written."""
+        return self._same(name, value, present) or bool(
+            name not in self.record.relations and self._compared(name, value) == self._compared(name, present)
+        )
+
+    def _unread(self, judged: Judged, place: int) -> list[str]:
+        """Return what a row says in columns that no field takes, and that do not go into the note."""
+        cells = judged.rows[place].cells
+        return [fold(cells[at]) for at in self._passed_over if at < len(cells) and cells[at].strip()]
+
+    def _compared(self, name: str, value: Any) -> Any:
+        """Return a stored value as the duplicate check compares it: numbers by their keys, texts folded."""
+        field = self.fields[name]
+        if not isinstance(value, str):
+            return value
+        if isinstance(field, Phone):
+            return field.key(value, self.reading) or fold(value)
+        return fold(value) if isinstance(field, Text) else value
 
     def _title_keys(self, judged: Judged, places: Iterable[int]) -> dict[int, str]:
         """Return the keys of what the records of rows are called."""
@@ -561,13 +587,18 @@ class Judge:
         ):
             on_file.setdefault(row[0], []).append(row)
         found: dict[int, int] = {}
+        called = {title.name, *(title.parts if isinstance(title, Joined) else ())}
         for place, key in keys.items():
             given = judged.given(place)
+            # A row that says nothing but a name, and more where nobody reads it, is of a namesake at the most.
+            only_called = not given.keys() - called and bool(self._unread(judged, place))
             for row in on_file.get(key, ()):
                 there = {**dict(zip(own, row[3:], strict=True)), **own_values(row[2])}
-                if all(self._same(name, value, there.get(name)) for name, value in given.items()):
+                same = all(self._alike(name, value, there.get(name)) for name, value in given.items())
+                if same and not only_called:
                     found[place] = row[1]
                     break
+                judged.namesakes.setdefault(place, row[1])
         return found
 
     def _selected(self, names: Sequence[str]) -> tuple[str, list[Any]]:
