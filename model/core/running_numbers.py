@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from model.core.changes import Change
+from model.core.errors import UserError
+from model.core.language import _
+from model.core.text import visible
 
 
 def given_number(change: Change, table: str, wanted: int | None = None, *, first: int = 1) -> int:
@@ -24,3 +27,23 @@ def given_number(change: Change, table: str, wanted: int | None = None, *, first
         change.connection.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = ?", (number, counter))
     change.kept[counter] = max(highest, number)
     return int(number)
+
+
+def refuse_taken(change: Change, table: str, number: int, hidden: str) -> None:
+    """Raise :class:`UserError` where another row of ``table`` has a number that somebody brings along.
+
+    ``hidden`` is what a record is called that the person may not see.
+    """
+    row = change.connection.execute(f"SELECT id FROM {table} WHERE number = ?", (number,)).fetchone()
+    if row is None:
+        # Rows that are only tried are not there yet when the next one is asked about.
+        if change.claim(f"{table}_number", str(number)):
+            return
+        raise UserError(_("Number {number} stands there twice.").format(number=number), "number")
+    title = change.session.names.title_of(table, row[0])
+    raise UserError(
+        _("{name} has number {number}; leave it blank for the next free one.").format(
+            name=visible(title) or hidden, number=number
+        ),
+        "number",
+    )

@@ -11,6 +11,7 @@ from model.core.changes import Change
 from model.core.errors import UserError
 from model.core.fields.texts import OrgNumberText
 from model.core.language import _
+from model.core.legal_forms import is_company_name
 from model.core.text import visible as shown
 
 FIRST_NUMBER = 1
@@ -30,11 +31,23 @@ class OnFile(UserError):
         self.record_id = record_id
 
 
+def called(name: str | None, first_name: str | None, private: object) -> str:
+    """Return what a customer is called: a private one by both names, a company by its name whatever else is there."""
+    parts = (first_name, name) if private else (name,)
+    return " ".join(part for part in parts if part)
+
+
 def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return ``values`` of a customer completed; raise :class:`OnFile` or :class:`UserError` for what cannot be."""
     now = values if before is None else {**before, **values}
     if before is None:
+        if values.get("number") is not None:
+            running_numbers.refuse_taken(change, "customer", values["number"], _("A hidden customer"))
         values["number"] = given_number(change, values.get("number"))
+        said = "private" in values or is_company_name(values.get("name") or "")
+        if (values.get("first_name") or "").strip() and not said:
+            # Only people have first names.
+            values["private"] = True
     elif now.get("parent") is not None and now["parent"] == before["id"]:
         raise UserError(_("A company cannot be its own parent."), "parent")
     if now.get("private") and not (now.get("first_name") or "").strip():
@@ -47,7 +60,11 @@ def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] |
 def has_rules_for(values: Mapping[str, Any]) -> bool:
     """Whether these fields of a customer follow rules that look at each row."""
     return bool(
-        values.get("org_number") or values.get("private") or values.get("parent") or not values.get("first_name", True)
+        values.get("number")
+        or values.get("org_number")
+        or values.get("private")
+        or values.get("parent")
+        or not values.get("first_name", True)
     )
 
 

@@ -16,6 +16,7 @@ from model.core.access import Session, visible
 from model.core.dates import from_utc_text, utc_text
 from model.core.numbers import from_hundredths
 from model.customers.records import Customer
+from model.customers.rules import called
 from model.dashboard.won import Won, won
 from model.opportunities.records import Opportunity
 from model.opportunities.totals import sum_sql, whole
@@ -158,7 +159,7 @@ def latest_customers(session: Session) -> list[NewCustomer]:
     """Return the company's latest registered customers, the newest first."""
     where, parameters = visible(Customer, session.person.id)
     rows = session.store.rows(
-        "SELECT id, name, first_name, coalesce(visiting_town, postal_town, ''), owner, created_at"
+        "SELECT id, name, first_name, private, coalesce(visiting_town, postal_town, ''), owner, created_at"
         " FROM customer INDEXED BY customer_created_at"
         f" WHERE created_at >= '' AND active = 1 AND {where} ORDER BY created_at DESC, id DESC LIMIT ?",
         (*parameters, TOP),
@@ -167,12 +168,12 @@ def latest_customers(session: Session) -> list[NewCustomer]:
     return [
         NewCustomer(
             record_id,
-            f"{first_name} {name}" if first_name else name,
+            called(name, first_name, private),
             town,
             session.names.title_of("employee", owner) if owner is not None else "",
             from_utc_text(created_at).astimezone(zone),
         )
-        for record_id, name, first_name, town, owner, created_at in rows
+        for record_id, name, first_name, private, town, owner, created_at in rows
     ]
 
 

@@ -126,9 +126,13 @@ def plain_heading(text: str) -> str:
 
 
 def importable(session: Session, record: type[Record]) -> dict[str, Field]:
-    """Return the fields that an import may fill in, by name: those that people type, the company's own, relations."""
+    """Return the fields that an import may fill in, by name: those that people type, the company's own, relations.
+
+    A number that the program gives (a customer's) may come along with a new record, and stays what it is after that.
+    """
     relations = {name: relation for name, relation in record.relations.items() if not relation.system}
-    return {**session.typed(record), **relations}
+    given = {"number": record.field("number")} if record.numbered else {}
+    return {**given, **session.typed(record), **relations}
 
 
 def names_of(session: Session, record: type[Record]) -> dict[str, str]:

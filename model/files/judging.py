@@ -30,6 +30,7 @@ from model.files.arrangement import Arrangement
 from model.files.card_arrangement import CardArrangement, takes_cards
 from model.files.columns import CellError, ColumnReader, KeyMaker
 from model.files.conventions import Conventions
+from model.files.guarding import unguarded
 from model.files.headings import ID, Matching, importable
 from model.files.relation_column import CUSTOMER, RelationReader
 from model.files.rows import Linked
@@ -296,7 +297,12 @@ class Judge:
             column = reader.read(raw[name], self._countries(name, raw))
             judged.columns[name] = column.stored
             for place, error in column.errors:
-                judged.errors.setdefault(place, []).append(error)
+                if name == "number" and self.record.numbered:
+                    # Other programs have letters in their numbers: nothing is wrong with the row.
+                    left = Leftover(self.fields[name].title, unguarded(error.text.strip()))
+                    judged.leftovers.setdefault(place, []).append(left)
+                else:
+                    judged.errors.setdefault(place, []).append(error)
             for place in column.cleared:
                 judged.cleared.setdefault(place, set()).add(name)
             for place, unknown in column.unknown.items():
@@ -625,7 +631,10 @@ class Judge:
         ]
         if not updates:
             return
-        names = [name for name in self.fields if name != self.record.note_field or self.options.overwrite_note]
+        kept = {"number"} if self.record.numbered and self.record.field("number").system else set()
+        if not self.options.overwrite_note:
+            kept.add(self.record.note_field)
+        names = [name for name in self.fields if name not in kept]
         plain = [name for name in names if not name.startswith(PREFIX)]
         columns = [*plain, "custom"] if "custom" in self.record.fields() and "custom" not in plain else plain
         table = self.record.table()

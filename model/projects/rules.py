@@ -7,11 +7,9 @@ from typing import Any
 
 from model.core import running_numbers
 from model.core.changes import Change
-from model.core.errors import UserError
 from model.core.intervals import refuse_end_before_start
 from model.core.language import _
 from model.core.ownership import refuse_hidden_customer
-from model.core.text import visible as shown
 
 _WATCHED = ("customer", "number", "start", "end")
 
@@ -31,7 +29,7 @@ def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] |
         # A number is taken out of a form to be given another one, never to have none.
         values["number"] = before["number"]
     if wanted is not None and (before is None or wanted != before["number"]):
-        _refuse_taken(change, wanted)
+        running_numbers.refuse_taken(change, "project", wanted, _("A hidden project"))
     if before is None or (wanted is not None and wanted != before["number"]):
         values["number"] = running_numbers.given_number(change, "project", wanted)
     refuse_end_before_start(values, before)
@@ -41,18 +39,3 @@ def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] |
 def has_rules_for(values: Mapping[str, Any]) -> bool:
     """Whether these fields of a project follow rules that look at each row."""
     return any(name in values for name in _WATCHED)
-
-
-def _refuse_taken(change: Change, number: int) -> None:
-    row = change.connection.execute("SELECT id FROM project WHERE number = ?", (number,)).fetchone()
-    if row is None:
-        if change.claim("project_number", str(number)):
-            return
-        raise UserError(_("Number {number} stands there twice.").format(number=number), "number")
-    title = change.session.names.title_of("project", row[0])
-    raise UserError(
-        _("{name} has number {number}; leave it blank for the next free one.").format(
-            name=shown(title) or _("A hidden project"), number=number
-        ),
-        "number",
-    )

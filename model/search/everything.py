@@ -12,6 +12,7 @@ from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.records import Record
 from model.customers.records import Contact, Customer
+from model.customers.rules import called
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from model.registry import search as registry_search
@@ -144,8 +145,8 @@ def _lead(session: Session, row: tuple[Any, ...]) -> Hit:
 
 
 def _customer(session: Session, row: tuple[Any, ...]) -> Hit:
-    record_id, name, first_name, number, town, postal_town, org_number, active = row
-    title = f"{first_name} {name}" if first_name else name
+    record_id, name, first_name, private, number, town, postal_town, org_number, active = row
+    title = called(name, first_name, private)
     told = _joined(number, town or postal_town, org_number)
     return Hit("customer", record_id, title, told, org_number=org_number or "", active=bool(active))
 
@@ -172,7 +173,7 @@ def _opportunity(session: Session, row: tuple[Any, ...]) -> Hit:
 _SHOWN: dict[type[Record], tuple[tuple[str, ...], Callable[[Session, tuple[Any, ...]], Hit]]] = {
     Lead: (("name", "person", "subject", "town", "org_number", "active"), _lead),
     Customer: (
-        ("name", "first_name", "number", "visiting_town", "postal_town", "org_number", "active"),
+        ("name", "first_name", "private", "number", "visiting_town", "postal_town", "org_number", "active"),
         _customer,
     ),
     Contact: (("name", "title", "active"), _contact),

@@ -13,6 +13,7 @@ from model.core.listing import Listing
 from model.core.text import visible
 from model.customers import links
 from model.customers.records import CUSTOMER_ADDRESSES, Customer
+from model.customers.rules import called
 from model.leads.records import Lead
 from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
 from tui.widgets.addresses import address_facts
@@ -77,8 +78,7 @@ class CustomerCard(OverviewCard):
     def read_more(self, session: Session, shown: Shown) -> None:
         """Add what must be seen at once, the numbers on the tabs, and the lists at a glance."""
         values, texts = shown.values, shown.texts
-        if values["first_name"]:
-            shown.title = f"{visible(values['first_name'])} {shown.title}"
+        shown.title = visible(called(values["name"], values["first_name"], values["private"]))
         if values["do_not_call"]:
             shown.tell(f"! {_('DO NOT CALL')}", "error")
         if values["owner_only"]:

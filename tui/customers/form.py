@@ -11,6 +11,7 @@ from model.core.fields.base import Field
 from model.core.language import N_
 from model.customers.links import categories_of, set_categories
 from model.customers.records import Customer
+from model.customers.rules import called
 from tui.customers.categories import Categories
 from tui.widgets.duplicate_guard import duplicate_checks
 from tui.widgets.form_layout import Description
@@ -82,7 +83,7 @@ class CustomerForm(RecordForm):
 
     def name_of(self, values: Mapping[str, Any]) -> str:
         """Return the whole name of a private customer."""
-        return " ".join(str(values[name]) for name in ("first_name", "name") if values.get(name))
+        return called(values.get("name"), values.get("first_name"), self.private)
 
     def insert(self, made: Change, values: dict[str, Any]) -> int:
         """Put it on file, in its categories."""

@@ -12,6 +12,7 @@ from model.core.changes import change, read
 from model.core.errors import UserError
 from model.customers.records import Contact, Customer
 from model.customers.rules import OnFile
+from model.search.everything import search
 from tests.model.core.processes import Program, run_at_once
 from tests.model.filing import BERG, FJORD, contact, customer
 
@@ -154,3 +155,13 @@ def test_no_company_is_its_own_parent(session: Session) -> None:
         update(session, Customer, at, parent=at)
     assert error.value.field == "parent"
     update(session, Customer, at, parent=customer(session, "B"))
+
+
+@pytest.mark.parametrize(("private", "name"), [(None, "Ola Fjellheim"), (True, "Ola Fjellheim"), (False, "Fjellheim")])
+def test_a_first_name_is_that_of_a_private_customer(session: Session, private: bool | None, name: str) -> None:
+    """A company has none: where a file or an earlier version gave it one, it is called by its own name alone."""
+    given = {} if private is None else {"private": private}
+    customer(session, "Fjellheim", first_name="Ola", **given)
+    (hit,) = [hit for group in search(session, None, "Fjellheim", ["customers"]) for hit in group.hits]
+    assert hit.title == name
+    assert session.store.value("SELECT private FROM customer") == (private is not False)

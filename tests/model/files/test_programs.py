@@ -211,3 +211,17 @@ def test_postcodes_and_numbers_go_by_the_rows_own_country(session: Session, impo
         ("11455", "SE5560125790", "SE5560125790", None), ("EH1 1AA", "GBSC123456", "GBSC123456", None),
         ("1012 AB", "12345678", None, None),
     ]  # fmt: skip
+
+
+def test_customer_numbers_come_along_with_new_customers(session: Session, importing: Importing, write: Write) -> None:
+    """The next one that the program gives goes on after the highest; a number that is taken is refused, with whose."""
+    path = write("Kundenr;Navn;Telefon\n10001;Kai AS;22000011\nK-7;Torsnes AS;22000012\n;Fjord AS;22000013\n")
+    importing.run(path, Customer)
+    assert session.store.rows("SELECT number, name, note FROM customer ORDER BY id") == [
+        (10001, "Kai AS", None), (10002, "Torsnes AS", "Customer no.: K-7"), (10003, "Fjord AS", None),
+    ]  # fmt: skip
+    taken = importing.run(write("Kundenr;Navn\n10001;Nord AS\n20000;A AS\n20000;B AS\n", "b.csv"), Customer)
+    assert (taken.tally.create, taken.tally.error) == (1, 2)
+    assert "Kai AS" in taken.errors[0].errors[0].reason
+    importing.run(write("ID;Customer no.;Name\n1;5;Kai Nord AS\n", "c.csv"), Customer, update=True)
+    assert session.store.rows("SELECT number, name FROM customer WHERE id = 1") == [(10001, "Kai Nord AS")]
