@@ -84,3 +84,11 @@ def country_code(text: str) -> str | None:
     if code is None and len(text) == 2 and text.isascii() and text.isalpha():
         return text.upper()
     return code
+
+
+@functools.cache
+def spellings(text: str) -> tuple[str, ...]:
+    """Return all folded texts that name the country that ``text`` names; the text alone where it names none known."""
+    code = country_code(text)
+    found = [name for name, of in _codes().items() if of == code] if code else []
+    return tuple(dict.fromkeys([fold(text), *found]))

@@ -13,13 +13,14 @@ from typing import Any, cast
 
 from model.core import dates
 from model.core.access import Session, visible
+from model.core.countries import spellings
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
 from model.core.fields.numbers import YesNo
 from model.core.fields.references import Joined, Reference
 from model.core.fields.relations import RelationField
-from model.core.fields.texts import Email, OrgNumberText, Phone, Text
+from model.core.fields.texts import Country, Email, OrgNumberText, Phone, Text
 from model.core.fields.times import Moment
 from model.core.fulltext import matching
 from model.core.language import _
@@ -318,8 +319,9 @@ def _equality(found: Field, criterion: Criterion, reading: Reading, value: Any) 
             return f"{found.name} IS NOT NULL AND {found.name}_key IS NOT ?", [key]
         return f"{found.name}_key = ?", [key]
     if found.key_column is None:
-        sign = "<>" if negated else "="
-        return f"{found.sql} IS NOT NULL AND salg_fold({found.sql}) {sign} ?", [fold(value)]
+        same = spellings(value) if isinstance(found, Country) else (fold(value),)
+        among = f"{'NOT ' if negated else ''}IN ({', '.join('?' * len(same))})"
+        return f"{found.sql} IS NOT NULL AND salg_fold({found.sql}) {among}", list(same)
     column = found.key_column
     if negated:
         return f"{column} <> ? AND {column} <> ''", [fold(value)]

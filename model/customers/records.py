@@ -12,7 +12,7 @@ from model.core.fields.currency import Currency
 from model.core.fields.numbers import Money, OptOut, Percent, Whole, YesNo
 from model.core.fields.references import Joined, Reference
 from model.core.fields.structured import CustomValues
-from model.core.fields.texts import Email, OrgNumberText, Phone, Text, Website
+from model.core.fields.texts import Country, Email, OrgNumberText, Phone, Text, Website
 from model.core.genders import GENDERS
 from model.core.language import N_
 from model.core.ownership import concerns_ownership, owned
@@ -96,27 +96,27 @@ class Customer(Record):
     invoice_postcode = Text(N_("Invoice postcode"), longest=12, width=8)
     invoice_town = Text(N_("Invoice town"), width=16)
     invoice_region = Text(N_("Invoice region"), width=14)
-    invoice_country = Text(N_("Invoice country"), width=10)
+    invoice_country = Country(N_("Invoice country"), width=10)
     postal_street = Text(N_("Postal address"), width=20)
     postal_postcode = Text(N_("Postal postcode"), longest=12, width=8)
     postal_town = Text(N_("Postal town"), width=16)
     postal_region = Text(N_("Postal region"), width=14)
-    postal_country = Text(N_("Postal country"), width=10)
+    postal_country = Country(N_("Postal country"), width=10)
     delivery_street = Text(N_("Delivery address"), width=20)
     delivery_postcode = Text(N_("Delivery postcode"), longest=12, width=8)
     delivery_town = Text(N_("Delivery town"), width=16)
     delivery_region = Text(N_("Delivery region"), width=14)
-    delivery_country = Text(N_("Delivery country"), width=10)
+    delivery_country = Country(N_("Delivery country"), width=10)
     visiting_street = Text(N_("Visiting address"), width=20)
     visiting_postcode = Text(N_("Visiting postcode"), longest=12, width=8)
     visiting_town = Text(N_("Visiting town"), keyed=True, width=16)
     visiting_region = Text(N_("Visiting region"), width=14)
-    visiting_country = Text(N_("Visiting country"), width=10)
+    visiting_country = Country(N_("Visiting country"), width=10)
     attestation_street = Text(N_("Attestation address"), width=20)
     attestation_postcode = Text(N_("Attestation postcode"), longest=12, width=8)
     attestation_town = Text(N_("Attestation town"), width=16)
     attestation_region = Text(N_("Attestation region"), width=14)
-    attestation_country = Text(N_("Attestation country"), width=10)
+    attestation_country = Country(N_("Attestation country"), width=10)
     payment_terms = Whole(N_("Payment terms (days)"), highest=365, width=7)
     invoice_delivery = ChoiceField(N_("Delivery of invoice"), INVOICE_DELIVERIES, width=10)
     invoice_reference = Text(N_("Invoice reference"), width=16)
@@ -187,12 +187,12 @@ class Contact(Record):
     postal_postcode = Text(N_("Postal postcode"), longest=12, width=8)
     postal_town = Text(N_("Postal town"), width=16)
     postal_region = Text(N_("Postal region"), width=14)
-    postal_country = Text(N_("Postal country"), width=10)
+    postal_country = Country(N_("Postal country"), width=10)
     visiting_street = Text(N_("Visiting address"), width=20)
     visiting_postcode = Text(N_("Visiting postcode"), longest=12, width=8)
     visiting_town = Text(N_("Visiting town"), width=16)
     visiting_region = Text(N_("Visiting region"), width=14)
-    visiting_country = Text(N_("Visiting country"), width=10)
+    visiting_country = Country(N_("Visiting country"), width=10)
     custom = CustomValues(N_("Custom fields"))
 
     class Meta:

@@ -11,7 +11,7 @@ from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import Money, OptOut, Whole, YesNo, YesNoUnknown
 from model.core.fields.references import Joined, Reference
 from model.core.fields.structured import CustomValues
-from model.core.fields.texts import Email, OrgNumberText, Phone, Text, Website
+from model.core.fields.texts import Country, Email, OrgNumberText, Phone, Text, Website
 from model.core.fields.times import Moment
 from model.core.genders import GENDERS
 from model.core.language import N_
@@ -102,7 +102,7 @@ class Lead(Record):
     postcode = Text(N_("Postcode"), longest=12, width=8)
     town = Text(N_("Town"), keyed=True, width=16)
     region = Text(N_("Region"), width=14)
-    country = Text(N_("Country"), width=10)
+    country = Country(N_("Country"), width=10)
     do_not_call = OptOut(N_("Do not call"))
     converted_at = Moment(N_("Converted"), system=True, past=True)
     converted_by = Reference(N_("Converted by"), "employee", system=True)

@@ -172,7 +172,7 @@ class ImportScreen(SalgScreen):
         self.query_one("#options", Line).show([(" ", ""), (f" {dot} ".join(on), "dim")])
         ignored = self.plan.ignored() if self.plan else []
         right: list[Piece] = []
-        for question in self.plan.questions() if self.plan else ():
+        for question in (self.plan.questions() if self.plan else [])[:1]:
             told = _("{column}: say in the options (=) how it is written").format(column=question.heading)
             self.query_one("#options", Line).show([(" ", ""), (told, "error")])
         if ignored:

@@ -131,6 +131,10 @@ def _is_address(text: str) -> bool:
     return False
 
 
+class Country(Text):
+    """A country, kept as it was written; it is equal to every other spelling of the same one."""
+
+
 COUNTRIES = ("country", "visiting_country", "postal_country", "invoice_country")
 """The fields that say where a record is at home; the first that is filled in counts."""
 

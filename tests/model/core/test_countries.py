@@ -6,9 +6,12 @@ import pytest
 
 from model.core.access import Session
 from model.core.countries import country_code
+from model.core.criteria import Criterion, Filter
 from model.core.fields.texts import e164
+from model.core.listing import Listing, Sort
 from model.core.migrations import m0008_noughts_in_brackets
 from model.core.org_number import OrgNumber, kept_as_given, read_org_number
+from model.leads.records import Lead
 from tests.model.filing import lead
 
 
@@ -83,3 +86,17 @@ def test_what_was_filed_before_gets_its_key(session: Session) -> None:
         connection.execute("UPDATE lead SET phone_key = '+47022334455'")
         m0008_noughts_in_brackets.up(connection)
     assert session.store.rows("SELECT phone_key, mobile_key FROM lead") == [("+4722334455", "+4790000000")]
+
+
+@pytest.mark.parametrize("asked", ["NO", "Norge", "norway", "Norwegen"])
+def test_criteria_see_one_country(session: Session, asked: str) -> None:
+    for name, country in (("A", "NO"), ("B", "Norge"), ("C", "NORWAY"), ("D", "Sverige"), ("E", None)):
+        lead(session, name, country=country)
+
+    def found(operator: str) -> list[str]:
+        wanted = Filter(criteria=(Criterion("country", operator, asked),))
+        rows = Listing(session, Lead, ["name"], wanted, Sort("name")).first(9)
+        return [session.names.title_of("lead", row.id) for row in rows]
+
+    assert found("=") == ["A", "B", "C"]
+    assert found("!=") == ["D"]
