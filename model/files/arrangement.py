@@ -105,7 +105,9 @@ class Arrangement:
         for name in self._mails:
             self._one_mail_each(found, name)
         if self._columns:
-            self._put_together(found, rows)
+            # Most columns of a mail program hold nothing in most files.
+            filled = [each for each in self._columns if by_column and any(map(str.strip, by_column[each.place]))]
+            self._put_together(found, rows, filled)
         found.texts.setdefault(self._note, blank)
         return found
 
@@ -145,10 +147,10 @@ class Arrangement:
 
     # What is put together
 
-    def _put_together(self, found: Arranged, rows: Sequence[Sequence[str]]) -> None:
+    def _put_together(self, found: Arranged, rows: Sequence[Sequence[str]], filled: Sequence[_Column]) -> None:
         columns = {name: [""] * len(rows) for name in self._detailed}
         for at, row in enumerate(rows):
-            details = self._details(row)
+            details = self._details(row, filled)
             if details is None:
                 continue
             placed = place(self.record, self._importable.keys(), details)
@@ -161,8 +163,8 @@ class Arrangement:
                 found.troubles[at] = placed.trouble
         found.texts.update(columns)
 
-    def _details(self, row: Sequence[str]) -> ContactDetails | None:
-        """Return what a row says, None where it says nothing of these."""
+    def _details(self, row: Sequence[str], filled: Sequence[_Column]) -> ContactDetails | None:
+        """Return what a row says in the ``filled`` columns and in those sent by hand; None where it says nothing."""
         details = ContactDetails()
         blocks: dict[str, _Block] = {}
         said = False
@@ -171,7 +173,7 @@ class Arrangement:
             if text and not (name == "gender" and fold(text) in UNSAID):
                 said = True
                 self._fix(details, name, text, self._headings[at])
-        for column in self._columns:
+        for column in filled:
             text = row[column.place].strip()
             if not text or (column.meaning.part != "company" and fold(text) in UNSAID):
                 continue
