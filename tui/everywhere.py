@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from model.core.language import _
@@ -95,13 +96,13 @@ class Everywhere:
     async def undo_change(self, past: PastChange) -> None:
         """Ask whether to undo a change, and do it."""
         from model.core import undo
-        from tui.widgets.dialogs import Confirm, Told
+        from tui.widgets.dialogs import Confirm
         from tui.widgets.undo_text import undo_lines
 
         plan = await self._app.engine.read(lambda session: undo.plan_undo(session, past.id))
         lines = undo_lines(self._app.session, plan)
         if plan.refusals:
-            await self._app.ask(Told(_("This cannot be undone: {name}").format(name=past.name), lines))
+            await self._undo_rest(past, lines)
             return
         if await self._app.ask(Confirm(_("Undo: {name}?").format(name=past.name), lines, yes=_("Undo it"))):
             keep = await rooms.screen_class(rooms.WORK, "before_undo")(self._app, past.id)
@@ -109,6 +110,26 @@ class Everywhere:
             keep()
             await self._app.changed()
             self._app.say(_("Undone: {name}").format(name=past.name), "good")
+
+    async def _undo_rest(self, past: PastChange, refusals: Sequence[str]) -> None:
+        """Say why a change cannot be undone, and offer to take back all the others (decision 19)."""
+        from model.core import undo_rest
+        from tui.widgets.dialogs import Confirm, Told
+        from tui.widgets.undo_refused import UndoRefused
+
+        title = _("This cannot be undone: {name}").format(name=past.name)
+        rest = await self._app.engine.read(lambda session: undo_rest.plan_rest(session, past.id))
+        if rest is None:
+            await self._app.ask(Told(title, refusals))
+            return
+        if await self._app.ask(UndoRefused(title, refusals)) is not True:
+            return
+        question = Confirm(_("Take back all the others?"), undo_rest.rest_lines(rest), yes=_("Take back"))
+        if not await self._app.ask(question):
+            return
+        await self._app.engine.write(lambda session: undo_rest.undo_rest(session, past.id))
+        await self._app.changed()
+        self._app.say(_("Taken back, but for what was changed since. u brings it back."), "good")
 
     async def do_redo(self) -> None:
         """Redo what was undone last."""

@@ -89,7 +89,7 @@ _COLUMNS = (
     "change.id, change.name, change.details, change.kind, author.initials, change.at, change.rows, change.undoes,"
     " change.undone_by, change.author"
 )
-_STANDING = "change.undone_by IS NULL AND (change.undoes IS NULL OR change.undoes <= ?)"
+STANDING = "change.undone_by IS NULL AND (change.undoes IS NULL OR change.undoes <= ?)"
 """Whether a change later than a certain one is in force: neither undone, nor the undoing of such a later one."""
 
 _FROM = "FROM change JOIN employee author ON author.id = change.author"
@@ -270,6 +270,19 @@ def _refusals(session: Session, past: PastChange) -> Iterator[str]:
     if past.undone_by is not None:
         yield _("It is undone already.")
         return
+    yield from barred(session, past)
+    if past.author_id != session.person.id and not session.administers():
+        # What became of the rows is not told to those whom the change does not concern.
+        return
+    changed = list(_changed_since(session, past))
+    yield from changed
+    if not changed:
+        yield from _referred_to_since(session, past)
+        yield from _gone_since(session, past)
+
+
+def barred(session: Session, past: PastChange) -> Iterator[str]:
+    """Yield why this person may not undo the change, whatever became of its rows."""
     administers = session.administers()
     if past.author_id != session.person.id and not administers:
         yield _("It was made by {who}; only {who} or an administrator can undo it.").format(who=past.author)
@@ -278,11 +291,6 @@ def _refusals(session: Session, past: PastChange) -> Iterator[str]:
         yield _("It was made more than {days} days ago.").format(days=DAYS)
     if not administers and _administered(session, past.id):
         yield _("Only an administrator may do this.")
-    changed = list(_changed_since(session, past))
-    yield from changed
-    if not changed:
-        yield from _referred_to_since(session, past)
-        yield from _gone_since(session, past)
 
 
 def _changed_since(session: Session, past: PastChange) -> Iterator[str]:
@@ -291,14 +299,14 @@ def _changed_since(session: Session, past: PastChange) -> Iterator[str]:
         f"SELECT DISTINCT {_COLUMNS}, later.record, later.record_id FROM change_row mine JOIN change_row later"
         " ON later.record = mine.record AND later.record_id = mine.record_id AND later.change > mine.change"
         " JOIN change ON change.id = later.change JOIN employee author ON author.id = change.author"
-        f" WHERE mine.change = ? AND {_STANDING}"
+        f" WHERE mine.change = ? AND {STANDING}"
         " ORDER BY change.id LIMIT ?",
         (past.id, past.id, _NAMED),
     )
     for row in standing:
         later = _past_as_seen(session, row[:10]) or _past(row[:10], named=False)
         yield _("{record} has been changed since by {who}, {when}: {name}").format(
-            record=_called(session, row[10], row[11]),
+            record=called(session, row[10], row[11]),
             who=later.author,
             when=dates.format_moment(later.at, session.reading().zone),
             name=later.name,
@@ -331,7 +339,7 @@ def _referred_to_since(session: Session, past: PastChange) -> Iterator[str]:
             for test, parameters in tests:
                 for (record_id,) in session.store.rows(
                     f"SELECT {table}.id FROM {table} WHERE {test}{scope} AND NOT EXISTS ({written} = ?)"
-                    f" AND EXISTS ({written} > ? AND {_STANDING}) LIMIT ?",
+                    f" AND EXISTS ({written} > ? AND {STANDING}) LIMIT ?",
                     [*parameters, *other.scope.values(), *[other.name_in_code, past.id] * 2, past.id, _LOOKED_AT],
                 ):
                     if not sight.of_row(session, other.name_in_code, record_id):
@@ -339,7 +347,7 @@ def _referred_to_since(session: Session, past: PastChange) -> Iterator[str]:
                         continue
                     found += 1
                     yield _("{record} refers to what it made.").format(
-                        record=_called(session, other.name_in_code, record_id)
+                        record=called(session, other.name_in_code, record_id)
                     )
                     if found == _NAMED:
                         return
@@ -374,12 +382,13 @@ def _gone_since(session: Session, past: PastChange) -> Iterator[str]:
                     gone.setdefault(row)
     seen = [row for row in gone if sight.of_row(session, *row)]
     for record, record_id in seen[:_NAMED]:
-        yield _("{record} was deleted in the meantime.").format(record=_called(session, record, record_id))
+        yield _("{record} was deleted in the meantime.").format(record=called(session, record, record_id))
     if not seen and gone:
         yield _("Something that you may not see was deleted in the meantime: ask an administrator.")
 
 
-def _called(session: Session, record: str, record_id: int) -> str:
+def called(session: Session, record: str, record_id: int) -> str:
+    """Return what a row is called in sentences about it, safe to show."""
     kind = session.records.get(record)
     if kind is None or not issubclass(kind, Record):
         return _("A link")
@@ -395,7 +404,7 @@ def undo(session: Session, change_id: int) -> PastChange:
     past = one(session, change_id)
     again = past.kind == "undo"
     name = N_("Redo: {name}") if again else N_("Undo: {name}")
-    with change(session, name, "redo" if again else "undo", name=_original(session, change_id)) as made:
+    with change(session, name, "redo" if again else "undo", name=original_name(session, change_id)) as made:
         # Asked again inside the transaction: somebody may have changed a row since it was shown.
         refusals = list(_refusals(session, one(session, change_id)))
         if refusals:
@@ -415,12 +424,12 @@ def undo(session: Session, change_id: int) -> PastChange:
     return one(session, made.id)
 
 
-def _original(session: Session, change_id: int) -> str:
+def original_name(session: Session, change_id: int) -> str:
     """Return the name of what is undone, without the Undo of an undo."""
     row = session.store.row("SELECT name, details, undoes FROM change WHERE id = ?", (change_id,))
     assert row is not None
     if row[2] is not None:
-        return _original(session, row[2])
+        return original_name(session, row[2])
     name = _(row[0])
     for key, value in json.loads(row[1] or "{}").items():
         name = name.replace("{" + key + "}", value if key in AS_GIVEN else _(value))
@@ -441,11 +450,12 @@ def _revert_all(made: Change, change_id: int) -> None:
         if not rows:
             return
         for _line, record, record_id, action, before in rows:
-            _revert(made, made.session.records[record], record_id, action, json.loads(before) if before else {})
+            revert(made, made.session.records[record], record_id, action, json.loads(before) if before else {})
         last = rows[-1][0]
 
 
-def _revert(made: Change, record: type[Row], record_id: int, action: str, before: dict[str, Any]) -> None:
+def revert(made: Change, record: type[Row], record_id: int, action: str, before: dict[str, Any]) -> None:
+    """Take back what a change did to one row."""
     if action == "insert":
         made.remove_stored(record, record_id)
     elif action == "delete":

@@ -47,7 +47,7 @@ class ErrorFile:
     def add(self, judge: Judge, fields: Mapping[str, Field], judged: Judged, place: int) -> None:
         """Put a row into the file; raise :class:`StorageError` where it cannot be written."""
         if self._file is None:
-            self._file = self._files.enter_context(new_file(self.target))
+            self._file = self._files.enter_context(new_file(self.target, field="errors"))
             self._begin()
         row = judged.rows[place]
         errors = tuple(planned_error(judge, fields, self._headings, error) for error in judged.errors[place])

@@ -57,7 +57,7 @@ def refuse_existing(target: Path, *, force: bool = False, field: str = "out") ->
 def free_name(target: Path) -> Path:
     """Return ``target``, or the first "name-2.csv", "name-3.csv" … that is free."""
     found, number = target, 2
-    while found.exists():
+    while os.path.lexists(found):
         found = target.with_name(f"{target.stem}-{number}{target.suffix}")
         number += 1
     return found

@@ -6,12 +6,14 @@ from itertools import islice
 from typing import Any
 
 from model.calling.outcomes import logged_notes
-from model.core import dates, undo
+from model.core import dates, undo, undo_rest
+from model.core.access import Session
 from model.core.changes import read
 from model.core.errors import UserError
-from model.core.language import _
+from model.core.language import _, ngettext
 from model.core.record_history import of_record
 from model.core.undo import PastChange
+from model.core.undo_rest import rest_lines
 from tui.commands import merged
 from tui.commands.arguments import Arguments, UsageError, number, parsed
 from tui.commands.console import Console
@@ -95,6 +97,9 @@ def _undo(console: Console, given: list[str]) -> int:
     )
     arguments.add_argument("change", metavar="CHANGE", nargs="?", type=number, help=_("its number in salg history"))
     arguments.add_argument("--dry-run", action="store_true", help=_("show what would be undone, undo nothing"))
+    arguments.add_argument(
+        "--except-changed", action="store_true", help=_("take back all but what was changed since, which is listed")
+    )
     options = parsed(arguments, given)
     session = console.session()
     change_id = options.change
@@ -103,6 +108,8 @@ def _undo(console: Console, given: list[str]) -> int:
         if latest is None:
             raise UserError(_("There is no change of yours to undo."), "change")
         change_id = latest.id
+    if options.except_changed:
+        return _undo_rest(console, session, change_id, rehearse=options.dry_run)
     if options.dry_run:
         session.may_write()
         plan = undo.plan_undo(session, change_id)
@@ -115,14 +122,48 @@ def _undo(console: Console, given: list[str]) -> int:
             for kind, count in counts.items():
                 console.line("      " + sentence.format(count=count, kind=_kind(kind)))
         if plan.refusals:
-            raise UserError(" ".join(plan.refusals), "change")
+            raise UserError(" ".join([*plan.refusals, *_offer(session, change_id)]), "change")
         return 0
     notes = logged_notes(session, change_id)
-    done = undo.undo(session, change_id)
+    try:
+        done = undo.undo(session, change_id)
+    except UserError as error:
+        if offer := _offer(session, change_id):
+            raise UserError(" ".join([error.message, *offer]), "change") from error
+        raise
     console.line(f"{done.name} ({done.id})")
     for note in notes:
         # Somebody has typed it, and may want to say it again.
         console.remark(_("The note of the call with {name} was: {text}").format(name=note.name, text=note.text))
+    return 0
+
+
+def _offer(session: Session, change_id: int) -> list[str]:
+    """Return how all the others can be taken back, nothing where that is not to be had."""
+    rest = undo_rest.plan_rest(session, change_id)
+    if rest is None:
+        return []
+    sentence = ngettext(
+        "{count} other can be taken back with --except-changed.",
+        "The {count} others can be taken back with --except-changed.",
+        rest.taken_back,
+    )
+    return [sentence.format(count=rest.taken_back)]
+
+
+def _undo_rest(console: Console, session: Session, change_id: int, *, rehearse: bool) -> int:
+    """Take back all of a change but what was changed since, and name what stays."""
+    if rehearse:
+        session.may_write()
+        found = undo_rest.plan_rest(session, change_id)
+        if found is None:
+            raise UserError(_("There is nothing to take back besides what was changed since."), "change")
+        console.line(_line(console, found.change))
+    else:
+        done, found = undo_rest.undo_rest(session, change_id)
+        console.line(f"{done.name} ({done.id})")
+    for sentence in rest_lines(found):
+        console.line("      " + sentence)
     return 0
 
 

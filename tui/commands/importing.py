@@ -55,7 +55,8 @@ def import_(console: Console, record: type[Record], given: list[str]) -> int:
     target = None
     if options.errors is not None:
         target = Path(options.errors).expanduser().absolute()
-        refuse_existing(target)
+        if target.is_dir():
+            refuse_existing(target, field="errors")
     session = console.session_or_empty() if options.dry_run else console.session(create=True)
     session.may_write()
     table = open_table(session, record, Path(options.file).expanduser(), _table_options(options))

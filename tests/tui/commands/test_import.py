@@ -54,7 +54,7 @@ def test_json_and_error_file(shell: Shell, file: Path, tmp_path: Path) -> None:
     assert plain["errors"][0]["row"] == 3
     target.write_text(target.read_text("utf-8-sig").replace("tolv", "12"))
     assert shell.run("lead", "import", str(target)).lines == ["1 row: 1 new"]
-    assert shell.run("lead", "import", str(file), "--errors", str(target)).code == 1
+    assert "mend-2.csv" in shell.run("lead", "import", str(file), "--errors", str(target)).err
     assert shell.run("lead", "list", "--fields", "name").lines == ["Berg AS", "Fjord AS"]
 
 
@@ -116,3 +116,35 @@ def test_template(shell: Shell, tmp_path: Path) -> None:
     assert shell.run("lead", "import", str(target)).lines == ["0 rows"]
     assert shell.run("lead", "template", "--out", str(target)).code == 1
     assert shell.run("lead", "template", "--out", str(tmp_path / "t.pdf")).code == 1
+
+
+def test_an_import_is_taken_back_but_for_what_was_changed_since(shell: Shell, tmp_path: Path) -> None:
+    """Decision 19, I24: refused whole, with the offer; what stays is listed; the offer can be undone."""
+    path = tmp_path / "more.csv"
+    path.write_text("Name\nA\nB\nC\n", encoding="utf-8")
+    shell.done("lead", "import", str(path))
+    number = shell.done("history", "--json").json[0]["id"]
+    shell.done("lead", "set", "2", "town=Oslo")
+    refused = shell.refused("undo", str(number))
+    assert "Lead B has been changed since" in refused
+    assert "The 2 others can be taken back with --except-changed." in refused
+    shown = shell.done("undo", str(number), "--except-changed", "--dry-run").out
+    assert shell.done("lead", "list", "--fields", "name").lines == ["A", "B", "C"]
+    said = shell.done("undo", str(number), "--except-changed").out
+    for told in (shown, said):
+        assert "2 are taken back." in told
+        assert "Lead B" in told
+    assert shell.done("lead", "list", "--fields", "name").lines == ["B"]
+    shell.done("undo")
+    assert shell.done("lead", "list", "--fields", "name").lines == ["A", "B", "C"]
+
+
+def test_an_error_file_that_exists_does_not_stop_the_import(shell: Shell, file: Path, tmp_path: Path) -> None:
+    """The next free name is taken, and said; what stood there is as it was."""
+    errors = tmp_path / "bad.csv"
+    errors.write_text("older", encoding="utf-8")
+    said = shell.done("lead", "import", str(file), "--errors", str(errors))
+    assert "bad-2.csv" in said.err
+    assert errors.read_text(encoding="utf-8") == "older"
+    assert "tolv" in errors.with_name("bad-2.csv").read_text(encoding="utf-8-sig")
+    assert shell.refused("lead", "import", str(file), "--errors", str(tmp_path)) == f"errors: {tmp_path} is a folder."

@@ -155,3 +155,26 @@ async def test_companies_of_contacts_are_named_and_made_when_asked_for(desk: Des
         assert names() == ["Fjord AS"]
         await hand.press("enter", "u", "y")
         await hand.until(lambda: names() == [])
+
+
+async def test_an_import_is_taken_back_but_for_what_was_changed_since(desk: Desk) -> None:
+    """Decision 19: u says what stands in the way, a asks for the others, y takes them back, u brings them again."""
+    file = desk.folder / "liste.csv"
+    file.write_text("Name\r\nAsk AS\r\nEik AS\r\nFuru AS\r\n", encoding="utf-8")
+    async with at(desk) as hand:
+        await hand.press("2")
+        await ask_for(hand, "i", file)
+        await hand.sees("new 3")
+        await hand.press("i", "y")
+        await hand.sees("Imported")
+        await hand.press("enter")
+        desk.update("KNO", Lead, 2, town="Oslo")
+        await hand.press("u")
+        await hand.sees("This cannot be undone", "Eik AS", "Take back the others")
+        await hand.press("a")
+        await hand.sees("Take back all the others?", "2 are taken back.", "1 stays as it is:", "Lead Eik AS")
+        assert count(desk) == 3
+        await hand.press("y")
+        await hand.until(lambda: count(desk) == 1)
+        await hand.press("u", "y")
+        await hand.until(lambda: count(desk) == 3)
