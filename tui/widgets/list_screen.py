@@ -22,7 +22,7 @@ from tui import rooms
 from tui.actions import Action
 from tui.frame import WRITING, SalgScreen
 from tui.widgets import list_panels
-from tui.widgets.columns import Column, from_texts, sortable
+from tui.widgets.columns import Column, from_texts, present, sortable
 from tui.widgets.filter_menu import FilterMenu, Option
 from tui.widgets.lines import Piece
 from tui.widgets.list_messages import Failed, Opened, Waiting
@@ -279,7 +279,8 @@ class ListScreen(SalgScreen):
 
     def sign_fields(self) -> Sequence[Field]:
         """Return the fields of the columns."""
-        return [find_field(self.record, column.field, self.app.session) for column in self.list.columns]
+        session = self.app.session
+        return [find_field(self.record, one.field, session) for one in present(self.list.columns, self.record, session)]
 
     # Keys that are typed into the message line
 

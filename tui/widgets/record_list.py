@@ -17,6 +17,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from model.core.criteria import Filter, find_field
+from model.core.errors import UserError
 from model.core.fields.base import Reading
 from model.core.language import _, ngettext
 from model.core.listing import ListRow, Sort
@@ -25,6 +26,7 @@ from model.core.records import Record
 from tui.engine import Engine, Superseded
 from tui.widgets import list_messages, list_window
 from tui.widgets.columns import Column, Placed, place
+from tui.widgets.columns import present as columns_present
 from tui.widgets.list_counts import Counts
 from tui.widgets.list_feed import Feed, Source
 from tui.widgets.list_lines import MARGIN, TONES, Lines, Styles
@@ -135,17 +137,23 @@ class RecordList(Widget, can_focus=True):
     @property
     def unplaced(self) -> int:
         """How many of the columns chosen find no room at this width."""
-        return len((self._feed.shown or self._feed.source).present) - len(self._placed())
+        wanted = columns_present(self.columns, self.record, self.engine.session) or self.columns
+        return len(wanted) - len(self._placed())
 
     @property
     def shows_sort(self) -> bool:
         """Whether the column that the list is sorted by is in sight."""
-        name = find_field(self.record, self.sort.field, self.engine.session).name
+        try:
+            name = find_field(self.record, self.sort.field, self.engine.session).name
+        except UserError:
+            return True
         return any(placed.field.name == name for placed in self._placed())
 
     def _placed(self) -> Sequence[Placed]:
         width = self.size.width or self.app.size.width
-        present = (self._feed.shown or self._feed.source).present
+        # One of the company's own fields may have been deleted since the rows were read.
+        session = self.engine.session
+        present = columns_present(self.columns, self.record, session) or self.columns
         return place(present, self.record, max(1, width - MARGIN), self.engine.session)
 
     @property
