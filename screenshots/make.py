@@ -89,6 +89,8 @@ async def take(picture: Picture, folder: Path, store_path: Path, registry: Path)
             await settled(pilot)
         # Without the fonts that it would fetch from elsewhere: whoever looks at it has letters of equal width.
         drawn = re.sub(r"@font-face \{.*?\}\s*", "", app.export_screenshot(title="salg"), flags=re.DOTALL)
+        # Renderers other than browsers take the blanks at the ends of a text away, and with them the columns.
+        drawn = drawn.replace("<text ", '<text xml:space="preserve" ')
     store.close()
     return drawn
 
@@ -101,7 +103,7 @@ async def settled(pilot: Pilot[None]) -> None:
     while quiet < 4:
         await pilot.pause()
         now = app.export_screenshot(simplify=True)
-        still = now == before and not app._busy and not app._waiting_keys
+        still = now == before and app.idle
         quiet, before = (quiet + 1 if still else 0), now
 
 

@@ -308,8 +308,13 @@ class SalgApp(App[None], inherit_bindings=False):
             self.carry_out(lambda: self.everywhere.do_quit(sure=False))
 
     async def show(self, screen: Screen[Any]) -> None:
-        """Open a screen on top of what is there."""
+        """Open a screen on top of what is there; what has just been done is said on it, not below it."""
+        below = self.screen
         await self.push_screen(screen)
+        if isinstance(below, SalgScreen) and isinstance(screen, SalgScreen) and below.said[1] == "good":
+            message, style = below.said
+            below.flash("")
+            screen.flash(message, style)
         self.settle()
 
     async def show_list(

@@ -61,6 +61,8 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
     """Actions that act on the record in front: a key for one of them counts only once that record has been painted."""
 
     app: SalgApp
+    said: tuple[str, str] = ("", "")
+    """The message that stands there, with its style."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,6 +100,7 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
 
     def flash(self, message: str, style: str = "strong") -> None:
         """Say something until the next key: on the message line, or over the lines above it where it needs more."""
+        self.said = message, style
         long = cell_len(self.app.looks.plain(visible(message))) + 1 > (self.size.width or self.app.size.width)
         self.query_one("#flash", Line).show([(f" {message}", style)] if message and not long else [])
         more = self.query_one("#flash-more", Paragraphs)

@@ -66,3 +66,11 @@ def shown(drawn: str) -> list[str]:
 def test_no_picture_is_left_over() -> None:
     """What the script no longer makes goes."""
     assert {path.name for path in FOLDER.glob("*.svg")} == {picture.file for picture in make.PICTURES}
+
+
+def test_blanks_are_kept_by_every_renderer() -> None:
+    """Without xml:space they are trimmed by all but browsers, and what stands after them moves to the left."""
+    for path in FOLDER.glob("*.svg"):
+        texts = re.findall(r"<text[^>]*>", path.read_text(encoding="utf-8"))
+        assert texts
+        assert all('xml:space="preserve"' in text for text in texts), path.name

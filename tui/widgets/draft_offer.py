@@ -10,6 +10,7 @@ from model.core.dates import format_moment_short
 from model.core.drafts import FoundDraft
 from model.core.language import _
 from model.core.text import visible
+from tui.rooms import CARDS
 from tui.widgets.dialogs import Choice, Confirm, Menu
 
 if TYPE_CHECKING:
@@ -72,10 +73,13 @@ async def offer_drafts(app: SalgApp) -> None:
 
 
 async def go_on(app: SalgApp, draft: FoundDraft) -> None:
-    """Open the form of a draft as it was left."""
+    """Open the form of a draft as it was left, and the card of what is new once it is saved."""
     record = draft.record.partition("@")[0]
-    if await app.open_form(record, draft.record_id, draft=draft) is not None:
+    saved = await app.open_form(record, draft.record_id, draft=draft)
+    if saved is not None:
         await app.changed(record)
+        if draft.record_id is None and record in CARDS:
+            await app.open_record(record, saved)
 
 
 def words(draft: FoundDraft) -> str:

@@ -115,3 +115,17 @@ async def test_columns_and_orders_out_of_sight_are_told(leads: Desk) -> None:
     async with at(leads, size=(200, 24)) as hand:
         await in_list(hand)
         assert "column" not in hand.screen.split("\n")[0]
+
+
+async def test_a_new_record_says_on_its_card_that_it_is_saved(leads: Desk) -> None:
+    """The message stands where one is, not below it; on the list it is not said a second time."""
+    async with at(leads) as hand:
+        await in_list(hand)
+        await hand.press("n")
+        await hand.sees("Company")
+        await hand.type("Ny AS")
+        await hand.press("f2")
+        await hand.sees("Ny AS", "Details", "Saved. u undoes it.")
+        await hand.press("escape")
+        await hand.until(lambda: isinstance(hand.app.screen, ListScreen))
+        assert "Saved." not in hand.screen
