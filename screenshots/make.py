@@ -7,6 +7,7 @@ stands on the screen after them. The same pictures are held against in the tests
 from __future__ import annotations
 
 import asyncio
+import html
 import re
 import shutil
 import sys
@@ -19,6 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from rich.cells import cell_len  # noqa: E402
 from textual.pilot import Pilot  # noqa: E402
 
 from model.core import language  # noqa: E402
@@ -90,9 +92,32 @@ async def take(picture: Picture, folder: Path, store_path: Path, registry: Path)
         # Without the fonts that it would fetch from elsewhere: whoever looks at it has letters of equal width.
         drawn = re.sub(r"@font-face \{.*?\}\s*", "", app.export_screenshot(title="salg"), flags=re.DOTALL)
         # Renderers other than browsers take the blanks at the ends of a text away, and with them the columns.
-        drawn = drawn.replace("<text ", '<text xml:space="preserve" ')
+        drawn = _PIECE.sub(_placed, drawn.replace("<text ", '<text xml:space="preserve" '))
     store.close()
     return drawn
+
+
+_PIECE = re.compile(r'(<text [^>]*?) x="([\d.]+)"( y="[\d.]+") textLength="([\d.]+)"([^>]*>)([^<]*)</text>')
+_RUN = re.compile(r"\S+(?:[ \u00a0]\S+)*")
+
+
+def _placed(piece: re.Match[str]) -> str:
+    """Return a piece of text as one element for each run without two blanks, each at its own column.
+
+    So columns stand where they belong also in letters of another width, where a renderer has not those that are named.
+    """
+    head, x, y, length, tail, text = piece.groups()
+    plain = html.unescape(text).rstrip("\n").replace("\u00a0", " ")
+    runs = list(_RUN.finditer(plain))
+    if not runs:
+        return piece[0]
+    width = float(length) / cell_len(plain)
+    parts = []
+    for run in runs:
+        left, size = float(x) + cell_len(plain[: run.start()]) * width, cell_len(run[0]) * width
+        kept = html.escape(run[0], quote=False).replace(" ", "&#160;")
+        parts.append(f'{head} x="{left:g}"{y} textLength="{size:g}"{tail}{kept}</text>')
+    return "".join(parts)
 
 
 async def settled(pilot: Pilot[None]) -> None:

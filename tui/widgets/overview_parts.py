@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from model.activities.calls import calls_of
 from model.activities.time_fields import is_late
 from model.activities.timeline import Entry, next_of, of_record
 from model.core.access import Session
@@ -42,6 +43,9 @@ def activity_part(session: Session, shown: Shown, record: str, record_id: int, l
         known = {entry.id for entry in entries}
         kinds = ("task", "appointment", "call", "email")
         past = of_record(session, record, record_id, kinds=kinds, limit=AT_A_GLANCE)
+        # Calls known by their number alone are in the count: they are rows like any other.
+        named = {entry.id: entry for entry in (*past, *calls_of(session, record, record_id, AT_A_GLANCE))}
+        past = sorted(named.values(), key=lambda entry: entry.place, reverse=True)
         rows += [_past_row(entry, reading) for entry in past if entry.id not in known][: AT_A_GLANCE - len(rows)]
     number = sum(shown.counts.get(name, 0) for name in ("tasks", "appointments", "calls", "email"))
     return Part(
