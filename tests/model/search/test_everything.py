@@ -241,3 +241,10 @@ def test_no_question_reads_a_table_from_end_to_end(session: Session, monkeypatch
         for *_numbers, step in plan:
             for table in ("lead", "customer", "contact", "opportunity"):
                 assert step != f"SCAN {table}", (sql, json.dumps(parameters, default=str))
+
+
+def test_only_a_private_customer_is_called_by_its_first_name(session: Session) -> None:
+    """CUST-07: what a company has in the place of one is nobody's name."""
+    customer(session, "Fjellheim Bygg AS", first_name="Ola")
+    customer(session, "Fjellheim", first_name="Ola", private=True)
+    assert set(titles(session, "fjellheim", "customers")) == {"Fjellheim Bygg AS", "Ola Fjellheim"}
