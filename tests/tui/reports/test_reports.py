@@ -41,6 +41,7 @@ def sale(desk: Desk, amount: str | None, closed: str = "", **values: Any) -> int
     customer = values.pop("customer", None) or desk.insert(Customer, name=values.pop("of", "Kunde AS"))
     values.setdefault("status", "won" if closed else "open")
     values.setdefault("title", "Sale")
+    values.setdefault("stage", None)
     made = desk.insert(Opportunity, customer=customer, amount=None if amount is None else D(amount), **values)
     if closed:
         with desk.store.writing() as connection:
