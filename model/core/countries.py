@@ -75,6 +75,7 @@ def _codes() -> dict[str, str]:
     return found
 
 
+@functools.lru_cache(1024)
 def country_code(text: str) -> str | None:
     """Return the code of the country that ``text`` names in any usual way; None for none, and for one not known."""
     text = text.strip()

@@ -187,7 +187,8 @@ class ColumnReader:
         return text if len(text) <= 80 and text.isprintable() and _DIGITS.match(text) else self._any(text)
 
     def _org_number(self, text: str) -> Any:
-        if self._row_country is None and len(text) == 9 and text.isascii() and text.isdigit():
+        norwegian = (self._row_country or self.reading.country) == "NO"
+        if norwegian and len(text) == 9 and text.isascii() and text.isdigit():
             return text
         if _POWER.fullmatch(text):
             raise self._lost_digits(text)
@@ -209,7 +210,7 @@ class ColumnReader:
         if found is None or self.own:
             return self._any(text)
         whole, fraction = found.groups()
-        if fraction and self._convention is not None:
+        if fraction and self._convention is not None and not self._convention.is_one:
             self._convention.read(text)
         hundredths = int(whole) * 100
         if fraction:
@@ -231,7 +232,8 @@ class ColumnReader:
         least, length = _NOUGHTS.get(self._row_country or self.reading.country, (0, 0))
         if least <= len(text) < length and text.isascii() and text.isdigit():
             text = text.zfill(length)
-        return self._any(text)
+        # Nothing in it that a form would read otherwise, or refuse.
+        return text if text.isalnum() and len(text) <= _LONGEST_USUAL_POSTCODE else self._any(text)
 
     # The rest, as a form reads it
 
@@ -297,6 +299,7 @@ class ColumnReader:
         return _("{text} is none of {choices}.").format(text=repr(excerpt(text)), choices=", ".join(names) or "–")
 
 
+_LONGEST_USUAL_POSTCODE = 10
 _UNREAD = object()
 
 

@@ -160,6 +160,11 @@ class Convention:
         if either and not self._example:
             self._example = text
 
+    @property
+    def is_one(self) -> bool:
+        """Whether all cells that prove anything prove the same, and nobody has said otherwise."""
+        return not self.answer and self._settled not in (None, "") and len(self._proofs) == 1
+
     def settled(self) -> str:
         """Return how the column is meant, '' where that has to be asked."""
         if self._settled is None:
