@@ -30,6 +30,8 @@ CHOICES: Mapping[str, tuple[str, str]] = {DATES: (DAY_FIRST, MONTH_FIRST), DECIM
 
 _DAY = re.compile(r"\s*([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?![0-9])(.*)", re.DOTALL)
 _AMOUNT = re.compile(r"[0-9][0-9., '\u00a0\u202f\u2019]*")
+_USUAL = re.compile(r"-?[0-9]+([.,])[0-9]{1,2}")
+"""An amount as most files have it: its sign is followed by one or two decimals, so that it can be nothing else."""
 _EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _PLAIN = re.compile(r"[0-9]+\.[0-9]+")
 
@@ -271,6 +273,10 @@ def _amount_proof(text: str, *, typed: bool) -> tuple[str, bool]:
     """Return what an amount proves of its column ('' for nothing), and whether it may be two amounts."""
     if "," not in text and "." not in text:
         return "", False
+    if usual := _USUAL.fullmatch(text):
+        if typed and usual[1] == ".":
+            return "", False
+        return (COMMA if usual[1] == "," else POINT), False
     found = _AMOUNT.search(text)
     if found is None:
         return "", False
