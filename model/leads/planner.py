@@ -19,6 +19,7 @@ from model.leads import carrying
 from model.leads.carrying import blank
 from model.leads.choices import CUSTOMER_CHOICES, NEW, THENS, ConversionChoices
 from model.leads.conversion import MOVED, ConversionPlan, Outcome, Refusal
+from model.leads.leftovers import with_leftovers
 from model.leads.on_file import OnFile, StoredRow
 from model.leads.together import Together
 from model.opportunities.records import Opportunity
@@ -119,6 +120,8 @@ class Planner:
                 offers=self._offers(lead, customer, contact) if offers else (),
             )  # fmt: skip
         customer, contact, custom, opportunity_custom = self._carry_custom(lead, customer, contact, opportunity)
+        if self.choices.then == "delete":
+            customer, contact = with_leftovers(lead, customer, contact, self.session.reading())
         values: dict[str, Any] = {}
         if opportunity is not None:
             alone = customer is None and contact is None

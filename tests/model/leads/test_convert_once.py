@@ -276,3 +276,33 @@ def test_a_number_given_is_never_given_again(session: Session) -> None:
     assert read(session, Customer, customer(session, "Berg AS")).number == 2
     undo.undo(session, undone.id)
     assert read(session, Customer, 1).number == 1
+
+
+def test_what_nothing_takes_of_a_deleted_lead_is_in_the_note(session: Session) -> None:
+    """Decision 24: a lead that stays has it all; of one that goes the note of what is made has it."""
+    given = {
+        "subject": "Roof",
+        "phone": "22 00 00 11",
+        "direct_phone": "22 00 00 12",
+        "creditworthy": True,
+        "note": "Hei",
+    }
+    person = {"first_name": "Ada", "last_name": "Li", "title": "Engineer"}
+    for then, note in (
+        ("keep", "Hei"),
+        (
+            "delete",
+            "Hei\n\nSubject: Roof\nCreditworthy: yes\nDirect telephone: 22 00 00 12\nContact person: Ada Li, Engineer",
+        ),
+    ):
+        at = lead(session, f"Kai {then} AS", **given, **person)
+        done = converted(session, at, contact=False, then=then)
+        assert session.store.value("SELECT note FROM customer WHERE id = ?", (done.customer,)) == note
+
+
+def test_what_a_contact_takes_is_not_said_again(session: Session) -> None:
+    at = lead(
+        session, "Kai AS", first_name="Ada", last_name="Li", title="Engineer", mobile="90 00 00 10", phone="22000011"
+    )
+    done = converted(session, at, then="delete")
+    assert session.store.value("SELECT note FROM customer WHERE id = ?", (done.customer,)) is None
