@@ -193,8 +193,8 @@ class ImportPlan:
                     self._places.append(place)
                 else:
                     self._finished = True
-                done = self.table.done()
-            go_on(progress, stop, done, self.table.size)
+                done, about = self._scanned, max(self._scanned, self.rows_about())
+            go_on(progress, stop, done, about)
 
     def _rows_from(self, first: int) -> Iterator[TableRow]:
         known = bisect_right(self._begins, first) - 1

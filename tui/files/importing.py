@@ -355,12 +355,19 @@ class ImportScreen(SalgScreen):
         plan = self.plan
         if plan is None:
             return
-        lines = [self._tally_text(), *(tally_remarks(self.tally) if self.tally else [])]
+        if self.tally is None:
+            # The question says what would be done: i was pressed before all rows had been counted.
+            counted = await self.app.ask(Progress(_("Counting"), lambda _session, told, stop: plan.tally(told, stop)))
+            if not isinstance(counted, Tally):
+                self.app.say(counted.message if isinstance(counted, UserError) else "")
+                return
+            self.tally = counted
+        lines = [self._tally_text(), *tally_remarks(self.tally)]
         if not await self.app.ask(Confirm(_("Import {file}?").format(file=self.path.name), lines, yes=_("Import"))):
             return
 
         def work(_session: Session, told: Callable[[int, int], None], stop: Callable[[], bool]) -> object:
-            return apply_import(plan, progress=told, stop=stop)
+            return apply_import(plan, progress=told, writing=told, stop=stop)
 
         answer = await self.app.ask(Progress(_("Importing"), work))
         if isinstance(answer, Exception):

@@ -106,7 +106,8 @@ def test_progress_goes_up_to_the_whole(session: Session, write: Write) -> None:
     plan = plan_import(session, Lead, read_table(write(many(2_500))))
     apply_import(plan, progress=lambda done, whole: told.append((done, whole)))
     assert [done for done, _whole in told] == sorted(done for done, _whole in told)
-    assert told[-1][0] == told[-1][1]
+    # In rows, whatever their length.
+    assert told[-1] == (2_500, 2_500)
     plan.close()
 
 

@@ -178,3 +178,17 @@ async def test_an_import_is_taken_back_but_for_what_was_changed_since(desk: Desk
         await hand.until(lambda: count(desk) == 1)
         await hand.press("u", "y")
         await hand.until(lambda: count(desk) == 3)
+
+
+async def test_the_question_has_numbers_also_where_i_is_pressed_at_once(desk: Desk) -> None:
+    """The whole way in one burst: nothing is asked before all rows have been counted."""
+    file = desk.folder / "liste.csv"
+    file.write_text("Name\r\n" + "".join(f"Firma {number}\r\n" for number in range(3_000)), encoding="utf-8")
+    async with at(desk) as hand:
+        await hand.press("2")
+        await ask_for(hand, "i", file)
+        await hand.pilot.press("i")
+        await hand.sees("Import liste.csv?", "new 3,000")
+        assert "counting" not in hand.screen
+        await hand.press("escape")
+        assert count(desk) == 0
