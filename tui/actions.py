@@ -125,6 +125,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("not_same", ("O",), N_("Not the same: do not show again"), RECORDS, "alike", N_("Not the same"), rank=21),
     Action("card_actions", (";",), N_("Actions: all that can be done with this record"), RECORDS, "record", N_("Actions"), rank=25),
     Action("related", ("r",), N_("Go to what it belongs to, or became"), RECORDS, "record", N_("Go to"), rank=40),
+    Action("registry_refresh", ("Y",), N_("Compare with the registry, field by field"), RECORDS, "companies",
+           help=N_("What it has stands beside what is on file; what is chosen is saved.")),
     Action("registry_page", ('"',), N_("Page in the public register"), RECORDS, "companies",
            help=N_("Opens the company's page where there is a browser, and says its address.")),
     Action("sellers", ("%",), N_("Sellers and their shares"), RECORDS, "sales", N_("Sellers"), rank=27,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 WRITING = frozenset(
-    "sellers close_sale stage_on stage_back seller_add seller_share seller_remove"
+    "registry_refresh sellers close_sale stage_on stage_back seller_add seller_share seller_remove"
     " new import_file run_import edit edit_row convert convert_one delete delete_one deactivate add_note add_task"
     " new_any new_here tick"
     " skip link_record unlink_record calendar_new calendar_task calendar_edit calendar_delete"

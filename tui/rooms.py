@@ -72,6 +72,7 @@ WORK = {
     "check_here": ("tui.duplicates.going", "check_here"),
     "check_typed_here": ("tui.duplicates.going", "check_typed_here"),
     "registry_page": ("tui.search.registry_page", "page_here"),
+    "registry_refresh": ("tui.search.registry_refresh", "refresh_here"),
     "merge_group": ("tui.merging.merging", "merge_group"),
     "merge_here": ("tui.merging.merging", "merge_here"),
     "convert_lead": ("tui.leads.converting", "convert_one"),

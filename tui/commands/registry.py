@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from model.core import dates
+from model.core.criteria import find_field
 from model.core.errors import NotFoundError, UserError
-from model.core.language import N_, _
+from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from model.core.org_number import OrgNumber
 from model.core.paths import make_folder
@@ -18,9 +20,16 @@ from model.registry.unit import Address, Unit
 from tui.commands.arguments import Arguments, Helped, UsageError, parsed
 from tui.commands.console import Console
 
+if TYPE_CHECKING:
+    from model.search.registry_update import RegistryUpdate
+
 _USED = {
     "load": ("load FILE", N_("load Enhetsregisteret's bulk file (CSV, plain or .gz) in the place of the present copy")),
     "show": ("show NUMBER", N_("show one company, by its organisation number in any spelling")),
+    "refresh": (
+        "refresh [ID …] [--dry-run]",
+        N_("bring what is on file of companies in line with the registry, as one change that undo takes back"),
+    ),
     "status": ("status", N_("how many companies there are, from which file, loaded when")),
 }
 
@@ -32,7 +41,7 @@ def run(console: Console, name: str, given: list[str]) -> int:
     if not given or given[0] not in _USED:
         wrong = _("there is no {verb}").format(verb=repr(given[0])) + ": " if given else _("say what to do: ")
         raise UsageError(wrong + ", ".join(_USED), "salg registry")
-    return {"load": _load, "show": _show, "status": _status}[given[0]](console, given[1:])
+    return {"load": _load, "show": _show, "refresh": _refresh, "status": _status}[given[0]](console, given[1:])
 
 
 def _overview() -> str:
@@ -140,6 +149,64 @@ def _plain(unit: Unit) -> dict[str, Any]:
         elif value == "":
             told[name] = None
     return told
+
+
+def _refresh(console: Console, given: list[str]) -> int:
+    arguments = Arguments("salg registry refresh", _(_USED["refresh"][1]), _(_EPILOG))
+    arguments.add_argument("ids", metavar="ID", nargs="*", help=_("the records; all in use without one"))
+    arguments.add_argument("--leads", action="store_true", help=_("leads in place of customers"))
+    arguments.add_argument("--fields", metavar="A,B", help=_("take these fields, whatever stands there, and no others"))
+    arguments.add_argument("--dry-run", action="store_true", help=_("show what would be changed, change nothing"))
+    options = parsed(arguments, given)
+    from model.search.registry_update import KINDS, apply_updates, plan_update, plan_updates
+    from tui.commands.values import record_id
+
+    kind = "lead" if options.leads else "customer"
+    names = None
+    if options.fields is not None:
+        names = {str(find_field(KINDS[kind], text.strip()).name) for text in options.fields.split(",") if text.strip()}
+    session = console.session()
+    session.may_write()
+    with Registry(console.paths.registry) as registry:
+        if not registry.status().loaded:
+            raise NotFoundError(_("No registry is loaded: salg registry load FILE."), "registry")
+        ids = [record_id(text) for text in options.ids]
+        updates = (
+            [plan_update(session, registry, kind, each) for each in ids]
+            if ids
+            else list(plan_updates(session, registry, kind))
+        )
+    for update in updates:
+        _tell_update(console, update, names)
+    count = sum(bool(update.values(names)) for update in updates)
+    if not options.dry_run:
+        _change, count = apply_updates(session, updates, names)
+    console.line(
+        (
+            ngettext("{count} record would be changed.", "{count} records would be changed.", count)
+            if options.dry_run
+            else ngettext("{count} record changed.", "{count} records changed.", count)
+        ).format(count=format_whole(count))
+    )
+    return 0
+
+
+_EPILOG = N_(
+    "Name, company form, industry, employees and addresses go by the registry; how a company is reached, and where"
+    " invoices go, is filled in where nothing stands. Fields that stay are shown in brackets."
+)
+
+
+def _tell_update(console: Console, update: RegistryUpdate, names: Collection[str] | None) -> None:
+    taken = update.values(names)
+    warning = f"  ! {update.warning}" if update.warning else ""
+    console.line(f"{_(_LABELS[update.record])} {update.id} {update.title}{warning}")
+    for field in update.fields:
+        line = f"{field.label}: {field.before or '–'} → {field.after or '–'}"
+        console.line(f"  {line}" if field.name in taken else f"  ({line})")
+
+
+_LABELS = {"customer": N_("Customer"), "lead": N_("Lead")}
 
 
 def _status(console: Console, given: list[str]) -> int:

@@ -33,6 +33,7 @@ from tui.widgets.opportunity_rows import (
 from tui.widgets.overview_card import AT_A_GLANCE, OVERVIEW, OverviewCard
 from tui.widgets.overview_parts import activity_part, changed_fact, contacts_part, opportunities_part, wall_part
 from tui.widgets.project_rows import PROJECTS, count_projects, project_part_rows, project_rows
+from tui.widgets.register_warning import register_warning
 
 LEADS = Tab(
     "leads",
@@ -79,6 +80,8 @@ class CustomerCard(OverviewCard):
         """Add what must be seen at once, the numbers on the tabs, and the lists at a glance."""
         values, texts = shown.values, shown.texts
         shown.title = visible(called(values["name"], values["first_name"], values["private"]))
+        if warning := register_warning(self.app, values["org_number"]):
+            shown.tell(f"! {warning}", "error")
         if values["do_not_call"]:
             shown.tell(f"! {_('DO NOT CALL')}", "error")
         if values["owner_only"]:

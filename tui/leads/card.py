@@ -11,6 +11,7 @@ from tui.widgets.activity_rows import ACTIVITY_TABS, count_activities
 from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, related_text
 from tui.widgets.document_rows import DOCUMENTS
 from tui.widgets.record_card import RecordCard
+from tui.widgets.register_warning import register_warning
 
 _TONES = {"good": "good", "bad": "error"}
 
@@ -27,6 +28,8 @@ class LeadCard(RecordCard):
     def read_more(self, session: Session, shown: Shown) -> None:
         """Add what a caller must see, the numbers on the tabs, and what the lead became."""
         values, texts = shown.values, shown.texts
+        if warning := register_warning(self.app, values["org_number"]):
+            shown.tell(f"! {warning}", "error")
         if values["do_not_call"]:
             shown.tell(f"! {_('DO NOT CALL')}", "error")
         status, classification = self.record.field("status"), self.record.field("classification")

@@ -182,3 +182,27 @@ def test_the_app_is_opened_on_the_database_and_the_demo_on_its_own(
     assert demo
     assert not Path(database).exists()
     assert json.loads(shell.done("lead", "list", "--json").out) == []
+
+
+def test_refresh_shows_old_beside_new_and_writes_what_the_registry_knows_best(shell: Shell, tmp_path: Path) -> None:
+    """CUST-26: one by one or all in use; --dry-run writes nothing; undo takes it back."""
+    bulk = tmp_path / "enheter.csv"
+    bulk.write_text(BULK)
+    number = shell.done("customer", "add", "name=Fjord", f"org_number={FJORD}", "visiting_town=Bergen").out.strip()
+    shell.done("customer", "add", "name=Uten nummer")
+    assert "No registry is loaded" in shell.refused("registry", "refresh")
+    shell.done("registry", "load", str(bulk))
+    planned = shell.done("registry", "refresh", "--dry-run").lines
+    assert planned[0] == f"Customer {number} Fjord"
+    assert "  Name: Fjord → FJORD AS" in planned
+    assert "  Visiting town: Bergen → OSLO" in planned
+    assert planned[-1] == "1 record would be changed."
+    assert shell.done("customer", "show", number, "--json").json["name"] == "Fjord"
+    assert shell.done("registry", "refresh", number).lines[-1] == "1 record changed."
+    assert shell.done("customer", "show", number, "--json").json["name"] == "FJORD AS"
+    assert shell.done("registry", "refresh", number).lines[-1] == "0 records changed."
+    shell.done("undo")
+    assert shell.done("registry", "refresh", number, "--fields", "visiting_town").lines[-1] == "1 record changed."
+    told = shell.done("customer", "show", number, "--json").json
+    assert (told["name"], told["visiting_town"]) == ("Fjord", "OSLO")
+    assert "no organisation number" in shell.refused("registry", "refresh", "2")
