@@ -15,7 +15,7 @@ from model.core.text import storable
 from model.files.identity import identity_of
 from model.files.rows import Linked, ReadRow, Rows
 from model.files.stopping import Progress, Stop, go_on
-from model.files.vcard_properties import Property
+from model.files.vcard_properties import Property, folded
 
 _WANTED = (
     "name", "first_name", "last_name", "private", "title", "email", "phone", "direct_phone", "mobile", "fax",
@@ -32,6 +32,8 @@ _NUMBERS: Mapping[str, tuple[str, ...]] = {
     "phone": ("WORK", "VOICE"), "direct_phone": ("WORK", "VOICE", "X-DIRECT"), "mobile": ("CELL",),
     "fax": ("WORK", "FAX"),
 }  # fmt: skip
+_NEVER_FOLDED = 10**9
+"""A line length that no line reaches."""
 
 
 def fields_for(record: type[Record]) -> list[str]:
@@ -65,7 +67,6 @@ def card(session: Session, record: type[Record], fields: Iterable[Field], row: R
     values = dict(zip((field.name for field in fields), row.values, strict=True))
     phones = {field.name: field for field in fields if isinstance(field, Phone)}
     properties = [
-        Property("VERSION", (), ("3.0",)),
         *_names(record, values),
         *_ways(values, phones, session.reading()),
         *_addresses(values),
@@ -76,8 +77,36 @@ def card(session: Session, record: type[Record], fields: Iterable[Field], row: R
     if (changed := values.get("changed_at")) is not None:
         properties.append(Property("REV", (), (changed.strftime("%Y-%m-%dT%H:%M:%SZ"),)))
     properties.append(Property("UID", (), (f"urn:uuid:{identity_of(session, record.name_in_code, row.id)}",)))
-    lines = "".join(each.folded() for each in properties)
-    return f"BEGIN:VCARD\r\n{lines}END:VCARD\r\n"
+    return serialized(properties)
+
+
+def serialized(properties: Iterable[Property]) -> str:
+    """Return a card of these properties; the library writes it, but would fold it at letters in place of octets."""
+    import vobject
+
+    made = vobject.vCard()
+    for each in properties:
+        line = made.add(each.name.lower())
+        line.value = _library_value(each)
+        if each.types:
+            line.type_param = list(each.types)
+    whole: str = made.serialize(lineLength=_NEVER_FOLDED)
+    return "".join(folded(line) for line in whole.split("\r\n") if line)
+
+
+def _library_value(each: Property) -> Any:
+    """Return a property's value as the library has it: parts of a name or an address are named."""
+    import vobject
+
+    if each.name == "N":
+        family, given, *_others = each.parts
+        return vobject.vcard.Name(family=family, given=given)
+    if each.name == "ADR":
+        box, extended, street, city, region, code, country = each.parts
+        return vobject.vcard.Address(
+            box=box, extended=extended, street=street, city=city, region=region, code=code, country=country
+        )
+    return list(each.parts) if each.name == "ORG" else each.parts[0]
 
 
 def _names(record: type[Record], values: Mapping[str, Any]) -> Iterator[Property]:

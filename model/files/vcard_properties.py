@@ -45,14 +45,10 @@ class Property(NamedTuple):
         """The whole value, its parts with commas between them."""
         return ", ".join(part for part in self.parts if part)
 
-    def line(self) -> str:
-        """Return it as one line of version 3.0, not folded."""
-        types = f";TYPE={','.join(self.types)}" if self.types else ""
-        return f"{self.name}{types}:{';'.join(map(_escaped, self.parts))}"
 
-    def folded(self) -> str:
-        """Return it as lines of at most 75 octets, no letter cut in two, each with its end."""
-        return "".join(f"{' ' if number else ''}{part}\r\n" for number, part in enumerate(_folds(self.line())))
+def folded(line: str) -> str:
+    """Return a line of a card as lines of at most 75 octets, no letter cut in two, each with its end."""
+    return "".join(f"{' ' if number else ''}{part}\r\n" for number, part in enumerate(_folds(line)))
 
 
 def _folds(line: str) -> Iterator[str]:
@@ -187,8 +183,3 @@ def _unescaped(text: str, breaks: bool) -> str:
     if breaks:
         text = text.replace("\\n", "\n").replace("\\N", "\n")
     return text.replace(_SLASH, "\\").strip()
-
-
-def _escaped(text: str) -> str:
-    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")

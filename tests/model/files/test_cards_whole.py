@@ -223,7 +223,7 @@ def test_where_a_contact_works_goes_out_and_comes_back(session: Session, importi
 def test_a_company_goes_out_without_a_first_name(session: Session) -> None:
     """What stands in the place of one is for private customers."""
     customer(session, "Fjord AS", first_name="Nils")
-    assert "FN:Fjord AS\r\nORG:Fjord AS\r\n" in written(session, Customer)
+    assert {"FN:Fjord AS", "ORG:Fjord AS", "N:;;;;"} <= set(written(session, Customer).split("\r\n"))
     assert "Nils" not in written(session, Customer)
 
 

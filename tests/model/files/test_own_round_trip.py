@@ -41,7 +41,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "yes_no": ("[/] Member?", "yes_no"),
     "choice": ("Tier", "choice"),
     "multi_choice": ("Tags", "multi_choice"),
-    "group": ("\u202eGroup", "group"),
+    "group": ("Group [/b]", "group"),
 }
 _NUMBERS = st.decimals(-(10**12), 10**12, places=2)
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=30)

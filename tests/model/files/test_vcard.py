@@ -17,6 +17,7 @@ from model.files.guarding import unguarded
 from model.files.rows import Rows
 from model.files.table import read_table
 from model.files.vcard_lines import Property, cards
+from model.files.vcard_out import serialized
 from model.files.vcard_table import row_of
 from model.leads.records import Lead
 from tests.model.files.conftest import Importing, Write
@@ -66,10 +67,17 @@ PLAIN = st.text(LETTERS, max_size=90).map(lambda text: " ".join(text.split()))
 
 @given(name=PLAIN.filter(bool), note=st.text(LETTERS | st.just("\n"), max_size=200), town=PLAIN)
 def test_any_text_is_read_back_i28(name: str, note: str, town: str) -> None:
-    lines = [Property("ORG", (), (name,)).line(), Property("NOTE", (), (note.strip(),)).line()]
-    lines.append(Property("ADR", ("WORK",), ("", "", "", town, "", "", "")).line())
-    text = "\n".join(["BEGIN:VCARD", "VERSION:3.0", *lines, "END:VCARD"])
-    (card,) = cards(line.encode() + b"\n" for line in text.split("\n"))
+    text = serialized(
+        [
+            Property("N", (), ("", "", "", "", "")),
+            Property("FN", (), (name,)),
+            Property("ORG", (), (name,)),
+            Property("NOTE", (), (note.strip(),)),
+            Property("ADR", ("WORK",), ("", "", "", town, "", "", "")),
+        ]
+    )
+    assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
+    (card,) = cards(line.encode() + b"\n" for line in text.split("\r\n"))
     row = row_of(card)
     assert row.trouble == ""
     cells = [unguarded(cell) for cell in row.cells]
