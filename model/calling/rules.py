@@ -187,17 +187,17 @@ def objections(session: Session, lead_id: int) -> list[Objection]:
     if row is not None and row[1] and hours.closed(now):
         found.append(Objection("hours", _("Not now: {reason}.").format(reason=closed_text(now))))
     last = last_call(session.store.connection(), lead_id, now)
-    if last is not None and now < last + HOUR and not _is_promised(session, lead_id, now):
-        when = format_moment(last + HOUR, now.tzinfo)  # type: ignore[arg-type]
+    earliest = _earliest(session, lead_id, last) if last is not None else now
+    if now < earliest:
+        when = format_moment(earliest, now.tzinfo)  # type: ignore[arg-type]
         found.append(Objection("hour", _("It was called within the hour: not before {when}.").format(when=when)))
     return found
 
 
-def _is_promised(session: Session, lead_id: int, now: datetime) -> bool:
-    """Whether a call-back is due that was promised to the lead: that is kept, whenever the last call was (K05)."""
-    return bool(
-        session.store.value(
-            "SELECT count(*) FROM call_list_entry WHERE lead = ? AND state = ? AND due <= ?",
-            (lead_id, CALL_BACK, utc_text(now)),
-        )
+def _earliest(session: Session, lead_id: int, last: datetime) -> datetime:
+    """Return when a lead may be called again: after an hour, or when it was promised a call-back before that (K05)."""
+    promised = session.store.value(
+        "SELECT min(due) FROM call_list_entry WHERE lead = ? AND state = ?", (lead_id, CALL_BACK)
     )
+    again = last + HOUR
+    return again if promised is None else min(again, from_utc_text(promised))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 
 from model.core.criteria import Filter
@@ -16,6 +17,9 @@ from tui.frame import SalgScreen
 from tui.widgets.bars import Bar, bar_lines
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Piece
+
+BARS = 34
+"""Cells that sums leave for labels, numbers and bars."""
 
 
 class ChartScreen(SalgScreen):
@@ -70,8 +74,10 @@ class ChartScreen(SalgScreen):
         """Draw all bars, once."""
         if self.found is None:
             return
-        groups = [*self.found.by_status, *self.found.by_stage]
-        lines = bar_lines([self._bar(group) for group in groups], max(20, self.size.width - 4), self.app.looks)
+        groups = self._groups()
+        width = max(20, self.size.width - 4)
+        currencies = self._currencies(groups, width)
+        lines = bar_lines([self._bar(group, currencies) for group in groups], width, self.app.looks)
         shown = list(zip(lines, groups, strict=True))
         cut = len(self.found.by_status)
         first: list[tuple[list[Piece], Group | None]] = [([(_("By status"), "strong")], None), *shown[:cut]]
@@ -82,15 +88,35 @@ class ChartScreen(SalgScreen):
         self.bars.refresh()
         self.show_title()
 
-    def _bar(self, group: Group) -> Bar:
+    def _groups(self) -> list[Group]:
+        """Return the groups of all bars, by status and by stage."""
+        return [*self.found.by_status, *self.found.by_stage] if self.found is not None else []
+
+    def _currencies(self, groups: Sequence[Group], width: int) -> list[str]:
+        """Return the currencies that have a column of sums: the commonest, and the others that leave room for bars."""
         assert self.found is not None
-        ascii, currency = self.app.looks.ascii, self.found.currency
-        amount = group.amounts.get(currency, Decimal(0))
-        told = f"{format_decimal(amount, ascii=ascii)} {currency}".strip()
-        # What is in other currencies is told of, not added.
-        more = "+" if any(value for other, value in group.amounts.items() if other != currency) else " "
-        value = amount if self.by_amount else group.count
-        return Bar(group.label, value, (format_whole(group.count, ascii=ascii), told + more))
+        chosen = [self.found.currency]
+        left = width - BARS - max(cell_len(self._sum(group, chosen[0])) for group in groups)
+        for other in sorted({each for group in groups for each in group.amounts} - set(chosen)):
+            left -= 2 + max(cell_len(self._sum(group, other)) for group in groups)
+            if left < 0:
+                break
+            chosen.append(other)
+        return chosen
+
+    def _sum(self, group: Group, currency: str) -> str:
+        amount = format_decimal(group.amounts.get(currency, Decimal(0)), ascii=self.app.looks.ascii)
+        return f"{amount} {currency}".strip()
+
+    def _bar(self, group: Group, currencies: Sequence[str]) -> Bar:
+        first, *others = currencies
+        sums = [self._sum(group, first)]
+        sums += [self._sum(group, each) if each in group.amounts else "" for each in others]
+        if set().union(*(each.amounts for each in self._groups())) - set(currencies):
+            # What is in yet other currencies is told of, not added.
+            sums[-1] += "+" if set(group.amounts) - set(currencies) else " "
+        value = group.amounts.get(first, Decimal(0)) if self.by_amount else group.count
+        return Bar(group.label, value, (format_whole(group.count, ascii=self.app.looks.ascii), *sums))
 
     def _pieces(self, number: int, width: int, chosen: bool) -> Sequence[Piece]:
         return self._lines[number][0] if number < len(self._lines) else []

@@ -233,6 +233,28 @@ async def test_bars_by_status_and_stage_filter_the_list(desk: Desk) -> None:
         await hand.until(lambda: "Three" not in hand.screen)
 
 
+async def test_sums_of_bars_stand_in_each_currency(desk: Desk) -> None:
+    """OPP-15: at 80 columns a second currency has a column of its own; what finds no room is told of with a plus."""
+    customer = desk.insert(Customer, name="Fjord AS")
+    quote = stage(desk, "Quote")
+    for currency, amount in (("NOK", 12_345_678), ("NOK", 1), ("DKK", 4_414_068)):
+        sale(desk, customer, title=f"{currency} {amount}", amount=Decimal(amount), currency=currency, stage=quote)
+    async with at(desk) as hand:
+        await the_list(hand, "NOK 1", "DKK 4414068")
+        await hand.press("Z")
+        await hand.sees("By stage")
+        for label in ("Open", "Quote"):
+            assert hand.line(label).endswith("12,345,679.00 NOK  4,414,068.00 DKK")
+            assert "█" in hand.line(label)
+        await hand.press("escape")
+        for currency in ("EUR", "SEK"):
+            sale(desk, customer, title=currency, amount=Decimal(9_000_000), currency=currency, stage=quote)
+        await hand.press("Z")
+        await hand.sees("By stage")
+        assert hand.line("Quote").endswith("12,345,679.00 NOK  4,414,068.00 DKK+")
+        assert "█" in hand.line("Quote")
+
+
 async def test_many_are_deleted_at_once(desk: Desk) -> None:
     """OPP-14, OPP-20: the marked, with the warning; one change, which u takes back."""
     customer = desk.insert(Customer, name="Fjord AS")
