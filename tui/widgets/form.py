@@ -371,6 +371,9 @@ class Form(Painted):
                 self._close_picker()
         if not self._arrange(whole=False):
             self._refresh_value(name)
+            if self.picture.layout.places[name].below:
+                # What is said below follows what is typed: "tomorrow 9" is not midnight any more.
+                self._refresh_field(name)
 
     def _keep(self, name: str) -> None:
         """Put what stands in a field into the draft, and ask about it; what was wrong with it before is no more."""

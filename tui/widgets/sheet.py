@@ -113,7 +113,7 @@ class SheetPicture(FormPicture):
                 sheet_place = SheetPlace(row.field, 0, y, typed_at + typed_width, self.sheet.label_width, 1, 0, 0)
                 sheet_place.typed_at = typed_at
                 sheet_place.label = (self._label(row),)
-                sheet_place.below = len(self._below(row.field, self.width))
+                sheet_place.below = len(self._below(row.field, sheet_place.width))
                 layout.places[row.field] = sheet_place
                 y += sheet_place.below
             y += 1

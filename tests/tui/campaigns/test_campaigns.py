@@ -139,6 +139,17 @@ async def test_e22_what_is_no_figure_is_refused_beside_its_field(desk: Desk, tex
     assert desk.now(Campaign, campaign).recipients_planned is None
 
 
+async def test_what_is_wrong_with_a_figure_is_read_to_its_end(desk: Desk) -> None:
+    """The sentence is broken at the width of the figures, and each of its lines is there."""
+    campaign = spring(desk)
+    async with at(desk) as hand:
+        await open_budget(hand, campaign)
+        await hand.press("tab")
+        await hand.type("abc")
+        await hand.press("tab")
+        await hand.sees('! "abc" is not a number: write digits, such as', "    1,234")
+
+
 ACTUAL = ("38", "31", "5600", "2000", "4.75", "3.10", "25", "10", "0", "750", "790", "300")
 
 

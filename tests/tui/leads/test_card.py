@@ -97,14 +97,14 @@ async def test_email_tab_has_its_columns_and_opens_the_message_whole(desk: Desk)
 
 
 async def test_a_note_is_added_from_any_tab(desk: Desk) -> None:
-    """LEAD-10: N, the text, Tab, Enter."""
+    """LEAD-10: N, the text, F2; what it concerns is filled in."""
     number = lead(desk)
     async with at(desk) as hand:
         await hand.open("lead", number, tab="calls")
         await hand.press("N")
         await hand.sees("New: note")
         await hand.type("Ring on Monday\nsays Kari")
-        await hand.press("tab", "enter")
+        await hand.press("f2")
         await hand.sees("Notes 1")
         assert hand.app.screen.tab == "calls"  # type: ignore[attr-defined]
         assert desk.last_change() == "New note Ring on Monday"
