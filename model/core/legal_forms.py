@@ -19,6 +19,11 @@ SLASHED_FORMS = frozenset({"a/s", "i/s", "k/s", "p/s", "d/a", "s/a"})
 
 _ALSO_NAMES = frozenset({"da", "sa", "ba", "ag", "ab", "as", "ans", "inc", "sf", "kf"})
 """Forms that may also be part of a person's name where they begin it ("As Bjerke", "Da Silva")."""
+_COMPANY_ENDINGS = (
+    "forening", "foreningen", "sameie", "sameiet", "borettslag", "borettslaget", "idrettslag", "idrettslaget",
+    "stiftelse", "stiftelsen", "selskap", "selskapet", "kommune", "konkursbo",
+)  # fmt: skip
+"""What words end in that no person is called by ("Boligsameiet", "Velforening")."""
 _COMPANY_WORDS = frozenset(
     "group gruppen holding invest eiendom bygg regnskap advokatfirma advokatfirmaet kommune fylkeskommune"
     " borettslag sameie sameiet forening foreningen stiftelse stiftelsen fond university universitet skole"
@@ -45,4 +50,5 @@ def is_company_name(text: str) -> bool:
         return True
     if "&" in text or any(letter.isdigit() for letter in text):
         return True
-    return any(word.strip(".,;()").casefold() in _COMPANY_WORDS for word in re.split(r"[\s-]+", text))
+    words = [word.strip(".,;()").casefold() for word in re.split(r"[\s-]+", text)]
+    return any(word in _COMPANY_WORDS or word.endswith(_COMPANY_ENDINGS) for word in words)

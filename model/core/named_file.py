@@ -161,9 +161,7 @@ def _refuse_kind(path: Path, mode: int, descriptor: int, field: str | None, *, p
         if not watch.poll(PIPE_SECONDS * 1000):
             raise UserError(_("{file} is a pipe that nobody writes to.").format(file=path.name), field)
     elif not stat.S_ISREG(mode):
-        raise UserError(
-            _("{file} is no ordinary file: save what it gives in a file first.").format(file=path.name), field
-        )
+        raise UserError(_("{file} is no ordinary file: save what it gives in a file first.").format(file=path), field)
 
 
 def _refusal(path: Path, *, document: bool = False) -> str:

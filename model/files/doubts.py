@@ -35,7 +35,7 @@ def doubts_of(fields: Mapping[str, Field], judged: Judged, place: int) -> Iterat
             yield name, value, _("A town has letters; is this the postcode?")
         elif "@" in value and (isinstance(field, Phone) or name in ("name", "last_name", "first_name")):
             yield name, value, _("This looks like an e-mail address.")
-        elif name == "name" and len(value) > 3 and value.isupper() and " " in value:
+        elif name == "name" and " " in value and value.isupper() and not _is_short(value):
             yield name, value, _("All in capital letters.")
 
 
@@ -85,3 +85,11 @@ def _looked_at(fields: Mapping[str, Field], judged: Judged) -> set[int]:
         elif isinstance(field, Phone) or name in ("name", "last_name", "first_name"):
             places.update(at for at, value in enumerate(values) if value and ("@" in value or value.isupper()))
     return places
+
+
+_LONGEST_INITIALS = 4
+
+
+def _is_short(name: str) -> bool:
+    """Whether every word of a name may be initials or a legal form: "NRK AS" is written so."""
+    return all(len(word) <= _LONGEST_INITIALS for word in name.split())

@@ -102,6 +102,8 @@ class Tally:
     """What no field takes of rows that concern records on file: what it is called, and in how many rows."""
     kept: tuple[tuple[str, int], ...] = ()
     """Wishes not to be contacted that rows would take back, and that stay: what they are called, in how many rows."""
+    unknown: tuple[tuple[str, int], ...] = ()
+    """What new records name that is not on file, and is kept in their notes: its name, and in how many rows."""
     doubts: tuple[tuple[str, int], ...] = ()
     """What goes in but looks wrong: field and reason, and how often."""
 
@@ -328,7 +330,7 @@ def as_written_in(kind: str) -> Any:
 
 
 Remark = tuple[str, str]
-"""What is said of rows: "passed over", "kept" or "doubt", and of what."""
+"""What is said of rows: "passed over", "kept", "unknown" or "doubt", and of what."""
 
 
 def remarks_on(judge: Judge, judged: Judged) -> list[Remark]:
@@ -336,6 +338,8 @@ def remarks_on(judge: Judge, judged: Judged) -> list[Remark]:
     about_file = [place for place, each in enumerate(judged.outcomes) if each in (Outcome.UPDATE, Outcome.SAME)]
     found = [("passed over", label) for place in judged.leftovers for label in labels_of(judged.passed_over(place))]
     found += [("kept", judge.fields[name].title) for place in about_file for name in judged.kept.get(place, ())]
+    new = [place for place, each in enumerate(judged.outcomes) if each is Outcome.CREATE]
+    found += [("unknown", visible(item.title)) for place in new for _name, item in judged.unknown.get(place, ())]
     found += [("doubt", label) for label in labels_doubted(judge.fields, judged)]
     return found
 
@@ -363,6 +367,7 @@ def tally_of(
         new_customers,
         counted("passed over"),
         counted("kept"),
+        counted("unknown"),
         counted("doubt"),
     )
 
@@ -384,11 +389,19 @@ def tally_remarks(tally: Tally) -> list[str]:
     sentences = (
         (_("Passed over for what is on file: {what}"), tally.passed_over),
         (_("Kept as it is on file, and taken back on the record alone: {what}"), tally.kept),
+        (_("Not on file, and kept in the note: {what}"), tally.unknown),
         (_("Looks wrong, and goes in all the same: {what}"), tally.doubts),
     )
     said = [_("New customers: {names}").format(names=", ".join(tally.new_customers))] if tally.new_customers else []
-    return said + [
-        sentence.format(what=", ".join(f"{label} ({rows})" for label, rows in found))
-        for sentence, found in sentences
-        if found
-    ]
+    return said + [sentence.format(what=_listed(found)) for sentence, found in sentences if found]
+
+
+_MOST_LISTED = 8
+"""Things that a sentence names; a file may name hundreds of companies that are not on file."""
+
+
+def _listed(found: Sequence[tuple[str, int]]) -> str:
+    listed = ", ".join(f"{label} ({rows})" for label, rows in found[:_MOST_LISTED])
+    if len(found) <= _MOST_LISTED:
+        return listed
+    return f"{listed} {_('… and {count} more').format(count=len(found) - _MOST_LISTED)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -36,9 +37,12 @@ _ADDRESS_KINDS = {
 }  # fmt: skip
 _LABELS: Mapping[str, str] = {
     "BDAY": N_("Birthday"), "ANNIVERSARY": N_("Anniversary"), "NICKNAME": N_("Nickname"),
-    "CATEGORIES": N_("Categories"), "IMPP": N_("Chat"), "RELATED": N_("Related to"),
+    "CATEGORIES": N_("Categories"), "IMPP": N_("Chat"), "RELATED": N_("Related to"), "IMADDRESS": N_("Chat"),
+    "SPOUSE": N_("Spouse"), "MANAGER": N_("Manager"), "ASSISTANT": N_("Assistant"),
 }  # fmt: skip
 """What properties without a field are called in a note."""
+_MAKERS = re.compile(r"X-(?:MS-(?:OL-)?|EVOLUTION-|KADDRESSBOOK-(?:X-)?|MOZILLA-)?")
+"""What the programs that make cards set before names of their own: X-MS-MANAGER of Outlook is a manager."""
 _COMPANIES = ("org", "organization", "company", "group")
 _READING = Reading(datetime.fromtimestamp(0, UTC))
 """What texts are tried by: whether they are numbers and addresses depends on no moment and no person."""
@@ -48,6 +52,12 @@ _EMAIL, _PHONE, _WEBSITE, _ORG_NUMBER = Email("E-mail"), Phone("Telephone"), Web
 def details_of(card: Sequence[Property]) -> ContactDetails:
     """Return what the properties of a card say; what a field of its kind would refuse goes into the note."""
     return _Card(card).details()
+
+
+def _own_label(name: str) -> str:
+    """Return what a property that is not of the standard is called in a note."""
+    plain = _MAKERS.sub("", name, count=1)
+    return _(_LABELS[plain]) if plain in _LABELS else plain.replace("-", " ").capitalize()
 
 
 class _Card:
@@ -78,7 +88,7 @@ class _Card:
         for name, properties in self._by_name.items():
             if name not in KNOWN:
                 for each in properties:
-                    self._other(name.removeprefix("X-").replace("-", " ").capitalize(), each.text)
+                    self._other(_own_label(name), each.text)
         found.values["note"] = "\n".join(filter(None, (each.text for each in self._by_name.get("NOTE", ()))))
         return found
 

@@ -11,6 +11,8 @@ PASSED_OVER = frozenset({
     "BEGIN", "END", "VERSION", "AGENT", "PHOTO", "LOGO", "SOUND", "KEY", "UID", "REV", "PRODID", "SOURCE", "NAME",
     "PROFILE", "MAILER", "TZ", "GEO", "SORT-STRING", "CLASS", "LABEL", "LANG", "XML", "CLIENTPIDMAP", "MEMBER",
     "FBURL", "CALURI", "CALADRURI", "X-ABLABEL", "X-ABADR", "X-ABUID", "X-ABORDER", "X-WAB-GENDER",
+    "X-MS-OL-DESIGN", "X-MS-OL-DEFAULT-POSTAL-ADDRESS", "X-MS-CARDPICTURE", "X-EVOLUTION-FILE-AS",
+    "X-EVOLUTION-WEBDAV-ETAG", "X-COUCHDB-APPLICATION-ANNOTATIONS", "X-MOZILLA-HTML", "X-IMAGETYPE", "X-IMAGEHASH",
 })  # fmt: skip
 """What tells how a card was made, repeats what another property says, or is no text: keys, pictures, sounds."""
 KNOWN = frozenset({

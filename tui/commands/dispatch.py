@@ -207,6 +207,8 @@ def overview() -> str:
         ("RECORD add FIELD=VALUE…", _("add a record; prints its ID")),
         ("RECORD set ID… FIELD=VALUE…", _("change fields of one record or of many at once")),
         ("RECORD delete ID…", _("delete records; undo brings them back")),
+        ("RECORD import FILE", _("bring in a list: CSV, XLSX or vCards; --dry-run shows what would happen")),
+        ("RECORD template", _("write a file to be filled in and imported")),
         ("lead convert ID…", _("make customers, contacts and opportunities of leads")),
         ("RECORD duplicates [ID]", _("what may be the same as one lead, customer or contact, or groups among all")),
         ("RECORD not-same ID ID…", _("remember that records which look alike are not the same")),

@@ -301,6 +301,7 @@ def _tally_plain(tally: Tally) -> dict[str, Any]:
         "new_customers": list(tally.new_customers),
         "passed_over": [{"what": label, "rows": rows} for label, rows in tally.passed_over],
         "kept": [{"what": label, "rows": rows} for label, rows in tally.kept],
+        "not_on_file": [{"name": name, "rows": rows} for name, rows in tally.unknown],
         "doubts": [{"what": label, "count": count} for label, count in tally.doubts],
     }
 

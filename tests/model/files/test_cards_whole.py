@@ -141,6 +141,24 @@ def test_what_has_no_field_is_in_the_note(session: Session, write: Write, record
         assert "Lynghei" not in found["note"]
 
 
+@pytest.mark.parametrize("record", RECORDS)
+def test_what_a_program_writes_for_itself_is_nobodys_note(session: Session, write: Write, record: type[Record]) -> None:
+    """The look of a card in Outlook is left out; names of properties lose what their maker set before them."""
+    lines = (
+        "N:Aune;Nils;;;", "FN:Nils Aune", 'X-MS-OL-DESIGN:<card xmlns="http://schemas.microsoft.com"/>',
+        "X-MS-OL-DEFAULT-POSTAL-ADDRESS:2", "X-EVOLUTION-FILE-AS:Aune\\, Nils", "X-MS-SPOUSE:Eva",
+        'X-COUCHDB-APPLICATION-ANNOTATIONS:{"Evolution":{}}', "X-EVOLUTION-MANAGER:Kari Lie", "X-MS-IMADDRESS:nils@im.example",
+        "X-SKYPE:nils.aune",
+    )  # fmt: skip
+    note = made(session, write(card(*lines), "outlook.vcf"), record)["note"]
+    assert sorted(note.splitlines()) == [
+        "Chat: nils@im.example",
+        "Manager: Kari Lie",
+        "Skype: nils.aune",
+        "Spouse: Eva",
+    ]
+
+
 def test_for_a_record_on_file_it_is_named_as_passed_over(session: Session, importing: Importing, write: Write) -> None:
     customer(session, "Lynghei Bygg AS")
     contact(session, "Nils", "Aune", email="nils@lynghei.example", note="Mine")

@@ -14,6 +14,7 @@ from model.core.undo import undo
 from model.customers.links import customers_of
 from model.customers.records import Contact, Customer
 from model.files.exporting import export, fields_for
+from model.files.import_plan import tally_remarks
 from model.files.judging import Outcome
 from model.files.rows import Rows
 from model.opportunities.records import Opportunity
@@ -49,9 +50,19 @@ def test_the_company_of_a_contact(session: Session, importing: Importing, write:
     }  # fmt: skip
     assert session.store.value("SELECT note FROM contact WHERE first_name = 'Eva'") == "Customer: Torsnes Regnskap AS"
     assert session.store.value("SELECT count(*) FROM contact WHERE owner = ?", (session.person.id,)) == 4
+    assert tally_remarks(summary.tally) == ["Not on file, and kept in the note: Torsnes Regnskap AS (1)"]
     assert summary.change_id is not None
     undo(session, summary.change_id)
     assert contents(session.store) == before
+
+
+def test_of_many_companies_some_are_named(session: Session, importing: Importing, write: Write) -> None:
+    """A list of hundreds of people at hundreds of companies ends in one sentence that can be read."""
+    rows = "".join(f"Ida{number},Solberg,Firma {number} AS\n" for number in range(12))
+    path = write(f"First Name,Last Name,Company\n{rows}", "many.csv")
+    (remark,) = tally_remarks(importing.plan(path, Contact).tally())
+    assert remark.startswith("Not on file, and kept in the note: Firma 0 AS (1), ")
+    assert remark.endswith("Firma 7 AS (1) … and 4 more")
 
 
 def test_companies_that_are_named_are_made_once_and_taken_back(
