@@ -37,18 +37,18 @@ def documents(console: Console, record: type[Record], given: list[str]) -> int:
     arguments.add_argument("--force", action="store_true", help=_("overwrite a file that exists"))
     arguments.add_argument("--json", action="store_true", help=_("as one JSON document"))
     options = parsed(arguments, given)
-    verb, rest = (options.words[0], options.words[1:]) if options.words else ("", [])
-    needed = {"": 0, "add": 1, "save": 2, "rename": 2, "delete": 1}
+    verb, rest = (options.words[0], options.words[1:]) if options.words else ("list", [])
+    needed = {"list": 0, "add": 1, "save": 2, "rename": 2, "delete": 1}
     if verb not in needed:
-        verbs = "add, save, rename, delete"
+        verbs = ", ".join(needed)
         raise UsageError(_("there is no {verb}: {verbs}").format(verb=repr(verb), verbs=verbs), program)
     if len(rest) < needed[verb] or (verb != "add" and len(rest) > needed[verb]):
-        raise UsageError(_("{verb} takes something else").format(verb=verb or repr(options.words)), program)
+        raise UsageError(_("{verb} takes something else").format(verb=verb), program)
     session = console.session()
     (now,) = merged.followed(console, session, record, [named(session, record, options.id)])
     place = (name, now)
     keeping.check_place(session, place)
-    if not verb:
+    if verb == "list":
         _list(console, session, place, options)
     elif verb == "add":
         _add(console, session, place, rest, options)

@@ -24,11 +24,16 @@ from tui.commands.arguments import Arguments, UsageError, parsed
 from tui.commands.console import Console
 
 _PROGRAM = "salg opportunity sellers"
+_SHOW = "show"
 
 
 def sellers(console: Console, record: type[Record], given: list[str]) -> int:
     """Show the sellers, or change them, or show what a change would do."""
     options = parsed(_arguments(), given)
+    if options.deed == _SHOW:
+        if options.who:
+            raise UsageError(_("{verb} takes something else").format(verb=_SHOW), _PROGRAM)
+        options.deed = None
     if options.deed and not options.who:
         raise UsageError(_("{verb} needs the initials of an employee").format(verb=options.deed), _PROGRAM)
     if options.deed in (ADD, SET) and options.share is None:
@@ -66,7 +71,13 @@ def _arguments() -> Arguments:
     )
     add = arguments.add_argument
     add("id", metavar="ID", help=_("the ID of the opportunity"))
-    add("deed", metavar="add|set|remove", nargs="?", choices=(ADD, SET, REMOVE), help=_("what to do; nothing: show"))
+    add(
+        "deed",
+        metavar="show|add|set|remove",
+        nargs="?",
+        choices=(_SHOW, ADD, SET, REMOVE),
+        help=_("what to do; nothing: show"),
+    )
     add("who", metavar="INITIALS", nargs="?", help=_("the employee"))
     add("share", metavar="SHARE", nargs="?", help=_("the share in per cent, with at most two decimals"))
     add("--dry-run", action="store_true", help=_("show what would be changed, change nothing"))

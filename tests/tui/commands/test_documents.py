@@ -35,6 +35,8 @@ def test_files_are_added_listed_saved_renamed_and_deleted(shell: Shell, paper: P
         ("Contract.txt", 8, "ROO"), ("Tilbud Ås.pdf", 8, "ROO"),
     ]  # fmt: skip
     assert "Tilbud Ås.pdf" in shell.done("customer", "documents", of, "--find", "ås").out
+    assert shell.done("customer", "documents", of, "list", "--json").json == told
+    assert "takes something else" in shell.refused("customer", "documents", of, "list", first, code=2)
     copy = tmp_path / "copy.pdf"
     shell.done("customer", "documents", of, "save", first, str(copy))
     assert copy.read_text() == "An offer"

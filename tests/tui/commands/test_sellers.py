@@ -29,6 +29,7 @@ def test_one_adds_changes_and_removes(shell: Shell, sale: str) -> None:
     assert (added.code, added.err) == (0, "")
     assert added.lines[0].split()[:5] == ["ROO", "75.00", "%", "7,500.01", "NOK"]
     assert shares(shell, sale) == "ROO 75.00 KOL 25.00"
+    assert shell.run("opportunity", "sellers", sale, "show").out == added.out
     changed = shell.run("opportunity", "sellers", sale, "set", "kol", "35,5")
     assert "110.50 % in total" in changed.err
     shell.run("opportunity", "sellers", sale, "remove", "ROO")
@@ -85,7 +86,9 @@ def test_what_cannot_be_is_refused_in_a_sentence(
     assert shares(shell, sale) == "ROO 100.00"
 
 
-@pytest.mark.parametrize("arguments", [("add",), ("add", "KOL"), ("set", "ROO"), ("remove", "ROO", "5"), ("share",)])
+@pytest.mark.parametrize(
+    "arguments", [("add",), ("add", "KOL"), ("set", "ROO"), ("remove", "ROO", "5"), ("share",), ("show", "ROO")]
+)
 def test_what_is_missing_is_usage(shell: Shell, sale: str, arguments: tuple[str, ...]) -> None:
     """cli.md: exit code 2."""
     assert shell.run("opportunity", "sellers", sale, *arguments).code == 2
