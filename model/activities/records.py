@@ -228,7 +228,7 @@ class Call(Activity):
     scope = {"kind": "call"}
 
     direction = ChoiceField(N_("Direction"), DIRECTIONS[:2], default="out", width=4)
-    number = Phone(N_("Number"), width=16)
+    number = Phone(N_("Number"), width=15)
     outcome = ChoiceField(N_("Outcome"), OUTCOMES, width=14)
     duration = Whole(N_("Duration (s)"), width=8)
 

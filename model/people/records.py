@@ -37,7 +37,7 @@ class Employee(Record):
     initials = Text(N_("Initials"), keyed=True, required=True, longest=8, width=6)
     name = Text(N_("Name"), required=True, searched=True, width=0)
     email = Email(N_("E-mail"), width=24)
-    phone = Phone(N_("Telephone"), width=16)
+    phone = Phone(N_("Telephone"), width=15)
     role = ChoiceField(N_("Role"), ROLES, default="seller", width=14)
     account = Text(N_("Account"), width=14)
 
