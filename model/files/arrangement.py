@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from model.core.access import Session
+from model.core.countries import country_code
 from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.fields.numbers import NO, YES
@@ -239,6 +240,13 @@ class Arrangement:
 _NAMES = frozenset({"company", "full_name", "form_of_address", "first_name", "middle_name", "last_name", "title"})
 
 
+def _is_same(part: str, one: str, other: str) -> bool:
+    """Whether two columns say the same of an address: the register writes "Norge" and "NO" beside each other."""
+    if fold(one) == fold(other):
+        return True
+    return part == "country" and country_code(one) is not None and country_code(one) == country_code(other)
+
+
 class _Block:
     """The columns of one address in one row."""
 
@@ -250,7 +258,9 @@ class _Block:
         if label and kind_of_label(label)[1]:
             self.kind = kind_of_label(label)[1]
         lines = (" ".join(line.split()) for line in text.splitlines())
-        self.parts.setdefault(part, []).append(", ".join(filter(None, lines)))
+        there, written = self.parts.setdefault(part, []), ", ".join(filter(None, lines))
+        if not any(_is_same(part, each, written) for each in there):
+            there.append(written)
 
     def address(self) -> Address:
         parts = {part: ", ".join(self.parts.get(part, ())) for part in ADDRESS_PARTS}

@@ -30,7 +30,9 @@ from model.files.contact_details import (
 )
 from model.files.vcard_properties import KNOWN, Property
 
-_GENDERS = {"M": "male", "F": "female", "O": "other", "N": "other", "MALE": "male", "FEMALE": "female"}
+_GENDERS = {
+    "M": "male", "F": "female", "O": "other", "N": "other", "MALE": "male", "FEMALE": "female", "OTHER": "other",
+}  # fmt: skip
 _ADDRESS_KINDS = {
     "WORK": WORK, "HOME": HOME, "POSTAL": POSTAL, "PARCEL": DELIVERY, "X-INVOICE": INVOICE,
     "X-ATTESTATION": ATTESTATION,

@@ -222,6 +222,13 @@ def test_every_address_and_extension_goes_out_and_comes_back(
     assert found["phone"] == "+4722334455 ext. 102"
 
 
+@pytest.mark.parametrize("gender", ["female", "male", "other"])
+def test_every_gender_goes_out_and_comes_back(session: Session, write: Write, gender: str) -> None:
+    contact(session, "Kim", "Aune", gender=gender)
+    text = written(session, Contact).replace("Aune", "Berg")
+    assert made(session, write(text, "a.vcf"), Contact)["gender"] == gender
+
+
 def test_where_a_contact_works_goes_out_and_comes_back(session: Session, importing: Importing, write: Write) -> None:
     from model.core.changes import change
     from model.customers.links import customers_of, link
