@@ -67,6 +67,8 @@ PICTURES = (
     Picture("sellers", ("5", "down", "down", "percent_sign", "n", "K", "N", "O", "enter", "2", "5", "enter")),
     Picture("board", ("5", "B", "down")),
     Picture("charts", ("5", "Z")),
+    Picture("budget", ("6", "down", "b")),
+    Picture("analysis", ("6", "down", "y")),
     Picture("report", ("8", "enter"), LARGE),
     Picture("administration", ("9",)),
     Picture("tasks-dansk", ("7",), SMALL, "da"),

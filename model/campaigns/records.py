@@ -57,10 +57,10 @@ class Campaign(Record):
         View("mine", N_("Mine: made or last saved by me"), _MINE, "owner"),
         View("not_mine", N_("Not mine"), f"coalesce(NOT {_MINE}, 1)", "owner"),
         View("owned", N_("Owned by me"), "owner = ?", "owner"),
-        View("active", N_("All active"), "active = 1"),
+        View("all", N_("All active"), "active = 1"),
         View("running", N_("Planned or running"), "active = 1 AND status IN (1, 2)"),
         View("deactivated", N_("Only deactivated"), "active = 0"),
-        View("all", N_("All"), "active IN (0, 1)"),
+        View("any", N_("All, deactivated ones too"), "active IN (0, 1)"),
     )
     indexes = (
         ("subject_key",),
@@ -79,7 +79,7 @@ class Campaign(Record):
 
     subject = Text(N_("Subject"), required=True, searched=True, width=0)
     slogan = Text(N_("Slogan"), searched=True, width=20)
-    code = Text(N_("Code"), searched=True, longest=60, width=10)
+    code = Text(N_("Campaign code"), searched=True, longest=60, width=10, heading=N_("Code"))
     status = ChoiceField(N_("Status"), STATUSES, default="planned", width=12)
     type = ChoiceField(N_("Type"), TYPES, default="email", width=12)
     start = Day(N_("Start date"), width=10, heading=N_("Start"))
