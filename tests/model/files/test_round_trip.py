@@ -41,7 +41,7 @@ from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
 from tests.model.filing import custom_field, option
 
-LETTERS = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn"))
+LETTERS = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\ufffd")
 TEXTS = st.one_of(
     st.text(LETTERS, max_size=30),
     st.builds(
