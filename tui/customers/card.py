@@ -80,7 +80,7 @@ class CustomerCard(OverviewCard):
         """Add what must be seen at once, the numbers on the tabs, and the lists at a glance."""
         values, texts = shown.values, shown.texts
         shown.title = visible(called(values["name"], values["first_name"], values["private"]))
-        if warning := register_warning(self.app, values["org_number"]):
+        if warning := register_warning(self.registry, values["org_number"]):
             shown.tell(f"! {warning}", "error")
         if values["do_not_call"]:
             shown.tell(f"! {_('DO NOT CALL')}", "error")

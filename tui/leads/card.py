@@ -28,7 +28,7 @@ class LeadCard(RecordCard):
     def read_more(self, session: Session, shown: Shown) -> None:
         """Add what a caller must see, the numbers on the tabs, and what the lead became."""
         values, texts = shown.values, shown.texts
-        if warning := register_warning(self.app, values["org_number"]):
+        if warning := register_warning(self.registry, values["org_number"]):
             shown.tell(f"! {warning}", "error")
         if values["do_not_call"]:
             shown.tell(f"! {_('DO NOT CALL')}", "error")

@@ -279,7 +279,13 @@ class Painter:
                 risky = is_risky(cell)
                 if risky and following == HALF:
                     # A terminal that gives it one cell would leave in the other what stood there.
-                    out.append("  \b\b")
+                    out.append("  ")
+                    if x + 2 < self.shown.width:
+                        out.append("\b\b")
+                    else:
+                        # Where the cursor stands after the last cell is another matter of dispute.
+                        self._cursor = UNKNOWN_COLUMN, y
+                        self._move(x, y)
                 out.append(self.clusters.text(cell))
                 self._cursor = (UNKNOWN_COLUMN if risky else x + 1), y
             elif self._cursor == (x, y):

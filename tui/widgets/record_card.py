@@ -194,6 +194,8 @@ class RecordCard(SalgScreen):
 
     def on_mount(self) -> None:
         """Read the record."""
+        # A card that has been left may still be asked to read, and has no app any more then.
+        self.registry = self.app.registry
         self.looks = self.app.looks
         super().on_mount()
         self.app.in_background(self.records_changed())

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from model.core.errors import StorageError
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from collections.abc import Callable
+
+    from model.registry.search import Registry
 
 
-def register_warning(app: SalgApp, org_number: str | None) -> str:
+def register_warning(registry: Callable[[], Registry], org_number: str | None) -> str:
     """Return why nothing should be sold to the company of that number, '' where the register warns of nothing.
 
     In the reader's thread only. A copy that is damaged warns of nothing: the search says what is wrong with it.
@@ -20,6 +22,6 @@ def register_warning(app: SalgApp, org_number: str | None) -> str:
     from model.search.registry_update import warning_of
 
     try:
-        return warning_of(app.registry(), org_number)
+        return warning_of(registry(), org_number)
     except StorageError:
         return ""
