@@ -43,7 +43,7 @@ def hostile(record: type[Row], text: str) -> dict[str, Any]:
 def fill(desk: Desk, text: str) -> dict[str, int]:
     """Put one record of each kind on file that says it everywhere; return their IDs by kind."""
     for name in ("stage", "source", "category", "opportunity_type"):
-        desk.option(name, text)
+        desk.overwrite("option", desk.option(name, f"A {name}"), name=text)
     source = desk.store.value("SELECT id FROM option WHERE list = 'source'")
     desk.insert(Employee, **{**hostile(Employee, text), "initials": "[/]", "account": "x"})
     ids = {"lead": desk.insert(Lead, **hostile(Lead, text), source=source)}

@@ -15,7 +15,7 @@ from model.core.own_changes import change_field, delete_field, plan_change_field
 from model.core.own_fields import add_field, definitions
 from model.customers.records import Customer
 from model.leads.records import Lead
-from tests.tui.desk import HOSTILE, Desk, Hand, at
+from tests.tui.desk import HOSTILE_LABEL, Desk, Hand, at
 from tui.widgets.columns import Column
 
 KINDS = {
@@ -146,12 +146,12 @@ async def test_columns_criteria_sort_and_bulk_edit_of_the_list(desk: Desk) -> No
 
 
 async def test_hostile_labels_and_choices_are_text(desk: Desk) -> None:
-    """COM-23: brackets, control characters, very long labels."""
-    add_field(desk.me, "customer", HOSTILE, "choice", (HOSTILE, "=HYPERLINK(1)"))
+    """COM-23: brackets, wide letters, very long labels."""
+    add_field(desk.me, "customer", HOSTILE_LABEL, "choice", (HOSTILE_LABEL, "=HYPERLINK(1)"))
     add_field(desk.me, "customer", "x" * 200, "text")
-    number = desk.insert(Customer, name="Fjord", custom={"field_1": HOSTILE})
+    number = desk.insert(Customer, name="Fjord", custom={"field_1": HOSTILE_LABEL})
     key = definitions(desk.me, "customer")[0].key
-    desk.update("ADM", Customer, number, **{f"custom.{key}": HOSTILE})
+    desk.update("ADM", Customer, number, **{f"custom.{key}": HOSTILE_LABEL})
     async with at(desk) as hand:
         made = await form(hand, "customer", number)
         made.focus_field(f"custom.{key}")

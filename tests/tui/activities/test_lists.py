@@ -138,7 +138,7 @@ async def test_new_edit_delete(desk: Desk) -> None:
         await hand.press("tab")
         await hand.type("hver bongo")
         await hand.press("f2")
-        await hand.sees("is no rule: write", "every weekday")
+        await hand.sees("is no rule: write", "every 2 weeks")
         await hand.press("ctrl+u")
         await hand.type("annenhver uke til 1. mars")
         await hand.press("tab")

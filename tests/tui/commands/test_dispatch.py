@@ -56,7 +56,7 @@ def test_records_of_the_command_line_are_those_of_the_catalogue() -> None:
         (["history", "lead"], "ID"),
         (["history", "leed", "1"], "leed"),
         (["undo", "latest"], "above 0"),
-        (["registry"], "load, show, status"),
+        (["registry"], "load, show, refresh, status"),
         (["registry", "update"], "update"),
         (["backup"], "FILE"),
         (["--lang", "fr", "lead", "list"], "en, nb, da"),

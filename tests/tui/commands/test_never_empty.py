@@ -32,5 +32,5 @@ def test_neither_set_nor_add_leaves_it_empty(shell: Shell, kind: str, values: li
 def test_yes_or_no_without_a_word_is_no(shell: Shell) -> None:
     """There is no third state."""
     number = shell.done("lead", "add", "name=Fjord", "do_not_call=yes").out.strip()
-    shell.done("lead", "set", number, "do_not_call=")
+    shell.done("lead", "set", number, "do_not_call=", "--allow-contact")
     assert '"do_not_call": false' in shell.done("lead", "show", number, "--json").out

@@ -34,7 +34,6 @@ WRITING = [
     ("report", "won-lost", "--out", "{json}", "--force"),
     ("calendar", "--out", "{ics}", "--force"),
     ("lead", "documents", "1", "save", "1", "{csv}", "--force"),
-    ("lead", "import", "{list}", "--errors", "{csv}"),
 ]
 
 
@@ -43,13 +42,12 @@ WRITING = [
 def test_the_database_survives_every_door(shell: Shell, tmp_path: Path, words: tuple[str, ...], how: str) -> None:
     shell.add("lead", "name=Fjord AS")
     (tmp_path / "offer.txt").write_text("An offer")
-    (tmp_path / "list.csv").write_text("Company\nVik AS\n")
     shell.done("lead", "documents", "1", "add", str(tmp_path / "offer.txt"))
     database = shell.paths.database
     # As where the app is open: somebody in this process has the database in use, and somebody else waits to write.
     held = open_store(database)
     held.row("SELECT 1")
-    names = {"list": tmp_path / "list.csv"}
+    names = {}
     for ending in ("csv", "json", "xlsx", "pdf", "vcf", "ics"):
         names[ending] = tmp_path / f"linked.{ending}"
         if how == "hard link":
@@ -63,5 +61,20 @@ def test_the_database_survives_every_door(shell: Shell, tmp_path: Path, words: t
         other.execute("UPDATE lead SET town = 'Bergen'")
     other.close()
     assert held.value("SELECT town FROM lead") == "Bergen"
+    assert held.check() == []
+    held.close()
+
+
+def test_an_error_file_named_as_the_database_takes_a_free_name(shell: Shell, tmp_path: Path) -> None:
+    """What exists is left alone, whatever it is."""
+    shell.add("lead", "name=Fjord AS")
+    (tmp_path / "list.csv").write_text("Company;Status\nVik AS;\nNes AS;no such status\n")
+    linked = tmp_path / "linked.csv"
+    linked.symlink_to(shell.paths.database)
+    held = open_store(shell.paths.database)
+    held.row("SELECT 1")
+    shell.run("lead", "import", str(tmp_path / "list.csv"), "--errors", str(linked))
+    assert (tmp_path / "linked-2.csv").read_text(encoding="utf-8-sig").count("Nes AS") == 1
+    assert is_held(shell.paths.database)
     assert held.check() == []
     held.close()

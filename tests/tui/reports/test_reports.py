@@ -218,7 +218,7 @@ async def test_pipeline_active_and_expected(sold: Desk) -> None:
     """OPP-22, P05, P07: by stage, by seller, by month; what has no amount is counted and said to be so."""
     async with at(sold) as hand:
         await to_report(hand, 1)
-        assert cells(hand.line("First meeting"))[-4:] == ["2", "400.00", "200.00", "1"]
+        assert cells(hand.line("No stage"))[-4:] == ["2", "400.00", "200.00", "1"]
         await hand.sees("1 without an amount is counted")
         await hand.press("tab")
         await hand.sees("This report has one part")

@@ -13,7 +13,7 @@ from model.core.view_keeping import KeptView, delete_view, find_view, keep, kept
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
-from tests.tui.desk import HOSTILE, Desk, Hand, at, nothing_moves
+from tests.tui.desk import HOSTILE, HOSTILE_LABEL, Desk, Hand, at, nothing_moves
 from tui.widgets.list_screen import ListScreen
 from tui.widgets.record_list import RecordList
 
@@ -263,7 +263,7 @@ async def test_hidden_names_and_hostile_ones(desk: Desk) -> None:
     """W20, COM-23: a hidden customer's name in a shared view is not shown; a hostile name moves nothing."""
     kno = desk.as_("KNO")
     criteria = (Criterion("customer", "=", "Hemmelig AS"),)
-    keep(kno, Opportunity, HOSTILE[:60], Arrangement(Filter((), criteria, "", HOSTILE)), shared=True)
+    keep(kno, Opportunity, HOSTILE_LABEL[:60], Arrangement(Filter((), criteria, "", HOSTILE)), shared=True)
     async with at(desk) as hand:
         await hand.press("5", "V", "end")
         await hand.sees("shared by KNO", "Customer: there is none of that name")
