@@ -38,6 +38,10 @@ ANALYSIS_TAB = Tab(
 )
 
 
+_STYLES = {"bad": "error", "told": "dim"}
+"""Styles of a sheet that a list calls otherwise."""
+
+
 def budget_rows(values: Mapping[str, Any], reading: Reading) -> list[Row]:
     """Return the plan, a row a line, with what is to be said of it under them."""
     if economy(planned(values)).result is None and values["budget"] is None and values["recipients_planned"] is None:
@@ -68,15 +72,18 @@ def _rows(sheet: SheetDescription, values: Mapping[str, Any], reading: Reading, 
         yield Row(
             (
                 Cell(label, 0, "strong" if row.strong else ""),
-                *(Cell(text, width, style, right=True) for (text, style), width in zip(parts, widths, strict=True)),
+                *(
+                    Cell(text, width, _STYLES.get(style, style), right=True)
+                    for (text, style), width in zip(parts, widths, strict=True)
+                ),
             )
         )
     yield from (_summary_row(line) for line in summary if line not in troubles)
 
 
 def _summary_row(line: Sequence[Piece]) -> Row:
-    # A list has no style for what is only worth knowing; what is wrong stands out in both.
-    return _text_row("".join(text for text, _style in line), "error" if line[0][1] == "error" else "dim")
+    style = line[0][1]
+    return _text_row("".join(text for text, _style in line), _STYLES.get(style, style))
 
 
 def _typed(field: str, values: Mapping[str, Any], reading: Reading) -> Piece:

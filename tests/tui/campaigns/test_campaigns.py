@@ -202,6 +202,17 @@ async def test_the_card_shows_the_figures_and_e_types_them(desk: Desk) -> None:
         await hand.sees("Deviation", "F2 Save")
 
 
+async def test_e13_a_loss_stands_on_the_card_with_its_sign(desk: Desk) -> None:
+    campaign = spring(desk, **{**BASE, "responses_expected": 10}, actual_responses=5, actual_cost_other=Decimal(900))
+    async with at(desk) as hand:
+        await hand.open("campaign", campaign, tab="budget")
+        await hand.sees("-11,950.00", "-70.50 %")
+        await hand.press("tab")
+        await hand.sees("400.00 !")
+        await hand.press("b")
+        await hand.sees("-11,950.00", "F2 Save")
+
+
 async def test_e19_a_copy_has_details_and_budget_and_asks_for_its_dates(desk: Desk) -> None:
     """`copy_campaign`, CAMP-18."""
     campaign = spring(
