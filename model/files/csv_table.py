@@ -116,10 +116,13 @@ class CsvTable:
     def _escapes_with_backslashes(self, separator: str) -> bool:
         """Whether quotation marks within cells are written with a backslash before them, as some databases do.
 
-        A backslash before the closing mark of a cell is an ordinary letter: "C:\\".
+        A backslash before the closing mark of a cell is an ordinary letter: "C:\\". Where a cell begins or ends with a
+        doubled mark, marks are doubled in this file, and backslashes are letters everywhere.
         """
         self._file.seek(self._skipped)
-        lines = islice(iter(lambda: self._file.readline(1 << 14), b""), 1_000)
+        lines = list(islice(iter(lambda: self._file.readline(1 << 14), b""), 1_000))
+        if any(b'"""' in line for line in lines):
+            return False
         within = _backslash_quote(separator)
         return any(within.search(self._decoded(line)) for line in lines if b'\\"' in line)
 

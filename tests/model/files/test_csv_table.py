@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import csv
 import tracemalloc
 from pathlib import Path
 
@@ -218,3 +219,13 @@ def test_zero_bytes_elsewhere_are_no_text(tmp_path: Path) -> None:
     path.write_bytes(b"\x00\x01\x02\x00Name;Town\x00\n" * 20)
     with pytest.raises(UserError):
         read_table(path)
+
+
+def test_marks_that_are_doubled_leave_backslashes_alone(tmp_path: Path) -> None:
+    """A text of ours that begins with a mark and ends with a backslash comes back as it went out."""
+    path = tmp_path / "doubled.csv"
+    texts = ['"Vei 1\\', "plain", 'say "no" \\', ""]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows([["a", "b", "c", "d"], texts])
+    table = read_table(path)
+    assert [row.cells for row in table.rows(table.start())] == [texts]
