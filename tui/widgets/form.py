@@ -632,12 +632,15 @@ class Form(Painted):
         return anew
 
     def _refresh_field(self, name: str) -> None:
-        self.refresh(self.picture.field_region(name))
+        if not name or name in self.picture.layout.places:
+            self.refresh(self.picture.field_region(name))
         self._place_cursor()
 
     def _refresh_value(self, name: str) -> None:
         """Paint what is typed; the sign that it is changed comes when the field is left."""
-        self.refresh(self.picture.value_region(name))
+        # Typed ahead of the first layout, it is painted with everything else.
+        if name in self.picture.layout.places:
+            self.refresh(self.picture.value_region(name))
         self._place_cursor()
 
     def _refresh_foot(self) -> None:
