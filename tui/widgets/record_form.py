@@ -246,6 +246,8 @@ class RecordForm(SalgScreen):
         laid_out = asyncio.Event()
         self.call_after_refresh(laid_out.set)
         await laid_out.wait()
+        # The first frame may have been painted before the focus had come.
+        self.form.on_focus()
         if self.found is None and (name := self.begins_at()):
             self.form.focus_field(name)
         self.show_title()
