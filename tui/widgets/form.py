@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from textual import events
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.worker import Worker, WorkerError, WorkType
@@ -371,7 +371,7 @@ class Form(Painted):
                 self._close_picker()
         if not self._arrange(whole=False):
             self._refresh_value(name)
-            if self.picture.layout.places[name].below:
+            if self.picture.says_below(name):
                 # What is said below follows what is typed: "tomorrow 9" is not midnight any more.
                 self._refresh_field(name)
 
@@ -432,7 +432,7 @@ class Form(Painted):
             self._close_picker()
             self.state.picker.show(hits, before)
             if hits:
-                self.refresh(self.picture.covered_region())
+                self._repaint(self.picture.covered_region())
 
     def _pick(self, key: str) -> bool:
         picker, name = self.state.picker, self.state.stop[0]
@@ -444,7 +444,7 @@ class Form(Painted):
             return False
         alone = key == "down" and len(picker.hits) == 1
         if not alone and picker.move(key):
-            self.refresh(self.picture.covered_region())
+            self._repaint(self.picture.covered_region())
             return True
         made = self.state.inputs[name]
         if not alone and key not in ("enter", "tab"):
@@ -460,7 +460,7 @@ class Form(Painted):
 
     def _close_picker(self) -> None:
         if self.state.picker.open:
-            self.refresh(self.picture.covered_region())
+            self._repaint(self.picture.covered_region())
             self.state.picker.close()
 
     # Offers
@@ -632,19 +632,21 @@ class Form(Painted):
         return anew
 
     def _refresh_field(self, name: str) -> None:
-        if not name or name in self.picture.layout.places:
-            self.refresh(self.picture.field_region(name))
+        self._repaint(self.picture.field_region(name))
         self._place_cursor()
 
     def _refresh_value(self, name: str) -> None:
         """Paint what is typed; the sign that it is changed comes when the field is left."""
-        # Typed ahead of the first layout, it is painted with everything else.
-        if name in self.picture.layout.places:
-            self.refresh(self.picture.value_region(name))
+        self._repaint(self.picture.value_region(name))
         self._place_cursor()
 
+    def _repaint(self, region: Region) -> None:
+        """Paint some cells anew; Textual takes a region without cells for the whole widget."""
+        if region:
+            self.refresh(region)
+
     def _refresh_foot(self) -> None:
-        self.refresh(self.picture.foot_region())
+        self._repaint(self.picture.foot_region())
 
     def _tell(self, text: str) -> None:
         self.state.told = text

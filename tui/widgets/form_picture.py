@@ -60,10 +60,10 @@ class FormPicture:
         name = self.state.stop[0]
         height = max(1, self.height - len(self.foot()))
         total = self.layout.height + 2
-        if not name:
+        place = self.layout.places.get(name)
+        if place is None:
             first, last = total - 2, total - 1
         else:
-            place = self.layout.places[name]
             first, last = place.y, min(place.y + place.height + place.below, place.y + height) - 1
             if place.y and any(heading[:2] == (place.x, place.y - 1) for heading in self.layout.headings):
                 first -= 1
@@ -75,21 +75,23 @@ class FormPicture:
         return scrolled
 
     def field_region(self, name: str) -> Region:
-        """Return the cells of a field with all that is said below it; of the line that saves for ''."""
+        """Return the cells of a field with all that is said below it; of the line that saves for ''.
+
+        A field typed in ahead of the first layout has no cells yet: it is painted with everything else.
+        """
         if not name:
             return Region(0, self.layout.height + 1 - self._top, self.width, 1)
-        place = self.layout.places[name]
+        place = self.layout.places.get(name)
+        if place is None:
+            return Region()
         return Region(place.x, place.y - self._top, place.width, place.height + place.below)
 
     def value_region(self, name: str) -> Region:
-        """Return the cells of a field's value, with the sign before its label."""
-        place = self.layout.places[name]
+        """Return the cells of a field's value, none before the first layout."""
+        place = self.layout.places.get(name)
+        if place is None:
+            return Region()
         return Region(place.value_x, place.y - self._top, place.value_width, place.value_height)
-
-    def sign_region(self, name: str) -> Region:
-        """Return the cell before a field's label."""
-        place = self.layout.places[name]
-        return Region(place.x, place.y - self._top, 1, 1)
 
     def foot_region(self) -> Region:
         """Return the cells of the foot."""
@@ -97,8 +99,10 @@ class FormPicture:
         return Region(0, self.height - rows, self.width, rows)
 
     def picker_region(self) -> Region:
-        """Return the cells of the picker: below its field, or above where there is no room."""
-        place = self.layout.places[self.state.stop[0]]
+        """Return the cells of the picker: below its field, or above where there is no room; none before the layout."""
+        place = self.layout.places.get(self.state.stop[0])
+        if place is None:
+            return Region()
         count = len(self.state.picker.hits)
         y = place.y + 1 - self._top
         if y + count > self.height - len(self.foot()):
@@ -107,8 +111,15 @@ class FormPicture:
 
     def covered_region(self) -> Region:
         """Return the rows of the picker from its field on: what it covers in part is left out there."""
-        place, region = self.layout.places[self.state.stop[0]], self.picker_region()
+        place, region = self.layout.places.get(self.state.stop[0]), self.picker_region()
+        if place is None:
+            return Region()
         return Region(place.x, region.y, self.width - place.x, region.height)
+
+    def says_below(self, name: str) -> bool:
+        """Whether anything is said below a field."""
+        place = self.layout.places.get(name)
+        return place is not None and place.below > 0
 
     def field_at(self, x: int, y: int) -> str | None:
         """Return the field that a cell belongs to, '' for the line that saves, None for neither."""
@@ -218,10 +229,10 @@ class FormPicture:
         if not self.state.picker.open:
             return strip
         region = self.picker_region()
-        if not region.y <= y < region.bottom:
+        place = self.layout.places.get(self.state.stop[0])
+        if place is None or not region.y <= y < region.bottom:
             return strip
         hit = strip_of([(0, region.width, self.state.picker.row(y - region.y, region.width))], region.width, style)
-        place = self.layout.places[self.state.stop[0]]
         left = strip.crop(0, region.x)
         if place.y + place.height <= row < place.y + place.height + place.below:
             left = Strip.join([strip.crop(0, place.x), strip_of([], region.x - place.x, style)])

@@ -640,3 +640,16 @@ async def test_form_leaves_typed_words_behind_when_it_is_taken_down(world: World
         await type_text(pilot, "Fj")
     [draft] = found(world.drafts, "db", world.session.person.id)
     assert draft.values == {"name": "Fj"}
+
+
+async def test_keys_typed_before_the_form_has_any_cells_stand_in_it_afterwards(world: World) -> None:
+    """Letters, the next field, a search in a picker and Esc, all ahead of the first layout, are no fault (COM-02)."""
+    app = world.host(Customer)
+    app.form.display = False
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert not app.form.size.width
+        for key in (*"Berg", "pagedown", "up", "ctrl+home", *("down",) * 5, "space", "backspace", "escape"):
+            await app.form.on_key(events.Key(key, key if len(key) == 1 else None))
+        app.form.display = True
+        await until(pilot, lambda: "Berg" in picture(app))
+    assert app.form.state.inputs["name"].text == "Berg"
