@@ -21,7 +21,7 @@ _VERBS = {
     "duplicates": ("duplicates", N_("what may be the same as one record, or groups among all")),
     "not-same": ("duplicates", N_("remember that records which look alike are not the same")),
     "merge": ("merging", N_("make two records into one; undo brings both back")),
-    "assign": ("assigning", N_("give leads an owner, or deal them out among several")),
+    "assign": ("assignment", N_("give leads an owner, or deal them out among several")),
     "skip": ("series", N_("leave one of a series out; the next has its turn")),
     "alone": ("series", N_("take one out of its series, to be changed by itself")),
     "hand-over": ("handing_over", N_("deactivate an employee and hand over what is theirs")),

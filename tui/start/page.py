@@ -6,29 +6,22 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
-from textwrap import wrap
 from typing import NamedTuple
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 
-from model.core.access import Session, visible_among_many
-from model.core.criteria import Filter, predicate
-from model.core.dates import format_day, format_moment_short
+from model.core.dates import format_day
 from model.core.errors import StorageError
 from model.core.language import _, ngettext
-from model.core.numbers import format_whole
-from model.core.text import fold
 from model.core.undo import PastChange, latest
-from model.customers.records import Contact, Customer
 from model.dashboard import won
 from model.dashboard.boxes import Boxes, read_boxes
-from model.leads.records import STATUSES, Lead
-from model.opportunities.records import Opportunity
+from model.dashboard.totals import Totals, read_totals
 from tui import rooms
 from tui.frame import SalgScreen
 from tui.start.boxes import Box, CallBack, Card, Drawn, Passing
 from tui.start.picture import Part, Picture, painted, parted
+from tui.start.totals import TotalsText
 from tui.widgets.lines import Piece
 
 log = logging.getLogger("salg")
@@ -41,59 +34,13 @@ DONE_LAST = 10
 MOST_MONTHS = 240
 """Months whose sums are worked out after one look: a bulk load by somebody else makes them stale again and again."""
 
-Listed = type[Lead] | type[Customer] | type[Contact] | type[Opportunity]
-LISTS: tuple[tuple[str, Listed], ...] = (("2", Lead), ("3", Customer), ("4", Contact), ("5", Opportunity))
-
-
-class Numbers(NamedTuple):
-    """How much is on file, as one person sees it; nothing is counted beyond ``cap``, if any."""
-
-    rows: tuple[tuple[str, str, int, int], ...]
-    """Key, plural label, how many there are, how many are the person's own."""
-    statuses: tuple[tuple[str, int], ...]
-    """Label of a status with the number of the person's own leads that have it; none while there are too many."""
-    cap: int = 0
-
-
-def numbers_of(session: Session, cap: int = 0) -> Numbers:
-    """Count what is on file, with ``cap`` no further than one beyond it: a million rows cost no more then."""
-    limit = f" LIMIT {cap + 1}" if cap else ""
-
-    def counted(record: Listed, where: str, parameters: Sequence[object]) -> int:
-        table = record.table()
-        return int(
-            session.store.value(f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {where}{limit})", parameters)
-        )
-
-    own = "owner_key = ? AND owner = ? AND active = 1"
-    me = (fold(session.person.initials), session.person.id)
-
-    def of_mine(record: Listed) -> int:
-        """Count one's own: what belongs to a customer that is hidden is not seen by its owner either (W20)."""
-        seen, more = visible_among_many(record, session.person.id, record.table())
-        return counted(record, f"{own} AND {seen}", (*me, *more))
-
-    rows = tuple(
-        (key, record.label_plural, counted(record, *predicate(session, record, Filter())), of_mine(record))
-        for key, record in LISTS
-    )
-    statuses: tuple[tuple[str, int], ...] = ()
-    if not cap or rows[0][3] <= cap:
-        by_status = dict(
-            session.store.rows(
-                f"SELECT status, count(*) FROM lead WHERE {own} AND converted_at IS NULL GROUP BY status", me
-            )
-        )
-        statuses = tuple((choice.label, by_status.get(choice.number, 0)) for choice in STATUSES)
-    return Numbers(rows, statuses, cap)
-
 
 class Found(NamedTuple):
     """All that the page shows."""
 
     boxes: Boxes
     changes: tuple[PastChange, ...]
-    numbers: Numbers
+    totals: Totals
     kept: int
     """Forms that were left unfinished."""
 
@@ -154,14 +101,14 @@ class StartPage(SalgScreen):
         if not self.is_current:
             return
         kept = await self._unfinished()
-        (boxes, changes), numbers = await asyncio.gather(
+        (boxes, changes), totals = await asyncio.gather(
             self.app.engine.latest("start", lambda session: (read_boxes(session), tuple(latest(session, DONE_LAST)))),
-            self.app.engine.count("start", lambda session: numbers_of(session, SOON)),
+            self.app.engine.count("start", lambda session: read_totals(session, SOON)),
         )
-        self._show(Found(boxes, changes, numbers, kept))
-        if any(number > SOON for row in numbers.rows for number in row[2:]):
-            numbers = await self.app.engine.count("start", numbers_of)
-            self._show(Found(boxes, changes, numbers, kept))
+        self._show(Found(boxes, changes, totals, kept))
+        if any(max(total.all, total.own) > SOON for total in totals.rows):
+            totals = await self.app.engine.count("start", read_totals)
+            self._show(Found(boxes, changes, totals, kept))
         try:
             # One after the other: what is saved meanwhile waits for one month at most.
             for _month in range(MOST_MONTHS):
@@ -196,15 +143,16 @@ class StartPage(SalgScreen):
         if found is None or not self.is_mounted:
             return
         width, height = self.size.width - 2, self.size.height - 3
+        totals = TotalsText(self.app.looks, found.totals, self.app.session.clock())
         head: list[list[Piece]] = []
         if found.kept:
             left = ngettext("{number} form was left unfinished", "{number} forms were left unfinished", found.kept)
             head = [[("K  ", "accent"), (left.format(number=found.kept), "strong")]]
         if not any(box.opens for name, box in self._boxes.items() if name != "changes"):
             self._parts = []
-            self.query_one(Picture).show([[], *head, *self._beginning(found)])
+            self.query_one(Picture).show([[], *head, *totals.first_page(self.size.width, found.changes)])
             return
-        foot = self._on_file(found.numbers, width)
+        foot = totals.lines_on_file(width)
         room = height - len(head) - len(foot)
         self._parts = parted(self._boxes, width, room, self._front, self._at)
         if not any(part.box.name == self._front and part.rows for part in self._parts):
@@ -213,79 +161,6 @@ class StartPage(SalgScreen):
         boxes = painted(self._parts, width, room, self.app.looks, self._front, at)
         self.query_one(Picture).show([*head, *boxes, *foot])
         self.show_hints()
-
-    def _count(self, number: int, cap: int) -> str:
-        ascii = self.app.looks.ascii
-        return format_whole(cap, ascii=ascii) + "+" if cap and number > cap else format_whole(number, ascii=ascii)
-
-    def _on_file(self, numbers: Numbers, width: int) -> list[list[Piece]]:
-        """Return how much is on file and how my leads stand, on as many lines as that takes."""
-        looks, cap = self.app.looks, numbers.cap
-        files: list[list[Piece]] = []
-        for key, label, total, mine in numbers.rows:
-            own = f" ({_('mine')} {self._count(mine, cap)})" if mine else ""
-            files.append(
-                [(f"{key} ", "accent"), (f"{_(label)} ", ""), (self._count(total, cap), "strong"), (own, "dim")]
-            )
-        lines = self._flowing(_("On file"), files, width)
-        if numbers.rows[0][3]:
-            states = [[(f"{_(label)} {self._count(number, cap)}", "")] for label, number in numbers.statuses]
-            lines += self._flowing(_("My leads"), states or [[(looks.ellipsis, "dim")]], width)
-        return lines
-
-    def _flowing(self, title: str, parts: Sequence[list[Piece]], width: int) -> list[list[Piece]]:
-        """Return the parts one after the other, on a further line where the first is full."""
-        looks = self.app.looks
-        indent = cell_len(title) + 2
-        lines: list[list[Piece]] = [[(f"{title}  ", "strong")]]
-        reached = indent
-        for part in parts:
-            size = sum(cell_len(looks.plain(text)) for text, _style in part)
-            if reached > indent and reached + size > width:
-                lines.append([(" " * indent, "")])
-                reached = indent
-            lines[-1] += [*((looks.plain(text), style) for text, style in part), ("   ", "")]
-            reached += size + 3
-        return lines
-
-    def _beginning(self, found: Found) -> list[list[Piece]]:
-        """Return what stands there while there is nothing to put into boxes: counts, first steps, what was done."""
-        looks, numbers = self.app.looks, found.numbers
-        size = max(len(self._count(total, numbers.cap)) for _key, _label, total, _mine in numbers.rows)
-        lines: list[list[Piece]] = [[("  ", ""), (_("On file"), "strong")]]
-        for key, label, total, mine in numbers.rows:
-            lines.append(
-                [
-                    (f"  {key}  ", "accent"),
-                    (looks.fit(_(label), 18), ""),
-                    (f"{self._count(total, numbers.cap):>{size}}", "strong"),
-                    (f"   {_('mine')} {self._count(mine, numbers.cap)}" if mine else "", "dim"),
-                ]
-            )
-        if not any(total for _key, _label, total, _mine in numbers.rows):
-            steps = [line for text in self._first_steps() for line in wrap(text, self.size.width - 6)]
-            lines += [[], *([(f"  {line}", "")] for line in steps)]
-        elif numbers.rows[0][3]:
-            states = f"  {looks.dot}  ".join(f"{_(label)} {number}" for label, number in numbers.statuses)
-            lines += [[], [("  ", ""), (_("My leads"), "strong")], [(f"  {states}", "")]]
-        lines += [[], [("  ", ""), (_("Done last"), "strong"), ("   H ", "accent"), (_("all changes"), "dim")]]
-        now = self.app.session.clock()
-        for past in found.changes[:6]:
-            when = format_moment_short(past.at, now)
-            lines.append(
-                [
-                    (f"  {looks.fit(when, 12)} ", "dim"),
-                    (looks.fit(past.author, 5), ""),
-                    (looks.fit(past.name, max(20, self.size.width - 24)).rstrip(), "dim" if past.undone_by else ""),
-                ]
-            )
-        return lines if found.changes else [*lines, [("  ", ""), (_("Nothing yet."), "dim")]]
-
-    def _first_steps(self) -> list[str]:
-        return [
-            _("Nothing is on file yet. Press L to type the first lead, or / to look a company up."),
-            _("The public registry is loaded from the shell: salg registry load FILE"),
-        ]
 
     # Moving
 

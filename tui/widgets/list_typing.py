@@ -14,13 +14,13 @@ from tui.widgets.editors import LineEditor
 from tui.widgets.lines import Line
 
 if TYPE_CHECKING:
-    from tui.widgets.list_screen import ListScreen
+    from tui.widgets.list_page import ListPage
 
 
 class ListTyping:
     """The words being typed over one list, if any are."""
 
-    def __init__(self, screen: ListScreen) -> None:
+    def __init__(self, screen: ListPage) -> None:
         self._screen = screen
         self._what = ""
         self._editor = LineEditor()

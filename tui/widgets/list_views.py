@@ -14,7 +14,7 @@ from tui.widgets.columns import from_texts
 if TYPE_CHECKING:
     from model.core.view_content import Arrangement
     from model.core.view_keeping import KeptView
-    from tui.widgets.list_screen import ListScreen
+    from tui.widgets.list_page import ListPage
     from tui.widgets.view_work import ViewWork
 
 
@@ -39,7 +39,7 @@ class InUse:
 class ListViews:
     """What is named of what one list shows."""
 
-    def __init__(self, screen: ListScreen, passing: Passing | None) -> None:
+    def __init__(self, screen: ListPage, passing: Passing | None) -> None:
         self.screen = screen
         self.passing = passing
         self.in_use: InUse | None = None

@@ -458,7 +458,7 @@ class PatientApp(ListApp):
 
 
 async def test_rows_that_are_long_in_coming_are_told_of(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.widgets.record_list.LONG", 0.01)
+    monkeypatch.setattr("tui.widgets.list_rows.LONG", 0.01)
     app = PatientApp(session_over(database))
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
