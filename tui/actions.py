@@ -162,6 +162,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("save_document", ("x",), N_("Save a copy …"), RECORDS, "documents_tab", N_("Save a copy"), rank=24),
     Action("find_document", ("f",), N_("Filter the documents by a word"), FINDING, "documents_tab", N_("Filter"), rank=45),
     Action("new_opportunity", ("n",), N_("New opportunity"), RECORDS, "opportunities_tab", N_("New"), rank=22),
+    Action("new_campaign_lead", ("n",), N_("New lead of this campaign"), RECORDS, "leads_tab", N_("New"), rank=22),
     Action("new_any", ("n",), N_("New: note, task, appointment, call …"), RECORDS, "details_tab", N_("New"), rank=44),
     Action("new_here", ("n",), N_("New, of the kind on this tab"), RECORDS, "activity_tab", N_("New"), rank=22),
     Action("tick", ("space",), N_("Done, or still to do"), RECORDS, "ticks", N_("Done"), rank=23),

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from model.core.access import Session
+from model.core.access import Session, visible
 from model.core.criteria import Filter, find_field, predicate, search_expression
 from model.core.fields.base import Field
 from model.core.records import Record
@@ -338,6 +338,13 @@ class Listing:
     def _comparable(self, place: tuple[Any, ...]) -> tuple[Any, ...]:
         values = tuple((value is not None, value) for value in place)
         return tuple(_Reversed(value) for value in values) if self.sort.descending else values
+
+
+def count_referring(session: Session, record: type[Record], field: str, record_id: int, most: int) -> int:
+    """Return how many records that the person may see refer to ``record_id`` by ``field``, counted up to ``most``."""
+    where, parameters = visible(record, session.person.id)
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {record.table()} WHERE {field} = ? AND {where} LIMIT ?)"
+    return int(session.store.value(sql, (record_id, *parameters, most)))
 
 
 class _Reversed:

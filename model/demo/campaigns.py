@@ -97,6 +97,23 @@ def campaigns(employees: Sequence[Record], today: date) -> list[Record]:
     return [_campaign(made, sellers[number % len(sellers)], today) for number, made in enumerate(_MADE_UP)]
 
 
+_ANSWERED = 21
+"""Days after its end in which a campaign is still answered."""
+
+
+def campaign_at(planned: Sequence[Record], day: date, number: int) -> int | None:
+    """Return the place in ``planned`` of the campaign that record ``number``, put on file that day, came of.
+
+    Two of three that are put on file while a campaign runs came of one; of several that run they come in turn.
+    """
+    running = [
+        place
+        for place, one in enumerate(planned)
+        if one["status"] in ("active", "completed") and one["start"] <= day <= one["end"] + timedelta(days=_ANSWERED)
+    ]
+    return running[number % len(running)] if running and number % 3 else None
+
+
 def _campaign(made: _Campaign, owner: str, today: date) -> Record:
     start = today + timedelta(days=made.begins)
     made_at = datetime.combine(min(start - timedelta(days=21), today - timedelta(days=4)), time(9, 40)).astimezone()

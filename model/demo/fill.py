@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
@@ -24,7 +24,7 @@ from model.core.records import Row
 from model.core.text import fold
 from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
 from model.demo import history, own_fields
-from model.demo.campaigns import campaigns
+from model.demo.campaigns import campaign_at, campaigns
 from model.demo.customers import Record
 from model.demo.projects import projects
 from model.demo.texts import CATEGORIES, LOSS_REASONS, OPPORTUNITY_TYPES, SOURCES, STAGES
@@ -129,7 +129,9 @@ class _Filler:
         world = self.world
         self._store_employees()
         self._store_options()
-        self.leads = self._records(Lead, world.leads, map(self._plain, world.leads))
+        planned = campaigns(world.employees, self.made.session.clock().date())
+        run = self._records(Campaign, planned, map(self._plain, planned))
+        self.leads = self._records(Lead, world.leads, self._of_campaigns(world.leads, planned, run))
         customers = self._records(Customer, world.customers, map(self._customer, world.customers))
         contacts = self._records(Contact, world.contacts, map(self._contact, world.contacts))
         own_fields.define(self.made)
@@ -137,7 +139,12 @@ class _Filler:
         opportunities = self._records(
             Opportunity,
             world.opportunities,
-            (self._opportunity(record, customers, contacts) for record in world.opportunities),
+            (
+                self._opportunity(record, customers, contacts) | {"campaign": plain["campaign"]}
+                for record, plain in zip(
+                    world.opportunities, self._of_campaigns(world.opportunities, planned, run), strict=True
+                )
+            ),
         )
         # How a sale ended is kept by its rules, which would say that it ended now.
         self.made.connection.executemany(
@@ -152,8 +159,6 @@ class _Filler:
         self._records(
             Project, followed, ({**self._plain(one), "customer": customers[one["customer"]]} for one in followed)
         )
-        planned = campaigns(world.employees, self.made.session.clock().date())
-        self._records(Campaign, planned, map(self._plain, planned))
         self._links(customers, contacts, opportunities)
         self._store_activities(
             {"lead": self.leads, "customer": customers, "contact": contacts, "opportunity": opportunities}
@@ -197,6 +202,14 @@ class _Filler:
         if "source" in values:
             values["source"] = self._option("source", record["source"])
         return values
+
+    def _of_campaigns(
+        self, records: Sequence[Record], planned: Sequence[Record], run: Sequence[int]
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the values of ``records`` with the campaign that some of them came of."""
+        for number, record in enumerate(records):
+            at = campaign_at(planned, record["created_at"].date(), number)
+            yield {**self._plain(record), "campaign": None if at is None else run[at]}
 
     def _customer(self, record: Record) -> dict[str, Any]:
         values = self._plain(record)

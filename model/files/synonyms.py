@@ -39,7 +39,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         "bemærkninger", "remarks", "description", "beskrivelse", "background",
     ),
     "subject": ("emne", "topic", "interest"),
-    "source": ("lead source", "kilde", "origin", "kampanje", "original source"),
+    "source": ("lead source", "kilde", "origin", "original source"),
     "owner": (
         "ansvarlig", "eier", "ejer", "responsible", "sales rep", "salesperson", "selger", "sælger", "assigned to",
     ),

@@ -326,6 +326,7 @@ class Planner:
             "customer": outcome.present["customer"],
             "owner": lead["owner"] or self.session.person.id,
             "source": lead["source"],
+            "campaign": lead["campaign"],
             "stage": self._stage,
             "amount": self._amount,
             "note": lead["note"] if note else None,

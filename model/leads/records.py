@@ -90,6 +90,7 @@ class Lead(Record):
     first_contact = Moment(N_("First contact"), past=True)
     classification = ChoiceField(N_("Classification"), CLASSIFICATIONS, default="none", width=10)
     source = Reference(N_("Source"), "option", scope="source", width=14)
+    campaign = Reference(N_("Campaign"), "campaign", width=18)
     last_name = Text(N_("Last name"), width=16)
     first_name = Text(N_("First name"), width=14)
     person = Joined(N_("Contact person"), "first_name", "last_name", searched=True, width=20)

@@ -85,6 +85,7 @@ class Opportunity(Record):
     owner = Reference(N_("Owner"), "employee", keyed=True, width=5)
     type = Reference(N_("Type"), "option", scope="opportunity_type", width=12)
     source = Reference(N_("Source"), "option", scope="source", width=14)
+    campaign = Reference(N_("Campaign"), "campaign", width=18)
     stage = Reference(N_("Stage"), "option", scope="stage", width=14)
     status = ChoiceField(N_("Status"), STATUSES, default="open", width=8)
     amount = Amount(N_("Amount"), width=16)

@@ -7,12 +7,17 @@ from model.core.access import Session
 from model.core.changes import read
 from model.core.dates import format_day
 from model.core.language import N_, _
+from model.core.listing import count_referring
+from model.leads.records import Lead
 from tui.campaigns.figure_rows import ANALYSIS_TAB, BUDGET_TAB, analysis_rows, budget_rows
 from tui.campaigns.navigation import copy_campaign, open_sheet
+from tui.campaigns.sales import LEADS, lead_rows
 from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
+from tui.widgets.card_parts import COUNTED
 from tui.widgets.card_rows import Row
 from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab
 from tui.widgets.document_rows import DOCUMENTS
+from tui.widgets.opportunity_rows import OPPORTUNITIES, count_opportunities, opportunities, opportunity_rows
 from tui.widgets.record_card import RecordCard
 
 _TONES = {"planned": "", "active": "strong", "completed": "good", "cancelled": "error"}
@@ -31,7 +36,10 @@ class CampaignCard(RecordCard):
         (N_("Objective"), ("objective", "description")),
         (N_("Note"), ("note",)),
     )
-    tabs = (DETAILS, BUDGET_TAB, ANALYSIS_TAB, TASKS, APPOINTMENTS, NOTES, CALLS, DOCUMENTS, EMAIL, CUSTOM, HISTORY)
+    tabs = (
+        DETAILS, BUDGET_TAB, ANALYSIS_TAB, LEADS, OPPORTUNITIES, DOCUMENTS, TASKS, APPOINTMENTS, NOTES, CALLS, EMAIL,
+        CUSTOM, HISTORY,
+    )  # fmt: skip
 
     def read_more(self, session: Session, shown: Shown) -> None:
         """Add what must be seen at once, and the numbers on the tabs."""
@@ -45,15 +53,38 @@ class CampaignCard(RecordCard):
         if values["end"] is not None and values["end"] < shown.reading.today and values["status"] not in _OVER:
             shown.notice = [(_("Over time: it was to end {day}.").format(day=end), "error")]
         count_activities(session, shown, self.kind, self.record_id)
+        shown.counts.update(
+            leads=count_referring(session, Lead, "campaign", self.record_id, COUNTED + 1),
+            opportunities=count_opportunities(session, "campaign", self.record_id, COUNTED + 1),
+        )
 
     def read_rows(self, session: Session, tab: Tab, limit: int) -> list[Row]:
-        """Return the rows of the figures too."""
+        """Return the rows of the figures, and of what came of it, too."""
+        if tab is LEADS:
+            return lead_rows(session, self.record_id, limit, self.looks)
+        if tab is OPPORTUNITIES:
+            return opportunity_rows(session, opportunities(session, "campaign", self.record_id, limit), self.looks)
         if tab not in (BUDGET_TAB, ANALYSIS_TAB):
             return super().read_rows(session, tab, limit)
         campaign = read(session, Campaign, self.record_id)
         values = {name: getattr(campaign, name) for name in Campaign.fields()}
         reading = session.reading(ascii=self.looks.ascii)
         return budget_rows(values, reading) if tab is BUDGET_TAB else analysis_rows(values, reading)
+
+    def additions(self) -> list[tuple[str, str, str]]:
+        """Leads and opportunities too."""
+        own = [("l", _("Lead"), "new_campaign_lead"), ("o", _("Opportunity"), "new_opportunity")]
+        return [*own, *super().additions()]
+
+    async def do_new_campaign_lead(self) -> None:
+        """Make a lead that came of this campaign."""
+        if await self.app.open_form("lead", None, campaign=self.record_id) is not None:
+            await self.app.changed("lead")
+
+    async def do_new_opportunity(self) -> None:
+        """Make an opportunity that came of this campaign."""
+        if await self.app.open_form("opportunity", None, campaign=self.record_id) is not None:
+            await self.app.changed("opportunity")
 
     async def do_budget(self) -> None:
         """Open the budget."""

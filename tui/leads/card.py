@@ -43,6 +43,8 @@ class LeadCard(RecordCard):
         shown.tell(texts["person"])
         count_activities(session, shown, self.kind, self.record_id)
         self._became(session, shown)
+        if values["campaign"] is not None and (label := related_text(session, "campaign", values["campaign"])):
+            shown.related.append((label, "campaign", values["campaign"]))
 
     def _became(self, session: Session, shown: Shown) -> None:
         """Say what a converted lead became, by whom and when (LEAD-17)."""

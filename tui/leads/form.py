@@ -21,7 +21,10 @@ HEADINGS = (
     ),
     (
         N_("Follow-up"),
-        ("subject", "status", "classification", "owner", "owner_only", "do_not_call", "source", "first_contact"),
+        (
+            "subject", "status", "classification", "owner", "owner_only", "do_not_call", "source", "campaign",
+            "first_contact",
+        ),
     ),
     (N_("Person"), ("first_name", "last_name", "title", "gender", "email", "direct_phone", "mobile")),
     (N_("Address"), ("street", "postcode", "town", "region", "country")),

@@ -29,7 +29,7 @@ class LeadList(ListScreen):
     )
     criteria_fields = (
         "status", "classification", "owner", "industry", "subject", "note", "name", "person", "employees", "revenue",
-        "source", "town", "do_not_call", "first_contact", "changed_at",
+        "source", "campaign", "town", "do_not_call", "first_contact", "changed_at",
     )  # fmt: skip
 
     async def do_call_list(self) -> None:

@@ -59,7 +59,7 @@ class OpportunityCard(RecordCard):
     room = "opportunity"
     context = ("sales",)
     headings = (
-        (N_("Opportunity"), ("customer", "contact", "type", "source", "owner")),
+        (N_("Opportunity"), ("customer", "contact", "type", "source", "campaign", "owner")),
         (
             N_("Status"),
             (
@@ -87,7 +87,7 @@ class OpportunityCard(RecordCard):
         if late:
             days = ", ".join(f"{self.record.field(name).title} {format_day(values[name])}" for name in late)
             shown.notice = [(f"{overdue_sign(self.looks)}: {days}", "error")]
-        for record in ("customer", "contact"):
+        for record in ("customer", "contact", "campaign"):
             if values[record] is not None and (label := related_text(session, record, values[record])):
                 shown.related.append((label, record, values[record]))
         sellers = plan_sellers(session, self.record_id)

@@ -14,7 +14,7 @@ from tui.widgets.form_state import Check, Saving
 from tui.widgets.record_form import RecordForm
 
 HEADINGS = (
-    (N_("Opportunity"), ("customer", "title", "contact", "type", "source", "owner")),
+    (N_("Opportunity"), ("customer", "title", "contact", "type", "source", "campaign", "owner")),
     (
         N_("Status"),
         ("stage", "status", "probability", "amount", "currency", "follow_up", "expected_close", "loss_reason"),

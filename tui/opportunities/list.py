@@ -44,7 +44,8 @@ class OpportunityList(ListScreen):
     )
     criteria_fields = (
         "title", "customer", "status", "stage", "owner", "seller", "amount", "weighted_value", "probability",
-        "expected_close", "follow_up", "overdue", "source", "type", "loss_reason", "closed_at", "note", "changed_at",
+        "expected_close", "follow_up", "overdue", "source", "campaign", "type", "loss_reason", "closed_at", "note",
+        "changed_at",
     )  # fmt: skip
 
     _waiting: Timer | None = None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from model.core.access import Session, visible
+from model.core.access import Session
 from model.core.criteria import Criterion, Filter
 from model.core.dates import format_day_short
 from model.core.fields.currency import priced
 from model.core.language import N_, _
-from model.core.listing import Listing, Sort
+from model.core.listing import Listing, Sort, count_referring
 from model.opportunities.overdue import overdue
 from model.opportunities.records import Opportunity
 from tui.looks import Looks
@@ -42,7 +42,7 @@ OPPORTUNITIES = Tab(
 
 
 def opportunities(session: Session, field: str, record_id: int, limit: int, *, but: int = 0) -> list[dict[str, Any]]:
-    """Return the opportunities of a customer or contact, open ones first, each as values by field name with its ID."""
+    """Return the opportunities of a customer, contact or campaign, open ones first: values by field name, and ID."""
     fields = Opportunity.fields()
     found: list[dict[str, Any]] = []
     for views in (("open",), ("won",), ("lost",), ("deactivated",)):
@@ -91,10 +91,8 @@ def next_opportunities(session: Session, customer: int, limit: int) -> list[dict
 
 
 def count_opportunities(session: Session, field: str, record_id: int, most: int) -> int:
-    """Return how many opportunities a customer or contact has, counted no further than ``most``."""
-    where, parameters = visible(Opportunity, session.person.id)
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM opportunity WHERE {field} = ? AND {where} LIMIT ?)"
-    return int(session.store.value(sql, (record_id, *parameters, most)))
+    """Return how many opportunities a customer, contact or campaign has, counted no further than ``most``."""
+    return count_referring(session, Opportunity, field, record_id, most)
 
 
 def opportunity_rows(session: Session, found: Sequence[dict[str, Any]], looks: Looks) -> list[Row]:

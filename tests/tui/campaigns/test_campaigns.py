@@ -9,6 +9,9 @@ import pytest
 
 from model.campaigns.records import Campaign
 from model.core import language
+from model.customers.records import Customer
+from model.leads.records import Lead
+from model.opportunities.records import Opportunity
 from tests.tui.desk import Desk, Hand, at
 
 TYPED = {
@@ -296,3 +299,27 @@ async def test_what_is_no_number_yet_in_ascii_and_for_a_reader(desk: Desk) -> No
         await hand.open("campaign", campaign)
         await hand.press("b")
         await hand.sees("Readers may look")
+
+
+async def test_the_card_shows_the_leads_and_opportunities_that_came_of_it(desk: Desk) -> None:
+    """`new_campaign_lead`, OPP-01: with their numbers on the tabs; n makes one; r on them goes back to the campaign."""
+    campaign = spring(desk)
+    lead = desk.insert(Lead, name="Fjord AS", campaign=campaign)
+    desk.insert(Lead, name="Gone AS", campaign=campaign, active=False)
+    desk.insert(Lead, name="Other AS")
+    desk.insert(Opportunity, title="Locks", customer=desk.insert(Customer, name="Fjord"), campaign=campaign)
+    async with at(desk) as hand:
+        await hand.open("campaign", campaign, tab="opportunities")
+        await hand.sees("Leads 2", "Opportunities 1", "Locks")
+        await hand.open("campaign", campaign, tab="leads")
+        await hand.sees("Fjord AS", "Gone AS")
+        assert "Other AS" not in hand.screen
+        await hand.press("n")
+        await hand.sees("New: lead")
+        await hand.type("Berg AS")
+        await hand.press("f2")
+        await hand.sees("Leads 3", "Berg AS")
+        await hand.open("lead", lead)
+        await hand.press("r")
+        await hand.sees("Campaign  Spring offer")
+    assert desk.now(Lead, 4).campaign == campaign

@@ -73,3 +73,18 @@ def test_unit_prices_have_four_decimals_and_go_out_and_in(shell: Shell) -> None:
     said = shell.done("campaign", "import", str(path), "--update")
     assert "1 unchanged" in said.out + said.err
     assert shell.done("campaign", "economy", "1", "--json").json["planned"]["costs"]["material"] == "13.00"
+
+
+def test_leads_and_opportunities_name_their_campaign(shell: Shell) -> None:
+    """OPP-01: set, listed, narrowed by, and out and in again by its name."""
+    shell.add("campaign", "subject=Spring")
+    lead = shell.add("lead", "name=Fjord AS", "campaign=Spring")
+    shell.add("lead", "name=Berg AS")
+    assert shell.done("lead", "show", str(lead), "--json").json["campaign"] == "Spring"
+    assert "Fjord AS" in shell.done("lead", "list", "--where", "campaign=spring").out
+    assert "Berg AS" not in shell.done("lead", "list", "--where", "campaign=spring").out
+    path = shell.home / "leads.csv"
+    shell.done("lead", "list", "--out", str(path))
+    said = shell.done("lead", "import", str(path), "--update")
+    assert "2 unchanged" in said.out + said.err
+    assert shell.refused("lead", "set", str(lead), "campaign=Autumn").startswith("campaign: ")
