@@ -17,6 +17,7 @@ from model.core.database import Connection, IntegrityError
 from model.core.errors import NotAllowedError, NotFoundError
 from model.core.fields.references import Joined, Reference
 from model.core.fields.relations import RelationField
+from model.core.fields.texts import Country
 from model.core.history_json import as_json
 from model.core.language import _
 from model.core.own_values import PREFIX, own_patch, own_taken_in
@@ -350,6 +351,8 @@ class Change:
     def _with_present_keys(self, record: type[Row], stored: Mapping[str, Any]) -> dict[str, Any]:
         """Return stored columns of the past with keys as they are made today, and values where there must be some.
 
+        A country is kept in its one form, however it was kept then.
+
         Those of references are as the titles are called now. Those of texts are folded anew: whether aa is å may have
         been decided otherwise since, and with it which keys a change had altered (W19).
         """
@@ -358,6 +361,8 @@ class Change:
             if field.never_empty and name in present and present[name] is None:
                 # It was written before there was always a value.
                 present[name] = field.to_stored(field.default)
+            elif isinstance(field, Country) and present.get(name):
+                present[name] = field.to_stored(present[name])
         for name in folded(record):
             if name in present:
                 present[f"{name}_key"] = record.fields()[name].key(present[name], self.reading)

@@ -1,95 +1,90 @@
 """Countries, however they are written: "NO", "Norge", "Norway", "Norwegen" and "NOR" are one.
 
-The code is ISO 3166's of two letters. The table has the countries that Nordic companies trade with; others are known
-by their code alone.
+What is kept is the code of two letters of ISO 3166, and what is shown its name in the language in use. A part of a
+country ("Scotland") and what is no known country are kept as they are written.
 """
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 
+from model.core import language
+from model.core.country_names import NAMES, PARTS, SPELLINGS
 from model.core.text import fold
+from model.core.wildcards import Pattern
 
-_NAMES = """
-NO|NOR|Norway|Norge|Noreg|Norwegen|Norja|Norvège
-DK|DNK|Denmark|Danmark|Dänemark|Tanska
-SE|SWE|Sweden|Sverige|Schweden|Ruotsi
-FI|FIN|Finland|Suomi|Finnland
-IS|ISL|Iceland|Island|Ísland
-FO|FRO|Faroe Islands|Færøyene|Færøerne|Føroyar|Faroes
-GL|GRL|Greenland|Grønland|Kalaallit Nunaat
-SJ|SJM|Svalbard and Jan Mayen|Svalbard og Jan Mayen|Svalbard
-AX|ALA|Åland Islands|Åland|Ahvenanmaa
-DE|DEU|Germany|Tyskland|Deutschland|Saksa
-GB|GBR|United Kingdom|Storbritannia|Storbritannien|UK|Great Britain|England|Scotland|Skottland|Wales
-GB|GBR|Northern Ireland|Vereinigtes Königreich|Großbritannien
-IE|IRL|Ireland|Irland
-NL|NLD|Netherlands|Nederland|Nederlandene|Holland|The Netherlands|Niederlande
-BE|BEL|Belgium|Belgia|Belgien|België|Belgique
-LU|LUX|Luxembourg|Luxemburg
-FR|FRA|France|Frankrike|Frankrig|Frankreich
-ES|ESP|Spain|Spania|Spanien|España
-PT|PRT|Portugal
-IT|ITA|Italy|Italia|Italien
-CH|CHE|Switzerland|Sveits|Schweiz|Suisse
-AT|AUT|Austria|Østerrike|Østrig|Österreich
-PL|POL|Poland|Polen|Polska
-CZ|CZE|Czechia|Tsjekkia|Tjekkiet|Czech Republic|Tschechien|Česko
-SK|SVK|Slovakia|Slovakiet|Slowakei|Slovensko
-HU|HUN|Hungary|Ungarn|Magyarország
-EE|EST|Estonia|Estland|Eesti
-LV|LVA|Latvia|Letland|Lettland|Latvija
-LT|LTU|Lithuania|Litauen|Lietuva
-RO|ROU|Romania|Rumania|Rumænien|Rumänien
-BG|BGR|Bulgaria|Bulgarien
-HR|HRV|Croatia|Kroatia|Kroatien|Hrvatska
-SI|SVN|Slovenia|Slovenien|Slowenien
-RS|SRB|Serbia|Serbien
-GR|GRC|Greece|Hellas|Grækenland|Griechenland
-CY|CYP|Cyprus|Kypros|Cypern|Zypern
-MT|MLT|Malta
-TR|TUR|Turkey|Tyrkia|Tyrkiet|Türkei|Türkiye
-UA|UKR|Ukraine|Ukraina
-US|USA|United States|USA|United States of America|De forente stater
-US|USA|Amerikas Forenede Stater|Vereinigte Staaten|U.S.A.|U.S.
-CA|CAN|Canada|Kanada
-AU|AUS|Australia|Australien
-NZ|NZL|New Zealand|Neuseeland
-JP|JPN|Japan
-CN|CHN|China|Kina
-IN|IND|India|Indien
-SG|SGP|Singapore|Singapur
-ZA|ZAF|South Africa|Sør-Afrika|Sydafrika|Südafrika
-BR|BRA|Brazil|Brasil|Brasilien
-"""
+
+def _key(text: str) -> str:
+    """Return the text as names of countries are compared, however the open database files "aa"."""
+    return fold(text, aa_is_å=False)
+
+
+def _lines(table: str) -> Iterator[tuple[str, list[str]]]:
+    for line in table.strip().splitlines():
+        code, *names = line.split("|")
+        yield code, names
+
+
+@functools.cache
+def _names() -> dict[str, dict[str, str]]:
+    """Return code → language → name."""
+    found = {}
+    for code, names in _lines(NAMES):
+        filled = [*names, *[names[-1]] * (len(language.LANGUAGES) - len(names))]
+        found[code] = dict(zip(language.LANGUAGES, filled, strict=True))
+    return found
 
 
 @functools.cache
 def _codes() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for line in _NAMES.strip().splitlines():
-        code, *names = line.split("|")
-        found[fold(code)] = code
-        for name in names:
-            found.setdefault(fold(name), code)
+    """Return what names a country as a whole, folded, to its code: codes go before names."""
+    found = {_key(code): code for code, _names in _lines(NAMES)}
+    for table in (NAMES, SPELLINGS):
+        for code, names in _lines(table):
+            for name in names:
+                found.setdefault(_key(name), code)
     return found
+
+
+@functools.cache
+def _parts() -> dict[str, str]:
+    """Return what names a part of a country, folded, to the country's code."""
+    return {_key(name): code for code, names in _lines(PARTS) for name in names}
+
+
+def _whole(text: str) -> str | None:
+    """Return the code of the country that ``text`` names as a whole."""
+    return _codes().get(_key(text)) or _codes().get(_key(text.strip(". ")))
 
 
 @functools.lru_cache(1024)
 def country_code(text: str) -> str | None:
-    """Return the code of the country that ``text`` names in any usual way; None for none, and for one not known."""
-    text = text.strip()
-    if not text:
-        return None
-    code = _codes().get(fold(text)) or _codes().get(fold(text.strip(".")))
-    if code is None and len(text) == 2 and text.isascii() and text.isalpha():
-        return text.upper()
-    return code
+    """Return the code of the country that ``text`` names, or names a part of, in any usual way; None for none."""
+    return (_whole(text) or _parts().get(_key(text))) if text.strip() else None
+
+
+@functools.lru_cache(4096)
+def stored_country(text: str) -> str:
+    """Return the one form in which a country is kept: its code; ``text`` where it names none as a whole."""
+    return _whole(text) or text
+
+
+def country_name(stored: str) -> str:
+    """Return what a country as it is kept is called in the language in use; what is no code is itself."""
+    names = _names().get(stored)
+    return stored if names is None else names[language.current()]
 
 
 @functools.cache
 def spellings(text: str) -> tuple[str, ...]:
     """Return all folded texts that name the country that ``text`` names; the text alone where it names none known."""
     code = country_code(text)
-    found = [name for name, of in _codes().items() if of == code] if code else []
+    known = {**_codes(), **_parts()}
+    found = [name for name, of in known.items() if of == code] if code else []
     return tuple(dict.fromkeys([fold(text), *found]))
+
+
+def codes_matching(pattern: Pattern) -> list[str]:
+    """Return the codes of the countries that are called as ``pattern`` asks in any language."""
+    return list(dict.fromkeys(code for name, code in _codes().items() if pattern.matches(name)))

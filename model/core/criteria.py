@@ -13,17 +13,17 @@ from typing import Any, cast
 
 from model.core import dates
 from model.core.access import Session, visible
-from model.core.countries import spellings
+from model.core.countries import codes_matching, spellings
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
-from model.core.fields.numbers import YesNo
+from model.core.fields.numbers import Whole, YesNo
 from model.core.fields.references import Joined, Reference
 from model.core.fields.relations import RelationField
 from model.core.fields.texts import Country, Email, OrgNumberText, Phone, Text
 from model.core.fields.times import Moment
 from model.core.fulltext import matching
-from model.core.language import _
+from model.core.language import N_, _
 from model.core.records import Record
 from model.core.text import fold
 from model.core.wildcards import parse_pattern
@@ -34,6 +34,12 @@ _EXPRESSION = re.compile(r"\s*([A-Za-z_][\w.]*)\s*(!=|>=|<=|=|>|<|~|≠|≥|≤)
 _HIGHEST = "\U0010ffff"
 _STANDING = re.compile(r"\?|@now|@today|@day")
 _SIGNS = {"≠": "!=", "≥": ">=", "≤": "<="}
+
+
+CHANGE = Whole(N_("Change no."), system=True, grouped=False, highest=2**62)
+"""The change that made or altered a record, while it is not undone: criteria ask for it, no column shows it."""
+CHANGE.name = "change"
+CHANGE.operators = ("=",)
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class Criterion:
     def describe(self, record: type[Record], session: Session | None = None) -> str:
         """Return the condition as people read it, in the language in use."""
         sign = {"!=": "≠", ">=": "≥", "<=": "≤", "~": ":"}.get(self.operator, self.operator)
-        field, text = find_field(record, self.field, session), self.text
+        field, text = criterion_field(record, self.field, session), self.text
         if isinstance(field, ChoiceField) and text in [choice.name for choice in field.options]:
             text = _(field.choice(text).label)
         return f"{field.title} {sign} {text}"
@@ -151,6 +157,11 @@ def find_field(record: type[Record], name: str, session: Session | None = None) 
         ) from None
 
 
+def criterion_field(record: type[Record], name: str, session: Session | None = None) -> Field:
+    """Return what a criterion of that name asks about: a field, or the change that made or altered a record."""
+    return CHANGE if name == CHANGE.name else find_field(record, name, session)
+
+
 def predicate(
     session: Session, record: type[Record], wanted: Filter, *, row_by_row: bool = False
 ) -> tuple[str, list[Any]]:
@@ -198,7 +209,7 @@ def _views_in_force(record: type[Record], wanted: Filter) -> list[View]:
             )
         found.append(views[name])
     asked = {record.aliases.get(criterion.field, criterion.field) for criterion in wanted.criteria}
-    if not any(view.group == "state" for view in found) and "active" not in asked:
+    if not any(view.group == "state" for view in found) and asked.isdisjoint(("active", CHANGE.name)):
         found.append(IN_USE)
     return found
 
@@ -230,7 +241,7 @@ def fixed_columns(session: Session, record: type[Record], wanted: Filter) -> dic
                 fix(field, session.person.id if equal[2] == "?" else field.from_stored(int(equal[2])))
     for criterion in wanted.criteria:
         if criterion.operator == "=" and criterion.text.strip():
-            field = find_field(record, criterion.field, session)
+            field = criterion_field(record, criterion.field, session)
             if isinstance(field, (ChoiceField, Reference)):
                 fix(field, field.parse(criterion.text, reading))
     return found
@@ -247,7 +258,7 @@ def search_expression(session: Session, record: type[Record], wanted: Filter) ->
     terms = cached_terms(session, index)
     found: list[str] = []
     for criterion in wanted.criteria:
-        field = find_field(record, criterion.field, session)
+        field = criterion_field(record, criterion.field, session)
         pattern = parse_pattern(criterion.text) if criterion.operator == "~" else None
         if pattern is not None and field.key_column in index.columns:
             narrowing = index.narrow(str(field.key_column), [pattern], terms)
@@ -261,7 +272,7 @@ def search_expression(session: Session, record: type[Record], wanted: Filter) ->
 def _clause(
     session: Session, record: type[Record], criterion: Criterion, row_by_row: bool
 ) -> tuple[str, list[Any]] | None:
-    found = find_field(record, criterion.field, session)
+    found = criterion_field(record, criterion.field, session)
     if not found.operators:
         raise UserError(f"{found.title}: {_('a criterion that cannot be read')}", criterion.field)
     if criterion.operator not in found.operators:
@@ -269,6 +280,8 @@ def _clause(
             _("{field} takes {operators}.").format(field=found.title, operators=" ".join(found.operators)),
             criterion.field,
         )
+    if found is CHANGE:
+        return _in_change(session, record, criterion.text)
     if isinstance(found, RelationField):
         return found.having(session, criterion.operator, criterion.text)
     if criterion.operator == "~":
@@ -294,6 +307,16 @@ def _clause(
     if value is None:
         return f"{found.sql} IS {'NOT ' if criterion.operator == '!=' else ''}NULL", []
     return f"{found.sql} {sign} ?", [found.to_stored(value)]
+
+
+def _in_change(session: Session, record: type[Record], text: str) -> tuple[str, list[Any]] | None:
+    number = CHANGE.parse(text, session.reading())
+    if number is None:
+        return None
+    return (
+        "id IN (SELECT line.record_id FROM change_row line JOIN change made ON made.id = line.change"
+        " WHERE line.change = ? AND line.record = ? AND line.action <> 'delete' AND made.undone_by IS NULL)"
+    ), [number, record.name_in_code]
 
 
 def _having(found: Any, criterion: Criterion, values: list[str]) -> tuple[str, list[Any]]:
@@ -345,6 +368,10 @@ def _text_clause(
     column = f"{found.sql} IS NOT NULL AND salg_fold({found.sql})"
     if not pattern.parts:
         return f"{column} > ''", []
+    if isinstance(found, Country):
+        codes = codes_matching(pattern)
+        among = f"{found.sql} IN ({', '.join('?' * len(codes))})"
+        return f"({among} OR ({column} LIKE ? ESCAPE '\\'))", [*codes, pattern.like()]
     return f"{column} LIKE ? ESCAPE '\\'", [pattern.like()]
 
 
@@ -374,7 +401,7 @@ def refuse_empty_interval(
     lowest: dict[str, Any] = {}
     highest: dict[str, Any] = {}
     for criterion in criteria:
-        found = find_field(record, criterion.field, session)
+        found = criterion_field(record, criterion.field, session)
         if criterion.operator not in (">", ">=", "<", "<=") or not criterion.text.strip():
             continue
         value = found.parse(criterion.text, reading)
@@ -382,5 +409,5 @@ def refuse_empty_interval(
         bound[criterion.field] = value
     for name in lowest.keys() & highest.keys():
         if lowest[name] > highest[name]:
-            title = find_field(record, name, session).title
+            title = criterion_field(record, name, session).title
             raise UserError(_("{field}: from is after to.").format(field=title), name)

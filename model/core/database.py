@@ -40,7 +40,7 @@ Connection = sqlite3.Connection
 IntegrityError = sqlite3.IntegrityError
 """What the engine raises for what the rules of the tables refuse."""
 
-SCHEMA_VERSION_NEWEST = 10
+SCHEMA_VERSION_NEWEST = 11
 """Number of the newest step in :mod:`model.core.migrations`."""
 
 AA_IS_Å = "aa_as_aring"
@@ -305,7 +305,14 @@ def _register(connection: sqlite3.Connection) -> None:
         lambda text, aa_is_å: fold(text, aa_is_å=bool(aa_is_å)) if isinstance(text, str) else "",
         deterministic=True,
     )
+    connection.create_function("salg_country_key", 1, _country_key)
     connection.create_function("salg_with_own", 2, _with_own, deterministic=True)
+
+
+def _country_key(stored: Any) -> str:
+    from model.core.countries import country_name
+
+    return fold(country_name(stored)) if isinstance(stored, str) else ""
 
 
 def _with_own(custom: Any, patch: Any) -> Any:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from model.core.countries import country_name
 from model.core.fields.base import Field, Reading
 from model.core.fields.texts import Phone, Text
 from model.core.language import _
@@ -32,9 +33,10 @@ class Leftover(NamedTuple):
 
 
 def address_text(parts: Mapping[str, str]) -> str:
-    """Return an address on one line: "Lia 4, 1383 Asker, Norge"."""
+    """Return an address on one line: "Lia 4, 1383 Asker, Norge"; the country may be as it is kept, or written."""
     place = " ".join(part for name in ("postcode", "town") if (part := parts.get(name, "").strip()))
-    found = (parts.get("street", "").strip(), place, parts.get("region", "").strip(), parts.get("country", "").strip())
+    country = country_name(parts.get("country", "").strip())
+    found = (parts.get("street", "").strip(), place, parts.get("region", "").strip(), country)
     return ", ".join(filter(None, found))
 
 

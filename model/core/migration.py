@@ -22,6 +22,7 @@ STEPS = {
     8: "model.core.migrations.m0008_noughts_in_brackets",
     9: "model.core.migrations.m0009_link_history",
     10: "model.core.migrations.m0010_campaign_of_sales",
+    11: "model.core.migrations.m0011_countries",
 }
 """Version reached → module whose ``up(connection)`` reaches it from the version before."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.core.access import Session
-from model.core.criteria import OPERATORS, Criterion, Filter, find_field, predicate, views_of
+from model.core.criteria import OPERATORS, Criterion, Filter, criterion_field, find_field, predicate, views_of
 from model.core.errors import UserError
 from model.core.fields.references import Reference
 from model.core.language import _
@@ -146,7 +146,7 @@ def _criteria(session: Session, record: type[Record], value: Any, left_out: list
 def _why_not(session: Session, record: type[Record], criterion: Criterion) -> str:
     """Return why a criterion cannot be asked, '' where it can."""
     try:
-        field = find_field(record, criterion.field, session)
+        field = criterion_field(record, criterion.field, session)
     except UserError:
         return _("{field}, which is no field any longer").format(field=visible(criterion.field))
     if criterion.operator not in OPERATORS:

@@ -19,7 +19,7 @@ from model.core import language
 from model.core.fields.base import Field, Reading
 from model.core.fields.numbers import Hundredths, Whole
 from model.core.fields.own import PREFIX, from_plain
-from model.core.fields.texts import Phone, Text
+from model.core.fields.texts import Country, Phone, Text
 from model.core.fields.times import Day, Moment
 from model.core.language import _
 from model.files.guarding import GUARDED_STARTS, guarded
@@ -112,7 +112,7 @@ class _Column:
         self._field = field
         self._reading = reading
         self._own = field.name.startswith(PREFIX)
-        self._text = isinstance(field, Text) and not self._own
+        self._text = isinstance(field, Text) and not isinstance(field, Country) and not self._own
         self._kept: dict[Any, str] = {}
 
     def cells(self, stored: list[Any], titles: dict[int | None, Linked] | None) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import IO, Any
 
 from model.core.access import Session
+from model.core.countries import country_name
 from model.core.fields.base import Field, Reading
 from model.core.fields.texts import Phone
 from model.core.leftovers import ADDRESS_PARTS
@@ -161,7 +162,7 @@ def _addresses(values: Mapping[str, Any]) -> Iterator[Property]:
         parts = {part: _text(values, f"{before}{part}") for part in ADDRESS_PARTS}
         if any(parts.values()):
             street = " ".join(parts["street"].split())
-            where = (parts["town"], parts["region"], parts["postcode"], parts["country"])
+            where = (parts["town"], parts["region"], parts["postcode"], country_name(parts["country"]))
             yield Property("ADR", types, ("", "", street, *where))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from model.core.fields.base import Field, Reading
 from model.core.fields.numbers import Hundredths, Whole
 from model.core.fields.own import PREFIX, OwnNumber, from_plain
-from model.core.fields.texts import Text
+from model.core.fields.texts import Country, Text
 from model.core.fields.times import Day, Moment
 from model.core.language import _
 from model.files.guarding import escaped
@@ -202,7 +202,7 @@ class _Column:
         self._reading = reading
         self._format = _format(field)
         self._own = field.name.startswith(PREFIX)
-        self._text = isinstance(field, Text) and not self._own
+        self._text = isinstance(field, Text) and not isinstance(field, Country) and not self._own
         self._kept: dict[Any, Any] = {}
         self._sheet: Any = None
         self.formed: Any = None

@@ -71,7 +71,7 @@ def import_(console: Console, record: type[Record], given: list[str]) -> int:
             error_file=target,
         )
         console.clear_progress()
-        return _tell(console, summary, options)
+        return _tell(console, record, summary, options)
     finally:
         table.close()
 
@@ -243,7 +243,7 @@ def _row_plain(row: PlannedRow) -> dict[str, Any]:
 # What was done
 
 
-def _tell(console: Console, summary: ImportSummary, options: Namespace) -> int:
+def _tell(console: Console, record: type[Record], summary: ImportSummary, options: Namespace) -> int:
     tally = summary.tally
     if options.json:
         console.json(
@@ -262,6 +262,7 @@ def _tell(console: Console, summary: ImportSummary, options: Namespace) -> int:
             console.line(_("Added to the lists: {names}").format(names=", ".join(tally.new_choices)))
         for remark in tally_remarks(tally):
             console.line(remark)
+        _say_how_on(console, record, summary)
     if not tally.error:
         return 0
     if not options.json:
@@ -276,6 +277,19 @@ def _tell(console: Console, summary: ImportSummary, options: Namespace) -> int:
     )
     console.remark(sentence.format(count=tally.error, path=summary.error_file))
     return 0
+
+
+def _say_how_on(console: Console, record: type[Record], summary: ImportSummary) -> None:
+    """Name the commands that show what was made and changed, that call it, and that take it back."""
+    if summary.change_id is None:
+        return
+    where = f"--where change={summary.change_id}"
+    commands = [f"salg {record.name_in_code} list {where}"]
+    if record.name_in_code == "lead":
+        commands.append(f"salg calls make NAME {where}")
+    console.remark(
+        _("Show, call or undo: {commands}").format(commands=" · ".join([*commands, f"salg undo {summary.change_id}"]))
+    )
 
 
 _SHOWN = 20

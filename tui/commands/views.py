@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from model.core.access import Session
-from model.core.criteria import Filter, find_field, parse_criterion, predicate, refuse_empty_interval, views_of
+from model.core.criteria import (
+    Filter,
+    criterion_field,
+    find_field,
+    parse_criterion,
+    predicate,
+    refuse_empty_interval,
+    views_of,
+)
 from model.core.errors import NotFoundError, UserError
 from model.core.language import N_, _
 from model.core.listing import Sort
@@ -173,7 +181,7 @@ def _asked(console: Console, session: Session, record: type[Record], options: Na
     criteria = []
     for expression in options.where:
         criterion = parse_criterion(expression)
-        find_field(record, criterion.field, session)
+        criterion_field(record, criterion.field, session)
         criteria.append(criterion)
     refuse_empty_interval(record, criteria, session.reading(), session)
     begun = views_together(console, session, record, options.view)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from model.core.countries import country_name
 from model.core.language import N_, _
 from tui.widgets.card_details import Fact
 from tui.widgets.card_shown import Shown
@@ -23,7 +24,7 @@ def address_facts(shown: Shown, kinds: Sequence[str]) -> Iterator[Fact]:
     The country is named where it is another than that of the person at the keyboard.
     """
     found: dict[str, list[str]] = {}
-    home = shown.reading.country
+    home = country_name(shown.reading.country)
     for kind in kinds:
         part = {
             name: shown.texts.get(f"{kind}_{name}", "") for name in ("street", "postcode", "town", "region", "country")

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from model.core.access import Session
-from model.core.criteria import Criterion, find_field, refuse_empty_interval
+from model.core.criteria import Criterion, criterion_field, find_field, refuse_empty_interval
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
@@ -102,7 +102,7 @@ class CriteriaPanel(Painted):
         self._repaint()
 
     def _named(self, criterion: Criterion) -> str:
-        return str(find_field(self.record, criterion.field, self.engine.session).name)
+        return str(criterion_field(self.record, criterion.field, self.engine.session).name)
 
     def reset(self) -> None:
         """Take all criteria away; the list follows when they are applied."""

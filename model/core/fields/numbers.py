@@ -18,7 +18,7 @@ class Whole(Field):
 
     sql_type = "BIGINT"
     align_right = True
-    operators = _COMPARISONS
+    operators: tuple[str, ...] = _COMPARISONS
 
     def __init__(
         self, label: str, *, lowest: int = 0, highest: int = 10**12, grouped: bool = True, **options: Any

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from model.core.countries import country_code
+from model.core.countries import country_code, country_name, stored_country
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.language import _
@@ -132,7 +132,31 @@ def _is_address(text: str) -> bool:
 
 
 class Country(Text):
-    """A country, kept as it was written; it is equal to every other spelling of the same one."""
+    """A country: kept as the code of ISO 3166 however it is written, shown by its name in the language in use.
+
+    A part of a country, and what is no country that is known, are kept as they are written.
+    """
+
+    @property
+    def order_column(self) -> str:
+        """The name in the language in use, folded."""
+        return f"salg_country_key({self.sql})"
+
+    def read(self, text: str, reading: Reading) -> str:
+        """Return the country as it is kept."""
+        return stored_country(super().read(text, reading))
+
+    def adapt_in(self, value: Any) -> Any:
+        """Return the country as it is kept, whatever door it comes by."""
+        return stored_country(super().adapt_in(value))
+
+    def format(self, value: Any, reading: Reading) -> str:
+        """Return the name in the language in use."""
+        return country_name(value) if value else ""
+
+    def key(self, value: Any, reading: Reading) -> str:
+        """Return the name in the language in use, folded: that by which lists are sorted."""
+        return fold(country_name(value)) if value else ""
 
 
 COUNTRIES = ("country", "visiting_country", "postal_country", "invoice_country")

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from model.core import language
 from model.core.access import Session
-from model.core.countries import country_code
+from model.core.bulk_edit import edit, plan_edit
+from model.core.changes import change, read
+from model.core.countries import _lines, country_code, country_name, stored_country
+from model.core.country_names import NAMES
 from model.core.criteria import Criterion, Filter
 from model.core.fields.texts import e164
 from model.core.listing import Listing, Sort
-from model.core.migrations import m0008_noughts_in_brackets
+from model.core.migrations import m0008_noughts_in_brackets, m0011_countries
 from model.core.org_number import OrgNumber, kept_as_given, read_org_number
+from model.core.undo import undo
+from model.customers.records import Customer
 from model.leads.records import Lead
-from tests.model.filing import lead
+from tests.model.filing import customer, lead
 
 
 @pytest.mark.parametrize(
@@ -24,11 +32,87 @@ from tests.model.filing import lead
         (["Færøyene", "Færøerne", "Faroe Islands", "FO"], "FO"),
         (["Island", "Iceland"], "IS"),
         (["U.S.A.", "USA", "United States"], "US"),
-        (["", "Atlantis", "?"], None),
+        (["Grækenland", "Hellas", "GRC"], "GR"),
+        (["", "Atlantis", "?", "QQ"], None),
     ],
 )
 def test_a_country_is_one_however_it_is_written(texts: list[str], code: str | None) -> None:
     assert {country_code(text) for text in texts} == {code}
+
+
+def test_what_is_shown_is_read_back() -> None:
+    """The name in each language, and the code, are the same country, whatever file or form they stand in."""
+    for code, _names in _lines(NAMES):
+        texts = {code, code.lower()}
+        for name in language.LANGUAGES:
+            language.use(name)
+            texts |= {country_name(code), country_name(code).upper()}
+        assert {stored_country(text) for text in texts} == {code}
+
+
+def test_names_are_those_of_the_languages() -> None:
+    """As Unicode's CLDR has them, but for a few that are shorter here."""
+    babel = pytest.importorskip("babel")
+    for name in language.LANGUAGES:
+        language.use(name)
+        theirs = babel.Locale.parse(name).territories
+        others = [code for code, _names in _lines(NAMES) if country_name(code) != theirs[code]]
+        assert len(others) < 25, others
+        assert country_name("DE") == theirs["DE"]
+
+
+DOORS: dict[str, Callable[[Session, str], object]] = {
+    "field": lambda session, text: lead(session, country=Lead.field("country").parse(text, session.reading())),
+    "value": lambda session, text: lead(session, country=text),
+    "bulk": lambda session, text: edit(session, plan_edit(session, Lead, [lead(session)], "country", text)),
+    "copy": lambda session, text: customer(session, visiting_country=text),
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize(
+    ("text", "stored"), [("Norge", "NO"), ("norway", "NO"), ("Scotland", "Scotland"), ("Atlantis", "Atlantis")]
+)
+def test_every_door_keeps_one_form(session: Session, door: str, text: str, stored: str) -> None:
+    """A part of a country says more than the country: it stays as it is, as what nobody knows does."""
+    DOORS[door](session, text)
+    column, table = ("visiting_country", "customer") if door == "copy" else ("country", "lead")
+    assert session.store.value(f"SELECT {column} FROM {table}") == stored
+
+
+def test_it_is_shown_sorted_and_found_by_its_name(session: Session) -> None:
+    for name, country in (("A", "DE"), ("B", "Danmark"), ("C", "Ungarn"), ("D", "Scotland"), ("E", None)):
+        lead(session, name, country=country)
+    language.use("nb")
+    rows = Listing(session, Lead, ["country"], Filter(), Sort("country")).first(9)
+    field = Lead.field("country")
+    shown = [field.format(row.values[0], session.reading()) for row in rows]
+    assert shown == ["", "Danmark", "Scotland", "Tyskland", "Ungarn"]
+    for asked, count in (("tysk%", 1), ("mark", 1), ("%land", 2), ("scot", 1), ("%", 4)):
+        wanted = Filter(criteria=(Criterion("country", "~", asked),))
+        assert len(Listing(session, Lead, ["name"], wanted, Sort("name")).first(9)) == count, asked
+
+
+def test_what_is_on_file_is_brought_to_one_form(session: Session) -> None:
+    number, other = lead(session, "A"), customer(session, "B")
+    with session.store.writing() as connection:
+        connection.execute("UPDATE lead SET country = 'NORGE'")
+        connection.execute("UPDATE customer SET visiting_country = 'Danmark', postal_country = 'Nowhere'")
+        m0011_countries.up(connection)
+    assert read(session, Lead, number).country == "NO"
+    found = read(session, Customer, other)
+    assert (found.visiting_country, found.postal_country, found.invoice_country) == ("DK", "Nowhere", None)
+
+
+def test_undo_of_what_was_written_before_brings_back_the_one_form(session: Session) -> None:
+    number = lead(session, "A", country="SE")
+    with session.store.writing() as connection:
+        connection.execute("UPDATE lead SET country = 'Norge'")
+    with change(session, "Move", "edit") as made:
+        made.update(Lead, number, {"country": "DK"})
+    assert read(session, Lead, number).country == "DK"
+    undo(session, made.id)
+    assert read(session, Lead, number).country == "NO"
 
 
 @pytest.mark.parametrize(

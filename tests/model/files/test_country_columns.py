@@ -12,7 +12,7 @@ COLUMNS = ("adresse", "poststed", "land", "landkode")
 
 @pytest.mark.parametrize(
     ("name", "code", "stored"),
-    [("Norge", "NO", "Norge"), ("NO", "Norge", "NO"), ("Narnia", "NA", "Narnia, NA"), ("", "SE", "SE")],
+    [("Norge", "NO", "NO"), ("NO", "Norge", "NO"), ("Narnia", "NA", "Narnia, NA"), ("", "SE", "SE")],
 )
 def test_a_country_and_its_code_are_one(importing: Importing, write: Write, name: str, code: str, stored: str) -> None:
     """The register has a column of each; what is not known to be one country is kept whole."""

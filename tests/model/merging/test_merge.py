@@ -94,10 +94,10 @@ def test_m06_an_address_goes_as_a_whole(session: Session) -> None:
     target = lead(session, postcode="0150")
     done = result(session, lead(session, **whole), target)
     assert (done.street, done.postcode, done.town, done.country) == (None, "0150", None, None)
-    assert done.note.endswith("Address: Storgata 1, 5003 Bergen, Norge")
+    assert done.note.endswith("Address: Storgata 1, 5003 Bergen, Norway")
     # The country alone is no address.
     done = result(session, lead(session, **whole), lead(session, country="Danmark"))
-    assert (done.street, done.postcode, done.town, done.country) == ("Storgata 1", "5003", "Bergen", "Norge")
+    assert (done.street, done.postcode, done.town, done.country) == ("Storgata 1", "5003", "Bergen", "NO")
     assert done.note is None
 
 

@@ -148,3 +148,18 @@ def test_an_error_file_that_exists_does_not_stop_the_import(shell: Shell, file: 
     assert errors.read_text(encoding="utf-8") == "older"
     assert "tolv" in errors.with_name("bad-2.csv").read_text(encoding="utf-8-sig")
     assert shell.refused("lead", "import", str(file), "--errors", str(tmp_path)) == f"errors: {tmp_path} is a folder."
+
+
+def test_what_an_import_made_is_shown_called_and_taken_back_by_the_commands_it_names(shell: Shell, file: Path) -> None:
+    shell.run("lead", "add", "name=Old AS")
+    said = shell.run("lead", "import", str(file))
+    told = next(line for line in said.err.splitlines() if line.startswith("Show, call or undo: "))
+    show, call, back = (command.split()[1:] for command in told.partition(": ")[2].split(" · "))
+    assert [line.split("\t")[0] for line in shell.run(*show, "--fields", "name").lines] == ["Fjord AS"]
+    assert "1 lead on the list." in shell.run(*[word.replace("NAME", "Uke 7") for word in call]).err
+    assert shell.run("undo").code == 0
+    assert shell.run(*back).code == 0
+    assert shell.run(*show).lines == []
+    refused = shell.run("lead", "list", "--where", "change~5")
+    assert (refused.code, "Change no." in refused.err) == (1, True)
+    assert "Show" not in shell.run("lead", "import", str(file), "--duplicates", "--json").err

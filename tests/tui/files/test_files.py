@@ -192,3 +192,43 @@ async def test_the_question_has_numbers_also_where_i_is_pressed_at_once(desk: De
         assert "counting" not in hand.screen
         await hand.press("escape")
         assert count(desk) == 0
+
+
+async def test_what_an_import_made_is_shown_and_called_by_key(desk: Desk) -> None:
+    """COM-03: the count stands on the keys; undone, it shows nothing any more."""
+    desk.insert(Lead, name="Old AS")
+    file = desk.folder / "liste.csv"
+    file.write_bytes(TABLE.encode("cp1252"))
+    async with at(desk) as hand:
+        await hand.press("2")
+        await ask_for(hand, "i", file)
+        await hand.press("i", "y")
+        await hand.sees("Imported", "s Show these 2", "p Call these 2")
+        await hand.press("s")
+        await hand.sees("Leads", "from liste.csv", "Ask AS", "Eik AS")
+        assert "Old AS" not in hand.screen
+        await hand.press("u", "y")
+        await hand.until(lambda: count(desk) == 1)
+        await hand.until(lambda: "Ask AS" not in hand.screen)
+        assert "Old AS" not in hand.screen
+        await hand.press("escape")
+        await ask_for(hand, "i", file)
+        await hand.press("i", "y", "p", "n", *"Uke 7", "f2")
+        await hand.until(lambda: desk.me.store.value("SELECT count(*) FROM call_list_entry") == 2)
+
+
+async def test_where_nothing_went_in_there_is_nothing_to_go_on_to(desk: Desk) -> None:
+    desk.insert(Lead, name="Ask AS")
+    file = desk.folder / "liste.csv"
+    file.write_text("Name;Employees\r\nBjørk AS;tolv\r\nEik AS;7\r\n", encoding="utf-8")
+    async with at(desk) as hand:
+        await hand.press("2")
+        await ask_for(hand, "i", file)
+        await hand.press("i", "y")
+        await hand.sees("Imported", "s Show this one", "p Call this one")
+        await hand.press("escape")
+        file.write_text("Name;Employees\r\nBjørk AS;tolv\r\n", encoding="utf-8")
+        await ask_for(hand, "i", file)
+        await hand.sees("error 1")
+        await hand.press("i")
+        await hand.sees("No row would change anything.")

@@ -1,0 +1,68 @@
+"""The summary of an import that has been done, and the way on from it: to what was made, or to calling that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from model.core.access import Session
+from model.core.criteria import CHANGE, Criterion, Filter
+from model.core.language import _, ngettext
+from model.core.listing import Listing, Sort
+from model.core.numbers import format_whole
+from model.core.records import Record
+from model.core.text import visible
+from tui import rooms
+from tui.widgets.dialogs import Told
+
+if TYPE_CHECKING:
+    from tui.app import SalgApp
+
+SHOW, CALL = "show", "call"
+CALLED = ("lead",)
+"""Kinds of record that call lists are made of."""
+
+
+class Imported(Told):
+    """What an import did; answers :data:`SHOW`, :data:`CALL`, or None where it was only read.
+
+    ``count`` is how many records it made or changed: where it is 0 there is nothing to go on to.
+    """
+
+    def __init__(self, lines: Sequence[str], count: int, *, called: bool) -> None:
+        super().__init__(_("Imported"), lines)
+        self.count = count
+        self.called = called and bool(count)
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the keys, with how many each is about."""
+        keys = []
+        shown = format_whole(self.count, ascii=self.app.looks.ascii)
+        if self.count:
+            keys.append(("s", ngettext("Show this one", "Show these {count}", self.count).format(count=shown)))
+        if self.called:
+            keys.append(("p", ngettext("Call this one", "Call these {count}", self.count).format(count=shown)))
+        return [*keys, *super().keys()]
+
+    def take_key(self, key: str) -> None:
+        """Answer where to go on to."""
+        if key == "s" and self.count:
+            self.dismiss(SHOW)
+        elif key == "p" and self.called:
+            self.dismiss(CALL)
+        else:
+            super().take_key(key)
+
+
+async def go_on(app: SalgApp, record: type[Record], file: str, change_id: int, answer: str) -> None:
+    """Show what a change made or altered, or offer it to the call lists; one that is undone by now has nothing."""
+    wanted = Filter(criteria=(Criterion(CHANGE.name, "=", str(change_id)),))
+    title = _("from {file}").format(file=visible(file))
+    if answer == SHOW:
+        await app.show_list(record.name_in_code, wanted, title)
+        return
+
+    def these(session: Session) -> list[int]:
+        return list(Listing(session, record, (), wanted, Sort("id")).ids())
+
+    await rooms.screen_class(rooms.WORK, "call_lists")(app, these, title)
