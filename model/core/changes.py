@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from model.core import dates
+from model.core import dates, kept_opt_outs, opt_outs
 from model.core.access import Session, visible
 from model.core.conflicts import Conflict, ConflictField, merged
 from model.core.database import Connection, IntegrityError
@@ -47,8 +47,10 @@ class Change:
     writes = True
     """False for a change that only asks the rules about rows: they must leave the database alone."""
 
-    def __init__(self, session: Session, connection: Connection, change_id: int, at: str) -> None:
+    def __init__(self, session: Session, connection: Connection, change_id: int, at: str, kind: str = "") -> None:
         self.session = session
+        self.kind = kind
+        """The change's word in code: import, merge, call …"""
         self.person = session.present_person()
         """Who makes the change, with the role they had when it began: the change itself may take it away."""
         self.connection = connection
@@ -179,9 +181,18 @@ class Change:
         different = {column: value for column, value in stored.items() if before[column] != value}
         if not different:
             return False
+        self._follow_wishes(record, before, different)
         self._write(record, record_id, different, before)
         record.follow(self, record_id, values, known)
         return True
+
+    def _follow_wishes(self, record: type[Row], before: Mapping[str, Any], different: Mapping[str, Any]) -> None:
+        """Forget a wish that is taken back, everywhere; remember it of addresses that the row will not have."""
+        for channel in opt_outs.channels_of(record):
+            if before[channel.field] and different.get(channel.field, 1) == 0:
+                kept_opt_outs.forget(self, record, {**before, **different}, channel)
+                kept_opt_outs.forget(self, record, before, channel)
+        kept_opt_outs.keep_of_left_addresses(self, record, {**before, **_wishes_of(record, different)}, different)
 
     def _completed_change(
         self, record: type[Row], record_id: int, values: Mapping[str, Any], before: Mapping[str, Any]
@@ -190,7 +201,7 @@ class Change:
         fields = record.fields()
         known = PresentValues(record_id, fields, before)
         taken = own_taken_in(self.session, record, values, before.get("custom"))
-        completed = record.complete(self, taken, known)
+        completed = opt_outs.dated(self, record, record.complete(self, taken, known), known)
         for name, value in completed.items():
             fields[name].check(value)
         self._there.check(record, {name: value for name, value in completed.items() if value != known.get(name)})
@@ -199,6 +210,7 @@ class Change:
     def delete(self, record: type[Row], record_id: int) -> None:
         """Delete one row; raise :class:`NotFoundError` where it is gone or hidden."""
         before = self.read(record, record_id)
+        kept_opt_outs.keep_of_row(self, record, before)
         self._delete(record, record_id, before)
 
     def read(self, record: type[Row], record_id: int) -> dict[str, Any]:
@@ -246,6 +258,7 @@ class Change:
             record.fields()[name].check(value)
         self._there.check(record, values)
         stored = derive(record, dict(values), self.reading, {})
+        stored.update(opt_outs.dated_together(self, record, values))
         if own:
             stored["custom"] = Worked("salg_with_own(custom, ?)", (own,))
         marked = self._mark(ids)
@@ -279,7 +292,7 @@ class Change:
     def _complete(self, record: type[Row], values: dict[str, Any]) -> dict[str, Any]:
         """Return the values of a new row, completed by its rules and defaults, and checked."""
         fields = record.fields()
-        values = record.complete(self, values, None)
+        values = opt_outs.dated(self, record, record.complete(self, values, None), None)
         for name, field in fields.items():
             unset = name not in values or (field.never_empty and values[name] is None)
             if unset and not isinstance(field, Joined):
@@ -290,8 +303,13 @@ class Change:
         return values
 
     def _stored_new(self, record: type[Row], values: dict[str, Any], created: tuple[str, int] | None) -> dict[str, Any]:
-        """Return the stored columns of a new row: its values, their keys, who made it and when."""
+        """Return the stored columns of a new row: its values, their keys, who made it and when.
+
+        Somebody who has said no to marketing, and comes again with the same address, still says no (R15).
+        """
         stored = {**derive(record, values, self.reading, {}), **record.scope}
+        for wishes in kept_opt_outs.remembered(self, record, [stored]).values():
+            stored.update(wishes)
         if issubclass(record, Record):
             at, by = created or (self.at, self.session.person.id)
             initials = record.fields()["created_by"].key(by, self.reading)
@@ -357,9 +375,10 @@ class Change:
         been decided otherwise since, and with it which keys a change had altered (W19).
         """
         present = dict(stored)
+        whole = "id" in stored
         for name, field in record.fields().items():
-            if field.never_empty and name in present and present[name] is None:
-                # It was written before there was always a value.
+            if field.never_empty and (name in present or whole) and present.get(name) is None:
+                # It was written before there was always a value, or before there was such a field.
                 present[name] = field.to_stored(field.default)
             elif isinstance(field, Country) and present.get(name):
                 present[name] = field.to_stored(present[name])
@@ -501,6 +520,11 @@ def without_relations(
     return {name: value for name, value in values.items() if name not in relations}, related
 
 
+def _wishes_of(record: type[Row], stored: Mapping[str, Any]) -> dict[str, Any]:
+    names = {name for channel in opt_outs.channels_of(record) for name in channel.fields}
+    return {name: value for name, value in stored.items() if name in names}
+
+
 def _title_key(record: type[Row]) -> str:
     return f"{getattr(record, 'title_field', 'name')}_key"
 
@@ -536,7 +560,7 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
             (name, as_json({key: str(value) for key, value in details.items()}), kind, session.person.id, at),
         )
         assert cursor.lastrowid is not None
-        made = Change(session, connection, cursor.lastrowid, at)
+        made = Change(session, connection, cursor.lastrowid, at, kind)
         try:
             yield made
             made.flush()

@@ -40,7 +40,7 @@ Connection = sqlite3.Connection
 IntegrityError = sqlite3.IntegrityError
 """What the engine raises for what the rules of the tables refuse."""
 
-SCHEMA_VERSION_NEWEST = 11
+SCHEMA_VERSION_NEWEST = 12
 """Number of the newest step in :mod:`model.core.migrations`."""
 
 AA_IS_Å = "aa_as_aring"
@@ -307,6 +307,7 @@ def _register(connection: sqlite3.Connection) -> None:
     )
     connection.create_function("salg_country_key", 1, _country_key)
     connection.create_function("salg_with_own", 2, _with_own, deterministic=True)
+    connection.create_function("salg_keyed_hash", 2, _keyed_hash, deterministic=True)
 
 
 def _country_key(stored: Any) -> str:
@@ -319,6 +320,12 @@ def _with_own(custom: Any, patch: Any) -> Any:
     from model.core.fields.own import with_own
 
     return with_own(custom, patch)
+
+
+def _keyed_hash(key: Any, text: Any) -> str | None:
+    from model.core.kept_opt_outs import keyed_hash
+
+    return keyed_hash(key, text)
 
 
 def open_store(path: Path, *, create: bool = True) -> Store:

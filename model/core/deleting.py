@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from model.core import kept_opt_outs
 from model.core.access import Session, visible
 from model.core.changes import Change, change, not_found
 from model.core.errors import UserError
@@ -126,6 +127,7 @@ def _carry_out(made: Change, record: type[Record], wanted: str) -> None:
         else:
             blank = {name: None, **({f"{name}_key": ""} if other.fields()[name].has_key else {})}
             update_where(made, other, here, (wanted,), blank)
+    kept_opt_outs.keep(made, record, f"{record.table()}.id {_THESE}", (wanted,))
     delete_where(made, record, f"{record.table()}.id {_THESE}", (wanted,))
 
 

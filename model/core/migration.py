@@ -23,6 +23,7 @@ STEPS = {
     9: "model.core.migrations.m0009_link_history",
     10: "model.core.migrations.m0010_campaign_of_sales",
     11: "model.core.migrations.m0011_countries",
+    12: "model.core.migrations.m0012_opt_outs",
 }
 """Version reached → module whose ``up(connection)`` reaches it from the version before."""
 

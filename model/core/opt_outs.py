@@ -1,19 +1,165 @@
-"""Wishes not to be contacted: nothing that is done to many takes one away (decision 20; K08, R15).
+"""Wishes not to get marketing, or not to be called: by channel, each with its day and where it was said.
 
-A file may be older than the wish, and who edits a hundred records does not see whose it was. It is taken back on the
-record itself, and only after a question.
+Nothing that is done to many takes one away (decision 20; K08, R15). A file may be older than the wish, and who edits a
+hundred records does not see whose it was. It is taken back on the record itself, and only after a question.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from model.core import dates
 from model.core.access import Session, visible
+from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import OptOut
-from model.core.language import _, ngettext
-from model.core.records import Record
+from model.core.fields.times import Day
+from model.core.language import N_, _, ngettext
+from model.core.records import Record, Row
+from model.core.sets import Worked
+
+if TYPE_CHECKING:
+    from model.core.changes import Change
+
+RecordType = TypeVar("RecordType", bound=type[Record])
+
+SOURCES = (
+    Choice(1, "typed", N_("typed in")),
+    Choice(2, "register", N_("from the registry")),
+    Choice(3, "import", N_("from a file")),
+    Choice(4, "unsubscribe", N_("unsubscribed")),
+    Choice(5, "call", N_("said in a call")),
+)
+"""Where a wish was said; written as the end of "No e-mail since 3 May 2026, …"."""
+
+_SOURCE_OF_CHANGE = {"import": "import", "call": "call"}
+"""Kind of change → where a wish that it brings was said, where nothing else is told; all others are typed."""
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A way in which marketing reaches people, and the fields that hold the wish not to get it.
+
+    ``field`` is the yes or no; ``<field>_since`` holds its day and ``<field>_source`` one of :data:`SOURCES`.
+    """
+
+    name: str
+    field: str
+    label: str
+    since_label: str
+    source_label: str
+
+    @property
+    def since(self) -> str:
+        """Name of the field with the day of the wish."""
+        return f"{self.field}_since"
+
+    @property
+    def source(self) -> str:
+        """Name of the field that says where the wish is from."""
+        return f"{self.field}_source"
+
+    @property
+    def fields(self) -> tuple[str, str, str]:
+        """The names of all three fields."""
+        return self.field, self.since, self.source
+
+
+CHANNELS: Mapping[str, Channel] = {
+    channel.name: channel
+    for channel in (
+        Channel("email", "no_email", N_("No e-mail"), N_("No e-mail since"), N_("No e-mail: source")),
+        Channel("letter", "no_letter", N_("No letters"), N_("No letters since"), N_("No letters: source")),
+        Channel("telephone", "do_not_call", N_("Do not call"), N_("Not to be called since"), N_("Do not call: source")),
+    )
+}
+"""Every channel by its name; another one is one line here, and its columns in a migration."""
+
+WISHES = tuple(channel.field for channel in CHANNELS.values())
+"""The fields that say no."""
+
+
+def with_opt_outs(record: RecordType) -> RecordType:
+    """Give a kind of record the fields of every channel, after those that it declares; for use as a decorator."""
+    for channel in CHANNELS.values():
+        declared = {
+            channel.field: OptOut(channel.label, width=9),
+            channel.since: Day(channel.since_label, system=True, width=10),
+            channel.source: ChoiceField(channel.source_label, SOURCES, system=True, width=14),
+        }
+        for name, field in declared.items():
+            record._meta.add_field(name, field)
+        # The few that have said no are found without looking at all the others.
+        record.indexes = (*record.indexes, (f"{channel.since}?",))
+    return record
+
+
+@functools.cache
+def channels_of(record: type[Row]) -> tuple[Channel, ...]:
+    """Return the channels by which records of this kind may have said no; none for most kinds."""
+    fields = record.fields()
+    return tuple(channel for channel in CHANNELS.values() if channel.since in fields)
+
+
+# Writing
+
+
+def dated(
+    change: Change, record: type[Row], values: dict[str, Any], before: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """Return ``values`` of a row with the day and the source of each wish that they say or take back.
+
+    ``before`` holds the present values, None for a new row. A wish that stands keeps its day; a day and a source
+    that ``values`` bring along are taken as they are.
+    """
+    for channel in channels_of(record):
+        if channel.field not in values:
+            continue
+        if not values[channel.field]:
+            if before is not None:
+                values[channel.since] = values[channel.source] = None
+        elif before is None or not before[channel.field]:
+            values[channel.since] = values.get(channel.since) or change.reading.today
+            values[channel.source] = values.get(channel.source) or source_of(change)
+    return values
+
+
+def dated_together(change: Change, record: type[Row], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the stored columns with the day and source of the wishes that many rows get at once."""
+    stored: dict[str, Any] = {}
+    for channel in channels_of(record):
+        if channel.field not in values:
+            continue
+        for name, value in ((channel.since, change.reading.today), (channel.source, source_of(change))):
+            new = record.fields()[name].to_stored(value if values[channel.field] else None)
+            stored[name] = Worked(f"CASE WHEN {channel.field} = 1 AND ? THEN {name} ELSE ? END",
+                                  (1 if values[channel.field] else 0, new))  # fmt: skip
+    return stored
+
+
+def source_of(change: Change) -> str:
+    """Return where a wish is from that a change brings without saying so."""
+    return _SOURCE_OF_CHANGE.get(change.kind, "typed")
+
+
+def stricter(channel: Channel, one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the three values of a channel that hold where two records become one (M16).
+
+    A wish of either holds, with the earlier day and its source; both sides are values by field name, or both are
+    stored columns. Empty where neither has said anything.
+    """
+    sides = [side for side in (one, other) if side[channel.field]]
+    if not sides:
+        return {}
+    first = min(sides, key=lambda side: str(side[channel.since] or "9999"))
+    return {name: first[name] for name in channel.fields}
+
+
+# Reading
 
 
 def taken_back(record: type[Record], values: Mapping[str, Any]) -> list[str]:
@@ -37,6 +183,27 @@ def holders(session: Session, record: type[Record], ids: Iterable[int], names: C
         }
         for name in names
     }
+
+
+def told(record: type[Record], values: Mapping[str, Any]) -> list[str]:
+    """Return a line for each wish of a record: "No e-mail since 3 May 2026, unsubscribed"; none where it has none.
+
+    ``values`` are by field name.
+    """
+    lines = []
+    for channel in channels_of(record):
+        if values[channel.field]:
+            lines.append(wish_sentence(channel, values[channel.since], values[channel.source]))
+    return lines
+
+
+def wish_sentence(channel: Channel, since: date | None, source: str | None) -> str:
+    """Return what is said of one wish, in the language in use."""
+    if since is None:
+        return _(channel.label)
+    parts = [f"{_(channel.since_label)} {dates.format_day(since)}"]
+    parts += [_(each.label) for each in SOURCES if each.name == source]
+    return ", ".join(parts)
 
 
 def kept_sentence(label: str, count: int) -> str:

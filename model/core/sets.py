@@ -61,7 +61,11 @@ def update_where(
 
 
 def delete_where(change: Change, record: type[Row], where: str, parameters: Sequence[Any]) -> int:
-    """Delete all rows that match; return how many there were."""
+    """Delete all rows that match; return how many there were.
+
+    Wishes not to get marketing are not remembered here: who deletes records calls
+    :func:`model.core.kept_opt_outs.keep` first, undo does not.
+    """
     table = record.table()
     scope = " AND ".join(["1", *(f"{table}.{column} = ?" for column in record.scope)])
     columns = [row[1] for row in change.connection.execute(f"PRAGMA table_info({table})")]

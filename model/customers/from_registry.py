@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from model.core.opt_outs import CHANNELS
 from model.registry.unit import Address, Unit
 
 _DENMARK = "+45"
@@ -25,12 +26,23 @@ def customer_fields(unit: Unit) -> dict[str, Any]:
         "phone": with_prefix(unit.phone, unit.country),
         "mobile": with_prefix(unit.mobile, unit.country),
         "employees": unit.employees,
-        "do_not_call": unit.no_marketing or None,
+        **wishes(unit.no_marketing),
         **address_fields("visiting_", unit.street_address, unit.country),
         **address_fields("postal_", unit.post, unit.country),
         **address_fields("invoice_", unit.post, unit.country),
     }
     return {name: value for name, value in values.items() if value not in (None, "")}
+
+
+def wishes(no_marketing: bool) -> dict[str, Any]:
+    """Return the wishes of a company that has had the register note that it wants no marketing: by no channel."""
+    if not no_marketing:
+        return {}
+    return {
+        name: value
+        for channel in CHANNELS.values()
+        for name, value in ((channel.field, True), (channel.source, "register"))
+    }
 
 
 def address_fields(prefix: str, address: Address, country: str) -> dict[str, str]:

@@ -9,12 +9,13 @@ from model.core.changes import Change
 from model.core.criteria import View
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.currency import Currency
-from model.core.fields.numbers import Money, OptOut, Percent, Whole, YesNo
+from model.core.fields.numbers import Money, Percent, Whole, YesNo
 from model.core.fields.references import Joined, Reference
 from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Country, Email, OrgNumberText, Phone, Text, Website
 from model.core.genders import GENDERS
 from model.core.language import N_
+from model.core.opt_outs import WISHES, with_opt_outs
 from model.core.ownership import concerns_ownership, owned
 from model.core.records import Record, Row
 from model.customers import rules
@@ -36,6 +37,7 @@ CONTACT_ADDRESSES = ("postal", "visiting")
 ADDRESS_PARTS = ("street", "postcode", "town", "region", "country")
 
 
+@with_opt_outs
 class Customer(Record):
     """A company or private person on file: customer, supplier, both, or neither (CUST-07).
 
@@ -89,7 +91,6 @@ class Customer(Record):
     revenue = Money(N_("Yearly revenue"), width=16)
     owner = Reference(N_("Owner"), "employee", keyed=True, width=5)
     owner_only = YesNo(N_("Visible to owner only"))
-    do_not_call = OptOut(N_("Do not call"))
     parent = Reference(N_("Parent company"), "customer", width=18)
     source = Reference(N_("Source"), "option", scope="source", width=14)
     invoice_street = Text(N_("Invoice address"), width=20)
@@ -141,6 +142,7 @@ class Customer(Record):
         return concerns_ownership(values) or rules.has_rules_for(values)
 
 
+@with_opt_outs
 class Contact(Record):
     """A person; may belong to many customers, with a role in each (CUST-13)."""
 
@@ -149,7 +151,7 @@ class Contact(Record):
     label_plural = N_("Contacts")
     title_field = "name"
     hides = True
-    single_fields = ("owner_only",)
+    single_fields = ("owner_only", *WISHES)
     filtered_besides = ("email", "customers")
     relations = {
         "customers": CustomersField("customers", N_("Customers"), width=24),
@@ -181,7 +183,6 @@ class Contact(Record):
     mobile = Phone(N_("Mobile"), width=15)
     owner = Reference(N_("Owner"), "employee", keyed=True, width=5)
     owner_only = YesNo(N_("Visible to owner only"))
-    do_not_call = OptOut(N_("Do not call"))
     source = Reference(N_("Source"), "option", scope="source", width=14)
     postal_street = Text(N_("Postal address"), width=20)
     postal_postcode = Text(N_("Postal postcode"), longest=12, width=8)

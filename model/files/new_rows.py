@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import compress, repeat
 from typing import Any
 
+from model.core import kept_opt_outs
 from model.core.changes import Change
 from model.core.fields.base import Reading
 from model.core.fields.own import PREFIX
 from model.core.fields.references import Joined, Reference
+from model.core.opt_outs import channels_of
 from model.core.records import Record
 from model.core.running_numbers import given_number
 from model.files.columns import KeyMaker
@@ -71,16 +73,17 @@ class NewRows:
             *(field.name for field in self._joined),
             *(["custom"] if self._own else []),
         }
-        constants = {column: value for column, value in blank.items() if column not in changing and value is not None}
-        self._constants = list(constants.values())
+        self._wish_defaults = {name: blank[name] for channel in channels_of(record) for name in channel.fields}
+        self._remembers = bool(self._wish_defaults) and kept_opt_outs.any_kept(change)
+        self._constants = {
+            column: value for column, value in blank.items() if column not in changing and value is not None
+        }
         self._columns = [
             *self._given,
             *(field.name for field in self._joined),
             *(f"{name}_key" for name in self._keys),
             *(["custom"] if self._own else []),
         ]
-        columns = ["id", *self._columns, *constants]
-        self._sql = f"INSERT INTO {record.table()} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
     def ready(self, judged: Judged, leave: Iterable[int]) -> NewColumns:
         """Return the new rows of a batch but those at ``leave``."""
@@ -123,15 +126,33 @@ class NewRows:
                 columns[name] = made
                 if name in self._keys:
                     columns[f"{name}_key"] = self._keys[name].keys(made, None)
+        columns = self._with_wishes(columns, count)
+        constants = {name: value for name, value in self._constants.items() if name not in columns}
         first = _highest(self.change, self.record) + 1
         rows = zip(
             range(first, first + count),
             *columns.values(),
-            *(repeat(value, count) for value in self._constants),
+            *(repeat(value, count) for value in constants.values()),
             strict=True,
         )
-        self.change.connection.executemany(self._sql, rows)
+        names = ["id", *columns, *constants]
+        self.change.connection.executemany(
+            f"INSERT INTO {self.record.table()} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", rows
+        )
         _note_inserted(self.change, self.record, first, count)
+
+    def _with_wishes(self, columns: dict[str, Sequence[Any]], count: int) -> dict[str, Sequence[Any]]:
+        """Return the columns with the wishes of those who have said no before, and come again (R15)."""
+        if not self._remembers:
+            return columns
+        names = list(columns)
+        rows = [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        found = kept_opt_outs.remembered(self.change, self.record, rows)
+        wishes = {
+            name: [found[place].get(name, default) if place in found else default for place in range(count)]
+            for name, default in self._wish_defaults.items()
+        }
+        return {**columns, **wishes} if found else columns
 
     def _row_readings(self, stored: dict[str, Sequence[Any]]) -> list[Reading]:
         found = []

@@ -38,7 +38,7 @@ class Trial(Change):
     writes = False
 
     def __init__(self, session: Session, seen: Seen) -> None:
-        super().__init__(session, session.store.connection(), 0, utc_text(session.clock()))
+        super().__init__(session, session.store.connection(), 0, utc_text(session.clock()), "import")
         self._seen = seen
         self._there = _ThereOrNew(session, self.connection)
         self._number = 0

@@ -11,6 +11,7 @@ from typing import Any
 from model.core.access import Session
 from model.core.fields.own import WITH_CHOICES
 from model.core.language import N_
+from model.core.opt_outs import channels_of, stricter
 from model.core.own_fields import Definition, definitions
 from model.core.records import Record
 from model.core.text import fold
@@ -140,10 +141,18 @@ def fill(
             filled.append(block[0])
         elif any(_like(present[name]) != _like(theirs[name]) for name in block[:-1] if name in theirs):
             kept.append(block[0])
-    if lead["do_not_call"] and not present["do_not_call"]:
-        stored["do_not_call"] = 1
-        filled.append("do_not_call")
+    for channel in channels_of(record):
+        wish = stricter(channel, present, lead)
+        if any(present[name] != value for name, value in wish.items()):
+            stored.update(wish)
+            if not present[channel.field]:
+                filled.append(channel.field)
     return Filling(stored, tuple(filled), tuple(kept))
+
+
+def wishes(lead: StoredRow) -> dict[str, Any]:
+    """Return the stored columns of the lead's wishes not to be contacted, with their days and sources."""
+    return {name: lead[name] for channel in channels_of(Lead) for name in channel.fields}
 
 
 def _differ(target: str, columns: Mapping[str, Any], present: StoredRow) -> bool:

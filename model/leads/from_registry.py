@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.customers.from_registry import address_fields, with_prefix
+from model.customers.from_registry import address_fields, wishes, with_prefix
 from model.registry.unit import Unit
 
 
@@ -22,7 +22,7 @@ def lead_fields(unit: Unit) -> dict[str, Any]:
         "phone": with_prefix(unit.phone, unit.country),
         "mobile": with_prefix(unit.mobile, unit.country),
         "employees": unit.employees,
-        "do_not_call": unit.no_marketing or None,
+        **wishes(unit.no_marketing),
         **address_fields("", unit.street_address, unit.country),
     }
     values.setdefault("country", unit.country)

@@ -304,7 +304,7 @@ class Planner:
             }
         else:
             owner = {"owner": lead["owner"], "owner_key": lead["owner_key"]}
-        return {**owner, "owner_only": lead["owner_only"] or 0, "do_not_call": lead["do_not_call"] or 0}
+        return {**owner, "owner_only": lead["owner_only"] or 0, **carrying.wishes(lead)}
 
     def _opportunity(
         self, lead: StoredRow, customer: Outcome | None, known: StoredRow | None, impossible: dict[str, str]

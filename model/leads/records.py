@@ -8,13 +8,14 @@ from typing import Any
 from model.core.changes import Change
 from model.core.criteria import View
 from model.core.fields.choices import Choice, ChoiceField
-from model.core.fields.numbers import Money, OptOut, Whole, YesNo, YesNoUnknown
+from model.core.fields.numbers import Money, Whole, YesNo, YesNoUnknown
 from model.core.fields.references import Joined, Reference
 from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Country, Email, OrgNumberText, Phone, Text, Website
 from model.core.fields.times import Moment
 from model.core.genders import GENDERS
 from model.core.language import N_
+from model.core.opt_outs import WISHES, with_opt_outs
 from model.core.ownership import concerns_ownership, owned
 from model.core.records import Record
 from model.leads.worked_out import ConvertedField
@@ -31,6 +32,7 @@ STATUSES = (
 )
 
 
+@with_opt_outs
 class Lead(Record):
     """A possible customer before the first contact has succeeded.
 
@@ -42,7 +44,7 @@ class Lead(Record):
     label = N_("Lead")
     label_plural = N_("Leads")
     hides = True
-    single_fields = ("owner_only",)
+    single_fields = ("owner_only", *WISHES)
     views = (
         View("mine", N_("Mine"), "owner = ?", "owner"),
         View("unowned", N_("Without owner"), "owner IS NULL", "owner"),
@@ -104,7 +106,6 @@ class Lead(Record):
     town = Text(N_("Town"), keyed=True, width=16)
     region = Text(N_("Region"), width=14)
     country = Country(N_("Country"), width=10)
-    do_not_call = OptOut(N_("Do not call"))
     converted_at = Moment(N_("Converted"), system=True, past=True)
     converted_by = Reference(N_("Converted by"), "employee", system=True)
     converted_customer = Reference(N_("Became customer"), "customer", system=True)

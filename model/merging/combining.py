@@ -8,11 +8,12 @@ from typing import Any
 
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
-from model.core.fields.numbers import OptOut, YesNo, YesNoUnknown
+from model.core.fields.numbers import YesNo, YesNoUnknown
 from model.core.fields.references import Joined
 from model.core.fields.texts import Email, Note, Phone, Text
 from model.core.language import _
 from model.core.leftovers import ADDRESS_PARTS, Leftover, address_text, note_with, unplaced
+from model.core.opt_outs import Channel, channels_of, stricter
 from model.core.records import Record
 from model.core.text import fold
 from model.core.text import visible as shown
@@ -37,8 +38,8 @@ BLOCKS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 """Fields that go together or not at all: half of one address and half of another is none (M06)."""
 _UNSET: Mapping[tuple[str, str], str] = {("lead", "classification"): "none", ("lead", "status"): "not_contacted"}
 """Choices that say that nothing has been chosen (M18)."""
-_EITHER = frozenset({"do_not_call", "active"})
-"""What is true of the result where it is of one of them: consent is kept, and nobody in use vanishes (M16)."""
+_EITHER = frozenset({"active"})
+"""What is true of the result where it is of one of them: nobody in use vanishes."""
 _EARLIEST = frozenset({"first_contact"})
 _NEVER = frozenset({"version", "changed_at", "changed_by", "created_at", "created_by", "number", "note", "custom"})
 _CONVERTED = "converted_"
@@ -91,10 +92,15 @@ class Combining:
     def combine(self) -> None:
         """Decide every field but the note and the custom fields."""
         done: set[tuple[str, ...]] = set()
+        wishes = {name for channel in channels_of(self.record) for name in channel.fields}
+        for channel in channels_of(self.record):
+            self._wish(channel)
         for name, field in self.record.fields().items():
             if name in _NEVER or isinstance(field, Joined):
                 continue
             block = self._blocks.get(name)
+            if name in wishes:
+                continue
             if block is None:
                 self._field(name, field)
             elif block not in done:
@@ -104,6 +110,14 @@ class Combining:
         self._lose_contact_data()
 
     # Fields
+
+    def _wish(self, channel: Channel) -> None:
+        """Keep a wish of either, with the earlier day and its source: it is no value to be chosen against (M16)."""
+        kept = stricter(channel, self.target, self.source)
+        for name in channel.fields:
+            value = kept.get(name, self.target[name])
+            mine, theirs = self.source[name], self.target[name]
+            self._set(name, value, SAME if mine == theirs else TARGET if value == theirs else SOURCE)
 
     def _has(self, side: Values, name: str) -> bool:
         value = side[name]
@@ -119,11 +133,7 @@ class Combining:
             self._set(name, _united_kind(mine, theirs), BOTH)
         elif isinstance(field, YesNo) and not isinstance(field, YesNoUnknown):
             either = name in _EITHER and bool(mine)
-            if isinstance(field, OptOut) and theirs:
-                # A wish not to be contacted is no value to be chosen against.
-                self._keep(name, TARGET)
-            else:
-                self._set(name, True if either else self._chosen(name), SOURCE if either else TARGET)
+            self._set(name, True if either else self._chosen(name), SOURCE if either else TARGET)
         elif not self._has(self.source, name):
             self._keep(name, TARGET)
         elif name == "first_name" and self._of_another_name() and name not in self.take:

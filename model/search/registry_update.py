@@ -17,6 +17,7 @@ from model.core.changes import change, read
 from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.language import N_, _
+from model.core.opt_outs import CHANNELS, WISHES
 from model.core.org_number import parse_org_number
 from model.core.records import Record
 from model.core.text import visible as shown
@@ -126,7 +127,8 @@ def apply_updates(
     with change(session, name, "edit", **details) as made:
         count = 0
         for update, values in wanted:
-            count += made.update(KINDS[update.record], update.id, values, version=update.version)
+            sources = {channel.source: "register" for channel in CHANNELS.values() if values.get(channel.field)}
+            count += made.update(KINDS[update.record], update.id, {**values, **sources}, version=update.version)
     return (made.id if made.rows else 0), count
 
 
@@ -149,7 +151,7 @@ def _update(session: Session, record: str, record_id: int, now: Mapping[str, Any
     found: list[FieldUpdate] = []
     for name, value in known.items():
         field = fields.get(name)
-        if field is None or _alike(field, now[name], value, now, known, reading):
+        if field is None or field.system or _alike(field, now[name], value, now, known, reading):
             continue
         found.append(
             FieldUpdate(
@@ -177,7 +179,7 @@ def _alike(
 
 
 def _chosen(record: str, name: str, now: Mapping[str, Any]) -> bool:
-    if name == "do_not_call":
+    if name in WISHES:
         return True
     prefixes = _ADDRESSES[record]
     for prefix in prefixes:

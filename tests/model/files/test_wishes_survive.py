@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from model.catalogue import ROWS
 from model.core.access import Session
 from model.core.bulk_edit import edit, plan_edit
+from model.core.changes import change, read
+from model.core.deleting import delete
 from model.core.fields.numbers import OptOut
+from model.core.opt_outs import CHANNELS, WISHES
 from model.core.records import Record
+from model.core.undo import latest_own, undo
 from model.customers.records import Contact, Customer
 from model.files.import_plan import tally_remarks
 from model.leads.records import Lead
+from model.marketing.opted_out import address_left_out
 from model.merging.merge import merge, plan_merge
 from tests.model.core.conftest import colleague
 from tests.model.files.conftest import Importing, Write
 from tests.model.filing import contact, customer, lead
 
 KINDS = [Lead, Customer, Contact]
+KARI = "kari@fjord.no"
 
 
 def made(session: Session, record: type[Record], **values: object) -> int:
@@ -32,12 +40,22 @@ def wish(session: Session, record: type[Record], number: int) -> int:
     return int(session.store.value(f"SELECT do_not_call FROM {record.table()} WHERE id = ?", (number,)))
 
 
+def dated(session: Session, record: type[Record], number: int) -> dict[str, tuple[date, str]]:
+    """Return what a record has said no to, with day and source."""
+    row = read(session, record, number)
+    return {
+        channel.name: (getattr(row, channel.since), getattr(row, channel.source))
+        for channel in CHANNELS.values()
+        if getattr(row, channel.field)
+    }
+
+
 def test_every_wish_of_the_catalogue_is_known() -> None:
     """A new field of the kind has to be one of these, or to be added to the doors' tests."""
     found = {
         (row.name_in_code, field.name) for row in ROWS for field in row.fields().values() if isinstance(field, OptOut)
     }
-    assert found == {(record.name_in_code, "do_not_call") for record in KINDS}
+    assert found == {(record.name_in_code, wish) for record in KINDS for wish in WISHES}
 
 
 @pytest.mark.parametrize("record", KINDS)
@@ -82,6 +100,40 @@ def test_a_merge_leaves_it_whatever_is_chosen(session: Session, record: type[Rec
     plan = plan_merge(session, record.name_in_code, source, target, take=["do_not_call"])
     merge(session, plan)
     assert wish(session, record, target) == 1
+
+
+@pytest.mark.parametrize("record", KINDS)
+def test_who_comes_again_still_says_no(
+    session: Session, importing: Importing, write: Write, record: type[Record]
+) -> None:
+    """R15: deleted, and imported again by the same address; undo of the deletion leaves nothing behind."""
+    values = {"email": KARI, "no_email": True, "no_email_since": date(2025, 2, 3), "no_email_source": "unsubscribe"}
+    number = made(session, record, **values, do_not_call=False)
+    delete(session, record, [number])
+    assert address_left_out(session, "email", KARI) is not None
+    assert KARI not in str(session.store.rows("SELECT * FROM kept_opt_out"))
+    past = latest_own(session)
+    assert past is not None
+    undo(session, past.id)
+    assert session.store.value("SELECT count(*) FROM kept_opt_out") == 0
+    delete(session, record, [number])
+    title = "Last name" if record is Contact else "Name"
+    importing.run(write(f"{title};E-mail\nNes;KARI@fjord.no\nVik;per@fjord.no\n"), record)
+    again, other = [row[0] for row in session.store.rows(f"SELECT id FROM {record.table()} ORDER BY id")]
+    assert dated(session, record, again) == {"email": (date(2025, 2, 3), "unsubscribe")}
+    assert dated(session, record, other) == {}
+    with change(session, "Change", "edit") as edited:
+        edited.update(record, again, {"no_email": False})
+    assert address_left_out(session, "email", KARI) is None
+
+
+def test_a_wish_of_a_file_says_so(session: Session, importing: Importing, write: Write) -> None:
+    importing.run(write("Name;No e-mail;Do not call\nFjord AS;yes;\nBerg AS;;yes\n"), Lead)
+    today = session.reading().today
+    assert [dated(session, Lead, row[0]) for row in session.store.rows("SELECT id FROM lead ORDER BY id")] == [
+        {"email": (today, "import")},
+        {"telephone": (today, "import")},
+    ]
 
 
 def test_a_colleague_sees_no_more_than_their_own(session: Session) -> None:
