@@ -14,6 +14,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -61,8 +62,9 @@ def _in_f_strings(package: Path) -> Iterator[tuple[str, str]]:
                                 yield file.relative_to(package).as_posix(), value
 
 
+@cache
 def template() -> Catalog:
-    """Return every message that the source marks, with the files it stands in."""
+    """Return every message that the source marks, with the files it stands in; to be read only."""
     catalog = _new(None)
     for package in ("model", "tui"):
         found = extract_from_dir(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import signal
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -15,8 +17,8 @@ from typing import Any
 import hypothesis
 import pytest
 
-from model.core import language
-from model.core.database import Store
+from model.core import database, file_mode, language
+from model.core.database import Store, open_store
 
 ROOT = Path(__file__).parents[1]
 """The project's folder."""
@@ -108,6 +110,43 @@ def closed_afterwards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         store.close()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def new_databases_are_copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Make a new database as a copy of one that the program has made once: its migrations take longer than most tests.
+
+    The program's own way is taken by what starts it as a process, and by tests of it (``program_makes_databases``).
+    """
+    made = tmp_path_factory.mktemp("new") / "salg.db"
+    open_store(made).close()
+    content = made.read_bytes()
+
+    def make(path: Path) -> None:
+        partial = path.with_name(f"{path.name}.{threading.get_ident()}")
+        try:
+            file_mode.create_file(partial)
+            partial.write_bytes(content)
+            # Whole at once, and never over one that was there, or that another thread has made meanwhile.
+            os.link(partial, path)
+        except OSError:
+            MAKE_DATABASE(path)
+        finally:
+            partial.unlink(missing_ok=True)
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(database, "_make", make)
+        yield
+
+
+MAKE_DATABASE = database._make
+"""How the program makes a new database: an empty file, which is then migrated."""
+
+
+@pytest.fixture
+def program_makes_databases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make new databases by the program's own way from nothing."""
+    monkeypatch.setattr(database, "_make", MAKE_DATABASE)
+
+
 class NetworkBlocked(AssertionError):
     """A test reached for another machine."""
 
@@ -157,6 +196,7 @@ def _look_up_here(host: Any, *rest: Any, **options: Any) -> Any:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Close the network and set the zone to that of Oslo and Copenhagen, before any test module is imported."""
+    gc.disable()
     socket.socket = _LocalSocket  # type: ignore[misc]
     socket.getaddrinfo = _look_up_here
     # By rule, not by name: a machine may lack the zone files.
@@ -165,6 +205,12 @@ def pytest_configure(config: pytest.Config) -> None:
     # A shell starts what it runs in the background with Ctrl+C ignored, and programs hand that on to those they start.
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """Begin to look for garbage: what thousands of tests were declared with stays, and is passed over."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,13 +1,18 @@
-"""The modules of the two packages, found on disk."""
+"""The modules of the two packages, found on disk and parsed once, and the project's script for translations."""
 
 from __future__ import annotations
 
 import ast
+import sys
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("model", "tui")
+
+sys.path.insert(0, str(ROOT / ".ci"))
+
+import translations as translations  # noqa: E402
 
 
 @cache
@@ -20,6 +25,12 @@ def files(package: str) -> tuple[Path, ...]:
 def syntax(file: Path) -> ast.Module:
     """The file, parsed."""
     return ast.parse(file.read_text(encoding="utf-8"), str(file))
+
+
+@cache
+def nodes(file: Path) -> tuple[ast.AST, ...]:
+    """All nodes of the file, parsed: to walk through them costs as much as to parse it."""
+    return tuple(ast.walk(syntax(file)))
 
 
 def place(file: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from tests.architecture.house import PACKAGES, ROOT, files, place, syntax
+from tests.architecture.house import PACKAGES, ROOT, files, nodes, place, syntax
 
 DRAWERS = ("util", "utils", "utilities", "helper", "helpers", "common", "misc", "mixin", "mixins", "lib", "shared")
 """Names that say nothing about what is inside."""
@@ -56,7 +56,7 @@ def test_no_mixins() -> None:
         f"{place(file)}: {node.name}"
         for package in PACKAGES
         for file in files(package)
-        for node in ast.walk(syntax(file))
+        for node in nodes(file)
         if isinstance(node, ast.ClassDef) and node.name.lower().endswith("mixin")
     ]
     assert found == []
@@ -67,7 +67,7 @@ def test_text_from_outside_meets_no_shell_and_no_interpreter() -> None:
     found = []
     for package in PACKAGES:
         for file in files(package):
-            for node in ast.walk(syntax(file)):
+            for node in nodes(file):
                 if isinstance(node, ast.Call):
                     name = ast.unparse(node.func)
                     in_a_shell = any(

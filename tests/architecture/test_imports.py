@@ -7,12 +7,13 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.architecture.house import PACKAGES, ROOT, files, modules, place, syntax
+from tests.architecture.house import PACKAGES, ROOT, files, modules, nodes, place
 
 SCREENS = ("textual", "rich")
 DRIVERS = ("psycopg", "psycopg2", "psycopg2cffi", "pymysql", "MySQLdb")
@@ -94,10 +95,10 @@ def test_the_probe_sees_what_it_should(tmp_path: Path) -> None:
     assert any(deed.startswith("sqlite3.connect") for deed in told["offender"])
 
 
-def imported(tree: ast.Module) -> set[str]:
+def imported(file: Path) -> set[str]:
     """The first parts of the names of all modules imported anywhere in a file."""
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes(file):
         if isinstance(node, ast.Import):
             found.update(alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
@@ -118,15 +119,16 @@ def test_few_places_know_the_engine() -> None:
         place(file)
         for package in PACKAGES
         for file in files(package)
-        if imported(syntax(file)) & {"sqlite3", *DRIVERS} and not place(file).startswith(may + own_file)
+        if imported(file) & {"sqlite3", *DRIVERS} and not place(file).startswith(may + own_file)
     ]
     assert known == []
 
 
-def calls(tree: ast.Module) -> list[tuple[int, str]]:
+@cache
+def calls(file: Path) -> list[tuple[int, str]]:
     """Every call of a dotted name in a file, with its line."""
     found: list[tuple[int, str]] = []
-    for node in ast.walk(tree):
+    for node in nodes(file):
         if isinstance(node, ast.Call):
             found.append((node.lineno, ast.unparse(node.func)))
     return found
@@ -152,7 +154,7 @@ def test_model_is_told_the_time_the_place_and_the_person(from_outside: set[Any])
         f"{place(file)}:{line} calls {name}()"
         for file in files("model")
         if not place(file).startswith(may)
-        for line, name in calls(syntax(file))
+        for line, name in calls(file)
         if name in from_outside
     ]
     assert asked == []

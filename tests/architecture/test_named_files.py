@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.conftest import ROOT
+from tests.architecture.house import PACKAGES, ROOT, files, nodes, place
 
 OPENERS = {
     "model/core/named_file.py": "compares before it opens",
@@ -72,12 +72,11 @@ def opens(call: ast.Call) -> bool:
 
 
 def places() -> Iterator[tuple[str, int]]:
-    for package in ("model", "tui"):
-        for file in sorted((ROOT / package).rglob("*.py")):
-            name = file.relative_to(ROOT).as_posix()
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for package in PACKAGES:
+        for file in files(package):
+            for node in nodes(file):
                 if isinstance(node, ast.Call) and opens(node):
-                    yield name, node.lineno
+                    yield place(file), node.lineno
 
 
 def test_no_file_is_opened_but_by_those_that_compare_it_first() -> None:

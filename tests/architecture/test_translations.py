@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 import string
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from tests.architecture.house import ROOT
+from tests.architecture.house import translations
 
 LANGUAGES = ("nb", "da")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def tool() -> ModuleType:
     """The project's own script for translations."""
-    specification = importlib.util.spec_from_file_location("translations", ROOT / ".ci" / "translations.py")
-    assert specification is not None
-    assert specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
+    return translations
 
 
 @pytest.fixture(params=LANGUAGES)

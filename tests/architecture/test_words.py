@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / ".ci"))
-
-import translations  # noqa: E402
+from tests.architecture.house import translations
 
 WORDS = {
     "nb": {

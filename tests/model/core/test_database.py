@@ -42,6 +42,7 @@ def made(path: Path) -> Path:
 # Opening
 
 
+@pytest.mark.usefixtures("program_makes_databases")
 def test_a_fresh_database_is_made_with_its_folder(tmp_path: Path) -> None:
     path = tmp_path / "not" / "there" / "salg.db"
     store = open_store(path)
