@@ -51,6 +51,7 @@ FORMS = {
 }
 FURTHER_FORMS = {
     "campaign-copy": ("tui.campaigns.copies", "CampaignCopyForm"),
+    "campaign-attachment": ("tui.campaigns.attachments", "AttachmentForm"),
     "campaign-budget": ("tui.campaigns.sheets", "BudgetScreen"),
     "campaign-analysis": ("tui.campaigns.sheets", "AnalysisScreen"),
 }

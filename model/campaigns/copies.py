@@ -8,8 +8,9 @@ from typing import Any
 from model.campaigns.figures import BUDGET_FIELDS
 from model.campaigns.records import Campaign
 from model.core.access import Session
-from model.core.changes import change, read
+from model.core.changes import Change, change, read
 from model.core.language import N_
+from model.documents import attachments
 
 DETAIL_FIELDS = (
     "subject", "slogan", "code", "type", "sales_region", "sort_index", "allow_duplicate_emails", "discount",
@@ -22,7 +23,7 @@ COPY_NAME = N_("Copy campaign {name}")
 
 
 def values_for_copy(session: Session, campaign_id: int) -> dict[str, Any]:
-    """Return what a copy of a campaign begins with: details and budget.
+    """Return what a copy of a campaign begins with: details and budget; :func:`copy_along` adds its attachments.
 
     Recipients, marks of sending, actual figures, the conclusion, orders, dates and the ID are the campaign's own.
     Raises :class:`~model.core.errors.NotFoundError` for one that is gone or hidden.
@@ -36,4 +37,11 @@ def copy_campaign(session: Session, campaign_id: int, changed: Mapping[str, Any]
     """Copy a campaign with the values in ``changed`` in place of its own, as one change; return the copy's ID."""
     values = {**values_for_copy(session, campaign_id), **changed}
     with change(session, COPY_NAME, "add", name=values["subject"]) as made:
-        return made.insert(Campaign, values)
+        copy = made.insert(Campaign, values)
+        copy_along(made, campaign_id, copy)
+        return copy
+
+
+def copy_along(made: Change, source: int, copy: int) -> None:
+    """Give a copy just made what belongs to its source and is no field of it: the attachments."""
+    attachments.copy_all(made, ("campaign", source), ("campaign", copy))

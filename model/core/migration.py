@@ -24,6 +24,7 @@ STEPS = {
     10: "model.core.migrations.m0010_campaign_of_sales",
     11: "model.core.migrations.m0011_countries",
     12: "model.core.migrations.m0012_opt_outs",
+    13: "model.core.migrations.m0013_attachments",
 }
 """Version reached → module whose ``up(connection)`` reaches it from the version before."""
 

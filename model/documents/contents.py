@@ -55,6 +55,13 @@ def reading(source: Path) -> Iterator[Iterator[bytes]]:
         yield _chunks(file, source)
 
 
+@contextlib.contextmanager
+def opened(source: Path) -> Iterator[BinaryIO]:
+    """Give a document as a file to be read; raise :class:`StorageError` for what cannot be read."""
+    with open_named(source, "file", document=True) as file:
+        yield file
+
+
 def take_in(folder: Path, source: Path, *, document: bool = False) -> Content:
     """Copy a file into the folder and return what it is called there.
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from model.core import partial_file
 from model.core.access import Session, visible
@@ -43,7 +44,7 @@ _DAY = 24 * 3600
 
 
 class Kept(NamedTuple):
-    """A document as its record's card lists it."""
+    """A document as its record's card lists it; what follows ``place`` is said of attachments."""
 
     id: int
     name: str
@@ -53,6 +54,17 @@ class Kept(NamedTuple):
     """Initials, '' where nobody is known."""
     digest: str
     place: Place
+    title: str = ""
+    content_id: str = ""
+    goes_along: bool = False
+    from_archive: bool = False
+    keywords: str = ""
+    description: str = ""
+    width: int | None = None
+    height: int | None = None
+    depth: int | None = None
+    changed_at: datetime | None = None
+    changed_by: str = ""
 
 
 def tidy_name(text: str) -> str:
@@ -85,15 +97,20 @@ def check_place(session: Session, place: Place) -> None:
 
 _COLUMNS = (
     "document.id, document.name, document.size, document.added_at, adder.initials, document.content,"
-    " document.record, document.record_id FROM document LEFT JOIN employee adder ON adder.id = document.added_by"
+    " document.record, document.record_id, document.title, document.content_id, document.goes_along,"
+    " document.from_archive, document.keywords, document.description, document.width, document.height, document.depth,"
+    " document.changed_at, changer.initials FROM document LEFT JOIN employee adder ON adder.id = document.added_by"
+    " LEFT JOIN employee changer ON changer.id = document.changed_by"
 )
 
 
-def _kept(row: tuple[object, ...]) -> Kept:
-    number, name, size, at, initials, digest, record, record_id = row
+def _kept(row: tuple[Any, ...]) -> Kept:
+    number, name, size, at, initials, digest, record, record_id, *more = row
+    title, content_id, goes_along, from_archive, keywords, description, width, height, depth, changed_at, changer = more
     return Kept(
-        int(str(number)), str(name), int(str(size or 0)), from_utc_text(str(at)), str(initials or ""), str(digest),
-        (str(record), int(str(record_id))),
+        number, name, size or 0, from_utc_text(at), initials or "", digest, (record, record_id),
+        title or "", content_id or "", bool(goes_along), bool(from_archive), keywords or "", description or "",
+        width, height, depth, None if changed_at is None else from_utc_text(changed_at), changer or "",
     )  # fmt: skip
 
 
@@ -113,6 +130,11 @@ def documents_of(session: Session, place: Place, *, text: str = "", limit: int =
             if len(found) == limit:
                 break
     return found
+
+
+def every(session: Session) -> Iterator[Kept]:
+    """Yield all documents, newest first; the caller leaves out those of records that the person may not see."""
+    yield from map(_kept, session.store.each(f"SELECT {_COLUMNS} ORDER BY document.id DESC"))
 
 
 def count_of(session: Session, place: Place, most: int = 1_001) -> int:
@@ -175,14 +197,19 @@ def add(session: Session, place: Place, source: Path, name: str = "") -> int:
     check_place(session, place)
     called = tidy_name(name or source.name)
     taken = contents.take_in(contents.folder_of(session.store.path), source)
+    return put(session, place, called, {"content": taken.digest, "size": taken.size})
+
+
+def put(session: Session, place: Place, name: str, values: Mapping[str, Any]) -> int:
+    """Write down as one change that a file whose bytes are kept belongs to a record; return the document's ID."""
     title = session.names.title_of(*place)
-    with change(session, N_("Add document {file} to {name}"), "add", file=called, name=title) as made:
+    with change(session, N_("Add document {file} to {name}"), "add", file=name, name=title) as made:
         check_place(session, place)
-        values = {
-            "record": place[0], "record_id": place[1], "name": called, "content": taken.digest, "size": taken.size,
+        first = {
+            "record": place[0], "record_id": place[1], "name": name,
             "added_at": session.clock(), "added_by": session.person.id,
         }  # fmt: skip
-        return made.insert(Document, values)
+        return made.insert(Document, {**first, **values})
 
 
 def rename(session: Session, document: int, name: str, *, base: str | None = None) -> bool:
@@ -280,8 +307,8 @@ def sweep(session: Session, *, always: bool = False) -> int:
             row[0]
             for row in session.store.each(
                 "SELECT DISTINCT json_extract(line.before, '$.content') FROM change_row line"
-                " JOIN change ON change.id = line.change WHERE line.record = 'document' AND line.action = 'delete'"
-                " AND change.at >= ?",
+                " JOIN change ON change.id = line.change WHERE line.record = 'document'"
+                " AND line.action IN ('delete', 'update') AND change.at >= ?",
                 (since,),
             )
         )

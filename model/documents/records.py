@@ -1,31 +1,62 @@
-"""The document: a file that belongs to a record (CUST-17)."""
+"""The document: a file that belongs to a record (CUST-17), an attachment where that is a campaign (CAMP-14)."""
 
 from __future__ import annotations
 
-from model.core.fields.numbers import Whole
+from model.core.changes import Change
+from model.core.errors import UserError
+from model.core.fields.numbers import Whole, YesNo
 from model.core.fields.references import Reference
-from model.core.fields.texts import Text
+from model.core.fields.texts import Note, Text
 from model.core.fields.times import Moment
-from model.core.language import N_
+from model.core.language import N_, _
 from model.core.records import Row
+from model.core.text import visible
 
 
 class Document(Row):
     """A file of a record; ``content`` names what is kept beside the database by the SHA-256 of its bytes, in hex.
 
-    The name is what people call it; renaming it moves no file, and the same file added twice is kept once.
+    The name is what people call it; renaming it moves no file, and the same file added twice is kept once. An
+    attachment has a title besides, a content ID by which an HTML message shows it, and says whether it goes along
+    with what is sent. ``width`` and ``height`` of a picture are in pixels, ``depth`` in bits per pixel.
     """
 
     name_in_code = "document"
-    indexes = (("record", "record_id"), ("content",))
+    indexes = (("record", "record_id"), ("content",), ("content_id?",))
 
     record = Text(N_("Record"), required=True)
     record_id = Whole(N_("Record ID"), required=True)
-    name = Text(N_("Name"), required=True)
+    name = Text(N_("File name"), required=True)
     content = Text(N_("Content"), required=True)
     size = Whole(N_("Size"), highest=2**62)
     added_at = Moment(N_("Added"), past=True)
     added_by = Reference(N_("Added by"), "employee")
+    title = Text(N_("Title"), longest=200)
+    content_id = Text(N_("Content ID"), longest=100)
+    goes_along = YesNo(N_("Goes along"))
+    from_archive = YesNo(N_("From documents on file"))
+    keywords = Text(N_("Keywords"))
+    description = Note(N_("Description"))
+    width = Whole(N_("Width"))
+    height = Whole(N_("Height"))
+    depth = Whole(N_("Colour depth"))
+    changed_at = Moment(N_("Changed"), past=True)
+    changed_by = Reference(N_("Changed by"), "employee")
 
     class Meta:
         table_name = "document"
+
+    @classmethod
+    def check_after(cls, change: Change) -> None:
+        """Refuse two files of one record with one content ID: a message could show either (R13)."""
+        doubled = change.connection.execute(
+            "SELECT content_id, min(name) FROM document WHERE content_id IS NOT NULL"
+            " GROUP BY record, record_id, lower(content_id) HAVING count(*) > 1 LIMIT 1"
+        ).fetchone()
+        if doubled is not None:
+            raise UserError(
+                _("{name} has the content ID {text} already.").format(
+                    name=visible(doubled[1]), text=visible(doubled[0])
+                ),
+                "content_id",
+            )

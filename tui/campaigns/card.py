@@ -8,7 +8,16 @@ from model.core.changes import read
 from model.core.dates import format_day
 from model.core.language import N_, _
 from model.core.listing import count_referring
+from model.documents.keeping import Kept
 from model.leads.records import Lead
+from tui.campaigns.attachments import (
+    ATTACHMENTS,
+    add_attachment,
+    attachment_rows,
+    edit_attachment,
+    replace_attachment,
+    turn_goes_along,
+)
 from tui.campaigns.figure_rows import ANALYSIS_TAB, BUDGET_TAB, analysis_rows, budget_rows
 from tui.campaigns.navigation import copy_campaign, open_sheet
 from tui.campaigns.sales import LEADS, lead_rows
@@ -16,7 +25,6 @@ from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, 
 from tui.widgets.card_parts import COUNTED
 from tui.widgets.card_rows import Row
 from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab
-from tui.widgets.document_rows import DOCUMENTS
 from tui.widgets.opportunity_rows import OPPORTUNITIES, count_opportunities, opportunities, opportunity_rows
 from tui.widgets.record_card import RecordCard
 
@@ -37,7 +45,7 @@ class CampaignCard(RecordCard):
         (N_("Note"), ("note",)),
     )
     tabs = (
-        DETAILS, BUDGET_TAB, ANALYSIS_TAB, LEADS, OPPORTUNITIES, DOCUMENTS, TASKS, APPOINTMENTS, NOTES, CALLS, EMAIL,
+        DETAILS, BUDGET_TAB, ANALYSIS_TAB, LEADS, OPPORTUNITIES, ATTACHMENTS, TASKS, APPOINTMENTS, NOTES, CALLS, EMAIL,
         CUSTOM, HISTORY,
     )  # fmt: skip
 
@@ -64,6 +72,8 @@ class CampaignCard(RecordCard):
             return lead_rows(session, self.record_id, limit, self.looks)
         if tab is OPPORTUNITIES:
             return opportunity_rows(session, opportunities(session, "campaign", self.record_id, limit), self.looks)
+        if tab is ATTACHMENTS:
+            return attachment_rows(session, self.record_id, limit, self.sought, self.looks)
         if tab not in (BUDGET_TAB, ANALYSIS_TAB):
             return super().read_rows(session, tab, limit)
         campaign = read(session, Campaign, self.record_id)
@@ -71,9 +81,43 @@ class CampaignCard(RecordCard):
         reading = session.reading(ascii=self.looks.ascii)
         return budget_rows(values, reading) if tab is BUDGET_TAB else analysis_rows(values, reading)
 
+    def why_not(self, action: str) -> str:
+        """Say that no attachment is pointed at."""
+        if action in ("edit_attachment", "replace_attachment", "turn_goes_along") and self._attachment is None:
+            return _("No attachments. n adds one.")
+        return super().why_not(action)
+
+    @property
+    def _attachment(self) -> Kept | None:
+        row = self.row
+        return row.data if row is not None and isinstance(row.data, Kept) else None
+
+    async def do_add_attachment(self) -> None:
+        """Attach a file, or a document on file."""
+        assert self.shown is not None
+        await add_attachment(self.app, self.record_id, self.shown.title)
+
+    async def do_edit_attachment(self) -> None:
+        """Change what is said of the attachment pointed at."""
+        if (found := self._attachment) is not None:
+            await edit_attachment(self.app, self.record_id, found)
+
+    async def do_replace_attachment(self) -> None:
+        """Put another file in the place of the one pointed at."""
+        if (found := self._attachment) is not None:
+            await replace_attachment(self.app, found)
+
+    async def do_turn_goes_along(self) -> None:
+        """Have the one pointed at go along, or not."""
+        if (found := self._attachment) is not None:
+            await turn_goes_along(self.app, found)
+
     def additions(self) -> list[tuple[str, str, str]]:
         """Leads and opportunities too."""
-        own = [("l", _("Lead"), "new_campaign_lead"), ("o", _("Opportunity"), "new_opportunity")]
+        own = [
+            ("l", _("Lead"), "new_campaign_lead"), ("o", _("Opportunity"), "new_opportunity"),
+            ("v", _("Attachment"), "add_attachment"),
+        ]  # fmt: skip
         return [*own, *super().additions()]
 
     async def do_new_campaign_lead(self) -> None:

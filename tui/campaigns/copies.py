@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.campaigns.copies import COPY_NAME, values_for_copy
+from model.campaigns.copies import COPY_NAME, copy_along, values_for_copy
 from model.core.access import Session
 from model.core.changes import Change
 from model.core.drafts import FoundDraft
@@ -30,8 +30,10 @@ class CampaignCopyForm(CampaignForm):
         return {**super().first_values(session), **{name: self.copied[name] for name in names if name in self.copied}}
 
     def insert(self, made: Change, values: dict[str, Any]) -> int:
-        """Put the copy on file with the budget of its source."""
-        return super().insert(made, {**self.copied, **values})
+        """Put the copy on file with the budget and the attachments of its source."""
+        copy = super().insert(made, {**self.copied, **values})
+        copy_along(made, self.source, copy)
+        return copy
 
     def draft_name(self) -> str:
         """Keep in mind what it is a copy of."""

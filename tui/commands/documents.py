@@ -53,7 +53,7 @@ def documents(console: Console, record: type[Record], given: list[str]) -> int:
     elif verb == "add":
         _add(console, session, place, rest, options)
     else:
-        _with_one(console, session, _of_place(session, place, rest[0]), verb, rest, options)
+        with_one(console, session, of_place(session, place, rest[0]), verb, rest, options)
     return 0
 
 
@@ -83,9 +83,10 @@ def _add(console: Console, session: Session, place: keeping.Place, files: list[s
         console.json([_plain(one) for one in made])
 
 
-def _with_one(
+def with_one(
     console: Console, session: Session, found: keeping.Kept, verb: str, rest: list[str], options: Namespace
 ) -> None:
+    """Save, rename or delete one document, and say so; ``rest`` are the words after the verb."""
     if verb == "save":
         target = Path(rest[1]).expanduser().absolute()
         path = keeping.save_copy(session, found.id, target, force=options.force)
@@ -107,7 +108,8 @@ def _with_one(
         console.line(line)
 
 
-def _of_place(session: Session, place: keeping.Place, number: str) -> keeping.Kept:
+def of_place(session: Session, place: keeping.Place, number: str) -> keeping.Kept:
+    """Return the document of that ID; raise :class:`NotFoundError` where it belongs to another record."""
     found = keeping.one(session, record_id(number))
     if found.place != place:
         raise NotFoundError(_("Document {number} belongs to another record.").format(number=found.id), "id")

@@ -28,6 +28,7 @@ _VERBS = {
     "sellers": ("sellers", N_("who shares an opportunity; add, set or remove one")),
     "economy": ("campaigns", N_("what a campaign costs and brings, planned and actual")),
     "copy": ("campaigns", N_("the same campaign again, with other dates")),
+    "attachments": ("attachments", N_("files of a campaign, and what is said of them")),
     "documents": ("documents", N_("files of a record: list, add, save, rename, delete")),
 }
 _MERGED = ("lead", "customer", "contact")
@@ -44,6 +45,7 @@ _ONLY = {
     "sellers": ("opportunity",),
     "economy": ("campaign",),
     "copy": ("campaign",),
+    "attachments": ("campaign",),
     "documents": _DOCUMENTED,
 }
 _CALLED = {
@@ -65,6 +67,7 @@ _CALLED = {
     "sellers": "sellers ID [add|set|remove …]",
     "economy": "economy ID",
     "copy": "copy ID [FIELD=VALUE…]",
+    "attachments": "attachments ID [add|attach|set|replace|save|delete …]",
     "documents": "documents ID [add|save|rename|delete …]",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image
 
 from tests.tui.commands.shell import Shell
 
@@ -88,3 +89,33 @@ def test_leads_and_opportunities_name_their_campaign(shell: Shell) -> None:
     said = shell.done("lead", "import", str(path), "--update")
     assert "2 unchanged" in said.out + said.err
     assert shell.refused("lead", "set", str(lead), "campaign=Autumn").startswith("campaign: ")
+
+
+def test_attachments(shell: Shell) -> None:
+    """CAMP-14, R13: added from a file and from what is on file, described, replaced, saved and deleted."""
+    campaign = str(shell.add("campaign", "subject=Spring"))
+    of = ("campaign", "attachments", campaign)
+    customer = str(shell.add("customer", "name=Fjord AS"))
+    logo, offer = shell.home / "logo.png", shell.home / "offer.pdf"
+    Image.new("RGB", (40, 30)).save(logo)
+    offer.write_text("An offer")
+    document = shell.done("customer", "documents", customer, "add", str(offer)).out.strip()
+    first = shell.done(
+        "campaign", "attachments", campaign, "add", str(logo), "title=Logo", "content_id=logo"
+    ).out.strip()
+    second = shell.done(*of, "attach", document, "goes_along=no").out.strip()
+    shell.done(*of, "set", second, "keywords=price list")
+    assert shell.refused(*of, "set", second, "content_id=LOGO").startswith("content_id: ")
+    assert shell.refused(*of, "set", second, "size=3").startswith("size: ")
+    (shell.home / "none.png").write_text("no picture")
+    assert "none.png" in shell.refused(*of, "replace", first, str(shell.home / "none.png"))
+    newest, oldest = shell.done(*of, "--json").json
+    assert (oldest["width"], oldest["height"], oldest["depth"], oldest["media_type"]) == (40, 30, 24, "image/png")
+    assert (newest["from_archive"], newest["goes_along"], newest["keywords"]) == (True, False, "price list")
+    shell.done(*of, "save", second, str(shell.home / "saved.pdf"))
+    assert (shell.home / "saved.pdf").read_text() == "An offer"
+    shell.done(*of, "delete", first)
+    assert "logo.png" not in shell.done(*of).out
+    copy = shell.done("campaign", "copy", campaign).out.strip()
+    assert "offer.pdf" in shell.done("campaign", "attachments", copy).out
+    assert shell.refused("campaign", "attachments", copy, "delete", second)
