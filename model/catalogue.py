@@ -30,6 +30,7 @@ _RECORDS = {
     "email": "model.activities.records.Message",
     "project": "model.projects.records.Project",
     "campaign": "model.campaigns.records.Campaign",
+    "recipient": "model.campaigns.recipients.Recipient",
     "employee": "model.people.records.Employee",
 }
 _ROWS = {

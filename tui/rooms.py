@@ -20,6 +20,7 @@ LISTS = {
     "email": ("tui.activities.lists", "MessageList"),
     "project": ("tui.projects.list", "ProjectList"),
     "campaign": ("tui.campaigns.list", "CampaignList"),
+    "recipient": ("tui.campaigns.recipients", "RecipientList"),
     "employee": ("tui.administration.employees", "EmployeeList"),
 }
 CARDS = {
@@ -29,6 +30,7 @@ CARDS = {
     "opportunity": ("tui.opportunities.card", "OpportunityCard"),
     "project": ("tui.projects.card", "ProjectCard"),
     "campaign": ("tui.campaigns.card", "CampaignCard"),
+    "recipient": ("tui.campaigns.recipients", "RecipientCard"),
     "employee": ("tui.administration.employees", "EmployeeCard"),
     "task": ("tui.activities.card", "TaskCard"),
     "appointment": ("tui.activities.card", "AppointmentCard"),
@@ -43,6 +45,7 @@ FORMS = {
     "opportunity": ("tui.opportunities.form", "OpportunityForm"),
     "project": ("tui.projects.form", "ProjectForm"),
     "campaign": ("tui.campaigns.form", "CampaignForm"),
+    "recipient": ("tui.campaigns.recipients", "RecipientForm"),
     "employee": ("tui.administration.employees", "EmployeeForm"),
     "note": ("tui.activities.form", "NoteForm"),
     "task": ("tui.activities.form", "TaskForm"),

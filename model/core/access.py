@@ -281,8 +281,9 @@ class Session:
 def visible(record: type[Row], person_id: int, alias: str = "") -> tuple[str, list[Any]]:
     """Return a predicate on the rows of ``record``'s table, under its own name or ``alias``, for what may be seen.
 
-    Records that are visible to their owner only are left out for everyone else; so are opportunities and
-    projects of such customers, and other people's activities that are linked to nothing but hidden records (W20, G05).
+    Records that are visible to their owner only are left out for everyone else; so is what is seen only through such a
+    record (the opportunities of a customer, the recipients of a campaign), and other people's activities that are
+    linked to nothing but hidden records (W20, G05).
     """
     alias = alias or record.table()
     parts: list[str] = []
@@ -293,9 +294,11 @@ def visible(record: type[Row], person_id: int, alias: str = "") -> tuple[str, li
     if getattr(record, "hides", False):
         parts.append(_own_or_open(alias))
         parameters.append(person_id)
-    elif record.name_in_code in ("opportunity", "project"):
-        parts.append(_of_seen_customer(alias))
-        parameters.append(person_id)
+    elif through := getattr(record, "visible_through", ()):
+        for name in through:
+            kind = getattr(record.fields()[name], "record")  # noqa: B009
+            parts.append(_of_seen(alias, name, kind))
+            parameters.append(person_id)
     elif record.table() == "activity":
         seen = " ".join(
             f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM {kind} linked WHERE linked.id = link.record_id AND {test})"
@@ -352,8 +355,12 @@ def _own_or_open(alias: str) -> str:
 
 
 def _of_seen_customer(alias: str) -> str:
+    return _of_seen(alias, "customer", "customer")
+
+
+def _of_seen(alias: str, name: str, kind: str) -> str:
     return (
-        f"NOT EXISTS (SELECT 1 FROM customer hidden WHERE hidden.id = {alias}.customer"
+        f"NOT EXISTS (SELECT 1 FROM {kind} hidden WHERE hidden.id = {alias}.{name}"
         " AND hidden.owner_only = 1 AND hidden.owner IS NOT ?)"
     )
 

@@ -18,6 +18,7 @@ from model.core.errors import NotAllowedError, NotFoundError
 from model.core.fields.references import Joined, Reference
 from model.core.fields.relations import RelationField
 from model.core.fields.texts import Country
+from model.core.following import keep_following
 from model.core.history_json import as_json
 from model.core.language import _
 from model.core.own_values import PREFIX, own_patch, own_taken_in
@@ -268,10 +269,11 @@ class Change:
         self.connection.execute(f"DROP TABLE {marked}")
         return count
 
-    def update_whoever_sees(self, record: type[Record], ids: Iterable[int], values: Mapping[str, Any]) -> None:
+    def update_whoever_sees(self, record: type[Row], ids: Iterable[int], values: Mapping[str, Any]) -> None:
         """Set the same fields on rows one by one, by the rules, also on those that the person may not see.
 
-        For what follows from an administrator's plan, and tells nothing of these rows.
+        For what follows from a plan, an administrator's or of two records that become one, and tells nothing of these
+        rows.
         """
         for record_id in ids:
             self._update(record, record_id, values, self._stored(record, record_id))
@@ -564,6 +566,7 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
         try:
             yield made
             made.flush()
+            keep_following(made)
             for record in made.touched:
                 record.check_after(made)
         except BaseException as error:

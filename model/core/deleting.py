@@ -1,7 +1,8 @@
 """Deleting records, shown before it is done: what goes along, what is emptied, and what forbids it (design rule 3).
 
-What only binds the record to others (links, categories, shares) goes with it, and so do its documents, and activities
-that belong to nothing else. A record that others cannot be without is not deleted: it can be deactivated (COM-05).
+What only binds the record to others (links, categories, shares) goes with it, and so do its parts (the recipients of
+a campaign), its documents, and activities that belong to nothing else. A record that others cannot be without is not
+deleted: it can be deactivated (COM-05).
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def plan_delete(session: Session, record: type[Record], ids: Sequence[int]) -> D
     refusals = list(_refusals(session, record, wanted))
     for other, name in _references(session, record):
         count = session.store.value(f"SELECT count(*) FROM {other.table()} WHERE {name} {_THESE}", (wanted,))
-        if not issubclass(other, Record):
+        if not issubclass(other, Record) or other.part_of == name:
             along[other.name_in_code] += count
         elif not other.fields()[name].required and record.name_in_code != "employee":
             emptied[other.name_in_code] += count
@@ -124,6 +125,10 @@ def _carry_out(made: Change, record: type[Record], wanted: str) -> None:
         here = f"{other.table()}.{name} {_THESE}"
         if not issubclass(other, Record):
             delete_where(made, other, here, (wanted,))
+        elif other.part_of == name:
+            parts = [row[0] for row in session.store.each(f"SELECT id FROM {other.table()} WHERE {here}", (wanted,))]
+            if parts:
+                _carry_out(made, other, json.dumps(parts))
         else:
             blank = {name: None, **({f"{name}_key": ""} if other.fields()[name].has_key else {})}
             update_where(made, other, here, (wanted,), blank)
@@ -158,7 +163,7 @@ def _refusals(session: Session, record: type[Record], wanted: str) -> Iterator[s
     for other, name in _references(session, record):
         if (not issubclass(other, Record) and not person) or other is SavedView:
             continue
-        if not (person or other.fields()[name].required):
+        if not (person or other.fields()[name].required) or getattr(other, "part_of", "") == name:
             continue
         scope = f" AND {other.table()}.id NOT {_THESE}" if other is record else ""
         found = session.store.row(

@@ -25,6 +25,7 @@ STEPS = {
     11: "model.core.migrations.m0011_countries",
     12: "model.core.migrations.m0012_opt_outs",
     13: "model.core.migrations.m0013_attachments",
+    14: "model.core.migrations.m0014_recipients",
 }
 """Version reached → module whose ``up(connection)`` reaches it from the version before."""
 

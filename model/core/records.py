@@ -45,6 +45,18 @@ class Row(peewee.Model):
     """Columns of further indexes; a trailing "?" on the first leaves out rows where it is null."""
     numbered: ClassVar[bool] = False
     """Whether a new row is given the next ``number`` (:mod:`model.core.running_numbers`) where it brings none."""
+    part_of: ClassVar[str] = ""
+    """The required reference to the record that this is a part of, '' for what stands by itself.
+
+    A part is deleted with the whole, and comes back with it.
+    """
+    stands_for: ClassVar[Mapping[str, str]] = {}
+    """Kind of record, by name → the reference by which a row stands for one; of these at most one is filled in.
+
+    Where a lead is converted, what stood for it stands for what it became (:func:`model.core.doubles.stand_for`).
+    """
+    follows: ClassVar[tuple[str, ...]] = ()
+    """Kinds of row, by name, that columns of this kind are worked out from: :meth:`follow_change` keeps them so."""
     single_fields: ClassVar[tuple[str, ...] | None] = None
     """Fields that, filled in on a new row, make :meth:`complete` look at that row; None: it looks at every new row.
 
@@ -85,6 +97,14 @@ class Row(peewee.Model):
 
         ``values`` are those that were written, ``before`` as in :meth:`complete`. Rows inserted by the thousand bring
         what goes with them along themselves, and are not followed.
+        """
+
+    @classmethod
+    def follow_change(cls, change: Change) -> None:
+        """Work out anew the columns that hang on rows of :attr:`follows`, as far as the change wrote such rows.
+
+        It is called once before the change is committed. What it writes is no change of the rows' own: it has no
+        history, and undo finds it by calling this again.
         """
 
     @classmethod
@@ -159,6 +179,8 @@ class Record(Row):
     """Fields that words typed over a list are looked for in, besides those with ``searched``: what its rows show."""
     note_field: ClassVar[str] = "note"
     """The field that takes what a file says and no other field takes."""
+    visible_through: ClassVar[tuple[str, ...]] = ()
+    """References to records that can be visible to their owner only, and then hide this record from others too."""
     hides: ClassVar[bool] = False
     """Whether the record has ``owner`` and ``owner_only`` (CUST-09)."""
 

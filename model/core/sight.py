@@ -95,7 +95,7 @@ def _last_seen(session: Session, record: type[Row], record_id: int, before: Mapp
         return not values.get("owner_only") or values.get("owner") == me
     if record.table() == "activity":
         return values.get("owner") == me or _was_linked_to_seen(session, record_id)
-    if issubclass(record, Record) and record.name_in_code not in ("opportunity", "project"):
+    if issubclass(record, Record) and not record.visible_through:
         return True
     if not last and not issubclass(record, Record):
         values = _stored(session, record, record_id) or values

@@ -55,14 +55,18 @@ def word_clause(session: Session, record: type[Record], word: str, *, row_by_row
     """Return what holds of rows that show ``word``; with ``row_by_row`` the search index is not asked."""
     pattern = parse_pattern(word)
     index = index_of(record)
-    if pattern is None or index is None:
+    if pattern is None:
         return "1", []
+    besides = clauses_besides(session, record, word, pattern)
+    if index is None:
+        # Records of a kind without a search index are looked through among those that the other criteria leave.
+        return _any(besides) if besides else ("1", [])
     terms = None if row_by_row else cached_terms(session, index)
     clauses = [
         matching(column, pattern, record.table()) if row_by_row else index.clause(column, pattern, terms)
         for column in index.columns
     ]
-    return _any([*clauses, *clauses_besides(session, record, word, pattern)])
+    return _any([*clauses, *besides])
 
 
 def clauses_besides(session: Session, record: type[Record], word: str, pattern: Pattern) -> list[Clause]:

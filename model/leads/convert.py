@@ -11,6 +11,7 @@ from model.activities.links import move
 from model.core.access import Session, visible
 from model.core.changes import Change, change, not_found
 from model.core.deleting import delete_within
+from model.core.doubles import stand_for, stood_for
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.records import Record, Row
@@ -122,6 +123,7 @@ class Writer:
         self.made = made
         self._stamp = made.stamp()
         self._ended: list[int] = []
+        self._stood_for = stood_for(made, "lead")
 
     def write(self, plan: ConversionPlan) -> Conversion:
         """Carry a plan out, which must have been made within the same change; :meth:`finish` does the rest."""
@@ -137,6 +139,9 @@ class Writer:
             assert target is not None
             places = ("lead", plan.lead_id), (plan.moved_to, target)
             moved = move(self.made, *places) + keeping.move(self.made, *places)
+        became = next(((kind, found) for kind in ("contact", "customer") if (found := ids[kind]) is not None), None)
+        if self._stood_for and became is not None:
+            stand_for(self.made, ("lead", plan.lead_id), became)
         self._end(plan, ids)
         return Conversion(self.made.id, plan.lead_id, customer, contact, opportunity, moved)
 

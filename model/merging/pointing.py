@@ -9,6 +9,7 @@ from typing import Any
 from model.core.access import Session, visible
 from model.core.changes import Change
 from model.core.database import Connection
+from model.core.doubles import gained, unite
 from model.core.fields.references import Reference
 from model.core.fields.texts import Text
 from model.core.language import _
@@ -113,15 +114,12 @@ def _move(made: Change, record: type[Record], pointer: Pointer, source: int, tar
 
 def _unite_doubles(made: Change, record: type[Record], pointer: Pointer, source: int, target: int) -> None:
     """Make one of two rows that may stand once and would be the same: what the one has not, it gets from the other."""
-    row, table = pointer.row, pointer.row.table()
+    row = pointer.row
     for columns in row.unique:
         if pointer.column not in columns:
             continue
         for double, kept in _doubles(made.connection, record, pointer, columns, source, target):
-            values = _gained(row, columns, made.read(row, double), made.read(row, kept))
-            delete_where(made, row, f"{table}.id = ?", (double,))
-            if values:
-                made.update(row, kept, values)
+            unite(made, row, double, kept, columns)
 
 
 def _doubles(
@@ -139,14 +137,6 @@ def _doubles(
     ).fetchall()
 
 
-def _gained(
-    row: type[Row], columns: Sequence[str], ended: Mapping[str, Any], stays: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return what the row that stays gets of the other's; both are stored columns."""
-    sides = [{name: field.from_stored(side[name]) for name, field in row.fields().items()} for side in (ended, stays)]
-    return {name: value for name, value in row.united(*sides).items() if name not in columns}
-
-
 def united_texts(session: Session, record: type[Record], source: int, target: int) -> list[str]:
     """Return a line for what both say of the same record, such as a contact's roles at one customer, and what is kept.
 
@@ -162,7 +152,7 @@ def united_texts(session: Session, record: type[Record], source: int, target: in
             for double, kept in _doubles(connection, record, pointer, columns, source, target):
                 ended, stays = (_stored(connection, row, row_id) for row_id in (double, kept))
                 other = _other_title(session, pointer, columns, stays)
-                for name, value in _gained(row, columns, ended, stays).items():
+                for name, value in gained(row, columns, ended, stays).items():
                     field = row.fields()[name]
                     if other and isinstance(field, Text):
                         told.append(

@@ -37,6 +37,7 @@ class Opportunity(Record):
     name_in_code = "opportunity"
     label = N_("Opportunity")
     label_plural = N_("Opportunities")
+    visible_through = ("customer",)
     title_field = "title"
     natural_order = ("expected_close",)
     delete_warning = (

@@ -31,6 +31,7 @@ class Project(Record):
     name_in_code = "project"
     label = N_("Project")
     label_plural = N_("Projects")
+    visible_through = ("customer",)
     natural_order = ("name",)
     views = (
         View("mine", N_("Mine"), "owner = ?", "owner"),

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from model.campaigns.records import Campaign
 from model.core.access import Session
 from model.core.records import Record
 from tests.model import filing
 
-CALLED = {"employee": "name", "contact": "last_name", "customer": "name", "lead": "name", "project": "name"}
+CALLED = {
+    "employee": "name", "contact": "last_name", "customer": "name", "lead": "name", "project": "name",
+    "recipient": "company",
+}  # fmt: skip
 """The field that a record's name is typed into, where that is not its title or a subject."""
 
 
@@ -26,6 +30,8 @@ def file_called(session: Session, record: type[Record], name: str, **values: Any
     if kind in ("opportunity", "project") and "customer" not in values:
         found = session.store.value("SELECT id FROM customer WHERE name = 'Kunde'")
         values["customer"] = found or filing.customer(session, "Kunde")
+    if kind == "recipient" and "campaign" not in values:
+        values["campaign"] = filing.file(session, Campaign, subject="Kampanje")
     if kind == "employee":
         count = session.store.value("SELECT count(*) FROM employee")
         values["initials"] = f"X{count}"

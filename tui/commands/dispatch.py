@@ -27,7 +27,7 @@ class Command(NamedTuple):
 
 RECORD_NAMES = (
     "lead", "customer", "contact", "opportunity", "task", "appointment", "note", "call", "email", "project",
-    "campaign", "employee",
+    "campaign", "recipient", "employee",
 )  # fmt: skip
 
 COMMANDS: dict[str, Command] = {

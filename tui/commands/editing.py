@@ -13,6 +13,7 @@ from model.core.deleting import DeletePlan, plan_delete
 from model.core.deleting import delete as delete_records
 from model.core.errors import UserError
 from model.core.fields.base import Field
+from model.core.fields.references import Joined
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from model.core.opt_outs import holders, kept_sentence, question, taken_back
@@ -36,6 +37,7 @@ _ADDED = {
     "email": N_("New e-mail {name}"),
     "project": N_("New project {name}"),
     "campaign": N_("New campaign {name}"),
+    "recipient": N_("New recipient {name}"),
     "employee": N_("New employee {name}"),
 }
 
@@ -308,8 +310,8 @@ def _title(record: type[Record], row: Record) -> str:
 
 
 def _joined_title(record: type[Record], typed: Mapping[str, Any]) -> str:
-    parts = getattr(record.fields()[record.title_field], "parts", ())
-    return " ".join(str(typed[part]) for part in parts if typed.get(part))
+    title = record.fields()[record.title_field]
+    return title.join(typed) if isinstance(title, Joined) else ""
 
 
 def _fields_help(record: type[Record]) -> str:

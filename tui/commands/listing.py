@@ -40,6 +40,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "email": ("at", "subject", "sender", "recipients"),
     "project": ("number", "name", "customer", "status", "start", "end", "owner"),
     "campaign": ("status", "type", "code", "subject", "start", "end", "budget", "recipients_planned", "owner"),
+    "recipient": ("source", "status", "company", "contact", "email", "phone", "mobile"),
     "employee": ("initials", "name", "role", "email", "account", "active"),
 }
 """The columns of a table nobody has chosen fields for."""

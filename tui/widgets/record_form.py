@@ -17,6 +17,7 @@ from model.core.dates import format_moment_short
 from model.core.drafts import Draft, FoundDraft
 from model.core.errors import NotFoundError, UserError
 from model.core.fields.base import Field
+from model.core.fields.references import Joined
 from model.core.language import N_, _
 from model.core.opt_outs import holders, question, taken_back
 from model.core.own_values import PREFIX
@@ -142,8 +143,7 @@ class RecordForm(SalgScreen):
     def name_of(self, values: Mapping[str, Any]) -> str:
         """Return what a record with these values is called in the history."""
         title = self.record.field(self.record.title_field)
-        parts = getattr(title, "parts", (self.record.title_field,))
-        return " ".join(str(values[part]) for part in parts if values.get(part))
+        return title.join(values) if isinstance(title, Joined) else str(values.get(self.record.title_field) or "")
 
     def store(self, session: Session, saving: Saving) -> int:
         """Save as one change; in the writer's thread. Returns the ID."""

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.activities.records import ActivityLink, Task
+from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
 from model.catalogue import RECORDS
 from model.core import listing
@@ -229,6 +230,7 @@ def test_every_record_is_listed_by_every_field(session: Session) -> None:
         made.insert(Lead, {"name": "Fjord AS", "converted_customer": 1, "converted_opportunity": 1})
         made.insert(Project, {"name": "Move", "customer": 1})
         made.insert(Campaign, {"subject": "Spring"})
+        made.insert(Recipient, {"campaign": 1, "company": "Fjord AS"})
         for record in RECORDS:
             if record.table() == "activity":
                 made.insert(record, {"subject": "Ring"})

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from model.calling.records import CallListEntry
+from model.campaigns.records import Campaign
 from model.core import schema
 from model.core.access import Session
 from model.core.changes import change, read
@@ -76,6 +77,8 @@ def _another(session: Session, field: Reference) -> int:
         return made(session, field.record)
     if field.record == "option":
         return option(session, field.scope, f"Choice {session.store.value('SELECT count(*) FROM option')}")
+    if field.record == "campaign":
+        return file(session, Campaign, subject="Spring")
     if field.record == "activity":
         return activities(session, ("task",))[0]
     if field.record == "opportunity":

@@ -1,0 +1,107 @@
+"""The rules by which recipients are saved: each address once (R01 … R03), and what was typed here stays (CAMP-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from model.campaigns.following import FOLLOWED, REFERENCES, source_values
+from model.core.access import visible
+from model.core.errors import UserError
+from model.core.language import _
+from model.core.text import visible as shown
+
+if TYPE_CHECKING:
+    from model.core.changes import Change
+
+_RESPONSES = ("none", "negative", "positive", "returned")
+"""What a recipient answered, what says most last: a letter that came back never reached anybody."""
+
+_STATUSES = ("unconfirmed", "confirmed", "deactivated")
+"""A recipient's status, what weighs most last: who was taken out stays out."""
+
+
+def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return ``values`` of a recipient completed.
+
+    Raises :class:`UserError` for an e-mail address that another recipient of the campaign has, where the campaign
+    does not allow that.
+    """
+    if "sent" in values and values["sent"] is not None:
+        was = before is not None and before["sent"]
+        if values["sent"] and not was and values.get("sent_at") is None:
+            values["sent_at"] = change.session.clock()
+        elif not values["sent"]:
+            values["sent_at"] = None
+    elif values.get("sent_at") is not None:
+        values["sent"] = True
+    if before is not None:
+        _note_typed(change, values, before)
+    _refuse_second(change, values, before)
+    return values
+
+
+def has_rules_for(values: Mapping[str, Any]) -> bool:
+    """Whether these fields of a recipient follow rules that look at each row."""
+    return not {"campaign", "sent", "sent_at", *FOLLOWED}.isdisjoint(values)
+
+
+def united(ended: Mapping[str, Any], stays: Mapping[str, Any], gained: dict[str, Any]) -> dict[str, Any]:
+    """Return what the recipient that stays gets: sent if either was, and the status and response that say most (M23).
+
+    What was sent keeps the address it was sent to.
+    """
+    found: dict[str, Any] = {}
+    if ended["sent"] and not stays["sent"]:
+        found.update({name: ended[name] for name in FOLLOWED}, sent=True, sent_at=ended["sent_at"])
+    elif ended["sent"] and ended["sent_at"] is not None and stays["sent_at"] is not None:
+        found["sent_at"] = min(ended["sent_at"], stays["sent_at"])
+    for name, order in (("status", _STATUSES), ("response", _RESPONSES)):
+        found[name] = max(ended[name], stays[name], key=order.index)
+    found.update({name: gained[name] for name in ("note", "sales_region") if name in gained})
+    return {name: value for name, value in found.items() if value != stays[name]}
+
+
+def _note_typed(change: Change, values: dict[str, Any], before: Mapping[str, Any]) -> None:
+    """Remember which fields have another value here than the record: those do not follow it any more."""
+    given = [name for name in FOLLOWED if name in values and values[name] != before[name]]
+    found = next(((kind, before[name]) for kind, name in REFERENCES.items() if before[name] is not None), None)
+    if not given or found is None or values.get("sent", before["sent"]):
+        return
+    theirs = source_values(change, *found)
+    if theirs is None:
+        return
+    typed = {name for name in (before["typed_over"] or "").split(",") if name}
+    typed = {name for name in typed if name not in given} | {name for name in given if values[name] != theirs[name]}
+    values["typed_over"] = f",{','.join(name for name in FOLLOWED if name in typed)}," if typed else None
+
+
+def _refuse_second(change: Change, values: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
+    """Refuse a second recipient with the same address; none at all is equal to nothing (R01 … R03)."""
+    now = values if before is None else {**before, **values}
+    campaign, email = now.get("campaign"), now.get("email")
+    if not email or campaign is None:
+        return
+    if before is not None and email == before["email"] and campaign == before["campaign"]:
+        return
+    row = change.connection.execute("SELECT allow_duplicate_emails FROM campaign WHERE id = ?", (campaign,)).fetchone()
+    if row is None or row[0]:
+        return
+    key = email.strip().casefold()
+    here = "campaign = ? AND email_key = ? AND id IS NOT ?"
+    record_id = None if before is None else before["id"]
+    found = change.connection.execute(f"SELECT id FROM recipient WHERE {here} LIMIT 1", (campaign, key, record_id))
+    if found.fetchone() is not None:
+        raise UserError(_second(change, here, (campaign, key, record_id)), "email")
+    # Rows inserted by the thousand, or only tried, are not on file yet when the next one is asked about.
+    if before is None and not change.claim("recipient", f"{campaign} {key}"):
+        raise UserError(_("This e-mail address stands there twice."), "email")
+
+
+def _second(change: Change, here: str, parameters: tuple[Any, ...]) -> str:
+    where, own = visible(change.session.records["recipient"], change.session.person.id)
+    row = change.connection.execute(
+        f"SELECT name FROM recipient WHERE {here} AND {where} LIMIT 1", (*parameters, *own)
+    ).fetchone()
+    name = shown(row[0]) if row is not None else _("A hidden recipient")
+    return _("{name} has this e-mail address, and the campaign takes each address once.").format(name=name)

@@ -1,0 +1,81 @@
+"""The recipients of a campaign: list, card and form (CAMP-10, CAMP-11)."""
+
+from __future__ import annotations
+
+from model.campaigns.recipients import Recipient
+from model.core.access import Session
+from model.core.language import N_, _
+from tui.widgets.card_shown import DETAILS, HISTORY, Shown, related_text
+from tui.widgets.columns import Column
+from tui.widgets.list_screen import ListScreen
+from tui.widgets.record_card import RecordCard
+from tui.widgets.record_form import RecordForm
+
+HEADINGS = (
+    (N_("Recipient"), ("company", "contact", "status", "sent", "response", "campaign")),
+    (N_("Reached by"), ("email", "phone", "mobile", "fax", "website")),
+    (N_("Address"), ("street", "postcode", "town", "region", "country")),
+    (N_("Company"), ("org_number", "company_form", "industry", "sales_region")),
+    (N_("Note"), ("note",)),
+)
+
+
+class RecipientList(ListScreen):
+    """The recipients of one campaign, or of all."""
+
+    record = Recipient
+    context = ("recipients", "records", "list")
+    default_columns = (
+        Column("source", weight=9),
+        Column("status", weight=9),
+        Column("company", weight=10),
+        Column("contact", weight=8),
+        Column("email", weight=7),
+        Column("phone", weight=6),
+        Column("mobile", weight=5),
+    )
+    criteria_fields = (
+        "name", "company", "contact", "email", "phone", "town", "postcode", "industry", "org_number", "company_form",
+        "campaign", "source", "status", "response", "sent", "sent_at", "sales_region", "note", "created_at",
+        "changed_at",
+    )  # fmt: skip
+
+
+class RecipientForm(RecordForm):
+    """A recipient being filled in; ``campaign`` is the one that a new one begins with."""
+
+    record = Recipient
+    headings = HEADINGS
+    new_name = N_("New recipient {name}")
+    change_name = N_("Change recipient {name}")
+
+
+class RecipientCard(RecordCard):
+    """One recipient."""
+
+    record = Recipient
+    room = "recipient"
+    headings = (
+        (N_("Recipient"), ("company", "contact", "response", "sent_at")),
+        *HEADINGS[1:],
+    )
+    tabs = (DETAILS, HISTORY)
+
+    def contexts(self) -> tuple[str, ...]:
+        """Leave out what is done with customers: activities are planned on whom the recipient stands for."""
+        return tuple(name for name in super().contexts() if name not in ("activities", "details_tab"))
+
+    def read_more(self, session: Session, shown: Shown) -> None:
+        """Say whose recipient it is, and for whom it stands."""
+        values, texts = shown.values, shown.texts
+        tones = {"unconfirmed": "strong", "confirmed": "good", "deactivated": "error"}
+        shown.tell(texts["status"], tones[values["status"]])
+        shown.tell(texts["source"], before=_("source"))
+        shown.tell(texts["campaign"], before=_("campaign"))
+        if values["sent"]:
+            shown.tell(_("sent"), "good")
+        for name, record in (
+            ("of_customer", "customer"), ("of_contact", "contact"), ("of_lead", "lead"), ("campaign", "campaign"),
+        ):  # fmt: skip
+            if values[name] is not None and (label := related_text(session, record, values[name])):
+                shown.related.append((label, record, values[name]))
