@@ -44,6 +44,8 @@ WHERE = {
     "opportunities_tab": "opportunities on a card",
     "overview": "first tab of a card",
     "owned": "lists of what has an owner",
+    "participants_tab": "contacts on a project's card",
+    "participations": "projects on a contact's card",
     "planned": "lists of tasks and appointments",
     "pointed": "first tab of a card",
     "pointed_activity": "activities on a card",
@@ -53,6 +55,7 @@ WHERE = {
     "sellers_tab": "sellers on a card",
     "start": "start page",
     "sweep": "sweep",
+    "takes_part": "contacts and projects on each other's card",
     "ticks": "tasks on a card",
 }
 

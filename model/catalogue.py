@@ -37,6 +37,8 @@ _ROWS = {
     **_RECORDS,
     "customer_contact": "model.customers.records.CustomerContact",
     "customer_category": "model.customers.records.CustomerCategory",
+    "contact_category": "model.customers.records.ContactCategory",
+    "project_contact": "model.projects.records.ProjectContact",
     "seller": "model.opportunities.records.Seller",
     "activity_link": "model.activities.records.ActivityLink",
     "not_duplicate": "model.duplicates.records.NotDuplicate",

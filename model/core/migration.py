@@ -26,6 +26,7 @@ STEPS = {
     12: "model.core.migrations.m0012_opt_outs",
     13: "model.core.migrations.m0013_attachments",
     14: "model.core.migrations.m0014_recipients",
+    15: "model.core.migrations.m0015_contact_links",
 }
 """Version reached → module whose ``up(connection)`` reaches it from the version before."""
 

@@ -23,7 +23,10 @@ from model.core.records import Record, Row
 from model.core.text import visible as shown
 from model.core.undo import PastChange, PastField, field_lines, lines_of, own_lines
 
-LINKS = ("customer_contact", "customer_category", "seller", "activity_link", "document")
+LINKS = (
+    "customer_contact", "customer_category", "contact_category", "project_contact", "seller", "activity_link",
+    "document",
+)  # fmt: skip
 """Rows that bind something to a record."""
 BELONGING = ("project", "opportunity")
 """Records that belong to a customer: that they came or went is told there, not what was done to them."""
@@ -41,13 +44,15 @@ _NAMES = {"option": "category", "employee": "seller"}
 _LINK_LABELS = {
     "customer_contact": N_("Contact"),
     "customer_category": N_("Category"),
+    "contact_category": N_("Category"),
+    "project_contact": N_("Contact of a project"),
     "seller": N_("Seller"),
     "activity_link": N_("Link to an activity"),
     "document": N_("Document"),
 }
 _CHANGED_LINKS = (
-    "action <> 'insert' AND record IN ('customer_contact', 'customer_category', 'seller', 'activity_link', 'document',"
-    " 'project', 'opportunity')"
+    "action <> 'insert' AND record IN ('customer_contact', 'customer_category', 'contact_category', 'project_contact',"
+    " 'seller', 'activity_link', 'document', 'project', 'opportunity')"
 )
 """The lines of the history that a partial index is made for, in its own words: the engine goes by these."""
 

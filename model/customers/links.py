@@ -1,21 +1,22 @@
-"""What binds customers, contacts and categories together (CUST-12, CUST-13, CUST-15)."""
+"""What binds customers and contacts together (CUST-13, CUST-15)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from model.core import link_rows
 from model.core.access import Session, visible
 from model.core.changes import Change
 from model.core.errors import UserError
-from model.core.fields.relations import Item
 from model.core.language import _
+from model.core.records import Row
 from model.core.text import visible as shown
-from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
+from model.customers.records import Contact, Customer, CustomerContact
 
 
 class LinkedContact(NamedTuple):
-    """A contact of a customer, as its card shows it."""
+    """A contact of a customer or a project, as its card shows it; who takes part in a project has no role there."""
 
     id: int
     name: str
@@ -39,15 +40,31 @@ class LinkedCustomer(NamedTuple):
 
 def contacts_of(session: Session, customer_id: int, limit: int = -1) -> list[LinkedContact]:
     """Return the contacts of a customer by name, the first ``limit``; those the person may not see are absent (G05)."""
+    where, parameters = visible(Customer, session.person.id)
+    seen = f"EXISTS (SELECT 1 FROM customer WHERE customer.id = link.customer AND {where})"
+    return contacts_bound(session, CustomerContact, "customer", customer_id, limit, (seen, parameters))
+
+
+def contacts_bound(
+    session: Session,
+    link: type[Row],
+    own: str,
+    own_id: int,
+    limit: int,
+    further: tuple[str, Sequence[object]] = ("1", ()),
+) -> list[LinkedContact]:
+    """Return the contacts that rows of ``link`` bind to a record, its column ``own``, by name, the first ``limit``.
+
+    ``further`` is a predicate with its parameters. Those that the person may not see are absent (G05).
+    """
     where, parameters = visible(Contact, session.person.id)
-    customers, more = visible(Customer, session.person.id)
+    role = "link.role" if "role" in link.fields() else "NULL"
     rows = session.store.rows(
-        "SELECT contact.id, contact.name, link.role, contact.title, contact.email,"
+        f"SELECT contact.id, contact.name, {role}, contact.title, contact.email,"
         " coalesce(contact.direct_phone, contact.mobile, contact.phone), contact.active"
-        " FROM customer_contact link JOIN contact ON contact.id = link.contact"
-        " JOIN customer ON customer.id = link.customer"
-        f" WHERE link.customer = ? AND {where} AND {customers} ORDER BY contact.name_key, contact.id LIMIT ?",
-        (customer_id, *parameters, *more, limit),
+        f" FROM {link.table()} link JOIN contact ON contact.id = link.contact"
+        f" WHERE link.{own} = ? AND {where} AND {further[0]} ORDER BY contact.name_key, contact.id LIMIT ?",
+        (own_id, *parameters, *further[1], limit),
     )
     return [LinkedContact._make((*row[:6], bool(row[6]))) for row in rows]
 
@@ -87,13 +104,8 @@ def link(change: Change, customer_id: int, contact_id: int, role: str | None = N
 
     Raises :class:`NotFoundError` where either is gone or hidden.
     """
-    change.read(Customer, customer_id)
-    change.read(Contact, contact_id)
-    found = _link_id(change, customer_id, contact_id)
-    if found is None:
-        change.insert(CustomerContact, {"customer": customer_id, "contact": contact_id, "role": role})
-        return True
-    return role is not None and change.update(CustomerContact, found, {"role": role})
+    values = {} if role is None else {"role": role}
+    return link_rows.put(change, CustomerContact, {"customer": customer_id, "contact": contact_id}, values)
 
 
 def set_role(change: Change, customer_id: int, contact_id: int, role: str | None, *, base: str | None = None) -> bool:
@@ -120,67 +132,8 @@ def unlink(change: Change, customer_id: int, contact_id: int) -> None:
     change.delete(CustomerContact, _linked(change, customer_id, contact_id))
 
 
-def set_customers(change: Change, contact_id: int, wanted: Iterable[Item], *, further: bool = False) -> bool:
-    """Give a contact exactly these customers, or with ``further`` these as well; return whether that was different.
-
-    Where an item names no role, the contact keeps the one that it has there. A customer that the person may not see
-    stays linked: what is absent cannot be taken away.
-    """
-    items = {item.id: item for item in wanted}
-    different = False
-    if not further:
-        where, parameters = visible(Customer, change.session.person.id)
-        present = change.connection.execute(
-            "SELECT customer.id FROM customer_contact link JOIN customer ON customer.id = link.customer"
-            f" WHERE link.contact = ? AND {where}",
-            (contact_id, *parameters),
-        ).fetchall()
-        for (customer,) in present:
-            if customer not in items:
-                unlink(change, customer, contact_id)
-                different = True
-    for customer, item in items.items():
-        different |= link(change, customer, contact_id, item.detail)
-    return different
-
-
 def _linked(change: Change, customer_id: int, contact_id: int) -> int:
-    found = _link_id(change, customer_id, contact_id)
+    found = link_rows.row_id(change, CustomerContact, {"customer": customer_id, "contact": contact_id})
     if found is None:
         raise UserError(_("The contact is not one of this customer's."), "contact")
     return found
-
-
-def _link_id(change: Change, customer_id: int, contact_id: int) -> int | None:
-    row = change.connection.execute(
-        "SELECT id FROM customer_contact WHERE customer = ? AND contact = ?", (customer_id, contact_id)
-    ).fetchone()
-    return None if row is None else int(row[0])
-
-
-# Categories
-
-
-def categories_of(session: Session, customer_id: int) -> list[tuple[int, str]]:
-    """Return the categories that a customer stands in, as (option ID, name), in the company's order."""
-    return [
-        (row[0], row[1])
-        for row in session.store.rows(
-            "SELECT option.id, option.name FROM customer_category link JOIN option ON option.id = link.category"
-            " WHERE link.customer = ? ORDER BY option.position, option.name_key",
-            (customer_id,),
-        )
-    ]
-
-
-def set_categories(change: Change, customer_id: int, categories: set[int]) -> bool:
-    """Put a customer into exactly these categories (option IDs); return whether that was different before."""
-    change.read(Customer, customer_id)
-    present = dict(
-        change.connection.execute("SELECT category, id FROM customer_category WHERE customer = ?", (customer_id,))
-    )
-    for category in sorted(categories - present.keys()):
-        change.insert(CustomerCategory, {"customer": customer_id, "category": category})
-    for category in sorted(present.keys() - categories):
-        change.delete(CustomerCategory, present[category])
-    return present.keys() != categories

@@ -19,7 +19,7 @@ from model.core.opt_outs import WISHES, with_opt_outs
 from model.core.ownership import concerns_ownership, owned
 from model.core.records import Record, Row
 from model.customers import rules
-from model.customers.relation_fields import CategoriesField, CustomerField, CustomersField
+from model.customers.relation_fields import CategoriesField, CustomerField, CustomersField, ProjectsField
 
 KINDS = (
     Choice(1, "customer", N_("Customer"), "", "C"),
@@ -51,7 +51,7 @@ class Customer(Record):
     numbered = True
     unique = (("number",),)
     filtered_besides = ("visiting_town", "email")
-    relations = {"categories": CategoriesField("categories", N_("Categories"), width=20)}
+    relations = {"categories": CategoriesField("customer", width=20)}
     views = (
         View("mine", N_("Mine"), "owner = ?", "owner"),
         View("all", N_("All"), "active = 1"),
@@ -156,6 +156,8 @@ class Contact(Record):
     relations = {
         "customers": CustomersField("customers", N_("Customers"), width=24),
         "customer": CustomerField("customer", N_("Customer")),
+        "categories": CategoriesField("contact", width=20),
+        "projects": ProjectsField(width=24),
     }
     views = (
         View("mine", N_("Mine"), "owner = ?", "owner"),
@@ -235,3 +237,16 @@ class CustomerCategory(Row):
 
     class Meta:
         table_name = "customer_category"
+
+
+class ContactCategory(Row):
+    """A category that a contact stands in."""
+
+    name_in_code = "contact_category"
+    unique = (("contact", "category"),)
+
+    contact = Reference(N_("Contact"), "contact", required=True)
+    category = Reference(N_("Category"), "option", scope="category", required=True)
+
+    class Meta:
+        table_name = "contact_category"

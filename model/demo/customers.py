@@ -139,8 +139,14 @@ def _private(dice: Dice, today: date) -> Record:
     }
 
 
+_OF_CONTACTS = ((3, "Nyhetsbrev"), (11, "Nøkkelkunde"))
+
+
 def contacts(dice: Dice, today: date, firms: Sequence[Record], count: int) -> list[Record]:
-    """Return ``count`` people; ``customers`` is a list of (place in ``firms``, role): none, one or several."""
+    """Return ``count`` people; ``customers`` is a list of (place in ``firms``, role): none, one or several.
+
+    Their ``categories`` follow from their number: some get the newsletter, a few stand for a key account.
+    """
     places = [i for i, firm in enumerate(firms) if not firm["private"]]
     records = []
     for i in range(count):
@@ -171,6 +177,7 @@ def contacts(dice: Dice, today: date, firms: Sequence[Record], count: int) -> li
                 "owner": firm["owner"],
                 "owner_only": i % 41 == 13,
                 "customers": [(at, dice.pick(ROLES[country])) for at in linked],
+                "categories": [name for every, name in _OF_CONTACTS if i % every == 0],
                 "note": None,
                 "active": dice.chance(0.97),
                 **written(dice, today, firm["owner"], 1000),

@@ -22,7 +22,7 @@ from model.core.options import Option
 from model.core.records import Record as Kind
 from model.core.records import Row
 from model.core.text import fold
-from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
+from model.customers.records import Contact, ContactCategory, Customer, CustomerCategory, CustomerContact
 from model.demo import history, own_fields
 from model.demo.campaigns import campaign_at, campaigns
 from model.demo.customers import Record
@@ -32,7 +32,7 @@ from model.demo.world import FULL, SEED, Volumes, World, make
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity, Seller
 from model.people.records import Employee
-from model.projects.records import Project
+from model.projects.records import Project, ProjectContact
 from model.registry.load import build
 
 _STAMPS = ("created_at", "created_by", "changed_at", "changed_by")
@@ -156,8 +156,14 @@ class _Filler:
             ),
         )
         followed = projects(world.opportunities, self.made.session.clock().date())
-        self._records(
-            Project, followed, ({**self._plain(one), "customer": customers[one["customer"]]} for one in followed)
+        followed_ids = self._records(Project, followed, (self._project(one, customers) for one in followed))
+        self._insert(
+            ProjectContact,
+            (
+                {"project": at, "contact": contacts[place]}
+                for one, at in zip(followed, followed_ids, strict=True)
+                for place in one["contacts"]
+            ),
         )
         self._links(customers, contacts, opportunities)
         self._store_activities(
@@ -221,7 +227,13 @@ class _Filler:
     def _contact(self, record: Record) -> dict[str, Any]:
         values = self._plain(record)
         values.update(_in_columns(values.pop("addresses"), ("postal",)))
-        del values["customers"]
+        del values["customers"], values["categories"]
+        return values
+
+    def _project(self, record: Record, customers: Sequence[int]) -> dict[str, Any]:
+        values = self._plain(record)
+        values["customer"] = customers[record["customer"]]
+        del values["contacts"]
         return values
 
     def _opportunity(self, record: Record, customers: Sequence[int], contacts: Sequence[int]) -> dict[str, Any]:
@@ -280,14 +292,19 @@ class _Filler:
 
     def _links(self, customers: Sequence[int], contacts: Sequence[int], opportunities: Sequence[int]) -> None:
         world = self.world
-        self._insert(
-            CustomerCategory,
-            (
-                {"customer": at, "category": self._option("category", name)}
-                for record, at in zip(world.customers, customers, strict=True)
-                for name in record["categories"]
-            ),
-        )
+        for link, made, ids in (
+            (CustomerCategory, world.customers, customers),
+            (ContactCategory, world.contacts, contacts),
+        ):
+            own = link.name_in_code.removesuffix("_category")
+            self._insert(
+                link,
+                (
+                    {own: at, "category": self._option("category", name)}
+                    for record, at in zip(made, ids, strict=True)
+                    for name in record["categories"]
+                ),
+            )
         self._insert(
             CustomerContact,
             (

@@ -12,7 +12,7 @@ _EVERY = 2
 
 
 def projects(sales: Sequence[Record], today: date) -> list[Record]:
-    """Return the projects, oldest first; ``customer`` is a place among the customers, as in the sales."""
+    """Return the projects, oldest first; ``customer`` and ``contacts`` are places, as in the sales."""
     won = sorted((sale for sale in sales if sale["status"] == "won"), key=lambda sale: sale["closed_at"])
     return [_project(number, sale, today) for number, sale in enumerate(won) if number % _EVERY == 0]
 
@@ -31,6 +31,7 @@ def _project(number: int, sale: Record, today: date) -> Record:
     return {
         "name": sale["title"],
         "customer": sale["customer"],
+        "contacts": [] if sale["contact"] is None else [sale["contact"]],
         "owner": sale["owner"],
         "start": start,
         "end": end,

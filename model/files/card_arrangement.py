@@ -17,7 +17,7 @@ from model.files.vcard_table import CardRow
 
 _FILLED = (
     "name", "first_name", "last_name", "private", "customer", "title", "gender", "email", "phone", "direct_phone",
-    "mobile", "fax", "website", "org_number",
+    "mobile", "fax", "website", "org_number", "categories",
     *(
         f"{kind}{part}"
         for kind in ("", "visiting_", "postal_", "invoice_", "delivery_", "attestation_")

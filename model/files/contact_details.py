@@ -332,7 +332,9 @@ class _Placing:
         )
 
 
-_OTHER_LABELS: Mapping[str, str] = {"website": N_("Web page"), "fax": N_("Fax"), "title": N_("Title")}
+_OTHER_LABELS: Mapping[str, str] = {
+    "website": N_("Web page"), "fax": N_("Fax"), "title": N_("Title"), "categories": N_("Categories"),
+}  # fmt: skip
 
 
 def _rank(order: Sequence[str], kind: str) -> int:

@@ -199,8 +199,13 @@ class Judge:
         self.own = session.own_fields(record)
         choice = self._new_choice if options.new_choices else None
         customer = self._new_customer if options.new_customers else None
+        makers: dict[str, Callable[[str], int]] = {}
+        if customer is not None:
+            makers[CUSTOMER] = customer
+        if options.new_choices:
+            makers["option:category"] = self._new_category
         self._readers: dict[str, ColumnReader | RelationReader] = {
-            name: RelationReader(each, self.reading, new_customer=customer)
+            name: RelationReader(each, self.reading, makers=makers)
             if isinstance(each, RelationField)
             else ColumnReader(
                 session,
@@ -265,6 +270,11 @@ class Judge:
         self.session.may_administer()
         return self._met(reference.scope, name)
 
+    def _new_category(self, name: str) -> NewChoice:
+        """Return what stands for a category to be made, as :meth:`_new_choice` does."""
+        self.session.may_administer()
+        return self._met("category", " ".join(name.split()))
+
     def _on_file(self) -> tuple[str, list[Any]]:
         """Return a predicate for the records that the person may see and that were there before the import."""
         where, parameters = visible(self.record, self.session.person.id)
@@ -307,10 +317,11 @@ class Judge:
                 judged.cleared.setdefault(place, set()).add(name)
             for place, unknown in column.unknown.items():
                 judged.unknown.setdefault(place, []).extend((name, item) for item in unknown)
+                texts = [f"{item.title}: {item.detail}" if item.detail else item.title for item in unknown]
+                if "," in getattr(self.fields[name], "separators", ""):
+                    texts = [", ".join(texts)]
                 label = self.fields[name].title
-                judged.leftovers.setdefault(place, []).extend(
-                    Leftover(label, f"{item.title}: {item.detail}" if item.detail else item.title) for item in unknown
-                )
+                judged.leftovers.setdefault(place, []).extend(Leftover(label, text) for text in texts)
         for place in judged.errors:
             judged.outcomes[place] = Outcome.ERROR
         self._by_id(judged, raw)

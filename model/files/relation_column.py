@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from model.core.errors import UserError
@@ -25,16 +25,16 @@ def names_customers(record: type[Record]) -> bool:
 class RelationReader:
     """Reads the cells of one relation.
 
-    ``new_customer`` returns what stands for a customer to be made under a name, None where none are to be made: then a
-    name that is not on file is told apart, for the note of a new record.
+    ``makers`` return what stands for a record to be made under a name, by what is made ("customer",
+    "option:category"); of other kinds a name that is not on file is told apart, for the note of a new record.
     """
 
     def __init__(
-        self, field: RelationField, reading: Reading, *, new_customer: Callable[[str], int] | None = None
+        self, field: RelationField, reading: Reading, *, makers: Mapping[str, Callable[[str], int]] | None = None
     ) -> None:
         self.field = field
         self.reading = reading
-        self._new_customer = new_customer
+        self._makers = makers or {}
         self._kept: dict[str, tuple[Any, tuple[UnknownItem, ...]]] = {}
 
     def read(self, cells: Sequence[str], countries: Sequence[str] | None = None) -> ReadColumn:
@@ -62,8 +62,10 @@ class RelationReader:
             items, unknown = self.field.read_known(text, self.reading)
             left = []
             for each in unknown:
-                if self._new_customer is not None and each.record == CUSTOMER and each.may_be_made:
-                    items = (*items, Item(CUSTOMER, self._new_customer(each.title), each.title, each.detail))
+                make = self._makers.get(each.record) if each.may_be_made else None
+                if make is not None:
+                    kind = each.record.partition(":")[0]
+                    items = (*items, Item(kind, make(each.title), each.title, each.detail))
                 else:
                     left.append(each)
             if len(self._kept) > 20_000:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
+from model.core.fields.relations import quoted
 from model.core.fields.texts import Email, OrgNumberText, Phone, Website
 from model.core.language import N_, _
 from model.core.leftovers import ADDRESS_PARTS, Leftover
@@ -39,7 +40,7 @@ _ADDRESS_KINDS = {
 }  # fmt: skip
 _LABELS: Mapping[str, str] = {
     "BDAY": N_("Birthday"), "ANNIVERSARY": N_("Anniversary"), "NICKNAME": N_("Nickname"),
-    "CATEGORIES": N_("Categories"), "IMPP": N_("Chat"), "RELATED": N_("Related to"), "IMADDRESS": N_("Chat"),
+    "IMPP": N_("Chat"), "RELATED": N_("Related to"), "IMADDRESS": N_("Chat"),
     "SPOUSE": N_("Spouse"), "MANAGER": N_("Manager"), "ASSISTANT": N_("Assistant"),
 }  # fmt: skip
 """What properties without a field are called in a note."""
@@ -81,12 +82,11 @@ class _Card:
         gender = self._text("GENDER") or self._text("X-GENDER")
         if known := _GENDERS.get(gender.partition(";")[0].strip().upper()):
             found.values["gender"] = known
-        for name in ("BDAY", "ANNIVERSARY", "NICKNAME", "CATEGORIES", "IMPP", "RELATED"):
+        categories = dict.fromkeys(part for each in self._by_name.get("CATEGORIES", ()) for part in each.parts if part)
+        found.values["categories"] = ", ".join(map(quoted, categories))
+        for name in ("BDAY", "ANNIVERSARY", "NICKNAME", "IMPP", "RELATED"):
             for each in self._by_name.get(name, ()):
-                text = each.text
-                if name in ("NICKNAME", "CATEGORIES"):
-                    text = ", ".join(part.strip() for part in text.split(","))
-                self._other(_(_LABELS[name]), text)
+                self._other(_(_LABELS[name]), each.text)
         for name, properties in self._by_name.items():
             if name not in KNOWN:
                 for each in properties:

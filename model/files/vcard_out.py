@@ -20,8 +20,8 @@ from model.files.vcard_properties import Property, folded
 
 _WANTED = (
     "name", "first_name", "last_name", "private", "title", "email", "phone", "direct_phone", "mobile", "fax",
-    "website", "org_number", "gender", "street", "postcode", "town", "region", "country", "customers", "note",
-    "changed_at",
+    "website", "org_number", "gender", "street", "postcode", "town", "region", "country", "customers",
+    "categories", "note", "changed_at",
 )  # fmt: skip
 _ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "": ("WORK",), "visiting_": ("WORK",), "postal_": ("POSTAL",), "invoice_": ("X-INVOICE",),
@@ -75,6 +75,8 @@ def card(session: Session, record: type[Record], fields: Iterable[Field], row: R
     for name, property_name in _PLAIN.items():
         if text := _text(values, name):
             properties.append(Property(property_name, (), (text,)))
+    if categories := [storable(item.title) for item in values.get("categories") or ()]:
+        properties.append(Property("CATEGORIES", (), tuple(categories)))
     if (changed := values.get("changed_at")) is not None:
         properties.append(Property("REV", (), (changed.strftime("%Y-%m-%dT%H:%M:%SZ"),)))
     properties.append(Property("UID", (), (f"urn:uuid:{identity_of(session, record.name_in_code, row.id)}",)))
@@ -107,7 +109,7 @@ def _library_value(each: Property) -> Any:
         return vobject.vcard.Address(
             box=box, extended=extended, street=street, city=city, region=region, code=code, country=country
         )
-    return list(each.parts) if each.name == "ORG" else each.parts[0]
+    return list(each.parts) if each.name in ("ORG", "CATEGORIES") else each.parts[0]
 
 
 def _names(record: type[Record], values: Mapping[str, Any]) -> Iterator[Property]:

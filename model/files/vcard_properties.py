@@ -21,6 +21,8 @@ KNOWN = frozenset({
 })  # fmt: skip
 """What Salg knows the meaning of; of others the text goes into the note, under their names."""
 
+_LISTS = frozenset({"CATEGORIES", "NICKNAME"})
+"""Properties whose values are lists, with commas between."""
 _STRUCTURED = {"N": 5, "ADR": 7, "ORG": 0}
 """Properties whose values have parts, with their number (0: any)."""
 _LINES = frozenset({"NOTE", "ADR", "ORG"})
@@ -102,6 +104,8 @@ def read_property(line: str, version: str, usual_charset: str = "") -> Property 
         count = _STRUCTURED[name]
         if count:
             parts = [*parts[:count], *[""] * (count - len(parts))]
+    elif name in _LISTS:
+        parts = [_unescaped(part, escapes) for part in re.split(r"(?<!\\),", _kept_slashes(value))]
     else:
         parts = [_unescaped(value, escapes)]
     if name in ("TEL", "EMAIL", "IMPP", "RELATED"):

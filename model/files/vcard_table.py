@@ -22,7 +22,7 @@ from model.files.vcard_lines import LONGEST_VALUE, Card, Physical, cards_at, pla
 
 COLUMNS = (
     "name", "first_name", "last_name", "title", "email", "phone", "direct_phone", "mobile", "fax", "website",
-    "org_number", "gender", "street", "postcode", "town", "region", "country", "note",
+    "org_number", "gender", "street", "postcode", "town", "region", "country", "categories", "note",
 )  # fmt: skip
 _LONGEST_LINE = 5_000_000
 

@@ -286,6 +286,8 @@ _COUNTED = {
     "customer": lambda number: ngettext("{count} customer under it", "{count} customers under it", number),
     "customer_contact": lambda number: ngettext("{count} link to a contact", "{count} links to contacts", number),
     "customer_category": lambda number: ngettext("{count} category", "{count} categories", number),
+    "contact_category": lambda number: ngettext("{count} category", "{count} categories", number),
+    "project_contact": lambda number: ngettext("{count} link to a project", "{count} links to projects", number),
 }
 _UNTOLD = frozenset({"redirect", "not_duplicate"})
 

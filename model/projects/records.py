@@ -14,7 +14,8 @@ from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Text
 from model.core.fields.times import Day
 from model.core.language import N_
-from model.core.records import Record
+from model.core.linked_field import LinkedField
+from model.core.records import Record, Row
 from model.projects import rules
 
 STATUSES = (
@@ -23,6 +24,12 @@ STATUSES = (
     Choice(3, "completed", N_("Completed"), "✓", "v", "dim"),
     Choice(4, "cancelled", N_("Cancelled"), "✗", "x", "bad"),
 )
+
+
+class ProjectContactsField(LinkedField):
+    """The contacts who take part in a project."""
+
+    records = ("contact",)
 
 
 class Project(Record):
@@ -44,6 +51,11 @@ class Project(Record):
     indexes = (("name_key",), ("customer_key", "name_key"), ("owner_key", "name_key"), ("status", "name_key"), ("end",))
 
     filtered_besides = ("customer",)
+    relations = {
+        "contacts": ProjectContactsField(
+            "contacts", N_("Contacts"), "project_contact", own="project", column="contact", width=24
+        )
+    }
 
     name = Text(N_("Name"), required=True, searched=True, width=0)
     number = Whole(N_("Project no."), grouped=False, width=8, heading=N_("No."))
@@ -66,3 +78,16 @@ class Project(Record):
     def has_rules_for(cls, values: Mapping[str, Any]) -> bool:
         """Whether each row has to be looked at."""
         return rules.has_rules_for(values)
+
+
+class ProjectContact(Row):
+    """A contact who takes part in a project, of whichever customer."""
+
+    name_in_code = "project_contact"
+    unique = (("project", "contact"),)
+
+    project = Reference(N_("Project"), "project", required=True)
+    contact = Reference(N_("Contact"), "contact", required=True)
+
+    class Meta:
+        table_name = "project_contact"

@@ -289,6 +289,8 @@ def _counted(sentence: str, count: int) -> str:
 _KINDS = {
     "customer_contact": N_("Link to a contact"),
     "customer_category": N_("Category"),
+    "contact_category": N_("Category"),
+    "project_contact": N_("Contact of a project"),
     "seller": N_("Seller"),
     "activity_link": N_("Link to an activity"),
 }

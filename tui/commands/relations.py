@@ -90,6 +90,8 @@ _TOLD: dict[type[Record], dict[str, Told]] = {
 }
 _HELP = {
     "categories": N_('names with a comma between them: categories="Partner, VIP"'),
+    "contacts": N_('names or IDs with a semicolon between them: contacts="#17; Kari Nes"'),
+    "projects": N_('names or IDs with a semicolon between them: projects="#3; New roof"'),
     "customers": N_('names or IDs, each with a role: customers="#3: Manager; Fjord AS: Board"'),
     "links": N_('the records it belongs to: links="lead 17, customer 3"'),
     "sellers": N_('initials and share: sellers="KAN 60 %; KNO 40 %"'),

@@ -9,6 +9,7 @@ from model.core.access import Session
 from model.core.language import N_, _
 from model.customers import links
 from model.customers.records import CONTACT_ADDRESSES, Contact
+from model.projects.listed import count_projects
 from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
 from tui.widgets.addresses import address_facts
 from tui.widgets.card_details import Block, Fact
@@ -19,7 +20,17 @@ from tui.widgets.document_rows import DOCUMENTS
 from tui.widgets.link_rows import CUSTOMERS, add_customer, customer_rows, set_role, unlink
 from tui.widgets.opportunity_rows import count_opportunities, opportunities, opportunity_rows
 from tui.widgets.overview_card import AT_A_GLANCE, OVERVIEW, OverviewCard
-from tui.widgets.overview_parts import activity_part, changed_fact, opportunities_part, wall_part
+from tui.widgets.overview_parts import (
+    activity_part,
+    categories_part,
+    changed_fact,
+    opportunities_part,
+    projects_part,
+    show_categories,
+    wall_part,
+)
+from tui.widgets.project_links import PARTICIPATIONS
+from tui.widgets.project_rows import project_rows
 
 OPPORTUNITIES = Tab("opportunities", N_("Opportunities"), always=False)
 """The opportunities in which the person is the contact; a new one begins with a customer."""
@@ -40,8 +51,8 @@ class ContactCard(OverviewCard):
         (N_("Note"), ("note",)),
     )
     tabs = (
-        OVERVIEW, DETAILS, CUSTOMERS, TASKS, APPOINTMENTS, CALLS, WALL, OPPORTUNITIES, DOCUMENTS, EMAIL, CUSTOM,
-        HISTORY,
+        OVERVIEW, DETAILS, CUSTOMERS, TASKS, APPOINTMENTS, CALLS, WALL, OPPORTUNITIES, PARTICIPATIONS, DOCUMENTS,
+        EMAIL, CUSTOM, HISTORY,
     )  # fmt: skip
 
     def read_more(self, session: Session, shown: Shown) -> None:
@@ -61,9 +72,11 @@ class ContactCard(OverviewCard):
         shown.more["customers"] = [one.id for one in customers]
         shown.blocks.insert(2, Block(_("Addresses"), tuple(address_facts(shown, CONTACT_ADDRESSES))))
         shown.more["linked"] = customers
+        show_categories(session, shown, self.kind, self.record_id)
         count_activities(session, shown, self.kind, self.record_id)
         shown.counts.update(
             customers=len(customers),
+            projects=count_projects(session, self.kind, self.record_id, COUNTED + 1),
             calls=count_calls(session, self.kind, self.record_id, COUNTED + 1),
             opportunities=count_opportunities(session, "contact", self.record_id, COUNTED + 1),
         )
@@ -85,6 +98,7 @@ class ContactCard(OverviewCard):
                 "information", _("Information"), 0, facts=tuple(self._facts(shown)), contexts=("details_tab",),
                 empty=_("e fills it in"),
             ),
+            categories_part(shown, 0),
             wall_part(session, shown, self.kind, self.record_id, 0),
             Part(
                 "customers", _("Customers"), 1, "customers", rows,
@@ -92,6 +106,7 @@ class ContactCard(OverviewCard):
                 empty=_("none; n adds one"),
             ),
             activity_part(session, shown, self.kind, self.record_id, self.looks, 1),
+            projects_part(session, shown, self.kind, self.record_id, self.looks, 1, PARTICIPATIONS.contexts),
             opportunities_part(session, sales, shown.counts["opportunities"], self.looks, 1, makes=False),
         ]  # fmt: skip
 
@@ -110,13 +125,19 @@ class ContactCard(OverviewCard):
         """Return the rows of the room's own tabs too."""
         if tab is CUSTOMERS:
             return customer_rows(links.customers_of(session, self.record_id)[:limit])
+        if tab is PARTICIPATIONS:
+            return project_rows(session, self.kind, self.record_id, limit, self.looks)
         if tab is OPPORTUNITIES:
             return opportunity_rows(session, opportunities(session, "contact", self.record_id, limit), self.looks)
         return super().read_rows(session, tab, limit)
 
     def additions(self) -> list[tuple[str, str, str]]:
-        """Customers too."""
-        own = [("k", _("Customer that it belongs to"), "link_customer"), ("d", _("Document"), "add_document")]
+        """Customers and projects too."""
+        own = [
+            ("k", _("Customer that it belongs to"), "link_customer"),
+            ("r", _("Project"), "link_project"),
+            ("d", _("Document"), "add_document"),
+        ]
         return [*own, *super().additions()]
 
     async def do_link_customer(self) -> None:

@@ -16,9 +16,10 @@ from model.core.language import N_, _
 from model.core.text import visible
 from model.customers.links import link
 from model.customers.records import Contact
+from tui.widgets.categories import categories_field, put_changed, put_new
 from tui.widgets.duplicate_guard import duplicate_checks
 from tui.widgets.form_layout import Description
-from tui.widgets.form_state import Check
+from tui.widgets.form_state import Check, Saving
 from tui.widgets.record_form import RecordForm
 
 
@@ -52,7 +53,7 @@ class ContactForm(RecordForm):
         person = ("first_name", "last_name", "title", "gender", "email", "direct_phone", "mobile", "phone")
         return (
             (N_("Person"), (*person[:3], *(("customer", "role") if self.record_id is None else ()), *person[3:])),
-            (N_("Follow-up"), ("owner", "owner_only", "do_not_call", "source")),
+            (N_("Follow-up"), ("owner", "owner_only", "do_not_call", "categories", "source")),
             (N_("Postal address"), _address("postal")),
             (N_("Visiting address"), _address("visiting")),
             (N_("Note"), ("note",)),
@@ -64,11 +65,12 @@ class ContactForm(RecordForm):
             self.customer_name = visible(session.names.title_of("customer", self.customer))
 
     def extras(self, session: Session) -> dict[str, tuple[Field, Any]]:
-        """Add the customer and the role, which stand on the link."""
+        """Add the categories, which are links, and for a new one the customer and the role there."""
+        found = categories_field(session, "contact", self.record_id)
         if self.record_id is not None:
-            return {}
+            return found
         role = _("Role at {name}").format(name=self.customer_name) if self.customer else N_("Role")
-        return {"customer": (Reference(N_("Customer"), "customer"), self.customer), "role": (Text(role), None)}
+        return {"customer": (Reference(N_("Customer"), "customer"), self.customer), "role": (Text(role), None), **found}
 
     def checks(self) -> Mapping[str, Check]:
         """Ask whether the person is on file already."""
@@ -80,11 +82,19 @@ class ContactForm(RecordForm):
         return f"{super().draft_name()}@customer:{self.customer}" if self.customer else super().draft_name()
 
     def insert(self, made: Change, values: dict[str, Any]) -> int:
-        """Put it on file, linked to the customer."""
+        """Put it on file, linked to the customer, in its categories."""
+        chosen = values.pop("categories", ())
         role, customer = values.pop("role", None), values.pop("customer", None)
         if role and customer is None:
             raise UserError(_("Say at which customer the role is."), "customer")
         contact = super().insert(made, values)
         if customer is not None:
             link(made, customer, contact, role)
+        put_new(made, "contact", contact, chosen)
         return contact
+
+    def update(self, made: Change, saving: Saving, values: dict[str, Any]) -> None:
+        """Write what differs; of the categories what was added and taken away, so that a colleague's stay."""
+        chosen = values.pop("categories", None)
+        super().update(made, saving, values)
+        put_changed(made, "contact", saving, chosen)

@@ -22,5 +22,6 @@ class ContactList(ListScreen):
         Column("changed_at", weight=2),
     )
     criteria_fields = (
-        "name", "last_name", "title", "email", "phone", "mobile", "owner", "source", "note", "created_at", "changed_at",
+        "name", "last_name", "title", "email", "phone", "mobile", "customers", "categories", "projects", "owner",
+        "source", "note", "created_at", "changed_at",
     )  # fmt: skip

@@ -15,10 +15,11 @@ from model.customers import links
 from model.customers.records import CUSTOMER_ADDRESSES, Customer
 from model.customers.rules import called
 from model.leads.records import Lead
+from model.projects.listed import count_projects
 from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
 from tui.widgets.addresses import address_facts
 from tui.widgets.card_details import Block, Fact
-from tui.widgets.card_parts import COUNTED, Part, count_text
+from tui.widgets.card_parts import COUNTED, Part
 from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab, register_link, related_text
 from tui.widgets.document_rows import DOCUMENTS
@@ -31,8 +32,17 @@ from tui.widgets.opportunity_rows import (
     opportunity_rows,
 )
 from tui.widgets.overview_card import AT_A_GLANCE, OVERVIEW, OverviewCard
-from tui.widgets.overview_parts import activity_part, changed_fact, contacts_part, opportunities_part, wall_part
-from tui.widgets.project_rows import PROJECTS, count_projects, project_part_rows, project_rows
+from tui.widgets.overview_parts import (
+    activity_part,
+    categories_part,
+    changed_fact,
+    contacts_part,
+    opportunities_part,
+    projects_part,
+    show_categories,
+    wall_part,
+)
+from tui.widgets.project_rows import PROJECTS, project_rows
 from tui.widgets.register_warning import register_warning
 
 LEADS = Tab(
@@ -94,16 +104,13 @@ class CustomerCard(OverviewCard):
         if values["parent"] is not None and (label := related_text(session, "customer", values["parent"])):
             shown.related.append((label, "customer", values["parent"]))
         shown.blocks.insert(1, Block(_("Addresses"), tuple(address_facts(shown, CUSTOMER_ADDRESSES))))
-        shown.more["categories"] = [name for _option, name in links.categories_of(session, self.record_id)]
-        if shown.more["categories"]:
-            text = ", ".join(shown.more["categories"])
-            shown.blocks.insert(1, Block("", (Fact(_("Categories"), text),)))
+        show_categories(session, shown, self.kind, self.record_id)
         count_activities(session, shown, self.kind, self.record_id)
         shown.counts.update(
             calls=count_calls(session, self.kind, self.record_id, COUNTED + 1),
             contacts=links.count_contacts(session, self.record_id, COUNTED + 1),
             opportunities=count_opportunities(session, "customer", self.record_id, COUNTED + 1),
-            projects=count_projects(session, self.record_id, COUNTED + 1),
+            projects=count_projects(session, self.kind, self.record_id, COUNTED + 1),
             leads=len(self._leads(session)),
         )
 
@@ -112,25 +119,16 @@ class CustomerCard(OverviewCard):
         of, counts = self.record_id, shown.counts
         contacts = links.contacts_of(session, of, AT_A_GLANCE)
         sales = next_opportunities(session, of, AT_A_GLANCE)
-        projects = project_part_rows(session, of, AT_A_GLANCE, self.looks)
-        categories = ", ".join(shown.more["categories"])
         return [
             Part(
                 "information", _("Information"), 0, facts=tuple(self._facts(shown)), contexts=("details_tab",),
                 empty=_("e fills it in"),
             ),
-            Part(
-                "categories", _("Categories"), 0, contexts=("categories_part",), work="choose_categories",
-                rows=(Row((Cell(categories),), work="choose_categories"),) if categories else (),
-                empty=_("none; n chooses"),
-            ),
+            categories_part(shown, 0),
             wall_part(session, shown, self.kind, of, 0),
             contacts_part(contacts, counts["contacts"], 1),
             activity_part(session, shown, self.kind, of, self.looks, 1),
-            Part(
-                "projects", _("Projects"), 1, "projects", tuple(projects), more=count_text(counts["projects"]),
-                contexts=("projects_tab",), empty=_("none; n makes one"),
-            ),
+            projects_part(session, shown, self.kind, of, self.looks, 1),
             opportunities_part(session, sales, counts["opportunities"], self.looks, 1),
         ]  # fmt: skip
 
@@ -178,7 +176,7 @@ class CustomerCard(OverviewCard):
         if tab is CONTACTS:
             return contact_rows(links.contacts_of(session, self.record_id, limit))
         if tab is PROJECTS:
-            return project_rows(session, self.record_id, limit, self.looks)
+            return project_rows(session, self.kind, self.record_id, limit, self.looks)
         if tab is OPPORTUNITIES:
             return opportunity_rows(session, opportunities(session, "customer", self.record_id, limit), self.looks)
         if tab is LEADS:

@@ -9,10 +9,9 @@ from model.core.access import Session
 from model.core.changes import Change
 from model.core.fields.base import Field
 from model.core.language import N_
-from model.customers.links import categories_of, set_categories
 from model.customers.records import Customer
 from model.customers.rules import called
-from tui.customers.categories import Categories
+from tui.widgets.categories import categories_field, put_changed, put_new
 from tui.widgets.duplicate_guard import duplicate_checks
 from tui.widgets.form_layout import Description
 from tui.widgets.form_state import Check, Saving
@@ -78,8 +77,7 @@ class CustomerForm(RecordForm):
 
     def extras(self, session: Session) -> dict[str, tuple[Field, Any]]:
         """Add the categories, which are links."""
-        present = [] if self.record_id is None else [option for option, _name in categories_of(session, self.record_id)]
-        return {"categories": (Categories.of(session), tuple(present))}
+        return categories_field(session, "customer", self.record_id)
 
     def name_of(self, values: Mapping[str, Any]) -> str:
         """Return the whole name of a private customer."""
@@ -89,20 +87,14 @@ class CustomerForm(RecordForm):
         """Put it on file, in its categories."""
         chosen = values.pop("categories", ())
         customer = super().insert(made, values)
-        if chosen:
-            set_categories(made, customer, set(chosen))
+        put_new(made, "customer", customer, chosen)
         return customer
 
     def update(self, made: Change, saving: Saving, values: dict[str, Any]) -> None:
         """Write what differs; of the categories what was added and taken away, so that a colleague's stay."""
         chosen = values.pop("categories", None)
         super().update(made, saving, values)
-        if chosen is None:
-            return
-        assert saving.record_id is not None
-        before = set(saving.base.get("categories") or ())
-        now = {option for option, _name in categories_of(made.session, saving.record_id)}
-        set_categories(made, saving.record_id, (now | (set(chosen) - before)) - (before - set(chosen)))
+        put_changed(made, "customer", saving, chosen)
 
     def checks(self) -> Mapping[str, Check]:
         """Ask about the organisation number, and whether what is new is on file already."""

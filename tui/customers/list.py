@@ -23,6 +23,6 @@ class CustomerList(ListScreen):
         Column("changed_at", weight=2),
     )
     criteria_fields = (
-        "name", "kind", "private", "owner", "industry", "visiting_town", "org_number", "email", "employees", "revenue",
-        "number", "note", "source", "created_at", "changed_at",
+        "name", "kind", "private", "categories", "owner", "industry", "visiting_town", "org_number", "email",
+        "employees", "revenue", "number", "note", "source", "created_at", "changed_at",
     )  # fmt: skip

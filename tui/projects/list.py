@@ -21,4 +21,15 @@ class ProjectList(ListScreen):
         Column("end", weight=8),
         Column("owner", weight=7),
     )
-    criteria_fields = ("name", "number", "customer", "status", "owner", "start", "end", "note", "changed_at")
+    criteria_fields = (
+        "name",
+        "number",
+        "customer",
+        "contacts",
+        "status",
+        "owner",
+        "start",
+        "end",
+        "note",
+        "changed_at",
+    )

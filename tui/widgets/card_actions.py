@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 OFFERED = (
     "edit", "add_note", "add_task", "new_appointment", "new_call", "link_contact", "link_customer", "new_opportunity",
-    "new_project", "add_document", "choose_categories", "dial", "convert_one", "sellers", "close_sale", "duplicates",
-    "merge", "registry_refresh", "registry_page", "export_vcard", "deactivate", "delete_one",
+    "new_project", "link_project", "link_participant", "add_document", "choose_categories", "dial", "convert_one",
+    "sellers", "close_sale", "duplicates", "merge", "registry_refresh", "registry_page", "export_vcard",
+    "deactivate", "delete_one",
 )  # fmt: skip
 """What is offered, in this order, where the card can do it; labels, keys and reasons are those of the table."""
 
@@ -23,7 +24,9 @@ _OF = {
     "link_customer": ("contact",),
     "new_opportunity": ("customer",),
     "new_project": ("customer",),
-    "choose_categories": ("customer",),
+    "link_project": ("contact",),
+    "link_participant": ("project",),
+    "choose_categories": ("customer", "contact"),
     "add_document": ("lead", "customer", "contact", "opportunity", "project", "campaign"),
     "export_vcard": ("lead", "customer", "contact"),
     "new_appointment": ("lead", "customer", "contact", "opportunity", "project", "campaign"),

@@ -42,7 +42,8 @@ class CardScreen(SalgScreen):
     """The context in which the room's own keys work."""
     acts_on_record = frozenset(
         "edit_here delete_here unlink_here tick unlink set_role rename_document delete_document save_document"
-        " seller_share seller_remove drop_category edit_attachment replace_attachment turn_goes_along".split()
+        " seller_share seller_remove drop_category edit_attachment replace_attachment turn_goes_along"
+        " unlink_project".split()
     )
 
     def __init__(self, record_id: int, *, tab: str = "", **_options: Any) -> None:

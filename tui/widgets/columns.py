@@ -189,5 +189,6 @@ def sortable(field: Field) -> bool:
 def choosable(record: type[Record], session: Session | None = None) -> tuple[str, ...]:
     """Return the names of the fields that can be columns, in the order of declaration; then the company's own."""
     inner = (CustomValues, Note)
-    fields = {**record.fields(), **record.worked_out, **(session.own_fields(record) if session else {})}
+    linked = {name: record.relations[name] for name in record.related()}
+    fields = {**record.fields(), **record.worked_out, **linked, **(session.own_fields(record) if session else {})}
     return tuple(name for name, field in fields.items() if not isinstance(field, inner) and name != "version")

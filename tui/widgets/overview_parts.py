@@ -12,16 +12,18 @@ from model.core.access import Session
 from model.core.dates import day_bounds_utc, format_day_short
 from model.core.fields.base import Reading
 from model.core.language import _
+from model.customers.categories import categories_of
 from model.customers.links import LinkedContact
 from model.opportunities.overdue import overdue
 from model.opportunities.records import Opportunity
 from tui.looks import Looks
 from tui.widgets.activity_rows import due_text, note_text
-from tui.widgets.card_details import Fact
+from tui.widgets.card_details import Block, Fact
 from tui.widgets.card_parts import Part, count_text, some_of
 from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import Shown, short
 from tui.widgets.overview_card import AT_A_GLANCE
+from tui.widgets.project_rows import PROJECTS, project_part_rows
 
 _SIGNS = {"task": ("[ ]", "[x]"), "appointment": (" @ ", " @ "), "call": (" C ", " C "), "email": (" M ", " M ")}
 WALL_ROWS = 14
@@ -109,6 +111,42 @@ def contacts_part(found: Sequence[LinkedContact], number: int, column: int) -> P
         "contacts", _("Contacts"), column, "contacts", tuple(rows),
         more=some_of(len(rows), number) or count_text(number), contexts=("contacts_tab", "links"),
         empty=_("none; n adds one"),
+    )  # fmt: skip
+
+
+def show_categories(session: Session, shown: Shown, record: str, record_id: int) -> None:
+    """Put the categories of a customer or a contact on its card."""
+    found = [name for _option, name in categories_of(session, record, record_id)]
+    shown.more["categories"] = ", ".join(found)
+    if found:
+        shown.blocks.insert(1, Block("", (Fact(_("Categories"), shown.more["categories"]),)))
+
+
+def categories_part(shown: Shown, column: int) -> Part:
+    """Return the categories, in one row; they are chosen from a list."""
+    text = shown.more["categories"]
+    return Part(
+        "categories", _("Categories"), column, contexts=("categories_part",), work="choose_categories",
+        rows=(Row((Cell(text),), work="choose_categories"),) if text else (), empty=_("none; n chooses"),
+    )  # fmt: skip
+
+
+def projects_part(
+    session: Session,
+    shown: Shown,
+    record: str,
+    record_id: int,
+    looks: Looks,
+    column: int,
+    contexts: tuple[str, ...] = PROJECTS.contexts,
+) -> Part:
+    """Return the projects of a customer, or those that a contact takes part in."""
+    rows = project_part_rows(session, record, record_id, AT_A_GLANCE, looks)
+    number = shown.counts["projects"]
+    return Part(
+        "projects", _("Projects"), column, "projects", tuple(rows),
+        more=some_of(len(rows), number) or count_text(number),
+        contexts=contexts, empty=_("none; n makes one") if contexts == PROJECTS.contexts else _("none; n adds one"),
     )  # fmt: skip
 
 

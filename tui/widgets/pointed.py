@@ -44,11 +44,12 @@ async def delete_here(app: SalgApp) -> None:
     """Delete what is pointed at, after y; customers, contacts and leads are deleted from their own cards (CUST-15)."""
     from tui.widgets.record_deeds import delete_record
 
-    row, screen = _row(app), app.screen
+    screen: Any = app.screen
+    row = _row(app)
     if row is None or not row.record:
         app.say(_no_row())
         return
-    if row.record in KEPT:
+    if row.record in KEPT or "takes_part" in screen.contexts():
         app.say(_("It is deleted from its own card; Enter opens that. w takes it away from here."))
         return
     kind = app.session.records[row.record]
@@ -59,7 +60,7 @@ async def delete_here(app: SalgApp) -> None:
         return visible(str(getattr(found, kind.title_field) or "")) or f"#{row.record_id}"
 
     title = await app.engine.read(work)
-    if await delete_record(screen, kind, row.record_id, title):  # type: ignore[arg-type]
+    if await delete_record(screen, kind, row.record_id, title):
         await app.changed(row.record)
         app.say(_("Deleted: {name}. u brings it back.").format(name=title), "good")
 

@@ -7,15 +7,8 @@ import pytest
 from model.core.access import Session
 from model.core.changes import change, read
 from model.core.errors import NotFoundError, UserError
-from model.customers.links import (
-    categories_of,
-    contacts_of,
-    customers_of,
-    link,
-    set_categories,
-    set_role,
-    unlink,
-)
+from model.customers.categories import categories_of, set_categories
+from model.customers.links import contacts_of, customers_of, link, set_role, unlink
 from model.customers.records import Contact
 from tests.model.filing import contact, customer, option
 
@@ -64,9 +57,9 @@ def test_categories(session: Session) -> None:
     fjord = customer(session, "Fjord")
     one, two = option(session, "category", "Gull", position=2), option(session, "category", "Bygg", position=1)
     with change(session, "Categories", "edit") as made:
-        assert set_categories(made, fjord, {one, two})
-        assert not set_categories(made, fjord, {one, two})
-    assert [name for _id, name in categories_of(session, fjord)] == ["Bygg", "Gull"]
+        assert set_categories(made, "customer", fjord, {one, two})
+        assert not set_categories(made, "customer", fjord, {one, two})
+    assert [name for _id, name in categories_of(session, "customer", fjord)] == ["Bygg", "Gull"]
     with change(session, "Categories", "edit") as made:
-        assert set_categories(made, fjord, {one})
-    assert categories_of(session, fjord) == [(one, "Gull")]
+        assert set_categories(made, "customer", fjord, {one})
+    assert categories_of(session, "customer", fjord) == [(one, "Gull")]

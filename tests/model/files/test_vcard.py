@@ -18,7 +18,7 @@ from model.files.rows import Rows
 from model.files.table import read_table
 from model.files.vcard_lines import Property, cards
 from model.files.vcard_out import serialized
-from model.files.vcard_table import row_of
+from model.files.vcard_table import COLUMNS, row_of
 from model.leads.records import Lead
 from tests.model.files.conftest import Importing, Write
 from tests.model.filing import contact, customer, lead
@@ -80,8 +80,8 @@ def test_any_text_is_read_back_i28(name: str, note: str, town: str) -> None:
     (card,) = cards(line.encode() + b"\n" for line in text.split("\r\n"))
     row = row_of(card)
     assert row.trouble == ""
-    cells = [unguarded(cell) for cell in row.cells]
-    assert (cells[0], cells[14], cells[17]) == (name, town, note.strip())
+    cells = dict(zip(COLUMNS, map(unguarded, row.cells), strict=True))
+    assert (cells["name"], cells["town"], cells["note"]) == (name, town, note.strip())
 
 
 def test_contacts_and_customers(session: Session, write: Write) -> None:

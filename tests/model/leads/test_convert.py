@@ -12,7 +12,8 @@ import pytest
 from model.core import undo
 from model.core.access import Session
 from model.core.changes import change, read
-from model.customers.links import categories_of, contacts_of
+from model.customers.categories import categories_of
+from model.customers.links import contacts_of
 from model.customers.records import Contact, Customer
 from model.leads.choices import ConversionChoices
 from model.leads.convert import (
@@ -237,9 +238,9 @@ def test_category(session: Session) -> None:
     gold = option(session, "category", "Gull")
     done = converted(session, lead(session, org_number=FJORD), category="gull")
     assert done.customer is not None
-    assert categories_of(session, done.customer) == [(gold, "Gull")]
+    assert categories_of(session, "customer", done.customer) == [(gold, "Gull")]
     converted(session, lead(session, org_number=FJORD), category="Gull")
-    assert len(categories_of(session, done.customer)) == 1
+    assert len(categories_of(session, "customer", done.customer)) == 1
     with pytest.raises(ConversionRefused, match="'Sølv' is none of Gull") as refused:
         converted(session, lead(session), category="Sølv")
     assert refused.value.field == "category"

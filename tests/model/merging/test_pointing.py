@@ -15,7 +15,8 @@ from model.core.changes import change, read
 from model.core.fields.references import Reference
 from model.core.records import Record, Row
 from model.core.undo import undo
-from model.customers.links import categories_of, contacts_of, customers_of
+from model.customers.categories import categories_of
+from model.customers.links import contacts_of, customers_of
 from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
 from model.duplicates.distinct import distinct_from, say_distinct
 from model.duplicates.records import NotDuplicate
@@ -24,6 +25,7 @@ from model.merging.merge import KINDS, merge, plan_merge
 from model.merging.pointing import pointers
 from model.merging.records import Redirect
 from model.opportunities.records import Opportunity
+from model.projects.records import Project
 from tests.model.filing import FJORD, activities, contact, contents, customer, file, lead, option
 
 MADE = {"lead": lambda session: lead(session), "customer": lambda session: customer(session)}
@@ -81,6 +83,8 @@ def _another(session: Session, field: Reference) -> int:
         return file(session, Campaign, subject="Spring")
     if field.record == "activity":
         return activities(session, ("task",))[0]
+    if field.record == "project":
+        return file(session, Project, name="Hall", customer=customer(session, "Third"))
     if field.record == "opportunity":
         return file(session, Opportunity, title="Sale", customer=customer(session, "Third"))
     return session.person.id
@@ -164,7 +168,7 @@ def test_two_customers_become_one_with_all_that_is_theirs(session: Session) -> N
         ("Kari Nes", "Boss"),
         ("Per Haug", "Buyer"),
     ]
-    assert sorted(name for _id, name in categories_of(session, target)) == ["x", "y", "z"]
+    assert sorted(name for _id, name in categories_of(session, "customer", target)) == ["x", "y", "z"]
     undo(session, done.change)
     assert contents(session.store) == before
 

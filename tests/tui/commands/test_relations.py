@@ -155,3 +155,22 @@ def test_every_command_takes_an_id_a_number_or_a_title(filed: Shell) -> None:
     filed.done("customer", "delete", "3")
     assert "There is no customer 3" in filed.refused("customer", "delete", "3")
     assert filed.done("customer", "merge", "2", "fjord as").out.endswith("salg undo takes it back.\n")
+
+
+def test_categories_and_projects_of_contacts_are_set_and_asked_for(filed: Shell) -> None:
+    """As a customer's categories: JSON, --where, set, and what is not on file is refused with what there is."""
+    filed.add("project", "name=Hall", "customer=1", "contacts=Ida Solberg")
+    filed.done("contact", "set", "2", "categories=vip", "projects=Hall")
+    told = filed.done("contact", "show", "2", "--json").json
+    assert [one["name"] for one in told["categories"]] == ["VIP"]
+    assert [one["name"] for one in told["projects"]] == ["Hall"]
+    assert filed.done("project", "show", "1", "--json").json["contacts"] == [
+        {"id": 2, "name": "Aune"},
+        {"id": 1, "name": "Ida Solberg"},
+    ]
+    for where, wanted in (("categories=VIP", [2]), ("categories=", [1]), ("projects=Hall", [1, 2])):
+        assert sorted(one["id"] for one in filed.done("contact", "list", "--where", where, "--json").json) == wanted
+    assert "there are VIP" in filed.refused("contact", "set", "2", "categories=Gold")
+    filed.done("contact", "set", "2", "projects=")
+    assert [one["name"] for one in filed.done("project", "show", "1", "--json").json["contacts"]] == ["Ida Solberg"]
+    assert "Project" in filed.done("history", "contact", "2").out

@@ -1,6 +1,6 @@
 """The card of a contact mirrors the customer's (CUST-13, CUST-15, G04).
 
-Actions: `link_customer`.
+Actions: `link_customer`, `link_project`, `unlink_project`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from typing import Any
 from model.core.changes import change
 from model.core.language import N_
 from model.customers import links
+from model.customers.categories import categories_of
 from model.customers.records import Contact, Customer
 from model.opportunities.records import Opportunity
+from model.projects.listed import projects_of
+from model.projects.records import Project
 from tests.tui.desk import HOSTILE, Desk, at, nothing_moves
 
 
@@ -111,6 +114,46 @@ async def test_deleting_a_contact_says_what_it_was_linked_to(desk: Desk) -> None
         await hand.sees("Deleted: Kari Nes")
         assert desk.now(Opportunity, sale).contact is None
         assert links.contacts_of(desk.me, customer) == []
+
+
+async def test_categories_and_projects_are_worked_with_as_on_a_customers_card(desk: Desk) -> None:
+    """CUST-12, CUST-27: a project on file or a new one of the contact's customer; w takes the link, d nothing else."""
+    number = person(desk)
+    customer = linked(desk, number, "Fjord AS")
+    gold = desk.option("category", "Gold")
+    desk.insert(Project, name="Harbour", customer=customer)
+    async with at(desk) as hand:
+        await hand.open("contact", number)
+        await hand.sees("Categories  none; n chooses", "Projects  none; n adds one")
+        await hand.press("down", "n")
+        await hand.sees("Categories of Kari Nes", "Gold")
+        await hand.press("space", "enter")
+        await hand.sees("Saved. u undoes it.")
+        assert categories_of(desk.me, "contact", number) == [(gold, "Gold")]
+        await hand.app.screen.to_tab("projects")
+        await hand.sees("Takes part in no project. n adds one.")
+        await hand.press("n")
+        await hand.type("harb")
+        await hand.press("enter")
+        await hand.sees("Added: Kari Nes", "Harbour")
+        await hand.press("d")
+        await hand.sees("It is deleted from its own card")
+        await hand.press("n")
+        await hand.type("Quay")
+        await hand.press("down", "enter")
+        await hand.sees("New: project", "Fjord AS", "Kari Nes")
+        await hand.press("f2")
+        await hand.sees("Projects 2")
+        assert [one.name for one in projects_of(desk.me, "contact", number, 9)] == ["Harbour", "Quay"]
+        await hand.press("home", "w")
+        await hand.sees("Take Kari Nes off Harbour?")
+        await hand.press("y")
+        await hand.sees("Taken off: Kari Nes", "Projects 1")
+        await hand.press("u", "y")
+        await hand.sees("Projects 2")
+        await hand.app.screen.to_tab("details")
+        await hand.press("e")
+        await hand.sees("Edit  Contact", "Gold")
 
 
 async def test_text_from_outside_stays_text(desk: Desk) -> None:

@@ -9,10 +9,10 @@ import pytest
 from model.core.changes import change
 from model.core.errors import UserError
 from model.core.language import N_
-from model.customers import links
+from model.customers.categories import categories_of, set_categories
 from model.customers.records import Customer
 from tests.tui.desk import Desk, Hand, at
-from tui.customers.categories import Categories
+from tui.widgets.categories import Categories
 from tui.widgets.form import Form
 
 NUMBER = "923609016"
@@ -53,7 +53,7 @@ async def test_a_new_customer_gets_a_number_an_owner_and_its_categories(desk: De
         made = desk.now(Customer, desk.store.value("SELECT max(id) FROM customer"))
         assert made.owner == desk.me.person.id
         assert made.number
-        assert {option for option, _name in links.categories_of(desk.me, made.id)} == {first, second}
+        assert {option for option, _name in categories_of(desk.me, "customer", made.id)} == {first, second}
         assert desk.last_change() == "New customer Fjord AS"
 
 
@@ -62,15 +62,15 @@ async def test_categories_that_a_colleague_sets_meanwhile_stay(desk: Desk) -> No
     first, second, third = (desk.option("category", name) for name in ("Alpha", "Beta", "Gamma"))
     number = desk.insert(Customer, name="Fjord AS")
     with change(desk.me, N_("Set"), "edit") as made:
-        links.set_categories(made, number, {first})
+        set_categories(made, "customer", number, {first})
     async with at(desk) as hand:
         await edit(hand, number)
         await put(hand, "categories", "beta")
         with change(desk.as_("KNO"), N_("Set"), "edit") as made:
-            links.set_categories(made, number, {first, third})
+            set_categories(made, "customer", number, {first, third})
         await hand.press("f2")
         await hand.sees("Saved.", "Beta")
-        assert {option for option, _name in links.categories_of(desk.me, number)} == {second, third}
+        assert {option for option, _name in categories_of(desk.me, "customer", number)} == {second, third}
 
 
 async def test_a_category_that_there_is_not_names_those_that_there_are(desk: Desk) -> None:

@@ -18,6 +18,7 @@ from model.activities.records import Task
 from model.core.changes import change
 from model.core.language import N_
 from model.customers import links
+from model.customers.categories import categories_of, set_categories
 from model.customers.records import Contact, Customer
 from model.opportunities.records import Opportunity
 from model.projects.records import Project
@@ -38,7 +39,7 @@ def full(desk: Desk) -> int:
     category = desk.option("category", "Key account")
     person = desk.insert(Contact, first_name="Kari", last_name="Nes", direct_phone="90 01 12 22")
     with change(desk.me, N_("Set"), "edit") as made:
-        links.set_categories(made, number, {category})
+        set_categories(made, "customer", number, {category})
         links.link(made, number, person, "Accounts")
     desk.insert(Opportunity, title="Locks", customer=number, amount=Decimal(1200))
     desk.insert(Project, name="Harbour", customer=number, end=date(2026, 12, 24))
@@ -245,14 +246,14 @@ async def test_an_opportunity_is_made_and_deleted_in_its_part(desk: Desk, full: 
 async def test_categories_are_chosen_and_taken_out(desk: Desk, full: int) -> None:
     """CUST-12: n or e turns them on and off, d takes out of one; a colleague's stay."""
     second, third = desk.option("category", "North"), desk.option("category", "Old")
-    first = links.categories_of(desk.me, full)[0][0]
+    first = categories_of(desk.me, "customer", full)[0][0]
     async with at(desk) as hand:
         await hand.open("customer", full)
         await to(hand, "categories")
         await hand.press("n")
         await hand.sees("Categories of Fjord AS", "Key account", "North")
         with change(desk.as_("KNO"), N_("Set"), "edit") as made:
-            links.set_categories(made, full, {first, third})
+            set_categories(made, "customer", full, {first, third})
         await hand.press("down", "space", "enter")
         await hand.sees("Key account, North, Old")
         await to(hand, "categories")
@@ -262,7 +263,7 @@ async def test_categories_are_chosen_and_taken_out(desk: Desk, full: int) -> Non
         await hand.sees("Take Fjord AS out of Key account?")
         await hand.press("y")
         await hand.sees("North, Old")
-        assert {option for option, _name in links.categories_of(desk.me, full)} == {second, third}
+        assert {option for option, _name in categories_of(desk.me, "customer", full)} == {second, third}
         await hand.press("u", "y")
         await hand.sees("Key account, North, Old")
 

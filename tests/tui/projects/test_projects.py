@@ -1,6 +1,6 @@
 """Projects: list, card, form, key by key (CUST-27, COM-11).
 
-Actions: `screen_projects`.
+Actions: `screen_projects`, `link_participant`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from model.activities.adding import add
-from model.customers.records import Customer
+from model.customers.records import Contact, Customer
 from model.projects.records import Project
 from tests.tui.desk import HOSTILE, Desk, at, nothing_moves
 
@@ -67,3 +67,25 @@ async def test_text_from_outside_stays_text(desk: Desk) -> None:
         assert nothing_moves(hand.screen)
         await hand.open("project", made)
         assert nothing_moves(hand.screen)
+
+
+async def test_who_takes_part_is_said_on_the_projects_card(desk: Desk) -> None:
+    """CUST-27: contacts of whichever customer are added, opened and taken away there."""
+    of = desk.insert(Customer, name="Fjord AS")
+    made = desk.insert(Project, name="Harbour", customer=of)
+    desk.insert(Contact, first_name="Kari", last_name="Nes", mobile="900 11 222")
+    async with at(desk) as hand:
+        await hand.open("project", made, tab="contacts")
+        await hand.sees("No contacts. n adds one.")
+        await hand.press("n")
+        await hand.type("kari")
+        await hand.press("enter")
+        await hand.sees("Contacts 1", "900 11 222")
+        await hand.press("w")
+        await hand.sees("Take Kari Nes off Harbour?")
+        await hand.press("y")
+        await hand.sees("Taken off: Kari Nes")
+        await hand.press("u", "y")
+        await hand.sees("Contacts 1")
+        await hand.press("enter")
+        await hand.sees("Contact  Kari Nes", "Harbour")

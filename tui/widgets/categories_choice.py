@@ -1,4 +1,4 @@
-"""The categories of a customer from its card: each turned on or off, or one taken away (CUST-12, CUST-14)."""
+"""The categories of a record from its card: each turned on or off, or one taken away (CUST-12, CUST-14)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from model.core.access import Session
 from model.core.changes import change
 from model.core.language import N_, _
-from model.customers.links import categories_of, set_categories
+from model.customers.categories import categories_of, change_categories
 from tui.widgets.dialogs import Choice, Confirm, Menu
 
 if TYPE_CHECKING:
@@ -39,12 +39,12 @@ class CategoriesMenu(Menu):
 
 
 async def choose_categories(app: SalgApp) -> None:
-    """Turn categories of the customer in front on and off; what a colleague does meanwhile stays."""
+    """Turn categories of the record in front on and off; what a colleague does meanwhile stays."""
     screen: Any = app.screen
-    customer, name = screen.record_id, screen.shown.title
+    record, record_id, name = screen.kind, screen.record_id, screen.shown.title
 
     def ask(session: Session) -> tuple[list[tuple[int, str]], set[int]]:
-        present = categories_of(session, customer)
+        present = categories_of(session, record, record_id)
         active = session.store.rows(
             "SELECT id, name FROM option WHERE list = 'category' AND active = 1 ORDER BY position, name_key"
         )
@@ -58,14 +58,14 @@ async def choose_categories(app: SalgApp) -> None:
     chosen = await app.ask(CategoriesMenu(_("Categories of {name}").format(name=name), options, before))
     if chosen is None or chosen == before:
         return
-    await _set(app, customer, name, chosen - before, before - chosen)
+    await _set(app, record, record_id, name, chosen - before, before - chosen)
 
 
 async def drop_category(app: SalgApp) -> None:
-    """Take the customer in front out of a category, after asking which and y."""
+    """Take the record in front out of a category, after asking which and y."""
     screen: Any = app.screen
-    customer, name = screen.record_id, screen.shown.title
-    present = await app.engine.read(lambda session: categories_of(session, customer))
+    record, record_id, name = screen.kind, screen.record_id, screen.shown.title
+    present = await app.engine.read(lambda session: categories_of(session, record, record_id))
     if not present:
         app.say(_("It stands in no category; n puts it into one."))
         return
@@ -78,15 +78,14 @@ async def drop_category(app: SalgApp) -> None:
         return
     title = _("Take {name} out of {category}?").format(name=name, category=picked[1])
     if await app.ask(Confirm(title, [_("u brings it back.")], yes=_("Take out"))):
-        await _set(app, customer, name, set(), {picked[0]})
+        await _set(app, record, record_id, name, set(), {picked[0]})
 
 
-async def _set(app: SalgApp, customer: int, name: str, added: set[int], taken: set[int]) -> None:
+async def _set(app: SalgApp, record: str, record_id: int, name: str, added: set[int], taken: set[int]) -> None:
     def work(session: Session) -> None:
         with change(session, N_("Categories of {name}"), "edit", name=name) as made:
-            now = {option for option, _name in categories_of(session, customer)}
-            set_categories(made, customer, (now | added) - taken)
+            change_categories(made, record, record_id, added, taken)
 
     await app.engine.write(work)
-    await app.changed("customer")
+    await app.changed(record)
     app.say(_("Saved. u undoes it."), "good")

@@ -1,4 +1,4 @@
-"""The categories of a customer as one field of its form: names with commas between (CUST-12)."""
+"""The categories of a customer or a contact as one field of its form: names with commas between (CUST-12)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from model.core.access import Session
+from model.core.changes import Change
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.language import N_, _
 from model.core.text import excerpt, fold
+from model.customers.categories import categories_of, change_categories, set_categories
+from tui.widgets.form_state import Saving
 
 
 class Categories(Field):
@@ -50,3 +53,24 @@ class Categories(Field):
     def format(self, value: Any, reading: Reading) -> str:
         """Return the names."""
         return ", ".join(name for option, name in self.options if option in (value or ()))
+
+
+def categories_field(session: Session, record: str, record_id: int | None) -> dict[str, tuple[Field, Any]]:
+    """Return the field of a form, with the categories that the "customer" or "contact" stands in now."""
+    present = [] if record_id is None else [option for option, _name in categories_of(session, record, record_id)]
+    return {"categories": (Categories.of(session), tuple(present))}
+
+
+def put_new(made: Change, record: str, record_id: int, chosen: Sequence[int]) -> None:
+    """Put a record just made into the categories chosen in its form."""
+    if chosen:
+        set_categories(made, record, record_id, chosen)
+
+
+def put_changed(made: Change, record: str, saving: Saving, chosen: Sequence[int] | None) -> None:
+    """Write what was added and taken away in a form, so that a colleague's stay; None where the field was left."""
+    if chosen is None:
+        return
+    assert saving.record_id is not None
+    before = {*(saving.base.get("categories") or ())}
+    change_categories(made, record, saving.record_id, {*chosen} - before, before - {*chosen})

@@ -1,0 +1,51 @@
+"""The categories that customers and contacts stand in (CUST-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from model.core import link_rows
+from model.core.access import Session, visible
+from model.core.changes import Change
+from model.core.records import Record, Row
+from model.customers.records import Contact, ContactCategory, Customer, CustomerCategory
+
+CATEGORIZED: dict[str, tuple[type[Record], type[Row]]] = {
+    "customer": (Customer, CustomerCategory),
+    "contact": (Contact, ContactCategory),
+}
+"""The records that stand in categories, with the rows that put them there, by their words in code."""
+
+
+def categories_of(session: Session, record: str, record_id: int) -> list[tuple[int, str]]:
+    """Return the categories that a "customer" or "contact" stands in, as (option ID, name), in the company's order.
+
+    A record that is gone or hidden stands in none.
+    """
+    kind, link = CATEGORIZED[record]
+    where, parameters = visible(kind, session.person.id)
+    rows = session.store.rows(
+        f"SELECT option.id, option.name FROM {link.table()} link JOIN option ON option.id = link.category"
+        f" JOIN {kind.table()} ON {kind.table()}.id = link.{record}"
+        f" WHERE link.{record} = ? AND {where} ORDER BY option.position, option.name_key",
+        (record_id, *parameters),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def set_categories(change: Change, record: str, record_id: int, categories: Collection[int]) -> bool:
+    """Put a record into exactly these categories (option IDs); return whether that was different before.
+
+    Raises :class:`NotFoundError` for a record that is gone or hidden.
+    """
+    kind, link = CATEGORIZED[record]
+    change.read(kind, record_id)
+    return link_rows.set_ends(change, link, {record: record_id}, "category", {option: {} for option in categories})
+
+
+def change_categories(
+    change: Change, record: str, record_id: int, added: Collection[int], taken: Collection[int]
+) -> bool:
+    """Put a record into some categories and take it out of others; what a colleague does meanwhile stays (COM-09)."""
+    present = {option for option, _name in categories_of(change.session, record, record_id)}
+    return set_categories(change, record, record_id, (present | {*added}) - {*taken})
