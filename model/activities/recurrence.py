@@ -187,7 +187,7 @@ def refused(text: str) -> UserError:
     from model.core.text import excerpt
 
     return UserError(
-        _('"{text}" is no rule: write every week, every 2 weeks, every weekday, the last Friday of every month').format(
+        _("“{text}” is no rule: write every week, every 2 weeks, every weekday, the last Friday of every month").format(
             text=excerpt(text)
         ),
         "recurrence",

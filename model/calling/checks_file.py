@@ -10,6 +10,7 @@ from model.core.access import Session
 from model.core.errors import UserError
 from model.core.fields.numbers import YesNo
 from model.core.language import _, ngettext
+from model.core.numbers import format_whole
 from model.core.text import fold, visible
 from model.files.table import read_table
 from model.leads.records import Lead
@@ -88,12 +89,12 @@ def told(checks: Checks) -> list[str]:
     count = len(checks.numbers)
     lines = [
         ngettext("{count} number, {reserved} of them reserved.", "{count} numbers, {reserved} of them reserved.", count)
-        .format(count=count, reserved=reserved)
+        .format(count=format_whole(count), reserved=reserved)
     ]  # fmt: skip
     if checks.unread:
         lines.append(
             ngettext("{count} row cannot be read:", "{count} rows cannot be read:", len(checks.unread)).format(
-                count=len(checks.unread)
+                count=format_whole(len(checks.unread))
             )
         )
         row = _("row {number}: {reason}")

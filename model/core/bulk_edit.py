@@ -13,6 +13,7 @@ from model.core.changes import change
 from model.core.criteria import find_field
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
+from model.core.numbers import format_whole
 from model.core.opt_outs import kept_sentence, taken_back
 from model.core.ownership import lost_from_sight, unseen_sentences
 from model.core.records import Record
@@ -45,7 +46,11 @@ class EditPlan:
         count = len(self.ids)
         lines = []
         if count or not self.kept:
-            lines.append(_("{field} of {count} becomes {value}.").format(field=kind.title, count=count, value=value))
+            lines.append(
+                _("{field} of {count} becomes {value}.").format(
+                    field=kind.title, count=format_whole(count), value=value
+                )
+            )
         if self.kept:
             lines.append(kept_sentence(kind.title, self.kept))
         for number, sentence in (
@@ -53,7 +58,7 @@ class EditPlan:
             (self.missing, ngettext("{count} is no longer there.", "{count} are no longer there.", self.missing)),
         ):
             if number:
-                lines.append(sentence.format(count=number))
+                lines.append(sentence.format(count=format_whole(number)))
         return [*lines, *unseen_sentences(self.unseen, count)]
 
 

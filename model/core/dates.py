@@ -50,7 +50,7 @@ def parse_day(text: str, today: date, language: str | None = None, *, past: bool
     found = day_of(words.plain(text), today, past)
     if found is None:
         raise UserError(
-            _('"{text}" is not a day: write {example}, or words such as tomorrow, fri, in 3 days').format(
+            _("“{text}” is not a day: write {example}, or words such as tomorrow, fri, in 3 days").format(
                 text=excerpt(text), example=format_day(today, language)
             )
         )
@@ -70,7 +70,7 @@ def parse_time(text: str) -> time:
 
     found = time_of(words.plain(text))
     if found is None:
-        raise UserError(_('"{text}" is not a time of day: write {example}').format(text=excerpt(text), example="14:30"))
+        raise UserError(_("“{text}” is not a time of day: write {example}").format(text=excerpt(text), example="14:30"))
     return found
 
 
@@ -106,7 +106,7 @@ def parse_moment(
     parts = day_and_time(body, now.date(), past)
     if parts is None:
         raise UserError(
-            _('"{text}" is not a time: write {example}, or words such as tomorrow 9, fri 14:30, in 2 hours').format(
+            _("“{text}” is not a time: write {example}, or words such as tomorrow 9, fri 14:30, in 2 hours").format(
                 text=excerpt(text), example=format_moment(now, zone, language)
             )
         )
@@ -241,5 +241,5 @@ def find_zone(name: str = "") -> tzinfo:
         if own:
             return UTC
         raise UserError(
-            _('"{name}" is not a time zone: write a name such as Europe/Oslo').format(name=excerpt(name))
+            _("“{name}” is not a time zone: write a name such as Europe/Oslo").format(name=excerpt(name))
         ) from None

@@ -18,6 +18,7 @@ from model.core.changes import Change, change, not_found
 from model.core.errors import UserError
 from model.core.fields.references import Reference
 from model.core.language import N_, _
+from model.core.numbers import format_whole
 from model.core.records import Record, Row
 from model.core.saved_views import SavedView
 from model.core.sets import delete_where, update_where
@@ -177,7 +178,7 @@ def _refusals(session: Session, record: type[Record], wanted: str) -> Iterator[s
             if issubclass(other, Record):
                 label = other.label if found[1] == 1 else other.label_plural
             yield _("{name} is named by {count} {records}; deactivate it instead, or delete these first.").format(
-                name=shown(str(found[0])), count=found[1], records=_(label).lower()
+                name=shown(str(found[0])), count=format_whole(found[1]), records=_(label).lower()
             )
     if person and session.store.row(f"SELECT 1 FROM change WHERE author {_THESE}", (wanted,)):
         yield _("The history names this employee; deactivate it instead.")

@@ -55,7 +55,7 @@ def parse_whole(text: str) -> int:
     value = _parse(text, languages.current(), whole=True)
     if value != value.to_integral_value():
         raise UserError(
-            _('"{text}" is not a whole number: write it without decimals, such as {example}').format(
+            _("“{text}” is not a whole number: write it without decimals, such as {example}").format(
                 text=excerpt(text), example=format_whole(1234, ascii=True)
             )
         )
@@ -79,7 +79,7 @@ def _parse(text: str, language: str, *, whole: bool) -> Decimal:
     found = _NUMBER.fullmatch(body)
     if found is None or (found["point"] and found["point"] == found["group"]):
         raise UserError(
-            _('"{text}" is not a number: write digits, such as {example}').format(
+            _("“{text}” is not a number: write digits, such as {example}").format(
                 text=excerpt(text),
                 example=format_whole(1234, ascii=True) if whole else format_decimal(Decimal("1234.50"), ascii=True),
             )
@@ -120,7 +120,7 @@ def to_units(value: Decimal, places: int) -> int:
     if abs(value) >= 10**most:
         raise UserError(
             _("{text} is too large: at most {count} digits before the decimals").format(
-                text=format_decimal(value, ascii=True), count=most
+                text=format_decimal(value, ascii=True), count=format_whole(most)
             )
         )
     return int(rounded.scaleb(places, context=_EXACT))
@@ -130,7 +130,9 @@ def _too_fine(value: Decimal, rounded: Decimal, places: int) -> str:
     shown, example = (format_decimal(each, None, ascii=True) for each in (value, rounded))
     if places == 2:
         return _("{text} has more than two decimals: write {example}").format(text=shown, example=example)
-    return _("{text} has more than {count} decimals: write {example}").format(text=shown, count=places, example=example)
+    return _("{text} has more than {count} decimals: write {example}").format(
+        text=shown, count=format_whole(places), example=example
+    )
 
 
 def from_units(units: int, places: int) -> Decimal:

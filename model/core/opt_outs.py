@@ -19,6 +19,7 @@ from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import OptOut
 from model.core.fields.times import Day
 from model.core.language import N_, _, ngettext
+from model.core.numbers import format_whole
 from model.core.records import Record, Row
 from model.core.sets import Worked
 

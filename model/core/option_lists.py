@@ -14,7 +14,7 @@ from model.core.changes import Change, change
 from model.core.errors import NotFoundError, UserError
 from model.core.fields.references import Reference
 from model.core.language import N_, _, ngettext
-from model.core.numbers import from_hundredths
+from model.core.numbers import format_whole, from_hundredths
 from model.core.options import Option
 from model.core.records import Record, Row
 from model.core.sets import delete_where
@@ -314,7 +314,7 @@ def _counted(session: Session, used: Mapping[str, int]) -> str:
         record = session.records[kind]
         if issubclass(record, Record):
             label = _(record.label if count == 1 else record.label_plural).lower()
-            parts.append(f"{count} {label}")
+            parts.append(f"{format_whole(count)} {label}")
         else:
-            parts.append(ngettext("{count} customer", "{count} customers", count).format(count=count))
+            parts.append(ngettext("{count} customer", "{count} customers", count).format(count=format_whole(count)))
     return ", ".join(parts)

@@ -10,6 +10,7 @@ from model.core.access import Session
 from model.core.changes import Change
 from model.core.errors import NotAllowedError, UserError
 from model.core.language import _, ngettext
+from model.core.numbers import format_whole
 from model.core.records import Record
 from model.core.text import visible as shown
 
@@ -175,7 +176,7 @@ def unseen_sentences(unseen: Mapping[str, int], total: int) -> list[str]:
             "Only {initials} will see {count} of them, and you no longer.",
             "Only {initials} will see {count} of them, and you no longer.",
             count,
-        ).format(initials=initials, count=count)
+        ).format(initials=initials, count=format_whole(count))
         for initials, count in unseen.items()
     ]
 

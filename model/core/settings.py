@@ -131,10 +131,10 @@ def _unknown(path: Path, name: str, known: list[str]) -> str:
 
     nearest = difflib.get_close_matches(name.casefold().replace("-", "_")[:60], known, 1, 0.5)
     if nearest:
-        return _('{file}: unknown setting "{key}"; did you mean {nearest}?').format(
+        return _("{file}: unknown setting “{key}”; did you mean {nearest}?").format(
             file=path, key=excerpt(name), nearest=nearest[0]
         )
-    return _('{file}: unknown setting "{key}"; there are {known}').format(
+    return _("{file}: unknown setting “{key}”; there are {known}").format(
         file=path, key=excerpt(name), known=", ".join(known)
     )
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from model.core import date_words as words
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.numbers import format_whole
 from model.core.spoken_dates import spoken_day, spoken_time
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -98,7 +99,9 @@ def existing(year: int, month: int, day: int) -> date:
         raise NoSuchDay(_("{day} does not exist: the day comes first, then the month").format(day=written))
     longest = calendar.monthrange(year, month)[1]
     if not 1 <= day <= longest:
-        raise NoSuchDay(_("{day} does not exist: that month has {count} days").format(day=written, count=longest))
+        raise NoSuchDay(
+            _("{day} does not exist: that month has {count} days").format(day=written, count=format_whole(longest))
+        )
     return date(year, month, day)
 
 

@@ -15,6 +15,7 @@ from model.core.changes import Change, change
 from model.core.errors import NotFoundError, UserError
 from model.core.fields.references import Joined, Reference
 from model.core.language import N_, _, ngettext
+from model.core.numbers import format_whole
 from model.core.own_values import differing
 from model.core.records import Record, Row
 from model.core.text import visible as shown
@@ -113,7 +114,7 @@ def _past_as_seen(session: Session, row: tuple[Any, ...]) -> PastChange | None:
     hid = sight.hidden_by(session, row[0]) if hidden_some and session.person.role == "administrator" else 0
     if hid:
         past = _past(row, named=False)
-        hides = ngettext("{count} record hidden", "{count} records hidden", hid).format(count=hid)
+        hides = ngettext("{count} record hidden", "{count} records hidden", hid).format(count=format_whole(hid))
         return replace(past, name=f"{past.name} ({hides})", hid=hid)
     return _past(row, named=not hidden_some) if shown_some or not hidden_some else None
 

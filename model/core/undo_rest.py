@@ -16,6 +16,7 @@ from model.core.changes import change
 from model.core.errors import UserError
 from model.core.fields.references import Reference
 from model.core.language import N_, _, ngettext
+from model.core.numbers import format_whole
 from model.core.records import Record, Row
 from model.core.undo import STANDING, PastChange, barred, called, one, original_name, revert
 
@@ -80,8 +81,12 @@ def rest_lines(plan: RestPlan) -> list[str]:
     taken = ngettext("{count} is taken back.", "{count} are taken back.", plan.taken_back)
     stay = ngettext("{count} stays as it is:", "{count} stay as they are:", plan.staying)
     more = plan.staying - len(plan.stays)
-    lines = [taken.format(count=plan.taken_back), stay.format(count=plan.staying), *plan.stays]
-    return [*lines, _("… and {count} more").format(count=more)] if more > 0 else lines
+    lines = [
+        taken.format(count=format_whole(plan.taken_back)),
+        stay.format(count=format_whole(plan.staying)),
+        *plan.stays,
+    ]
+    return [*lines, _("… and {count} more").format(count=format_whole(more))] if more > 0 else lines
 
 
 def _is_record(session: Session, name: str) -> bool:

@@ -21,6 +21,7 @@ from model.core.fields.base import Field, Reading
 from model.core.fields.references import Joined
 from model.core.language import _
 from model.core.leftovers import labels_of
+from model.core.numbers import format_whole
 from model.core.records import Record
 from model.core.text import excerpt, visible
 from model.files import csv_out
@@ -404,4 +405,4 @@ def _listed(found: Sequence[tuple[str, int]]) -> str:
     listed = ", ".join(f"{label} ({rows})" for label, rows in found[:_MOST_LISTED])
     if len(found) <= _MOST_LISTED:
         return listed
-    return f"{listed} {_('… and {count} more').format(count=len(found) - _MOST_LISTED)}"
+    return f"{listed} {_('… and {count} more').format(count=format_whole(len(found) - _MOST_LISTED))}"

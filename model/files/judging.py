@@ -23,6 +23,7 @@ from model.core.fields.relations import RelationField, UnknownItem
 from model.core.fields.texts import COUNTRIES, Email, OrgNumberText, Phone, Text
 from model.core.language import _
 from model.core.leftovers import Leftover, note_with, unplaced
+from model.core.numbers import format_whole
 from model.core.records import Record
 from model.core.text import excerpt, fold
 from model.core.text import visible as shown
@@ -350,7 +351,9 @@ class Judge:
             return [*row.cells, *[""] * (self.width - len(row.cells))]
         if any(map(str.strip, row.cells[self.width :])):
             reason = _("The row has {count} cells; the file has {width} columns.")
-            judged.refuse(place, [CellError("", "", reason.format(count=len(row.cells), width=self.width))])
+            judged.refuse(
+                place, [CellError("", "", reason.format(count=format_whole(len(row.cells)), width=self.width))]
+            )
         return row.cells[: self.width]
 
     def _by_id(self, judged: Judged, raw: Mapping[str, Sequence[str]]) -> None:

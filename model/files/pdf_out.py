@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from model.core.dates import format_moment
 from model.core.fields.base import Field, Reading
 from model.core.language import _
+from model.core.numbers import format_whole
 from model.core.text import visible
 from model.files.new_file import new_file
 from model.files.rows import Linked, ReadRow
@@ -196,7 +197,7 @@ class _Page:
             self._begin()
         self._y -= _LINE / 2
         self._canvas.setFont(_BOLD, _SIZE)
-        self._canvas.drawString(_MARGIN, self._y, _("{count} in all").format(count=count))
+        self._canvas.drawString(_MARGIN, self._y, _("{count} in all").format(count=format_whole(count)))
         self._canvas.showPage()
 
     def _begin(self, title: str = "") -> None:

@@ -10,6 +10,7 @@ from model.core.access import Session, visible
 from model.core.changes import change
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
+from model.core.numbers import format_whole
 from model.core.ownership import lost_from_sight, unseen_sentences
 from model.leads.records import Lead
 
@@ -32,14 +33,14 @@ class AssignPlan:
         """Return what would happen, a line each, in the language in use."""
         lines = [
             ngettext("{initials} gets {count} lead.", "{initials} gets {count} leads.", len(ids)).format(
-                initials=self.initials[employee], count=len(ids)
+                initials=self.initials[employee], count=format_whole(len(ids))
             )
             for employee, ids in self.shares.items()
         ]
         if self.kept:
             lines.append(
                 ngettext("{count} has an owner and keeps it.", "{count} have an owner and keep it.", self.kept).format(
-                    count=self.kept
+                    count=format_whole(self.kept)
                 )
             )
         return [*lines, *unseen_sentences(self.unseen, sum(map(len, self.shares.values())))]

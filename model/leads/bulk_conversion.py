@@ -11,6 +11,7 @@ from model.core.access import Session, visible
 from model.core.changes import change
 from model.core.errors import StorageError, UserError
 from model.core.language import N_, _, ngettext
+from model.core.numbers import format_whole
 from model.core.text import visible as shown
 from model.leads.choices import ConversionChoices
 from model.leads.conversion import MOVED, ConversionPlan, Outcome, Refusal, told_then
@@ -129,16 +130,18 @@ class Tally:
             (self.opportunities, N_("New opportunities: {count}.")),
         ):
             if count:
-                yield _(sentence).format(count=count)
+                yield _(sentence).format(count=format_whole(count))
         if self.moved:
-            activities = (MOVED[kind](count).format(count=count) for kind in MOVED if (count := self.moved[kind]))
+            activities = (
+                MOVED[kind](count).format(count=format_whole(count)) for kind in MOVED if (count := self.moved[kind])
+            )
             yield _("Activities moved: {activities}.").format(activities=", ".join(activities))
         for label, count in self.custom_left.items():
             yield ngettext(
                 "Custom field {name} is not carried over for {count} lead.",
                 "Custom field {name} is not carried over for {count} leads.",
                 count,
-            ).format(name=shown(label), count=count)
+            ).format(name=shown(label), count=format_whole(count))
 
     def left_sentences(self) -> Iterator[str]:
         """Yield why leads are left out, a line each with some of their names."""
@@ -146,7 +149,7 @@ class Tally:
             told = REASONS[code](reason.count) if code in REASONS else f"{{count}}: {reason.message}"
             names = ", ".join(title for _id, title in reason.examples[:3])
             more = ", …" if reason.count > 3 else ""
-            yield f"{told.format(count=reason.count)} {names}{more}"
+            yield f"{told.format(count=format_whole(reason.count))} {names}{more}"
 
 
 def _is(outcome: Outcome | None, *, new: bool) -> bool:
@@ -165,7 +168,7 @@ class BulkPlan(Tally):
             "{count} of {total} lead would be converted.", "{count} of {total} leads would be converted.", self.total
         )
         return [
-            first.format(count=self.converted, total=self.total),
+            first.format(count=format_whole(self.converted), total=self.total),
             *self.made_sentences(),
             *([told_then(self.choices.then, many=True)] if self.converted else ()),
             *self.left_sentences(),
@@ -182,7 +185,7 @@ class BulkSummary(Tally):
     def sentences(self) -> list[str]:
         """Return what happened, a line each, in the language in use."""
         first = ngettext("{count} of {total} lead converted.", "{count} of {total} leads converted.", self.total)
-        lines = [first.format(count=self.converted, total=self.total)]
+        lines = [first.format(count=format_whole(self.converted), total=self.total)]
         if self.stopped:
             lines.append(_("Stopped; what was done by then stays done, and can be undone."))
         return [*lines, *self.made_sentences(), *self.left_sentences()]

@@ -8,6 +8,7 @@ from typing import Any
 
 from model.core.fields.base import Reading
 from model.core.language import N_, _, ngettext
+from model.core.numbers import format_whole
 from model.core.records import Record
 from model.customers.records import Contact, Customer
 from model.leads.carrying import CarriedField
@@ -151,14 +152,16 @@ class ConversionPlan:
         if any(outcome is not None and outcome.is_new for outcome in (self.customer, self.contact, self.opportunity)):
             yield _("Owner: {initials}.").format(initials=self.owner)
         if self.moved:
-            activities = ", ".join(MOVED[kind](count).format(count=count) for kind, count in self.moved.items())
+            activities = ", ".join(
+                MOVED[kind](count).format(count=format_whole(count)) for kind, count in self.moved.items()
+            )
             yield _(_MOVED_TO[self.moved_to]).format(activities=activities)
         if self.staying:
             yield ngettext(
                 "{count} deactivated activity stays with the lead.",
                 "{count} deactivated activities stay with the lead.",
                 self.staying,
-            ).format(count=self.staying)
+            ).format(count=format_whole(self.staying))
         yield from self._custom()
         if self.exposed_to:
             yield _(

@@ -12,6 +12,7 @@ from model.core.changes import Change, change, not_found, read
 from model.core.errors import NotFoundError, UserError
 from model.core.language import N_, _, ngettext
 from model.core.leftovers import Leftover
+from model.core.numbers import format_whole
 from model.core.own_values import own_text
 from model.core.records import Record
 from model.core.text import visible as shown
@@ -294,8 +295,10 @@ _UNTOLD = frozenset({"redirect", "not_duplicate"})
 
 def told_moved(moved: Mapping[str, int]) -> str:
     """Return "5 calls, 1 opportunity" for counts by kind, '' for none."""
-    told = [_COUNTED[kind](count).format(count=count) for kind, count in moved.items() if kind in _COUNTED]
+    told = [
+        _COUNTED[kind](count).format(count=format_whole(count)) for kind, count in moved.items() if kind in _COUNTED
+    ]
     others = sum(count for kind, count in moved.items() if kind not in _COUNTED and kind not in _UNTOLD)
     if others:
-        told.append(ngettext("{count} other link", "{count} other links", others).format(count=others))
+        told.append(ngettext("{count} other link", "{count} other links", others).format(count=format_whole(others)))
     return ", ".join(told)

@@ -13,7 +13,7 @@ from model.core.changes import Change, change
 from model.core.dates import format_day
 from model.core.errors import NotAllowedError, UserError
 from model.core.language import N_, _, ngettext
-from model.core.numbers import format_decimal, from_hundredths
+from model.core.numbers import format_decimal, format_whole, from_hundredths
 from model.core.options import Option
 from model.core.text import fold
 from model.core.text import visible as shown
@@ -86,7 +86,7 @@ class ClosingPlan:
 
     def _of_many(self) -> list[str]:
         count = len(self.closings)
-        told = [ngettext("{count} opportunity.", "{count} opportunities.", count).format(count=count)]
+        told = [ngettext("{count} opportunity.", "{count} opportunities.", count).format(count=format_whole(count))]
         sums: dict[str, Decimal] = {}
         for one in self.closings:
             if one.amount is not None:
@@ -197,7 +197,7 @@ def _found(
         OPEN: ngettext("{count} is open already.", "{count} are open already.", same),
     }[outcome]
     skipped = [
-        sentence.format(count=count)
+        sentence.format(count=format_whole(count))
         for count, sentence in (
             (same, already),
             (early, ngettext("{count} was put on file later.", "{count} were put on file later.", early)),

@@ -48,7 +48,7 @@ class Opportunity(Record):
     views = (
         View("mine", N_("Mine"), "owner = ?", "owner"),
         View("all", N_("All"), "active = 1"),
-        View("open", N_("Open"), "active = 1 AND status = 1"),
+        View("open", N_("Still open"), "active = 1 AND status = 1"),
         View("won", N_("Won"), "active = 1 AND status = 2"),
         View("lost", N_("Lost"), "active = 1 AND status = 3"),
         View("overdue", N_("Overdue"), "active = 1 AND status = 1 AND (follow_up < @day OR expected_close < @day)"),

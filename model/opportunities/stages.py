@@ -10,7 +10,7 @@ from decimal import Decimal
 from model.core.access import Session, visible
 from model.core.changes import change
 from model.core.language import N_, _, ngettext
-from model.core.numbers import format_decimal, from_hundredths
+from model.core.numbers import format_decimal, format_whole, from_hundredths
 from model.core.text import visible as shown
 from model.opportunities.records import Opportunity
 
@@ -63,7 +63,7 @@ class StagePlan:
         told = [move.sentence() for move in self.moves[:5]]
         more = len(self.moves) - len(told)
         if more:
-            told.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
+            told.append(ngettext("and {count} more", "and {count} more", more).format(count=format_whole(more)))
         return [*told, *self.skipped]
 
 
@@ -131,7 +131,9 @@ def plan_step(session: Session, ids: Iterable[int], step: int) -> StagePlan:
 
 def _reasons(*counted: tuple[int, str]) -> tuple[str, ...]:
     return tuple(
-        ngettext("{count} stays: {reason}.", "{count} stay: {reason}.", count).format(count=count, reason=reason)
+        ngettext("{count} stays: {reason}.", "{count} stay: {reason}.", count).format(
+            count=format_whole(count), reason=reason
+        )
         for count, reason in counted
         if count
     )

@@ -12,6 +12,7 @@ from model.core.access import Session, visible
 from model.core.changes import Change, change, not_found
 from model.core.errors import UserError
 from model.core.language import N_, _
+from model.core.numbers import format_whole
 from model.core.text import fold
 from model.core.text import visible as shown
 from model.people.records import Employee
@@ -62,7 +63,7 @@ class HandingOver:
         if self.shares:
             lines.append(
                 _("Shares in open opportunities stay where an opportunity has several sellers: {count}.").format(
-                    count=self.shares
+                    count=format_whole(self.shares)
                 )
             )
         lines.append(_("{initials} can sign in no more; the history keeps the name.").format(initials=self.initials))

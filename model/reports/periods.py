@@ -90,7 +90,7 @@ def read_period(text: str, today: date, *, past: bool = True) -> Period:
         if error.__class__ is not UserError:
             raise
         raise UserError(
-            _('"{text}" is no interval: write last month, {year}, or 1.5 - 31.5').format(
+            _("“{text}” is no interval: write last month, {year}, or 1.5 - 31.5").format(
                 text=excerpt(text), year=today.year
             ),
             "period",

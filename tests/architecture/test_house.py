@@ -77,3 +77,24 @@ def test_text_from_outside_meets_no_shell_and_no_interpreter() -> None:
                     if in_a_shell or name in ("eval", "exec", "os.system", "os.popen", "pickle.load", "pickle.loads"):
                         found.append(f"{place(file)}:{node.lineno} {name}")
     assert found == []
+
+
+def test_counts_in_sentences_are_grouped() -> None:
+    """Whatever fills ``{count}`` is written as the language writes numbers: 1 984, not 1984."""
+    bare = [
+        f"{place(file)}:{keyword.value.lineno}: {ast.unparse(keyword.value)}"
+        for package in PACKAGES
+        for file in files(package)
+        for node in ast.walk(syntax(file))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format"
+        for keyword in node.keywords
+        if keyword.arg == "count" and not _is_written(keyword.value)
+    ]
+    assert bare == []
+
+
+def _is_written(value: ast.expr) -> bool:
+    """Whether a count comes from what writes numbers, or is one of the program's own small bounds."""
+    if isinstance(value, ast.Call):
+        return ast.unparse(value.func).rpartition(".")[2] in ("format_whole", "count_text")
+    return isinstance(value, ast.Constant) or (isinstance(value, ast.Name) and value.id.isupper())

@@ -16,6 +16,7 @@ WORDS = {
         r"\bring tilbake": "ring igjen: call back",
         r"kontaktpersoner": "kontakter: contacts",
         r"en regneark": "et regneark",
+        r"\b(bedrift|virksomhet)": "firma: a company",
     },
     "da": {
         r"salgsmulighed": "CRM-sag: an opportunity",
@@ -26,9 +27,12 @@ WORDS = {
         r"^hvis( kalender)?\??$": "ejer: whose; by itself the word reads as if",
         r"^mangler$": "skal gøres: to do",
         r"^(ret|skift) (?!af)": "ændr: change",
+        r"\bfirma(?!\.dk)": "virksomhed: a company",
     },
 }
 """Language → words that are another's, as patterns, with the one word that is said."""
+QUOTES = {"en": "“”", "nb": "«»", "da": "»«"}
+"""Language → its quotation marks; straight ones stand in what is typed in a shell or a file."""
 WHOLE = {"da": {"Change": "Ændr", "Contact": "Kontaktperson", "Opportunity": "CRM-sag", "Employees": "Medarbejdere"},
          "nb": {"Opportunity": "Salgsmulighet", "Call back": "Ring igjen", "Record": "Post"}}  # fmt: skip
 
@@ -51,3 +55,39 @@ def test_the_word_itself(language: str) -> None:
     """The labels that everything else follows."""
     catalogue = translations.translations(language)
     assert {key: catalogue.get(key).string for key in WHOLE[language]} == WHOLE[language]
+
+
+def sentences() -> list[tuple[str, str]]:
+    """Every text of the program, with its language."""
+    found = [
+        (language, text)
+        for language in WORDS
+        for message in translations.translations(language)
+        if message.id
+        for text in translations.texts(message)
+    ]
+    english = [part for message in translations.translations("nb") for part in _forms(message.id)]
+    return [*found, *(("en", text) for text in english)]
+
+
+def _forms(message_id: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (message_id,) if isinstance(message_id, str) else tuple(message_id)
+
+
+def test_quotation_marks_are_those_of_the_language() -> None:
+    """What is quoted in a sentence stands between the language's own marks, each opened and closed."""
+    wrong = []
+    for language, text in sentences():
+        first, last = QUOTES[language]
+        others = set("".join(QUOTES.values())) - {first, last}
+        marks = [letter for letter in text if letter in (first, last)]
+        paired = marks == [first, last] * (len(marks) // 2)
+        if not paired or others & set(text) or re.search(r'(?<!=)"\{\w+\}"', text):
+            wrong.append((language, text))
+    assert wrong == []
+
+
+def test_what_is_typed_in_a_shell_stands_between_straight_quotes() -> None:
+    """A word that follows an option or an equals sign is copied from the help as it is."""
+    wrong = [(language, text) for language, text in sentences() if re.search(r"(--[a-z-]+ |=)[“”«»]", text)]
+    assert wrong == []

@@ -75,7 +75,7 @@ def another_programs(home: Home) -> str:
 
 def unknown_setting(home: Home) -> str:
     home.write_settings('langauge = "nb"\n')
-    return 'unknown setting "langauge"; did you mean language?'
+    return "unknown setting “langauge”; did you mean language?"
 
 
 def unknown_action(home: Home) -> str:

@@ -45,6 +45,5 @@ async def export_calendar(screen: CalendarScreen) -> None:
     if isinstance(answer, Exception):
         raise answer
     if isinstance(answer, int):
-        count = format_whole(answer, ascii=app.looks.ascii)
         said = ngettext("{count} record written to {path}", "{count} records written to {path}", answer)
-        app.say(said.format(count=count, path=target), "good")
+        app.say(said.format(count=format_whole(answer, ascii=app.looks.ascii), path=target), "good")

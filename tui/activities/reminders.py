@@ -17,6 +17,7 @@ from model.core.access import Session
 from model.core.dates import format_time, parse_moment, utc_text
 from model.core.fields.base import Reading
 from model.core.language import _, ngettext
+from model.core.numbers import format_whole
 from model.core.text import visible
 from tui import rooms
 from tui.frame import SalgScreen
@@ -87,7 +88,7 @@ class Reminders:
             app.say(_("Reminder: {what}  (: and reminders)").format(what=told(app, new[0])), "accent")
         elif new:
             said = ngettext("{count} reminder  (: and reminders)", "{count} reminders  (: and reminders)", len(new))
-            app.say(said.format(count=len(new)), "accent")
+            app.say(said.format(count=format_whole(len(new))), "accent")
 
     def _pieces(self) -> list[tuple[str, str]]:
         if not self.due:
@@ -162,4 +163,4 @@ def _later(minutes: int) -> str:
     if minutes < 60:
         return _("Again in {number} minutes").format(number=minutes)
     hours = minutes // 60
-    return ngettext("Again in {number} hour", "Again in {number} hours", hours).format(number=hours)
+    return ngettext("Again in {number} hour", "Again in {number} hours", hours).format(number=format_whole(hours))

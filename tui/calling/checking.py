@@ -52,7 +52,7 @@ async def keep_check(app: SalgApp, numbers: Sequence[Number], *, reserved: bool)
         if reserved
         else ngettext("Kept: {count} number is not reserved.", "Kept: {count} numbers are not reserved.", len(keys))
     )
-    app.say(kept.format(count=len(keys)), "good")
+    app.say(kept.format(count=format_whole(len(keys))), "good")
     return True
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from model.calling.entries import entries, take_up
 from model.core.language import _, ngettext
+from model.core.numbers import format_whole
 from tui.widgets.dialogs import Choice, Menu
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ async def take_up_parked(app: SalgApp, list_id: int) -> bool:
         return False
     tries = [
         ngettext("{count} call without an answer", "{count} calls without an answer", entry.tries).format(
-            count=entry.tries
+            count=format_whole(entry.tries)
         )
         for entry in parked
     ]
@@ -53,6 +54,9 @@ async def take_up_parked(app: SalgApp, list_id: int) -> bool:
         return False
     count = await app.engine.write(lambda session: take_up(session, list_id, leads))
     app.say(
-        ngettext("{count} lead is called again.", "{count} leads are called again.", count).format(count=count), "good"
+        ngettext("{count} lead is called again.", "{count} leads are called again.", count).format(
+            count=format_whole(count)
+        ),
+        "good",
     )
     return True

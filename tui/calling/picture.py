@@ -16,6 +16,7 @@ from model.core.changes import read
 from model.core.dates import format_moment_short
 from model.core.fields.base import Reading
 from model.core.language import N_, _, ngettext
+from model.core.numbers import format_whole
 from model.core.text import visible
 from model.leads.convert import Conversion
 from model.leads.records import Lead
@@ -116,7 +117,7 @@ def why_here(picture: Picture, now: datetime) -> str:
         return _("Call back, promised for {when}").format(when=format_moment_short(turn.due, now))
     if turn.tries:
         told = ngettext("Called {count} time without an answer", "Called {count} times without an answer", turn.tries)
-        return told.format(count=turn.tries)
+        return told.format(count=format_whole(turn.tries))
     return ""
 
 
@@ -125,7 +126,7 @@ def progress_text(found: Progress | None, looks: Looks) -> str:
     if found is None:
         return ""
     day = found.day
-    parts = [_("called {called}, left {left}").format(called=found.called, left=found.left)]
+    parts = [_("called {called}, left {left}").format(called=format_whole(found.called), left=format_whole(found.left))]
     if day.target:
         parts.append(_("today {calls} of {target}").format(calls=day.calls, target=day.target))
     else:
@@ -141,9 +142,9 @@ def standing_text(found: Progress | None, looks: Looks) -> str:
         return ""
     parts = []
     if found.parked:
-        parts.append(_("parked {count}").format(count=found.parked))
+        parts.append(_("parked {count}").format(count=format_whole(found.parked)))
     if found.skipped:
-        parts.append(_("skipped {count}").format(count=found.skipped))
+        parts.append(_("skipped {count}").format(count=format_whole(found.skipped)))
     return f" {looks.dot} ".join(parts)
 
 

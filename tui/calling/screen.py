@@ -18,6 +18,7 @@ from model.calling.rules import objections
 from model.core.access import Session
 from model.core.errors import NotFoundError, UserError
 from model.core.language import _, ngettext
+from model.core.numbers import format_whole
 from model.leads.records import Lead
 from tui import rooms
 from tui.calling.dialling import Dialled, may_dial, ring
@@ -127,7 +128,7 @@ class CallingScreen(SalgScreen):
         if not added or not self.is_attached:
             return
         told = ngettext("{count} lead has come to the list.", "{count} leads have come to the list.", added)
-        self.flash(told.format(count=added), "good")
+        self.flash(told.format(count=format_whole(added)), "good")
         if self.lead is None:
             self.app.in_background(self._next())
         else:

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from model.core.dates import format_moment, format_time
 from model.core.language import _, ngettext
+from model.core.numbers import format_whole
 from tui.actions import shown_key
 from tui.calling.outcomes import KEYS
 from tui.calling.picture import number_pieces, skip_text, standing_text, why_here
@@ -143,7 +144,7 @@ class Showing:
         more: list[Piece] = []
         if rest.size.height and (below > 0 or rest.top):
             told = (
-                ngettext("{count} more line", "{count} more lines", below).format(count=below)
+                ngettext("{count} more line", "{count} more lines", below).format(count=format_whole(below))
                 if below > 0
                 else _("to the top")
             )

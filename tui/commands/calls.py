@@ -18,6 +18,7 @@ from model.core.dates import format_moment, utc_text
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
 from model.core.named_file import open_named
+from model.core.numbers import format_whole
 from model.core.text import fold, visible
 from model.leads.records import Lead
 from tui.commands import selection, values
@@ -88,7 +89,7 @@ def _list(console: Console, given: list[str]) -> int:
     for row, stands in rows:
         whose = _("everybody's") if row.shared else _("only mine")
         numbers = _("left {left}, due {due}, parked {parked}, today {today}").format(
-            left=stands.left, due=stands.due, parked=stands.parked, today=stands.today
+            left=format_whole(stands.left), due=stands.due, parked=stands.parked, today=stands.today
         )
         console.line(f"{row.id:>4}  {row.name}  ({row.initials}, {whose})  {numbers}")
     return 0
@@ -128,7 +129,10 @@ def _show(console: Console, given: list[str]) -> int:
         done = {"total": found.total, "called": found.called, "skipped": found.skipped, "outcomes": found.outcomes}
         console.json({**plain, **done, "leads": [_plain_entry(entry) for entry in rows]})
         return 0
-    console.line(f"{row.name}: " + _("called {called}, left {left}").format(called=found.called, left=found.left))
+    console.line(
+        f"{row.name}: "
+        + _("called {called}, left {left}").format(called=format_whole(found.called), left=format_whole(found.left))
+    )
     for entry in rows:
         console.line(f"{entry.lead:>7}  {entry.name}  {_state(session, entry)}")
     return 0
@@ -205,7 +209,7 @@ def _make(console: Console, given: list[str]) -> int:
     if made.skipped:
         reasons = ", ".join(f"{count} {reason_text(code, session)}" for code, count in made.skipped.items())
         sentence += " " + _("Skipped: {reasons}.").format(reasons=reasons)
-    console.remark(sentence.format(count=made.count))
+    console.remark(sentence.format(count=format_whole(made.count)))
     return 0
 
 
@@ -223,7 +227,7 @@ def _add(console: Console, given: list[str]) -> int:
         console.json({"id": row.id, "added": count})
         return 0
     sentence = ngettext("{count} lead more on {name}.", "{count} leads more on {name}.", count)
-    console.line(sentence.format(count=count, name=row.name))
+    console.line(sentence.format(count=format_whole(count), name=row.name))
     return 0
 
 
@@ -258,7 +262,7 @@ def _resume(console: Console, given: list[str]) -> int:
     session.may_write()
     count = lists.refresh(session, named_list(session, options.list).id)
     sentence = ngettext("{count} lead has come to the list.", "{count} leads have come to the list.", count)
-    console.line(sentence.format(count=count))
+    console.line(sentence.format(count=format_whole(count)))
     return 0
 
 
@@ -271,7 +275,7 @@ def _take_up(console: Console, given: list[str]) -> int:
     leads = values.all_named(session, Lead, options.leads)
     count = take_up(session, named_list(session, options.list).id, leads or None)
     sentence = ngettext("{count} lead is called again.", "{count} leads are called again.", count)
-    console.line(sentence.format(count=count))
+    console.line(sentence.format(count=format_whole(count)))
     return 0
 
 

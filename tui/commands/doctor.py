@@ -101,7 +101,7 @@ def _settings(console: Console) -> Iterator[tuple[str, str]]:
         from tui.actions import Keymap
 
         Keymap(console.settings.keymap, file=str(path))
-        yield _("Keys"), _("{count} of one's own").format(count=len(console.settings.keymap))
+        yield _("Keys"), _("{count} of one's own").format(count=format_whole(len(console.settings.keymap)))
     yield _("Time"), f"{dates.format_moment(console.clock(), console.zone)} ({console.clock().tzname()})"
 
 

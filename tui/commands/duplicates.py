@@ -88,7 +88,7 @@ def _check(console: Console, session: Session, name: str, wanted: int, *, as_jso
             "{count} more are hidden from you: ask their owners.",
             report.hidden,
         )
-        console.remark(told.format(count=report.hidden))
+        console.remark(told.format(count=format_whole(report.hidden)))
 
 
 def _plain_match(match: Match) -> dict[str, Any]:

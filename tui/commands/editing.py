@@ -266,9 +266,13 @@ def _tell(console: Console, plan: DeletePlan, *, done: bool) -> None:
     for record_id, title in plan.titles.items():
         console.line(f"{_(plan.record.label)} {record_id} {title}".rstrip())
     for kind, number in plan.along.items():
-        console.line("  " + _("deleted with it: {count} × {kind}").format(count=number, kind=kind_label(kind)))
+        console.line(
+            "  " + _("deleted with it: {count} × {kind}").format(count=format_whole(number), kind=kind_label(kind))
+        )
     for kind, number in plan.emptied.items():
-        console.line("  " + _("no longer named by: {count} × {kind}").format(count=number, kind=kind_label(kind)))
+        console.line(
+            "  " + _("no longer named by: {count} × {kind}").format(count=format_whole(number), kind=kind_label(kind))
+        )
     count = len(plan.titles)
     if plan.record.delete_warning and not done:
         console.remark(_(plan.record.delete_warning[0]))

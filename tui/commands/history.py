@@ -11,6 +11,7 @@ from model.core.access import Session
 from model.core.changes import read
 from model.core.errors import UserError
 from model.core.language import _, ngettext
+from model.core.numbers import format_whole
 from model.core.record_history import of_record
 from model.core.undo import PastChange
 from model.core.undo_rest import rest_lines
@@ -120,7 +121,7 @@ def _undo(console: Console, given: list[str]) -> int:
             (_("brought back: {count} × {kind}"), plan.recreated),
         ):
             for kind, count in counts.items():
-                console.line("      " + sentence.format(count=count, kind=_kind(kind)))
+                console.line("      " + sentence.format(count=format_whole(count), kind=_kind(kind)))
         if plan.refusals:
             raise UserError(" ".join([*plan.refusals, *_offer(session, change_id)]), "change")
         return 0
@@ -148,7 +149,7 @@ def _offer(session: Session, change_id: int) -> list[str]:
         "The {count} others can be taken back with --except-changed.",
         rest.taken_back,
     )
-    return [sentence.format(count=rest.taken_back)]
+    return [sentence.format(count=format_whole(rest.taken_back))]
 
 
 def _undo_rest(console: Console, session: Session, change_id: int, *, rehearse: bool) -> int:

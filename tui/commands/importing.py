@@ -10,6 +10,7 @@ from typing import Any
 from model.core.access import Session
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
+from model.core.numbers import format_whole
 from model.core.records import Record
 from model.files.conventions import CHOICES, DATES, DECIMAL
 from model.files.heading_row import open_table
@@ -275,7 +276,7 @@ def _tell(console: Console, record: type[Record], summary: ImportSummary, option
         "{count} rows could not go in; they are in {path}.",
         tally.error,
     )
-    console.remark(sentence.format(count=tally.error, path=summary.error_file))
+    console.remark(sentence.format(count=format_whole(tally.error), path=summary.error_file))
     return 0
 
 
@@ -299,7 +300,7 @@ def _list_errors(console: Console, rows: Sequence[Any], count: int) -> None:
     for row in rows:
         console.remark("; ".join([_("row {number}").format(number=row.number), *map(_error_text, row.errors)]))
     if count > len(rows):
-        console.remark(_("… and {count} more").format(count=count - len(rows)))
+        console.remark(_("… and {count} more").format(count=format_whole(count - len(rows))))
 
 
 def _tally_plain(tally: Tally) -> dict[str, Any]:
@@ -330,7 +331,7 @@ def _tally_line(tally: Tally) -> str:
         (tally.blank, outcome_label(Outcome.BLANK)),
     )
     told = ", ".join(f"{count} {label}" for count, label in counted if count)
-    rows = ngettext("{count} row", "{count} rows", tally.rows).format(count=tally.rows)
+    rows = ngettext("{count} row", "{count} rows", tally.rows).format(count=format_whole(tally.rows))
     return f"{rows}: {told}" if told else rows
 
 

@@ -11,6 +11,7 @@ from model.core.database import Store, open_store
 from model.core.errors import DamagedError, StorageError, UserError
 from model.core.language import _, ngettext
 from model.core.named_file import identity_of
+from model.core.numbers import format_whole
 from model.core.partial_file import PartialFile
 from tui.commands.arguments import Arguments, parsed
 from tui.commands.console import Console
@@ -49,7 +50,7 @@ def _carry_documents(console: Console, source: Path, target: Path, *, link: bool
     console.clear_progress()
     if count and not link:
         text = ngettext("{count} document copied to {folder}.", "{count} documents copied to {folder}.", count)
-        console.line(text.format(count=count, folder=folder))
+        console.line(text.format(count=format_whole(count), folder=folder))
 
 
 def _tell_missing(console: Console, store: Store, session: Session | None) -> None:
@@ -67,7 +68,7 @@ def _unseen(count: int) -> str:
         "What was in {count} document of other people is missing.",
         "What was in {count} documents of other people is missing.",
         count,
-    ).format(count=count)
+    ).format(count=format_whole(count))
 
 
 def _restore(console: Console, given: list[str]) -> int:

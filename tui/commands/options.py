@@ -8,7 +8,7 @@ from model.core.access import Session
 from model.core.errors import UserError
 from model.core.fields.numbers import Percent
 from model.core.language import N_, _
-from model.core.numbers import format_decimal
+from model.core.numbers import format_decimal, format_whole
 from model.core.option_lists import (
     LISTS,
     ListedOption,
@@ -130,7 +130,7 @@ def _list(console: Console, session: Session, options: Any) -> int:
         for each in every:
             percent = "" if each.probability is None else f"  {format_decimal(each.probability)} %"
             state = "" if each.active else f"  ({_('deactivated')})"
-            used = f"  {_('used {count} times').format(count=each.used)}" if each.used else ""
+            used = f"  {_('used {count} times').format(count=format_whole(each.used))}" if each.used else ""
             console.line(f"{each.id:>5}  {visible(each.name)}{percent}{used}{state}")
     return 0
 

@@ -71,7 +71,9 @@ def _load(console: Console, given: list[str]) -> int:
     console.clear_progress()
     console.line(_("{count} companies loaded.").format(count=format_whole(summary.units)))
     if summary.repeated:
-        console.line(_("{count} stood there more than once; the last was kept.").format(count=summary.repeated))
+        console.line(
+            _("{count} stood there more than once; the last was kept.").format(count=format_whole(summary.repeated))
+        )
     if summary.missing:
         console.remark(_("The file lacks these columns: {names}").format(names=", ".join(summary.missing)))
     return 0

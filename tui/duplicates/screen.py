@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from model.core.access import Session
 from model.core.errors import NotFoundError, UserError
 from model.core.language import _, ngettext
+from model.core.numbers import format_whole
 from model.duplicates.check import Match, Report, check, check_typed
 from model.duplicates.distinct import say_distinct
 from model.duplicates.identity import KINDS
@@ -42,7 +43,9 @@ class DuplicatesScreen(SalgScreen):
         if self.report is None:
             return left, []
         number = len(self.report.matches)
-        return left, [(ngettext("{count} match", "{count} matches", number).format(count=number), "strong")]
+        return left, [
+            (ngettext("{count} match", "{count} matches", number).format(count=format_whole(number)), "strong")
+        ]
 
     def body(self) -> ComposeResult:
         """Yield the list, and a line for all that speaks for the match pointed at."""
@@ -101,7 +104,7 @@ class DuplicatesScreen(SalgScreen):
                 "{count} more are hidden from you: ask their owners.",
                 self.report.hidden,
             )
-            self.flash(told.format(count=self.report.hidden))
+            self.flash(told.format(count=format_whole(self.report.hidden)))
 
     def _pieces(self, number: int, width: int, chosen: bool) -> Sequence[Piece]:
         assert self.report is not None

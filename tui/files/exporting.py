@@ -52,9 +52,8 @@ async def export(screen: ListScreen) -> None:
     if form == TEMPLATE:
         app.say(_("Template written to {path}").format(path=target), "good")
     elif isinstance(answer, int):
-        count = format_whole(answer, ascii=app.looks.ascii)
         said = ngettext("{count} record written to {path}", "{count} records written to {path}", answer)
-        app.say(said.format(count=count, path=target), "good")
+        app.say(said.format(count=format_whole(answer, ascii=app.looks.ascii), path=target), "good")
 
 
 def _work(

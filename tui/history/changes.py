@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 
 from model.core.dates import format_moment
 from model.core.language import _, ngettext
+from model.core.numbers import format_whole
 from model.core.record_history import TouchedRecord, of_change
 from model.core.undo import PastChange, latest
 from tui.frame import SalgScreen
@@ -99,7 +100,10 @@ class ChangesScreen(SalgScreen):
             for field in each.fields:
                 lines.append(f"  {field.label}: {field.before or '–'} {arrow} {field.after or '–'}")
         if more:
-            lines += ["", ngettext("… and {count} row more", "… and {count} rows more", more).format(count=more)]
+            lines += [
+                "",
+                ngettext("… and {count} row more", "… and {count} rows more", more).format(count=format_whole(more)),
+            ]
         return [part for line in lines for part in (wrapped(line, width) if line else [""])]
 
     async def do_undo(self) -> None:

@@ -108,7 +108,7 @@ async def convert_many(app: SalgApp, targets: Callable[[Session], Sequence[int]]
     def planner(session: Session, choices: ConversionChoices) -> Preview:
         return Preview(plan_bulk(session, targets(session), choices).sentences())
 
-    dialog = ConvertDialog(_("Convert leads: {count}").format(count=title), planner, categories, stages, many=True)
+    dialog = ConvertDialog(_("Convert leads: {which}").format(which=title), planner, categories, stages, many=True)
     chosen = await app.ask(dialog)
     if chosen is None:
         return False

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 
 from model.core.access import Session
 from model.core.language import _, ngettext
+from model.core.numbers import format_whole
 from model.search.registry_update import FieldUpdate, RegistryUpdate, apply_updates, plan_update
 from tui.widgets.dialogs import Dialog, Told
 from tui.widgets.line_list import LineList
@@ -127,4 +128,4 @@ async def refresh_here(app: SalgApp) -> None:
     await app.engine.write(lambda session: apply_updates(session, [update], names))
     await app.changed(kind)
     told = ngettext("{count} field saved. u undoes it.", "{count} fields saved. u undoes it.", len(names))
-    app.say(told.format(count=len(names)), "good")
+    app.say(told.format(count=format_whole(len(names))), "good")

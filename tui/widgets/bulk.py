@@ -9,6 +9,7 @@ from model.core.access import Session
 from model.core.bulk_edit import EditPlan, edit, plan_edit
 from model.core.deleting import DeletePlan, delete, plan_delete
 from model.core.language import _, ngettext
+from model.core.numbers import format_whole
 from model.core.text import visible
 from tui.widgets.dialogs import Choice, Confirm, Menu, Told
 from tui.widgets.filter_menu import FilterMenu, Option, SeveralMenu
@@ -45,7 +46,7 @@ def _question(planned: DeletePlan) -> str:
     number = len(planned.titles)
     if number == 1:
         return _("Delete {name}?").format(name=next(iter(planned.titles.values())))
-    return ngettext("Delete {count} record?", "Delete {count} records?", number).format(count=number)
+    return ngettext("Delete {count} record?", "Delete {count} records?", number).format(count=format_whole(number))
 
 
 def delete_lines(session: Session, planned: DeletePlan) -> list[str]:

@@ -26,6 +26,7 @@ from model.core.drafts import Draft
 from model.core.fields.base import Reading
 from model.core.language import _, ngettext
 from model.core.lookup import Found, find_titles
+from model.core.numbers import format_whole
 from tui.engine import Engine, Superseded
 from tui.widgets.conflict import ConflictDialog
 from tui.widgets.contents import Contents
@@ -595,7 +596,7 @@ class Form(Painted):
         first = next(name for name in self.state.names if name in errors)
         self._tell(
             ngettext("One field needs another look.", "{number} fields need another look.", len(errors)).format(
-                number=len(errors)
+                number=format_whole(len(errors))
             )
         )
         self._go((first, -1))

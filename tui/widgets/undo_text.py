@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from model.core.access import Session
 from model.core.language import _, ngettext
+from model.core.numbers import format_whole
 from model.core.records import Record
 from model.core.undo import UndoPlan
 
@@ -34,5 +35,5 @@ def counted(session: Session, counts: Mapping[str, int]) -> str:
         if record is not None and issubclass(record, Record):
             parts.append(f"{number} {_(record.label if number == 1 else record.label_plural).lower()}")
         elif name == "document":
-            parts.append(ngettext("{count} document", "{count} documents", number).format(count=number))
+            parts.append(ngettext("{count} document", "{count} documents", number).format(count=format_whole(number)))
     return ", ".join(parts)

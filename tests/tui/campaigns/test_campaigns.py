@@ -150,7 +150,7 @@ async def test_what_is_wrong_with_a_figure_is_read_to_its_end(desk: Desk) -> Non
         await hand.press("tab")
         await hand.type("abc")
         await hand.press("tab")
-        await hand.sees('! "abc" is not a number: write digits, such as', "    1,234")
+        await hand.sees("! “abc” is not a number: write digits, such as", "    1,234")
 
 
 ACTUAL = ("38", "31", "5600", "2000", "4.75", "3.10", "25", "10", "0", "750", "790", "300")

@@ -93,7 +93,7 @@ def test_the_language_is_that_of_the_option_the_settings_the_locale(shell: Shell
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("languge = 'nb'", 'unknown setting "languge"'),
+        ("languge = 'nb'", "unknown setting “languge”"),
         ("language = 'fr'", "language must be"),
         ("language = ", "line 1"),
         ("timezone = 'Mars/Base'", "Mars/Base"),
