@@ -168,7 +168,7 @@ class BulkPlan(Tally):
             "{count} of {total} lead would be converted.", "{count} of {total} leads would be converted.", self.total
         )
         return [
-            first.format(count=format_whole(self.converted), total=self.total),
+            first.format(count=format_whole(self.converted), total=format_whole(self.total)),
             *self.made_sentences(),
             *([told_then(self.choices.then, many=True)] if self.converted else ()),
             *self.left_sentences(),
@@ -185,7 +185,7 @@ class BulkSummary(Tally):
     def sentences(self) -> list[str]:
         """Return what happened, a line each, in the language in use."""
         first = ngettext("{count} of {total} lead converted.", "{count} of {total} leads converted.", self.total)
-        lines = [first.format(count=format_whole(self.converted), total=self.total)]
+        lines = [first.format(count=format_whole(self.converted), total=format_whole(self.total))]
         if self.stopped:
             lines.append(_("Stopped; what was done by then stays done, and can be undone."))
         return [*lines, *self.made_sentences(), *self.left_sentences()]

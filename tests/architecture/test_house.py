@@ -80,7 +80,7 @@ def test_text_from_outside_meets_no_shell_and_no_interpreter() -> None:
 
 
 def test_counts_in_sentences_are_grouped() -> None:
-    """Whatever fills ``{count}`` is written as the language writes numbers: 1 984, not 1984."""
+    """Whatever fills ``{count}`` or ``{total}`` is written as the language writes numbers: 1 984, not 1984."""
     bare = [
         f"{place(file)}:{keyword.value.lineno}: {ast.unparse(keyword.value)}"
         for package in PACKAGES
@@ -88,7 +88,7 @@ def test_counts_in_sentences_are_grouped() -> None:
         for node in ast.walk(syntax(file))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format"
         for keyword in node.keywords
-        if keyword.arg == "count" and not _is_written(keyword.value)
+        if keyword.arg in ("count", "total") and not _is_written(keyword.value)
     ]
     assert bare == []
 
@@ -96,5 +96,5 @@ def test_counts_in_sentences_are_grouped() -> None:
 def _is_written(value: ast.expr) -> bool:
     """Whether a count comes from what writes numbers, or is one of the program's own small bounds."""
     if isinstance(value, ast.Call):
-        return ast.unparse(value.func).rpartition(".")[2] in ("format_whole", "count_text")
+        return ast.unparse(value.func).rpartition(".")[2] in ("format_whole", "count_text", "percent")
     return isinstance(value, ast.Constant) or (isinstance(value, ast.Name) and value.id.isupper())

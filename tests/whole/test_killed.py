@@ -65,7 +65,7 @@ def test_killed_while_converting_many(home: Home) -> None:
     before = content(store)
     store.close()
     app = home.app().wait("On file").press("2").wait("Firma 0001").press("*").wait("1,500 marked").press("c")
-    app.wait("1500 of 1500 leads would be converted").press("enter").wait("█")
+    app.wait("1,500 of 1,500 leads would be converted").press("enter").wait("█")
     app.kill()
     store = open_store(home.paths.database)
     # How the list was left is kept for the person; it is no record.

@@ -118,7 +118,7 @@ def test_whole_numbers(text: str, value: int) -> None:
 
 
 def test_a_fraction_is_no_whole_number() -> None:
-    with pytest.raises(UserError, match='“12,5” is not a whole number'):
+    with pytest.raises(UserError, match="“12,5” is not a whole number"):
         parse_whole("12,5")
 
 

@@ -50,7 +50,7 @@ def test_settings_are_read(file: Path) -> None:
         ('language = "se"', 'language must be "en", "nb", "da"'),
         ('theme = ""', 'theme must be "dark", "light"'),
         ("database = []", 'database must be text in quotes, such as "…"'),
-        ('timezone = "Europe/Olso"', 'timezone: “Europe/Olso” is not a time zone'),
+        ('timezone = "Europe/Olso"', "timezone: “Europe/Olso” is not a time zone"),
         ('keymap = "x"', 'keymap must be a table of lines such as "list.open" = "enter,l"'),
         ("[keymap]\nquit = 3", 'keymap "quit" must be keys in quotes, such as "enter,l"'),
         ("[keymap.list]\nopen = [1]", 'keymap "list.open" must be keys in quotes'),
