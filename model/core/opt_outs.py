@@ -214,7 +214,7 @@ def kept_sentence(label: str, count: int) -> str:
         "{count} keep “{field}”: it is taken back on the record itself.",
         count,
     )
-    return sentence.format(count=count, field=label)
+    return sentence.format(count=format_whole(count), field=label)
 
 
 def question(label: str, title: str) -> str:

@@ -37,12 +37,14 @@ class Imported(Told):
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys, with how many each is about."""
         keys = []
-        shown = format_whole(self.count, ascii=self.app.looks.ascii)
         if self.count:
-            keys.append(("s", ngettext("Show this one", "Show these {count}", self.count).format(count=shown)))
+            keys.append(("s", self._counted(ngettext("Show this one", "Show these {count}", self.count))))
         if self.called:
-            keys.append(("p", ngettext("Call this one", "Call these {count}", self.count).format(count=shown)))
+            keys.append(("p", self._counted(ngettext("Call this one", "Call these {count}", self.count))))
         return [*keys, *super().keys()]
+
+    def _counted(self, label: str) -> str:
+        return label.format(count=format_whole(self.count, ascii=self.app.looks.ascii))
 
     def take_key(self, key: str) -> None:
         """Answer where to go on to."""

@@ -95,7 +95,7 @@ class ListPage(SalgScreen):
                 pieces.append((f"  {_('by {field}').format(field=field.title)} {sign}", "accent"))
         if more := record_list.unplaced:
             told = ngettext("+{count} column {arrow}", "+{count} columns {arrow}", more)
-            pieces.append(("  " + told.format(count=more, arrow=looks.arrow), "dim"))
+            pieces.append(("  " + told.format(count=format_whole(more), arrow=looks.arrow), "dim"))
         return pieces
 
     def criteria_text(self, wanted: Filter) -> str:
