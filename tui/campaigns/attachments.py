@@ -82,7 +82,7 @@ def described(found: Kept, reading: Reading, looks: Looks) -> str:
         width, height = (format_whole(number, ascii=looks.ascii) for number in (found.width, found.height))
         parts.append(f"{width} {times} {height}")
     if found.depth:
-        parts.append(_("{count} bit").format(count=found.depth))
+        parts.append(_("{count} bit").format(count=format_whole(found.depth)))
     if found.from_archive:
         parts.append(_("from documents on file"))
     parts.append(_("added {when} {who}").format(when=short(found.added_at, reading), who=found.added_by).rstrip())
