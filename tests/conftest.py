@@ -26,11 +26,15 @@ ROOT = Path(__file__).parents[1]
 # Frames a second, as the program sets it. Textual reads it once, when the conftest beside the screens imports it.
 os.environ["TEXTUAL_FPS"] = "240"
 
-# How long an example takes says something about the machine, not about Salg.
+# How long an example takes says something about the machine, not about Salg. A run makes the same examples every
+# time, so that it fails for what was changed; HYPOTHESIS_PROFILE=explore looks for new ones.
 hypothesis.settings.register_profile(
-    "salg", deadline=None, print_blob=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "salg", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
-hypothesis.settings.load_profile("salg")
+hypothesis.settings.register_profile(
+    "explore", hypothesis.settings.get_profile("salg"), derandomize=False, print_blob=True, max_examples=1000
+)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "salg"))
 
 
 class StandingClock:

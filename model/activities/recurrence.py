@@ -125,6 +125,14 @@ class Rule:
         day = next(self.days_after(local.date()), None)
         return None if day is None else self.moment_on(day, position, zone)
 
+    def going_on_from(self, there: datetime, position: datetime, zone: tzinfo) -> Rule:
+        """Return the rule for what comes after ``there``, the moment that follows ``position``.
+
+        Where summer time leapt over the time of day, the rule keeps it: the moments after it are at that time again.
+        """
+        clock = self.clock or position.astimezone(zone).time()
+        return self if there.astimezone(zone).time() == clock else replace(self, clock=clock)
+
     def anchored(self, at: datetime, zone: tzinfo) -> Rule:
         """Return the rule for a series of which ``at`` is one: with what later days must know of the first.
 

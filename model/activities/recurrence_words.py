@@ -12,7 +12,7 @@ from datetime import date
 
 from model.activities.recurrence import DAY, MONTH, WEEK, WORKDAYS, YEAR, Rule, read_stored, refused
 from model.core import language as languages
-from model.core.date_words import NUMBERS, UNITS, WEEKDAYS, plain
+from model.core.date_words import NUMBERS, PLACES, UNITS, WEEKDAYS, plain
 from model.core.dates import format_day, parse_day
 from model.core.day_names import weekday_name
 
@@ -22,11 +22,6 @@ _OTHER_JOINED = frozenset("annenhver annethvert hverannen hvertannet hveranden h
 _ORDINALS = {
     "second": 2, "annen": 2, "annet": 2, "anden": 2, "andet": 2, "andre": 2, "third": 3, "tredje": 3, "fourth": 4,
     "fjerde": 4, "fifth": 5, "femte": 5, "sixth": 6, "sjette": 6,
-}  # fmt: skip
-_PLACES = {
-    "first": 1, "forste": 1, "second": 2, "andre": 2, "annen": 2, "anden": 2, "third": 3, "tredje": 3, "fourth": 4,
-    "fjerde": 4, "last": -1, "siste": -1, "sidste": -1, "1.": 1, "2.": 2, "3.": 3, "4.": 4, "1st": 1, "2nd": 2,
-    "3rd": 3, "4th": 4,
 }  # fmt: skip
 _FREQUENCIES = {"day": DAY, "week": WEEK, "month": MONTH, "year": YEAR}
 _WHOLE = {
@@ -142,7 +137,7 @@ def _day(word: str) -> int | None:
 def _of_month(body: str) -> Rule | None:
     """Return the rule of "the last Friday of every month"."""
     found = _OF_MONTH.fullmatch(body.removeprefix("every ").removeprefix("hver "))
-    if found is None or found[1] not in _PLACES:
+    if found is None or found[1] not in PLACES:
         return None
     words = found[3].split(" ")
     interval = 1
@@ -153,8 +148,8 @@ def _of_month(body: str) -> Rule | None:
         return None
     day = _day(found[2])
     if day is not None:
-        return Rule(MONTH, interval, (day,), _PLACES[found[1]])
-    if UNITS.get(found[2]) == "day" and _PLACES[found[1]] == -1:
+        return Rule(MONTH, interval, (day,), PLACES[found[1]])
+    if UNITS.get(found[2]) == "day" and PLACES[found[1]] == -1:
         return Rule(MONTH, interval, nth=-1)
     return None
 

@@ -86,10 +86,7 @@ def next_free(change: Change, row: Mapping[str, Any]) -> tuple[datetime, str] | 
     for day in rule.days_after(position.astimezone(zone).date()):
         there = rule.moment_on(day, position, zone)
         if utc_text(there) not in taken:
-            wanted = rule.clock or position.astimezone(zone).time()
-            if there.time() != wanted:
-                rule = replace(rule, clock=wanted)
-            return there, rule.stored()
+            return there, rule.going_on_from(there, position, zone).stored()
     return None
 
 

@@ -94,6 +94,13 @@ UNITS: dict[str, str] = {
     for word in words.split()
 }
 
+PLACES = {
+    "first": 1, "forste": 1, "second": 2, "andre": 2, "annen": 2, "anden": 2, "third": 3, "tredje": 3, "fourth": 4,
+    "fjerde": 4, "last": -1, "siste": -1, "sidste": -1, "1.": 1, "2.": 2, "3.": 3, "4.": 4, "1st": 1, "2nd": 2,
+    "3rd": 3, "4th": 4,
+}  # fmt: skip
+"""Which of the weekdays of a month is meant; -1 is the last."""
+
 WEEK = frozenset({"week", "wk", "w", "uke", "uge", "u"})
 WEEKEND = frozenset({"weekend", "weekenden", "helg", "helgen", "helga"})
 END = frozenset(

@@ -18,6 +18,7 @@ from model.core.language import _
 
 _DAY_ALONE = re.compile(r"(?:den|the) ([0-9]{1,2})(?:\.|st|nd|rd|th)?|([0-9]{1,2})(?:st|nd|rd|th)")
 _MINUTES_PAST = re.compile(r"(?:([0-9]{1,2})|([a-z]+))(?: min(?:utes|utter)?)? ([a-z]+) (.+)")
+_NTH_WEEKDAY = re.compile(r"([a-z0-9.]+) ([a-z]+) (?:in|of|i|av|af) (?:the |this |denne )?(.+)")
 _OF = re.compile(r"(?: of| i| av| af)?(?: the)? ")
 _MORNING_ENDS = 7
 """An hour that is spoken ("half past two") and would lie before this one is that of the afternoon."""
@@ -31,6 +32,8 @@ def spoken_day(body: str, today: date, past: bool, written: Reads) -> date | Non
     """Return the day that ``body`` says; raise :class:`~model.core.typed_dates.NoSuchDay` for one that is none."""
     return (
         _weekday_and_day(body, today, past, written)
+        or _weekday_of_month(body, today, past)
+        or _week_after_weekday(body, today)
         or _day_of_month(body, today, past)
         or _edge(body, today, past)
         or _this(body, today)
@@ -59,6 +62,52 @@ def _weekday_and_day(body: str, today: date, past: bool, written: Reads) -> date
         written_day = f"{day.day:02}.{day.month:02}.{day.year}"
         raise NoSuchDay(told.format(day=written_day, weekday=weekday_name(day.weekday()), other=weekday_name(weekday)))
     return day
+
+
+def _weekday_of_month(body: str, today: date, past: bool) -> date | None:
+    """Return "first monday in january", "siste fredag i måneden", "the third thursday of next month".
+
+    Of a month with no other word it is the next such day that is not over, or with ``past`` the latest.
+    """
+    from model.core.typed_dates import Span, moved
+
+    found = _NTH_WEEKDAY.fullmatch(body.removeprefix("the ").removeprefix("den "))
+    if found is None:
+        return None
+    number, weekday = words.PLACES.get(found[1]), words.WEEKDAYS.get(found[2])
+    if number is None or weekday is None:
+        return None
+    period = found[3]
+    bounds = _bounds(period, today, past)
+    if bounds is None or (period not in words.MONTHS and words.UNITS.get(period.rpartition(" ")[2]) != "month"):
+        return None
+    day = _nth(bounds[0], number, weekday)
+    over = day > today if past else day < today
+    if over and period in words.MONTHS:
+        return _nth(moved(bounds[0], Span(months=-12 if past else 12)), number, weekday)
+    if over and words.UNITS.get(period) == "month":
+        return _nth(moved(bounds[0], Span(months=-1 if past else 1)), number, weekday)
+    return day
+
+
+def _nth(first: date, number: int, weekday: int) -> date:
+    """Return the nth weekday of the month that begins at ``first``; -1 is the last one."""
+    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    if number < 0:
+        return last - timedelta(days=(last.weekday() - weekday) % 7)
+    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (number - 1))
+
+
+def _week_after_weekday(body: str, today: date) -> date | None:
+    """Return "monday week" and "mandag om en uke": a week after the weekday that comes next, or is today."""
+    name, _blank, rest = body.partition(" ")
+    weekday = words.WEEKDAYS.get(name.rstrip("."))
+    weeks = {"week": 1, "a week": 1, "in a week": 1, "om en uke": 1, "om ei uke": 1, "om en uge": 1}.get(rest)
+    weeks = weeks or {"in two weeks": 2, "in 2 weeks": 2, "om to uker": 2, "om 2 uker": 2, "om to uger": 2,
+                      "om 2 uger": 2}.get(rest)  # fmt: skip
+    if weekday is None or weeks is None:
+        return None
+    return today + timedelta(days=(weekday - today.weekday()) % 7 + 7 * weeks)
 
 
 def _day_of_month(body: str, today: date, past: bool) -> date | None:
