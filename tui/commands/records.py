@@ -27,6 +27,7 @@ _VERBS = {
     "hand-over": ("handing_over", N_("deactivate an employee and hand over what is theirs")),
     "sellers": ("sellers", N_("who shares an opportunity; add, set or remove one")),
     "economy": ("campaigns", N_("what a campaign costs and brings, planned and actual")),
+    "add-recipients": ("recipients", N_("recipients of a campaign from the address book")),
     "copy": ("campaigns", N_("the same campaign again, with other dates")),
     "attachments": ("attachments", N_("files of a campaign, and what is said of them")),
     "documents": ("documents", N_("files of a record: list, add, save, rename, delete")),
@@ -45,6 +46,7 @@ _ONLY = {
     "sellers": ("opportunity",),
     "economy": ("campaign",),
     "copy": ("campaign",),
+    "add-recipients": ("campaign",),
     "attachments": ("campaign",),
     "documents": _DOCUMENTED,
 }
@@ -67,6 +69,7 @@ _CALLED = {
     "sellers": "sellers ID [add|set|remove …]",
     "economy": "economy ID",
     "copy": "copy ID [FIELD=VALUE…]",
+    "add-recipients": "add-recipients ID --from RECORD",
     "attachments": "attachments ID [add|attach|set|replace|save|delete …]",
     "documents": "documents ID [add|save|rename|delete …]",
 }
