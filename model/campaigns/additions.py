@@ -20,6 +20,7 @@ from model.core.changes import Change, change, read
 from model.core.criteria import Filter, predicate
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
+from model.core.numbers import format_whole
 from model.core.records import Record
 from model.core.text import visible as shown
 from model.marketing.opted_out import excluded, opted_out
@@ -119,15 +120,15 @@ class AdditionPlan:
     def sentences(self) -> list[str]:
         """Return what would happen, a line each, in the language in use (R06)."""
         added = self.counts.get(ADDED, 0)
-        lines = [OUTCOMES[ADDED](added).format(count=added)]
+        lines = [OUTCOMES[ADDED](added).format(count=format_whole(added))]
         if self.without:
-            lines.append(_WITHOUT[self.type](self.without).format(count=self.without))
+            lines.append(_WITHOUT[self.type](self.without).format(count=format_whole(self.without)))
         return [*lines, *self.left_sentences()]
 
     def left_sentences(self) -> list[str]:
         """Return why records are left out, a line each."""
         left = [(name, count) for name in OUTCOMES if name != ADDED and (count := self.counts.get(name, 0))]
-        return [OUTCOMES[name](count).format(count=count) for name, count in left]
+        return [OUTCOMES[name](count).format(count=format_whole(count)) for name, count in left]
 
 
 class AdditionChanged(UserError):
