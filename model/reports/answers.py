@@ -43,7 +43,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """The lines of one currency (None: amounts without one) with their total."""
+    """The lines of one currency (None: amounts without one, or of what has none) with their total."""
 
     part: Part
     currency: str | None
@@ -90,10 +90,12 @@ def tables(answer: Answer, parts: Sequence[str] = ()) -> list[Table]:
         totals: set[int] = set()
         for section in answer.of_part(part.name):
             currency = section.currency or ""
-            rows += [(line.label, currency, *line.values) for line in section.lines]
+            of = (currency,) if answer.report.in_currencies else ()
+            rows += [(line.label, *of, *line.values) for line in section.lines]
             totals.add(len(rows))
-            rows.append((_("Total"), currency, *section.total))
-        fields: list[Field] = [part.heading, CURRENCY, *(column.field for column in part.columns)]
+            rows.append((_("Total"), *of, *section.total))
+        of_currency = [CURRENCY] if answer.report.in_currencies else []
+        fields: list[Field] = [part.heading, *of_currency, *(column.field for column in part.columns)]
         found.append(Table(_(part.title), fields, rows, frozenset(totals)))
     return found
 

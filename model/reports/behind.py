@@ -1,4 +1,4 @@
-"""Which opportunities stand behind a figure: a filter that their list can show."""
+"""What stands behind a figure: a filter that the list of what the report counts can show."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ def behind(answer: Answer, section: Section, line: Line | None, today: date) -> 
     currencies.
     """
     part = section.part
+    if not answer.report.in_currencies:
+        return _counted(answer, part, line)
     if line is not None and line.special in (UNASSIGNED, BEYOND):
         return None
     criteria = [*_states(answer, part)]
@@ -43,6 +45,29 @@ def behind(answer: Answer, section: Section, line: Line | None, today: date) -> 
     if day and period.last is not None:
         criteria.append(Criterion(day, "<=", period.last.isoformat()))
     return Filter(criteria=tuple(criteria))
+
+
+def _counted(answer: Answer, part: Part, line: Line | None) -> Filter:
+    """Return the filter for leads, calls or campaigns."""
+    report, period = answer.report, answer.asked.period
+    criteria = [*_OF_ALL.get(report.record, ())]
+    if line is not None and part.by == "day":
+        day = date.fromisoformat(line.key or "")
+        period = Period(day, day)
+    elif line is not None and report.record != "campaign":
+        text = line.key or ""
+        if line.id is not None and part.by != "owner":
+            text = f"#{line.id} {line.label}"
+        criteria.append(Criterion(part.by, "=", text))
+    if period.first is not None:
+        criteria.append(Criterion(report.day, ">=", period.first.isoformat()))
+    if period.last is not None:
+        criteria.append(Criterion(report.day, "<=", period.last.isoformat()))
+    return Filter(criteria=tuple(criteria))
+
+
+_OF_ALL = {"lead": (Criterion("active", "!=", ""),), "call": (Criterion("direction", "=", "out"),)}
+"""What a report counts of all there are: leads also when they are deactivated, calls that were made from here."""
 
 
 def _states(answer: Answer, part: Part) -> list[Criterion]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from model.core.fields.base import Field
-from model.core.fields.numbers import Money, Percent, Whole
+from model.core.fields.numbers import Hundredths, Money, Percent, Whole
 from model.core.fields.texts import Text
 from model.core.fields.times import Day
 from model.core.language import N_
@@ -68,6 +68,11 @@ def _amount(state: int) -> Callable[[Sums], Decimal]:
     return lambda sums: from_hundredths(sums.get(state, NOTHING).amount)
 
 
+def plain(*fields: Field) -> tuple[Column, ...]:
+    """Return columns whose values are worked out elsewhere than from sums of opportunities."""
+    return tuple(Column(field, lambda sums: None) for field in fields)
+
+
 def hit_rate(sums: Sums) -> Decimal | None:
     """Return how many per cent of what was closed was won, by number; None where nothing was closed."""
     won, lost = sums.get(WON, NOTHING).number, sums.get(LOST, NOTHING).number
@@ -108,3 +113,53 @@ SOLD_BY = named("seller", Text(N_("Seller"), width=8))
 SHARE = named("share", Percent(N_("Share (%)"), width=7))
 WHOLE_AMOUNT = named("amount", Money(N_("Amount"), width=15))
 PART = named("part", Money(N_("Part"), width=15))
+
+CAMPAIGN = named("campaign", Text(N_("Campaign"), width=0))
+OWNER = named("owner", Text(N_("Owner"), width=0))
+STATUS = named("status", Text(N_("Status"), width=0))
+CALLER = named("caller", Text(N_("Caller"), width=0))
+DAY = named("day", Text(N_("Day"), width=0))
+
+LEADS = plain(
+    named("leads", Whole(N_("Leads"), width=7)),
+    named("contacted", Whole(N_("Contacted"), width=7)),
+    named("lost", Whole(N_("Lost"), width=6)),
+    named("converted", Whole(N_("Converted"), width=7)),
+    named("conversion_rate", Percent(N_("Conversion (%)"), width=8)),
+)
+CALLS = plain(
+    named("calls", Whole(N_("Calls"), width=6)),
+    named("reached", Whole(N_("Reached"), width=6)),
+    named("no_answer", Whole(N_("No answer"), width=6)),
+    named("call_back", Whole(N_("Call back"), width=6)),
+    named("not_interested", Whole(N_("Not interested"), width=6)),
+    named("reached_rate", Percent(N_("Reached (%)"), width=7)),
+    named("minutes", Whole(N_("Minutes"), width=6)),
+)
+CAMPAIGN_COSTS = plain(
+    named("budget", Money(N_("Budget"), width=13)),
+    named("planned_cost", Money(N_("Planned costs"), width=13)),
+    named("actual_cost", Money(N_("Actual costs"), width=13)),
+    named("cost_deviation", Money(N_("Deviation"), width=13)),
+)
+CAMPAIGN_RESULTS = plain(
+    named("planned_result", Money(N_("Planned result"), width=13)),
+    named("actual_result", Money(N_("Actual result"), width=13)),
+    named("planned_roi", Hundredths(N_("Planned ROI (%)"), width=8)),
+    named("actual_roi", Hundredths(N_("Actual ROI (%)"), width=8)),
+)
+CAMPAIGN_ANSWERS = plain(
+    named("recipients", Whole(N_("Recipients"), width=8)),
+    named("expected", Whole(N_("Expected responses"), width=7)),
+    named("responses", Whole(N_("Actual responses"), width=7)),
+    named("expected_rate", Hundredths(N_("Expected (%)"), width=7)),
+    named("response_rate", Hundredths(N_("Actual (%)"), width=7)),
+    named("returns", Whole(N_("Returns"), width=7)),
+)
+CAMPAIGN_SALES = plain(
+    named("leads", Whole(N_("Leads"), width=7)),
+    named("converted", Whole(N_("Converted"), width=7)),
+    named("opportunities", Whole(N_("Opportunities"), width=7)),
+    named("won", Whole(N_("Won"), width=7)),
+    named("lost", Whole(N_("Lost"), width=7)),
+)

@@ -31,7 +31,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Report:
-    """One report. ``states`` are the states of opportunities that it is about; ``day`` the column of its interval."""
+    """One report. ``record`` is what it counts; ``day`` is that record's column of its interval.
+
+    ``states`` are the states of opportunities that it is about, where it is about these. Only opportunities have
+    currencies; amounts of campaigns are in the company's own.
+    """
 
     name: str
     title: str
@@ -41,11 +45,17 @@ class Report:
     period: str
     """The interval where nobody has chosen another, as it would be typed."""
     parts: tuple[Part, ...]
+    record: str = "opportunity"
 
     @property
     def past(self) -> bool:
         """Whether it is about what has been: days without a year are then the latest ones."""
-        return self.day == "closed_at"
+        return self.day != "expected_close"
+
+    @property
+    def in_currencies(self) -> bool:
+        """Whether its lines stand in sections by currency."""
+        return self.record == "opportunity"
 
     def part(self, name: str) -> Part:
         """Return the part of that name; raise :class:`UserError` naming those there are."""
@@ -131,6 +141,58 @@ REPORTS: tuple[Report, ...] = (
                 "opportunity",
             ),
         ),
+    ),
+    Report(
+        "leads",
+        N_("Leads and conversion"),
+        N_("Leads put on file in an interval, by source, owner, status and campaign, and how many were converted."),
+        (),
+        "created_at",
+        "this year",
+        (
+            Part("source", N_("Per source"), "source", c.SOURCE, c.LEADS, "leads", "option"),
+            Part("owner", N_("Per owner"), "owner", c.OWNER, c.LEADS, "leads", "employee"),
+            Part("status", N_("Per status"), "status", c.STATUS, c.LEADS, "leads"),
+            Part("campaign", N_("Per campaign"), "campaign", c.CAMPAIGN, c.LEADS, "leads", "campaign"),
+        ),
+        "lead",
+    ),
+    Report(
+        "calls",
+        N_("Calls"),
+        N_("Outgoing calls in an interval by caller and by day: how many reached somebody, and how long they lasted."),
+        (),
+        "at",
+        "this month",
+        (
+            Part("caller", N_("Per caller"), "owner", c.CALLER, c.CALLS, "calls", "employee"),
+            Part("day", N_("Per day"), "day", c.DAY, c.CALLS, "calls"),
+        ),
+        "call",
+    ),
+    Report(
+        "campaigns",
+        N_("Campaigns side by side"),
+        N_("What campaigns that begin in an interval were to cost and bring, what they did, and what came of them."),
+        (),
+        "start",
+        "",
+        (
+            Part("result", N_("Result"), "campaign", c.CAMPAIGN, c.CAMPAIGN_RESULTS, "actual_result", "campaign"),
+            Part("cost", N_("Costs"), "campaign", c.CAMPAIGN, c.CAMPAIGN_COSTS, "actual_cost", "campaign"),
+            Part("answers", N_("Responses"), "campaign", c.CAMPAIGN, c.CAMPAIGN_ANSWERS, "responses", "campaign"),
+            Part("sales", N_("Sales"), "campaign", c.CAMPAIGN, c.CAMPAIGN_SALES, "won", "campaign"),
+        ),
+        "campaign",
+    ),
+    Report(
+        "campaign-sales",
+        N_("Won and lost per campaign"),
+        N_("What was closed in an interval of the opportunities that came of campaigns, and of the others."),
+        (c.WON, c.LOST),
+        "closed_at",
+        "this year",
+        (Part("campaign", N_("Per campaign"), "campaign", c.CAMPAIGN, _CLOSED, "won_amount", "campaign"),),
     ),
 )
 

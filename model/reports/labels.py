@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from model.core.access import Session
+from model.core.access import Session, visible
 from model.core.language import _
 from model.core.text import fold
 from model.reports.answers import Line
@@ -39,9 +39,15 @@ class Labels:
         """Return the labels of the records that the rows of ``part`` stand for."""
         if part.record == "employee":
             return self.employees()
-        sql = "SELECT id, name, name_key FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
-        table = {"customer": "customer", "option": "option"}[part.record]
-        rows = self._session.store.each(sql.format(table=table), (json.dumps(list(ids)),))
+        record = self._session.records[part.record]
+        title = getattr(record, "title_field", "name")
+        # A campaign may be hidden though what came of it is not.
+        where, parameters = visible(record, self._session.person.id)
+        sql = (
+            f"SELECT id, {title}, {title}_key FROM {record.table()}"
+            f" WHERE id IN (SELECT value FROM json_each(?)) AND {where}"
+        )
+        rows = self._session.store.each(sql, (json.dumps(list(ids)), *parameters))
         found = {record_id: Label(name, name, order) for record_id, name, order in rows}
         return {record_id: found.get(record_id) or Label(f"#{record_id}", f"#{record_id}", "") for record_id in ids}
 
@@ -72,7 +78,10 @@ class Labels:
         """Return names and labels of the rows for what the others leave over."""
         if part.by == "seller":
             return ((UNASSIGNED, _("Unassigned")), (BEYOND, _("Beyond 100 %")))
-        missing = {"source": _("No source"), "loss_reason": _("No reason"), "stage": _("No stage")}
+        missing = {
+            "source": _("No source"), "loss_reason": _("No reason"), "stage": _("No stage"), "owner": _("No owner"),
+            "campaign": _("No campaign"),
+        }  # fmt: skip
         return (("none", missing.get(part.by, _("None"))),)
 
 

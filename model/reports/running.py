@@ -7,9 +7,11 @@ from typing import Any
 
 from model.core.access import Session
 from model.core.dates import from_utc_text
+from model.core.errors import UserError
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole, from_hundredths
 from model.files.stopping import Stop, go_on
+from model.reports import call_counts, campaign_figures, lead_counts
 from model.reports.answers import Answer, Asked, Line, Section
 from model.reports.columns import OPEN, Counted, Sums
 from model.reports.declared import Part, Report
@@ -24,6 +26,10 @@ def run(session: Session, report: Report, asked: Asked, stop: Stop | None = None
     Raises :class:`UserError` for a part that the report has not got, and :class:`~model.files.stopping.Stopped`.
     """
     parts = [report.part(name) for name in asked.parts] or list(report.parts)
+    if not report.in_currencies:
+        if asked.currency:
+            raise UserError(_("{report} has no currencies.").format(report=_(report.title)), "currency")
+        return _counted(session, report, parts, asked, stop)
     with session.store.one_moment():
         labels = Labels(session)
         sections: list[Section] = []
@@ -39,6 +45,19 @@ def run(session: Session, report: Report, asked: Asked, stop: Stop | None = None
     if len(kept) < len(sections):
         told["other_currencies"] = sorted({section.currency or "" for section in sections} - {asked.currency.upper()})
     return Answer(report, asked, tuple(kept), tuple(_remarks(report, kept, told)), told)
+
+
+def _counted(session: Session, report: Report, parts: Sequence[Part], asked: Asked, stop: Stop | None) -> Answer:
+    """Carry out a report that counts something else than opportunities."""
+    counting = {"lead": lead_counts, "call": call_counts, "campaign": campaign_figures}[report.record]
+    sections: list[Section] = []
+    with session.store.one_moment():
+        labels = Labels(session)
+        for part in parts:
+            go_on(None, stop, 0, 1)
+            sections += counting.sections(session, report, part, asked, labels)
+        remarks, told = counting.left_out(session, report, asked)
+    return Answer(report, asked, tuple(sections), tuple(remarks), told)
 
 
 # Sums

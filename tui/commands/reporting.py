@@ -1,4 +1,4 @@
-"""``salg report``: what was won and lost, what is expected, and what falls to each seller (OPP-21 … OPP-24)."""
+"""``salg report``: sales, leads, calls and campaigns in figures (OPP-21 … OPP-24, CAMP-15)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ _EPILOG = N_(
     """\
 Intervals are read as people write them: --period "this quarter", 2026, "last
 month", "1.5 - 31.5"; or --from and --to, both days included. Without one it is
-this year for what is closed, and everything for what is open.
+this year for what is closed and for leads, this month for calls, and everything
+for what is open and for campaigns.
 
 A report is all its parts; --by gives some of them. On a terminal they are
 tables; into a pipe go lines with tabs between the values: part, currency, row,
@@ -122,6 +123,8 @@ def _asked(session: Session, report: Report, options: Namespace) -> Asked:
     except UserError as error:
         error.field = "--by"
         raise
+    if options.currency and not report.in_currencies:
+        raise UserError(_("{report} has no currencies.").format(report=report.name), "--currency")
     return Asked(period, parts, options.currency.strip().upper())
 
 
@@ -177,7 +180,7 @@ def _show(console: Console, reading: Reading, answer: Answer) -> None:
     for part in answer.parts:
         for section in answer.of_part(part.name):
             console.line()
-            console.line(f"{_(part.title)}  {section.title}")
+            console.line(f"{_(part.title)}  {section.title}" if answer.report.in_currencies else _(part.title))
             _table(console, section, reading)
     if not answer.sections:
         console.remark(_("Nothing found."))

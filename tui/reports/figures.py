@@ -50,6 +50,11 @@ class Figures:
         """The currencies that there are amounts of."""
         return [section.currency for section in self.answer.sections if section.currency]
 
+    @property
+    def first(self) -> int:
+        """The first row with figures, 0 where there is none."""
+        return next((number for number, row in enumerate(self.rows) if row.kind == "line"), 0)
+
     def headings(self, width: int, looks: Looks) -> list[Piece]:
         """Return the line over the columns."""
         texts = [column.field.heading for column in self.part.columns]
@@ -101,7 +106,7 @@ class Figures:
         if place is None or most < 1:
             return "", []
         lines = [line for line in section.lines if isinstance(line.values[place], (Decimal, int))]
-        if self.part.by == "month":
+        if self.part.by in ("month", "day"):
             lines = lines[-most:]
         field = self.part.columns[place].field
         bars = [
@@ -109,7 +114,8 @@ class Figures:
             for line in lines[:most]
         ]
         # A count has no currency, and an amount is nothing without it.
-        title = field.heading if field.name == "lost" else f"{field.heading}, {section.title}"
+        bare = field.name == "lost" or not self.answer.report.in_currencies
+        title = field.heading if bare else f"{field.heading}, {section.title}"
         return title, bar_lines(bars, width, looks)
 
 
@@ -120,7 +126,8 @@ def figures(answer: Answer, part: Part, reading: Reading, width: int = 80) -> Fi
     for section in sections:
         if rows:
             rows.append(Row("blank"))
-        rows.append(Row("heading", section))
+        if answer.report.in_currencies:
+            rows.append(Row("heading", section))
         rows += [Row("line", section, line) for line in section.lines]
         rows.append(Row("total", section))
     for remark in answer.remarks if sections else ():

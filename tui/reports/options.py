@@ -32,7 +32,7 @@ class Options(Dialog):
         self.report = report
         self.asked = asked
         self.today = today
-        self.names = [*((PERIOD, FROM, TO) if report.day else ()), CURRENCY]
+        self.names = [*((PERIOD, FROM, TO) if report.day else ()), *((CURRENCY,) if report.in_currencies else ())]
         self.currencies = ["", *currencies]
         self.currency = asked.currency if asked.currency in self.currencies else ""
         self.editors = {name: LineEditor() for name in (PERIOD, FROM, TO)}

@@ -155,7 +155,7 @@ class ReportScreen(SalgScreen):
             rows = self.list
             rows.empty = self._empty()
             rows.set_length(len(found.rows))
-            rows.go(1 if found.rows else 0, repaint=True)
+            rows.go(found.first, repaint=True)
             self._lay_out()
             self.show_title()
             self.show_hints()
@@ -201,6 +201,8 @@ class ReportScreen(SalgScreen):
             self._lay_out()
 
     def _empty(self) -> str:
+        if not self.report.in_currencies:
+            return _("Nothing is counted in this interval. = asks for another one.")
         if self.report.day == "closed_at":
             return _("Nothing was closed in this interval. = asks for another one.")
         if self.asked is not None and self.asked.period != Period():
@@ -231,9 +233,12 @@ class ReportScreen(SalgScreen):
         return super().why_not(action)
 
     async def do_open(self) -> None:
-        """Show the opportunities behind the figure, or the one that the row is."""
+        """Show what stands behind the figure, or the record that the row is."""
         row, shown = self.row, self.shown
         if row is None or shown is None or row.section is None:
+            return
+        if row.line is not None and self.report.record == "campaign" and row.line.id is not None:
+            await self.app.open_record("campaign", row.line.id)
             return
         if row.line is not None and self.part.by == "sale" and row.line.id is not None:
             await self.app.open_record("opportunity", row.line.id)
@@ -246,7 +251,7 @@ class ReportScreen(SalgScreen):
             self.flash(_("The report Commission, sale by sale, names these."))
             return
         title = _(self.report.title) + ("" if row.line is None else f", {row.line.label}")
-        await self.app.show_list("opportunity", wanted, title)
+        await self.app.show_list(self.report.record, wanted, title)
 
     async def do_report_options(self) -> None:
         """Ask for another interval or currency."""

@@ -13,6 +13,8 @@ import pytest
 from openpyxl import load_workbook
 from textual import events
 
+from model.activities.adding import add
+from model.campaigns.records import Campaign
 from model.core import language
 from model.core.changes import change
 from model.core.database import open_store
@@ -20,6 +22,7 @@ from model.core.settings import Settings
 from model.customers.records import Customer
 from model.demo.fill import fill
 from model.demo.world import Volumes
+from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from model.people.records import Employee
 from model.people.signing_in import sign_in
@@ -93,7 +96,7 @@ async def test_key_8_lists_the_reports(sold: Desk) -> None:
         await hand.press("down")
         await hand.sees("Open opportunities per stage")
         await hand.press("end")
-        await hand.sees("Each seller's part")
+        await hand.sees("opportunities that came of campaigns")
         await hand.press("home", "escape")
         await hand.sees("Start page")
 
@@ -431,3 +434,44 @@ async def test_figures_on_the_screen_are_those_worked_out_by_hand(
 def test_half_up_is_what_the_hand_does() -> None:
     """P02: 12 345.67 at 33 % weighs 4 074.07."""
     assert by_hand.half_up(Fraction("12345.67") * 33 / 100) == Fraction("4074.07")
+
+
+async def test_leads_calls_and_campaigns_with_what_stands_behind_them(desk: Desk) -> None:
+    """CAMP-15, LEAD-37: figures and bars without a currency; Enter opens the list, or the campaign."""
+    spring = desk.insert(
+        Campaign, subject="Spring fair", recipients_planned=100, responses_expected=9, cost_planning=D(5000),
+        revenue_per_response=D(800), actual_responses=12, actual_cost_planning=D(5600),
+        actual_revenue_per_response=D(800),
+    )  # fmt: skip
+    for number in range(3):
+        desk.insert(Lead, name=f"Fjord {number}", campaign=spring if number else None)
+    add(desk.me, "call", {"subject": "Call", "outcome": "reached", "duration": 90}, [])
+    async with at(desk) as hand:
+        await to_report(hand, 5)
+        await hand.sees("No source")
+        assert cells(hand.line("Total"))[-5:] == ["3", "0", "0", "0", "0.00"]
+        assert "Without currency" not in hand.screen
+        await hand.press("tab", "tab", "tab")
+        await hand.sees("Spring fair")
+        assert any("█" in line for line in hand.screen.split("\n"))
+        await hand.press("enter")
+        await hand.sees("Fjord 1", "Fjord 2")
+        assert "Fjord 0" not in hand.screen
+        await to_report(hand, 6)
+        await hand.sees("ADM  adm")
+        assert cells(hand.line("Total"))[-7:] == ["1", "1", "0", "0", "0", "100.00", "2"]
+        await hand.press("=")
+        await hand.sees("Interval")
+        assert "Currency" not in hand.screen
+        await hand.press("escape")
+        await to_report(hand, 7)
+        await hand.sees("Spring fair")
+        assert cells(hand.line("Spring fair"))[-4:] == ["2,200.00", "4,000.00", "44.00", "71.43"]
+        await hand.press("tab")
+        await hand.until(lambda: cells(hand.line("Spring fair"))[-3:] == ["5,000.00", "5,600.00", "600.00"])
+        await hand.press("tab")
+        await hand.until(lambda: cells(hand.line("Spring fair"))[-5:] == ["100", "9", "12", "9.00", "12.00"])
+        await hand.press("tab")
+        await hand.until(lambda: cells(hand.line("Spring fair"))[-5:] == ["2", "0", "0", "0", "0"])
+        await hand.press("enter")
+        await hand.sees("Campaign  Spring fair")

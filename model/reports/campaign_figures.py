@@ -1,0 +1,158 @@
+"""Campaigns side by side: what each was to cost and bring, what it did, and what came of it (CAMP-09, CAMP-15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from model.campaigns.economy import Economy, Figures, compare, economy
+from model.campaigns.figures import BUDGET_FIELDS, RESULT_FIELDS, actual, planned
+from model.campaigns.records import Campaign
+from model.core.access import Session, visible
+from model.core.language import _, ngettext
+from model.core.numbers import format_whole, round_half_up
+from model.leads.records import Lead
+from model.opportunities.records import Opportunity
+from model.reports.answers import Asked, Line, Section
+from model.reports.counting import rate
+from model.reports.declared import Part, Report
+from model.reports.labels import Labels
+
+_FIELDS = tuple(dict.fromkeys((*BUDGET_FIELDS, *RESULT_FIELDS)))
+
+
+class _Row:
+    """A campaign with its figures; what they come to is worked out where a part needs it."""
+
+    def __init__(self, row: Sequence[Any]) -> None:
+        self.id, self.subject, self.key = row[:3]
+        fields = Campaign.fields()
+        self.values = {name: fields[name].from_stored(stored) for name, stored in zip(_FIELDS, row[3:], strict=True)}
+
+    def plan(self) -> tuple[Figures, Economy]:
+        """Return the plan, and what it comes to."""
+        figures = planned(self.values)
+        return figures, economy(figures)
+
+    def fact(self) -> tuple[Figures, Economy]:
+        """Return the actual figures, and what they come to."""
+        figures = actual(self.values)
+        return figures, economy(figures)
+
+
+def sections(session: Session, report: Report, part: Part, asked: Asked, labels: Labels) -> list[Section]:
+    """Return a line for each campaign that begins in the interval, the highest bar first, and all of them together."""
+    rows = _read(session, asked)
+    if not rows:
+        return []
+    if part.name == "sales":
+        found = _sales(session)
+        values: _Values = [(row, found.get(row.id, (0, 0, 0, 0, 0))) for row in rows]
+        total: Sequence[Any] = _summed((each for _row, each in values), 5)
+    else:
+        work = {"result": _results, "cost": _costs, "answers": _answers}[part.name]
+        values, total = work(rows)
+    chart = next(place for place, column in enumerate(part.columns) if column.field.name == part.chart)
+    ordered = sorted(values, key=lambda each: (each[1][chart] is None, -(each[1][chart] or 0), each[0].key, each[0].id))
+    lines = [Line(row.subject, row.subject, tuple(each), row.id) for row, each in ordered]
+    return [Section(part, None, tuple(lines), tuple(total))]
+
+
+def _where(session: Session, asked: Asked, active: int = 1) -> tuple[str, list[Any]]:
+    where, parameters = visible(Campaign, session.person.id)
+    parts, values = [where, f"active = {active:d}"], [*parameters]
+    for sign, day in ((">=", asked.period.first), ("<=", asked.period.last)):
+        if day is not None:
+            parts.append(f"start {sign} ?")
+            values.append(day.isoformat())
+    return " AND ".join(parts), values
+
+
+def _read(session: Session, asked: Asked) -> list[_Row]:
+    where, parameters = _where(session, asked)
+    names = ", ".join(("id", "subject", "subject_key", *_FIELDS))
+    return [_Row(row) for row in session.store.rows(f"SELECT {names} FROM campaign WHERE {where}", parameters)]
+
+
+_Values = list[tuple[_Row, Sequence[Any]]]
+
+
+def _results(rows: Iterable[_Row]) -> tuple[_Values, list[Any]]:
+    values: _Values = []
+    costs: list[list[Decimal]] = [[], []]
+    results: list[list[Decimal]] = [[], []]
+    for row in rows:
+        both = (row.plan()[1], row.fact()[1])
+        values.append((row, [each.result for each in both] + [each.percent for each in both]))
+        for place, each in enumerate(both):
+            if each.result is not None and each.total_cost is not None:
+                results[place].append(each.result)
+                costs[place].append(each.total_cost)
+    sums = [sum(each, Decimal(0)) if each else None for each in results]
+    percents = [
+        round_half_up(100 * (result or Decimal(0)) / whole) if (whole := sum(cost, Decimal(0))) else None
+        for result, cost in zip(sums, costs, strict=True)
+    ]
+    return values, [*_summed((each for _row, each in values), 2), *percents]
+
+
+def _costs(rows: Iterable[_Row]) -> tuple[_Values, list[Any]]:
+    values: _Values = []
+    for row in rows:
+        plan, fact = row.plan()[1], row.fact()[1]
+        difference = compare(plan, fact)["total_cost"].difference
+        values.append((row, [row.values["budget"], plan.total_cost, fact.total_cost, difference]))
+    return values, _summed((each for _row, each in values), 4)
+
+
+def _answers(rows: Iterable[_Row]) -> tuple[_Values, list[Any]]:
+    values: _Values = []
+    reached = [0, 0]
+    for row in rows:
+        (plan, planned_rates), (fact, rates) = row.plan(), row.fact()
+        known = [fact.recipients, plan.responses, fact.responses]
+        values.append((row, [*known, planned_rates.response_rate, rates.response_rate, fact.returns]))
+        reached[0] += (plan.recipients or 0) if plan.responses is not None else 0
+        reached[1] += (fact.recipients or 0) if fact.responses is not None else 0
+    recipients, expected, responses, _plan, _fact, returns = _summed((each for _row, each in values), 6)
+    rates_of_all = [rate(expected or 0, reached[0]), rate(responses or 0, reached[1])]
+    return values, [recipients, expected, responses, *rates_of_all, returns]
+
+
+def _summed(rows: Iterable[Sequence[Any]], columns: int) -> list[Any]:
+    """Return the sums of the first ``columns``; of a column in which nothing is known, None."""
+    sums: list[Any] = [None] * columns
+    for row in rows:
+        for place in range(columns):
+            if row[place] is not None:
+                sums[place] = row[place] if sums[place] is None else sums[place] + row[place]
+    return sums
+
+
+def _sales(session: Session) -> dict[int, tuple[int, int, int, int, int]]:
+    """Return by campaign: leads, those converted, opportunities, won, lost; all that the person may see."""
+    found: dict[int, list[int]] = {}
+    for record, sums, at in (
+        (Lead, "count(*), sum(converted_at IS NOT NULL)", 0),
+        (Opportunity, "count(*), sum(status = 2), sum(status = 3)", 2),
+    ):
+        where, parameters = visible(record, session.person.id)
+        table = record.table()
+        for campaign, *numbers in session.store.each(
+            f"SELECT {table}.campaign, {sums} FROM {table} WHERE {table}.campaign IS NOT NULL AND {where} GROUP BY 1",
+            parameters,
+        ):
+            found.setdefault(campaign, [0] * 5)[at : at + len(numbers)] = numbers
+    return {campaign: (*numbers,) for campaign, numbers in found.items()}  # type: ignore[misc]
+
+
+def left_out(session: Session, report: Report, asked: Asked) -> tuple[list[str], dict[str, Any]]:
+    """Return how many campaigns are deactivated, and how the figures are to be read."""
+    where, parameters = _where(session, asked, active=0)
+    count = session.store.value(f"SELECT count(*) FROM campaign WHERE {where}", parameters)
+    remarks = [_("A result in per cent is one of the costs; what is not known is blank.")]
+    if count:
+        said = ngettext("{count} deactivated is left out.", "{count} deactivated are left out.", count)
+        remarks.append(said.format(count=format_whole(count)))
+    return remarks, {"deactivated": count} if count else {}
