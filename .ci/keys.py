@@ -35,6 +35,8 @@ WHERE = {
     "entries": "administration",
     "form": "forms",
     "import": "import",
+    "callable": "cards of leads, customers, contacts",
+    "callable_list": "leads, customers, contacts",
     "lead": "a lead's card",
     "links": "contacts and customers on a card",
     "mergeable": "leads, customers, contacts",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from model.calling.kinds import CallableKind, RecordRef, callable_kinds
 from model.calling.lists import SEEN, find
 from model.calling.records import PARKED, RETRY, STATES, CallListEntry
 from model.calling.rules import reason_text
@@ -17,16 +18,15 @@ from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.sets import update_where
 from model.core.text import visible as shown
-from model.leads.records import Lead
 
 _STATES = {choice.number: choice for choice in STATES}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A lead on a call list: ``state`` is a name of :data:`model.calling.records.STATES`, ``due`` its next call."""
+    """A record on a call list: ``state`` is a name of :data:`model.calling.records.STATES`, ``due`` its next call."""
 
-    lead: int
+    record: RecordRef
     name: str
     state: str
     due: datetime | None
@@ -41,7 +41,7 @@ class Entry:
 
 
 def entries(session: Session, list_id: int, state: str = "", limit: int | None = None) -> list[Entry]:
-    """Return the leads on a list that the person may see, in the order in which they were put on it.
+    """Return what is on a list and the person may see, in the order in which it was put on it.
 
     ``state`` narrows to those in one state. Raises :class:`UserError` for a state that there is none of, and
     :class:`NotFoundError` for a list that is gone or another's own.
@@ -51,52 +51,65 @@ def entries(session: Session, list_id: int, state: str = "", limit: int | None =
     if not numbers:
         names = ", ".join(choice.name for choice in STATES)
         raise UserError(_("{text} is none of {choices}.").format(text=repr(state), choices=names), "state")
-    where, parameters = visible(Lead, session.person.id, "lead")
-    marks = ", ".join("?" * len(numbers))
+    most = -1 if limit is None else limit
+    found = sorted(
+        row for kind in callable_kinds(session) for row in _of_kind(session, kind, list_id, numbers, most)
+    )  # fmt: skip
     zone = session.clock().tzinfo
-    rows = session.store.rows(
-        "SELECT lead.id, lead.name, entry.state, entry.due, coalesce(entry.tries, 0), entry.reason"
-        " FROM call_list_entry entry JOIN lead ON lead.id = entry.lead"
-        f" WHERE entry.list = ? AND entry.state IN ({marks}) AND {where} ORDER BY entry.id LIMIT ?",
-        (list_id, *numbers, *parameters, -1 if limit is None else limit),
-    )
     return [
         Entry(
-            lead, shown(name), _STATES[number].name, from_utc_text(due).astimezone(zone) if due else None, tries,
+            RecordRef(type_name, record_id), shown(str(name or "")), _STATES[number].name,
+            from_utc_text(due).astimezone(zone) if due else None, tries,
             reason_text(reason, session) if reason else "",
         )
-        for lead, name, number, due, tries, reason in rows
+        for _entry, type_name, record_id, name, number, due, tries, reason in found[: None if limit is None else limit]
     ]  # fmt: skip
 
 
-def promised_by(session: Session, task: int) -> tuple[int, int] | None:
-    """Return the list and the lead of a call-back that a task stands for; None where it is no call-back.
+_Row = tuple[int, str, int, str, int, str, int, str]
+
+
+def _of_kind(session: Session, kind: CallableKind, list_id: int, states: list[int], most: int) -> Iterator[_Row]:
+    table = kind.record.table()
+    where, parameters = visible(kind.record, session.person.id)
+    yield from session.store.rows(
+        f"SELECT entry.id, entry.record, entry.record_id, {table}.{kind.record.title_field}, entry.state,"
+        " coalesce(entry.due, ''), coalesce(entry.tries, 0), coalesce(entry.reason, '')"
+        f" FROM call_list_entry entry JOIN {table} ON {table}.id = entry.record_id"
+        f" WHERE entry.list = ? AND entry.record = ? AND entry.state IN ({', '.join('?' * len(states))}) AND {where}"
+        " ORDER BY entry.id LIMIT ?",
+        (list_id, kind.name, *states, *parameters, most),
+    )
+
+
+def promised_by(session: Session, task: int) -> tuple[int, RecordRef] | None:
+    """Return the list and the record of a call-back that a task stands for; None where it is no call-back.
 
     Nor where the list is not the person's to work through.
     """
     row = session.store.row(
-        "SELECT entry.list, entry.lead FROM call_list_entry entry JOIN call_list ON call_list.id = entry.list"
-        f" WHERE entry.task = ? AND {SEEN}",
+        "SELECT entry.list, entry.record, entry.record_id FROM call_list_entry entry"
+        f" JOIN call_list ON call_list.id = entry.list WHERE entry.task = ? AND {SEEN}",
         (task, session.person.id),
     )
-    return None if row is None else (row[0], row[1])
+    return None if row is None else (row[0], RecordRef(row[1], row[2]))
 
 
-def take_up(session: Session, list_id: int, leads: Sequence[int] | None = None) -> int:
-    """Have parked leads called again, as a change: ``leads``, or all that are parked; return how many there were.
+def take_up(session: Session, list_id: int, records: Collection[RecordRef] | None = None) -> int:
+    """Have parked ones called again, as a change: ``records``, or all that are parked; return how many there were.
 
     They are due at once, and as many tries as the list allows begin anew. Raises :class:`UserError` where none of
     them is parked.
     """
     found = find(session, list_id)
-    parked = {entry.lead for entry in entries(session, list_id, "parked")}
-    wanted = parked if leads is None else parked & set(leads)
+    parked = {entry.record for entry in entries(session, list_id, "parked")}
+    wanted = parked if records is None else parked & set(records)
     if not wanted:
-        raise UserError(_("No lead is parked on {name}.").format(name=shown(found.name)), "lead")
-    with change(session, N_("Take up parked leads of call list {name}: {count}"), "call", name=found.name) as made:
-        among = "lead IN (SELECT value FROM json_each(?))"
+        raise UserError(_("None of them is parked on {name}.").format(name=shown(found.name)), "record")
+    with change(session, N_("Take up those parked on call list {name}: {count}"), "call", name=found.name) as made:
+        among = "(record, record_id) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]')"
         count = update_where(
-            made, CallListEntry, f"call_list_entry.list = ? AND state = {PARKED} AND {among}",
+            made, CallListEntry, f"call_list_entry.list = ? AND state = {PARKED} AND {among} FROM json_each(?))",
             (list_id, json.dumps(sorted(wanted))), {"state": RETRY, "due": utc_text(session.clock()), "tries": 0},
         )  # fmt: skip
         made.tell(count=count)

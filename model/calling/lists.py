@@ -1,4 +1,7 @@
-"""Making call lists from leads, finding them again, sharing them, and bringing them up to date (LEAD-33)."""
+"""Making call lists, finding them again, sharing them, and bringing them up to date (LEAD-33).
+
+A list holds records of any callable kind, also of several (:mod:`model.calling.kinds`).
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from model.calling.kinds import CallableKind, RecordRef, callable_kinds, kind_of
 from model.calling.records import CALL_BACK, NEW, RETRY, SKIPPED, CallList, CallListCall, CallListEntry
-from model.calling.rules import PRIVATE, REASON, checked_since
+from model.calling.rules import NUMBER_FORBIDDEN, checked_since, reason_sql
+from model.calling.telephone_numbers import first_number, numbers_of
 from model.core.access import Session, visible
 from model.core.changes import Change, change, not_found
 from model.core.criteria import Criterion, Filter, predicate
@@ -18,14 +23,16 @@ from model.core.dates import from_utc_text, utc_text
 from model.core.errors import NotAllowedError, UserError
 from model.core.language import N_, _
 from model.core.sets import delete_where
-from model.leads.records import Lead
 
 SEEN = "(call_list.shared = 1 OR call_list.owner = ?)"
 """The lists that a person may work through; ``?`` is that person."""
 
 
+FORMER_NAMES = (N_("Leads for call list {name}"), N_("Take up parked leads of call list {name}: {count}"))
+"""What changes are called in the history of databases from the time when only leads were called."""
+
 WAITING = (NEW, CALL_BACK, RETRY)
-"""States in which a lead is still to be called."""
+"""States in which somebody is still to be called."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,8 @@ class ListRow:
     shared: bool
     script: str
     filter: Filter | None
+    filter_type: str
+    """The kind of record that the filter is for, its word in code."""
     daily_target: int | None
     highest_tries: int
     made_at: datetime
@@ -46,19 +55,19 @@ class ListRow:
 
 @dataclass(frozen=True)
 class Made:
-    """A list just made: how many leads it has, and how many of these are skipped, by reason."""
+    """A list just made: how many records it has, and how many of these are skipped, by reason."""
 
     id: int
     count: int
     skipped: dict[str, int]
 
 
-def filter_values(wanted: Filter) -> dict[str, Any]:
-    """Return a filter as plain data."""
+def filter_values(wanted: Filter, type_name: str = "lead") -> dict[str, Any]:
+    """Return a filter, and the kind of record it is for, as plain data."""
     criteria = [[one.field, one.operator, one.text] for one in wanted.criteria]
     return {
         "views": list(wanted.views), "criteria": criteria, "letter": wanted.letter, "text": wanted.text,
-        "nothing": wanted.nothing,
+        "nothing": wanted.nothing, "record": type_name,
     }  # fmt: skip
 
 
@@ -76,62 +85,69 @@ def filter_of(values: Any) -> Filter | None:
     )
 
 
+def refs(type_name: str, ids: Iterable[int]) -> Iterator[RecordRef]:
+    """Yield records of one kind, for :func:`create` and :func:`add`."""
+    return (RecordRef(type_name, record_id) for record_id in ids)
+
+
 def create(
     session: Session,
     name: str,
-    leads: Iterable[int],
+    records: Iterable[tuple[str, int]],
     *,
     wanted: Filter | None = None,
+    wanted_type: str = "lead",
     shared: bool = False,
     script: str = "",
     daily_target: int | None = None,
     highest_tries: int = 5,
 ) -> Made:
-    """Make a list of ``leads``, called in this order, as one change; those the person may not see are left out.
+    """Make a list of ``records``, called in this order, as one change; return its ID and who on it is skipped and why.
 
-    With ``wanted`` leads that come to match the filter join it later. Leads that may not be called are on it, skipped
-    with the reason. Raises :class:`UserError` for a list without a name or without leads.
+    A record is a pair of its word in code and its ID: ``create(session, "Autumn", [("lead", 7), ("contact", 12)])``;
+    :func:`refs` makes pairs of IDs of one kind. Those that the person may not see are left out, and what stands twice
+    is called once. Who may not be called is on the list, skipped with the reason. With ``wanted`` records of the kind
+    ``wanted_type`` that come to match the filter join it later. ``shared`` lets everybody work through it, ``script``
+    is what the caller says, ``daily_target`` how many calls a day are aimed at, and after ``highest_tries`` calls
+    without an answer somebody is parked.
+
+    Raises :class:`UserError` for a list without a name or without records, and for a kind that cannot be called.
     """
     values = {
         "name": name.strip(), "owner": session.person.id, "shared": shared, "script": script or None,
-        "filter": filter_values(wanted) if wanted is not None else None, "daily_target": daily_target,
+        "filter": filter_values(wanted, wanted_type) if wanted is not None else None, "daily_target": daily_target,
         "highest_tries": highest_tries, "made_at": session.clock(),
     }  # fmt: skip
     if not name.strip():
         raise UserError(_("Give the call list a name."), "name")
     session.may_write()
     with (
-        _looked_at(session, leads),
+        _looked_at(session, records),
         change(session, N_("New call list {name}"), "add", name=name.strip()) as made,
     ):
         list_id = made.insert(CallList, values)
         count = _put_on(made.connection, list_id, made)
         if not count:
-            raise UserError(_("There is no lead to put on the list."))
+            raise UserError(_("There is nobody to put on the list."))
     return Made(list_id, count, skipped(session, list_id))
 
 
 @contextlib.contextmanager
-def _looked_at(session: Session, leads: Iterable[int]) -> Iterator[None]:
-    """Hold, for the length of the block, a temporary table of the leads in their order, with who may be called.
+def _looked_at(session: Session, records: Iterable[tuple[str, int]]) -> Iterator[None]:
+    """Hold, for the length of the block, a temporary table of the records in their order, with who may be called.
 
-    It is made before the right to write is asked for: a million leads take their time, and nobody has to wait for it.
+    It is made before the right to write is asked for: a million records take their time, and nobody has to wait.
     """
     connection = session.store.connection()
-    where, parameters = visible(Lead, session.person.id, "lead")
-    seen = {f"seen{number}": value for number, value in enumerate(parameters)}
-    for name in seen:
-        where = where.replace("?", f":{name}", 1)
     connection.execute("BEGIN")
     try:
-        connection.execute("CREATE TEMP TABLE called (place INTEGER PRIMARY KEY, lead BIGINT)")
-        connection.executemany("INSERT INTO called (lead) VALUES (?)", ((lead,) for lead in leads))
-        connection.execute("CREATE TEMP TABLE looked_at (place INTEGER PRIMARY KEY, lead BIGINT, private, reason)")
+        connection.execute("CREATE TEMP TABLE called (place INTEGER PRIMARY KEY, record TEXT, record_id BIGINT)")
+        connection.executemany("INSERT INTO called (record, record_id) VALUES (?, ?)", records)
         connection.execute(
-            f"INSERT INTO looked_at SELECT called.place, lead.id, {PRIVATE}, {REASON}"
-            f" FROM called CROSS JOIN lead ON lead.id = called.lead WHERE {where} ORDER BY called.place",
-            {**checked_since(session.clock()), **seen},
+            "CREATE TEMP TABLE looked_at (place INTEGER PRIMARY KEY, record TEXT, record_id BIGINT, private, reason)"
         )
+        for (type_name,) in connection.execute("SELECT DISTINCT record FROM called").fetchall():
+            _look(session, connection, kind_of(session, type_name))
         connection.execute("DROP TABLE called")
         connection.execute("COMMIT")
     except BaseException:
@@ -143,12 +159,33 @@ def _looked_at(session: Session, leads: Iterable[int]) -> Iterator[None]:
         connection.execute("DROP TABLE looked_at")
 
 
+def _look(session: Session, connection: Any, kind: CallableKind) -> None:
+    """Look at the records of one kind."""
+    table = kind.record.table()
+    where, seen = named_visible(session, kind)
+    connection.execute(
+        f"INSERT INTO looked_at SELECT called.place, called.record, {table}.id, {kind.private}, {reason_sql(kind)}"
+        f" FROM called CROSS JOIN {table} ON {table}.id = called.record_id"
+        f" WHERE called.record = :type_name AND {where} ORDER BY called.place",
+        {**checked_since(session.clock()), **seen, "type_name": kind.name},
+    )
+
+
+def named_visible(session: Session, kind: CallableKind) -> tuple[str, dict[str, Any]]:
+    """Return the predicate for what the person may see of a kind, with named parameters."""
+    where, parameters = visible(kind.record, session.person.id)
+    seen = {f"seen{number}": value for number, value in enumerate(parameters)}
+    for name in seen:
+        where = where.replace("?", f":{name}", 1)
+    return where, seen
+
+
 def _put_on(connection: Any, list_id: int, made: Change | None) -> int:
-    """Put the leads looked at on a list, and return how many were not on it before; with their history in ``made``."""
+    """Put what was looked at on a list, and return how many were not on it before; with their history in ``made``."""
     (newest,) = connection.execute("SELECT coalesce(max(id), 0) FROM call_list_entry").fetchone()
     count: int = connection.execute(
-        "INSERT OR IGNORE INTO call_list_entry (list, lead, private, state, tries, reason)"
-        f" SELECT ?, lead, private, CASE WHEN reason IS NULL THEN {NEW} ELSE {SKIPPED} END, 0, reason"
+        "INSERT OR IGNORE INTO call_list_entry (list, record, record_id, private, state, tries, reason)"
+        f" SELECT ?, record, record_id, private, CASE WHEN reason IS NULL THEN {NEW} ELSE {SKIPPED} END, 0, reason"
         " FROM looked_at ORDER BY place",
         (list_id,),
     ).rowcount
@@ -163,65 +200,96 @@ def _put_on(connection: Any, list_id: int, made: Change | None) -> int:
     return count
 
 
-def add(session: Session, list_id: int, leads: Iterable[int]) -> int:
-    """Put more leads on a list, behind those that are on it; return how many were not there before."""
+def add(session: Session, list_id: int, records: Iterable[tuple[str, int]]) -> int:
+    """Put more records on a list, behind those that are on it; return how many were not there before.
+
+    ``records`` are pairs as for :func:`create`.
+    """
     found = find(session, list_id)
     session.may_write()
     with (
-        _looked_at(session, leads),
-        change(session, N_("Leads for call list {name}"), "add", name=found.name) as made,
+        _looked_at(session, records),
+        change(session, N_("More for call list {name}"), "add", name=found.name) as made,
     ):
         return _put_on(made.connection, list_id, made)
 
 
-def count_new(session: Session, list_id: int, leads: Iterable[int]) -> int:
-    """Return how many of ``leads`` that the person may see are not on a list yet: what :func:`add` would put on it."""
+def count_new(session: Session, list_id: int, records: Iterable[tuple[str, int]]) -> int:
+    """Return how many of ``records`` that the person may see are not on a list yet: what :func:`add` would add."""
     find(session, list_id)
-    with _looked_at(session, leads):
+    with _looked_at(session, records):
         return int(
             session.store.value(
-                "SELECT count(*) FROM looked_at WHERE NOT EXISTS (SELECT 1 FROM call_list_entry entry"
-                " WHERE entry.list = ? AND entry.lead = looked_at.lead)",
+                "SELECT count(*) FROM (SELECT DISTINCT record, record_id FROM looked_at) found"
+                " WHERE NOT EXISTS (SELECT 1 FROM call_list_entry entry WHERE entry.list = ?"
+                " AND entry.record = found.record AND entry.record_id = found.record_id)",
                 (list_id,),
             )
         )
 
 
 def refresh(session: Session, list_id: int) -> int:
-    """Bring a list up to date when it is resumed; return how many leads came to it, or may be called again.
+    """Bring a list up to date when it is resumed; return how many came to it, or may be called again.
 
-    Leads that match its filter now join it when its owner resumes it (what is "mine" in a filter, and what is hidden
+    Records that match its filter now join it when its owner resumes it (what is "mine" in a filter, and what is hidden
     from others, goes by who made it); those that were skipped for a reason that has gone are waiting again. It is the
     list that follows what is on file, no change of anybody's: there is nothing to undo.
     """
     found = find(session, list_id)
     new: list[int] = []
     if found.filter is not None and found.owner == session.person.id:
-        where, parameters = predicate(session, Lead, found.filter)
-        new = [
-            row[0]
-            for row in session.store.each(
-                f"SELECT lead.id FROM lead WHERE {where} AND NOT EXISTS (SELECT 1 FROM call_list_entry entry"
-                " WHERE entry.list = ? AND entry.lead = lead.id) ORDER BY lead.name_key, lead.id",
-                (*parameters, list_id),
-            )
-        ]
+        new = _matching_now(session, found, kind_of(session, found.filter_type))
     again = [
         (NEW if not tries else RETRY, None if not tries else at, entry)
-        for entry, tries, at in session.store.rows(
-            f"SELECT entry.id, entry.tries, :at FROM call_list_entry entry JOIN lead ON lead.id = entry.lead"
-            f" WHERE entry.list = :list AND entry.state = {SKIPPED} AND ({REASON}) IS NULL",
-            {**checked_since(session.clock()), "list": list_id, "at": utc_text(session.clock())},  # type: ignore[arg-type]
-        )
+        for kind in callable_kinds(session)
+        for entry, tries, at in _callable_again(session, list_id, kind)
     ]
     count = len(again)
     if again:
         with session.writing() as connection:
             connection.executemany("UPDATE call_list_entry SET state = ?, due = ?, reason = NULL WHERE id = ?", again)
     if new:
-        with _looked_at(session, new), session.writing() as connection:
+        with _looked_at(session, refs(found.filter_type, new)), session.writing() as connection:
+            # What was converted goes on as what it became, which is on the list already.
+            connection.execute("DELETE FROM looked_at WHERE reason = 'converted'")
             count += _put_on(connection, list_id, None)
     return count
+
+
+def _matching_now(session: Session, found: ListRow, kind: CallableKind) -> list[int]:
+    """Return the records that match a list's filter and are not on it, in the order of their list."""
+    assert found.filter is not None
+    table = kind.record.table()
+    where, parameters = predicate(session, kind.record, found.filter)
+    order = f"{table}.{kind.record.title_field}_key, {table}.id"
+    return [
+        row[0]
+        for row in session.store.each(
+            f"SELECT {table}.id FROM {table} WHERE {where} AND NOT EXISTS (SELECT 1 FROM call_list_entry entry"
+            f" WHERE entry.list = ? AND entry.record = ? AND entry.record_id = {table}.id) ORDER BY {order}",
+            (*parameters, found.id, kind.name),
+        )
+    ]
+
+
+def _callable_again(session: Session, list_id: int, kind: CallableKind) -> list[tuple[int, int, str]]:
+    """Return ID, tries and the present moment of entries that were skipped for a reason that has gone."""
+    table = kind.record.table()
+    rows = session.store.rows(
+        "SELECT entry.id, entry.tries, :at, entry.reason, entry.record_id FROM call_list_entry entry"
+        f" JOIN {table} ON {table}.id = entry.record_id"
+        f" WHERE entry.list = :list AND entry.state = {SKIPPED} AND entry.record = :type_name"
+        f" AND ({reason_sql(kind)}) IS NULL",
+        {
+            **checked_since(session.clock()), "list": list_id, "at": utc_text(session.clock()), "type_name": kind.name,
+        },  # type: ignore[arg-type]
+    )  # fmt: skip
+    return [
+        (entry, tries, at)
+        for entry, tries, at, reason, record_id in rows
+        # Whose number is somebody's who is not to be called is known from the number alone.
+        if reason != NUMBER_FORBIDDEN or first_number(numbers_of(session, RecordRef(kind.name, record_id)))
+    ]
 
 
 def lists(session: Session) -> list[ListRow]:
@@ -247,9 +315,10 @@ _SELECT = (
 
 
 def _row(row: tuple[Any, ...]) -> ListRow:
+    kept = json.loads(row[6]) if row[6] else {}
     return ListRow(
         row[0], row[1], row[2], row[3] or "", bool(row[4]), row[5] or "",
-        filter_of(json.loads(row[6]) if row[6] else None), row[7], row[8] or 5, from_utc_text(row[9]),
+        filter_of(kept), kept.get("record", "lead"), row[7], row[8] or 5, from_utc_text(row[9]),
     )  # fmt: skip
 
 
@@ -263,7 +332,7 @@ def change_list(session: Session, list_id: int, **values: Any) -> None:
 
 
 def delete(session: Session, list_id: int) -> None:
-    """Delete a list; the leads stay, and so do the calls that were logged."""
+    """Delete a list; who was on it stays on file, and so do the calls that were logged."""
     found = _own(session, list_id)
     with change(session, N_("Delete call list {name}"), "delete", name=found.name) as made:
         delete_where(made, CallListCall, "call_list_call.list = ?", (list_id,))
@@ -279,7 +348,7 @@ def _own(session: Session, list_id: int) -> ListRow:
 
 
 def skipped(session: Session, list_id: int) -> dict[str, int]:
-    """Return how many leads of a list are skipped, by reason (a key of :data:`model.calling.rules.REASONS`)."""
+    """Return how many on a list are skipped, by reason (a key of :data:`model.calling.rules.REASONS`)."""
     return dict(
         session.store.rows(
             "SELECT reason, count(*) FROM call_list_entry WHERE list = ? AND state = ? GROUP BY reason",

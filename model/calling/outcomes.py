@@ -11,31 +11,37 @@ from model.activities.adding import insert
 from model.activities.links import Place
 from model.activities.records import OUTCOMES, Task
 from model.calling import hours
+from model.calling.kinds import DO_NOT_CALL as NEVER
+from model.calling.kinds import NO_NUMBER_LEFT, STARTED, CallableKind, RecordRef, kind_of, subject_of
 from model.calling.lists import SEEN, WAITING, ListRow, find
+from model.calling.queue import end_lease
+from model.calling.recent_calls import HOUR
 from model.calling.records import CALL_BACK, CallListCall, CallListEntry
-from model.calling.rules import HOUR, closed_text, numbers_of
-from model.core.access import Session, visible
+from model.calling.rules import closed_text
+from model.calling.telephone_numbers import Number, numbers_of
+from model.core.access import Session
 from model.core.changes import Change, change
 from model.core.dates import format_moment, from_utc_text, parse_moment
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.text import visible as shown
-from model.leads.records import Lead
 
 CALL_BACK_HOUR = time(9)
 """When a day alone is meant ("tomorrow")."""
 SKIP = timedelta(hours=1)
-"""After how long a lead that was put aside comes again."""
+"""After how long somebody who was put aside comes again."""
 MEETING = timedelta(hours=1)
 """How long a meeting is that was booked in a call, until somebody says otherwise."""
 APPOINTMENT, DO_NOT_CALL = N_("Meeting booked"), N_("Do not call again")
 """What a call is called that ended in a meeting, or in the wish not to be called."""
+PASSED_ON = ("reached", NEVER)
+"""Outcomes that count for the record, too, for which the called one stands: a recipient's lead was reached (K07)."""
 _LABELS = {choice.name: choice.label for choice in OUTCOMES}
 
 
 @dataclass(frozen=True)
 class Logged:
-    """What was done: the call's ID, and what becomes of the lead on the list."""
+    """What was done: the call's ID, and what becomes of the record on the list."""
 
     call: int
     state: str
@@ -80,10 +86,44 @@ def _zone(moment: datetime) -> Any:
     return moment.tzinfo
 
 
+@dataclass(frozen=True)
+class _Call:
+    """A call to be logged: ``label`` is what it is called, a message to be translated."""
+
+    outcome: str
+    label: str
+    started: datetime | None
+    ended: datetime
+    number: Number | None
+    """The record's number that was dialled; None for another one."""
+    text: str
+    """The number that was dialled, as it is written."""
+    others: bool
+    """Whether the record has another number that may be right."""
+    note: str
+    call_back_at: datetime | None
+    appointment_at: datetime | None
+    do_not_call: bool
+    became: tuple[RecordRef, ...]
+
+    @property
+    def at(self) -> datetime:
+        """When it began, as far as anybody knows."""
+        return self.started or self.ended
+
+    @property
+    def effects(self) -> list[str]:
+        """The keys of :attr:`CallableKind.outcomes` that apply."""
+        found = [self.outcome]
+        if self.outcome == "wrong_number" and not self.others:
+            found.append(NO_NUMBER_LEFT)
+        return [*found, NEVER] if self.do_not_call else found
+
+
 def log_outcome(
     session: Session,
     list_id: int | None,
-    lead_id: int,
+    ref: RecordRef,
     outcome: str,
     started: datetime | None,
     ended: datetime,
@@ -99,201 +139,163 @@ def log_outcome(
     """Log a call with all that follows from it, as one change that undo takes back.
 
     ``list_id`` is the call list it was made from; None for a call from elsewhere, which counts for the list that the
-    lead is waiting on, if any (:func:`waiting_list`). ``outcome`` is a name of
+    record is waiting on, if any (:func:`waiting_list`). ``outcome`` is a name of
     :data:`model.activities.records.OUTCOMES`. ``started`` is when the number was dialled, None where nobody knows: the
-    call is then logged without a duration. ``number`` is the one dialled, the lead's first one where none is said.
+    call is then logged without a duration. ``number`` is the one dialled, the record's first one where none is said.
 
-    What follows: the lead's status (reached: contacted, with the time of first contact set once, K07; not interested:
-    lost and cold; wrong number, where there is no other: lost); a task of the caller's for a call-back; an appointment
-    of an hour at ``appointment_at``; with ``do_not_call`` nobody calls the lead again (K08). Who does not answer is
-    tried again by :func:`model.calling.hours.next_try`, and parked after as many tries as the list says (K04). The
-    lease of ``holder`` ends. The call is linked to what the lead ``became`` in it as well, and to that alone where the
-    lead was deleted in converting it.
+    What follows: the fields that the record's kind declares for the outcome (:attr:`CallableKind.outcomes`: of a lead
+    its status, with the time of first contact set once, K07); a task of the caller's for a call-back; an appointment
+    of an hour at ``appointment_at``; with ``do_not_call`` nobody calls the record again, on any list (K08). Who does
+    not answer is tried again by :func:`model.calling.hours.next_try`, and parked after as many tries as the list says
+    (K04). The lease of ``holder`` ends. The call is linked to what a lead ``became`` in it as well, and to that alone
+    where the lead was deleted in converting it; and to the person whose number was dialled.
 
     Raises :class:`UserError` for a call that is logged already, a call-back without a time to come, and a call that
-    ends before it begins; :class:`NotFoundError` for a lead that is gone, hidden or not on the list.
+    ends before it begins; :class:`NotFoundError` for a record that is gone, hidden or not on the list.
     """
-    found = waiting_list(session, lead_id) if list_id is None else find(session, list_id)
+    found = waiting_list(session, ref) if list_id is None else find(session, list_id)
+    _check(outcome, started, ended, call_back_at)
+    numbers = numbers_of(session, ref)
+    text = number or (numbers[0].text if numbers else "")
+    call = _Call(
+        outcome, DO_NOT_CALL if do_not_call else APPOINTMENT if appointment_at is not None else _LABELS[outcome],
+        started, ended, next((each for each in numbers if text in (each.text, each.key)), None), text,
+        any(not each.wrong and text not in (each.text, each.key) for each in numbers), note.strip(),
+        call_back_at, appointment_at, do_not_call, tuple(RecordRef(*place) for place in became),
+    )  # fmt: skip
+    with change(session, N_("Call {name}: {outcome}"), "call", name="", outcome=call.label) as made:
+        ref, there = _still_there(made, ref, call)
+        if not there:
+            return Logged(_log_call(made, found, ref, call, call.became), "done", None)
+        kind = kind_of(session, ref.type_name)
+        name = shown(str(made.read(kind.record, ref.record_id)[kind.record.title_field]))
+        made.tell(name=name)
+        entry = None if found is None else _entry(made, found.id, ref, call.became)
+        if found is not None:
+            _refuse_twice(made, found.id, ref, call.at)
+        places = _places(session, kind, ref, call)
+        activity = _log_call(made, found, ref, call, places)
+        _set_outcome(made, kind, ref, call)
+        if appointment_at is not None:
+            meeting = {"subject": _("Meeting with {name}").format(name=name), "at": appointment_at,
+                       "end": appointment_at + MEETING, "text": call.note or None}  # fmt: skip
+            insert(made, "appointment", meeting, places)
+        task = None
+        if outcome == "call_back":
+            promise = {"subject": _("Call {name}").format(name=name), "at": call_back_at, "text": call.note or None}
+            task = insert(made, "task", promise, places)
+        if found is None or entry is None:
+            return Logged(activity, "call_back" if task is not None else "done", call_back_at)
+        state, due = _advance(made, found, entry, call, task)
+        # The lease is nobody's change; but it ends with this one, so that nobody gets the record in between.
+        end_lease(made.connection, ref, holder)
+    return Logged(activity, state, due)
+
+
+def _check(outcome: str, started: datetime | None, ended: datetime, call_back_at: datetime | None) -> None:
+    """Raise :class:`UserError` for what cannot have been."""
     if outcome not in _LABELS:
         raise UserError(_("{text} is none of {choices}.").format(text=repr(outcome), choices=", ".join(_LABELS)))
     if started is not None and ended < started:
         raise UserError(_("It ends before it begins."), "ended")
     if outcome == "call_back" and (call_back_at is None or call_back_at <= ended):
         raise UserError(_("Write when: tomorrow 9, fri 14:30, in 2h."), "call_back_at")
-    numbers = numbers_of(session, lead_id)
-    number = number or (numbers[0].text if numbers else "")
-    others = [each for each in numbers if not each.wrong and number not in (each.text, each.key)]
-    label = DO_NOT_CALL if do_not_call else APPOINTMENT if appointment_at is not None else _LABELS[outcome]
-    call = _Call(outcome, label, started, ended, number, note.strip())
-    with change(session, N_("Call {name}: {outcome}"), "call", name="", outcome=label) as made:
-        if became and _is_gone(made, lead_id):
-            return Logged(_log_call(made, found, call, became), "done", None)
-        lead = made.read(Lead, lead_id)
-        name = shown(str(lead["name"]))
-        made.tell(name=name)
-        entry = None if found is None else _entry(made, found.id, lead_id)
-        if found is not None:
-            _refuse_twice(made, found.id, lead_id, started or ended)
-        activity = _log_call(made, found, call, [("lead", lead_id), *became])
-        if values := {
-            **_status(lead, outcome, started or ended, bool(others)),
-            **({"do_not_call": True} if do_not_call else {}),
-        }:
-            made.update(Lead, lead_id, values)
-        if appointment_at is not None:
-            meeting = {"subject": _("Meeting with {name}").format(name=name), "at": appointment_at,
-                       "end": appointment_at + MEETING, "text": call.note or None}  # fmt: skip
-            insert(made, "appointment", meeting, [("lead", lead_id), *became])
-        task = None
-        if outcome == "call_back":
-            promise = {"subject": _("Call {name}").format(name=name), "at": call_back_at, "text": call.note or None}
-            task = insert(made, "task", promise, [("lead", lead_id)])
-        if found is None or entry is None:
-            return Logged(activity, "call_back" if task is not None else "done", call_back_at)
-        _tick(made, entry)
-        after = _after(outcome, entry["tries"] + 1, found.highest_tries, ended, call_back_at, bool(others))
-        if task is not None:
-            after |= {"caller": session.person.id, "task": task}
-        made.update(CallListEntry, entry["id"], after)
-        # The lease is nobody's change; but it ends with this one, so that nobody gets the lead in between.
-        made.connection.execute("DELETE FROM call_lease WHERE lead = ? AND holder = ?", (lead_id, holder))
-    return Logged(activity, after["state"], after["due"])
 
 
-def waiting_list(session: Session, lead_id: int) -> ListRow | None:
-    """Return the call list that a call from elsewhere counts for; None where the lead waits on no list.
-
-    Of several the one on which a call-back was promised, and else the newest: what was said to the customer must not
-    be forgotten by the list that hands the lead out.
-    """
-    marks = ", ".join(str(state) for state in WAITING)
-    row = session.store.row(
-        "SELECT call_list.id FROM call_list_entry entry JOIN call_list ON call_list.id = entry.list"
-        f" WHERE entry.lead = ? AND entry.state IN ({marks}) AND {SEEN}"
-        f" ORDER BY entry.state = {CALL_BACK} DESC, call_list.id DESC LIMIT 1",
-        (lead_id, session.person.id),
-    )
-    return None if row is None else find(session, row[0])
+def _still_there(made: Change, ref: RecordRef, call: _Call) -> tuple[RecordRef, bool]:
+    """Return the record that was called, and whether it is on file: what a lead became where it was deleted for it."""
+    table = kind_of(made.session, ref.type_name).record.table()
+    if not call.became or made.connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", (ref.record_id,)).fetchone():
+        return ref, True
+    successor = _successor(call.became)
+    return (successor, True) if successor is not None else (ref, False)
 
 
-@dataclass(frozen=True)
-class LoggedNote:
-    """The note of a logged call, and the lead it was with."""
-
-    lead: int
-    name: str
-    text: str
+def _successor(became: Sequence[RecordRef]) -> RecordRef | None:
+    """Return what goes on with a lead's place on its lists: the contact, and without one the customer."""
+    return next((ref for name in ("contact", "customer") for ref in became if ref.type_name == name), None)
 
 
-def logged_notes(session: Session, change_id: int) -> list[LoggedNote]:
-    """Return the notes of the calls that a change has logged: words that somebody typed, which undoing it takes away.
-
-    Only calls with leads that the person may see, and that have a note.
-    """
-    where, parameters = visible(Lead, session.person.id, "lead")
-    rows = session.store.rows(
-        "SELECT lead.id, lead.name, activity.text FROM change_row own"
-        " JOIN activity ON activity.id = own.record_id AND activity.kind = 'call'"
-        " JOIN activity_link link ON link.activity = activity.id AND link.record = 'lead'"
-        " JOIN lead ON lead.id = link.record_id"
-        " WHERE own.change = ? AND own.record = 'call' AND own.action = 'insert'"
-        f" AND coalesce(activity.text, '') <> '' AND {where} ORDER BY activity.id",
-        (change_id, *parameters),
-    )
-    return [LoggedNote(*row) for row in rows]
+def _places(session: Session, kind: CallableKind, ref: RecordRef, call: _Call) -> list[Place]:
+    """Return the records that a call is linked to: who was called, whose number it was, what the lead became."""
+    subject = subject_of(session, ref)
+    found: list[Place] = [subject] if kind.stands_for is None or subject != ref else []
+    if kind.links:
+        columns = ", ".join(kind.links)
+        row = session.store.row(f"SELECT {columns} FROM {kind.record.table()} WHERE id = ?", (ref.record_id,))
+        found += [(name, value) for name, value in zip(kind.links.values(), row or (), strict=False) if value]
+    if call.number is not None and call.number.person:
+        found.append(call.number.owner)
+    return [*dict.fromkeys((*found, *call.became))]
 
 
-@dataclass(frozen=True)
-class _Call:
-    """A call to be logged: ``label`` is what it is called, a message to be translated."""
-
-    outcome: str
-    label: str
-    started: datetime | None
-    ended: datetime
-    number: str
-    note: str
-
-
-def _log_call(made: Change, found: ListRow | None, call: _Call, places: Sequence[Place]) -> int:
+def _log_call(made: Change, found: ListRow | None, ref: RecordRef, call: _Call, places: Sequence[Place]) -> int:
     """Log the call itself and count it for the list; return its ID."""
-    at = call.started or call.ended
     duration = None if call.started is None else max(0, round((call.ended - call.started).total_seconds()))
     values = {
-        "subject": _(call.label), "text": call.note or None, "at": at, "direction": "out",
-        "number": call.number or None, "outcome": call.outcome, "duration": duration,
+        "subject": _(call.label), "text": call.note or None, "at": call.at, "direction": "out",
+        "number": call.text or None, "outcome": call.outcome, "duration": duration,
     }  # fmt: skip
     activity = insert(made, "call", values, places)
     if found is not None:
-        counted = {"list": found.id, "activity": activity, "caller": made.session.person.id, "at": at}
-        made.insert(CallListCall, {**counted, "outcome": call.outcome})
+        counted = {"list": found.id, "activity": activity, "caller": made.session.person.id, "at": call.at}
+        called = {"record": ref.type_name, "record_id": ref.record_id}
+        made.insert(CallListCall, {**counted, **called, "outcome": call.outcome})
     return activity
 
 
-def _is_gone(made: Change, lead_id: int) -> bool:
-    return made.connection.execute("SELECT 1 FROM lead WHERE id = ?", (lead_id,)).fetchone() is None
+def _set_outcome(made: Change, kind: CallableKind, ref: RecordRef, call: _Call) -> None:
+    """Set what the outcome sets on the record, and on the one that it stands for."""
+    _set_fields(made, kind, ref, call.effects, call.at)
+    subject = subject_of(made.session, ref)
+    if subject != ref:
+        passed_on = [effect for effect in call.effects if effect in PASSED_ON]
+        _set_fields(made, kind_of(made.session, subject.type_name), subject, passed_on, call.at)
 
 
-def put_aside(session: Session, list_id: int, lead_id: int, holder: str) -> None:
-    """Skip a lead for now, as a change: it comes again after an hour, and no try is counted."""
-    find(session, list_id)
-    with change(session, N_("Skip {name}"), "call", name="") as made:
-        lead = made.read(Lead, lead_id)
-        made.tell(name=shown(str(lead["name"])))
-        entry = _entry(made, list_id, lead_id)
-        state = "call_back" if entry["state"] == CALL_BACK else "retry"
-        made.update(CallListEntry, entry["id"], {"state": state, "due": session.clock() + SKIP})
-        made.connection.execute("DELETE FROM call_lease WHERE lead = ? AND holder = ?", (lead_id, holder))
+def _set_fields(made: Change, kind: CallableKind, ref: RecordRef, effects: Sequence[str], at: datetime) -> None:
+    declared = {name: value for effect in effects for name, value in kind.outcomes.get(effect, {}).items()}
+    if not declared:
+        return
+    now = made.read_whoever_sees(kind.record, ref.record_id)
+    values = {
+        name: at if value == STARTED else value
+        for name, value in declared.items()
+        if value != STARTED or not now[name]
+    }  # fmt: skip
+    if values:
+        made.update_whoever_sees(kind.record, [ref.record_id], values)
 
 
-def _entry(made: Change, list_id: int, lead_id: int) -> dict[str, Any]:
-    row = made.connection.execute(
-        "SELECT id FROM call_list_entry WHERE list = ? AND lead = ?", (list_id, lead_id)
-    ).fetchone()
-    if row is None:
-        raise UserError(_("The lead is not on the call list."), "lead")
-    return made.read(CallListEntry, row[0])
+def _advance(
+    made: Change, found: ListRow, entry: dict[str, Any], call: _Call, task: int | None
+) -> tuple[str, datetime | None]:
+    """Move the record on in its list; return its state there and when it is called next."""
+    _tick(made, entry)
+    after = _after(call, (entry["tries"] or 0) + 1, found.highest_tries)
+    due = after["due"]
+    if task is not None:
+        number = None if call.number is None else call.number.key
+        after |= {"caller": made.session.person.id, "task": task, "number": number}
+    if call.appointment_at is not None:
+        # Other lists wait until the meeting has been.
+        after |= {"due": call.appointment_at}
+    made.update(CallListEntry, entry["id"], after)
+    return after["state"], due
 
 
-def _refuse_twice(made: Change, list_id: int, lead_id: int, started: datetime) -> None:
-    """Refuse a call that began before the latest one on the list had been logged: it is that one."""
-    row = made.connection.execute(
-        "SELECT activity.at, activity.duration FROM call_list_call own"
-        " JOIN activity_link link ON link.activity = own.activity AND link.record = 'lead' AND link.record_id = ?"
-        " JOIN activity ON activity.id = own.activity"
-        " WHERE own.list = ? AND own.caller = ? ORDER BY own.at DESC LIMIT 1",
-        (lead_id, list_id, made.session.person.id),
-    ).fetchone()
-    if row is not None and started <= from_utc_text(row[0]) + timedelta(seconds=row[1] or 0):
-        raise UserError(_("This call is logged already; u takes it back."))
-
-
-def _status(lead: dict[str, Any], outcome: str, started: datetime, others: bool) -> dict[str, Any]:
-    """Return the lead's fields that follow from an outcome; ``others`` says whether it has another number."""
-    if outcome == "reached":
-        first = {} if lead["first_contact"] else {"first_contact": started}
-        return {"status": "contacted", **first}
-    if outcome == "not_interested":
-        return {"status": "unreachable", "classification": "cold"}
-    if outcome == "wrong_number" and not others:
-        return {"status": "unreachable"}
-    return {}
-
-
-def _after(
-    outcome: str, tries: int, highest: int, ended: datetime, call_back_at: datetime | None, others: bool
-) -> dict[str, Any]:
-    """Return what becomes of the lead on the list."""
-    ended = ended.replace(microsecond=0)
-    nothing = {"due": None, "caller": None, "task": None, "reason": None}
-    if outcome == "call_back":
-        return {**nothing, "state": "call_back", "due": call_back_at, "tries": 0}
-    if outcome in ("no_answer", "busy"):
+def _after(call: _Call, tries: int, highest: int) -> dict[str, Any]:
+    """Return what becomes of the record on the list."""
+    ended = call.ended.replace(microsecond=0)
+    nothing = {"due": None, "caller": None, "task": None, "number": None, "reason": None}
+    if call.outcome == "call_back":
+        return {**nothing, "state": "call_back", "due": call.call_back_at, "tries": 0}
+    if call.outcome in ("no_answer", "busy"):
         if tries >= highest:
             return {**nothing, "state": "parked", "tries": tries}
-        due = ended + hours.BUSY if outcome == "busy" else hours.next_try(ended, tries)
+        due = ended + hours.BUSY if call.outcome == "busy" else hours.next_try(ended, tries)
         return {**nothing, "state": "retry", "due": due, "tries": tries}
-    if outcome == "wrong_number" and others:
+    if call.outcome == "wrong_number" and call.others:
         # Another number is tried when the hour has passed.
         return {**nothing, "state": "retry", "due": hours.working(ended + HOUR), "tries": tries}
     return {**nothing, "state": "done", "tries": tries}
@@ -308,3 +310,68 @@ def _tick(made: Change, entry: dict[str, Any]) -> None:
     ).fetchone()
     if row is not None:
         made.update(Task, entry["task"], {"done": True})
+
+
+def put_aside(session: Session, list_id: int, ref: RecordRef, holder: str) -> None:
+    """Skip a record for now, as a change: it comes again after an hour, and no try is counted."""
+    find(session, list_id)
+    record = kind_of(session, ref.type_name).record
+    with change(session, N_("Skip {name}"), "call", name="") as made:
+        made.tell(name=shown(str(made.read(record, ref.record_id)[record.title_field])))
+        entry = _entry(made, list_id, ref)
+        state = "call_back" if entry["state"] == CALL_BACK else "retry"
+        made.update(CallListEntry, entry["id"], {"state": state, "due": session.clock() + SKIP})
+        end_lease(made.connection, ref, holder)
+
+
+def _entry(made: Change, list_id: int, ref: RecordRef, became: Sequence[RecordRef] = ()) -> dict[str, Any]:
+    """Return the entry of a record, or of what it became, as it is stored."""
+    for each in (ref, _successor(became) or _converted_to(made, ref)):
+        row = (
+            each
+            and made.connection.execute(
+                "SELECT id FROM call_list_entry WHERE list = ? AND record = ? AND record_id = ?", (list_id, *each)
+            ).fetchone()
+        )
+        if row:
+            return made.read(CallListEntry, row[0])
+    raise UserError(_("It is not on the call list."), "record")
+
+
+def _converted_to(made: Change, ref: RecordRef) -> RecordRef | None:
+    """Return what a lead has become that a colleague converted meanwhile."""
+    if ref.type_name != "lead":
+        return None
+    row = made.connection.execute(
+        "SELECT converted_contact, converted_customer FROM lead WHERE id = ?", (ref.record_id,)
+    ).fetchone()
+    pairs = zip(("contact", "customer"), row or (), strict=False)
+    return _successor([RecordRef(name, record_id) for name, record_id in pairs if record_id])
+
+
+def _refuse_twice(made: Change, list_id: int, ref: RecordRef, started: datetime) -> None:
+    """Refuse a call that began before the latest one on the list had been logged: it is that one."""
+    row = made.connection.execute(
+        "SELECT activity.at, activity.duration FROM call_list_call own JOIN activity ON activity.id = own.activity"
+        " WHERE own.list = ? AND own.caller = ? AND own.record = ? AND own.record_id = ?"
+        " ORDER BY own.at DESC LIMIT 1",
+        (list_id, made.session.person.id, *ref),
+    ).fetchone()
+    if row is not None and started <= from_utc_text(row[0]) + timedelta(seconds=row[1] or 0):
+        raise UserError(_("This call is logged already; u takes it back."))
+
+
+def waiting_list(session: Session, ref: RecordRef) -> ListRow | None:
+    """Return the call list that a call from elsewhere counts for; None where the record waits on no list.
+
+    Of several the one on which a call-back was promised, and else the newest: what was said to the customer must not
+    be forgotten by the list that hands the record out.
+    """
+    marks = ", ".join(str(state) for state in WAITING)
+    row = session.store.row(
+        "SELECT call_list.id FROM call_list_entry entry JOIN call_list ON call_list.id = entry.list"
+        f" WHERE entry.record = ? AND entry.record_id = ? AND entry.state IN ({marks}) AND {SEEN}"
+        f" ORDER BY entry.state = {CALL_BACK} DESC, call_list.id DESC LIMIT 1",
+        (*ref, session.person.id),
+    )
+    return None if row is None else find(session, row[0])

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from model.activities.records import OUTCOMES
+from model.calling.kinds import CallableKind, callable_kinds
 from model.calling.lists import WAITING, find, lists
-from model.calling.records import CALL_BACK, PARKED, RETRY, SKIPPED
-from model.core.access import HIDDEN_LEADS, Session
+from model.calling.records import CALL_BACK, DONE, PARKED, RETRY, SKIPPED
+from model.core.access import Session, visible
 from model.core.dates import day_bounds_utc, from_utc_text, utc_text
 
 PAUSE = timedelta(minutes=30)
@@ -31,13 +32,13 @@ class Day:
 
 @dataclass(frozen=True)
 class Progress:
-    """How many leads of a list have been called, wait, are parked or skipped; and the outcomes of all its calls."""
+    """How many on a list have been called, wait, are parked or skipped; and the outcomes of all its calls."""
 
     total: int
     called: int
-    """Leads that were called at least once."""
+    """Those that were called at least once."""
     left: int
-    """Leads that are still to be called, now or later."""
+    """Those that are still to be called, now or later."""
     parked: int
     skipped: int
     outcomes: dict[str, int]
@@ -45,31 +46,27 @@ class Progress:
 
 
 def progress(session: Session, list_id: int) -> Progress:
-    """Return how far a list has come; hidden leads are not counted.
+    """Return how far a list has come; what is hidden is not counted.
 
-    It counts the list's leads, so that it takes its time on a very long one.
+    It counts what is on the list, so that it takes its time on a very long one.
     """
-    me = session.person.id
+    seen, parameters = _not_hidden(session)
     by_state = dict(
         session.store.rows(
-            f"SELECT state, count(*) FROM call_list_entry WHERE list = ? AND lead NOT IN ({HIDDEN_LEADS})"
-            " GROUP BY state",
-            (list_id, me),
+            f"SELECT state, count(*) FROM call_list_entry own WHERE list = ? AND {seen} GROUP BY state",
+            (list_id, *parameters),
         )
     )
     called = session.store.value(
-        "SELECT count(DISTINCT link.record_id) FROM call_list_call own JOIN activity_link link"
-        " ON link.activity = own.activity AND link.record = 'lead'"
-        f" WHERE own.list = ? AND link.record_id NOT IN ({HIDDEN_LEADS})",
-        (list_id, me),
+        "SELECT count(*) FROM (SELECT DISTINCT record, record_id FROM call_list_call own"
+        f" WHERE list = ? AND record IS NOT NULL AND {seen})",
+        (list_id, *parameters),
     )
     outcomes = {
         _NAMES[number]: count
         for number, count in session.store.rows(
-            "SELECT own.outcome, count(*) FROM call_list_call own WHERE own.list = ? AND NOT EXISTS (SELECT 1"
-            " FROM activity_link link WHERE link.activity = own.activity AND link.record = 'lead'"
-            f" AND link.record_id IN ({HIDDEN_LEADS})) GROUP BY own.outcome",
-            (list_id, me),
+            f"SELECT outcome, count(*) FROM call_list_call own WHERE list = ? AND {seen} GROUP BY outcome",
+            (list_id, *parameters),
         )
         if number in _NAMES
     }
@@ -80,9 +77,29 @@ def progress(session: Session, list_id: int) -> Progress:
     )
 
 
+def _hidden_of(session: Session, kind: CallableKind) -> tuple[str, list[Any]]:
+    """Return the query for the IDs of a kind that the person may not see, which are few."""
+    table = kind.record.table()
+    if kind.record.hides:
+        # Read off an index; the predicate for what is seen would go through all of them.
+        return f"SELECT id FROM {table} WHERE owner_only = 1 AND owner IS NOT ?", [session.person.id]
+    where, parameters = visible(kind.record, session.person.id)
+    return f"SELECT id FROM {table} WHERE NOT ({where})", parameters
+
+
+def _not_hidden(session: Session) -> tuple[str, list[Any]]:
+    """Return the predicate, on the columns of ``own``, for records that are not hidden from the person."""
+    tests, parameters = [], []
+    for kind in callable_kinds(session):
+        sql, more = _hidden_of(session, kind)
+        tests.append(f"(own.record = '{kind.name}' AND own.record_id IN ({sql}))")
+        parameters += more
+    return f"coalesce(NOT ({' OR '.join(tests)}), 1)", parameters
+
+
 @dataclass(frozen=True)
 class Standing:
-    """How a call list stands, for the menu of lists: leads still to be called, those due now, the person's calls today.
+    """How a call list stands, for the menu of lists: who is still to be called, due now, done; one's calls today.
 
     ``due`` counts call-backs and tries whose time has come, which are part of ``left``.
     """
@@ -90,11 +107,12 @@ class Standing:
     left: int = 0
     due: int = 0
     parked: int = 0
+    done: int = 0
     today: int = 0
 
 
 def standings(session: Session) -> dict[int, Standing]:
-    """Return how each call list stands that the person may work through, by its ID; hidden leads are not counted."""
+    """Return how each call list stands that the person may work through, by its ID; what is hidden is not counted."""
     now = session.clock()
     begin, end = day_bounds_utc(now.date(), now.tzinfo)  # type: ignore[arg-type]
     counts: dict[int, Counter[str]] = {row.id: Counter() for row in lists(session)}
@@ -104,6 +122,7 @@ def standings(session: Session) -> dict[int, Standing]:
                 continue
             counts[list_id]["left"] += sign * number if state in WAITING else 0
             counts[list_id]["parked"] += sign * number if state == PARKED else 0
+            counts[list_id]["done"] += sign * number if state == DONE else 0
             counts[list_id]["due"] += sign * due if state in (CALL_BACK, RETRY) else 0
     for list_id, number in session.store.rows(
         "SELECT list, count(*) FROM call_list_call WHERE at >= ? AND at < ? AND caller = ? GROUP BY list",
@@ -115,20 +134,24 @@ def standings(session: Session) -> dict[int, Standing]:
 
 
 _NUMBERS = "entry.list, entry.state, count(*), coalesce(sum(entry.due <= ?), 0)"
-# Read off the index alone, so that lists of a million leads do not hold the menu up.
+# Read off the index alone, so that lists of a million do not hold the menu up.
 _ALL = (
-    f"SELECT {_NUMBERS} FROM call_list_entry entry INDEXED BY call_list_entry_list_state_private_due"
+    f"SELECT {_NUMBERS} FROM call_list_entry entry INDEXED BY call_list_entry_list_state_private_record_due"
     " GROUP BY entry.list, entry.state"
 )
 
 
 def _hidden(session: Session, now: datetime) -> list[tuple[Any, ...]]:
-    """Return the same numbers of leads that the person may not see, which are few."""
-    return session.store.rows(
-        f"SELECT {_NUMBERS} FROM lead CROSS JOIN call_list_entry entry ON entry.lead = lead.id"
-        " WHERE lead.owner_only = 1 AND lead.owner IS NOT ? GROUP BY entry.list, entry.state",
-        (utc_text(now), session.person.id),
-    )
+    """Return the same numbers of records that the person may not see."""
+    rows: list[tuple[Any, ...]] = []
+    for kind in callable_kinds(session):
+        sql, parameters = _hidden_of(session, kind)
+        rows += session.store.rows(
+            f"SELECT {_NUMBERS} FROM ({sql}) hidden CROSS JOIN call_list_entry entry"
+            f" ON entry.record = '{kind.name}' AND entry.record_id = hidden.id GROUP BY entry.list, entry.state",
+            (utc_text(now), *parameters),
+        )
+    return rows
 
 
 def day(session: Session, list_id: int) -> Day:

@@ -1,9 +1,10 @@
-"""Handing out the next lead of a call list, each to one caller at a time (LEAD-35, K01 … K06).
+"""Handing out the next record of a call list, each to one caller at a time (LEAD-35, K01 … K06).
 
 The order: call-backs that are due — one's own at their time, a colleague's when nobody has taken it half an hour
-later, so that a promise is kept by somebody —, then leads nobody has called, then those whose next try is due.
-A lead that is handed out is leased: for a while nobody else gets it, on this list or another. What the program notes
-while it looks (who is skipped and why, until when somebody waits) is no change of anybody's and is not undone.
+later, so that a promise is kept by somebody —, then those nobody has called, then those whose next try is due.
+A record that is handed out is leased with its number: for a while nobody else gets either, on this list or another.
+What the program notes while it looks (who is skipped and why, until when somebody waits) is no change of anybody's
+and is not undone.
 """
 
 from __future__ import annotations
@@ -13,22 +14,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from model.calling import hours
-from model.calling.lists import find
+from model.calling.kinds import CallableKind, RecordRef, callable_kinds
+from model.calling.lists import find, named_visible
+from model.calling.recent_calls import held_back
 from model.calling.records import CALL_BACK, NEW, RETRY, SKIPPED
-from model.calling.rules import HOUR, PRIVATE, REASON, checked_since, closed_text, last_call, reason_text
-from model.core.access import Session, visible
+from model.calling.rules import NUMBER_FORBIDDEN, checked_since, closed_text, reason_sql, reason_text
+from model.calling.telephone_numbers import first_number, numbers_of
+from model.core.access import Session
 from model.core.dates import from_utc_text, utc_text
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.text import visible as shown
-from model.leads.records import Lead
 
 LEASE = timedelta(minutes=10)
-"""How long a lead is kept for the caller who has it; whoever has it in front renews it (K06)."""
+"""How long a record is kept for the caller who has it; whoever has it in front renews it (K06)."""
 ANYBODYS = timedelta(minutes=30)
 """After how long a call-back that a colleague promised is anybody's."""
 _LOOKED_AT = 200
-"""Leads that are looked at before others may write."""
+"""Records that are looked at before others may write."""
 _BATCH = 6
 _TOLD = 20
 """Skips that are told of."""
@@ -37,31 +40,38 @@ _KINDS = {NEW: "new", CALL_BACK: "call_back", RETRY: "retry"}
 
 @dataclass(frozen=True)
 class Skip:
-    """A lead that was passed over, and why, in the language in use."""
+    """A record that was passed over, and why, in the language in use."""
 
-    lead: int
+    record: RecordRef
     name: str
     reason: str
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What a caller gets: a lead, or nothing to be called at this moment."""
+    """What a caller gets: a record, or nobody to be called at this moment."""
 
-    lead: int | None
+    record: RecordRef | None
     entry: int | None = None
     kind: str = ""
     """new, call_back or retry."""
     due: datetime | None = None
-    """When the call-back or try was due; without a lead, when the next one will be."""
+    """When the call-back or try was due; without a record, when the next one will be."""
     tries: int = 0
+    number: str | None = None
+    """The number (E.164) on which a call-back was promised."""
     skips: tuple[Skip, ...] = field(default=())
+
+    @property
+    def record_id(self) -> int | None:
+        """The ID of the record, None for nobody."""
+        return None if self.record is None else self.record.record_id
 
 
 def next_record(session: Session, list_id: int, holder: str) -> Turn:
-    """Return the next lead to be called, leased to ``holder`` (one screen of one person) until it is let go.
+    """Return the next record to be called, leased to ``holder`` (one screen of one person) until it is let go.
 
-    What the holder had before goes back. Each look is one immediate transaction; where many leads in a row cannot be
+    What the holder had before goes back. Each look is one immediate transaction; where many in a row cannot be
     called, others get to write in between. Raises :class:`NotAllowedError` for a reader, :class:`NotFoundError` for a
     list that is gone or another's own.
     """
@@ -75,40 +85,55 @@ def next_record(session: Session, list_id: int, holder: str) -> Turn:
             return turn
 
 
-def take(session: Session, list_id: int, lead_id: int, holder: str) -> Turn:
-    """Lease one lead of a list to ``holder``, in place of the one it has, and return it as a turn.
+def take(session: Session, list_id: int, ref: RecordRef, holder: str) -> Turn:
+    """Lease one record of a list to ``holder``, in place of the one it has, and return it as a turn.
 
-    The turn says what the lead is waiting for: a call-back or a try that is due, its first call; nothing where it is
-    only looked at. Raises :class:`UserError` where a colleague has it open.
+    The turn says what the record is waiting for: a call-back or a try that is due, its first call; nothing where it is
+    only looked at. Raises :class:`UserError` where a colleague has it, or its number, open.
     """
     session.may_write()
     moment = session.clock()
     now = utc_text(moment)
     with session.writing() as connection:
-        other = connection.execute(
-            "SELECT employee.initials FROM call_lease JOIN employee ON employee.id = call_lease.employee"
-            " WHERE lead = ? AND until > ? AND holder <> ?",
-            (lead_id, now, holder),
-        ).fetchone()
-        if other is not None:
-            raise UserError(_("{initials} has it open just now.").format(initials=other[0]))
-        _let_go(connection, holder, now)
-        _lease(session, connection, list_id, lead_id, holder)
         row = connection.execute(
-            "SELECT id, state, due, tries FROM call_list_entry WHERE list = ? AND lead = ?", (list_id, lead_id)
+            "SELECT id, state, due, tries, number FROM call_list_entry WHERE list = ? AND record = ? AND record_id = ?",
+            (list_id, *ref),
         ).fetchone()
+        number = row[4] if row is not None and row[4] else _first_key(session, ref)
+        _refuse_open(connection, ref, number, holder, now)
+        _let_go(connection, holder, now)
+        _lease(session, connection, list_id, ref, number, holder)
     if row is None or row[1] not in _KINDS or (row[2] is not None and row[2] > now):
-        return Turn(lead_id)
-    return Turn(lead_id, row[0], _KINDS[row[1]], from_utc_text(row[2]) if row[2] else None, row[3] or 0)
+        return Turn(ref)
+    return Turn(ref, row[0], _KINDS[row[1]], from_utc_text(row[2]) if row[2] else None, row[3] or 0, row[4])
 
 
-def renew(session: Session, lead_id: int, holder: str) -> bool:
-    """Keep a lead for another while; return False where it went to somebody else in the meantime."""
+def _refuse_open(connection: Any, ref: RecordRef, number: str | None, holder: str, now: str) -> None:
+    """Refuse a record that a colleague has open, and one whose number a colleague has open."""
+    other = connection.execute(
+        "SELECT employee.initials, call_lease.record = ? AND call_lease.record_id = ? FROM call_lease"
+        " JOIN employee ON employee.id = call_lease.employee WHERE until > ? AND holder <> ?"
+        " AND ((call_lease.record = ? AND call_lease.record_id = ?) OR number = ?) ORDER BY 2 DESC LIMIT 1",
+        (*ref, now, holder, *ref, number),
+    ).fetchone()
+    if other is None:
+        return
+    sentence = _("{initials} has it open just now.") if other[1] else _("{initials} has its number open just now.")
+    raise UserError(sentence.format(initials=other[0]))
+
+
+def renew(session: Session, ref: RecordRef, holder: str, number: str | None = None) -> bool:
+    """Keep a record for another while; return False where it went to somebody else in the meantime.
+
+    ``number`` (E.164) is the one that is dialled, where the caller has chosen another one.
+    """
     with session.writing() as connection:
         until = utc_text(session.clock() + LEASE)
         return bool(
             connection.execute(
-                "UPDATE call_lease SET until = ? WHERE lead = ? AND holder = ?", (until, lead_id, holder)
+                "UPDATE call_lease SET until = ?, number = coalesce(?, number)"
+                " WHERE record = ? AND record_id = ? AND holder = ?",
+                (until, number, *ref, holder),
             ).rowcount
         )
 
@@ -119,15 +144,44 @@ def release(session: Session, holder: str) -> None:
         _let_go(connection, holder, utc_text(session.clock()))
 
 
+def end_lease(connection: Any, ref: RecordRef, holder: str) -> None:
+    """Give one record back within a transaction."""
+    connection.execute("DELETE FROM call_lease WHERE record = ? AND record_id = ? AND holder = ?", (*ref, holder))
+
+
 def _let_go(connection: Any, holder: str, now: str) -> None:
     connection.execute("DELETE FROM call_lease WHERE holder = ? OR until <= ?", (holder, now))
 
 
-def _lease(session: Session, connection: Any, list_id: int, lead_id: int, holder: str) -> None:
+def _first_key(session: Session, ref: RecordRef) -> str | None:
+    number = first_number(numbers_of(session, ref))
+    return None if number is None else number.key
+
+
+def _lease(session: Session, connection: Any, list_id: int, ref: RecordRef, number: str | None, holder: str) -> None:
     connection.execute(
-        "INSERT OR REPLACE INTO call_lease (lead, list, holder, employee, until) VALUES (?, ?, ?, ?, ?)",
-        (lead_id, list_id, holder, session.person.id, utc_text(session.clock() + LEASE)),
+        "INSERT OR REPLACE INTO call_lease (record, record_id, number, list, holder, employee, until)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (*ref, number, list_id, holder, session.person.id, utc_text(session.clock() + LEASE)),
     )
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """The first of a list in some state, as it stands there and as it is now."""
+
+    due: str | None
+    entry: int
+    ref: RecordRef
+    name: str
+    tries: int
+    number: str | None
+    private: bool
+    """In which queue it stands."""
+    is_private: bool
+    """What it is now."""
+    reason: str | None
+    """Why it is not called any more."""
 
 
 class _Look:
@@ -142,17 +196,25 @@ class _Look:
         self.now = session.clock()
         self.closed = bool(hours.closed(self.now))
         self.looked_at = 0
+        self.kinds = [
+            kind
+            for kind in callable_kinds(session)
+            if connection.execute(
+                "SELECT 1 FROM call_list_entry WHERE list = ? AND record = ? LIMIT 1", (list_id, kind.name)
+            ).fetchone()
+        ]
+        """The kinds that there are on the list."""
 
     def hand_out(self) -> Turn | None:
-        """Return the lead that is leased now, or that there is none; None where the look is to be gone on with."""
+        """Return the turn of who is leased now, or of nobody; None where the look is to be gone on with."""
         now = utc_text(self.now)
         _let_go(self.connection, self.holder, now)
         promised = "AND entry.due <= :now AND (entry.caller = :me OR entry.caller IS NULL OR entry.due <= :overdue)"
         for state, more in ((CALL_BACK, promised), (NEW, ""), (RETRY, "AND entry.due <= :now")):
-            while rows := self._candidates(state, more):
-                for row in rows:
+            while candidates := self._candidates(state, more):
+                for candidate in candidates:
                     self.looked_at += 1
-                    turn = self._judge(state, *row)
+                    turn = self._judge(state, candidate)
                     if turn is not None:
                         return turn
                 if self.looked_at >= _LOOKED_AT:
@@ -160,66 +222,91 @@ class _Look:
         self._tell_of_waiting()
         return Turn(None, due=self._next_due(), skips=tuple(self.skips))
 
-    def _candidates(self, state: int, more: str) -> list[tuple[Any, ...]]:
-        """Return the first leads in a state, private persons only in their hours; none that somebody has open."""
-        where, parameters = visible(Lead, self.session.person.id, "lead")
-        numbered = {f"seen{number}": value for number, value in enumerate(parameters)}
-        for name in numbered:
-            where = where.replace("?", f":{name}", 1)
+    def _candidates(self, state: int, more: str) -> list[_Candidate]:
+        """Return the first ones in a state, private persons only in their hours; none that somebody has open."""
+        found = [
+            candidate
+            for kind in self.kinds
+            for private in ((False,) if self.closed else (False, True))
+            for candidate in self._of_kind(kind, state, private, more)
+        ]
+        return sorted(found, key=lambda candidate: (candidate.due or "", candidate.entry))[:_BATCH]
+
+    def _of_kind(self, kind: CallableKind, state: int, private: bool, more: str) -> list[_Candidate]:
+        table = kind.record.table()
+        where, seen = named_visible(self.session, kind)
         values = {
-            **checked_since(self.now), **numbered, "list": self.list_id, "state": state, "me": self.session.person.id,
-            "now": utc_text(self.now), "overdue": utc_text(self.now - ANYBODYS),
+            **checked_since(self.now), **seen, "list": self.list_id, "state": state, "me": self.session.person.id,
+            "now": utc_text(self.now), "overdue": utc_text(self.now - ANYBODYS), "type_name": kind.name,
+            "private": int(private),
         }  # fmt: skip
-        found: list[tuple[Any, ...]] = []
-        for private in (0,) if self.closed else (0, 1):
-            found += self.connection.execute(
-                f"SELECT entry.due, entry.id, entry.lead, lead.name, entry.tries, {private}, {PRIVATE}, {REASON}"
-                " FROM call_list_entry entry INDEXED BY call_list_entry_list_state_private_due"
-                " CROSS JOIN lead ON lead.id = entry.lead"
-                f" WHERE entry.list = :list AND entry.state = :state AND entry.private = {private} {more} AND {where}"
-                " AND NOT EXISTS (SELECT 1 FROM call_lease WHERE call_lease.lead = entry.lead)"
-                f" ORDER BY entry.due, entry.id LIMIT {_BATCH}",
-                values,
-            ).fetchall()
-        return sorted(found, key=lambda row: (row[0] or "", row[1]))[:_BATCH]
+        rows = self.connection.execute(
+            f"SELECT entry.due, entry.id, {table}.id, {table}.{kind.record.title_field}, entry.tries, entry.number,"
+            f" {kind.private}, {reason_sql(kind)}"
+            " FROM call_list_entry entry INDEXED BY call_list_entry_list_state_private_record_due"
+            f" CROSS JOIN {table} ON {table}.id = entry.record_id"
+            " WHERE entry.list = :list AND entry.state = :state AND entry.private = :private"
+            f" AND entry.record = :type_name {more} AND {where}"
+            " AND NOT EXISTS (SELECT 1 FROM call_lease"
+            " WHERE call_lease.record = :type_name AND call_lease.record_id = entry.record_id)"
+            " AND NOT EXISTS (SELECT 1 FROM call_lease"
+            f" WHERE call_lease.number = coalesce(entry.number, {kind.keys}))"
+            f" ORDER BY entry.due, entry.id LIMIT {_BATCH}",
+            values,
+        ).fetchall()
+        return [
+            _Candidate(
+                due, entry, RecordRef(kind.name, record_id), shown(str(name or "")), tries or 0, number, private,
+                bool(is_private), reason,
+            )
+            for due, entry, record_id, name, tries, number, is_private, reason in rows
+        ]  # fmt: skip
 
-    def _judge(
-        self, state: int, due: str | None, entry: int, lead: int, name: str, tries: int, private: int, *now: Any
-    ) -> Turn | None:
-        """Lease a lead and return the turn; None where it is not called now, which is noted."""
-        is_private, reason = now
-        if reason:
-            self._tell(lead, name, reason_text(reason, self.session))
-            self._set(entry, state=SKIPPED, reason=reason, due=None)
+    def _judge(self, state: int, candidate: _Candidate) -> Turn | None:
+        """Lease a record and return the turn; None where it is not called now, which is noted."""
+        if candidate.reason:
+            self._skip(candidate, candidate.reason)
             return None
-        if bool(is_private) != bool(private):
+        if candidate.is_private != candidate.private:
             # It was edited since: it stands in the other queue now, and is found there in its hours.
-            self._set(entry, private=int(bool(is_private)))
-            if is_private and self.closed:
-                self._tell(lead, name, closed_text(self.now))
+            self._set(candidate.entry, private=int(candidate.is_private))
+            if candidate.is_private and self.closed:
+                self._tell(candidate, closed_text(self.now))
             return None
+        number = first_number(numbers_of(self.session, candidate.ref))
+        if number is None:
+            self._skip(candidate, NUMBER_FORBIDDEN)
+            return None
+        key = candidate.number or number.key
         # What somebody has promised the customer is kept at its time; the rest waits for the promise, and for the hour.
-        if state != CALL_BACK and (hold := self._held_back(lead)) is not None:
-            reason, until = hold
-            self._tell(lead, name, reason_text(reason, self.session))
-            self._set(entry, state=RETRY, due=utc_text(until))
+        if state != CALL_BACK and self._waits(candidate, key):
             return None
-        _lease(self.session, self.connection, self.list_id, lead, self.holder)
-        return Turn(lead, entry, _KINDS[state], from_utc_text(due) if due else None, tries, tuple(self.skips))
+        _lease(self.session, self.connection, self.list_id, candidate.ref, key, self.holder)
+        due = from_utc_text(candidate.due) if candidate.due else None
+        return Turn(
+            candidate.ref, candidate.entry, _KINDS[state], due, candidate.tries, candidate.number, tuple(self.skips)
+        )
 
-    def _held_back(self, lead: int) -> tuple[str, datetime] | None:
-        """Return why a lead is not called by the program's own choice now, and until when; None where it may be."""
-        (promised,) = self.connection.execute(
-            "SELECT max(due) FROM call_list_entry WHERE lead = ? AND state = ?", (lead, CALL_BACK)
-        ).fetchone()
-        if promised is not None and (until := from_utc_text(promised) + HOUR) > self.now:
-            return "promised", until
-        last = last_call(self.connection, lead, self.now)
-        return ("hour", last + HOUR) if last is not None and self.now < last + HOUR else None
+    def _skip(self, candidate: _Candidate, reason: str) -> None:
+        self._tell(candidate, reason_text(reason, self.session))
+        self._set(candidate.entry, state=SKIPPED, reason=reason, due=None)
 
-    def _tell(self, lead: int, name: str, reason: str) -> None:
+    def _waits(self, candidate: _Candidate, key: str | None) -> bool:
+        """Whether somebody is held back, which is noted: it comes again when there is no reason for it any more."""
+        hold = held_back(self.session, candidate.ref, key)
+        reason, until = ("", None) if hold is None else (hold.reason, utc_text(hold.until))
+        if hold is None:
+            row = self.connection.execute("SELECT until FROM call_lease WHERE number = ?", (key,)).fetchone()
+            if row is None:
+                return False
+            reason, until = "number_in_use", row[0]
+        self._tell(candidate, reason_text(reason, self.session))
+        self._set(candidate.entry, state=RETRY, due=until)
+        return True
+
+    def _tell(self, candidate: _Candidate, reason: str) -> None:
         if len(self.skips) < _TOLD:
-            self.skips.append(Skip(lead, shown(name), reason))
+            self.skips.append(Skip(candidate.ref, candidate.name, reason))
 
     def _set(self, entry: int, **stored: Any) -> None:
         columns = ", ".join(f"{column} = ?" for column in stored)
@@ -229,24 +316,31 @@ class _Look:
         """Name a private person who waits for the hours to come (K01)."""
         if not self.closed:
             return
-        where, parameters = visible(Lead, self.session.person.id, "lead")
-        row = self.connection.execute(
-            "SELECT entry.lead, lead.name FROM call_list_entry entry JOIN lead ON lead.id = entry.lead"
-            " WHERE entry.list = ? AND entry.private = 1"
-            f" AND (entry.state = ? OR (entry.state IN (?, ?) AND entry.due <= ?)) AND {where} LIMIT 1",
-            (self.list_id, NEW, CALL_BACK, RETRY, utc_text(self.now), *parameters),
-        ).fetchone()
-        if row is not None:
-            self._tell(row[0], row[1], closed_text(self.now))
+        for kind in self.kinds:
+            table = kind.record.table()
+            where, seen = named_visible(self.session, kind)
+            row = self.connection.execute(
+                f"SELECT {table}.id, {table}.{kind.record.title_field} FROM call_list_entry entry"
+                f" JOIN {table} ON {table}.id = entry.record_id"
+                " WHERE entry.list = :list AND entry.private = 1 AND entry.record = :type_name"
+                f" AND (entry.state = {NEW} OR (entry.state IN ({CALL_BACK}, {RETRY}) AND entry.due <= :now))"
+                f" AND {where} LIMIT 1",
+                {**seen, "list": self.list_id, "type_name": kind.name, "now": utc_text(self.now)},
+            ).fetchone()
+            if row is not None:
+                self.skips.append(Skip(RecordRef(kind.name, row[0]), shown(str(row[1] or "")), closed_text(self.now)))
+                return
 
     def _next_due(self) -> datetime | None:
         found = [
             value
             for state in (CALL_BACK, RETRY)
             for private in (0, 1)
+            for kind in self.kinds
             for (value,) in self.connection.execute(
-                "SELECT min(due) FROM call_list_entry WHERE list = ? AND state = ? AND private = ? AND due > ?",
-                (self.list_id, state, private, utc_text(self.now)),
+                "SELECT min(due) FROM call_list_entry"
+                " WHERE list = ? AND state = ? AND private = ? AND record = ? AND due > ?",
+                (self.list_id, state, private, kind.name, utc_text(self.now)),
             )
             if value
         ]

@@ -19,6 +19,7 @@ from model.core.errors import UserError
 from model.core.fields.references import Reference
 from model.core.language import N_, _
 from model.core.numbers import format_whole
+from model.core.record_pairs import deleted_along
 from model.core.records import Record, Row
 from model.core.saved_views import SavedView
 from model.core.sets import delete_where, update_where
@@ -77,6 +78,11 @@ def plan_delete(session: Session, record: type[Record], ids: Sequence[int]) -> D
         *_lonely("activity.kind, count(*)", record, wanted, " GROUP BY activity.kind")
     ):
         along[kind] += count
+    for row in deleted_along(session):
+        along[row.name_in_code] += session.store.value(
+            f"SELECT count(*) FROM {row.table()} WHERE record = ? AND record_id {_THESE}",
+            (record.name_in_code, wanted),
+        )
     along[_DOCUMENT] += session.store.value(
         f"SELECT count(*) FROM document WHERE record = ? AND record_id {_THESE}", (record.name_in_code, wanted)
     )
@@ -122,6 +128,9 @@ def _carry_out(made: Change, record: type[Record], wanted: str) -> None:
         # The bytes stay as long as this can be undone.
         where = f"document.record = ? AND document.record_id {_THESE}"
         delete_where(made, session.records[_DOCUMENT], where, (record.name_in_code, wanted))
+    for row in deleted_along(session):
+        where = f"{row.table()}.record = ? AND {row.table()}.record_id {_THESE}"
+        delete_where(made, row, where, (record.name_in_code, wanted))
     for other, name in _references(session, record):
         here = f"{other.table()}.{name} {_THESE}"
         if not issubclass(other, Record):

@@ -27,6 +27,7 @@ STEPS = {
     13: "model.core.migrations.m0013_attachments",
     14: "model.core.migrations.m0014_recipients",
     15: "model.core.migrations.m0015_contact_links",
+    16: "model.core.migrations.m0016_call_anything",
 }
 """Version reached → module whose ``up(connection)`` reaches it from the version before."""
 

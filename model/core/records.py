@@ -57,6 +57,10 @@ class Row(peewee.Model):
     """
     follows: ClassVar[tuple[str, ...]] = ()
     """Kinds of row, by name, that columns of this kind are worked out from: :meth:`follow_change` keeps them so."""
+    deleted_along: ClassVar[bool] = False
+    """Whether a row that names a record by ``record`` and ``record_id`` is deleted with that record."""
+    follows_conversion: ClassVar[bool] = False
+    """Whether a row that names a lead by ``record`` and ``record_id`` goes on with what the lead is converted to."""
     single_fields: ClassVar[tuple[str, ...] | None] = None
     """Fields that, filled in on a new row, make :meth:`complete` look at that row; None: it looks at every new row.
 

@@ -330,7 +330,7 @@ def _referred_to_since(session: Session, past: PastChange) -> Iterator[str]:
                 for name, field in other.fields().items()
                 if isinstance(field, Reference) and field.record in names
             ]
-            if other.name_in_code == "activity_link":
+            if other.name_in_code == "activity_link" or other.deleted_along:
                 tests.append((f"{table}.record = ? AND {table}.record_id IN ({inserted})", [kind, past.id, kind]))
             written = (
                 "SELECT 1 FROM change_row own JOIN change ON change.id = own.change"

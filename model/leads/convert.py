@@ -14,6 +14,7 @@ from model.core.deleting import delete_within
 from model.core.doubles import stand_for, stood_for
 from model.core.errors import UserError
 from model.core.language import N_, _
+from model.core.record_pairs import Place, move_converted
 from model.core.records import Record, Row
 from model.core.schema import columns_of
 from model.customers import rules as customer_rules
@@ -124,6 +125,8 @@ class Writer:
         self._stamp = made.stamp()
         self._ended: list[int] = []
         self._stood_for = stood_for(made, "lead")
+        self._moves: dict[Place, Place] = {}
+        """What each lead became, for the rows that name the lead and go on with it."""
 
     def write(self, plan: ConversionPlan) -> Conversion:
         """Carry a plan out, which must have been made within the same change; :meth:`finish` does the rest."""
@@ -143,6 +146,7 @@ class Writer:
         if self._stood_for and became is not None:
             stand_for(self.made, ("lead", plan.lead_id), became)
         self._end(plan, ids)
+        self._follow(plan.lead_id, ids)
         return Conversion(self.made.id, plan.lead_id, customer, contact, opportunity, moved)
 
     def _customer(self, plan: ConversionPlan) -> int | None:
@@ -177,6 +181,14 @@ class Writer:
             values["customer"] = customer
         return self.made.insert(Opportunity, values)
 
+    def _follow(self, lead_id: int, ids: Mapping[str, int | None]) -> None:
+        """Remember what stands in the lead's place from now on: the contact, and without one the customer (C22)."""
+        for type_name in ("contact", "customer"):
+            record_id = ids[type_name]
+            if record_id is not None:
+                self._moves["lead", lead_id] = (type_name, record_id)
+                break
+
     def _end(self, plan: ConversionPlan, ids: Mapping[str, int | None]) -> None:
         """Do with the lead what was chosen; deletion comes last, when what moved no longer hangs on it (C15)."""
         if plan.choices.then == "delete":
@@ -192,7 +204,9 @@ class Writer:
         self.made.restore_stored(Lead, plan.lead_id, {**stored, **self._stamp})
 
     def finish(self) -> None:
-        """Delete the leads that were to be deleted, with what is left of them, all at once."""
+        """Move what goes on with what the leads became, and delete the leads that were to be deleted, all at once."""
+        move_converted(self.made, self._moves)
+        self._moves = {}
         if self._ended:
             delete_within(self.made, Lead, self._ended)
             self._ended = []

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from model.calling.lists import create
+from model.calling.kinds import RecordRef
+from model.calling.lists import create, refs
 from model.calling.outcomes import log_outcome
 from model.calling.progress import progress
 from model.calling.queue import next_record
@@ -54,7 +55,7 @@ def measure(size: float = 1.0) -> Iterator[Figure]:
         session = sign_in(store, account_name(), clock)
         ids = [row[0] for row in store.rows("SELECT id FROM lead ORDER BY name_key, id")]
         began = time.perf_counter()
-        made = create(session, "Everybody", ids, shared=True, daily_target=100)
+        made = create(session, "Everybody", refs("lead", ids), shared=True, daily_target=100)
         yield Figure(f"make a call list of {count} leads", time.perf_counter() - began, "s")
         with store.writing() as connection:
             # What happens while people call: they become forbidden after they were put on the list.
@@ -77,16 +78,16 @@ def _figure(what: str, seconds: list[float], target: float | None = 5.0) -> Figu
     return Figure(f"{what}, 95 of 100 within", ordered[int(len(ordered) * 0.95)] * 1000, "ms", target, note=note)
 
 
-def _turn(session: Session, list_id: int, holder: str, number: int, clock: _Time) -> tuple[float, int | None]:
+def _turn(session: Session, list_id: int, holder: str, number: int, clock: _Time) -> tuple[float, RecordRef | None]:
     began = time.perf_counter()
     turn = next_record(session, list_id, holder)
     took = time.perf_counter() - began
-    if turn.lead is not None:
+    if turn.record is not None:
         outcome = OUTCOMES[number % len(OUTCOMES)]
         now = clock()
         later = now + timedelta(hours=2) if outcome == "call_back" else None
-        log_outcome(session, list_id, turn.lead, outcome, now, now, holder=holder, call_back_at=later)
-    return took, turn.lead
+        log_outcome(session, list_id, turn.record, outcome, now, now, holder=holder, call_back_at=later)
+    return took, turn.record
 
 
 def _alone(session: Session, list_id: int, clock: _Time) -> list[float]:
@@ -97,9 +98,9 @@ def _alone(session: Session, list_id: int, clock: _Time) -> list[float]:
     return looks
 
 
-def _together(session: Session, path: Path, list_id: int, clock: _Time) -> tuple[list[float], int, list[int]]:
+def _together(session: Session, path: Path, list_id: int, clock: _Time) -> tuple[list[float], int, list[RecordRef]]:
     looks: list[float] = []
-    taken: list[int] = []
+    taken: list[RecordRef] = []
     errors: list[BaseException] = []
 
     def work(caller: int) -> None:

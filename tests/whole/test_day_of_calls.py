@@ -49,7 +49,7 @@ def filed(home: Home) -> dict[str, Any]:
         for record, names in fields.items()
     }
     shown = json.loads(home.done("calls", "show", "Host", "--json"))
-    return {**found, "outcomes": shown["outcomes"], "states": [lead["state"] for lead in shown["leads"]]}
+    return {**found, "outcomes": shown["outcomes"], "states": [lead["state"] for lead in shown["records"]]}
 
 
 @pytest.mark.terminal

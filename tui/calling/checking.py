@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from model.calling.checks_file import keep_checks, read_checks, register_of, told
-from model.calling.rules import Number, record_checks
+from model.calling.rules import record_checks
+from model.calling.telephone_numbers import Number
 from model.core.access import Session
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
@@ -36,10 +37,10 @@ class AskChecked(Confirm):
 
 
 async def keep_check(app: SalgApp, numbers: Sequence[Number], *, reserved: bool) -> bool:
-    """Keep what was looked up of a lead's numbers at this moment; return whether there was one that can be kept."""
+    """Keep what was looked up of somebody's numbers at this moment; return whether there was one that can be kept."""
     keys = [number.key for number in numbers if number.key]
     if not keys:
-        app.say(_("No register knows a number that is written like this: correct it on the lead first."))
+        app.say(_("No register knows a number that is written like this: correct it on the record first."))
         return False
 
     def keep(session: Session) -> None:

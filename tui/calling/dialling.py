@@ -1,17 +1,18 @@
-"""Dialling a lead from wherever it is seen: asked first where the lead should not be called (LEAD-06, LEAD-36)."""
+"""Dialling a record from wherever it is seen: asked first where it should not be called (LEAD-06, LEAD-36)."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from model.calling.rules import Number, Objection, numbers_of, objections
+from model.calling.kinds import RecordRef
+from model.calling.rules import Objection, objections
+from model.calling.telephone_numbers import Number, numbers_of
 from model.core.access import Session
 from model.core.language import _
 from model.core.text import visible
-from model.leads.records import Lead
 from model.telephony.dialling import dial, dialled, service_code, telephone_link
 from tui.calling.checking import RESERVED, AskChecked, keep_check
 from tui.widgets.dialogs import Choice, Confirm, Menu
@@ -28,32 +29,43 @@ class Dialled:
     at: datetime
 
 
-async def dial_lead(app: SalgApp, lead_id: int) -> None:
-    """Dial one of a lead's numbers; where it should not be called now, say why and ask for y.
+async def dial_here(app: SalgApp) -> None:
+    """Dial the record whose card is in front."""
+    screen: Any = app.screen
+    await dial_record(app, screen.record.name_in_code, screen.record_id)
+
+
+async def dial_record(app: SalgApp, type_name: str, record_id: int) -> None:
+    """Dial one of a record's numbers; where it should not be called now, say why and ask for y.
 
     Of a private person who has not been looked up in the reservation register lately, what it says can be kept first
     (K02); what speaks against calling then is asked for again.
     """
 
-    def read(session: Session) -> tuple[list[Number], list[Objection], str]:
-        found = [each for each in objections(session, lead_id) if each.code != "no_number"]
-        return numbers_of(session, lead_id), found, session.names.title_of("lead", lead_id)
+    ref = RecordRef(type_name, record_id)
 
-    numbers, against, name = await app.engine.read(read)
+    def read(session: Session) -> tuple[list[Number], str]:
+        return numbers_of(session, ref), session.names.title_of(type_name, record_id)
+
+    numbers, name = await app.engine.read(read)
     if not numbers:
-        app.say(_("There is no telephone number on the lead."))
+        app.say(_("There is no telephone number on it."))
         return
     chosen = numbers[0]
     if len(numbers) > 1:
         choices = [
-            Choice(str(place), f"{visible(each.text)}  {Lead.field(each.field).title}", each)
+            Choice(str(place), f"{visible(each.text)}  {each.described}", each)
             for place, each in enumerate(numbers, start=1)
         ]
         answer = await app.ask(Menu(_("Dial"), choices))
         if answer is None:
             return
         chosen = answer
-    while against:
+
+    def look(session: Session) -> list[Objection]:
+        return [each for each in objections(session, ref, chosen) if each.code != "no_number"]
+
+    while against := await app.engine.read(look):
         codes = {each.code for each in against}
         asking = AskChecked if codes & {"reservation", "reserved"} else Confirm
         lines = [each.sentence for each in against]
@@ -64,7 +76,6 @@ async def dial_lead(app: SalgApp, lead_id: int) -> None:
             break
         if not await keep_check(app, numbers, reserved=told == RESERVED) or told == RESERVED:
             return
-        _numbers, against, _name = await app.engine.read(read)
     if not await may_dial(app, chosen):
         return
     at = app.session.clock()
@@ -72,7 +83,7 @@ async def dial_lead(app: SalgApp, lead_id: int) -> None:
     if app.session.person.role != "reader":
         from tui.calling.outcome_menu import log_dialled
 
-        await log_dialled(app, lead_id, name, Dialled(chosen, at))
+        await log_dialled(app, ref, name, Dialled(chosen, at))
 
 
 async def may_dial(app: SalgApp, number: Number) -> bool:

@@ -1,10 +1,10 @@
-"""The call lists: making one of what a list of leads shows, going on with one, changing or deleting it (LEAD-33)."""
+"""The call lists: making one of what a list shows, going on with one, changing or deleting it (LEAD-33)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 
@@ -17,6 +17,7 @@ from model.core.access import Session
 from model.core.criteria import Filter
 from model.core.dates import format_day_short
 from model.core.language import _, ngettext
+from model.core.listing import Listing
 from model.core.numbers import format_whole
 from model.core.text import visible
 from tui.calling.checking import import_checks
@@ -30,11 +31,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Offered:
-    """Leads that a call list can be made of: what gives them, how they are told of, the filter where it is all."""
+    """What a call list can be made of: what gives the records, how they are told of, the filter where it is all.
 
-    leads: Callable[[Session], Sequence[int]]
+    ``name`` and ``script`` are what a new list is called, and what the caller says, until somebody writes otherwise.
+    """
+
+    records: Callable[[Session], Iterable[tuple[str, int]]]
     told: str
     filter: Filter | None = None
+    filter_type: str = "lead"
+    name: str = ""
+    script: str = ""
 
 
 class ListMenu(Menu):
@@ -42,7 +49,7 @@ class ListMenu(Menu):
 
     t shows who is parked, k takes the answers of a reservation register from a file (K02).
 
-    Where leads are offered, ``adds`` is true: a puts them on a list that there is.
+    Where records are offered, ``adds`` is true: a puts them on a list that there is.
     """
 
     adds = False
@@ -68,20 +75,46 @@ class ListMenu(Menu):
         self.dismiss((choice.value, ""))
 
 
+async def call_list_here(app: SalgApp) -> None:
+    """Make a call list of what is marked in the list in front, or of all that it shows; or go on with one (LEAD-33)."""
+    screen: Any = app.screen
+    rows, type_name = screen.list, screen.record.name_in_code
+    marks, wanted, sort = rows.marks, rows.filter, rows.sort
+    if marks:
+        told = await screen.described_targets()
+        if await call_lists(app, lambda session: lists.refs(type_name, marks.each(session, sort)), told):
+            rows.clear_marks()
+        return
+
+    def all_shown(session: Session) -> Iterable[tuple[str, int]]:
+        return lists.refs(type_name, Listing(session, screen.record, (), wanted, sort).ids())
+
+    told = _("all that the list shows: {count}").format(count=rows.count_text())
+    await call_lists(app, all_shown, told, wanted=wanted, wanted_type=type_name)
+
+
 async def call_lists(
-    app: SalgApp, leads: Callable[[Session], Sequence[int]] | None = None, told: str = "", wanted: Filter | None = None
+    app: SalgApp,
+    records: Callable[[Session], Iterable[tuple[str, int]]] | None = None,
+    told: str = "",
+    *,
+    wanted: Filter | None = None,
+    wanted_type: str = "lead",
+    name: str = "",
+    script: str = "",
 ) -> bool:
     """Show the call lists until one is gone on with; return whether what is offered was put on one.
 
-    ``leads`` gives what a new one can be made of, ``told`` says what that is, ``wanted`` is the filter where it is all
-    that the filter leaves.
+    ``records`` gives what a new one can be made of, as pairs of a record's word in code and its ID, and ``told`` says
+    what that is; None offers nothing. ``wanted`` is the filter where it is all that the filter leaves of the kind
+    ``wanted_type``. ``name`` and ``script`` stand in the dialog of a new list until somebody writes otherwise.
     """
-    offered = None if leads is None else Offered(leads, told, wanted)
+    offered = None if records is None else Offered(records, told, wanted, wanted_type, name, script)
     at = 0
     while True:
         rows, standing = await app.engine.read(lambda session: (lists.lists(session), standings(session)))
         if not rows and offered is None:
-            app.say(_("There is no call list yet: mark or filter leads, and press p there."))
+            app.say(_("There is no call list yet: mark or filter leads, customers or contacts, and press p there."))
             return False
         choices = [] if offered is None else [Choice("n", _("New: {told}").format(told=offered.told), None)]
         choices += [
@@ -124,6 +157,8 @@ def _choice(app: SalgApp, number: int, row: ListRow, stands: Standing) -> Choice
     numbers = [_("left {count}").format(count=format_whole(stands.left, ascii=ascii))]
     if stands.due:
         numbers.append(_("due {count}").format(count=format_whole(stands.due, ascii=ascii)))
+    if stands.done:
+        numbers.append(_("done {count}").format(count=format_whole(stands.done, ascii=ascii)))
     if stands.parked:
         numbers.append(_("parked {count}").format(count=format_whole(stands.parked, ascii=ascii)))
     if stands.today:
@@ -138,22 +173,28 @@ async def _make(app: SalgApp, offered: Offered) -> bool:
     """Ask what the new list shall be, make it, say who is skipped, and go to it; return whether it was made."""
     reading = await app.engine.read(lambda session: session.reading(ascii=app.looks.ascii))
     values = await app.ask(
-        ListDialog(_("New call list"), reading, ListValues("", True, None, 5, ""), lines=[offered.told])
+        ListDialog(
+            _("New call list"),
+            reading,
+            ListValues(offered.name, True, None, 5, offered.script),
+            lines=[offered.told],
+        )
     )
     if values is None:
         return False
 
     def work(session: Session) -> tuple[Made, dict[str, int]]:
         made = lists.create(
-            session, values.name, offered.leads(session), wanted=offered.filter, shared=values.shared,
-            script=values.script, daily_target=values.daily_target, highest_tries=values.highest_tries,
+            session, values.name, offered.records(session), wanted=offered.filter, wanted_type=offered.filter_type,
+            shared=values.shared, script=values.script, daily_target=values.daily_target,
+            highest_tries=values.highest_tries,
         )  # fmt: skip
         return made, {reason_text(code, session): count for code, count in made.skipped.items()}
 
     app.say(_("Making the call list …"), "dim")
     made, skipped = await app.engine.write(work)
     app.say("")
-    told = ngettext("{count} lead on the list.", "{count} leads on the list.", made.count).format(
+    told = ngettext("{count} on the list.", "{count} on the list.", made.count).format(
         count=format_whole(made.count, ascii=app.looks.ascii)
     )
     if skipped:
@@ -167,19 +208,19 @@ async def _add(app: SalgApp, row: ListRow, offered: Offered) -> bool:
     """Put what is offered on a list that there is (LEAD-05), once the person has seen how many that is."""
 
     def look(session: Session) -> int:
-        return lists.count_new(session, row.id, offered.leads(session))
+        return lists.count_new(session, row.id, offered.records(session))
 
     name = visible(row.name)
     count = await app.engine.write(look)
     if not count:
         app.say(_("All of them are on {name} already.").format(name=name))
         return False
-    title = ngettext("Add {count} lead to {name}?", "Add {count} leads to {name}?", count)
-    title = title.format(count=format_whole(count, ascii=app.looks.ascii), name=name)
-    if not await app.ask(Confirm(title, [offered.told], yes=_("Add"))):
+    shown = format_whole(count, ascii=app.looks.ascii)
+    title = ngettext("Add {count} to {name}?", "Add {count} to {name}?", count)
+    if not await app.ask(Confirm(title.format(count=shown, name=name), [offered.told], yes=_("Add"))):
         return False
-    done = await app.engine.write(lambda session: lists.add(session, row.id, offered.leads(session)))
-    told = ngettext("{count} lead more on {name}.", "{count} leads more on {name}.", done)
+    done = await app.engine.write(lambda session: lists.add(session, row.id, offered.records(session)))
+    told = ngettext("{count} more on {name}.", "{count} more on {name}.", done)
     app.say(told.format(count=format_whole(done, ascii=app.looks.ascii), name=name), "good")
     return True
 
@@ -198,7 +239,7 @@ async def _change(app: SalgApp, row: ListRow) -> None:
 
 
 async def _delete(app: SalgApp, row: ListRow) -> None:
-    lines = [_("The leads stay, and so do the calls that were logged.")]
+    lines = [_("Who is on it stays on file, and so do the calls that were logged.")]
     if await app.ask(Confirm(_("Delete {name}?").format(name=visible(row.name)), lines, yes=_("Delete"))):
         await app.engine.write(lambda session: lists.delete(session, row.id))
         app.say(_("Deleted; u brings it back."), "good")
@@ -211,12 +252,12 @@ async def _go_on(app: SalgApp, list_id: int, told: str = "") -> None:
 
 
 async def open_call_back(app: SalgApp, task: int) -> bool:
-    """Open the call list of a call-back at its lead; return whether there was one to be made."""
+    """Open the call list of a call-back at its record; return whether there was one to be made."""
     promised = await app.engine.read(lambda session: promised_by(session, task))
     if promised is None or app.session.person.role == "reader":
         return False
     from tui.calling.screen import CallingScreen
 
-    list_id, lead = promised
-    await app.show(CallingScreen(list_id, lead=lead))
+    list_id, ref = promised
+    await app.show(CallingScreen(list_id, first=ref))
     return True

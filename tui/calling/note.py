@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from model.calling.outcomes import logged_notes
+from model.calling.kinds import RecordRef
+from model.calling.logged_notes import logged_notes
 from model.calling.records import CallList
 from model.core.drafts import Draft, found
 from model.core.language import _
@@ -17,26 +18,26 @@ if TYPE_CHECKING:
     from tui.app import SalgApp
 
 
-def _draft_name(lead: int) -> str:
-    return f"call@lead:{lead}"
+def _draft_name(ref: RecordRef) -> str:
+    return f"call@{ref.type_name}:{ref.record_id}"
 
 
-def _draft_of(app: SalgApp, lead: int, title: str) -> Draft:
-    """Return a new draft of a call with a lead."""
+def _draft_of(app: SalgApp, ref: RecordRef, title: str) -> Draft:
+    """Return a new draft of a call with a record."""
     name = _("Call {name}").format(name=visible(title))
-    return Draft.open(app.place.drafts, app.database_id, app.session.person.id, _draft_name(lead), None, None, name)
+    return Draft.open(app.place.drafts, app.database_id, app.session.person.id, _draft_name(ref), None, None, name)
 
 
 async def before_undo(app: SalgApp, change: int) -> Callable[[], None]:
     """Read the notes of the calls that a change has logged; return what keeps them as drafts once it is undone.
 
-    Whoever calls the lead again, here or after the program was started anew, has the note in its field (COM-02).
+    Whoever calls the same one again, here or after the program was started anew, has the note in its field (COM-02).
     """
     notes = await app.engine.read(lambda session: logged_notes(session, change))
 
     def keep() -> None:
         for note in notes:
-            draft = _draft_of(app, note.lead, note.name)
+            draft = _draft_of(app, note.record, note.name)
             draft.put("text", note.text)
             draft.close()
 
@@ -49,21 +50,21 @@ async def after_redo(app: SalgApp, change: int) -> None:
     if not notes:
         return
     for one in found(app.place.drafts, app.database_id, app.session.person.id):
-        if any(one.record == _draft_name(note.lead) and one.values == {"text": note.text} for note in notes):
+        if any(one.record == _draft_name(note.record) and one.values == {"text": note.text} for note in notes):
             one.discard()
 
 
 class CallNote:
     """What the caller writes while talking.
 
-    The draft is that of a new call on the lead: left behind, it is offered on the start page as such a form, and here
-    when the lead comes again.
+    The draft is that of a new call on the record: left behind, it is offered on the start page as such a form, and
+    here when the record comes again.
     """
 
     def __init__(self) -> None:
         self._input = NoteInput(CallList.fields()["script"])
         self._draft: Draft | None = None
-        self._lead: int | None = None
+        self._ref: RecordRef | None = None
         self.failed = ""
         """What is to be said of a draft that cannot be kept."""
 
@@ -72,15 +73,15 @@ class CallNote:
         """What is typed."""
         return self._input.editor.text
 
-    def begin(self, app: SalgApp, lead: int, title: str) -> None:
-        """Begin the note of a call with a lead, with what was typed of it before and never logged."""
-        if lead == self._lead:
+    def begin(self, app: SalgApp, ref: RecordRef, title: str) -> None:
+        """Begin the note of a call with a record, with what was typed of it before and never logged."""
+        if ref == self._ref:
             return
         self.leave()
         place, person = app.place.drafts, app.session.person.id
-        name = _draft_name(lead)
-        self._lead = lead
-        self._draft = _draft_of(app, lead, title)
+        name = _draft_name(ref)
+        self._ref = ref
+        self._draft = _draft_of(app, ref, title)
         if place.is_dir():
             for one in found(place, app.database_id, person):
                 adopted = one.adopt() if one.record == name and set(one.values) == {"text"} else None
@@ -96,12 +97,12 @@ class CallNote:
                 self._draft.close()
             else:
                 self._draft.discard()
-        self._draft, self._lead = None, None
+        self._draft, self._ref = None, None
         self._input.editor.set("")
 
-    def discard(self, lead: int) -> None:
-        """Forget the note of a lead: it is logged."""
-        if self._lead == lead and self._draft is not None:
+    def discard(self, ref: RecordRef) -> None:
+        """Forget the note of a call: it is logged."""
+        if self._ref == ref and self._draft is not None:
             self._draft.discard()
             self._input.editor.set("")
 

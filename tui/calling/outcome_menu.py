@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 
+from model.calling.kinds import RecordRef
 from model.calling.outcomes import log_outcome
 from model.calling.rules import is_private
 from model.core.access import Session
@@ -99,11 +100,11 @@ def _menu(app: SalgApp, title: str, note: CallNote) -> OutcomeMenu:
     return OutcomeMenu(title, choices)
 
 
-async def log_dialled(app: SalgApp, lead: int, name: str, dialled: Dialled) -> None:
-    """Ask what came of a call with a lead, and log it with all that follows; Esc logs nothing and keeps the note."""
-    private = await app.engine.read(lambda session: is_private(session, lead))
+async def log_dialled(app: SalgApp, ref: RecordRef, name: str, dialled: Dialled) -> None:
+    """Ask what came of a call, and log it with all that follows; Esc logs nothing and keeps the note."""
+    private = await app.engine.read(lambda session: is_private(session, ref))
     note = CallNote()
-    note.begin(app, lead, name)
+    note.begin(app, ref, name)
     number = visible(dialled.number.text)
     if not app.settings.dial_command:
         # What the terminal may follow must be in sight: the message line that says it is behind the menu.
@@ -124,21 +125,23 @@ async def log_dialled(app: SalgApp, lead: int, name: str, dialled: Dialled) -> N
                 if asked is None:
                     continue
                 more |= asked
-            await _log(app, lead, outcome, dialled, note.text, more)
-            note.discard(lead)
-            await app.changed("lead")
+            await _log(app, ref, outcome, dialled, note.text, more)
+            note.discard(ref)
+            await app.changed(ref.type_name)
             app.say(_("{name}: {outcome}").format(name=visible(name), outcome=_(outcome.label)), "good")
             return
     finally:
         note.leave()
 
 
-async def _log(app: SalgApp, lead: int, outcome: Outcome, dialled: Dialled, note: str, more: dict[str, object]) -> None:
+async def _log(
+    app: SalgApp, ref: RecordRef, outcome: Outcome, dialled: Dialled, note: str, more: dict[str, object]
+) -> None:
     ended = app.session.clock()
 
     def work(session: Session) -> None:
         log_outcome(
-            session, None, lead, outcome.name, dialled.at, ended, number=dialled.number.text, note=note,
+            session, None, ref, outcome.name, dialled.at, ended, number=dialled.number.text, note=note,
             **more,  # type: ignore[arg-type]
         )  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from model.calling.entries import entries, take_up
+from model.calling.kinds import RecordRef
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from tui.widgets.dialogs import Choice, Menu
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ParkedMenu(Menu):
-    """The parked leads; Enter takes up the one pointed at, a all of them. Answers the IDs of the leads."""
+    """Who is parked; Enter takes up the one pointed at, a all of them. Answers the records."""
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys."""
@@ -29,12 +30,12 @@ class ParkedMenu(Menu):
             super().take_key(key)
 
     def take(self, choice: Choice) -> None:
-        """Answer one lead."""
+        """Answer one record."""
         self.dismiss([choice.value])
 
 
 async def take_up_parked(app: SalgApp, list_id: int) -> bool:
-    """Show the parked leads of a list, and have those called again that are chosen; return whether any were."""
+    """Show who is parked on a list, and have those called again that are chosen; return whether any were."""
     parked = await app.engine.read(lambda session: entries(session, list_id, "parked"))
     if not parked:
         app.say(_("Nobody is parked on this list."))
@@ -46,17 +47,15 @@ async def take_up_parked(app: SalgApp, list_id: int) -> bool:
         for entry in parked
     ]
     choices = [
-        Choice("", f"{entry.name}  {app.looks.dot} {told}", entry.lead)
+        Choice("", f"{entry.name}  {app.looks.dot} {told}", entry.record)
         for entry, told in zip(parked, tries, strict=True)
     ]
-    leads: list[int] | None = await app.ask(ParkedMenu(_("Parked: whom to call again?"), choices))
-    if leads is None:
+    records: list[RecordRef] | None = await app.ask(ParkedMenu(_("Parked: whom to call again?"), choices))
+    if records is None:
         return False
-    count = await app.engine.write(lambda session: take_up(session, list_id, leads))
+    count = await app.engine.write(lambda session: take_up(session, list_id, records))
     app.say(
-        ngettext("{count} lead is called again.", "{count} leads are called again.", count).format(
-            count=format_whole(count)
-        ),
+        ngettext("{count} is called again.", "{count} are called again.", count).format(count=format_whole(count)),
         "good",
     )
     return True

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from model.activities.records import OUTCOMES
 from model.activities.timeline import Entry, of_record
+from model.calling.kinds import kind_of, subject_of
 from model.calling.lists import ListRow, find
 from model.calling.progress import Progress
 from model.calling.queue import Turn
-from model.calling.rules import Number, Objection, is_private, numbers_of, objections
+from model.calling.rules import Objection, is_private, objections
+from model.calling.telephone_numbers import Number, numbers_of
 from model.core.access import Session
 from model.core.changes import read
 from model.core.dates import format_moment_short
@@ -19,8 +22,8 @@ from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from model.core.text import visible
 from model.leads.convert import Conversion
-from model.leads.records import Lead
 from model.telephony.dialling import telephone_link
+from tui.calling.heads import head_of
 from tui.looks import Looks
 from tui.widgets.card_shown import value_text
 from tui.widgets.lines import Piece
@@ -28,7 +31,6 @@ from tui.widgets.links import linked
 
 LAST = 4
 """Activities that are shown."""
-_FIELDS = ("direct_phone", "mobile", "phone")
 _KINDS = {
     "task": N_("Task"), "appointment": N_("Appointment"), "note": N_("Note"), "call": N_("Call"), "email": N_("E-mail"),
 }  # fmt: skip
@@ -36,7 +38,7 @@ _KINDS = {
 
 @dataclass
 class Picture:
-    """A lead as a caller sees it; ``links`` are the tel: addresses of its numbers."""
+    """A record as a caller sees it; ``links`` are the tel: addresses of its numbers."""
 
     row: ListRow
     turn: Turn
@@ -46,51 +48,43 @@ class Picture:
     """The latest activities: when, who and what kind, and what was said."""
     numbers: list[Number] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    chosen: int = 0
+    """Which number is dialled first."""
     objections: list[Objection] = field(default_factory=list)
     private: bool = False
     note: str = ""
 
 
 def read_picture(session: Session, list_id: int, turn: Turn, looks: Looks) -> Picture:
-    """Read what the screen shows of a turn; raise :class:`NotFoundError` for a lead or a list that is gone."""
+    """Read what the screen shows of a turn; raise :class:`NotFoundError` for a record or a list that is gone."""
     picture = Picture(find(session, list_id), turn)
-    if turn.lead is None:
+    ref = turn.record
+    if ref is None:
         return picture
-    lead = read(session, Lead, turn.lead)
+    kind = kind_of(session, ref.type_name).record
+    record: Any = read(session, kind, ref.record_id)
     reading = session.reading(ascii=looks.ascii)
     texts = {
-        name: visible(value_text(kind, getattr(lead, name), reading, looks))
-        for name, kind in Lead.fields().items()
+        name: visible(value_text(field, getattr(record, name), reading, looks))
+        for name, field in kind.fields().items()
         if name != "custom"
     }
-    picture.title = texts["name"]
-    picture.head = _head(texts, lead.classification, looks)
-    picture.numbers = numbers_of(session, turn.lead)
+    picture.title = texts[kind.title_field]
+    picture.head = head_of(session, ref, record, texts, looks)
+    picture.numbers = numbers_of(session, ref)
     picture.links = [telephone_link(number.text, number.key) for number in picture.numbers]
-    picture.objections = objections(session, turn.lead)
-    picture.private = is_private(session, turn.lead)
+    picture.chosen = _first_chosen(picture.numbers, turn.number)
+    picture.objections = objections(session, ref)
+    picture.private = is_private(session, ref)
     picture.note = texts["note"]
-    entries = of_record(session, "lead", turn.lead, limit=LAST)
+    entries = of_record(session, *subject_of(session, ref), limit=LAST)
     picture.last = [_activity(entry, reading, looks) for entry in entries]
     return picture
 
 
-def _head(texts: dict[str, str], classification: str, looks: Looks) -> list[list[Piece]]:
-    """Return who it is, on three lines."""
-    dot = f" {looks.dot} "
-    who = [part for part in (texts["person"], texts["title"]) if part]
-    where = [part for part in (texts["industry"], texts["town"], texts["region"]) if part]
-    numbers = ("employees", "revenue", "org_number")
-    more = [f"{Lead.field(name).title} {texts[name]}" for name in numbers if texts[name]]
-    state = [texts["status"]]
-    if Lead.field("classification").choice(classification).glyph:  # type: ignore[attr-defined]
-        state.append(texts["classification"])
-    owner = _("owner {initials}").format(initials=texts["owner"]) if texts["owner"] else ""
-    return [
-        [(dot.join(who), "strong"), (dot if who and where else "", "dim"), (dot.join(where), "")],
-        [(dot.join(part for part in (*more, texts["website"]) if part), "")],
-        [(dot.join(part for part in (texts["subject"], *state, owner, texts["source"]) if part), "dim")],
-    ]
+def _first_chosen(numbers: list[Number], promised: str | None) -> int:
+    """Return which number is dialled unless the caller chooses: the one on which a call-back was promised."""
+    return next((place for place, each in enumerate(numbers) if promised and each.key == promised), 0)
 
 
 def _activity(entry: Entry, reading: Reading, looks: Looks) -> tuple[list[Piece], list[Piece]]:
@@ -111,7 +105,7 @@ def _activity(entry: Entry, reading: Reading, looks: Looks) -> tuple[list[Piece]
 
 
 def why_here(picture: Picture, now: datetime) -> str:
-    """Return why this lead comes now: a call-back and when it was due, the number of the try; '' for a new one."""
+    """Return why this one comes now: a call-back and when it was due, the number of the try; '' for a new one."""
     turn = picture.turn
     if turn.kind == "call_back" and turn.due is not None:
         return _("Call back, promised for {when}").format(when=format_moment_short(turn.due, now))
@@ -169,12 +163,11 @@ def number_pieces(picture: Picture, chosen: int, looks: Looks) -> list[list[Piec
     for place, (number, link) in enumerate(zip(picture.numbers, picture.links, strict=True)):
         on = place == chosen
         pointer = (">" if looks.ascii else "›") if on else " "
-        label = Lead.field(number.field).title.lower() + (f", {_('wrong')}" if number.wrong else "")
         found.append(
             [
                 (f"{pointer} ", "accent"),
                 (visible(number.text), linked("strong" if on else "", link)),
-                (f" {label}   ", "dim"),
+                (f" {number.described}   ", "dim"),
             ]
         )
     return found

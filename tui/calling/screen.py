@@ -1,4 +1,4 @@
-"""The caller's screen: one lead at a time, an outcome on every key, the next at once (LEAD-33 … LEAD-37)."""
+"""The caller's screen: one record at a time, an outcome on every key, the next at once (LEAD-33 … LEAD-37)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from textual import events
 from textual.app import ComposeResult
 
 from model.calling import lists
+from model.calling.kinds import RecordRef, kind_of
 from model.calling.outcomes import log_outcome, put_aside
 from model.calling.progress import Progress, progress
 from model.calling.rules import objections
@@ -19,6 +20,7 @@ from model.core.access import Session
 from model.core.errors import NotFoundError, UserError
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
+from model.core.records import Record
 from model.leads.records import Lead
 from tui import rooms
 from tui.calling.dialling import Dialled, may_dial, ring
@@ -35,11 +37,11 @@ from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line, Piece
 
 RENEW = 60.0
-"""Seconds between two looks at the clock: the lead is kept for another while, or one that has fallen due is shown."""
-WITHOUT_LEAD = ("call_skip", "call_previous", "call_parked", "call_more", "call_less")
+"""Seconds between two looks at the clock: the record is kept for another while, or one that has fallen due is shown."""
+WITHOUT_RECORD = ("call_skip", "call_previous", "call_parked", "call_more", "call_less")
 """What can be done while nobody is to be called."""
 SEEN_FIRST = ON_RECORD | frozenset("call_dial call_number call_note call_open registry_page".split())
-"""What is done with the company in front, and so counts only once that has been painted: a note is typed for it too."""
+"""What is done with the one in front, and so counts only once that has been painted: a note is typed for it too."""
 
 
 class CallingScreen(SalgScreen):
@@ -47,25 +49,24 @@ class CallingScreen(SalgScreen):
 
     context = ("calling", "companies")
     acts_on_record = SEEN_FIRST
-    record = Lead
 
-    def __init__(self, list_id: int, *, lead: int | None = None, told: str = "") -> None:
-        """Open a list; with ``lead`` at that one, for a call-back that is due, and then go on with the list."""
+    def __init__(self, list_id: int, *, first: RecordRef | None = None, told: str = "") -> None:
+        """Open a list; with ``first`` at that one, for a call-back that is due, and then go on with the list."""
         super().__init__()
         self.list_id = list_id
-        self._first = lead
+        self._first = first
         self.turns = Turns(list_id)
         self.picture: Picture | None = None
         self.found: Progress | None = None
         self.dialled: Dialled | None = None
         self.chosen = 0
-        """Which of the lead's numbers is dialled."""
+        """Which of the numbers is dialled."""
         self.note = CallNote()
         self.typing = False
         self.told = told
-        """What is to be said of the list while its first lead is in front."""
-        self._before: list[int] = []
-        """Leads that were here before this one, the latest last."""
+        """What is to be said of the list while its first record is in front."""
+        self._before: list[RecordRef] = []
+        """Records that were here before this one, the latest last."""
         self._showing = Showing(self)
 
     # The frame
@@ -97,14 +98,19 @@ class CallingScreen(SalgScreen):
         yield LineBlock(id="outcomes")
 
     @property
-    def lead(self) -> int | None:
-        """The lead in front, None where there is none to be called."""
-        return self.picture.turn.lead if self.picture is not None else None
+    def ref(self) -> RecordRef | None:
+        """The record in front, None where there is nobody to be called."""
+        return self.picture.turn.record if self.picture is not None else None
+
+    @property
+    def record(self) -> type[Record]:
+        """The kind of the record in front."""
+        return Lead if self.ref is None else kind_of(self.app.session, self.ref.type_name).record
 
     # Life
 
     def on_mount(self) -> None:
-        """Get the first lead; then bring the list up to date, which takes its time on a very long one."""
+        """Get the first record; then bring the list up to date, which takes its time on a very long one."""
         super().on_mount()
         self.set_interval(RENEW, self._look_at_the_clock)
         self.app.in_background(self._begin())
@@ -127,67 +133,68 @@ class CallingScreen(SalgScreen):
         added = await self.app.engine.count("calling-refresh", lambda session: lists.refresh(session, self.list_id))
         if not added or not self.is_attached:
             return
-        told = ngettext("{count} lead has come to the list.", "{count} leads have come to the list.", added)
+        told = ngettext("{count} has come to the list.", "{count} have come to the list.", added)
         self.flash(told.format(count=format_whole(added)), "good")
-        if self.lead is None:
+        if self.ref is None:
             self.app.in_background(self._next())
         else:
             await self._count()
 
     def _look_at_the_clock(self) -> None:
-        """Keep the lead in front; where there is none, look whether one has fallen due. Else nothing is painted."""
+        """Keep the record in front; where there is none, look whether one has fallen due. Else nothing is painted."""
         if self.picture is None or self.app.keys.busy:
             return
-        lead, due = self.lead, self.picture.turn.due
-        if lead is not None:
-            self.app.in_background(self._renew(lead), keys_wait=False)
+        ref, due = self.ref, self.picture.turn.due
+        if ref is not None:
+            self.app.in_background(self._renew(ref), keys_wait=False)
         elif due is not None and due <= self.app.session.clock():
             self.app.in_background(self._next())
 
-    async def _renew(self, lead: int) -> None:
-        if not await self.turns.keep(self.app, lead) and lead == self.lead:
-            await self.turns.take(self.app, lead)
+    async def _renew(self, ref: RecordRef) -> None:
+        number = self.dialled.number.key if self.dialled is not None else None
+        if not await self.turns.keep(self.app, ref, number) and ref == self.ref:
+            await self.turns.take(self.app, ref)
 
     async def on_unmount(self) -> None:
-        """Give the lead back, however the screen was left; what is typed stays as a draft."""
+        """Give the record back, however the screen was left; what is typed stays as a draft."""
         self.note.leave()
         # Where the program is ending the threads may have ended before: the lease runs out by itself then.
         with contextlib.suppress(RuntimeError, UserError):
             await self.turns.give_back(self.app)
 
     def do_back(self) -> Awaitable[None]:
-        """Leave: the lead goes back to the list, and the screens below show what was done."""
+        """Leave: the record goes back to the list, and the screens below show what was done."""
         return self._leave()
 
     async def _leave(self) -> None:
         await self.turns.give_back(self.app)
         self.app.go_back()
-        await self.app.changed("lead")
+        await self.app.changed()
 
-    # Getting leads
+    # Getting records
 
     async def _next(self, before: Callable[[Session], object] | None = None) -> None:
-        """Do ``before``, get the next lead and show it."""
+        """Do ``before``, get the next record and show it."""
         self._arrived(await self.turns.next(self.app, before))
 
     def _arrived(self, picture: Picture) -> None:
-        last = self.lead
+        last = self.ref
         if last is not None:
             self.told = ""
-        if last is not None and last != picture.turn.lead:
-            self._before = [*(lead for lead in self._before if lead != last), last][-50:]
+        if last is not None and last != picture.turn.record:
+            self._before = [*(ref for ref in self._before if ref != last), last][-50:]
         self._show(picture)
 
     def _show(self, picture: Picture) -> None:
-        other = picture.turn.lead is not None and picture.turn.lead != self.lead
+        other = picture.turn.record is not None and picture.turn.record != self.ref
         self.picture = picture
         self.dialled = None
-        self.chosen = 0
+        self.chosen = picture.chosen
         self.typing = False
-        if picture.turn.lead is None:
+        if picture.turn.record is None:
             self.note.leave()
         else:
-            self.note.begin(self.app, picture.turn.lead, picture.title)
+            self.note.begin(self.app, picture.turn.record, picture.title)
         self._showing.all()
         if other:
             self.put_next()
@@ -204,7 +211,7 @@ class CallingScreen(SalgScreen):
             self._showing.outcomes()
 
     async def records_changed(self, record: str = "") -> None:
-        """Show the lead as it is now; where it is gone, the next one."""
+        """Show the record as it is now; where it is gone, the next one."""
         if self.picture is None:
             return
         turn, looks = self.picture.turn, self.app.looks
@@ -228,15 +235,19 @@ class CallingScreen(SalgScreen):
     # Keys
 
     def why_not(self, action: str) -> str:
-        """Say what cannot be done without a lead."""
+        """Say what cannot be done without a record, or with one of its kind."""
         if self.picture is None:
             return _("It is still being read.") if action.startswith("call_") else super().why_not(action)
-        if self.lead is None and action.startswith("call_") and action not in WITHOUT_LEAD:
+        if self.ref is None and action.startswith("call_") and action not in WITHOUT_RECORD:
             return _("Nobody is to be called now.")
         if action == "call_previous" and not self._before:
             return _("There was none before.")
         if action == "call_number" and len(self.picture.numbers) < 2:
             return _("There is no other number.")
+        if action == "call_convert" and self.record is not Lead:
+            return _("Only leads are converted.")
+        if action == "registry_page" and "org_number" not in self.record.fields():
+            return _("No public register knows it.")
         return super().why_not(action)
 
     def take_key(self, key: str, event: events.Key) -> bool:
@@ -269,32 +280,33 @@ class CallingScreen(SalgScreen):
     async def do_call_dial(self) -> None:
         """Dial; what must not be called now is not dialled, whatever it was when it came."""
         assert self.picture is not None
-        lead = self.picture.turn.lead
-        assert lead is not None
-        found = await self.app.engine.read(lambda session: objections(session, lead))
-        if found or not self.picture.numbers:
+        ref = self.picture.turn.record
+        assert ref is not None
+        number = self.picture.numbers[self.chosen] if self.picture.numbers else None
+        found = await self.app.engine.read(lambda session: objections(session, ref, number))
+        if found or number is None:
             self.picture = replace(self.picture, objections=found)
             self._showing.state()
-            self.flash(found[0].sentence if found else _("There is no telephone number on the lead."), "error")
+            self.flash(found[0].sentence if found else _("There is no telephone number on it."), "error")
             return
-        number = self.picture.numbers[self.chosen]
-        if not await may_dial(self.app, number) or lead != self.lead:
+        if not await may_dial(self.app, number) or ref != self.ref:
             return
         self.dialled = Dialled(number, self.app.session.clock())
         self._showing.state()
-        self.app.in_background(self._ring(lead, self.dialled), keys_wait=False)
+        await self._renew(ref)
+        self.app.in_background(self._ring(ref, self.dialled), keys_wait=False)
 
-    async def _ring(self, lead: int, dialled: Dialled) -> None:
+    async def _ring(self, ref: RecordRef, dialled: Dialled) -> None:
         try:
             await ring(self.app, dialled.number)
         except UserError:
-            if lead == self.lead and self.dialled is dialled and self.is_attached:
+            if ref == self.ref and self.dialled is dialled and self.is_attached:
                 self.dialled = None
                 self._showing.state()
             raise
 
     def do_call_number(self) -> None:
-        """Go to the lead's next number."""
+        """Go to the next number."""
         assert self.picture is not None
         self.chosen = (self.chosen + 1) % len(self.picture.numbers)
         self._showing.numbers()
@@ -310,19 +322,19 @@ class CallingScreen(SalgScreen):
     async def _outcome(self, outcome: Outcome) -> None:
         """Ask what the outcome needs, and log the call."""
         assert self.picture is not None
-        lead, more = self.lead, dict(outcome.more)
+        ref, more = self.ref, dict(outcome.more)
         if outcome.ask is not None:
             answer = await outcome.ask(self.app, self.picture.private)
-            if answer is None or lead != self.lead:
+            if answer is None or ref != self.ref:
                 return
             more |= answer
         await self._log(outcome.name, outcome.label, **more)
 
     async def _log(self, outcome: str, label: str, **more: Any) -> None:
-        """Log the call with ``more`` arguments of :func:`log_outcome`, and show the next lead."""
+        """Log the call with ``more`` arguments of :func:`log_outcome`, and show the next one."""
         assert self.picture is not None
-        picture, lead = self.picture, self.lead
-        assert lead is not None
+        picture, ref = self.picture, self.ref
+        assert ref is not None
         if self.dialled is None and self._logged():
             self.flash(_("This call is logged already; u takes it back."))
             return
@@ -336,9 +348,7 @@ class CallingScreen(SalgScreen):
         logged: list[bool] = []
 
         def work(session: Session) -> None:
-            log_outcome(
-                session, list_id, lead, outcome, started, ended, number=number, note=note, holder=holder, **more
-            )
+            log_outcome(session, list_id, ref, outcome, started, ended, number=number, note=note, holder=holder, **more)
             logged.append(True)
 
         try:
@@ -346,35 +356,35 @@ class CallingScreen(SalgScreen):
         finally:
             # What is logged is no draft any more, whatever became of the look for the next one.
             if logged:
-                self.note.discard(lead)
+                self.note.discard(ref)
         self._arrived(following)
         self.flash(_("{name}: {outcome}").format(name=picture.title, outcome=_(label)), "good")
 
     async def do_call_skip(self) -> None:
-        """Put the lead aside for an hour, and show the next; where there is none, look again."""
-        lead, list_id, holder = self.lead, self.list_id, self.turns.holder
-        if lead is None or self._logged():
+        """Put this one aside for an hour, and show the next; where there is none, look again."""
+        ref, list_id, holder = self.ref, self.list_id, self.turns.holder
+        if ref is None or self._logged():
             await self._next()
         else:
-            await self._next(lambda session: put_aside(session, list_id, lead, holder))
+            await self._next(lambda session: put_aside(session, list_id, ref, holder))
 
     def _logged(self) -> bool:
-        """Whether the lead in front was called within the hour: it is only looked at."""
+        """Whether the one in front was called within the hour: it is only looked at."""
         return self.picture is not None and any(each.code == "hour" for each in self.picture.objections)
 
     async def do_call_previous(self) -> None:
-        """Go back to the lead that was here before, to look at it or to take back what was logged."""
+        """Go back to the one that was here before, to look at it or to take back what was logged."""
         await self._take(self._before[-1])
         self._before.pop()
 
-    async def _take(self, lead: int) -> None:
-        self._show(await self.turns.take(self.app, lead))
+    async def _take(self, ref: RecordRef) -> None:
+        self._show(await self.turns.take(self.app, ref))
 
     async def do_undo(self) -> None:
-        """Undo as everywhere; where it was the latest call from here, its lead is in front again."""
+        """Undo as everywhere; where it was the latest call from here, who was called is in front again."""
         calls = await self.app.engine.read(self._calls)
         await self.app.everywhere.do_undo()
-        if self._before and await self.app.engine.read(self._calls) < calls and self.lead != self._before[-1]:
+        if self._before and await self.app.engine.read(self._calls) < calls and self.ref != self._before[-1]:
             await self.do_call_previous()
 
     def _calls(self, session: Session) -> int:
@@ -383,7 +393,7 @@ class CallingScreen(SalgScreen):
 
     async def do_call_parked(self) -> None:
         """Show who is parked on this list, and take up again whom the caller chooses (K04)."""
-        if await take_up_parked(self.app, self.list_id) and self.lead is None:
+        if await take_up_parked(self.app, self.list_id) and self.ref is None:
             await self._next()
         else:
             await self._count()
@@ -398,26 +408,28 @@ class CallingScreen(SalgScreen):
         """Scroll back."""
         self._showing.scroll(-1)
 
-    # The lead
+    # The record
 
     @property
     def record_id(self) -> int | None:
-        """The lead in front, for what is done with any record."""
-        return self.lead
+        """The ID of the record in front, for what is done with any record."""
+        return None if self.ref is None else self.ref.record_id
 
     async def do_call_open(self) -> None:
-        """Open the lead's card."""
-        assert self.lead is not None
-        await self.app.open_record("lead", self.lead)
+        """Open the card of the one in front."""
+        assert self.ref is not None
+        await self.app.open_record(*self.ref)
 
     async def do_call_edit(self) -> None:
-        """Edit the lead."""
-        if await self.app.open_form("lead", self.lead) is not None:
-            await self.app.changed("lead")
+        """Edit the one in front."""
+        assert self.ref is not None
+        if await self.app.open_form(*self.ref) is not None:
+            await self.app.changed(self.ref.type_name)
 
     async def do_call_convert(self) -> None:
-        """Convert the lead; the call that led to it is logged as reached, and the next lead is shown."""
-        lead = self.lead
-        done = await rooms.screen_class(rooms.WORK, "convert_lead")(self.app, lead, show=False)
-        if done is not None and lead == self.lead:
+        """Convert the lead; the call that led to it is logged as reached, and the next one is shown."""
+        ref = self.ref
+        assert ref is not None
+        done = await rooms.screen_class(rooms.WORK, "convert_lead")(self.app, ref.record_id, show=False)
+        if done is not None and ref == self.ref:
             await self._log("reached", LABELS["reached"], became=places_of(done))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NOTE = 3
 """Lines of the note that are seen."""
 SHORT = 2
-"""Lines of the lead's own note above what was last; a longer one stands below the script as a whole."""
+"""Lines of the record's own note above what was last; a longer one stands below the script as a whole."""
 
 
 class Showing:
@@ -40,7 +40,7 @@ class Showing:
         if picture is None or not self._screen.is_attached:
             return
         self._screen.show_title()
-        if picture.turn.lead is None:
+        if picture.turn.record is None:
             self._screen.query_one("#who", LineBlock).show_rows([[(f" {_('Nobody is to be called now.')}", "strong")]])
         else:
             why = why_here(picture, self._screen.app.session.clock())
@@ -61,18 +61,18 @@ class Showing:
         return self._screen.size.width or self._screen.app.size.width
 
     def numbers(self) -> None:
-        """Show the lead's numbers, the one marked that is dialled."""
+        """Show the numbers, the one marked that is dialled."""
         picture = self._screen.picture
         assert picture is not None
         items = number_pieces(picture, self._screen.chosen, self._screen.app.looks)
         self._screen.query_one("#numbers", LineBlock).show_rows(flowed(items, self.width, 3))
 
     def state(self) -> None:
-        """Say whether the lead was dialled, or why it must not be, or who was passed over to come to it."""
+        """Say whether one was dialled, or why it must not be, or who was passed over to come to it."""
         assert self._screen.picture is not None
         picture, zone = self._screen.picture, self._screen.app.session.clock().tzinfo
         pieces: list[Piece] = []
-        if picture.turn.lead is None:
+        if picture.turn.record is None:
             due = picture.turn.due
             told = _("Next: {when}").format(when=format_moment(due, zone)) if due and zone else _("Nobody waits.")
             pieces = [(f"{told}   ", ""), (". ", "accent"), (_("looks again"), "dim")]
@@ -89,12 +89,12 @@ class Showing:
         self._screen.query_one("#state", LineBlock).show_rows([[(" ", ""), *row] for row in rows])
 
     def rest(self) -> None:
-        """Show the lead's facts, what was last, and the script; what there is no room for is scrolled to."""
+        """Show the facts, what was last, and the script; what there is no room for is scrolled to."""
         if self._screen.picture is None or not self._screen.is_attached:
             return
         picture, looks, width = self._screen.picture, self._screen.app.looks, self.width - 2
         rows: list[list[Piece]] = []
-        if picture.turn.lead is None:
+        if picture.turn.record is None:
             rows = [[], *wrapped_pieces([(standing_text(self._screen.found, looks), "")], width)]
             for skip in picture.turn.skips:
                 rows += wrapped_pieces([(f"{skip.name}: {skip.reason}", "dim")], width)
@@ -159,7 +159,7 @@ class Showing:
     def outcomes(self) -> None:
         """Write the keys of the outcomes, each with how often it was the outcome of this list (LEAD-37)."""
         counts = self._screen.found.outcomes if self._screen.found else {}
-        looks, ready = self._screen.app.looks, self._screen.lead is not None
+        looks, ready = self._screen.app.looks, self._screen.ref is not None
         items: list[list[Piece]] = []
         for outcome in KEYS:
             keys = self._screen.app.keymap.actions[outcome.action].keys

@@ -1,4 +1,4 @@
-"""The leads of a call list as one window gets them: leased to it, kept while in front, and given back (LEAD-35)."""
+"""What is on a call list as one window gets it: leased to it, kept while in front, and given back (LEAD-35)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from model.calling import queue
+from model.calling.kinds import RecordRef
 from model.core.access import Session
 from tui.calling.picture import Picture, read_picture
 
@@ -15,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class Turns:
-    """What one window has of one list. Leads are leased to the window, not to the person, who may have two."""
+    """What one window has of one list. Records are leased to the window, not to the person, who may have two."""
 
     def __init__(self, list_id: int) -> None:
         self.list_id = list_id
         self.holder = uuid.uuid4().hex
 
     async def next(self, app: SalgApp, before: Callable[[Session], object] | None = None) -> Picture:
-        """Do ``before`` and get the next lead: one step for the database, so that it comes at once."""
+        """Do ``before`` and get the next record: one step for the database, so that it comes at once."""
         looks = app.looks
 
         def work(session: Session) -> Picture:
@@ -32,20 +33,20 @@ class Turns:
 
         return await app.engine.write(work)
 
-    async def take(self, app: SalgApp, lead: int) -> Picture:
-        """Get one lead of the list; raise :class:`UserError` where a colleague has it open."""
+    async def take(self, app: SalgApp, ref: RecordRef) -> Picture:
+        """Get one record of the list; raise :class:`UserError` where a colleague has it open."""
         looks = app.looks
 
         def work(session: Session) -> Picture:
-            turn = queue.take(session, self.list_id, lead, self.holder)
+            turn = queue.take(session, self.list_id, ref, self.holder)
             return read_picture(session, self.list_id, turn, looks)
 
         return await app.engine.write(work)
 
-    async def keep(self, app: SalgApp, lead: int) -> bool:
-        """Keep the lead for another while; return whether it was still the window's own."""
-        return await app.engine.write(lambda session: queue.renew(session, lead, self.holder))
+    async def keep(self, app: SalgApp, ref: RecordRef, number: str | None = None) -> bool:
+        """Keep the record, with the number that is dialled, for another while; return whether it was still its own."""
+        return await app.engine.write(lambda session: queue.renew(session, ref, self.holder, number))
 
     async def give_back(self, app: SalgApp) -> None:
-        """Give the lead back."""
+        """Give the record back."""
         await app.engine.write(lambda session: queue.release(session, self.holder))

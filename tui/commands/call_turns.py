@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from model.activities.records import OUTCOMES
+from model.calling.kinds import RecordRef, kind_of
 from model.calling.outcomes import (
     appointment_time,
     call_back_time,
@@ -15,17 +16,17 @@ from model.calling.outcomes import (
     waiting_list,
 )
 from model.calling.queue import Turn, next_record
-from model.calling.rules import Number, is_private, numbers_of, objections
+from model.calling.rules import is_private, objections
+from model.calling.telephone_numbers import Number, numbers_of
 from model.core.access import Session
 from model.core.changes import read
 from model.core.dates import format_moment, utc_text
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.text import visible
-from model.leads.records import Lead
 from model.telephony.dialling import dial, dialled
-from tui.commands import merged, values
 from tui.commands.arguments import Arguments, UsageError, number, parsed
+from tui.commands.called_records import called, record_help, written
 from tui.commands.calls import PROGRAM, named_list
 from tui.commands.console import Console
 
@@ -34,13 +35,13 @@ _ASKS_WHEN = ("call_back", MEETING)
 
 
 def _holder(session: Session) -> str:
-    """Return what leads are leased to that were got from a shell: all shells of one person share them."""
+    """Return what records are leased to that were got from a shell: all shells of one person share them."""
     return f"shell:{session.person.id}"
 
 
-def next_lead(console: Console, given: list[str]) -> int:
-    """Hand out the next lead of a list."""
-    arguments = Arguments(f"{PROGRAM} next", _("Get the next lead to be called, and keep it for ten minutes."))
+def next_record_of(console: Console, given: list[str]) -> int:
+    """Hand out the next record of a list."""
+    arguments = Arguments(f"{PROGRAM} next", _("Get the next one to be called, and keep it for ten minutes."))
     arguments.add_argument("list", metavar="LIST", help=_("the call list"))
     arguments.add_argument("--json", action="store_true", help=_("as one JSON document"))
     options = parsed(arguments, given)
@@ -53,52 +54,61 @@ def next_lead(console: Console, given: list[str]) -> int:
     for skip in turn.skips:
         console.remark(_("Skipped: {name}, {reason}").format(name=skip.name, reason=skip.reason))
     zone = session.reading().zone
-    if turn.lead is None:
+    if turn.record is None:
         console.line(_("Nobody is to be called now."))
         if turn.due is not None:
             console.line(_("Next: {when}").format(when=format_moment(turn.due, zone)))
         return 0
-    console.line(f"{turn.lead}  {session.names.title_of('lead', turn.lead)}")
+    console.line(f"{written(turn.record)}  {visible(session.names.title_of(*turn.record))}")
     if turn.kind == "call_back" and turn.due is not None:
         console.line(_("Call back, promised for {when}").format(when=format_moment(turn.due, zone)))
-    for each in numbers_of(session, turn.lead):
-        console.line(f"  {each.text}  {_label(each)}")
+    for each in numbers_of(session, turn.record):
+        console.line(f"  {each.text}  {each.described}")
     return 0
 
 
-def _label(number: Number) -> str:
-    return Lead.field(number.field).title.lower() + (f", {_('wrong')}" if number.wrong else "")
-
-
 def _plain(session: Session, turn: Turn) -> dict[str, Any]:
-    skips = [{"lead": skip.lead, "name": skip.name, "reason": skip.reason} for skip in turn.skips]
+    skips = [{**_ref(skip.record), "name": skip.name, "reason": skip.reason} for skip in turn.skips]
     due = utc_text(turn.due) if turn.due else None
-    plain: dict[str, Any] = {"lead": turn.lead, "kind": turn.kind or None, "due": due, "tries": turn.tries}
-    if turn.lead is not None:
-        plain["name"] = session.names.title_of("lead", turn.lead)
+    plain: dict[str, Any] = {**_ref(turn.record), "kind": turn.kind or None, "due": due, "tries": turn.tries}
+    if turn.record is not None:
+        plain["name"] = session.names.title_of(*turn.record)
         plain["numbers"] = [
-            {"field": each.field, "number": each.text, "e164": each.key, "wrong": each.wrong}
-            for each in numbers_of(session, turn.lead)
+            {
+                "field": each.field,
+                "number": each.text,
+                "e164": each.key,
+                "wrong": each.wrong,
+                "do_not_call": each.forbidden,
+                "person": each.person or None,
+            }
+            for each in numbers_of(session, turn.record)
         ]
     return {**plain, "skipped": skips}
 
 
-def dial_lead(console: Console, given: list[str]) -> int:
-    """Dial a lead; refuse what the screen would ask about, unless an option says yes."""
-    arguments = Arguments(f"{PROGRAM} dial", _("Dial a lead's first number, or another one, by the dial_command."))
+def _ref(ref: RecordRef | None) -> dict[str, Any]:
+    return {"record": None if ref is None else ref.type_name, "id": None if ref is None else ref.record_id}
+
+
+def dial_record(console: Console, given: list[str]) -> int:
+    """Dial a record; refuse what the screen would ask about, unless an option says yes."""
+    arguments = Arguments(
+        f"{PROGRAM} dial", _("Dial the first number of a record, or another one, by the dial_command.")
+    )
     add = arguments.add_argument
-    add("lead", metavar="LEAD", help=_("the ID of the lead"))
+    add("record", metavar="RECORD", help=record_help())
     add("--number", metavar="TEXT", help=_("which of its numbers"))
-    add("--all-the-same", action="store_true", help=_("also where the lead should not be called now"))
+    add("--all-the-same", action="store_true", help=_("also where nobody should be called now"))
     add("--codes", action="store_true", help=_("also a number with * or #, an order to the telephone exchange"))
     options = parsed(arguments, given)
     session = console.session()
-    (lead,) = merged.followed(console, session, Lead, [values.named(session, Lead, options.lead)])
-    read(session, Lead, lead)
-    found = _number(session, lead, options.number)
-    against = objections(session, lead)
+    ref = called(console, session, options.record)
+    read(session, kind_of(session, ref.type_name).record, ref.record_id)
+    found = _number(session, ref, options.number)
+    against = objections(session, ref, found)
     if against and not options.all_the_same:
-        raise UserError(against[0].sentence + " " + _("--all-the-same dials it."), "lead")
+        raise UserError(against[0].sentence + " " + _("--all-the-same dials it."), "record")
     text = dialled(found.text, found.key, codes=options.codes)
     if not console.settings.dial_command:
         raise UserError(_("No dial_command is set."), "dial_command")
@@ -107,14 +117,14 @@ def dial_lead(console: Console, given: list[str]) -> int:
     return 0
 
 
-def _number(session: Session, lead: int, wanted: str | None) -> Number:
+def _number(session: Session, ref: RecordRef, wanted: str | None) -> Number:
     """Return the number that is meant; raise :class:`UserError` for none."""
-    numbers = numbers_of(session, lead)
+    numbers = numbers_of(session, ref)
     if not numbers:
-        raise UserError(_("There is no telephone number on the lead."), "lead")
+        raise UserError(_("There is no telephone number on it."), "record")
     if wanted is None:
         return numbers[0]
-    key = Lead.field("phone").key(wanted, session.reading())
+    key = kind_of(session, ref.type_name).record.field(numbers[0].field).key(wanted, session.reading())
     for each in numbers:
         if wanted in (each.text, each.key, each.field) or (key and key == each.key):
             return each
@@ -127,12 +137,12 @@ def log(console: Console, given: list[str]) -> int:
     program = f"{PROGRAM} outcome"
     names = [*(choice.name for choice in OUTCOMES), MEETING, DO_NOT_CALL, SKIP]
     arguments = Arguments(
-        program, _("Log a call: the lead's status, the next try, call-back or meeting follow, and undo takes it back.")
+        program, _("Log a call: what it sets, the next try, call-back or meeting follow, and undo takes it back.")
     )
     add = arguments.add_argument
-    add("lead", metavar="LEAD", help=_("the ID of the lead"))
+    add("record", metavar="RECORD", help=record_help())
     add("outcome", metavar="OUTCOME", choices=names, help=", ".join(names))
-    add("--list", metavar="LIST", help=_("the call list; without it, the one that the lead is waiting on"))
+    add("--list", metavar="LIST", help=_("the call list; without it, the one that the record is waiting on"))
     add("--at", metavar="WHEN", help=_("when to call back or to meet: tomorrow 9, fri 14:30, in 2h"))
     add("--number", metavar="TEXT", help=_("the number that was dialled"))
     add("--seconds", metavar="N", type=number, help=_("how many seconds the call took"))
@@ -142,21 +152,21 @@ def log(console: Console, given: list[str]) -> int:
         message = _("{outcome} needs --at") if options.at is None else _("{outcome} takes no --at")
         raise UsageError(message.format(outcome=options.outcome), program)
     session = console.session()
-    (lead,) = merged.followed(console, session, Lead, [values.named(session, Lead, options.lead)])
-    row = named_list(session, options.list) if options.list else waiting_list(session, lead)
+    ref = called(console, session, options.record)
+    row = named_list(session, options.list) if options.list else waiting_list(session, ref)
     if options.outcome == SKIP:
         if row is None:
-            raise UserError(_("The lead is not on the call list."), "lead")
-        put_aside(session, row.id, lead, _holder(session))
+            raise UserError(_("It is not on the call list."), "record")
+        put_aside(session, row.id, ref, _holder(session))
         return 0
-    follow_up = _follow_up(console, session, lead, options.outcome, options.at)
+    follow_up = _follow_up(console, session, ref, options.outcome, options.at)
     ended = session.clock()
     done = log_outcome(
-        session, row.id if row else None, lead, {MEETING: "reached", DO_NOT_CALL: "not_interested"}.get(
+        session, row.id if row else None, ref, {MEETING: "reached", DO_NOT_CALL: "not_interested"}.get(
             options.outcome, options.outcome
         ),
         None if options.seconds is None else ended - timedelta(seconds=options.seconds), ended,
-        number="" if options.number is None else _number(session, lead, options.number).text,
+        number="" if options.number is None else _number(session, ref, options.number).text,
         note=options.note, holder=_holder(session), **follow_up,
     )  # fmt: skip
     console.line(f"call {done.call}")
@@ -165,7 +175,7 @@ def log(console: Console, given: list[str]) -> int:
     return 0
 
 
-def _follow_up(console: Console, session: Session, lead: int, outcome: str, at: str | None) -> dict[str, Any]:
+def _follow_up(console: Console, session: Session, ref: RecordRef, outcome: str, at: str | None) -> dict[str, Any]:
     """Return what of the outcome is more than its name; tell of a call-back within the hour (K05)."""
     now = session.clock()
     if outcome == DO_NOT_CALL:
@@ -175,7 +185,7 @@ def _follow_up(console: Console, session: Session, lead: int, outcome: str, at: 
     try:
         if outcome == MEETING:
             return {"appointment_at": appointment_time(at, now)}
-        found = call_back_time(at, now, private=is_private(session, lead))
+        found = call_back_time(at, now, private=is_private(session, ref))
     except UserError as error:
         error.field = "--at"
         raise

@@ -20,24 +20,24 @@ from model.core.language import N_, _, ngettext
 from model.core.named_file import open_named
 from model.core.numbers import format_whole
 from model.core.text import fold, visible
-from model.leads.records import Lead
-from tui.commands import selection, values
+from tui.commands import called_records, selection, values
 from tui.commands.arguments import Arguments, Namespace, UsageError, number, parsed, verb_of
+from tui.commands.called_records import called, record_help, written
 from tui.commands.console import Console
 
 PROGRAM = "salg calls"
 VERBS = {
     "list": ("list", N_("the call lists, with what is left, due and done today")),
-    "show": ("show LIST", N_("one list: progress, and its leads by state")),
-    "make": ("make NAME [ID…]", N_("make a list of leads: by ID, or by --where and --view")),
-    "add": ("add LIST [ID…]", N_("put more leads on a list")),
+    "show": ("show LIST", N_("one list: progress, and who is on it by state")),
+    "make": ("make NAME [ID…]", N_("make a list: of leads, or --from another kind; by ID, or by --where and --view")),
+    "add": ("add LIST [ID…]", N_("put more on a list, also of another kind")),
     "set": ("set LIST", N_("change its name, script, target, tries, or who sees it")),
-    "delete": ("delete LIST", N_("delete a list; its leads and calls stay")),
+    "delete": ("delete LIST", N_("delete a list; who is on it and the calls stay")),
     "resume": ("resume LIST", N_("bring a list up to date: what matches its filter now, and may be called again")),
-    "take-up": ("take-up LIST [LEAD…]", N_("have parked leads called again, or all that are parked")),
-    "next": ("next LIST", N_("get the next lead to be called; it is kept for you for ten minutes")),
-    "dial": ("dial LEAD", N_("dial a lead by the dial_command of the settings")),
-    "outcome": ("outcome LEAD OUTCOME", N_("log a call and all that follows from it")),
+    "take-up": ("take-up LIST [RECORD…]", N_("have these called again, or all that are parked")),
+    "next": ("next LIST", N_("get the next one to be called; it is kept for you for ten minutes")),
+    "dial": ("dial RECORD", N_("dial by the dial_command of the settings")),
+    "outcome": ("outcome RECORD OUTCOME", N_("log a call and all that follows from it")),
     "reservations": ("reservations FILE", N_("keep what a reservation register answered of numbers")),
 }
 
@@ -49,7 +49,7 @@ def run(console: Console, name: str, given: list[str]) -> int:
         from tui.commands import call_turns
 
         turns: dict[str, Callable[[Console, list[str]], int]] = {
-            "next": call_turns.next_lead, "dial": call_turns.dial_lead, "outcome": call_turns.log,
+            "next": call_turns.next_record_of, "dial": call_turns.dial_record, "outcome": call_turns.log,
         }  # fmt: skip
         return turns[verb](console, given[1:])
     return _VERBS[verb](console, given[1:])
@@ -88,8 +88,12 @@ def _list(console: Console, given: list[str]) -> int:
         return 0
     for row, stands in rows:
         whose = _("everybody's") if row.shared else _("only mine")
-        numbers = _("left {left}, due {due}, parked {parked}, today {today}").format(
-            left=format_whole(stands.left), due=stands.due, parked=stands.parked, today=stands.today
+        numbers = _("left {left}, due {due}, done {done}, parked {parked}, today {today}").format(
+            left=format_whole(stands.left),
+            due=stands.due,
+            done=format_whole(stands.done),
+            parked=stands.parked,
+            today=stands.today,
         )
         console.line(f"{row.id:>4}  {row.name}  ({row.initials}, {whose})  {numbers}")
     return 0
@@ -107,16 +111,17 @@ def _plain(row: ListRow, stands: Standing) -> dict[str, Any]:
         "tries": row.highest_tries,
         "left": stands.left,
         "due": stands.due,
+        "done": stands.done,
         "parked": stands.parked,
         "today": stands.today,
     }
 
 
 def _show(console: Console, given: list[str]) -> int:
-    arguments = Arguments(f"{PROGRAM} show", _("How far a list has come, and the leads on it."))
+    arguments = Arguments(f"{PROGRAM} show", _("How far a list has come, and who is on it."))
     add = arguments.add_argument
     add("list", metavar="LIST", help=_("the call list"))
-    add("--state", choices=[choice.name for choice in STATES], help=_("only leads in this state"))
+    add("--state", choices=[choice.name for choice in STATES], help=_("only those in this state"))
     add("--limit", metavar="N", type=number, help=_("at most so many"))
     add("--json", action="store_true", help=_("as one JSON document"))
     options = parsed(arguments, given)
@@ -127,14 +132,14 @@ def _show(console: Console, given: list[str]) -> int:
     if options.json:
         plain = _plain(row, standings(session).get(row.id, Standing()))
         done = {"total": found.total, "called": found.called, "skipped": found.skipped, "outcomes": found.outcomes}
-        console.json({**plain, **done, "leads": [_plain_entry(entry) for entry in rows]})
+        console.json({**plain, **done, "records": [_plain_entry(entry) for entry in rows]})
         return 0
     console.line(
         f"{row.name}: "
         + _("called {called}, left {left}").format(called=format_whole(found.called), left=format_whole(found.left))
     )
     for entry in rows:
-        console.line(f"{entry.lead:>7}  {entry.name}  {_state(session, entry)}")
+        console.line(f"{written(entry.record):>7}  {entry.name}  {_state(session, entry)}")
     return 0
 
 
@@ -145,7 +150,8 @@ def _state(session: Session, entry: Entry) -> str:
 
 def _plain_entry(entry: Entry) -> dict[str, Any]:
     return {
-        "lead": entry.lead,
+        "record": entry.record.type_name,
+        "id": entry.record.record_id,
         "name": entry.name,
         "state": entry.state,
         "due": utc_text(entry.due) if entry.due else None,
@@ -160,8 +166,16 @@ def _plain_entry(entry: Entry) -> dict[str, Any]:
 def _selecting(program: str, told: str, console: Console, given: list[str], named: str) -> Arguments:
     arguments = Arguments(program, told)
     arguments.add_argument("list", metavar=named, help=_("the call list"))
-    arguments.add_argument("ids", metavar="ID", nargs="*", help=_("the IDs of the leads"))
-    selection.add_arguments(arguments, console, Lead, given)
+    arguments.add_argument("ids", metavar="ID", nargs="*", help=_("the IDs of the records"))
+    names = called_records.callable_names()
+    arguments.add_argument(
+        "--from",
+        dest="source",
+        metavar="RECORD",
+        default="lead",
+        help=_("of which kind they are: {names}").format(names=names),
+    )
+    selection.add_arguments(arguments, console, called_records.from_type(console, given), given)
     arguments.add_argument("--json", action="store_true", help=_("as one JSON document"))
     return arguments
 
@@ -173,7 +187,7 @@ def _add_facts(arguments: Arguments) -> None:
     add("--script", metavar="TEXT", help=_("what the caller says"))
     add("--script-file", metavar="FILE", help=_("the script from a text file"))
     add("--target", metavar="N", type=number, help=_("calls a day to aim at"))
-    add("--tries", metavar="N", type=number, help=_("after how many calls without an answer a lead is parked"))
+    add("--tries", metavar="N", type=number, help=_("after how many calls without an answer somebody is parked"))
 
 
 def _facts(options: Namespace) -> dict[str, Any]:
@@ -199,13 +213,17 @@ def _make(console: Console, given: list[str]) -> int:
     _add_facts(arguments)
     options = parsed(arguments, given)
     session = console.session()
-    leads, wanted = selection.record_ids(console, session, Lead, options, program)
-    made = lists.create(session, options.list, leads, wanted=wanted, **_facts(options))
+    record = called_records.from_type(console, given)
+    ids, wanted = selection.record_ids(console, session, record, options, program)
+    type_name = record.name_in_code
+    made = lists.create(
+        session, options.list, lists.refs(type_name, ids), wanted=wanted, wanted_type=type_name, **_facts(options)
+    )
     if options.json:
-        console.json({"id": made.id, "leads": made.count, "skipped": made.skipped})
+        console.json({"id": made.id, "records": made.count, "skipped": made.skipped})
         return 0
     console.line(str(made.id))
-    sentence = ngettext("{count} lead on the list.", "{count} leads on the list.", made.count)
+    sentence = ngettext("{count} on the list.", "{count} on the list.", made.count)
     if made.skipped:
         reasons = ", ".join(f"{count} {reason_text(code, session)}" for code, count in made.skipped.items())
         sentence += " " + _("Skipped: {reasons}.").format(reasons=reasons)
@@ -215,18 +233,19 @@ def _make(console: Console, given: list[str]) -> int:
 
 def _add(console: Console, given: list[str]) -> int:
     program = f"{PROGRAM} add"
-    arguments = _selecting(program, _("Put more leads on a list, behind the others."), console, given, "LIST")
+    arguments = _selecting(program, _("Put more on a list, behind the others."), console, given, "LIST")
     arguments.add_argument("--dry-run", action="store_true", help=_("say how many it would be, change nothing"))
     options = parsed(arguments, given)
     session = console.session()
     row = named_list(session, options.list)
-    leads, _wanted = selection.record_ids(console, session, Lead, options, program)
+    record = called_records.from_type(console, given)
+    ids, _wanted = selection.record_ids(console, session, record, options, program)
     work = lists.count_new if options.dry_run else lists.add
-    count = work(session, row.id, leads)
+    count = work(session, row.id, lists.refs(record.name_in_code, ids))
     if options.json:
         console.json({"id": row.id, "added": count})
         return 0
-    sentence = ngettext("{count} lead more on {name}.", "{count} leads more on {name}.", count)
+    sentence = ngettext("{count} more on {name}.", "{count} more on {name}.", count)
     console.line(sentence.format(count=format_whole(count), name=row.name))
     return 0
 
@@ -246,7 +265,7 @@ def _set(console: Console, given: list[str]) -> int:
 
 
 def _delete(console: Console, given: list[str]) -> int:
-    arguments = Arguments(f"{PROGRAM} delete", _("Delete a call list; its leads and the calls logged stay."))
+    arguments = Arguments(f"{PROGRAM} delete", _("Delete a call list; who is on it and the calls logged stay."))
     arguments.add_argument("list", metavar="LIST", help=_("the call list"))
     options = parsed(arguments, given)
     session = console.session()
@@ -261,20 +280,22 @@ def _resume(console: Console, given: list[str]) -> int:
     session = console.session()
     session.may_write()
     count = lists.refresh(session, named_list(session, options.list).id)
-    sentence = ngettext("{count} lead has come to the list.", "{count} leads have come to the list.", count)
+    sentence = ngettext("{count} has come to the list.", "{count} have come to the list.", count)
     console.line(sentence.format(count=format_whole(count)))
     return 0
 
 
 def _take_up(console: Console, given: list[str]) -> int:
-    arguments = Arguments(f"{PROGRAM} take-up", _("Have parked leads called again; without IDs, all that are parked."))
+    arguments = Arguments(
+        f"{PROGRAM} take-up", _("Have parked ones called again; without records, all that are parked.")
+    )
     arguments.add_argument("list", metavar="LIST", help=_("the call list"))
-    arguments.add_argument("leads", metavar="LEAD", nargs="*", help=_("the IDs of the leads"))
+    arguments.add_argument("records", metavar="RECORD", nargs="*", help=record_help())
     options = parsed(arguments, given)
     session = console.session()
-    leads = values.all_named(session, Lead, options.leads)
-    count = take_up(session, named_list(session, options.list).id, leads or None)
-    sentence = ngettext("{count} lead is called again.", "{count} leads are called again.", count)
+    records = [called(console, session, text) for text in options.records]
+    count = take_up(session, named_list(session, options.list).id, records or None)
+    sentence = ngettext("{count} is called again.", "{count} are called again.", count)
     console.line(sentence.format(count=format_whole(count)))
     return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
-from model.calling.outcomes import logged_notes
+from model.calling.logged_notes import logged_notes
 from model.core import dates, undo, undo_rest
 from model.core.access import Session
 from model.core.changes import read

@@ -44,7 +44,7 @@ class ContactCard(OverviewCard):
 
     record = Contact
     room = "contact"
-    context = ("mergeable",)
+    context = ("mergeable", "callable")
     headings = (
         (N_("Person"), ("title", "gender", "email", "direct_phone", "mobile", "phone")),
         (N_("Follow-up"), ("owner", "owner_only", "source")),

@@ -11,7 +11,7 @@ class ContactList(ListScreen):
     """Screen 4."""
 
     record = Contact
-    context = ("contacts", "owned", "mergeable", "mergeable_list", "records", "list")
+    context = ("contacts", "callable_list", "owned", "mergeable", "mergeable_list", "records", "list")
     default_columns = (
         Column("name", weight=10),
         Column("title", weight=5),

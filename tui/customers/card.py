@@ -59,7 +59,7 @@ class CustomerCard(OverviewCard):
 
     record = Customer
     room = "customer"
-    context = ("companies", "mergeable")
+    context = ("companies", "mergeable", "callable")
     headings = (
         (
             N_("Customer"),

@@ -11,7 +11,7 @@ class CustomerList(ListScreen):
     """Screen 3."""
 
     record = Customer
-    context = ("customers", "companies", "owned", "mergeable", "mergeable_list", "records", "list")
+    context = ("customers", "callable_list", "companies", "owned", "mergeable", "mergeable_list", "records", "list")
     default_columns = (
         Column("number", weight=6),
         Column("name", weight=10),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from model.core.access import Session
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tui.app import SalgApp
 
 SHOW, CALL = "show", "call"
-CALLED = ("lead",)
+CALLED = ("lead", "customer", "contact")
 """Kinds of record that call lists are made of."""
 
 
@@ -64,7 +64,8 @@ async def go_on(app: SalgApp, record: type[Record], file: str, change_id: int, a
         await app.show_list(record.name_in_code, wanted, title)
         return
 
-    def these(session: Session) -> list[int]:
-        return list(Listing(session, record, (), wanted, Sort("id")).ids())
+    def these(session: Session) -> Iterable[tuple[str, int]]:
+        ids = Listing(session, record, (), wanted, Sort("id")).ids()
+        return ((record.name_in_code, record_id) for record_id in ids)
 
     await rooms.screen_class(rooms.WORK, "call_lists")(app, these, title)

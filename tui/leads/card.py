@@ -5,7 +5,6 @@ from __future__ import annotations
 from model.core.access import Session
 from model.core.language import _
 from model.leads.records import Lead
-from tui import rooms
 from tui.leads.form import HEADINGS
 from tui.widgets.activity_rows import ACTIVITY_TABS, count_activities
 from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, related_text
@@ -21,7 +20,7 @@ class LeadCard(RecordCard):
 
     record = Lead
     room = "lead"
-    context = ("companies", "mergeable")
+    context = ("companies", "mergeable", "callable")
     headings = HEADINGS
     tabs = (DETAILS, *ACTIVITY_TABS, DOCUMENTS, CUSTOM, HISTORY)
 
@@ -75,10 +74,6 @@ class LeadCard(RecordCard):
         if action == "related" and self.shown is not None and not self.shown.related:
             return _("It has not been converted.")
         return super().why_not(action)
-
-    async def do_dial(self) -> None:
-        """Dial the lead (LEAD-06)."""
-        await rooms.screen_class(rooms.WORK, "dial_lead")(self.app, self.record_id)
 
     async def do_convert_one(self) -> None:
         """Convert this lead."""

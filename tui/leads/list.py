@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from model.core.language import _
-from model.core.listing import Listing
 from model.leads.records import Lead
-from tui import rooms
 from tui.widgets.columns import Column
 from tui.widgets.list_screen import ListScreen
 
@@ -14,7 +11,7 @@ class LeadList(ListScreen):
     """Screen 2."""
 
     record = Lead
-    context = ("leads", "companies", "owned", "mergeable", "mergeable_list", "records", "list")
+    context = ("leads", "callable_list", "companies", "owned", "mergeable", "mergeable_list", "records", "list")
     default_columns = (
         Column("classification", weight=9),
         Column("status", weight=9),
@@ -31,18 +28,6 @@ class LeadList(ListScreen):
         "status", "classification", "owner", "industry", "subject", "note", "name", "person", "employees", "revenue",
         "source", "campaign", "town", "do_not_call", "first_contact", "changed_at",
     )  # fmt: skip
-
-    async def do_call_list(self) -> None:
-        """Make a call list of the marked, or of all that the filter shows; or go on with one (LEAD-33)."""
-        marks, wanted, sort = self.list.marks, self.list.filter, self.list.sort
-        call_lists = rooms.screen_class(rooms.WORK, "call_lists")
-        if marks:
-            told = await self.described_targets()
-            if await call_lists(self.app, lambda session: list(marks.each(session, sort)), told):
-                self.list.clear_marks()
-            return
-        told = _("all that the list shows: {count}").format(count=self.list.count_text())
-        await call_lists(self.app, lambda session: list(Listing(session, Lead, (), wanted, sort).ids()), told, wanted)
 
     async def do_convert(self) -> None:
         """Convert the marked with one dialog, or the row under the cursor."""

@@ -54,7 +54,7 @@ def test_call_backs_are_tasks_that_a_call_list_waits_for(kari: Session) -> None:
     task = add(kari, "task", {"subject": "Call back", "at": moment(kari, "09:00")}, [("lead", called)])
     add(kari, "task", {"subject": "Write", "at": moment(kari, "10:00")}, [])
     calls = file(kari, CallList, name="Autumn", owner=kari.person.id)
-    file(kari, CallListEntry, list=calls, lead=called, state="call_back", task=task)
+    file(kari, CallListEntry, list=calls, record="lead", record_id=called, state="call_back", task=task)
     assert [item.id for item in call_backs_due(kari)] == [task]
     assert [item.subject for item in tasks_due(kari)] == ["Write"]
 

@@ -1,11 +1,12 @@
-"""Leads to be called, and calls, for the tests of call lists."""
+"""Records to be called, and calls, for the tests of call lists."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
-from model.calling.lists import Made, create
+from model.calling.kinds import RecordRef
+from model.calling.lists import Made, create, refs
 from model.calling.outcomes import Logged, log_outcome
 from model.calling.queue import Turn, next_record
 from model.core.access import Session
@@ -23,9 +24,14 @@ def person(session: Session, first: str = "Kari", last: str = "Nes", **values: A
     return lead(session, f"{first} {last}", first_name=first, last_name=last, **given)
 
 
+def ref(record_id: int) -> RecordRef:
+    """Return a lead as a record that is called."""
+    return RecordRef("lead", record_id)
+
+
 def listed(session: Session, ids: list[int], name: str = "Høst", **values: Any) -> Made:
-    """Make a shared call list."""
-    return create(session, name, ids, shared=True, **values)
+    """Make a shared call list of leads."""
+    return create(session, name, refs("lead", ids), shared=True, **values)
 
 
 def offered(session: Session, list_id: int, holder: str = "") -> Turn:
@@ -34,10 +40,17 @@ def offered(session: Session, list_id: int, holder: str = "") -> Turn:
 
 
 def called(
-    session: Session, list_id: int | None, lead_id: int, outcome: str, *, seconds: int | None = 60, **values: Any
+    session: Session,
+    list_id: int | None,
+    record: int | RecordRef,
+    outcome: str,
+    *,
+    seconds: int | None = 60,
+    **values: Any,
 ) -> Logged:
-    """Log a call that ends now; without ``seconds`` it was not dialled from here."""
+    """Log a call that ends now, of a lead where an ID is given; without ``seconds`` it was not dialled from here."""
     ended = session.clock()
     started = None if seconds is None else ended - timedelta(seconds=seconds)
     holder = values.pop("holder", session.person.initials)
-    return log_outcome(session, list_id, lead_id, outcome, started, ended, holder=holder, **values)
+    record = ref(record) if isinstance(record, int) else record
+    return log_outcome(session, list_id, record, outcome, started, ended, holder=holder, **values)

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from model.calling.entries import entries, take_up
-from model.calling.lists import count_new, create
+from model.calling.lists import count_new, create, refs
 from model.calling.progress import Standing, standings
 from model.core.access import Session
 from model.core.errors import NotAllowedError, NotFoundError, UserError
 from model.core.undo import latest_own, undo
 from tests.conftest import StandingClock
-from tests.model.calling.calling import called, leads, listed, offered
+from tests.model.calling.calling import called, leads, listed, offered, ref
 from tests.model.core.conftest import colleague
 from tests.model.filing import lead
 
@@ -32,35 +32,40 @@ def test_k04_parked_leads_are_seen_and_taken_up_again(session: Session, clock: S
     made = listed(session, ids, highest_tries=1)
     for one in ids[:2]:
         called(session, made.id, one, "no_answer")
-    assert [(each.lead, each.tries) for each in entries(session, made.id, "parked")] == [(ids[0], 1), (ids[1], 1)]
+    assert [(each.record.record_id, each.tries) for each in entries(session, made.id, "parked")] == [
+        (ids[0], 1),
+        (ids[1], 1),
+    ]
     assert [each.state for each in entries(session, made.id)] == ["parked", "parked", "new"]
     clock.move(hours=2)
-    assert take_up(session, made.id, [ids[1]]) == 1
-    assert [each.lead for each in entries(session, made.id, "retry")] == [ids[1]]
-    assert offered(session, made.id).lead == ids[2]
+    assert take_up(session, made.id, [ref(ids[1])]) == 1
+    assert [each.record.record_id for each in entries(session, made.id, "retry")] == [ids[1]]
+    assert offered(session, made.id).record_id == ids[2]
     called(session, made.id, ids[2], "reached")
     turn = offered(session, made.id)
-    assert (turn.lead, turn.tries) == (ids[1], 0)
+    assert (turn.record_id, turn.tries) == (ids[1], 0)
     assert take_up(session, made.id) == 1
     past = latest_own(session)
     assert past is not None
-    assert past.name == "Take up parked leads of call list Høst: 1"
+    assert past.name == "Take up those parked on call list Høst: 1"
     undo(session, past.id)
-    assert [each.lead for each in entries(session, made.id, "parked")] == [ids[0]]
+    assert [each.record.record_id for each in entries(session, made.id, "parked")] == [ids[0]]
 
 
 def test_what_cannot_be_taken_up_is_refused(session: Session, kari: Session) -> None:
     ids = leads(session, 2)
-    made, own = listed(session, ids), create(kari, "Karis", ids)
+    made, own = listed(session, ids), create(kari, "Karis", refs("lead", ids))
     reader = colleague(session, "RRR", "Reader", "reader")
-    with pytest.raises(UserError, match="No lead is parked"):
+    with pytest.raises(UserError, match="None of them is parked"):
         take_up(session, made.id)
     with pytest.raises(UserError, match="none of new, call_back"):
         entries(session, made.id, "asleep")
     with pytest.raises(NotFoundError):
         take_up(session, own.id)
     called(session, made.id, ids[0], "not_interested")
-    session.store.connection().execute("UPDATE call_list_entry SET state = 5 WHERE lead = ?", (ids[1],))
+    session.store.connection().execute(
+        "UPDATE call_list_entry SET state = 5 WHERE record = 'lead' AND record_id = ?", (ids[1],)
+    )
     session.store.connection().commit()
     with pytest.raises(NotAllowedError):
         take_up(reader, made.id)
@@ -70,7 +75,7 @@ def test_lists_say_what_is_left_due_and_done_today(session: Session, kari: Sessi
     """The menu's numbers; leads that are hidden from the person are not counted."""
     ids = leads(session, 4)
     hidden = lead(kari, "Hemmelig AS", phone="22334455", owner=kari.person.id, owner_only=True)
-    made = create(kari, "Høst", [*ids, hidden], shared=True, highest_tries=1)
+    made = create(kari, "Høst", refs("lead", [*ids, hidden]), shared=True, highest_tries=1)
     called(session, made.id, ids[0], "call_back", call_back_at=MONDAY + timedelta(minutes=10))
     called(session, made.id, ids[1], "no_answer")
     assert standings(session)[made.id] == Standing(left=3, due=0, parked=1, today=2)
@@ -79,7 +84,7 @@ def test_lists_say_what_is_left_due_and_done_today(session: Session, kari: Sessi
     assert standings(session)[made.id].due == 1
     clock.move(days=1)
     assert standings(session)[made.id].today == 0
-    own = create(kari, "Karis", ids)
+    own = create(kari, "Karis", refs("lead", ids))
     assert own.id not in standings(session)
 
 
@@ -88,5 +93,5 @@ def test_how_many_would_be_added_is_known_before(session: Session, kari: Session
     ids = leads(session, 3)
     hidden = lead(kari, "Hemmelig AS", phone="22334455", owner=kari.person.id, owner_only=True)
     made = listed(session, ids[:1])
-    assert count_new(session, made.id, [*ids, hidden]) == 2
+    assert count_new(session, made.id, refs("lead", [*ids, hidden])) == 2
     assert session.store.value("SELECT count(*) FROM call_list_entry") == 1

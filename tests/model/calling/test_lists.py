@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from model.calling.lists import add as put_on
-from model.calling.lists import create, delete, find, lists, refresh
+from model.calling.lists import create, delete, find, lists, refresh, refs
 from model.calling.queue import next_record, release
 from model.calling.records import CallList, CallListCall, CallListEntry
 from model.core import schema
@@ -20,7 +20,7 @@ from tests.model.filing import contents, lead
 
 def test_a_list_is_its_owners_until_it_is_shared(session: Session, kari: Session) -> None:
     ids = leads(session, 2)
-    made = create(session, "Mine", ids)
+    made = create(session, "Mine", refs("lead", ids))
     assert [row.name for row in lists(session)] == ["Mine"]
     assert lists(kari) == []
     with pytest.raises(NotFoundError):
@@ -37,7 +37,7 @@ def test_a_list_needs_a_name_and_leads(session: Session) -> None:
     before = contents(session.store)
     for name, ids in ((" ", leads(session, 1)), ("Empty", []), ("Gone", [999])):
         with pytest.raises(UserError):
-            create(session, name, ids)
+            create(session, name, refs("lead", ids))
     assert contents(session.store)["call_list"] == before["call_list"]
     assert contents(session.store)["call_list_entry"] == []
 
@@ -46,7 +46,7 @@ def test_making_adding_to_and_deleting_a_list_can_be_undone(session: Session) ->
     ids = leads(session, 4)
     empty = contents(session.store)
     made = listed(session, ids[:2], script="Hei", daily_target=40)
-    assert put_on(session, made.id, ids) == 2
+    assert put_on(session, made.id, refs("lead", ids)) == 2
     undo(session, latest_own(session).id)  # type: ignore[union-attr]
     full = contents(session.store)
     delete(session, made.id)
@@ -61,13 +61,13 @@ def test_making_adding_to_and_deleting_a_list_can_be_undone(session: Session) ->
 def test_what_comes_to_match_the_filter_joins_the_list(session: Session) -> None:
     ids = leads(session, 2, town="Bodø")
     wanted = Filter(("all",), (Criterion("town", "=", "Bodø"),))
-    made = create(session, "Bodø", ids, wanted=wanted)
+    made = create(session, "Bodø", refs("lead", ids), wanted=wanted)
     assert find(session, made.id).filter == wanted
     lead(session, "Elsewhere", phone="22334455", town="Oslo")
     third = lead(session, "Third AS", phone="22334455", town="Bodø")
     assert refresh(session, made.id) == 1
     assert refresh(session, made.id) == 0
-    rows = session.store.rows("SELECT lead FROM call_list_entry WHERE list = ? ORDER BY id", (made.id,))
+    rows = session.store.rows("SELECT record_id FROM call_list_entry WHERE list = ? ORDER BY id", (made.id,))
     assert [row[0] for row in rows] == [*ids, third]
     undo(session, latest_own(session).id)  # the third lead
     undo(session, latest_own(session).id)  # the one elsewhere
@@ -82,7 +82,7 @@ def test_a_lead_that_is_deleted_leaves_its_lists(session: Session) -> None:
     made = listed(session, ids)
     before = contents(session.store)
     delete_records(session, Lead, ids[:1])
-    assert offered(session, made.id).lead == ids[1]
+    assert offered(session, made.id).record_id == ids[1]
     release(session, "ROO")
     undo(session, latest_own(session).id)  # type: ignore[union-attr]
     assert contents(session.store) == before
@@ -104,7 +104,7 @@ def test_the_tables_are_as_declared(session: Session) -> None:
 def test_mine_in_a_filter_is_who_made_the_list(session: Session, kari: Session) -> None:
     """What a colleague has as "mine" does not join a shared list when the colleague resumes it."""
     wanted = Filter(("mine",))
-    made = create(session, "Mine", leads(session, 1), wanted=wanted, shared=True)
+    made = create(session, "Mine", refs("lead", leads(session, 1)), wanted=wanted, shared=True)
     hers = leads(kari, 1)
     assert refresh(kari, made.id) == 0
     assert refresh(session, made.id) == 0

@@ -12,7 +12,7 @@ from model.calling.lists import change_list
 from model.calling.outcomes import call_back_time, log_outcome
 from model.calling.progress import an_hour, day, progress
 from model.calling.queue import release
-from model.calling.rules import numbers_of
+from model.calling.telephone_numbers import numbers_of
 from model.core.access import Session
 from model.core.changes import read
 from model.core.errors import NotAllowedError, NotFoundError, UserError
@@ -21,7 +21,7 @@ from model.leads.choices import ConversionChoices
 from model.leads.convert import convert, plan_conversion
 from model.leads.records import Lead
 from tests.conftest import StandingClock
-from tests.model.calling.calling import called, leads, listed, offered
+from tests.model.calling.calling import called, leads, listed, offered, ref
 from tests.model.core.conftest import colleague
 from tests.model.filing import contents, lead
 
@@ -37,7 +37,9 @@ def on_a_monday(clock: StandingClock) -> None:
 
 def entry(session: Session, lead_id: int) -> tuple[object, ...] | None:
     """Return state, due and tries of a lead on its only list."""
-    return session.store.row("SELECT state, due, tries FROM call_list_entry WHERE lead = ?", (lead_id,))
+    return session.store.row(
+        "SELECT state, due, tries FROM call_list_entry WHERE record = 'lead' AND record_id = ?", (lead_id,)
+    )
 
 
 def test_k07_reached_sets_the_first_contact_once(session: Session, clock: StandingClock) -> None:
@@ -55,7 +57,7 @@ def test_k07_reached_sets_the_first_contact_once(session: Session, clock: Standi
     assert (call.text, call.number, call.owner) == (note, "22 33 0000", session.person.id)
     assert session.store.rows("SELECT record, record_id FROM activity_link") == [("lead", one)]
     assert (done.state, done.due) == ("done", None)
-    assert offered(session, made.id).lead is None
+    assert offered(session, made.id).record_id is None
     clock.move(hours=2)
     called(session, made.id, one, "reached")
     assert read(session, Lead, one).first_contact == MONDAY - timedelta(seconds=187)
@@ -91,7 +93,7 @@ def test_every_outcome_is_one_change_that_undo_takes_back(
     assert past.name.startswith("Call Firma 000 AS: ")
     undo(session, past.id)
     assert contents(session.store) == before
-    assert offered(session, made.id).lead == one
+    assert offered(session, made.id).record_id == one
 
 
 def test_k04_who_does_not_answer_is_tried_again_and_then_parked(session: Session, clock: StandingClock) -> None:
@@ -100,14 +102,14 @@ def test_k04_who_does_not_answer_is_tried_again_and_then_parked(session: Session
     made = listed(session, [one])
     for tries in range(1, 6):
         turn = offered(session, made.id)
-        assert (turn.lead, turn.tries) == (one, tries - 1)
+        assert (turn.record_id, turn.tries) == (one, tries - 1)
         done = called(session, made.id, one, "no_answer")
         assert done.state == ("retry" if tries < 5 else "parked")
         nothing = offered(session, made.id)
-        assert (nothing.lead, nothing.due) == (None, done.due)
+        assert (nothing.record_id, nothing.due) == (None, done.due)
         if done.due is not None:
             clock.now = done.due - timedelta(minutes=1)
-            assert offered(session, made.id).lead is None
+            assert offered(session, made.id).record_id is None
             clock.now = done.due
     assert (progress(session, made.id).parked, progress(session, made.id).left) == (1, 0)
     assert read(session, Lead, one).status == "not_contacted"
@@ -125,21 +127,21 @@ def test_busy_is_tried_an_hour_later(session: Session, clock: StandingClock) -> 
     made = listed(session, [one])
     assert called(session, made.id, one, "busy").due == MONDAY + timedelta(hours=1)
     clock.move(minutes=59, seconds=59)
-    assert offered(session, made.id).lead is None
+    assert offered(session, made.id).record_id is None
     clock.move(seconds=1)
-    assert offered(session, made.id).lead == one
+    assert offered(session, made.id).record_id == one
 
 
 def test_another_number_is_tried_where_one_is_wrong(session: Session, clock: StandingClock) -> None:
     """A wrong number is no lost lead as long as there is another; the wrong one comes last from then on."""
     one = lead(session, "Firma AS", phone="22334455", mobile="90123456", direct_phone="90 12 34 56")
     made = listed(session, [one])
-    assert [each.text for each in numbers_of(session, one)] == ["90 12 34 56", "22334455"]
+    assert [each.text for each in numbers_of(session, ref(one))] == ["90 12 34 56", "22334455"]
     done = called(session, made.id, one, "wrong_number", number="90 12 34 56")
     assert (done.state, read(session, Lead, one).status) == ("retry", "not_contacted")
-    assert [(each.text, each.wrong) for each in numbers_of(session, one)][-1] == ("90 12 34 56", True)
+    assert [(each.text, each.wrong) for each in numbers_of(session, ref(one))][-1] == ("90 12 34 56", True)
     clock.move(hours=1)
-    assert offered(session, made.id).lead == one
+    assert offered(session, made.id).record_id == one
     done = called(session, made.id, one, "wrong_number", number="22334455")
     assert (done.state, read(session, Lead, one).status) == ("done", "unreachable")
 
@@ -153,7 +155,7 @@ def test_k03_a_call_back_is_a_task_that_the_next_call_ticks(session: Session, cl
     now = read(session, Task, task)
     assert (now.subject, now.at, now.done, now.text) == ("Call Firma 000 AS", at, False, "Sjefen er tilbake")
     clock.now = at
-    assert offered(session, made.id).lead == one
+    assert offered(session, made.id).record_id == one
     called(session, made.id, one, "no_answer")
     assert read(session, Task, task).done
     assert entry(session, one)[2] == 1  # type: ignore[index]
@@ -171,7 +173,7 @@ def test_a_call_that_ends_in_a_conversion_is_on_what_the_lead_became(session: Se
     also = [("lead", one)] if then == "keep" else []
     assert session.store.rows(sql, (done.call,)) == [("customer", became.customer), *also]
     assert progress(session, made.id).outcomes == {"reached": 1}
-    assert offered(session, made.id).lead is None
+    assert offered(session, made.id).record_id is None
 
 
 @pytest.mark.parametrize(
@@ -241,7 +243,7 @@ def test_what_cannot_be_logged_changes_nothing(session: Session, kari: Session) 
         with pytest.raises(error):
             called(who, made.id, one, outcome, **values)  # type: ignore[arg-type]
     with pytest.raises(UserError, match="ends before"):
-        log_outcome(session, made.id, ids[0], "reached", MONDAY, MONDAY - timedelta(seconds=1))
+        log_outcome(session, made.id, ref(ids[0]), "reached", MONDAY, MONDAY - timedelta(seconds=1))
     assert contents(session.store) == before
 
 
@@ -251,12 +253,12 @@ def test_progress_counts_calls_outcomes_and_the_day(session: Session, kari: Sess
     made = listed(session, ids, daily_target=4)
     for outcome, minutes in (("reached", 5), ("no_answer", 10), ("not_interested", 90), ("reached", 5)):
         turn = offered(session, made.id)
-        assert turn.lead is not None
-        called(session, made.id, turn.lead, outcome)
+        assert turn.record_id is not None
+        called(session, made.id, turn.record_id, outcome)
         clock.move(minutes=minutes)
     turn = offered(kari, made.id)
-    assert turn.lead is not None
-    called(kari, made.id, turn.lead, "busy")
+    assert turn.record_id is not None
+    called(kari, made.id, turn.record_id, "busy")
     release(kari, "KOL")
     found = progress(session, made.id)
     assert (found.total, found.called, found.left, found.parked, found.skipped) == (10, 5, 7, 0, 0)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from model.activities.records import Call
-from model.calling.lists import create
+from model.calling.lists import create, refs
 from model.calling.outcomes import call_back_time, is_soon
 from model.calling.queue import take
 from model.calling.rules import objections
@@ -16,7 +16,7 @@ from model.core.access import Session
 from model.core.changes import read
 from model.core.undo import latest_own, undo
 from tests.conftest import StandingClock
-from tests.model.calling.calling import called, leads, listed, offered
+from tests.model.calling.calling import called, leads, listed, offered, ref
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 OSLO = ZoneInfo("Europe/Oslo")
@@ -44,23 +44,23 @@ def test_a_promise_within_the_hour_is_handed_out_at_its_time_and_called(session:
     made = listed(session, [one, two])
     offered(session, made.id)
     called(session, made.id, one, "call_back", call_back_at=MONDAY + timedelta(minutes=10))
-    assert offered(session, made.id).lead == two
+    assert offered(session, made.id).record_id == two
     clock.move(minutes=9)
-    assert offered(session, made.id).lead == two
+    assert offered(session, made.id).record_id == two
     # Looked at too early, it may be called when it was promised, and not first an hour after.
-    assert [each.sentence for each in objections(session, one)] == [
+    assert [each.sentence for each in objections(session, ref(one))] == [
         "It was called within the hour: not before 23 Nov 2026 09:40."
     ]
     clock.move(minutes=1)
     turn = offered(session, made.id)
-    assert (turn.lead, turn.kind, turn.due) == (one, "call_back", MONDAY + timedelta(minutes=10))
-    assert objections(session, one) == []
+    assert (turn.record_id, turn.kind, turn.due) == (one, "call_back", MONDAY + timedelta(minutes=10))
+    assert objections(session, ref(one)) == []
     clock.move(minutes=1)
     done = called(session, made.id, one, "no_answer")
     # What follows is the program's own choice again, and keeps the hour.
     assert done.due is not None
     assert done.due >= clock.now + timedelta(hours=1)
-    assert [each.code for each in objections(session, one)] == ["hour"]
+    assert [each.code for each in objections(session, ref(one))] == ["hour"]
 
 
 def test_what_was_promised_on_one_list_is_not_called_from_another(session: Session, clock: StandingClock) -> None:
@@ -70,13 +70,13 @@ def test_what_was_promised_on_one_list_is_not_called_from_another(session: Sessi
     called(session, first.id, one, "call_back", call_back_at=MONDAY + timedelta(days=3))
     clock.move(days=1)
     turn = offered(session, second.id)
-    assert (turn.lead, [skip.reason for skip in turn.skips]) == (None, ["a call-back is promised"])
+    assert (turn.record_id, [skip.reason for skip in turn.skips]) == (None, ["a call-back is promised"])
     clock.now = MONDAY + timedelta(days=3)
-    assert offered(session, second.id, "other").lead is None
-    assert offered(session, first.id).lead == one
+    assert offered(session, second.id, "other").record_id is None
+    assert offered(session, first.id).record_id == one
     # Where nobody kept it, the other list goes on an hour later.
     clock.move(hours=1)
-    assert offered(session, second.id, session.person.initials).lead == one
+    assert offered(session, second.id, session.person.initials).record_id == one
 
 
 def test_a_call_from_elsewhere_counts_for_the_list_that_waits(session: Session, clock: StandingClock) -> None:
@@ -86,7 +86,7 @@ def test_a_call_from_elsewhere_counts_for_the_list_that_waits(session: Session, 
     called(session, first.id, one, "call_back", call_back_at=MONDAY + timedelta(hours=2))
     clock.move(hours=2)
     called(session, None, one, "reached", note="Vil ha tilbud")
-    assert session.store.rows("SELECT list, state FROM call_list_entry WHERE lead = ? ORDER BY list", (one,)) == [
+    assert session.store.rows("SELECT list, state FROM call_list_entry WHERE record_id = ? ORDER BY list", (one,)) == [
         (first.id, 4), (second.id, 1),
     ]  # fmt: skip
     assert session.store.value("SELECT count(*) FROM activity WHERE kind = 'task' AND done = 1") == 1
@@ -98,7 +98,7 @@ def test_a_call_from_elsewhere_counts_for_the_list_that_waits(session: Session, 
 
 def test_a_private_list_of_a_colleague_is_left_alone(session: Session, kari: Session) -> None:
     (one,) = leads(session, 1)
-    create(kari, "Karis", [one])
+    create(kari, "Karis", refs("lead", [one]))
     called(session, None, one, "reached")
     assert session.store.value("SELECT count(*) FROM call_list_call") == 0
 
@@ -137,9 +137,9 @@ def test_k08_do_not_call_again_is_one_change(session: Session) -> None:
     first, second = listed(session, [one], "Høst"), listed(session, [one], "Messe")
     called(session, first.id, one, "not_interested", do_not_call=True)
     assert session.store.row("SELECT do_not_call, status, classification FROM lead") == (1, 3, 3)
-    assert offered(session, first.id).lead is None
+    assert offered(session, first.id).record_id is None
     turn = offered(session, second.id)
-    assert (turn.lead, [skip.reason for skip in turn.skips]) == (None, ["do not call"])
+    assert (turn.record_id, [skip.reason for skip in turn.skips]) == (None, ["do not call"])
     past = latest_own(session)
     assert past is not None
     assert past.name == "Call Firma 000 AS: Do not call again"
@@ -151,9 +151,9 @@ def test_taking_a_lead_says_what_it_waits_for(session: Session, clock: StandingC
     """The start page opens a call-back that is due; a lead gone back to is only looked at."""
     one, two = leads(session, 2)
     made = listed(session, [one, two])
-    assert take(session, made.id, two, "me").kind == "new"
+    assert take(session, made.id, ref(two), "me").kind == "new"
     called(session, made.id, one, "call_back", call_back_at=MONDAY + timedelta(minutes=30))
-    assert take(session, made.id, one, "me").kind == ""
+    assert take(session, made.id, ref(one), "me").kind == ""
     clock.move(minutes=30)
-    turn = take(session, made.id, one, "me")
+    turn = take(session, made.id, ref(one), "me")
     assert (turn.kind, turn.due) == ("call_back", MONDAY + timedelta(minutes=30))

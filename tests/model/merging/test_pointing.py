@@ -46,7 +46,7 @@ def referring(session: Session, record: str, record_id: int) -> list[tuple[str, 
             if isinstance(field, Reference) and field.record in names:
                 rows = session.store.rows(f"SELECT id FROM {row.table()} WHERE {name} = ?", (record_id,))
                 found += [(row.table(), name, each) for (each,) in rows]
-    for table in ("activity_link", "redirect", "not_duplicate", "document"):
+    for table in ("activity_link", "redirect", "not_duplicate", "document", "call_list_entry", "call_list_call"):
         for column in [each[1] for each in session.store.rows(f"PRAGMA table_info({table})")]:
             if column.endswith("record_id"):
                 sql = f"SELECT id FROM {table} WHERE {column.removesuffix('_id')} = ? AND {column} = ?"
@@ -257,9 +257,10 @@ def test_a_promise_to_call_back_survives_on_a_list_with_both(session: Session) -
         source, target = lead(session, "A"), lead(session, "A AS")
         for who, state in zip((source, target), states, strict=True):
             when = due if state == "call_back" else None
-            file(session, CallListEntry, list=1, lead=who, state=state, due=when, tries=2 if who == source else 1)
+            tries = 2 if who == source else 1
+            file(session, CallListEntry, list=1, record="lead", record_id=who, state=state, due=when, tries=tries)
         merge(session, plan_merge(session, "lead", source, target))
-        (row,) = session.store.rows("SELECT id FROM call_list_entry WHERE lead = ?", (target,))
+        (row,) = session.store.rows("SELECT id FROM call_list_entry WHERE record_id = ?", (target,))
         with change(session, "x", "edit") as made:
             stored = made.read(CallListEntry, row[0])
             made.delete(CallListEntry, row[0])

@@ -21,13 +21,13 @@ async def test_a_held_key_acts_on_one_company(desk: Desk, key: str, outcomes: li
     async with at(desk) as hand:
         screen = await calling(hand, desk, ids)
         burst(hand, *key * 5)
-        await hand.until(lambda: screen.lead == ids[1] and hand.app.idle)
+        await hand.until(lambda: screen.record_id == ids[1] and hand.app.idle)
         await hand.sees("Firma 1 AS", "was typed before this was on the screen")
         found = desk.store.rows("SELECT outcome FROM activity WHERE kind = 'call'")
         assert [outcome for (outcome,) in found] == outcomes
         assert [desk.now(Lead, lead).status for lead in ids[1:]] == ["not_contacted"] * 5
         await hand.press("y")
-        await hand.until(lambda: screen.lead == ids[2])
+        await hand.until(lambda: screen.record_id == ids[2])
 
 
 async def test_what_follows_a_dropped_key_is_dropped_too(desk: Desk) -> None:
@@ -36,7 +36,7 @@ async def test_what_follows_a_dropped_key_is_dropped_too(desk: Desk) -> None:
     async with at(desk) as hand:
         screen = await calling(hand, desk, ids)
         burst(hand, "0", "N", *"Uq/2 y0I", "enter", "c", "enter", "p", "#")
-        await hand.until(lambda: screen.lead == ids[1] and hand.app.idle)
+        await hand.until(lambda: screen.record_id == ids[1] and hand.app.idle)
         assert hand.app.screen is screen
         assert desk.store.value("SELECT count(*) FROM activity") == 1
         assert (screen.note.text, screen.dialled, screen.typing) == ("", None, False)
@@ -48,11 +48,11 @@ async def test_the_keys_of_one_company_may_come_in_one_burst(desk: Desk) -> None
     async with at(desk) as hand:
         screen = await calling(hand, desk, ids)
         burst(hand, "N", *"Vil ha tilbud 0y", "enter", "y")
-        await hand.until(lambda: screen.lead == ids[1] and hand.app.idle)
+        await hand.until(lambda: screen.record_id == ids[1] and hand.app.idle)
         burst(hand, "+", *"tomorrow 9", "enter")
-        await hand.until(lambda: screen.lead == ids[2] and hand.app.idle)
+        await hand.until(lambda: screen.record_id == ids[2] and hand.app.idle)
         burst(hand, "a", *"tomorrow 10", "enter", "0", "0")
-        await hand.until(lambda: screen.lead == ids[3] and hand.app.idle)
+        await hand.until(lambda: screen.record_id == ids[3] and hand.app.idle)
         rows = desk.store.rows("SELECT kind, subject, text FROM activity ORDER BY id")
         assert rows == [
             ("call", "Reached", "Vil ha tilbud 0y"), ("call", "Call back", None), ("task", "Call Firma 1 AS", None),
@@ -66,7 +66,7 @@ async def test_undo_right_after_an_outcome_is_no_such_key(desk: Desk) -> None:
     async with at(desk) as hand:
         screen = await calling(hand, desk, ids)
         burst(hand, "I", "u", "y")
-        await hand.until(lambda: screen.lead == ids[0] and hand.app.idle)
+        await hand.until(lambda: screen.record_id == ids[0] and hand.app.idle)
         assert desk.store.value("SELECT count(*) FROM activity") == 0
 
 

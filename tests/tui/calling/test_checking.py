@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from model.calling.lists import create
+from model.calling.kinds import RecordRef
+from model.calling.lists import create, refs
 from model.calling.rules import objections
 from model.leads.records import Lead
 from tests.conftest import StandingClock
@@ -23,7 +24,7 @@ async def test_looked_up_and_free_is_dialled_and_comes_on_lists(
 ) -> None:
     """K02: c keeps that no number is reserved, then the number is dialled; a month later it is asked again."""
     lead = private(desk)
-    assert create(desk.me, "Før", [lead]).skipped == {"reservation": 1}
+    assert create(desk.me, "Før", refs("lead", [lead])).skipped == {"reservation": 1}
     async with at(desk) as hand:
         out = phone(hand, tmp_path)
         await hand.open("lead", lead)
@@ -40,7 +41,7 @@ async def test_looked_up_and_free_is_dialled_and_comes_on_lists(
         assert desk.store.rows("SELECT number, reserved, register FROM reservation") == [
             ("+4722334450", 0, "Reservasjonsregisteret")
         ]
-        assert create(desk.me, "Etter", [lead]).skipped == {}
+        assert create(desk.me, "Etter", refs("lead", [lead])).skipped == {}
         clock.move(days=31)
         await hand.press("p")
         await hand.sees("not checked")
@@ -61,7 +62,7 @@ async def test_reserved_is_not_dialled(desk: Desk, clock: StandingClock, tmp_pat
         assert desk.store.rows("SELECT number, reserved, register FROM reservation") == [
             ("+4532123456", 1, "Robinsonlisten")
         ]
-        assert [each.code for each in objections(desk.me, lead)][:1] == ["reserved"]
+        assert [each.code for each in objections(desk.me, RecordRef("lead", lead))][:1] == ["reserved"]
         await hand.press("p")
         await hand.sees("reserved against calls")
         await hand.press("c")
@@ -124,7 +125,7 @@ async def test_answers_of_the_register_come_from_a_file(desk: Desk, clock: Stand
     assert desk.store.rows("SELECT number, reserved FROM reservation ORDER BY number") == [
         ("+4722334450", 0), ("+4722334451", 1),
     ]  # fmt: skip
-    made = create(desk.me, "Etter", [free, reserved, company])
+    made = create(desk.me, "Etter", refs("lead", [free, reserved, company]))
     assert made.skipped == {"reserved": 1}
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pytest
 
-from model.calling.lists import create
+from model.calling.lists import create, refs
 from model.calling.progress import progress
 from model.calling.rules import record_checks
 from model.core.dates import from_utc_text
@@ -53,7 +53,7 @@ async def test_a_day_of_calling(desk: Desk, clock: StandingClock, monkeypatch: p
     ]
     washed = set(range(170, 185))
     record_checks(desk.me, "NO", [(f"+472233{number:04}", number == 180) for number in washed])
-    made = create(desk.me, "Høst", ids, shared=True, daily_target=100)
+    made = create(desk.me, "Høst", refs("lead", ids), shared=True, daily_target=100)
     assert made.skipped == {"do_not_call": 7, "reservation": 15, "reserved": 1}
 
     rung: list[tuple[int, datetime]] = []
@@ -75,12 +75,12 @@ async def test_a_day_of_calling(desk: Desk, clock: StandingClock, monkeypatch: p
             hand, screen, other = hands[turn % 2], screens[turn % 2], screens[(turn + 1) % 2]
             turn += 1
             clock.move(seconds=75)
-            if screen.lead is None:
+            if screen.record_id is None:
                 await hand.press(".")
-                if screen.lead is None:
+                if screen.record_id is None:
                     continue
-            lead = screen.lead
-            assert lead != other.lead
+            lead = screen.record_id
+            assert lead != other.record_id
             number = ids.index(lead)
             assert screen.picture is not None
             if screen.picture.turn.kind == "call_back":
@@ -105,7 +105,7 @@ async def test_a_day_of_calling(desk: Desk, clock: StandingClock, monkeypatch: p
                 await hand.type("in 2h")
                 await hand.press("enter")
                 promised[lead] = clock.now.replace(second=0) + timedelta(hours=2)
-            await hand.until(lambda screen=screen, lead=lead: screen.lead != lead)
+            await hand.until(lambda screen=screen, lead=lead: screen.record_id != lead)
             pressed[key] += 1
 
     calls = desk.store.rows(

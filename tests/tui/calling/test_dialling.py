@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from model.calling.rules import numbers_of
+from model.calling.kinds import RecordRef
+from model.calling.telephone_numbers import numbers_of
+from model.leads.records import Lead
 from tests.conftest import StandingClock
 from tests.tui.calling.test_screen import calling, dialled, leads, phone
 from tests.tui.desk import Desk, at
@@ -15,6 +17,7 @@ async def test_the_number_and_the_length_logged_are_those_of_the_number_dialled(
 ) -> None:
     """Pointing at another number afterwards changes neither; without dialling there is no length to log."""
     ids = leads(desk, 2, mobile="90 12 34 56")
+    desk.update("ADM", Lead, ids[1], mobile="90 12 34 57")
     async with at(desk) as hand:
         screen = await calling(hand, desk, ids)
         out = phone(hand, tmp_path)
@@ -24,9 +27,9 @@ async def test_the_number_and_the_length_logged_are_those_of_the_number_dialled(
         await hand.press("#")
         await hand.sees("› 22 33 44 50")
         await hand.press("y")
-        await hand.until(lambda: screen.lead == ids[1])
+        await hand.until(lambda: screen.record_id == ids[1])
         await hand.press("#", "0")
-        await hand.until(lambda: screen.lead is None)
+        await hand.until(lambda: screen.record_id is None)
     rows = desk.store.rows("SELECT number, duration FROM activity WHERE kind = 'call' ORDER BY id")
     assert rows == [("90 12 34 56", 40), ("22 33 44 51", None)]
 
@@ -43,7 +46,7 @@ async def test_dialling_another_number_begins_anew(desk: Desk, clock: StandingCl
         await hand.until(lambda: len(dialled(out)) == 2)
         clock.move(seconds=25)
         await hand.press("y")
-        await hand.until(lambda: screen.lead == ids[1])
+        await hand.until(lambda: screen.record_id == ids[1])
     assert desk.store.rows("SELECT number, duration FROM activity WHERE kind = 'call'") == [("22 33 44 50", 25)]
 
 
@@ -75,4 +78,4 @@ async def test_no_link_gives_an_order_to_the_exchange(desk: Desk) -> None:
         screen = await calling(hand, desk, [one])
         assert screen.picture is not None
         assert screen.picture.links == [""]
-        assert [each.key for each in numbers_of(desk.me, one)] == [None]
+        assert [each.key for each in numbers_of(desk.me, RecordRef("lead", one))] == [None]

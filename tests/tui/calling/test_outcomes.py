@@ -31,7 +31,7 @@ async def test_a_meeting_is_booked_with_one_key(desk: Desk, clock: StandingClock
         await hand.type("wed 14:00")
         await hand.sees("Wednesday 25 Nov 2026 14:00")
         await hand.press("enter")
-        await hand.until(lambda: screen.lead == ids[1])
+        await hand.until(lambda: screen.record_id == ids[1])
         await hand.sees("Firma 0 AS: Meeting booked", "y Reached 1")
         assert desk.last_change() == "Call Firma 0 AS: Meeting booked"
         assert desk.store.rows("SELECT subject, at FROM activity WHERE kind = 'appointment'") == [
@@ -39,7 +39,7 @@ async def test_a_meeting_is_booked_with_one_key(desk: Desk, clock: StandingClock
         ]
         assert desk.now(Lead, ids[0]).status == "contacted"
         await hand.press("u", "y")
-        await hand.until(lambda: screen.lead == ids[0])
+        await hand.until(lambda: screen.record_id == ids[0])
         assert desk.store.value("SELECT count(*) FROM activity") == 0
 
 
@@ -49,12 +49,12 @@ async def test_do_not_call_again_is_one_key(desk: Desk) -> None:
     async with at(desk) as hand:
         screen = await calling(hand, desk, ids)
         await hand.press("-")
-        await hand.until(lambda: screen.lead == ids[1])
+        await hand.until(lambda: screen.record_id == ids[1])
         await hand.sees("Firma 0 AS: Do not call again")
         lead = desk.now(Lead, ids[0])
         assert (lead.do_not_call, lead.status) == (True, "unreachable")
         await hand.press("u", "y")
-        await hand.until(lambda: screen.lead == ids[0])
+        await hand.until(lambda: screen.record_id == ids[0])
         assert not desk.now(Lead, ids[0]).do_not_call
 
 
@@ -67,14 +67,14 @@ async def test_a_call_back_within_the_hour_is_told_of_and_kept(desk: Desk, clock
         await hand.type("in 10 min")
         await hand.sees("Monday 23 Nov 2026 10:40 · within the hour of this call")
         await hand.press("enter")
-        await hand.until(lambda: screen.lead == ids[1])
+        await hand.until(lambda: screen.record_id == ids[1])
         clock.move(minutes=10)
         await hand.press("0")
-        await hand.until(lambda: screen.lead == ids[0])
+        await hand.until(lambda: screen.record_id == ids[0])
         await hand.sees("Call back, promised for 10:40")
         assert "within the hour" not in hand.screen
         await hand.press("y")
-        await hand.until(lambda: screen.lead is None)
+        await hand.until(lambda: screen.record_id is None)
         assert desk.now(Lead, ids[0]).status == "contacted"
 
 
@@ -85,7 +85,7 @@ async def test_outcomes_so_far_stay_in_sight(desk: Desk) -> None:
         screen = await calling(hand, desk, ids)
         for number, key in enumerate(("0", "0", "y", "I"), start=1):
             await hand.press(key)
-            await hand.until(lambda number=number: screen.lead == ids[number])
+            await hand.until(lambda number=number: screen.record_id == ids[number])
         await hand.sees("0 No answer 2", "y Reached 1", "I Not interested 1", "called 4, left 3")
 
 
@@ -103,10 +103,10 @@ async def test_parked_leads_are_taken_up_again(desk: Desk, clock: StandingClock)
         await hand.press("escape")
         clock.move(hours=2)
         await hand.press("t", "down", "enter")
-        await hand.until(lambda: screen.lead == ids[1])
+        await hand.until(lambda: screen.record_id == ids[1])
         await hand.press("t", "a")
-        await hand.sees("2 leads are called again.")
-        assert desk.last_change() == "Take up parked leads of call list Høst: 2"
+        await hand.sees("2 are called again.")
+        assert desk.last_change() == "Take up those parked on call list Høst: 2"
 
 
 async def test_what_there_is_no_room_for_is_scrolled_to(desk: Desk) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from model.activities.adding import add
 from model.activities.records import Call
-from model.calling.lists import create, lists
+from model.calling.lists import create, lists, refs
 from model.calling.queue import next_record
 from model.core.drafts import found
 from model.leads.records import Lead
@@ -38,7 +38,7 @@ def leads(desk: Desk, count: int = 4, **values: Any) -> list[int]:
 
 async def calling(hand: Hand, desk: Desk, ids: list[int], **values: Any) -> CallingScreen:
     """Make a shared list of leads and open it."""
-    made = create(desk.me, "Høst", ids, shared=True, **values)
+    made = create(desk.me, "Høst", refs("lead", ids), shared=True, **values)
     screen = CallingScreen(made.id)
     hand.app.in_background(hand.app.show(screen))
     await hand.until(lambda: screen.picture is not None and screen.found is not None and hand.app.idle)
@@ -101,7 +101,7 @@ async def test_a_list_is_made_of_what_the_list_of_leads_shows_or_of_the_marked(d
         await hand.press("tab", "tab")
         await hand.type("Hei\ndu")
         await hand.press("f2")
-        await hand.sees("Firma 0 AS", "2 leads on the list.", "today 0 of 30", "Hei", "du")
+        await hand.sees("Firma 0 AS", "2 on the list.", "today 0 of 30", "Hei", "du")
         (row,) = lists(desk.me)
         assert (row.name, row.shared, row.daily_target, row.script) == ("To stykker", False, 30, "Hei\ndu")
         assert row.filter is None
@@ -114,17 +114,17 @@ async def test_a_list_is_made_of_what_the_list_of_leads_shows_or_of_the_marked(d
         await hand.press("p")
         await hand.sees("To stykker", "all that the list shows")
         await hand.press("down", "a")
-        await hand.sees("Add 1 lead to To stykker?", "all that the list shows")
+        await hand.sees("Add 1 to To stykker?", "all that the list shows")
         await hand.press("enter", "escape")
         await hand.sees("Call lists", "left 2")
         await hand.press("a", "y")
-        await hand.sees("1 lead more on To stykker.")
+        await hand.sees("1 more on To stykker.")
         await hand.press("p")
         await hand.sees("To stykker", "all that the list shows")
         await hand.press("n")
         await hand.type("Filtret")
         await hand.press("f2")
-        await hand.sees("Firma 3 AS", "1 lead on the list.")
+        await hand.sees("Firma 3 AS", "1 on the list.")
         assert lists(desk.me)[0].filter is not None
         await hand.press("1")
         await hand.press("p")
@@ -153,7 +153,7 @@ async def test_two_keys_from_dialling_to_the_next(desk: Desk, clock: StandingClo
         await hand.until(lambda: dialled(out) == ["+4722334450"])
         clock.move(seconds=40)
         await hand.press("0")
-        await hand.until(lambda: screen.lead == ids[1])
+        await hand.until(lambda: screen.record_id == ids[1])
         await hand.sees("Firma 1 AS", "Firma 0 AS: No answer", "called 1, left 4")
         (call,) = desk.store.rows("SELECT outcome, duration, number, at FROM activity WHERE kind = 'call'")
         assert call == (2, 40, "22 33 44 50", "2026-11-23T09:30:00Z")
@@ -170,14 +170,14 @@ async def test_every_outcome_has_its_key(desk: Desk, key: str, outcome: str, sta
     async with at(desk) as hand:
         screen = await calling(hand, desk, ids)
         await hand.press("p", key)
-        await hand.until(lambda: screen.lead == ids[1])
+        await hand.until(lambda: screen.record_id == ids[1])
         (call,) = desk.store.rows("SELECT id FROM activity WHERE kind = 'call'")
         assert (desk.now(Call, call[0]).outcome, desk.now(Lead, ids[0]).status) == (outcome, status)
         await hand.press("u", "y")
-        await hand.until(lambda: screen.lead == ids[0])
+        await hand.until(lambda: screen.record_id == ids[0])
         assert desk.store.value("SELECT count(*) FROM activity") == 0
         await hand.press("y")
-        await hand.until(lambda: screen.lead == ids[1])
+        await hand.until(lambda: screen.record_id == ids[1])
         assert desk.now(Lead, ids[0]).status == "contacted"
 
 
@@ -194,14 +194,14 @@ async def test_call_backs_are_typed_and_come_first(desk: Desk, clock: StandingCl
             await hand.sees(told)
             await hand.press("ctrl+u")
         await hand.press("escape")
-        assert screen.lead == ids[0]
+        assert screen.record_id == ids[0]
         await hand.press("+")
         await hand.type("tomorrow")
         await hand.press("enter")
-        await hand.until(lambda: screen.lead == ids[1])
+        await hand.until(lambda: screen.record_id == ids[1])
         clock.now = MONDAY + timedelta(hours=22, minutes=30)
         await hand.press("y")
-        await hand.until(lambda: screen.lead == ids[0])
+        await hand.until(lambda: screen.record_id == ids[0])
         await hand.sees("Call back, promised for 09:00")
 
 
@@ -213,13 +213,13 @@ async def test_skip_and_previous(desk: Desk, clock: StandingClock) -> None:
         await hand.press(",")
         await hand.sees("There was none before.")
         await hand.press(".")
-        await hand.until(lambda: screen.lead == ids[1])
+        await hand.until(lambda: screen.record_id == ids[1])
         await hand.press("p", "0")
         await hand.sees("Nobody is to be called now.", "Next: 23 Nov 2026 11:30", "No answer 1")
         await hand.press("p")
         await hand.sees("Nobody is to be called now.")
         await hand.press(",")
-        await hand.until(lambda: screen.lead == ids[1])
+        await hand.until(lambda: screen.record_id == ids[1])
         await hand.sees("It was called within the hour")
         await hand.press("y")
         await hand.sees("This call is logged already; u takes it back.")
@@ -229,7 +229,7 @@ async def test_skip_and_previous(desk: Desk, clock: StandingClock) -> None:
         await hand.sees("Nobody is to be called now.")
         clock.move(hours=1)
         await hand.press(".")
-        await hand.until(lambda: screen.lead == ids[0])
+        await hand.until(lambda: screen.record_id == ids[0])
         assert desk.store.value("SELECT count(*) FROM activity WHERE kind = 'call'") == 1
 
 
@@ -263,7 +263,7 @@ async def test_the_note_is_kept_as_it_is_typed(desk: Desk) -> None:
         hand.app.in_background(hand.app.show(screen))
         await hand.sees("Vil ha tilbud, q0y")
         await hand.press("y")
-        await hand.until(lambda: screen.lead == ids[1])
+        await hand.until(lambda: screen.record_id == ids[1])
         assert desk.store.value("SELECT text FROM activity WHERE kind = 'call'") == "Vil ha tilbud, q0y"
         assert draft_lines(desk) == []
         assert screen.note.text == ""
@@ -290,7 +290,7 @@ async def test_edit_open_and_convert(desk: Desk) -> None:
         await hand.press("p", "c")
         await hand.sees("Convert Firma 0 AS nytt")
         await hand.press("enter")
-        await hand.until(lambda: screen.lead == ids[1])
+        await hand.until(lambda: screen.record_id == ids[1])
         lead = desk.now(Lead, ids[0])
         assert (lead.status, lead.converted_customer is not None) == ("contacted", True)
         links = desk.store.rows(
@@ -307,16 +307,16 @@ async def test_nothing_forbidden_is_dialled(desk: Desk, clock: StandingClock, tm
         out = phone(hand, tmp_path)
         desk.update("KNO", Lead, ids[0], do_not_call=True)
         await hand.press("p")
-        await hand.sees("The lead is not to be called: do not call.")
+        await hand.sees("Not to be called: do not call.")
         assert (dialled(out), screen.dialled) == ([], None)
         await hand.press(".")
-        await hand.until(lambda: screen.lead == ids[1])
+        await hand.until(lambda: screen.record_id == ids[1])
 
 
 async def test_who_was_skipped_is_said(desk: Desk) -> None:
     ids = leads(desk, 2)
     async with at(desk) as hand:
-        made = create(desk.me, "Høst", ids, shared=True)
+        made = create(desk.me, "Høst", refs("lead", ids), shared=True)
         desk.update("KNO", Lead, ids[0], do_not_call=True)
         hand.app.in_background(hand.app.show(CallingScreen(made.id)))
         await hand.sees("Firma 1 AS", "Skipped: Firma 0 AS, do not call")
@@ -328,10 +328,10 @@ async def test_the_lead_goes_back_however_the_screen_is_left(desk: Desk) -> None
     for key in ("escape", "2"):
         async with at(desk) as hand:
             screen = await calling(hand, desk, ids)
-            assert next_record(desk.as_("KNO"), screen.list_id, "kno").lead is None
+            assert next_record(desk.as_("KNO"), screen.list_id, "kno").record_id is None
             await hand.press(key)
             await hand.until(lambda screen=screen: not screen.is_attached)
-            assert next_record(desk.as_("KNO"), screen.list_id, "kno").lead == ids[0]
+            assert next_record(desk.as_("KNO"), screen.list_id, "kno").record_id == ids[0]
             desk.store.connection().execute("DELETE FROM call_lease")
             desk.store.connection().commit()
 
@@ -344,7 +344,7 @@ async def test_dialling_from_the_card(desk: Desk, tmp_path: Path) -> None:
         out = phone(hand, tmp_path)
         await hand.open("lead", ids[0])
         await hand.press("p")
-        await hand.sees("90 12 34 56  Mobile", "22 33 44 50  Telephone")
+        await hand.sees("90 12 34 56  mobile", "22 33 44 50  telephone")
         await hand.press("2")
         await hand.sees("what came of the call?")
         assert dialled(out) == ["+4722334450"]

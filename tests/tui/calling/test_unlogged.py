@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from model.calling.lists import create
+from model.calling.kinds import RecordRef
+from model.calling.lists import create, refs
 from model.calling.outcomes import log_outcome
 from model.calling.queue import next_record
 from model.core.drafts import FoundDraft, found
@@ -51,7 +52,7 @@ async def test_a_call_from_the_card_is_logged(desk: Desk, clock: StandingClock, 
 async def test_a_call_from_the_card_counts_for_the_list_that_waits(desk: Desk, tmp_path: Path) -> None:
     """The list does not hand the lead out again as if nobody had called; Esc logs nothing and keeps the note."""
     ids = leads(desk, 2)
-    made = create(desk.me, "Høst", ids, shared=True)
+    made = create(desk.me, "Høst", refs("lead", ids), shared=True)
     async with at(desk) as hand:
         phone(hand, tmp_path)
         await hand.open("lead", ids[0])
@@ -65,7 +66,7 @@ async def test_a_call_from_the_card_counts_for_the_list_that_waits(desk: Desk, t
         await hand.press("I")
         await hand.sees("Firma 0 AS: Not interested")
     assert desk.now(Lead, ids[0]).status == "unreachable"
-    assert next_record(desk.me, made.id, "me").lead == ids[1]
+    assert next_record(desk.me, made.id, "me").record_id == ids[1]
     assert desk.store.value("SELECT count(*) FROM call_list_call") == 1
 
 
@@ -96,13 +97,13 @@ async def test_the_note_of_an_undone_call_is_in_its_field_again(desk: Desk, cloc
         await hand.press("N")
         await hand.type("Vil ha tilbud")
         await hand.press("enter", "y")
-        await hand.until(lambda: screen.lead == ids[1])
+        await hand.until(lambda: screen.record_id == ids[1])
         await hand.press("u", "y")
-        await hand.until(lambda: screen.lead == ids[0])
+        await hand.until(lambda: screen.record_id == ids[0])
         await hand.sees("Vil ha tilbud")
         assert screen.note.text == "Vil ha tilbud"
         await hand.press("y")
-        await hand.until(lambda: screen.lead == ids[1])
+        await hand.until(lambda: screen.record_id == ids[1])
         assert desk.store.rows("SELECT text FROM activity WHERE kind = 'call'") == [("Vil ha tilbud",)]
         assert kept(desk) == []
 
@@ -111,8 +112,8 @@ async def test_the_note_of_a_call_undone_later_is_a_draft(desk: Desk, clock: Sta
     """COM-02, COM-10: after a restart too; redo logs it again and leaves no draft behind."""
     ids = leads(desk, 2)
     note = "Vil ha tilbud\nHar tre biler"
-    made = create(desk.me, "Høst", ids, shared=True)
-    log_outcome(desk.me, made.id, ids[0], "reached", None, clock.now, note=note)
+    made = create(desk.me, "Høst", refs("lead", ids), shared=True)
+    log_outcome(desk.me, made.id, RecordRef("lead", ids[0]), "reached", None, clock.now, note=note)
     async with at(desk) as hand:
         await hand.press("u", "y")
         await hand.sees("Undone: Call Firma 0 AS: Reached")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from model.activities.records import Task
-from model.calling.lists import create
+from model.calling.kinds import RecordRef
+from model.calling.lists import create, refs
 from model.calling.outcomes import log_outcome
 from tests.conftest import StandingClock
 from tests.tui.calling.test_screen import leads
@@ -16,9 +17,9 @@ from tui.calling.screen import CallingScreen
 async def test_a_call_back_that_is_due_opens_its_list_at_the_company(desk: Desk, clock: StandingClock) -> None:
     """Enter on the start page: the keys of the outcomes are there, and the list goes on from it."""
     ids = leads(desk, 3)
-    made = create(desk.me, "Høst", ids, shared=True)
+    made = create(desk.me, "Høst", refs("lead", ids), shared=True)
     due = clock.now + timedelta(minutes=10)
-    log_outcome(desk.me, made.id, ids[1], "call_back", None, clock.now, call_back_at=due)
+    log_outcome(desk.me, made.id, RecordRef("lead", ids[1]), "call_back", None, clock.now, call_back_at=due)
     clock.move(minutes=10)
     async with at(desk) as hand:
         await hand.sees("Call-backs due", "Firma 1 AS")
@@ -27,16 +28,16 @@ async def test_a_call_back_that_is_due_opens_its_list_at_the_company(desk: Desk,
         screen = hand.app.screen
         assert isinstance(screen, CallingScreen)
         await hand.press("y")
-        await hand.until(lambda: screen.lead == ids[0])
+        await hand.until(lambda: screen.record_id == ids[0])
         assert desk.store.value("SELECT done FROM activity WHERE kind = 'task'") == 1
 
 
 async def test_the_reminder_of_a_call_back_opens_its_list_too(desk: Desk, clock: StandingClock) -> None:
     """COM-12: a promise that somebody wants to be reminded of."""
     ids = leads(desk, 2)
-    made = create(desk.me, "Høst", ids, shared=True)
+    made = create(desk.me, "Høst", refs("lead", ids), shared=True)
     due = clock.now + timedelta(minutes=10)
-    log_outcome(desk.me, made.id, ids[1], "call_back", None, clock.now, call_back_at=due)
+    log_outcome(desk.me, made.id, RecordRef("lead", ids[1]), "call_back", None, clock.now, call_back_at=due)
     desk.update("ADM", Task, desk.store.value("SELECT id FROM activity WHERE kind = 'task'"), remind=0)
     clock.move(minutes=10)
     async with at(desk) as hand:
@@ -51,9 +52,9 @@ async def test_the_reminder_of_a_call_back_opens_its_list_too(desk: Desk, clock:
 async def test_a_call_back_of_a_list_that_is_gone_opens_the_company(desk: Desk, clock: StandingClock) -> None:
     """Nor of a colleague's own list: the promise is still the person's."""
     ids = leads(desk, 1)
-    made = create(desk.as_("KNO"), "Karis", ids, shared=True)
+    made = create(desk.as_("KNO"), "Karis", refs("lead", ids), shared=True)
     due = clock.now + timedelta(minutes=10)
-    log_outcome(desk.me, made.id, ids[0], "call_back", None, clock.now, call_back_at=due)
+    log_outcome(desk.me, made.id, RecordRef("lead", ids[0]), "call_back", None, clock.now, call_back_at=due)
     desk.store.connection().execute("UPDATE call_list SET shared = 0")
     desk.store.connection().commit()
     async with at(desk) as hand:
@@ -71,9 +72,9 @@ async def test_a_call_list_of_marked_leads_keeps_the_order_shown(desk: Desk) -> 
         await hand.press("S", "home", "space", "space", "space", "p", "n")
         await hand.type("Baklengs")
         await hand.press("f2")
-        await hand.sees("Firma 3 AS", "Call list", "3 leads on the list.")
+        await hand.sees("Firma 3 AS", "Call list", "3 on the list.")
         await hand.press("escape")
         await hand.until(lambda: not isinstance(hand.app.screen, CallingScreen))
         assert "Making the call list" not in hand.screen
-    listed = desk.store.rows("SELECT lead FROM call_list_entry ORDER BY id")
+    listed = desk.store.rows("SELECT record_id FROM call_list_entry ORDER BY id")
     assert [lead for (lead,) in listed] == [ids[3], ids[2], ids[1]]

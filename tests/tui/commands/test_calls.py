@@ -35,7 +35,7 @@ def test_a_day_of_calls_in_the_shell(shell: Shell, leads: list[int], clock: Stan
     """LEAD-33 … LEAD-37: made, handed out, logged, counted; the same rules as on the screen."""
     number = made(shell, *map(str, leads), "--shared", "--target", "40", "--script", "God dag")
     turn = shell.done("calls", "next", "høst", "--json").json
-    assert (turn["lead"], turn["kind"], turn["script"]) == (leads[0], "new", "God dag")
+    assert (turn["id"], turn["kind"], turn["script"]) == (leads[0], "new", "God dag")
     assert turn["numbers"][0]["e164"] == "+4722334450"
     shell.done("calls", "outcome", str(leads[0]), "no_answer", "--seconds", "20", "--note", "Ringer igjen")
     assert shell.done("calls", "next", number).lines[0].split() == [str(leads[1]), "Firma", "1", "AS"]
@@ -55,7 +55,7 @@ def test_a_day_of_calls_in_the_shell(shell: Shell, leads: list[int], clock: Stan
     (meeting,) = shell.done("appointment", "list", "--json").json
     assert (meeting["subject"], meeting["start"]) == ("Meeting with Firma 2 AS", "2026-11-25T13:00:00Z")
     shown = shell.done("calls", "show", number, "--state", "retry", "--json").json
-    assert [lead["name"] for lead in shown["leads"]] == ["Firma 0 AS"]
+    assert [lead["name"] for lead in shown["records"]] == ["Firma 0 AS"]
     assert shown["outcomes"] == {"no_answer": 1, "call_back": 1, "reached": 1}
 
 
@@ -77,23 +77,23 @@ def test_parked_leads_are_taken_up_again(shell: Shell, leads: list[int], clock: 
         shell.done("calls", "outcome", str(lead), "no_answer")
     assert "parked 3" in shell.done("calls", "list").out
     clock.move(hours=2)
-    assert shell.done("calls", "take-up", number, str(leads[1])).lines == ["1 lead is called again."]
+    assert shell.done("calls", "take-up", number, str(leads[1])).lines == ["1 is called again."]
     assert shell.done("calls", "next", number).lines[0].split()[0] == str(leads[1])
-    assert shell.done("calls", "take-up", "Høst").lines == ["2 leads are called again."]
-    assert "No lead is parked on Høst." in shell.refused("calls", "take-up", number)
+    assert shell.done("calls", "take-up", "Høst").lines == ["2 are called again."]
+    assert "None of them is parked on Høst." in shell.refused("calls", "take-up", number)
 
 
 def test_lists_are_made_of_a_filter_added_to_changed_and_deleted(shell: Shell, leads: list[int]) -> None:
     number = made(shell, "--where", "name~Firma 0%", "--mine")
     assert shell.done("calls", "add", number, "--where", "name~Firma%", "--sort", "-name", "--dry-run").lines == [
-        "2 leads more on Høst."
+        "2 more on Høst."
     ]
-    assert len(shell.done("calls", "show", number, "--json").json["leads"]) == 1
+    assert len(shell.done("calls", "show", number, "--json").json["records"]) == 1
     shell.done("calls", "add", number, "--where", "name~Firma%", "--sort", "-name")
     shown = shell.done("calls", "show", number, "--json").json
-    assert [lead["name"] for lead in shown["leads"]] == ["Firma 0 AS", "Firma 2 AS", "Firma 1 AS"]
+    assert [lead["name"] for lead in shown["records"]] == ["Firma 0 AS", "Firma 2 AS", "Firma 1 AS"]
     shell.add("lead", "name=Firma 0 B AS", "phone=22 33 44 59")
-    assert shell.done("calls", "resume", number).lines == ["1 lead has come to the list."]
+    assert shell.done("calls", "resume", number).lines == ["1 has come to the list."]
     shell.done("calls", "set", number, "--name", "Vår", "--tries", "3", "--shared")
     (row,) = shell.done("calls", "list", "--json").json
     assert (row["name"], row["tries"], row["shared"]) == ("Vår", 3, True)

@@ -13,6 +13,7 @@ import pytest
 
 from model.activities.adding import add
 from model.calling import lists
+from model.calling.kinds import RecordRef
 from model.calling.outcomes import log_outcome
 from model.core import language
 from model.core.numbers import format_whole
@@ -36,11 +37,11 @@ def fill(desk: Desk, clock: StandingClock) -> dict[str, int]:
     """Put something into each box; return the IDs by what they are."""
     lead = desk.insert(Lead, name="Ring AS", phone="22334455")
     found = {"lead": lead, "customer": desk.insert(Customer, name="Kunde AS", visiting_town="Voss")}
-    calls = lists.create(desk.me, "Liste", [lead], shared=True)
+    calls = lists.create(desk.me, "Liste", lists.refs("lead", [lead]), shared=True)
     clock.move(days=-1)
     log_outcome(
-        desk.me, calls.id, lead, "call_back", started=clock.now, ended=clock.now + timedelta(minutes=1),
-        call_back_at=NOON - timedelta(hours=1),
+        desk.me, calls.id, RecordRef("lead", lead), "call_back",
+        started=clock.now, ended=clock.now + timedelta(minutes=1), call_back_at=NOON - timedelta(hours=1),
     )  # fmt: skip
     clock.move(days=1)
     place = [("customer", found["customer"])]

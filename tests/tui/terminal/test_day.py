@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from model.calling.lists import create
+from model.calling.lists import create, refs
 from tests.bench import terminal_salg
 from tests.terminal.day import KEYS, day
 from tests.tui.desk import OSLO
@@ -27,7 +27,7 @@ async def lived(demo: Demo, folder: Path, *, frugal: bool) -> Walk:
     """Press the keys of the day, with one call list on file."""
     folder.mkdir()
     async with walking(demo, folder, (80, 24), TERMINAL, frugal=frugal) as walk:
-        create(walk.app.session, "Høst", callable_leads(walk), shared=True)
+        create(walk.app.session, "Høst", refs("lead", callable_leads(walk)), shared=True)
         walk.check = compare
         for key, _there in day():
             await walk.tap(key)

@@ -22,7 +22,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from model.calling.lists import create
+from model.calling.lists import create, refs
 from model.core.database import open_store
 from model.core.settings import Settings
 from model.demo.fill import fill, fill_registry
@@ -282,7 +282,7 @@ async def _export(walk: Walk) -> None:
 
 
 async def _call_list(walk: Walk) -> None:
-    made = create(walk.app.session, "Høst", callable_leads(walk), shared=True)
+    made = create(walk.app.session, "Høst", refs("lead", callable_leads(walk)), shared=True)
     from tui.calling.screen import CallingScreen
 
     await walk.begin(walk.app.show(CallingScreen(made.id)))

@@ -1,0 +1,163 @@
+"""What can be called, and how: one declaration for each kind of record (LEAD-33, CAMP-20).
+
+Leads, customers and contacts are declared here. A kind from a room above has its declaration on its class, under the
+name ``calling``; it is found there, so that this room need not know it. All SQL names the record's own table.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from model.core.access import Session
+from model.core.errors import UserError
+from model.core.language import _
+from model.core.records import Record
+from model.customers.records import KINDS, Contact, Customer
+from model.leads.records import STATUSES, Lead
+
+
+class RecordRef(NamedTuple):
+    """A record that is called: its word in code ("lead", "contact", …) and its ID."""
+
+    type_name: str
+    record_id: int
+
+
+STARTED = "@started"
+"""In :attr:`CallableKind.outcomes`: the time at which the call began, unless the field has a value already (K07)."""
+
+DO_NOT_CALL, NO_NUMBER_LEFT = "do_not_call", "no_number_left"
+"""Further keys of :attr:`CallableKind.outcomes`: a wish not to be called, and a wrong number that was the only one."""
+
+LOST = next(choice.number for choice in STATUSES if choice.name == "unreachable")
+CUSTOMERS = ", ".join(str(choice.number) for choice in KINDS if choice.name in ("customer", "both"))
+"""The stored kinds of customer that are customers: people may call their own, whatever the register says (K02)."""
+
+
+@dataclass(frozen=True, eq=False)
+class CallableKind:
+    """How records of one kind are called.
+
+    ``numbers`` are the fields of its telephone numbers, in the order in which they are called; ``town`` is the field
+    that says where it is. ``private`` is an SQL condition for a private person, whom the hours of the law and the
+    reservation register protect (K01, K02); ``own_customer`` one for a customer of the company's own, whom the
+    register does not. ``refused`` are further conditions under which nobody calls it, each with the reason, a key of
+    :data:`model.calling.rules.REASONS`. ``outcomes`` says what an outcome sets on the record: the name of the outcome,
+    :data:`DO_NOT_CALL` or :data:`NO_NUMBER_LEFT` → field → value.
+
+    A record may stand for another one, as a recipient does for a contact: ``stands_for`` are the columns that name it
+    (its word in code, its ID), null where it stands for none. Calls are then linked to that record, and a wish not to
+    be called is kept on it. ``links`` are columns of further records that a call is linked to, each with the record's
+    word in code. ``has_people`` says that people hang on it who have numbers of their own: a customer's contacts.
+    """
+
+    record: type[Record]
+    numbers: tuple[str, ...]
+    town: str
+    private: str
+    own_customer: str
+    refused: Sequence[tuple[str, str]] = ()
+    do_not_call: str = ""
+    outcomes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    stands_for: tuple[str, str] | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+    has_people: bool = False
+
+    @property
+    def name(self) -> str:
+        """The record's word in code."""
+        return self.record.name_in_code
+
+    @property
+    def keys(self) -> str:
+        """The columns of its numbers in E.164, as SQL, in the order in which they are called."""
+        return ", ".join(f"{self.record.table()}.{name}_key" for name in self.numbers)
+
+    @property
+    def forbidden(self) -> str:
+        """The SQL condition for who is not to be called."""
+        return self.do_not_call or f"{self.record.table()}.do_not_call = 1"
+
+
+_LEAD_IS_PRIVATE = (
+    "(coalesce(lead.org_number, '') = '' AND lead.person_key <> ''"
+    # Nearly every company is told from its person by the length of the names alone, which costs nothing.
+    " AND length(lead.name_key) - length(lead.person_key) IN (0, 1) AND lead.name_key IN (lead.person_key,"
+    " salg_fold(coalesce(lead.last_name, '') || ' ' || coalesce(lead.first_name, '')),"
+    " salg_fold(coalesce(lead.last_name, '') || ', ' || coalesce(lead.first_name, ''))))"
+)
+"""It goes by the person's own name and has no organisation number."""
+
+_FIRMS = "FROM customer_contact link JOIN customer firm ON firm.id = link.customer WHERE link.contact = contact.id"
+
+LEAD = CallableKind(
+    Lead,
+    numbers=("direct_phone", "mobile", "phone"),
+    town="town",
+    private=_LEAD_IS_PRIVATE,
+    own_customer="0",
+    refused=(("lead.converted_at IS NOT NULL", "converted"), (f"lead.status = {LOST}", "lost")),
+    outcomes={
+        "reached": {"status": "contacted", "first_contact": STARTED},
+        "not_interested": {"status": "unreachable", "classification": "cold"},
+        NO_NUMBER_LEFT: {"status": "unreachable"},
+        DO_NOT_CALL: {"do_not_call": True},
+    },
+)
+CUSTOMER = CallableKind(
+    Customer,
+    numbers=("phone", "mobile"),
+    town="visiting_town",
+    private="(customer.private = 1)",
+    own_customer=f"customer.kind IN ({CUSTOMERS})",
+    outcomes={DO_NOT_CALL: {"do_not_call": True}},
+    has_people=True,
+)
+CONTACT = CallableKind(
+    Contact,
+    numbers=("direct_phone", "mobile", "phone"),
+    town="visiting_town",
+    # Who belongs to a company is called as its employee.
+    private=f"(NOT EXISTS (SELECT 1 {_FIRMS} AND firm.private = 0))",
+    own_customer=f"EXISTS (SELECT 1 {_FIRMS} AND firm.active = 1 AND firm.kind IN ({CUSTOMERS}))",
+    outcomes={DO_NOT_CALL: {"do_not_call": True}},
+)
+HERE = {kind.name: kind for kind in (LEAD, CUSTOMER, CONTACT)}
+"""The kinds that this room declares itself, by their words in code."""
+
+
+@functools.cache
+def _declared_on(record: type[Record]) -> CallableKind | None:
+    declared = getattr(record, "calling", None)
+    return declared if isinstance(declared, CallableKind) else None
+
+
+def callable_kinds(session: Session) -> list[CallableKind]:
+    """Return every kind of record that can be called."""
+    others = [_declared_on(record) for record in session.records.values() if issubclass(record, Record)]
+    return [*HERE.values(), *(kind for kind in others if kind is not None)]
+
+
+def kind_of(session: Session, type_name: str) -> CallableKind:
+    """Return how records of that word in code are called; raise :class:`UserError` where they are not."""
+    if type_name in HERE:
+        return HERE[type_name]
+    record = session.records.get(type_name)
+    kind = _declared_on(record) if record is not None and issubclass(record, Record) else None
+    if kind is None:
+        raise UserError(_("{record} cannot be called.").format(record=repr(type_name)), "record")
+    return kind
+
+
+def subject_of(session: Session, ref: RecordRef) -> RecordRef:
+    """Return the record that a record stands for, and itself where it stands for none."""
+    kind = kind_of(session, ref.type_name)
+    if kind.stands_for is None:
+        return ref
+    row = session.store.row(
+        f"SELECT {', '.join(kind.stands_for)} FROM {kind.record.table()} WHERE id = ?", (ref.record_id,)
+    )
+    return RecordRef(*row) if row is not None and row[0] and row[1] else ref
