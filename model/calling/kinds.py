@@ -123,6 +123,8 @@ CONTACT = CallableKind(
     # Who belongs to a company is called as its employee.
     private=f"(NOT EXISTS (SELECT 1 {_FIRMS} AND firm.private = 0))",
     own_customer=f"EXISTS (SELECT 1 {_FIRMS} AND firm.active = 1 AND firm.kind IN ({CUSTOMERS}))",
+    # A company's wish holds for its people.
+    do_not_call=f"(contact.do_not_call = 1 OR EXISTS (SELECT 1 {_FIRMS} AND firm.do_not_call = 1))",
     outcomes={DO_NOT_CALL: {"do_not_call": True}},
 )
 HERE = {kind.name: kind for kind in (LEAD, CUSTOMER, CONTACT)}

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from model.activities.records import OUTCOMES
-from model.calling.kinds import CONTACT, CallableKind, RecordRef, callable_kinds, kind_of, subject_of
+from model.calling.kinds import CONTACT, CallableKind, RecordRef, kind_of, subject_of
 from model.core.access import Session, visible
 from model.core.language import _
 from model.core.text import visible as shown
+from model.marketing.opted_out import address_opted_out
 
 PEOPLE = 30
 """People of a customer whose numbers are offered."""
@@ -128,15 +129,13 @@ def _wrong(session: Session, owners: Iterable[RecordRef]) -> set[str]:
 
 
 def forbidden_numbers(session: Session, keys: Iterable[str]) -> set[str]:
-    """Return those numbers (E.164) that any record has which is not to be called, whoever may see it (K08)."""
+    """Return those numbers (E.164) with which anybody has asked not to be called, whoever may see them (K08).
+
+    A contact's work telephone rings at others too: its wish holds for its own numbers.
+    """
     wanted = json.dumps([*keys])
     if wanted == "[]":
         return set()
-    parts = [
-        f"SELECT {name}_key FROM {kind.record.table()}"
-        f" WHERE {name}_key IN (SELECT value FROM json_each(:keys)) AND do_not_call = 1"
-        for kind in callable_kinds(session)
-        if "do_not_call" in kind.record.fields()
-        for name in kind.numbers
-    ]
-    return {row[0] for row in session.store.rows(" UNION ".join(parts), {"keys": wanted})}  # type: ignore[arg-type]
+    opted_out, parameters = address_opted_out("telephone", "asked.value")
+    rows = session.store.rows(f"SELECT asked.value FROM json_each(?) asked WHERE {opted_out}", (wanted, *parameters))
+    return {row[0] for row in rows}

@@ -188,7 +188,7 @@ def test_two_callers_never_have_one_number_open(session: Session, kari: Session,
 
 def test_k08_a_number_of_somebody_who_is_not_to_be_called_is_nobodys(session: Session) -> None:
     """K08: another number is called where there is one; where there is none, nobody is."""
-    company(session, "lead", "22334450", do_not_call=True)
+    silent = company(session, "lead", "22334450", do_not_call=True)
     only = company(session, "contact", "22334450")
     both = RecordRef("customer", customer(session, "Berg AS", phone="22334450", mobile="90112233"))
     made = listed(session, only, both)
@@ -201,8 +201,7 @@ def test_k08_a_number_of_somebody_who_is_not_to_be_called_is_nobodys(session: Se
     assert [each.code for each in objections(session, both, numbers_of(session, both)[1])] == ["number_do_not_call"]
     assert skipped(session, made) == {"number_do_not_call": 1}
     assert refresh(session, made) == 0
-    session.store.connection().execute("UPDATE lead SET do_not_call = 0")
-    session.store.connection().commit()
+    update(session, silent, do_not_call=False)
     assert refresh(session, made) == 1
 
 
