@@ -215,9 +215,9 @@ async def _add(app: SalgApp, row: ListRow, offered: Offered) -> bool:
     if not count:
         app.say(_("All of them are on {name} already.").format(name=name))
         return False
-    shown = format_whole(count, ascii=app.looks.ascii)
     title = ngettext("Add {count} to {name}?", "Add {count} to {name}?", count)
-    if not await app.ask(Confirm(title.format(count=shown, name=name), [offered.told], yes=_("Add"))):
+    title = title.format(count=format_whole(count, ascii=app.looks.ascii), name=name)
+    if not await app.ask(Confirm(title, [offered.told], yes=_("Add"))):
         return False
     done = await app.engine.write(lambda session: lists.add(session, row.id, offered.records(session)))
     told = ngettext("{count} more on {name}.", "{count} more on {name}.", done)
