@@ -75,6 +75,15 @@ class Expected(NamedTuple):
     """Of those whose probability is known (P05)."""
 
 
+class RunningCampaign(NamedTuple):
+    """A campaign that is active: its type in words, and the day on which it ends, None where that is open."""
+
+    id: int
+    subject: str
+    type: str
+    end: date | None
+
+
 class Pipeline(NamedTuple):
     """Open opportunities that are expected to close in a span of days."""
 
@@ -100,6 +109,8 @@ class Boxes(NamedTuple):
     """The latest of them."""
     sellers: tuple[Top, ...] = ()
     """The best ten of each currency this year."""
+    campaigns: tuple[RunningCampaign, ...] = ()
+    """Those that the person owns and that are active, the one that ends first before the others."""
 
 
 TOP = 10
@@ -120,6 +131,7 @@ def read_boxes(session: Session) -> Boxes:
         sold=tuple(line for line in won_between(session, *month) if not line.employee),
         sales=tuple(latest_sales(session, *month)),
         sellers=tuple(top_sellers(session, *year)),
+        campaigns=tuple(running_campaigns(session)),
     )
 
 
@@ -174,6 +186,27 @@ def latest_customers(session: Session) -> list[NewCustomer]:
             from_utc_text(created_at).astimezone(zone),
         )
         for record_id, name, first_name, private, town, owner, created_at in rows
+    ]
+
+
+def running_campaigns(session: Session) -> list[RunningCampaign]:
+    """Return the person's own active campaigns: what they own they see."""
+    rows = session.store.rows(
+        "SELECT id, subject, type, end FROM campaign WHERE status = 2 AND active = 1 AND owner = ?"
+        " ORDER BY end IS NULL, end, subject_key, id LIMIT ?",
+        (session.person.id, MOST),
+    )
+    if not rows:
+        return []
+    # Who has none does not wait for the declaration of campaigns.
+    from model.campaigns.records import Campaign
+
+    kind, day = Campaign.field("type"), Campaign.field("end")
+    return [
+        RunningCampaign(
+            number, subject, kind.format(kind.from_stored(of_type), session.reading()), day.from_stored(end)
+        )
+        for number, subject, of_type, end in rows
     ]
 
 

@@ -16,7 +16,18 @@ from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole, round_half_up
 from model.core.text import visible
 from model.core.undo import PastChange
-from model.dashboard.boxes import MOST, Boxes, Due, Pipeline, Sale, Top, month_of, quarter_of, year_of
+from model.dashboard.boxes import (
+    MOST,
+    Boxes,
+    Due,
+    Pipeline,
+    RunningCampaign,
+    Sale,
+    Top,
+    month_of,
+    quarter_of,
+    year_of,
+)
 from tui.looks import Looks
 from tui.widgets.bars import Bar, bar_lines
 from tui.widgets.lines import Piece
@@ -30,6 +41,7 @@ TITLES = {
     "call_backs": N_("Call-backs due"),
     "tasks": N_("My tasks due"),
     "meetings": N_("My meetings today"),
+    "campaigns": N_("My running campaigns"),
     "customers": N_("Latest customers"),
     "sales": N_("Sales this month"),
     "sellers": N_("Top sellers this year"),
@@ -110,12 +122,14 @@ class Drawn:
         self._now = now
 
     def boxes(self, found: Boxes, changes: Sequence[PastChange]) -> dict[str, Box]:
-        """Return all boxes by name."""
+        """Return all boxes by name; that of campaigns is there where there are any."""
+        campaigns = {"campaigns": self._campaigns(found.campaigns)} if found.campaigns else {}
         one_currency = len({line.currency for line in found.sold} - {""}) < 2
         return {
             "call_backs": self._due("call_backs", found.call_backs, self._call_back),
             "tasks": self._due("tasks", found.tasks, self._task),
             "meetings": self._due("meetings", found.meetings, self._meeting),
+            **campaigns,
             "customers": Box(
                 "customers",
                 ("",),
@@ -184,6 +198,18 @@ class Drawn:
             when += f"–{format_time(item.end.time())}"
         done = ("v" if self._looks.ascii else "✓") if item.done else ""
         return self._row(width, done, when, item.subject, due.about or item.place, dim=item.done)
+
+    def _campaigns(self, found: Sequence[RunningCampaign]) -> Box:
+        """Return the campaigns with the day on which each ends; one that was to have ended has its mark."""
+
+        def row(width: int, one: RunningCampaign) -> list[Piece]:
+            late = one.end is not None and one.end < self._now.date()
+            ends = "" if one.end is None else format_day_short(one.end, self._now.date())
+            return self._row(width, "!" if late else "", ends, one.subject, one.type)
+
+        count = f"{MOST}+" if len(found) == MOST else str(len(found))
+        opens = tuple(Card("campaign", one.id) for one in found)
+        return Box("campaigns", (count,), opens, lambda width: [row(width, one) for one in found])
 
     def _when(self, due: Due) -> str:
         if due.item.at is None:

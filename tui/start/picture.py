@@ -16,10 +16,17 @@ GAP = 2
 """Cells between two columns."""
 
 COLUMNS = {
-    2: (("call_backs", "tasks", "meetings", "customers"), ("sales", "sellers", "month", "quarter")),
-    3: (("call_backs", "tasks", "meetings"), ("month", "quarter", "customers"), ("sales", "sellers", "changes")),
+    2: (("call_backs", "tasks", "meetings", "campaigns", "customers"), ("sales", "sellers", "month", "quarter")),
+    3: (
+        ("call_backs", "tasks", "meetings", "campaigns"),
+        ("month", "quarter", "customers"),
+        ("sales", "sellers", "changes"),
+    ),
 }
-"""What stands where: on the left what is due now, which is what a seller looks for first; on the right the money."""
+"""What stands where: on the left what is due now, which is what a seller looks for first; on the right the money.
+
+Boxes that there is nothing for are left out.
+"""
 
 WIDE, HIGH = 160, 34
 """Columns of the screen from which there are three, and rows from which two have room for what was done last."""
@@ -68,7 +75,7 @@ def parted(boxes: Mapping[str, Box], width: int, height: int, focus: str, at: Ma
     for column, names in enumerate(COLUMNS[count]):
         if count == 2 and not column and height >= HIGH:
             names = (*names, "changes")
-        shown = [boxes[name] for name in names]
+        shown = [boxes[name] for name in names if name in boxes]
         rows, space = _shared([len(box.opens) for box in shown], height)
         top = 0
         for box, size in zip(shown, rows, strict=True):

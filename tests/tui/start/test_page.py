@@ -15,6 +15,7 @@ from model.activities.adding import add
 from model.calling import lists
 from model.calling.kinds import RecordRef
 from model.calling.outcomes import log_outcome
+from model.campaigns.records import Campaign
 from model.core import language
 from model.core.numbers import format_whole
 from model.customers.records import Customer
@@ -309,3 +310,31 @@ def test_rows_are_shared_in_turn() -> None:
     assert _shared([0, 60, 1, 10], 16) == ([0, 6, 1, 5], 0)
     assert _shared([2, 2], 9) == ([2, 2], 1)
     assert _shared([5], 3) == ([2], 0)
+
+
+async def test_my_running_campaigns_have_a_box_where_there_are_any(desk: Desk, clock: StandingClock) -> None:
+    """CUST-01: what I own and is active, that which ends first on top; Enter opens it; without any there is no box."""
+    fill(desk, clock)
+    today = NOON.date()
+    async with at(desk) as hand:
+        await hand.sees("My tasks due")
+        assert "My running campaigns" not in hand.screen
+    me, other = desk.me.person.id, desk.as_("KNO").person.id
+    for subject, days, values in (
+        ("Spring", 20, {"type": "letter"}),
+        ("Late", -2, {}),
+        ("Planned", 3, {"status": "planned"}),
+        ("Theirs", 3, {"owner": other}),
+        ("Gone", 3, {"active": False}),
+    ):
+        desk.insert(
+            Campaign, subject=subject, end=today + timedelta(days=days), **{"status": "active", "owner": me, **values}
+        )
+    async with at(desk) as hand:
+        await hand.sees("My running campaigns", "Spring", "Letter", *HEADINGS)
+        for absent in ("Planned", "Theirs", "Gone"):
+            assert absent not in hand.screen
+        assert hand.line("Late").lstrip().startswith("!")
+        await to_box(hand, "campaigns")
+        await hand.press("down", "enter")
+        await hand.sees("Campaign  Spring")
