@@ -31,6 +31,8 @@ _RECORDS = {
     "project": "model.projects.records.Project",
     "campaign": "model.campaigns.records.Campaign",
     "recipient": "model.campaigns.recipients.Recipient",
+    "distribution_list": "model.distribution_lists.records.DistributionList",
+    "exclusion_list": "model.marketing.records.ExclusionList",
     "employee": "model.people.records.Employee",
 }
 _ROWS = {
@@ -46,7 +48,7 @@ _ROWS = {
     "call_list": "model.calling.records.CallList",
     "call_list_entry": "model.calling.records.CallListEntry",
     "call_list_call": "model.calling.records.CallListCall",
-    "exclusion_list": "model.marketing.records.ExclusionList",
+    "distribution_list_member": "model.distribution_lists.records.DistributionListMember",
     "exclusion": "model.marketing.records.Exclusion",
     "campaign_exclusion": "model.marketing.records.CampaignExclusion",
     "document": "model.documents.records.Document",

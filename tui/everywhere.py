@@ -52,6 +52,14 @@ class Everywhere:
         """Go to the projects."""
         await self._app.show_list("project")
 
+    async def do_screen_distribution_lists(self) -> None:
+        """Go to the distribution lists."""
+        await self._app.show_list("distribution_list")
+
+    async def do_screen_exclusion_lists(self) -> None:
+        """Go to the exclusion lists."""
+        await self._app.show_list("exclusion_list")
+
     async def do_screen_tasks(self) -> None:
         """Go to the tasks."""
         await self._app.show_list("task")

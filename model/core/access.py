@@ -98,6 +98,8 @@ class StoreNames:
         few = self._few(record)
         if few is not None:
             return few.get(record_id, "")
+        if record == "saved_view":
+            return str(self._store.value("SELECT name FROM saved_view WHERE id = ?", (record_id,)) or "")
         target = self._records.get(record)
         if target is None or not issubclass(target, Record):
             return ""
@@ -169,6 +171,9 @@ class StoreNames:
                 return [(self._person_id, self.title_of(kind, self._person_id))]
             sql = "SELECT id, initials FROM employee WHERE name_key = ? ORDER BY active DESC, id LIMIT 6"
             return found or self._store.rows(sql, (wanted,))
+        if kind == "saved_view":
+            sql = "SELECT id, name FROM saved_view WHERE name_key = ? AND (shared = 1 OR owner = ?) ORDER BY id LIMIT 6"
+            return self._store.rows(sql, (wanted, self._person_id))
         target = self._records.get(kind)
         if target is None or not issubclass(target, Record):
             return []

@@ -28,6 +28,7 @@ STEPS = {
     14: "model.core.migrations.m0014_recipients",
     15: "model.core.migrations.m0015_contact_links",
     16: "model.core.migrations.m0016_call_anything",
+    17: "model.core.migrations.m0017_distribution_lists",
 }
 """Version reached → module whose ``up(connection)`` reaches it from the version before."""
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from model.core.access import Session
     from model.core.database import Store
     from model.core.paths import Paths
+    from model.core.records import Record
     from model.core.settings import Settings
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 9900
@@ -58,6 +59,11 @@ class TerminalText:
 
 def _cleaned(stream: TextIO) -> TextIO:
     return cast(TextIO, TerminalText(stream)) if stream is not None and stream.isatty() else stream
+
+
+def command_name(record: type[Record]) -> str:
+    """Return the word under which the shell knows a kind of record: distribution-list for distribution_list."""
+    return record.name_in_code.replace("_", "-")
 
 
 @dataclass

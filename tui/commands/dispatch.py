@@ -27,7 +27,7 @@ class Command(NamedTuple):
 
 RECORD_NAMES = (
     "lead", "customer", "contact", "opportunity", "task", "appointment", "note", "call", "email", "project",
-    "campaign", "recipient", "employee",
+    "campaign", "recipient", "distribution-list", "exclusion-list", "employee",
 )  # fmt: skip
 
 COMMANDS: dict[str, Command] = {
@@ -99,6 +99,8 @@ def _run(argv: list[str], environment: Mapping[str, str], streams: Streams, path
         return _flushed(streams)
     if "--version" in globals_:
         return _version(streams)
+    if name and name.replace("_", "-") in COMMANDS:
+        name = name.replace("_", "-")
     if name and name not in COMMANDS:
         import difflib
 

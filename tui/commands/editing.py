@@ -23,7 +23,7 @@ from model.core.records import Record
 from model.core.text import visible
 from tui.commands import merged, relations, showing, values
 from tui.commands.arguments import Arguments, Namespace, UsageError, parsed
-from tui.commands.console import Console
+from tui.commands.console import Console, command_name
 
 _ADDED = {
     "lead": N_("New lead {name}"),
@@ -38,6 +38,8 @@ _ADDED = {
     "project": N_("New project {name}"),
     "campaign": N_("New campaign {name}"),
     "recipient": N_("New recipient {name}"),
+    "distribution_list": N_("New distribution list {name}"),
+    "exclusion_list": N_("New exclusion list {name}"),
     "employee": N_("New employee {name}"),
 }
 
@@ -48,7 +50,7 @@ class _Rehearsed(Exception):
 
 def add(console: Console, record: type[Record], given: list[str]) -> int:
     """Add a record and print its ID."""
-    program = f"salg {record.name_in_code} add"
+    program = f"salg {command_name(record)} add"
     arguments = Arguments(program, _("Add a record; prints its ID."), _fields_help(record))
     arguments.add_argument("values", metavar="FIELD=VALUE", nargs="*", help=_("the values of fields"))
     arguments.add_argument("--json", action="store_true", help=_("print the whole record"))
@@ -78,7 +80,7 @@ def add(console: Console, record: type[Record], given: list[str]) -> int:
 
 def set_(console: Console, record: type[Record], given: list[str]) -> int:
     """Change fields of one record or many, all in one change."""
-    program = f"salg {record.name_in_code} set"
+    program = f"salg {command_name(record)} set"
     arguments = Arguments(program, _("Change fields; an empty value clears a field."), _fields_help(record))
     arguments.add_argument("values", metavar="ID | FIELD=VALUE", nargs="+", help=_("the records, and the values"))
     arguments.add_argument("--dry-run", action="store_true", help=_("show what would be changed, change nothing"))
@@ -243,7 +245,7 @@ def _related_differences(
 
 def delete(console: Console, record: type[Record], given: list[str]) -> int:
     """Delete records, or show what that would do."""
-    program = f"salg {record.name_in_code} delete"
+    program = f"salg {command_name(record)} delete"
     arguments = Arguments(program, _("Delete records; salg undo brings them back."))
     arguments.add_argument("ids", metavar="ID", nargs="+", help=_("the IDs of the records"))
     arguments.add_argument("--dry-run", action="store_true", help=_("show what would be deleted, delete nothing"))
@@ -278,7 +280,7 @@ def _tell(console: Console, plan: DeletePlan, *, done: bool) -> None:
         console.remark(_(plan.record.delete_warning[0]))
         if plan.record.set_instead:
             ids = " ".join(str(record_id) for record_id in plan.titles)
-            console.remark(f"salg {plan.record.name_in_code} set {ids} {plan.record.set_instead}")
+            console.remark(f"salg {command_name(plan.record)} set {ids} {plan.record.set_instead}")
     console.line(
         _counted(ngettext("{count} record deleted.", "{count} records deleted.", count), count)
         if done

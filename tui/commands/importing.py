@@ -28,7 +28,7 @@ from model.files.judging import ImportOptions, Outcome
 from model.files.new_file import refuse_existing
 from model.files.table import Table, TableOptions
 from tui.commands.arguments import Arguments, Namespace, UsageError, number, parsed
-from tui.commands.console import Console
+from tui.commands.console import Console, command_name
 
 _PAGE = 1_000
 
@@ -79,7 +79,7 @@ def import_(console: Console, record: type[Record], given: list[str]) -> int:
 
 def _arguments(record: type[Record]) -> Arguments:
     told = _("Import {records} from a file.").format(records=_(record.label_plural).lower())
-    arguments = Arguments(f"salg {record.name_in_code} import", told, _(_EPILOG))
+    arguments = Arguments(f"salg {command_name(record)} import", told, _(_EPILOG))
     add = arguments.add_argument
     add("file", metavar="FILE", help=_("the file"))
     add("--dry-run", action="store_true", help=_("show what each row would do, write nothing"))
@@ -115,7 +115,7 @@ def _plan(session: Session, record: type[Record], table: Table, options: Namespa
         heading, sign, field = given.rpartition("=")
         if not sign:
             raise UsageError(
-                _("--map takes HEADING=FIELD: {text}").format(text=repr(given)), f"salg {record.name_in_code} import"
+                _("--map takes HEADING=FIELD: {text}").format(text=repr(given)), f"salg {command_name(record)} import"
             )
         wanted[heading] = field
     chosen = ImportOptions(
@@ -143,7 +143,7 @@ def _conventions(record: type[Record], kind: str, given: Sequence[str]) -> list[
                 _("--{option} takes {first} or {second}: {text}").format(
                     option=kind, first=CHOICES[kind][0], second=CHOICES[kind][1], text=repr(text)
                 ),
-                f"salg {record.name_in_code} import",
+                f"salg {command_name(record)} import",
             )
         found.append((kind, heading, answer.strip().lower()))
     return found
@@ -285,7 +285,7 @@ def _say_how_on(console: Console, record: type[Record], summary: ImportSummary) 
     if summary.change_id is None:
         return
     where = f"--where change={summary.change_id}"
-    commands = [f"salg {record.name_in_code} list {where}"]
+    commands = [f"salg {command_name(record)} list {where}"]
     if record.name_in_code == "lead":
         commands.append(f"salg calls make NAME {where}")
     console.remark(
@@ -341,7 +341,7 @@ def _tally_line(tally: Tally) -> str:
 def template(console: Console, record: type[Record], given: list[str]) -> int:
     """Write a file with the headings that an import takes, to be filled in."""
     told = _("Write a file with the headings of {records}, to be filled in and imported.")
-    arguments = Arguments(f"salg {record.name_in_code} template", told.format(records=_(record.label_plural).lower()))
+    arguments = Arguments(f"salg {command_name(record)} template", told.format(records=_(record.label_plural).lower()))
     arguments.add_argument("--out", metavar="FILE", help=_("into a file that ends in .csv or .xlsx"))
     arguments.add_argument("--force", action="store_true", help=_("overwrite a file that exists"))
     options = parsed(arguments, given)

@@ -21,7 +21,7 @@ from model.files.plain import all_told_fields, as_plain, dumped
 from model.files.rows import Linked, ReadRow, Rows
 from tui.commands import selection
 from tui.commands.arguments import Arguments, Namespace, number, parsed
-from tui.commands.console import Console
+from tui.commands.console import Console, command_name
 
 ENDINGS = (".csv", ".json", ".xlsx", ".pdf", ".vcf", ".ics")
 _SAMPLE = 200
@@ -89,7 +89,7 @@ def list_(console: Console, record: type[Record], given: list[str]) -> int:
 
 def _arguments(console: Console, record: type[Record], given: list[str]) -> Arguments:
     told = _("List {records}.").format(records=_(record.label_plural).lower())
-    arguments = Arguments(f"salg {record.name_in_code} list", told, _(_EPILOG))
+    arguments = Arguments(f"salg {command_name(record)} list", told, _(_EPILOG))
     add = arguments.add_argument
     selection.add_arguments(arguments, console, record, given)
     add("--limit", metavar="N", type=number, help=_("at most so many"))

@@ -7,7 +7,7 @@ from importlib import import_module
 from model.core.language import N_, _
 from model.core.records import Record
 from tui.commands.arguments import UsageError, verb_of
-from tui.commands.console import Console
+from tui.commands.console import Console, command_name
 
 _VERBS = {
     "list": ("listing", N_("list records, all that match")),
@@ -31,6 +31,13 @@ _VERBS = {
     "copy": ("campaigns", N_("the same campaign again, with other dates")),
     "attachments": ("attachments", N_("files of a campaign, and what is said of them")),
     "documents": ("documents", N_("files of a record: list, add, save, rename, delete")),
+    "members": ("distribution_lists", N_("who stands on a distribution list")),
+    "put-on": ("distribution_lists", N_("put customers, contacts or leads on a distribution list")),
+    "take-off": ("distribution_lists", N_("take customers, contacts or leads off a distribution list")),
+    "entries": ("exclusions", N_("what stands on an exclusion list")),
+    "exclude": ("exclusions", N_("leave out addresses, domains and numbers, typed or from a file")),
+    "readmit": ("exclusions", N_("take addresses, domains and numbers off an exclusion list")),
+    "campaigns": ("exclusions", N_("choose an exclusion list for campaigns, or no longer")),
 }
 _MERGED = ("lead", "customer", "contact")
 _DOCUMENTED = ("lead", "customer", "contact", "opportunity", "project", "campaign")
@@ -49,6 +56,8 @@ _ONLY = {
     "add-recipients": ("campaign",),
     "attachments": ("campaign",),
     "documents": _DOCUMENTED,
+    **dict.fromkeys(("members", "put-on", "take-off"), ("distribution_list",)),
+    **dict.fromkeys(("entries", "exclude", "readmit", "campaigns"), ("exclusion_list",)),
 }
 _CALLED = {
     "list": "list [--where EXPR]…",
@@ -72,6 +81,13 @@ _CALLED = {
     "add-recipients": "add-recipients ID --from RECORD",
     "attachments": "attachments ID [add|attach|set|replace|save|delete …]",
     "documents": "documents ID [add|save|rename|delete …]",
+    "members": "members ID",
+    "put-on": "put-on ID --from RECORD",
+    "take-off": "take-off ID --from RECORD",
+    "entries": "entries ID",
+    "exclude": "exclude ID TEXT…|--file FILE",
+    "readmit": "readmit ID TEXT…",
+    "campaigns": "campaigns ID [CAMPAIGN]",
 }
 
 
@@ -79,6 +95,7 @@ def record_of(name: str) -> type[Record]:
     """Return the record class of that name in code; raise :class:`UsageError` for none."""
     from model.catalogue import RECORD_NAMES, Kinds
 
+    name = name.replace("-", "_")
     if name in RECORD_NAMES:
         record: type[Record] = Kinds()[name]  # type: ignore[assignment]
         return record
@@ -88,8 +105,9 @@ def record_of(name: str) -> type[Record]:
 def run(console: Console, name: str, arguments: list[str]) -> int:
     """Carry out a verb on a record."""
     record = record_of(name)
+    name = record.name_in_code
     verbs = {verb: told for verb, told in _VERBS.items() if name in _ONLY.get(verb, (name,))}
-    verb = verb_of(arguments, verbs, name, lambda: _overview(record, verbs))
+    verb = verb_of(arguments, verbs, command_name(record), lambda: _overview(record, verbs))
     module = import_module(f"tui.commands.{verbs[verb][0]}")
     called = f"{verb}_" if verb in ("list", "set", "import") else verb
     code: int = getattr(module, called.replace("-", "_"))(console, record, arguments[1:])
@@ -101,7 +119,8 @@ def _overview(record: type[Record], verbs: dict[str, tuple[str, str]]) -> str:
 
     name = record.name_in_code
     width = max(len(_CALLED[verb]) for verb in verbs)
-    lines = [_("usage: ") + f"salg {name} {'|'.join(verbs)} …", "", f"{_(record.label_plural)}:"]
+    command = command_name(record)
+    lines = [_("usage: ") + f"salg {command} {'|'.join(verbs)} …", "", f"{_(record.label_plural)}:"]
     lines += [f"  {_CALLED[verb].ljust(width)}  {_(told)}" for verb, (_module, told) in verbs.items()]
     lines += ["", _("Fields to be set:"), *field_lines(record, system=False)]
     lines += relations.help_lines(record)
@@ -110,7 +129,7 @@ def _overview(record: type[Record], verbs: dict[str, tuple[str, str]]) -> str:
             "  …".ljust(26) + _("the company's own fields: {command}").format(command=f"salg field list {name}")
         )
     lines += ["", _("Fields kept by Salg:"), *field_lines(record, system=True)]
-    lines += ["", f"salg {name} list --help", ""]
+    lines += ["", f"salg {command} list --help", ""]
     return "\n".join(lines)
 
 

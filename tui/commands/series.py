@@ -12,14 +12,14 @@ from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.records import Record
 from tui.commands.arguments import Arguments, parsed
-from tui.commands.console import Console
+from tui.commands.console import Console, command_name
 from tui.commands.values import named
 
 
 def skip(console: Console, record: type[Record], given: list[str]) -> int:
     """Move one of a series on to the next time."""
     arguments = Arguments(
-        f"salg {record.name_in_code} skip", _("Leave this one of a series out; the next has its turn.")
+        f"salg {command_name(record)} skip", _("Leave this one of a series out; the next has its turn.")
     )
     arguments.add_argument("id", metavar="ID", help=_("the ID of the record"))
     options = parsed(arguments, given)
@@ -35,7 +35,7 @@ def skip(console: Console, record: type[Record], given: list[str]) -> int:
 def alone(console: Console, record: type[Record], given: list[str]) -> int:
     """Take one out of its series; the next one has the rule."""
     arguments = Arguments(
-        f"salg {record.name_in_code} alone",
+        f"salg {command_name(record)} alone",
         _("Take this one out of its series, to be changed by itself; the next goes on."),
     )
     arguments.add_argument("id", metavar="ID", help=_("the ID of the record"))

@@ -14,13 +14,13 @@ from model.files.plain import all_told_fields, as_plain
 from model.files.rows import Linked, ReadRow, Rows
 from tui.commands import merged, relations
 from tui.commands.arguments import Arguments, parsed
-from tui.commands.console import Console
+from tui.commands.console import Console, command_name
 from tui.commands.values import named
 
 
 def show(console: Console, record: type[Record], given: list[str]) -> int:
     """Show one record."""
-    arguments = Arguments(f"salg {record.name_in_code} show")
+    arguments = Arguments(f"salg {command_name(record)} show")
     arguments.add_argument("id", metavar="ID", help=_("the ID of the record"))
     arguments.add_argument("--json", action="store_true", help=_("as one JSON document"))
     options = parsed(arguments, given)

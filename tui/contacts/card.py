@@ -15,7 +15,7 @@ from tui.widgets.addresses import address_facts
 from tui.widgets.card_details import Block, Fact
 from tui.widgets.card_parts import COUNTED, Part, count_text, some_of
 from tui.widgets.card_rows import Cell, Row
-from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab
+from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab, tell_wishes
 from tui.widgets.document_rows import DOCUMENTS
 from tui.widgets.link_rows import CUSTOMERS, add_customer, customer_rows, set_role, unlink
 from tui.widgets.opportunity_rows import count_opportunities, opportunities, opportunity_rows
@@ -74,6 +74,7 @@ class ContactCard(OverviewCard):
         shown.more["linked"] = customers
         show_categories(session, shown, self.kind, self.record_id)
         count_activities(session, shown, self.kind, self.record_id)
+        tell_wishes(shown, self.record)
         shown.counts.update(
             customers=len(customers),
             projects=count_projects(session, self.kind, self.record_id, COUNTED + 1),

@@ -13,6 +13,7 @@ from model.core.fields.base import Field
 from model.core.fields.references import Reference
 from model.core.fields.texts import Text
 from model.core.language import N_, _
+from model.core.opt_outs import WISHES
 from model.core.text import visible
 from model.customers.links import link
 from model.customers.records import Contact
@@ -53,7 +54,7 @@ class ContactForm(RecordForm):
         person = ("first_name", "last_name", "title", "gender", "email", "direct_phone", "mobile", "phone")
         return (
             (N_("Person"), (*person[:3], *(("customer", "role") if self.record_id is None else ()), *person[3:])),
-            (N_("Follow-up"), ("owner", "owner_only", "do_not_call", "categories", "source")),
+            (N_("Follow-up"), ("owner", "owner_only", *WISHES, "categories", "source")),
             (N_("Postal address"), _address("postal")),
             (N_("Visiting address"), _address("visiting")),
             (N_("Note"), ("note",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.core.opt_outs import WISHES
 from model.customers.records import Contact
 from tui.widgets.columns import Column
 from tui.widgets.list_screen import ListScreen
@@ -23,5 +24,5 @@ class ContactList(ListScreen):
     )
     criteria_fields = (
         "name", "last_name", "title", "email", "phone", "mobile", "customers", "categories", "projects", "owner",
-        "source", "note", "created_at", "changed_at",
+        "source", "note", *WISHES, "created_at", "changed_at",
     )  # fmt: skip

@@ -21,7 +21,7 @@ from tui.widgets.addresses import address_facts
 from tui.widgets.card_details import Block, Fact
 from tui.widgets.card_parts import COUNTED, Part
 from tui.widgets.card_rows import Cell, Row
-from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab, register_link, related_text
+from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab, register_link, related_text, tell_wishes
 from tui.widgets.document_rows import DOCUMENTS
 from tui.widgets.link_rows import CONTACTS, add_contact, contact_rows, set_role, unlink
 from tui.widgets.opportunity_rows import (
@@ -106,6 +106,7 @@ class CustomerCard(OverviewCard):
         shown.blocks.insert(1, Block(_("Addresses"), tuple(address_facts(shown, CUSTOMER_ADDRESSES))))
         show_categories(session, shown, self.kind, self.record_id)
         count_activities(session, shown, self.kind, self.record_id)
+        tell_wishes(shown, self.record)
         shown.counts.update(
             calls=count_calls(session, self.kind, self.record_id, COUNTED + 1),
             contacts=links.count_contacts(session, self.record_id, COUNTED + 1),

@@ -9,6 +9,7 @@ from model.core.access import Session
 from model.core.changes import Change
 from model.core.fields.base import Field
 from model.core.language import N_
+from model.core.opt_outs import WISHES
 from model.customers.records import Customer
 from model.customers.rules import called
 from tui.widgets.categories import categories_field, put_changed, put_new
@@ -28,7 +29,7 @@ COMPANY = (
     "revenue",
 )  # fmt: skip
 PRIVATE = ("first_name", "name", "kind", "email", "phone", "mobile")
-FOLLOW_UP = ("owner", "owner_only", "do_not_call", "categories", "source", "parent", "private", "first_name")
+FOLLOW_UP = ("owner", "owner_only", *WISHES, "categories", "source", "parent", "private", "first_name")
 HEADINGS = (
     (N_("Follow-up"), FOLLOW_UP),
     (N_("Visiting address"), _address("visiting")),

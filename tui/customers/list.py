@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.core.opt_outs import WISHES
 from model.customers.records import Customer
 from tui.widgets.columns import Column
 from tui.widgets.list_screen import ListScreen
@@ -24,5 +25,5 @@ class CustomerList(ListScreen):
     )
     criteria_fields = (
         "name", "kind", "private", "categories", "owner", "industry", "visiting_town", "org_number", "email",
-        "employees", "revenue", "number", "note", "source", "created_at", "changed_at",
+        "employees", "revenue", "number", "note", "source", *WISHES, "created_at", "changed_at",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from model.core.language import _
 from model.leads.records import Lead
 from tui.leads.form import HEADINGS
 from tui.widgets.activity_rows import ACTIVITY_TABS, count_activities
-from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, related_text
+from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, related_text, tell_wishes
 from tui.widgets.document_rows import DOCUMENTS
 from tui.widgets.record_card import RecordCard
 from tui.widgets.register_warning import register_warning
@@ -42,6 +42,7 @@ class LeadCard(RecordCard):
         shown.tell(texts["person"])
         count_activities(session, shown, self.kind, self.record_id)
         self._became(session, shown)
+        tell_wishes(shown, self.record)
         if values["campaign"] is not None and (label := related_text(session, "campaign", values["campaign"])):
             shown.related.append((label, "campaign", values["campaign"]))
 

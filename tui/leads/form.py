@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from model.core.language import N_
+from model.core.opt_outs import WISHES
 from model.leads.records import Lead
 from tui.widgets.duplicate_guard import duplicate_checks
 from tui.widgets.form_state import Check
@@ -22,7 +23,7 @@ HEADINGS = (
     (
         N_("Follow-up"),
         (
-            "subject", "status", "classification", "owner", "owner_only", "do_not_call", "source", "campaign",
+            "subject", "status", "classification", "owner", "owner_only", *WISHES, "source", "campaign",
             "first_contact",
         ),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.core.opt_outs import WISHES
 from model.leads.records import Lead
 from tui.widgets.columns import Column
 from tui.widgets.list_screen import ListScreen
@@ -26,7 +27,7 @@ class LeadList(ListScreen):
     )
     criteria_fields = (
         "status", "classification", "owner", "industry", "subject", "note", "name", "person", "employees", "revenue",
-        "source", "campaign", "town", "do_not_call", "first_contact", "changed_at",
+        "source", "campaign", "town", *WISHES, "first_contact", "changed_at",
     )  # fmt: skip
 
     async def do_convert(self) -> None:

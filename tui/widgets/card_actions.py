@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 OFFERED = (
     "edit", "add_note", "add_task", "new_appointment", "new_call", "link_contact", "link_customer", "new_opportunity",
     "new_project", "link_project", "link_participant", "add_document", "choose_categories", "dial", "convert_one",
-    "sellers", "close_sale", "duplicates", "merge", "registry_refresh", "registry_page", "export_vcard",
+    "sellers", "close_sale", "duplicates", "merge", "put_on_list", "registry_refresh", "registry_page", "export_vcard",
     "deactivate", "delete_one",
 )  # fmt: skip
 """What is offered, in this order, where the card can do it; labels, keys and reasons are those of the table."""

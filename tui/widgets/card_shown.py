@@ -11,6 +11,7 @@ from model.core.dates import format_moment_short
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
 from model.core.language import N_, _
+from model.core.opt_outs import told as wishes_told
 from model.core.records import Record
 from model.core.text import visible
 from model.registry.page import page_address
@@ -74,6 +75,13 @@ class Shown:
         if text:
             label: list[Piece] = [(f"{before} ", "dim")] if before else []
             self.facts.append([*label, (visible(text), style)])
+
+
+def tell_wishes(shown: Shown, record: type[Record]) -> None:
+    """Say, first on the second line, what marketing the person or company does not want, since when and from where."""
+    lines = wishes_told(record, shown.values)
+    if lines:
+        shown.notice = [("; ".join(lines) + ". ", "error"), *shown.notice]
 
 
 def value_text(kind: Field, value: Any, reading: Reading, looks: Looks) -> str:

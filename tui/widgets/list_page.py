@@ -37,6 +37,7 @@ MARKED = (
     "convert",
     "delete",
     "call_list",
+    "put_on_list",
     "stage_on",
     "export",
     "merge",
@@ -251,7 +252,8 @@ class ListPage(SalgScreen):
 
     def still_coming(self, action: str) -> Awaitable[object] | None:
         """Have what acts on rows wait until those asked for are there: a filter or a move may be ahead of them."""
-        on_rows = action in self.acts_on_record or action in ("open", "duplicates", "export", "call_list", "dial")
+        of_rows = ("open", "duplicates", "export", "call_list", "put_on_list", "dial")
+        on_rows = action in self.acts_on_record or action in of_rows
         return self.list.rest() if on_rows and not self.list.idle else None
 
     def hint_label(self, action: Action) -> str:

@@ -1,0 +1,1 @@
+"""Distribution lists: list, card with members, form, and putting records on one."""

@@ -1,0 +1,1 @@
+"""Exclusion lists: list, card with what stands on one, form."""
