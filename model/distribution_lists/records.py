@@ -42,6 +42,7 @@ class DistributionList(Record):
         View("all", N_("All"), "active = 1"),
         View("deactivated", N_("Deactivated"), "active = 0"),
     )
+    filtered_besides = ("name",)
     indexes = (("name_key",), ("kind", "name_key"), ("owner_key", "name_key"), ("changed_at",))
 
     name = Text(N_("Name"), required=True, keyed=True, width=0)

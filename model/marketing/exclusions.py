@@ -21,6 +21,7 @@ from model.files.table import TableOptions, read_table
 from model.marketing.records import Exclusion, ExclusionList
 
 _DOMAIN = re.compile(r"@?(?:\*\.)?((?:[\w](?:[\w-]*[\w])?\.)+[^\W\d_]{2,})\.?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2,4}")
 _EMAIL, _PHONE = Email(""), Phone("")
 _NAMED_BAD = 5
 """How many of the cells that are none are named."""
@@ -79,7 +80,7 @@ def value_of(text: str, reading: Reading) -> str | None:
     domain = _DOMAIN.fullmatch(text.casefold())
     if domain is not None:
         return domain[1]
-    if sum(letter.isdigit() for letter in text) < 5:
+    if sum(letter.isdigit() for letter in text) < 5 or _DATE.fullmatch(text):
         return None
     return _PHONE.key(text, replace(reading, row={}))
 
@@ -96,7 +97,9 @@ def plan_load(session: Session, list_id: int, path: Path) -> Listed:
     bad: list[tuple[int, str]] = []
     twice = 0
     for number, cells, trouble in _rows(path):
-        value = next(filter(None, (value_of(cell, reading) for cell in cells)), None)
+        values = [value for cell in cells if (value := value_of(cell, reading))]
+        # A number beside an address is another of the same person's, or a date, an amount, an ID.
+        value = next((one for one in values if not one.startswith("+")), values[0] if values else None)
         if value is None:
             if number > 1 or trouble:
                 bad.append((number, trouble or "; ".join(cell.strip() for cell in cells if cell.strip())))

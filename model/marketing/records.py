@@ -28,6 +28,7 @@ class ExclusionList(Record):
         View("all", N_("All"), "active = 1"),
         View("deactivated", N_("Deactivated"), "active = 0"),
     )
+    filtered_besides = ("name",)
     indexes = (("name_key",), ("holds_for",))
 
     name = Text(N_("Name"), required=True, keyed=True, width=0)

@@ -46,7 +46,7 @@ def test_what_is_kept_of_a_text(session: Session, text: str, value: str | None) 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("list.csv", "Navn;E-post\nKari;Kari@fjord.no\nPer;\n;berg.no\nOla;KARI@FJORD.NO\n"),
+        ("list.csv", "Tlf;Navn;E-post\n22334455;Kari;Kari@fjord.no\n; Per ;\n;;berg.no\n;Ola;KARI@FJORD.NO\n"),
         ("list.txt", "E-post\nkari@fjord.no\nPer\nberg.no\nkari@fjord.no\n"),
     ],
 )

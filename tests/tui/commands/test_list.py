@@ -218,6 +218,7 @@ def test_every_record_lists_in_every_form(shell: Shell, record: str, form: str) 
 @pytest.mark.parametrize("language", ["en", "nb", "da"])
 @pytest.mark.parametrize("record", RECORD_NAMES)
 def test_help_tells_of_each_record_in_each_language(shell: Shell, record: str, language: str) -> None:
+    record = record.replace("_", "-")
     overview = shell.done("--lang", language, record, "--help").out
     assert "list" in overview
     for verb in ("list", "show", "add", "set", "delete"):
