@@ -12,6 +12,7 @@ from model.core.changes import Change, change, read
 from model.core.criteria import Filter, predicate
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
+from model.core.numbers import format_whole
 from model.core.records import Record
 from model.core.sets import delete_where
 from model.core.text import visible as shown
@@ -58,10 +59,12 @@ class Added:
     def sentence(self) -> str:
         """Return what was done, in the language in use."""
         told = ngettext("{count} put on {name}", "{count} put on {name}", self.count)
-        parts = [told.format(count=self.count, name=shown(self.list_name))]
+        parts = [told.format(count=format_whole(self.count), name=shown(self.list_name))]
         if self.there:
             parts.append(
-                ngettext("{count} was on it already", "{count} were on it already", self.there).format(count=self.there)
+                ngettext("{count} was on it already", "{count} were on it already", self.there).format(
+                    count=format_whole(self.there)
+                )
             )
         return ", ".join(parts) + "."
 
@@ -106,7 +109,7 @@ def counted(session: Session, list_id: int) -> dict[str, int]:
 
 def told(counts: Mapping[str, int]) -> str:
     """Return "3 customers, 1 lead" for counts by kind, and a word for none."""
-    parts = [_COUNTED[kind](count).format(count=count) for kind, count in counts.items()]
+    parts = [_COUNTED[kind](count).format(count=format_whole(count)) for kind, count in counts.items()]
     return ", ".join(parts) or _("nobody")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from model.core.access import Session
 from model.core.language import N_, _, ngettext
+from model.core.numbers import format_whole
 from model.core.records import Record
 from model.distribution_lists import members as membership
 from model.distribution_lists.members import KINDS, add, plan_add
@@ -64,7 +65,7 @@ def take_off(console: Console, record: type[Record], given: list[str]) -> int:
     """Take records off a list, and say how many stood on it."""
     session, list_id, kind, ids, dry = _asked(console, record, given, "take-off")
     count = plan_add(session, list_id, kind, ids).there if dry else membership.take_off(session, list_id, kind, ids)
-    console.line(ngettext("{count} taken off.", "{count} taken off.", count).format(count=count))
+    console.line(ngettext("{count} taken off.", "{count} taken off.", count).format(count=format_whole(count)))
     return 0
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from model.core.access import Session
 from model.core.changes import change
 from model.core.language import N_, _
+from model.core.numbers import format_whole
 from model.core.text import visible
 from model.distribution_lists.members import Added, add, lists, plan_add
 from model.distribution_lists.records import DistributionList
@@ -54,7 +55,7 @@ async def _put_on(app: SalgApp, record: Any, ids: Callable[[Session], Sequence[i
     if isinstance(chosen, int):
         plan = await app.engine.read(lambda session: plan_add(session, chosen, record, ids(session)))
         if plan.count > 1:
-            question = _("Put {count} on {name}?").format(count=plan.count, name=visible(plan.list_name))
+            question = _("Put {count} on {name}?").format(count=format_whole(plan.count), name=visible(plan.list_name))
             if not await app.ask(Confirm(question, [described], yes=_("Put on"))):
                 return False
     done = await app.engine.write(lambda session: _write(session, chosen, record, ids(session)))
