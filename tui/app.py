@@ -75,9 +75,11 @@ class SalgApp(App[None], inherit_bindings=False):
         demo: bool = False,
         driver_class: Any = None,
     ) -> None:
+        from model.registry.warnings import with_register
+
         # Said at once: what Textual makes of NO_COLOR is settled before there is a theme to ask.
         super().__init__(driver_class=driver_class, ansi_color=True)
-        self.engine = Engine(session)
+        self.engine = Engine(with_register(session, place.registry))
         self.engine.signed_out = self._sign_out
         self.ended_by: UserError | None = None
         """Why the app ended by itself, None where the person left it."""

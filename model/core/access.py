@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -210,6 +210,8 @@ class Session:
     clock: Callable[[], datetime]
     """Returns the present moment, aware, in the person's zone."""
     country: str = "NO"
+    register: Callable[[], Mapping[str, int]] = dict
+    """Returns what the register warns of now: the number of the rule by the key of an organisation number."""
     names: StoreNames = field(init=False)
 
     def __post_init__(self) -> None:
@@ -223,6 +225,11 @@ class Session:
         """Return what values are read and shown by at this moment."""
         self.names.refresh()
         return Reading(self.clock(), self.country, self.names, ascii)
+
+    def register_warnings(self) -> Mapping[str, int]:
+        """Return what the register warns of now; the queries that follow answer by it too (CUST-26)."""
+        self.store.register_warnings = found = self.register()
+        return found
 
     def own_fields(self, record: type[Row]) -> dict[str, Field]:
         """Return the fields of the record that the company has defined and uses, by name, in its order (COM-06)."""

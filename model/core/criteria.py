@@ -6,6 +6,7 @@ the person may see.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,6 @@ from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
 from model.core.fields.numbers import Whole, YesNo
 from model.core.fields.references import Joined, Reference
-from model.core.fields.relations import RelationField
 from model.core.fields.texts import Country, Email, OrgNumberText, Phone, Text
 from model.core.fields.times import Moment
 from model.core.fulltext import matching
@@ -32,7 +32,7 @@ from model.core.word_search import cached_terms, index_of, word_clause
 OPERATORS = ("!=", ">=", "<=", "=", ">", "<", "~")
 _EXPRESSION = re.compile(r"\s*([A-Za-z_][\w.]*)\s*(!=|>=|<=|=|>|<|~|≠|≥|≤)(.*)", re.DOTALL)
 _HIGHEST = "\U0010ffff"
-_STANDING = re.compile(r"\?|@now|@today|@day")
+_STANDING = re.compile(r"\?|@now|@today|@day|@warned")
 _SIGNS = {"≠": "!=", "≥": ">=", "≤": "<="}
 
 
@@ -64,7 +64,8 @@ class View:
     """A ready-made filter of a list with a name and one key; of each ``group`` one is in force (LEAD-04).
 
     ``where`` is a predicate of the program's own; ``?`` in it stands for the person at the keyboard, ``@now`` for the
-    present moment, ``@today`` for the first moment of the day, ``@day`` for the day itself.
+    present moment, ``@today`` for the first moment of the day, ``@day`` for the day itself, ``@warned`` for the keys of
+    the organisation numbers that the register warns of, as JSON.
     """
 
     name: str
@@ -80,6 +81,8 @@ class View:
             values["@now"] = dates.utc_text(reading.now)
             values["@today"] = dates.day_bounds_utc(reading.today, reading.zone)[0]
             values["@day"] = reading.today.isoformat()
+        if "@warned" in self.where:
+            values["@warned"] = json.dumps([*session.register_warnings()])
         return _STANDING.sub("?", self.where), [values[sign] for sign in _STANDING.findall(self.where)]
 
 
@@ -282,8 +285,9 @@ def _clause(
         )
     if found is CHANGE:
         return _in_change(session, record, criterion.text)
-    if isinstance(found, RelationField):
-        return found.having(session, criterion.operator, criterion.text)
+    own = found.predicate(session, criterion.operator, criterion.text)
+    if own is not None:
+        return own
     if criterion.operator == "~":
         return _text_clause(session, record, found, criterion.text, row_by_row)
     if not criterion.text.strip():

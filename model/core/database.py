@@ -70,6 +70,8 @@ class Store:
         self.read_only = read_only
         self.kept: dict[str, Any] = {}
         """What is held in memory of the database, for all who read it through this instance."""
+        self.register_warnings: Mapping[str, int] = {}
+        """What ``salg_register_warning`` answers by: a number by the key of an organisation number."""
         pragmas = dict(PRAGMAS)
         if read_only:
             del pragmas["journal_mode"]
@@ -89,9 +91,13 @@ class Store:
             connection: sqlite3.Connection = self.peewee.connection()  # type: ignore[no-untyped-call]
             if fresh:
                 _register(connection)
+                connection.create_function("salg_register_warning", 1, self._register_warning)
             return connection
         except (peewee.PeeweeException, sqlite3.Error, OSError) as error:
             raise storage_error(error, self.path) from error
+
+    def _register_warning(self, key: Any) -> int | None:
+        return self.register_warnings.get(key)
 
     def _connect(self) -> None:
         """Open a connection, trying again while another process is just turning the log of a fresh database on.

@@ -20,6 +20,7 @@ from model.core.ownership import concerns_ownership, owned
 from model.core.records import Record, Row
 from model.customers import rules
 from model.customers.relation_fields import CategoriesField, CustomerField, CustomersField, ProjectsField
+from model.registry.warnings import RegisterWarningField
 
 KINDS = (
     Choice(1, "customer", N_("Customer"), "", "C"),
@@ -52,12 +53,18 @@ class Customer(Record):
     unique = (("number",),)
     filtered_besides = ("visiting_town", "email")
     relations = {"categories": CategoriesField("customer", width=20)}
+    worked_out = {"register_warning": RegisterWarningField()}
     views = (
         View("mine", N_("Mine"), "owner = ?", "owner"),
         View("all", N_("All"), "active = 1"),
         View("customers", N_("Customers"), "active = 1 AND kind IN (1, 3)"),
         View("suppliers", N_("Suppliers"), "active = 1 AND kind IN (2, 3)"),
         View("private", N_("Private customers"), "active = 1 AND private = 1"),
+        View(
+            "warned",
+            N_("Warned of in the register"),
+            "active = 1 AND org_number_key IN (SELECT value FROM json_each(@warned))",
+        ),
         View("deactivated", N_("Deactivated"), "active = 0"),
     )
     indexes = (

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -18,8 +19,11 @@ from model.core.numbers import from_hundredths
 from model.customers.records import Customer
 from model.customers.rules import called
 from model.dashboard.won import Won, won
+from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from model.opportunities.totals import sum_sql, whole
+from model.registry.unit import WARNING_RULES
+from model.registry.warnings import among_keys
 
 MOST = 50
 """Rows that a box holds; of more it says that there are more."""
@@ -93,10 +97,20 @@ class Pipeline(NamedTuple):
     """The first of them by expected close."""
 
 
+class Warned(NamedTuple):
+    """How many of my "customer" or "lead" records the register warns of by one of its rules (CUST-26)."""
+
+    record: str
+    warning: str
+    """The rule by its name."""
+    number: int
+
+
 class Boxes(NamedTuple):
     """All of them, as one person sees them on one day."""
 
     day: date
+    warned: tuple[Warned, ...] = ()
     call_backs: tuple[Due, ...] = ()
     tasks: tuple[Due, ...] = ()
     meetings: tuple[Due, ...] = ()
@@ -122,6 +136,7 @@ def read_boxes(session: Session) -> Boxes:
     month, quarter, year = month_of(today), quarter_of(today), year_of(today)
     return Boxes(
         today,
+        warned=tuple(warned_of_mine(session)),
         call_backs=tuple(with_records(session, call_backs_due(session, MOST + 1))),
         tasks=tuple(with_records(session, tasks_due(session, MOST + 1))),
         meetings=tuple(with_records(session, meetings_of_day(session, today, MOST + 1))),
@@ -150,6 +165,23 @@ def quarter_of(day: date) -> tuple[date, date]:
 def year_of(day: date) -> tuple[date, date]:
     """Return the first day of the year of ``day`` and the first after it."""
     return date(day.year, 1, 1), date(day.year + 1, 1, 1)
+
+
+def warned_of_mine(session: Session) -> list[Warned]:
+    """Return what the register warns of among what I own and what is in use: by kind of record, the worst first."""
+    warned = session.register_warnings()
+    if not warned:
+        return []
+    test, parameters = among_keys(warned)
+    found = []
+    for record in (Customer, Lead):
+        keys = session.store.rows(
+            f"SELECT org_number_key FROM {record.table()} WHERE {test} AND +owner = ? AND active = 1",
+            (*parameters, session.person.id),
+        )
+        counts = Counter(warned[key] for (key,) in keys)
+        found += [Warned(record.name_in_code, rule.name, counts[rule.number]) for rule in WARNING_RULES]
+    return [line for line in found if line.number]
 
 
 def with_records(session: Session, items: Sequence[Item]) -> list[Due]:

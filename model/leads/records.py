@@ -19,6 +19,7 @@ from model.core.opt_outs import WISHES, with_opt_outs
 from model.core.ownership import concerns_ownership, owned
 from model.core.records import Record
 from model.leads.worked_out import ConvertedField
+from model.registry.warnings import RegisterWarningField
 
 CLASSIFICATIONS = (
     Choice(1, "hot", N_("Hot"), "▲", "H", "warm"),
@@ -52,6 +53,11 @@ class Lead(Record):
         View("active", N_("Active (not lost)"), "active = 1 AND status IS NOT 3"),
         View("lost", N_("Lost"), "active = 1 AND status = 3"),
         View("converted", N_("Converted"), "converted_at IS NOT NULL"),
+        View(
+            "warned",
+            N_("Warned of in the register"),
+            "active = 1 AND org_number_key IN (SELECT value FROM json_each(@warned))",
+        ),
         View("deactivated", N_("Deactivated"), "active = 0"),
     )
     indexes = (
@@ -73,7 +79,10 @@ class Lead(Record):
     )
 
     filtered_besides = ("town", "email")
-    worked_out = {"converted": ConvertedField(N_("Is converted"), heading=">")}
+    worked_out = {
+        "converted": ConvertedField(N_("Is converted"), heading=">"),
+        "register_warning": RegisterWarningField(),
+    }
 
     name = Text(N_("Name"), required=True, searched=True, width=0)
     subject = Text(N_("Subject"), searched=True, width=20)

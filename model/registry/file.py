@@ -19,12 +19,16 @@ from model.core.errors import StorageError, UserError
 from model.core.fulltext import TrigramIndex
 from model.core.language import _
 from model.core.text import fold
-from model.registry.unit import Address, Unit, foreign
+from model.registry.unit import WARNING_RULES, Address, Unit, foreign
 
 APPLICATION_ID = 0x53616C52
 """``SalR``."""
-VERSION = 2
-"""Version 2 has ``reached``; a copy of version 1 is read as well, and finds by name and organisation number alone."""
+VERSION = 3
+"""Version 3 has an index of what is warned of, version 2 has ``reached``.
+
+Copies of the versions before are read as well: without ``reached`` a unit is found by name and organisation number
+alone, without the index the warnings are read from the whole file.
+"""
 
 _TEXT, _NUMBER, _FLAG, _LINES = "{}", "nullif({}, '')", "{} = 'true'", "replace({}, '/n', ', ')"
 
@@ -70,6 +74,18 @@ COLUMNS: dict[str, str] = {
 Those that a line of results shows stand near the beginning: a row is read up to the last column wanted.
 """
 
+_TESTS = tuple(
+    f"{{0}}{rule.column} > ''" if COLUMNS[rule.column] == _TEXT else f"{{0}}{rule.column}" for rule in WARNING_RULES
+)
+WARNED = " OR ".join(sorted(_TESTS))
+"""Whether a unit is warned of; ``{0}`` stands for the name of the table with a full stop, or for nothing."""
+WARNING = (
+    "CASE "
+    + " ".join(f"WHEN {test} THEN {rule.number}" for test, rule in zip(_TESTS, WARNING_RULES, strict=True))
+    + " END"
+)
+"""The number of the rule in :data:`WARNING_RULES` by which a unit is warned of, null for none."""
+
 _KINDS = {_NUMBER: "INTEGER", _FLAG: "INTEGER NOT NULL DEFAULT 0"}
 _WORDS = "TEXT NOT NULL DEFAULT ''"
 
@@ -88,6 +104,12 @@ _REACHED = (
     + ") ORDER BY key, id"
 )
 """Fills ``reached``: telephone numbers as E.164 and e-mail addresses in small letters, worked out by the engine."""
+
+_WARNED_INDEX = (
+    f"CREATE INDEX unit_warned ON unit (country, org_number, {', '.join(rule.column for rule in WARNING_RULES)})"
+    f" WHERE {WARNED.format('')}"
+)
+"""All that the warnings are told from: few units are warned of, and they are read without the others."""
 
 INDEX = TrigramIndex("name", ["key"], key="rank")
 
@@ -180,6 +202,7 @@ class Writer:
             self._ask()
             self._order_names(connection)
             self._ask()
+            connection.execute(_WARNED_INDEX)
             connection.execute(_REACHED)
             self._ask()
             INDEX.rebuild(connection.execute)

@@ -19,7 +19,7 @@ from model.core.language import _
 from model.core.org_number import parse_org_number
 from model.core.typed_numbers import numbers_in
 from model.core.wildcards import Pattern, parse_pattern
-from model.registry.file import APPLICATION_ID, COLUMNS, INDEX, VERSION, folded, unit_of
+from model.registry.file import APPLICATION_ID, COLUMNS, INDEX, VERSION, WARNED, WARNING, folded, unit_of
 from model.registry.unit import Unit
 
 _HIGHEST = "\U0010ffff"
@@ -31,8 +31,7 @@ _MOST_REACHED = 1_000
 _DIGITS = re.compile(r"(?:(?:NO|DK)[\s.:-]*)?([0-9](?:[\s.-]*[0-9])*)(?:[\s.-]*MVA)?", re.IGNORECASE)
 _HIT = (
     "u.country, u.org_number, u.name, u.company_form, "
-    "coalesce(nullif(u.visiting_town, ''), u.postal_town), u.industry, "
-    "u.bankrupt OR u.winding_up OR u.forced_winding_up OR u.deleted_on > ''"
+    "coalesce(nullif(u.visiting_town, ''), u.postal_town), u.industry, " + WARNED.format("u.")
 )
 
 
@@ -155,6 +154,17 @@ class Registry(AbstractContextManager["Registry"]):
         except sqlite3.Error as error:
             raise _mended(error, self.path) from error
         return None if row is None else unit_of(row)
+
+    def warned(self) -> dict[str, int]:
+        """Return all units that are warned of: the number of the rule by country and organisation number in one."""
+        connection = self._open()
+        if connection is None:
+            return {}
+        query = f"SELECT country || org_number, {WARNING.format('')} FROM unit WHERE {WARNED.format('')}"
+        try:
+            return dict(connection.execute(query))
+        except sqlite3.Error as error:
+            raise _mended(error, self.path) from error
 
     def status(self) -> Status:
         """Say what the local copy is."""

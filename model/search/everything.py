@@ -17,6 +17,7 @@ from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from model.registry import search as registry_search
 from model.registry.search import Registry
+from model.registry.warnings import RegisterWarningField
 from model.search.found import CAP, Group, Hit, OnFile
 from model.search.records import Found, Kind, Question, find
 
@@ -58,6 +59,7 @@ def search(
                 "group",
             )
     session.names.refresh()
+    session.register_warnings()
     question = Question.of(text, session.country)
     found: list[Group] = []
     for name, label in GROUPS.items():
@@ -140,15 +142,18 @@ def _shown(session: Session, record: type[Record], ids: Sequence[int]) -> tuple[
 
 
 def _lead(session: Session, row: tuple[Any, ...]) -> Hit:
-    record_id, name, person, subject, town, number, active = row
-    return Hit("lead", record_id, name, _joined(person, subject, town), org_number=number or "", active=bool(active))
+    record_id, name, person, subject, town, number, active, warning = row
+    told = _joined(person, subject, town)
+    return Hit("lead", record_id, name, told, org_number=number or "", active=bool(active), warned=bool(warning))
 
 
 def _customer(session: Session, row: tuple[Any, ...]) -> Hit:
-    record_id, name, first_name, private, number, town, postal_town, org_number, active = row
+    record_id, name, first_name, private, number, town, postal_town, org_number, active, warning = row
     title = called(name, first_name, private)
     told = _joined(number, town or postal_town, org_number)
-    return Hit("customer", record_id, title, told, org_number=org_number or "", active=bool(active))
+    return Hit(
+        "customer", record_id, title, told, org_number=org_number or "", active=bool(active), warned=bool(warning)
+    )
 
 
 def _contact(session: Session, row: tuple[Any, ...]) -> Hit:
@@ -170,10 +175,11 @@ def _opportunity(session: Session, row: tuple[Any, ...]) -> Hit:
     return Hit("opportunity", record_id, title, told, active=bool(active), customer=customer)
 
 
+_WARNING = RegisterWarningField().sql
 _SHOWN: dict[type[Record], tuple[tuple[str, ...], Callable[[Session, tuple[Any, ...]], Hit]]] = {
-    Lead: (("name", "person", "subject", "town", "org_number", "active"), _lead),
+    Lead: (("name", "person", "subject", "town", "org_number", "active", _WARNING), _lead),
     Customer: (
-        ("name", "first_name", "private", "number", "visiting_town", "postal_town", "org_number", "active"),
+        ("name", "first_name", "private", "number", "visiting_town", "postal_town", "org_number", "active", _WARNING),
         _customer,
     ),
     Contact: (("name", "title", "active"), _contact),

@@ -26,7 +26,8 @@ class Hit:
 
     ``id`` is the record's, None for a unit of the registry, which ``country`` and ``org_number`` name; ``on_file``
     is then the record that Enter opens in place of saving the unit anew (CUST-03). ``subtitle`` is a few words that
-    tell it from others of its name, parted by " · ". ``warned`` units are bankrupt, being wound up or struck off;
+    tell it from others of its name, parted by " · ". ``warned`` units and records are bankrupt, being wound up or
+    struck off, by the register;
     ``active`` is false for a record that is out of use.
     """
 

@@ -151,8 +151,10 @@ class Console:
     def signed_in(self, store: Store) -> Session:
         """Sign in to a database that is open."""
         from model.people.signing_in import account_name, sign_in
+        from model.registry.warnings import with_register
 
-        return sign_in(store, self.account or account_name(), self.clock, country=self.settings.default_country)
+        session = sign_in(store, self.account or account_name(), self.clock, country=self.settings.default_country)
+        return with_register(session, self.paths.registry)
 
     def _file_as_set(self, session: Session) -> None:
         """File all keys anew where an administrator's settings say otherwise than the database whether aa is å."""

@@ -78,6 +78,8 @@ def _plain_hit(hit: Hit) -> dict[str, Any]:
         told["on_file"] = None if known is None else {"record": known.record, "id": known.id, "title": known.title}
     else:
         told["active"] = hit.active
+        if hit.record in ("customer", "lead"):
+            told["warned"] = hit.warned
     if hit.customer is not None:
         told["customer_id"] = hit.customer
     return told

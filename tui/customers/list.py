@@ -15,8 +15,10 @@ class CustomerList(ListScreen):
     context = ("customers", "callable_list", "companies", "owned", "mergeable", "mergeable_list", "records", "list")
     default_columns = (
         Column("number", weight=6),
+        Column("register_warning", weight=9),
         Column("name", weight=10),
-        Column("kind", weight=5),
+        # As wide as the longest single word in the three languages: the sign before it takes the rest.
+        Column("kind", 10, weight=5),
         Column("visiting_town", weight=7),
         Column("phone", weight=6),
         Column("industry", weight=3),
@@ -25,5 +27,5 @@ class CustomerList(ListScreen):
     )
     criteria_fields = (
         "name", "kind", "private", "categories", "owner", "industry", "visiting_town", "org_number", "email",
-        "employees", "revenue", "number", "note", "source", *WISHES, "created_at", "changed_at",
+        "employees", "revenue", "number", "note", "source", "register_warning", *WISHES, "created_at", "changed_at",
     )  # fmt: skip

@@ -17,6 +17,7 @@ class LeadList(ListScreen):
         Column("classification", weight=9),
         Column("status", weight=9),
         Column("converted", weight=9),
+        Column("register_warning", weight=9),
         Column("name", weight=10),
         Column("subject", weight=5),
         Column("industry", weight=4),
@@ -27,7 +28,7 @@ class LeadList(ListScreen):
     )
     criteria_fields = (
         "status", "classification", "owner", "industry", "subject", "note", "name", "person", "employees", "revenue",
-        "source", "campaign", "town", *WISHES, "first_contact", "changed_at",
+        "source", "campaign", "town", "register_warning", *WISHES, "first_contact", "changed_at",
     )  # fmt: skip
 
     async def do_convert(self) -> None:

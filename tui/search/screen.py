@@ -123,10 +123,11 @@ class SearchScreen(SalgScreen):
             return [("+ ", "accent"), (looks.fit(label, width - 2), "accent")]
         hit = self._found[row]
         flag = ""
+        sign = ("! " if looks.ascii else "⚠ ") if hit.warned else ""
         if hit.on_file is not None:
-            flag = _("on file: {record}").format(record=_record_label(self.app.session, hit.on_file.record))
+            flag = sign + _("on file: {record}").format(record=_record_label(self.app.session, hit.on_file.record))
         elif hit.warned:
-            flag = ("! " if looks.ascii else "⚠ ") + _("bankrupt or closed")
+            flag = sign + _("bankrupt or closed")
         elif not hit.active:
             flag = _("deactivated")
         left = max(20, width * 45 // 100)

@@ -24,10 +24,12 @@ from model.dashboard.boxes import (
     RunningCampaign,
     Sale,
     Top,
+    Warned,
     month_of,
     quarter_of,
     year_of,
 )
+from model.registry.unit import told_of
 from tui.looks import Looks
 from tui.widgets.bars import Bar, bar_lines
 from tui.widgets.lines import Piece
@@ -38,6 +40,7 @@ ROOMY = 50
 """Cells of a column from which there is room for bars beside titles."""
 
 TITLES = {
+    "warned": N_("Warnings from the register"),
     "call_backs": N_("Call-backs due"),
     "tasks": N_("My tasks due"),
     "meetings": N_("My meetings today"),
@@ -122,13 +125,15 @@ class Drawn:
         self._now = now
 
     def boxes(self, found: Boxes, changes: Sequence[PastChange]) -> dict[str, Box]:
-        """Return all boxes by name; that of campaigns is there where there are any."""
+        """Return all boxes by name; those of campaigns and of warnings are there where there are any."""
         campaigns = {"campaigns": self._campaigns(found.campaigns)} if found.campaigns else {}
+        warned = {"warned": self._warnings(found.warned)} if found.warned else {}
         one_currency = len({line.currency for line in found.sold} - {""}) < 2
         return {
             "call_backs": self._due("call_backs", found.call_backs, self._call_back),
             "tasks": self._due("tasks", found.tasks, self._task),
             "meetings": self._due("meetings", found.meetings, self._meeting),
+            **warned,
             **campaigns,
             "customers": Box(
                 "customers",
@@ -163,6 +168,25 @@ class Drawn:
                 ],
             ),
         }
+
+    # What the register warns of
+
+    def _warnings(self, found: Sequence[Warned]) -> Box:
+        opens = tuple(self._warned_list(line) for line in found)
+        return Box("warned", ("",), opens, lambda width: [self._warned(width, line) for line in found])
+
+    def _warned(self, width: int, line: Warned) -> list[Piece]:
+        count = format_whole(line.number, ascii=self._looks.ascii)
+        told = (
+            ngettext("{count} customer of mine: {warning}", "{count} customers of mine: {warning}", line.number)
+            if line.record == "customer"
+            else ngettext("{count} lead of mine: {warning}", "{count} leads of mine: {warning}", line.number)
+        ).format(count=count, warning=_(told_of(line.warning)))
+        return [("! ", "error"), (self._looks.fit(told, max(1, width - 2)), "")]
+
+    def _warned_list(self, line: Warned) -> Passing:
+        criteria = (Criterion("register_warning", "=", line.warning),)
+        return Passing(line.record, Filter(("mine",), criteria), _(told_of(line.warning)))
 
     # What is due
 

@@ -16,9 +16,12 @@ GAP = 2
 """Cells between two columns."""
 
 COLUMNS = {
-    2: (("call_backs", "tasks", "meetings", "campaigns", "customers"), ("sales", "sellers", "month", "quarter")),
+    2: (
+        ("call_backs", "tasks", "meetings", "warned", "campaigns", "customers"),
+        ("sales", "sellers", "month", "quarter"),
+    ),
     3: (
-        ("call_backs", "tasks", "meetings", "campaigns"),
+        ("call_backs", "tasks", "meetings", "warned", "campaigns"),
         ("month", "quarter", "customers"),
         ("sales", "sellers", "changes"),
     ),

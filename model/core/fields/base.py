@@ -140,6 +140,10 @@ class Field(peewee.Field):
         """Return the SQL that a list of ``session`` reads for it, and its parameters."""
         return self.listed_sql or self.sql, []
 
+    def predicate(self, session: Session, operator: str, text: str) -> tuple[str, list[Any]] | None:
+        """Return the test of a criterion on the field; None where it is one of the usual ways to compare values."""
+        return None
+
     @property
     def order_column(self) -> str:
         """The SQL that lists are sorted by: a column, or what is worked out from one."""

@@ -152,6 +152,10 @@ class RelationField(Field):
         """Return the predicate for records that have what a criterion asks for; blank text asks for any item."""
         raise NotImplementedError
 
+    def predicate(self, session: Session, operator: str, text: str) -> tuple[str, list[Any]]:
+        """Return what :meth:`having` does: no column holds it."""
+        return self.having(session, operator, text)
+
     def write(self, change: Change, record_id: int, value: Any) -> bool:
         """Give a record these items within a change; return whether anything was different."""
         raise NotImplementedError
