@@ -176,12 +176,11 @@ class Drawn:
         return Box("warned", ("",), opens, lambda width: [self._warned(width, line) for line in found])
 
     def _warned(self, width: int, line: Warned) -> list[Piece]:
-        count = format_whole(line.number, ascii=self._looks.ascii)
         told = (
             ngettext("{count} customer of mine: {warning}", "{count} customers of mine: {warning}", line.number)
             if line.record == "customer"
             else ngettext("{count} lead of mine: {warning}", "{count} leads of mine: {warning}", line.number)
-        ).format(count=count, warning=_(told_of(line.warning)))
+        ).format(count=format_whole(line.number, ascii=self._looks.ascii), warning=_(told_of(line.warning)))
         return [("! ", "error"), (self._looks.fit(told, max(1, width - 2)), "")]
 
     def _warned_list(self, line: Warned) -> Passing:
