@@ -24,6 +24,8 @@ WHERE = {
     "analysis_tab": "analysis on a campaign's card",
     "budget_tab": "budget on a campaign's card",
     "campaign": "campaigns",
+    "recipients": "recipients",
+    "recipients_tab": "recipients on a campaign's card",
     "categories_part": "categories on a card",
     "contacts_tab": "contacts on a card",
     "customers_tab": "customers on a card",

@@ -38,6 +38,7 @@ WRITING = frozenset(
     " search_new_customer search_new_contact merge merge_alike not_same call_list call_lists call_reached"
     " call_no_answer call_busy call_wrong call_not_interested call_later call_skip call_convert call_edit"
     " call_meeting call_never call_parked call_note keep_view budget analysis edit_budget edit_analysis"
+    " add_to_campaign add_recipients add_further_recipients new_recipient"
     " copy_campaign new_campaign_lead add_attachment edit_attachment replace_attachment turn_goes_along"
     " put_on_list add_member take_member_off add_exclusion load_exclusions take_exclusion_off"
     " choose_exclusion_campaign drop_exclusion_campaign".split()
@@ -46,7 +47,8 @@ WRITING = frozenset(
 
 ON_RECORD = WRITING - frozenset(
     "import_file run_import new new_any new_here new_project new_appointment new_call new_opportunity new_lead"
-    " new_campaign_lead undo redo search_lead search_new_customer search_new_contact calendar_new calendar_task"
+    " new_campaign_lead new_recipient add_recipients add_further_recipients"
+    " undo redo search_lead search_new_customer search_new_contact calendar_new calendar_task"
     " keep_view call_list call_lists call_note put_on_list".split()
 ) | frozenset("entry_edit entry_value entry_up entry_down entry_use entry_delete".split())
 """What acts on the record in front."""

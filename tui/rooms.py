@@ -112,6 +112,7 @@ WORK = {
     "save_document": ("tui.documents.deeds", "save_document"),
     "rename_document": ("tui.documents.deeds", "rename_document"),
     "delete_document": ("tui.documents.deeds", "delete_document"),
+    "add_to_campaign": ("tui.campaigns.adding", "add_to_campaign"),
     "find_document": ("tui.documents.deeds", "find_document"),
 }
 """What rooms do for others, and actions that no screen and not the app has a method for.

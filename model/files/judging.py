@@ -223,10 +223,11 @@ class Judge:
             for name, each in record.typed().items()
             if each.required and each.default is None and not isinstance(each, Joined)
         ]
+        # A part is told from others within its whole, by its own rules: another campaign has the same addresses.
         self.identifying = {
             name: KeyMaker(each, self.reading)
             for name, each in self.fields.items()
-            if isinstance(each, (Email, OrgNumberText)) and not name.startswith(PREFIX)
+            if not record.part_of and isinstance(each, (Email, OrgNumberText)) and not name.startswith(PREFIX)
         }
         self._related = [name for name in self.fields if name in record.relations]
         self._choosing = [name for name, each in self.fields.items() if isinstance(each, Reference)]

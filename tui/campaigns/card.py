@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
 from model.core.access import Session
 from model.core.changes import read
@@ -10,6 +11,7 @@ from model.core.language import N_, _
 from model.core.listing import count_referring
 from model.documents.keeping import Kept
 from model.leads.records import Lead
+from tui.campaigns.adding import add_to
 from tui.campaigns.attachments import (
     ATTACHMENTS,
     add_attachment,
@@ -19,7 +21,8 @@ from tui.campaigns.attachments import (
     turn_goes_along,
 )
 from tui.campaigns.figure_rows import ANALYSIS_TAB, BUDGET_TAB, analysis_rows, budget_rows
-from tui.campaigns.navigation import copy_campaign, open_sheet
+from tui.campaigns.navigation import copy_campaign, open_sheet, show_recipients
+from tui.campaigns.recipients_tab import RECIPIENTS, recipient_rows
 from tui.campaigns.sales import LEADS, lead_rows
 from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
 from tui.widgets.card_parts import COUNTED
@@ -45,8 +48,8 @@ class CampaignCard(RecordCard):
         (N_("Note"), ("note",)),
     )
     tabs = (
-        DETAILS, BUDGET_TAB, ANALYSIS_TAB, LEADS, OPPORTUNITIES, ATTACHMENTS, TASKS, APPOINTMENTS, NOTES, CALLS, EMAIL,
-        CUSTOM, HISTORY,
+        DETAILS, BUDGET_TAB, ANALYSIS_TAB, RECIPIENTS, LEADS, OPPORTUNITIES, ATTACHMENTS, TASKS, APPOINTMENTS, NOTES,
+        CALLS, EMAIL, CUSTOM, HISTORY,
     )  # fmt: skip
 
     def read_more(self, session: Session, shown: Shown) -> None:
@@ -62,12 +65,15 @@ class CampaignCard(RecordCard):
             shown.notice = [(_("Over time: it was to end {day}.").format(day=end), "error")]
         count_activities(session, shown, self.kind, self.record_id)
         shown.counts.update(
+            recipients=count_referring(session, Recipient, "campaign", self.record_id, COUNTED + 1),
             leads=count_referring(session, Lead, "campaign", self.record_id, COUNTED + 1),
             opportunities=count_opportunities(session, "campaign", self.record_id, COUNTED + 1),
         )
 
     def read_rows(self, session: Session, tab: Tab, limit: int) -> list[Row]:
         """Return the rows of the figures, and of what came of it, too."""
+        if tab is RECIPIENTS:
+            return recipient_rows(session, self.record_id, limit, self.looks)
         if tab is LEADS:
             return lead_rows(session, self.record_id, limit, self.looks)
         if tab is OPPORTUNITIES:
@@ -115,10 +121,23 @@ class CampaignCard(RecordCard):
     def additions(self) -> list[tuple[str, str, str]]:
         """Leads and opportunities too."""
         own = [
-            ("l", _("Lead"), "new_campaign_lead"), ("o", _("Opportunity"), "new_opportunity"),
-            ("v", _("Attachment"), "add_attachment"),
+            ("r", _("Recipient"), "new_recipient"), ("l", _("Lead"), "new_campaign_lead"),
+            ("o", _("Opportunity"), "new_opportunity"), ("v", _("Attachment"), "add_attachment"),
         ]  # fmt: skip
         return [*own, *super().additions()]
+
+    async def do_recipients(self) -> None:
+        """Show all recipients."""
+        await show_recipients(self.app, self.record_id)
+
+    async def do_add_recipients(self) -> None:
+        """Add recipients from the address book."""
+        await add_to(self.app, self.record_id)
+
+    async def do_new_recipient(self) -> None:
+        """Make a recipient by hand."""
+        if await self.app.open_form("recipient", None, campaign=self.record_id) is not None:
+            await self.app.changed("recipient")
 
     async def do_new_campaign_lead(self) -> None:
         """Make a lead that came of this campaign."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from model.campaigns.records import Campaign
 from model.core.language import _
-from tui.campaigns.navigation import copy_campaign, open_sheet
+from tui.campaigns.adding import add_to
+from tui.campaigns.navigation import copy_campaign, open_sheet, show_recipients
 from tui.widgets.columns import Column
 from tui.widgets.list_screen import ListScreen
 
@@ -37,6 +38,15 @@ class CampaignList(ListScreen):
         """Open the budget of the row."""
         await open_sheet(self.app, "budget", self.list.record_id)
 
+    async def do_recipients(self) -> None:
+        """Show all recipients of the row."""
+        await show_recipients(self.app, self.list.record_id)
+
+    async def do_add_recipients(self) -> None:
+        """Add recipients to the row from the address book."""
+        if self.list.record_id is not None:
+            await add_to(self.app, self.list.record_id)
+
     async def do_copy_campaign(self) -> None:
         """Copy the campaign; asks for the new dates."""
         await copy_campaign(self.app, self.list.record_id)
@@ -47,6 +57,7 @@ class CampaignList(ListScreen):
 
     def why_not(self, action: str) -> str:
         """Say which actions need a row."""
-        if action in ("budget", "analysis", "copy_campaign") and self.list.record_id is None:
+        on_row = ("budget", "analysis", "copy_campaign", "recipients", "add_recipients")
+        if action in on_row and self.list.record_id is None:
             return _("The list is empty.")
         return super().why_not(action)

@@ -1,8 +1,10 @@
-"""From a campaign to its sheets and to a copy of it."""
+"""From a campaign to its sheets, to its recipients and to a copy of it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from tui.campaigns.recipients_tab import of_campaign
 
 if TYPE_CHECKING:
     from tui.app import SalgApp
@@ -12,6 +14,13 @@ async def open_sheet(app: SalgApp, name: str, campaign: int | None) -> None:
     """Open the ``budget`` or the ``analysis`` of a campaign; show afterwards what was saved."""
     if campaign is not None and await app.open_form(f"campaign-{name}", campaign) is not None:
         await app.changed("campaign")
+
+
+async def show_recipients(app: SalgApp, campaign: int | None) -> None:
+    """Show all recipients of a campaign."""
+    if campaign is not None:
+        title = await app.engine.read(lambda session: session.names.title_of("campaign", campaign))
+        await app.show_list("recipient", of_campaign(campaign), title)
 
 
 async def copy_campaign(app: SalgApp, campaign: int | None) -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from model.campaigns.recipients import Recipient
 from model.core.access import Session
+from model.core.criteria import Filter
 from model.core.language import N_, _
+from model.core.listing import Sort
+from tui import rooms
+from tui.campaigns.adding import add_to, choose_campaign
 from tui.widgets.card_shown import DETAILS, HISTORY, Shown, related_text
 from tui.widgets.columns import Column
 from tui.widgets.list_screen import ListScreen
+from tui.widgets.path_ask import ask_file
 from tui.widgets.record_card import RecordCard
 from tui.widgets.record_form import RecordForm
 
@@ -39,6 +46,46 @@ class RecipientList(ListScreen):
         "campaign", "source", "status", "response", "sent", "sent_at", "sales_region", "note", "created_at",
         "changed_at",
     )  # fmt: skip
+
+    def __init__(self, shown: Filter | None = None, title: str = "", sort: Sort | None = None) -> None:
+        """Make the list; the campaign that ``shown`` names stays in force whatever else narrows it."""
+        super().__init__(shown, title, sort)
+        if self.views.passing is not None:
+            fixed = tuple(each for each in self.views.passing.filter.criteria if each.field == "campaign")
+            self.views.passing = replace(self.views.passing, fixed=fixed)
+
+    @property
+    def campaign(self) -> int | None:
+        """The campaign whose recipients are shown, None where they are of several."""
+        for criterion in () if self.views.passing is None else self.views.passing.fixed:
+            if criterion.field == "campaign" and criterion.operator == "=" and criterion.text[1:].isdecimal():
+                return int(criterion.text[1:])
+        return None
+
+    async def do_new(self) -> None:
+        """Make a recipient of this campaign, and show its card."""
+        given = {} if self.campaign is None else {"campaign": self.campaign}
+        made = await self.app.open_form("recipient", None, **given)
+        if made is not None:
+            await self.app.changed("recipient")
+            self.list.go_to(made)
+
+    async def do_add_further_recipients(self) -> None:
+        """Add recipients to this campaign from the address book; ask to which one where they are of several."""
+        campaign = self.campaign if self.campaign is not None else await choose_campaign(self.app)
+        if campaign is not None:
+            await add_to(self.app, campaign)
+
+    async def do_import_file(self) -> None:
+        """Ask for a file, and show what importing it into this campaign would do."""
+        path = await ask_file(self.app, _("Import from which file?"), hint=_("CSV, XLSX or vCard"))
+        if path is not None:
+            of = None if self.campaign is None else (Recipient.field("campaign").title, f"#{self.campaign}")
+            await self.app.show(rooms.screen_class(rooms.SCREENS, "import")(self.record, path, of))
+
+    def empty_text(self) -> str:
+        """Say how it is filled."""
+        return _("No recipients. + adds them from the address book, n makes one.")
 
 
 class RecipientForm(RecordForm):

@@ -11,6 +11,7 @@ from model.core.access import Session
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.records import Record
+from model.files.given_column import with_column
 from model.files.heading_row import open_table
 from model.files.headings import Matching, importable, match_columns
 from model.files.import_plan import ImportPlan, PlannedRow, Tally, outcome_label, plan_import, tally_remarks
@@ -37,8 +38,10 @@ class ImportScreen(SalgScreen):
 
     context: Sequence[str] = ("import", "list")
 
-    def __init__(self, record: type[Record], path: Path) -> None:
+    def __init__(self, record: type[Record], path: Path, given: tuple[str, str] | None = None) -> None:
+        """Show a file; ``given`` is a heading with the text that every row has under it, the file has none of them."""
         super().__init__()
+        self.given = given
         self.record = record
         self.path = path
         self.table_options = TableOptions()
@@ -107,6 +110,8 @@ class ImportScreen(SalgScreen):
 
     def _planned(self, session: Session) -> ImportPlan:
         table = open_table(session, self.record, self.path, self.table_options)
+        if self.given is not None:
+            table = with_column(table, *self.given)
         try:
             found = match_columns(
                 session, self.record, table.headings, header=table.options.header, update=self.options.update

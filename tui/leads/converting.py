@@ -39,10 +39,10 @@ def preview_of(session: Session, lead_id: int, choices: ConversionChoices) -> Pr
     return Preview(
         lines,
         refusals,
+        plan,
         plan.impossible.get("contact", ""),
         _answers(plan, "customer", plan.customer),
         _answers(plan, "contact", plan.contact),
-        plan,
     )
 
 

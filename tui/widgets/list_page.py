@@ -77,9 +77,10 @@ class ListPage(SalgScreen):
             for name in record_list.filter.views if altered or not called else ():
                 pieces.append((f" {dot} {_(views[name].label)}", ""))
             pieces += self._out_of_sight_pieces(record_list)
-            if record_list.filter.narrows:
+            narrowing = self.views.narrowing(record_list.filter)
+            if narrowing.narrows:
                 pieces.append(("  " + ("[F]" if self.app.looks.ascii else "▼") + " ", "accent"))
-                pieces.append((self.criteria_text(record_list.filter), "accent"))
+                pieces.append((self.criteria_text(narrowing), "accent"))
             if marked := record_list.marks_text():
                 right.append((f"{marked}  ", "accent"))
             right.append((record_list.count_text(), "strong"))

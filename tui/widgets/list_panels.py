@@ -27,7 +27,7 @@ async def turn_criteria(screen: ListScreen) -> None:
     if panel.display:
         leave(panel)
         return
-    panel.fill(screen.list.filter.criteria)
+    panel.fill(screen.views.narrowing(screen.list.filter).criteria)
     panel.display = True
     panel.focus()
 

@@ -130,7 +130,9 @@ class ListScreen(ListPage):
 
     def on_criteria_panel_applied(self, message: CriteriaPanel.Applied) -> None:
         """Show what the criteria leave."""
-        self.list.set_filter(replace(self.list.filter, criteria=message.criteria))
+        fixed = () if self.views.passing is None else self.views.passing.fixed
+        criteria = (*(each for each in fixed if each not in message.criteria), *message.criteria)
+        self.list.set_filter(replace(self.list.filter, criteria=criteria))
 
     def on_criteria_panel_left(self, message: CriteriaPanel.Left) -> None:
         """Hide the panel."""

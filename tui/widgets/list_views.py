@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from model.core.criteria import Filter, views_of
+from model.core.criteria import Criterion, Filter, views_of
 from model.core.listing import Sort
 from model.core.text import visible
 from tui.widgets.columns import from_texts
@@ -25,6 +25,8 @@ class Passing:
     filter: Filter
     title: str
     sort: Sort | None
+    fixed: tuple[Criterion, ...] = ()
+    """Criteria by which the list is what it is (the recipients of one campaign): nothing takes them away."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class ListViews:
     def at_first(self) -> Filter:
         """What the list shows when it is opened: of a passing one its views, of another the ready-made ones."""
         if self.passing is not None:
-            return self.passing.filter.reset()
+            return replace(self.passing.filter.reset(), criteria=self.passing.fixed)
         known = views_of(self.screen.record)
         return Filter(tuple(name for name in self.screen.default_views if name in known))
 
@@ -88,7 +90,13 @@ class ListViews:
 
     def everything(self) -> None:
         """Show all there is in use: no view but that one, no criteria, no letter, no word."""
-        self._go(Filter(("all",) if "all" in views_of(self.screen.record) else ()))
+        fixed = () if self.passing is None else self.passing.fixed
+        self._go(Filter(("all",) if "all" in views_of(self.screen.record) else (), fixed))
+
+    def narrowing(self, wanted: Filter) -> Filter:
+        """Return what of a filter narrows the list beyond what it is."""
+        fixed = () if self.passing is None else self.passing.fixed
+        return replace(wanted, criteria=tuple(each for each in wanted.criteria if each not in fixed))
 
     def _go(self, wanted: Filter) -> None:
         if self.in_use is None:

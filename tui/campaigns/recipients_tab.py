@@ -1,0 +1,58 @@
+"""The recipients on their tab of the campaign's card; the whole list is a screen of its own (CAMP-10)."""
+
+from __future__ import annotations
+
+from model.campaigns.recipients import Recipient
+from model.core.access import Session
+from model.core.criteria import Criterion, Filter
+from model.core.fields.choices import ChoiceField
+from model.core.language import N_
+from model.core.listing import Listing, Sort
+from tui.looks import Looks
+from tui.widgets.card_rows import Cell, Row
+from tui.widgets.card_shown import Tab
+
+RECIPIENTS = Tab(
+    "recipients",
+    N_("Recipients"),
+    ("recipients_tab",),
+    heads=(
+        Cell("", 1), Cell("", 1), Cell("", 1), Cell(N_("Company")), Cell(N_("Contact"), 18), Cell(N_("E-mail"), 20),
+        Cell(N_("Telephone"), 12, spare=90),
+    ),
+    empty=N_("No recipients. + adds them from the address book, n makes one."),
+)  # fmt: skip
+
+_COLUMNS = ("source", "status", "response", "company", "contact", "email", "phone", "mobile", "sent")
+_STYLES = {"good": "good", "bad": "error", "warm": "strong"}
+
+
+def of_campaign(campaign: int) -> Filter:
+    """Return the filter of a campaign's recipients."""
+    return Filter(("all",), (Criterion("campaign", "=", f"#{campaign}"),))
+
+
+def recipient_rows(session: Session, campaign: int, limit: int, looks: Looks) -> list[Row]:
+    """Return the first recipients of a campaign, as rows of their tab."""
+    rows = []
+    for found in Listing(session, Recipient, _COLUMNS, of_campaign(campaign), Sort.natural(Recipient)).first(limit):
+        source, status, response, company, contact, email, phone, mobile, _sent = found.values
+        style = "dim" if status == Recipient.field("status").to_stored("deactivated") else ""
+        cells = (
+            _sign("source", source, looks),
+            _sign("status", status, looks),
+            _sign("response", response, looks),
+            Cell(company or "", 0, style),
+            Cell(contact or "", 18, style),
+            Cell(email or "", 20, style),
+            Cell(phone or mobile or "", 12, style, spare=90),
+        )
+        rows.append(Row(cells, "recipient", found.id))
+    return rows
+
+
+def _sign(name: str, stored: int, looks: Looks) -> Cell:
+    kind = Recipient.field(name)
+    assert isinstance(kind, ChoiceField)
+    choice = kind.choice(kind.from_stored(stored))
+    return Cell(looks.symbol(choice) if choice.glyph else "", 1, _STYLES.get(choice.tone, ""))
