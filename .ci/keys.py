@@ -22,6 +22,7 @@ WHERE = {
     "alike": "likely duplicates",
     "boxes": "start page",
     "analysis_tab": "analysis on a campaign's card",
+    "budget_sheet": "budget of a campaign",
     "budget_tab": "budget on a campaign's card",
     "campaign": "campaigns",
     "recipients": "recipients",

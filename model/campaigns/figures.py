@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.campaigns.economy import COST_LINES, Figures
+from model.campaigns.marks import NO_MARKS, Marks
 
 BUDGET_FIELDS = (
     "budget", "recipients_planned", "responses_expected", "returns_expected", *(f"cost_{line}" for line in COST_LINES),
@@ -33,14 +34,22 @@ def planned(values: Mapping[str, Any]) -> Figures:
     )
 
 
-def actual(values: Mapping[str, Any], sent: int = 0) -> Figures:
-    """Return what came of it; it stands on the number ``sent`` if any were, else on the planned number (decision 2)."""
+def actual(values: Mapping[str, Any], marks: Marks = NO_MARKS) -> Figures:
+    """Return what came of it.
+
+    It stands on the number that was sent if any was, else on the planned number (decision 2). Responses and returns
+    that nobody has typed are those that the recipients are marked with; what is typed goes before.
+    """
     return Figures(
-        recipients=sent or values.get("recipients_planned"),
-        responses=values.get("actual_responses"),
-        returns=values.get("actual_returns"),
+        recipients=marks.sent or values.get("recipients_planned"),
+        responses=_typed_or(values.get("actual_responses"), marks.responses),
+        returns=_typed_or(values.get("actual_returns"), marks.returns),
         costs={line: values.get(f"actual_cost_{line}") for line in COST_LINES},
         revenue=values.get("actual_revenue_per_response"),
         variable_cost=values.get("actual_variable_cost"),
         budget=values.get("budget"),
     )
+
+
+def _typed_or(typed: int | None, counted: int | None) -> int | None:
+    return counted if typed is None else typed

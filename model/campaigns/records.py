@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.campaigns import rules
+from model.core.access import Session
 from model.core.changes import Change
 from model.core.criteria import View
 from model.core.fields.choices import Choice, ChoiceField
@@ -131,6 +132,13 @@ class Campaign(Record):
     def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
         """Give it its owner; refuse an end before the start (E21)."""
         return rules.complete(change, cls, values, before)
+
+    @classmethod
+    def cautions(cls, session: Session, record_id: int | None, values: Mapping[str, Any]) -> list[str]:
+        """Name the addresses that stand twice where that is not allowed any more; name figures that cannot be."""
+        from model.campaigns.cautions import cautions
+
+        return cautions(session, record_id, values)
 
     @classmethod
     def has_rules_for(cls, values: Mapping[str, Any]) -> bool:

@@ -18,6 +18,7 @@ from model.core.fields.times import Moment
 from model.core.language import N_
 
 if TYPE_CHECKING:
+    from model.core.access import Session
     from model.core.changes import Change
     from model.core.criteria import View
 
@@ -203,6 +204,14 @@ class Record(Row):
     def related(cls) -> list[str]:
         """Return the names of the relations that are shown: those that only add to one are not."""
         return [name for name, relation in cls.relations.items() if not relation.further]
+
+    @classmethod
+    def cautions(cls, session: Session, record_id: int | None, values: Mapping[str, Any]) -> list[str]:
+        """Return what is to be said before ``values`` are saved, which is allowed all the same, a sentence each.
+
+        ``values`` are those that are different, by field name; ``record_id`` is None for a new record.
+        """
+        return []
 
     @classmethod
     @functools.cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.campaigns.marks import marks_of
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
 from model.core.access import Session
@@ -84,6 +85,7 @@ class CampaignCard(RecordCard):
             return super().read_rows(session, tab, limit)
         campaign = read(session, Campaign, self.record_id)
         values = {name: getattr(campaign, name) for name in Campaign.fields()}
+        values["marks"] = marks_of(session, self.record_id)
         reading = session.reading(ascii=self.looks.ascii)
         return budget_rows(values, reading) if tab is BUDGET_TAB else analysis_rows(values, reading)
 

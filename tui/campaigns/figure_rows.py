@@ -51,7 +51,8 @@ def budget_rows(values: Mapping[str, Any], reading: Reading) -> list[Row]:
 
 def analysis_rows(values: Mapping[str, Any], reading: Reading) -> list[Row]:
     """Return planned, actual and deviation, a row a line, with what is to be said of them and the conclusion."""
-    if economy(actual(values)).result is None and values["actual_responses"] is None and not values["conclusion"]:
+    fact = actual(values, values["marks"])
+    if economy(fact).result is None and fact.responses is None and not values["conclusion"]:
         return []
     rows = list(_rows(ANALYSIS, values, reading, (14, 12, 14, 15)))
     if values["conclusion"]:

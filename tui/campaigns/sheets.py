@@ -11,14 +11,17 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from model.campaigns.cautions import implausible_sentences
 from model.campaigns.economy import COST_LINES, Deviation, Economy, break_even, compare, economy, implausible
 from model.campaigns.figures import BUDGET_FIELDS, RESULT_FIELDS, actual, planned
+from model.campaigns.marks import NO_MARKS, Marks, marks_of
 from model.campaigns.records import Campaign
 from model.core.access import Session
 from model.core.changes import read
 from model.core.fields.base import Reading
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_decimal, format_whole
+from model.core.text import visible
 from tui.widgets.contents import Contents
 from tui.widgets.inputs import Piece
 from tui.widgets.record_form import RecordForm
@@ -52,15 +55,6 @@ def amount(value: Decimal | None, reading: Reading) -> str:
 def percentage(value: Decimal | None, reading: Reading) -> str:
     """Return a percentage as a sheet shows it; a dash where there is none."""
     return f"{amount(value, reading)} %"
-
-
-def warnings(figures_implausible: Sequence[str]) -> list[str]:
-    """Return the sentences for what cannot be, as :func:`~model.campaigns.economy.implausible` names it."""
-    sentences = {
-        "responses": _("There are more responses than recipients."),
-        "responses_and_returns": _("There are more responses and returns than recipients."),
-    }
-    return [sentences[name] for name in figures_implausible]
 
 
 # The budget
@@ -98,7 +92,7 @@ def compute_budget(values: Mapping[str, Any], reading: Reading) -> tuple[Cells, 
     lines: list[list[Piece]] = []
     if text := _break_even_text(values, reading):
         lines.append([(text, "told")])
-    trouble = warnings(implausible(figures))
+    trouble = implausible_sentences(implausible(figures))
     if found.over_budget is not None:
         trouble.insert(0, _("Over the budget by {amount}.").format(amount=amount(found.over_budget, reading)))
     if trouble:
@@ -138,21 +132,30 @@ def _analysis_cells(line: Deviation, reading: Reading, planned_text: str = "") -
     return [(planned_text or amount(line.planned, reading), "dim"), (fact, ""), (difference, style)]
 
 
-def _count_cells(plan: int | None, fact: int | None, more_is_good: bool, reading: Reading) -> list[Piece]:
+def _count_cells(
+    plan: int | None, fact: int | None, more_is_good: bool, reading: Reading, *, counted: bool
+) -> list[Piece]:
     text = "" if plan is None else format_whole(plan, ascii=reading.ascii)
+    # What is counted stands where the amounts do, beside the place where it would be typed.
+    count = "" if fact is None or not counted else _("{number} counted").format(number=format_whole(fact))
     if plan is None or fact is None or plan == fact:
-        return [(text, "dim"), ("", ""), ("", "")]
+        return [(text, "dim"), (count, ""), ("", "")]
     mark, style = _MARKS[(fact > plan) == more_is_good]
-    return [(text, "dim"), ("", ""), (f"{format_whole(fact - plan, ascii=reading.ascii)} {mark}", style)]
+    return [(text, "dim"), (count, ""), (f"{format_whole(fact - plan, ascii=reading.ascii)} {mark}", style)]
 
 
 def compute_analysis(values: Mapping[str, Any], reading: Reading) -> tuple[Cells, list[list[Piece]]]:
     """Return planned, actual and deviation of each line, and the lines under them."""
-    plan, fact = planned(values), actual(values, values.get("sent") or 0)
+    marks: Marks = values.get("marks") or NO_MARKS
+    plan, fact = planned(values), actual(values, marks)
     lines = compare(economy(plan), economy(fact))
     cells: dict[str, Sequence[Piece]] = {
-        "responses": _count_cells(plan.responses, fact.responses, True, reading),
-        "returns": _count_cells(plan.returns, fact.returns, False, reading),
+        "responses": _count_cells(
+            plan.responses, fact.responses, True, reading, counted=values.get("actual_responses") is None
+        ),
+        "returns": _count_cells(
+            plan.returns, fact.returns, False, reading, counted=values.get("actual_returns") is None
+        ),
         **{line: _analysis_cells(lines[line], reading) for line in COST_LINES},
         "total": _analysis_cells(lines["total_cost"], reading),
         "revenue": _analysis_cells(lines["income"], reading),
@@ -162,7 +165,28 @@ def compute_analysis(values: Mapping[str, Any], reading: Reading) -> tuple[Cells
     percents = lines["percent"]
     if percents.planned is not None or percents.actual is not None:
         cells["percent"] = _analysis_cells(percents, reading)
-    return cells, _analysis_lines(fact.recipients, bool(values.get("sent")), warnings(implausible(fact)), reading)
+    lines_below = _analysis_lines(fact.recipients, bool(marks.sent), implausible_sentences(implausible(fact)), reading)
+    return cells, [*_counted_lines(values, marks, reading), *lines_below]
+
+
+def _counted_lines(values: Mapping[str, Any], marks: Marks, reading: Reading) -> list[list[Piece]]:
+    """Say where responses and returns are counted from the recipients, and where typed ones go before that."""
+    if marks.responses is None:
+        return []
+    pairs = (
+        (values.get("actual_responses"), marks.responses, N_("positive")),
+        (values.get("actual_returns"), marks.returns, N_("returned")),
+    )
+    different = [
+        f"{format_whole(counted or 0, ascii=reading.ascii)} {_(word)}"
+        for typed, counted, word in pairs
+        if typed is not None and typed != counted
+    ]
+    if not different:
+        counted = any(typed is None for typed, _counted, _word in pairs)
+        return [[(_("Counted: how the recipients are marked."), "told")]] if counted else []
+    text = _("What is typed goes before how the recipients are marked: {counted}.")
+    return [[(text.format(counted=", ".join(different)), "told")]]
 
 
 def _analysis_lines(
@@ -218,7 +242,8 @@ class AnalysisSheet(Sheet):
 class SheetScreen(RecordForm):
     """A sheet of one campaign as a screen, with the draft, the conflict and the saving of a form."""
 
-    context = ("form",)
+    asks_cautions = False  # they stand below the figures
+    context: Sequence[str] = ("form",)
     record = Campaign
     change_name = N_("Figures of campaign {name}")
     heading: ClassVar[str]
@@ -247,10 +272,27 @@ class SheetScreen(RecordForm):
 class BudgetScreen(SheetScreen):
     """The budget of a campaign (CAMP-09)."""
 
+    context = ("budget_sheet", "form")
     heading = N_("Budget")
     sheet_name = "campaign-budget"
     headings = (("", BUDGET_FIELDS),)
     form_class = BudgetSheet
+
+    async def do_calculate(self) -> None:
+        """Put the number of recipients on the list in the place of the planned one, and say what that was (E07)."""
+        form, campaign = self.form, self.record_id
+        if form is None or campaign is None:
+            return
+        listed = (await self.app.engine.read(lambda session: marks_of(session, campaign))).listed
+        before = form.state.inputs["recipients_planned"].text.strip()
+        form.fill({"recipients_planned": str(listed)}, over=True)
+        form.focus_field("recipients_planned")
+        said = ngettext("{count} recipient on the list.", "{count} recipients on the list.", listed).format(
+            count=format_whole(listed, ascii=self.app.looks.ascii)
+        )
+        if before and before != form.state.inputs["recipients_planned"].text.strip():
+            said += " " + _("Before, it was {number}.").format(number=visible(before))
+        self.app.say(said)
 
 
 class AnalysisScreen(SheetScreen):
@@ -266,4 +308,5 @@ class AnalysisScreen(SheetScreen):
         found = super().contents(session)
         assert self.record_id is not None
         campaign = read(session, Campaign, self.record_id)
-        return replace(found, beside={name: getattr(campaign, name) for name in BUDGET_FIELDS})
+        beside = {name: getattr(campaign, name) for name in BUDGET_FIELDS}
+        return replace(found, beside={**beside, "marks": marks_of(session, self.record_id)})

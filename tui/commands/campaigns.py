@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 from model.campaigns import economy as calculation
+from model.campaigns.cautions import cautions
 from model.campaigns.copies import copy_campaign
 from model.campaigns.economy import COST_LINES, Deviation, Economy, Figures
-from model.campaigns.figures import actual, planned
+from model.campaigns.figures import BUDGET_FIELDS, RESULT_FIELDS, actual, planned
+from model.campaigns.marks import marks_of
 from model.core.access import Session
 from model.core.changes import read
 from model.core.language import N_, _
@@ -46,11 +49,14 @@ def economy(console: Console, record: type[Record], given: list[str]) -> int:
     options = parsed(arguments, given)
     session = console.session()
     fields = _fields(session, record, values.named(session, record, options.id))
-    plan, fact = planned(fields), actual(fields)
+    marks = marks_of(session, fields["id"])
+    plan, fact = planned(fields), actual(fields, marks)
     if options.json:
-        console.json(_document(fields, plan, fact))
+        console.json({**_document(fields, plan, fact), "recipients": asdict(marks)})
     else:
         _print(console, plan, fact)
+        for text in cautions(session, fields["id"], {name: fields[name] for name in (*BUDGET_FIELDS, *RESULT_FIELDS)}):
+            console.remark(text)
     return 0
 
 

@@ -110,7 +110,7 @@ def set_(console: Console, record: type[Record], given: list[str]) -> int:
             for line in lines:
                 console.line(f"  {line}")
         different = len(changed)
-    for doubt in values.doubts(session, record, typed):
+    for doubt in values.doubts(session, record, typed, ids[0] if len(ids) == 1 else None):
         console.remark(doubt)
     console.line(
         _counted(

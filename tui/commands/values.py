@@ -123,8 +123,11 @@ def as_typed(record: type[Record], pairs: Mapping[str, str]) -> Iterator[None]:
         raise
 
 
-def doubts(session: Session, record: type[Record], values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what looks wrong in values that are saved all the same: a check digit (D05)."""
+def doubts(
+    session: Session, record: type[Record], values: Mapping[str, Any], record_id: int | None = None
+) -> Iterator[str]:
+    """Yield what looks wrong in values that are saved all the same: a check digit (D05), and the record's cautions."""
+    yield from record.cautions(session, record_id, values)
     fields = session.fields(record)
     for name, value in values.items():
         if value and isinstance(fields.get(name), OrgNumberText):

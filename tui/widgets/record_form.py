@@ -46,6 +46,8 @@ class RecordForm(SalgScreen):
     new_name: ClassVar[str] = N_("New {name}")
     change_name: ClassVar[str] = N_("Change {name}")
     form_class: ClassVar[type[Form]] = Form
+    asks_cautions: ClassVar[bool] = True
+    """Whether it asks about what :meth:`~model.core.records.Record.cautions` says before it saves."""
 
     def __init__(self, record_id: int | None = None, *, draft: FoundDraft | None = None, **prefill: Any) -> None:
         super().__init__()
@@ -310,7 +312,19 @@ class RecordForm(SalgScreen):
         for label, title in await self.app.engine.read(lambda session: self._wishes_taken_back(session, saving)):
             if not await self._allows_contact(label, title):
                 raise UserError(_("Nothing is saved yet."))
+        if not await self._heeds(saving):
+            raise UserError(_("Nothing is saved yet."))
         return await self.app.engine.write(lambda session: self.store(session, saving))
+
+    async def _heeds(self, saving: Saving) -> bool:
+        """Ask whether to save what there is a caution about."""
+        from tui.widgets.dialogs import Confirm
+
+        values = {name: value for name, value in saving.values.items() if name in self.record.fields()}
+        lines = await self.app.engine.read(
+            lambda session: self.record.cautions(session, saving.record_id, values) if self.asks_cautions else []
+        )
+        return not lines or bool(await self.app.ask(Confirm(_("Save it?"), lines, yes=_("Save"))))
 
     def _hidden_for(self, session: Session, saving: Saving) -> str:
         """Return the initials of who alone would see the record, '' where the person would too."""

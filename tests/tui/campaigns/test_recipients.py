@@ -208,3 +208,58 @@ async def test_a_file_goes_into_the_campaign_of_the_list(desk: Desk) -> None:
         await hand.until(lambda: len(names(desk)) == 2)
     made = desk.now(Recipient, 2)
     assert (made.campaign, made.company, made.source) == (campaign, "Ask AS", "manual")
+
+
+async def test_the_budget_counts_the_list(desk: Desk) -> None:
+    """`calculate`, E07: what stood there is said; it is a what-if until it is saved, and undone after."""
+    campaign = spring(desk, recipients_planned=1000)
+    for status in ("confirmed", "unconfirmed", "deactivated"):
+        desk.insert(Recipient, campaign=campaign, status=status)
+    async with at(desk) as hand:
+        await hand.open("campaign", campaign)
+        await hand.press("b")
+        await hand.sees("Number of recipients")
+        await hand.press("f5")
+        await hand.sees("2 recipients on the list. Before, it was 1,000.")
+        assert desk.now(Campaign, campaign).recipients_planned == 1000
+        await hand.press("f2")
+        await hand.until(lambda: desk.now(Campaign, campaign).recipients_planned == 2)
+        await hand.sees("Saved")
+        await hand.press("u", "y")
+        await hand.until(lambda: desk.now(Campaign, campaign).recipients_planned == 1000)
+
+
+async def test_the_analysis_counts_marks_until_something_is_typed(desk: Desk) -> None:
+    """Decision 2, CAMP-15: counted from the recipients, and typed figures win, visibly; the number it stands on."""
+    campaign = spring(desk, recipients_planned=50, responses_expected=5, returns_expected=1)
+    for response in ("positive", "positive", "returned", "none"):
+        desk.insert(Recipient, campaign=campaign, response=response, sent=True)
+    async with at(desk) as hand:
+        await hand.open("campaign", campaign)
+        await hand.press("y")
+        await hand.sees("2 counted", "1 counted", "Counted: how the recipients are marked.")
+        await hand.sees("It stands on the 4 recipients to whom it was sent.")
+        await hand.type("3")
+        await hand.sees("What is typed goes before how the recipients are marked: 2 positive.")
+        assert "2 counted" not in hand.screen
+        await hand.press("f2")
+        await hand.sees("Saved")
+        await hand.press("tab", "tab")
+        await hand.sees("What is typed goes before")
+
+
+async def test_duplicates_are_named_before_they_are_forbidden(desk: Desk) -> None:
+    """R04: a warning with the list; y saves it, and nothing is removed."""
+    campaign = spring(desk, allow_duplicate_emails=True)
+    for _number in range(2):
+        desk.insert(Recipient, campaign=campaign, email="post@ask.no")
+    async with at(desk) as hand:
+        hand.app.in_background(hand.app.open_form("campaign", campaign))
+        await hand.sees("Allow duplicate")
+        form = hand.app.screen.form
+        form.focus_field("allow_duplicate_emails")
+        await hand.press("space", "f2")
+        await hand.sees("1 address stands there more than once; nothing is removed.", "post@ask.no (2)")
+        await hand.press("y")
+        await hand.until(lambda: desk.now(Campaign, campaign).allow_duplicate_emails is False)
+    assert len(names(desk)) == 2
