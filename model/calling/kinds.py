@@ -1,7 +1,7 @@
 """What can be called, and how: one declaration for each kind of record (LEAD-33, CAMP-20).
 
-Leads, customers and contacts are declared here. A kind from a room above has its declaration on its class, under the
-name ``calling``; it is found there, so that this room need not know it. All SQL names the record's own table.
+Leads, customers and contacts are declared here. A kind from a room above names its declaration on its class, as
+``calling = "module.NAME"``; it is found there, so that this room need not know it. All SQL names the record's table.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from model.core.access import Session
@@ -48,10 +49,10 @@ class CallableKind:
     :data:`model.calling.rules.REASONS`. ``outcomes`` says what an outcome sets on the record: the name of the outcome,
     :data:`DO_NOT_CALL` or :data:`NO_NUMBER_LEFT` → field → value.
 
-    A record may stand for another one, as a recipient does for a contact: ``stands_for`` are the columns that name it
-    (its word in code, its ID), null where it stands for none. Calls are then linked to that record, and a wish not to
-    be called is kept on it. ``links`` are columns of further records that a call is linked to, each with the record's
-    word in code. ``has_people`` says that people hang on it who have numbers of their own: a customer's contacts.
+    A record may stand for another one (:attr:`Row.stands_for`), as a recipient does for a contact: calls are linked to
+    that record, and a wish not to be called is kept on it. ``links`` are columns of further records that a call is
+    linked to, each with the record's word in code. ``has_people`` says that people hang on it who have numbers of
+    their own: a customer's contacts.
     """
 
     record: type[Record]
@@ -62,7 +63,6 @@ class CallableKind:
     refused: Sequence[tuple[str, str]] = ()
     do_not_call: str = ""
     outcomes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    stands_for: tuple[str, str] | None = None
     links: Mapping[str, str] = field(default_factory=dict)
     has_people: bool = False
 
@@ -133,8 +133,12 @@ HERE = {kind.name: kind for kind in (LEAD, CUSTOMER, CONTACT)}
 
 @functools.cache
 def _declared_on(record: type[Record]) -> CallableKind | None:
-    declared = getattr(record, "calling", None)
-    return declared if isinstance(declared, CallableKind) else None
+    module, _dot, name = getattr(record, "calling", "").rpartition(".")
+    if not module:
+        return None
+    declared = getattr(import_module(module), name)
+    assert isinstance(declared, CallableKind)
+    return declared
 
 
 def callable_kinds(session: Session) -> list[CallableKind]:
@@ -156,10 +160,10 @@ def kind_of(session: Session, type_name: str) -> CallableKind:
 
 def subject_of(session: Session, ref: RecordRef) -> RecordRef:
     """Return the record that a record stands for, and itself where it stands for none."""
-    kind = kind_of(session, ref.type_name)
-    if kind.stands_for is None:
+    record = kind_of(session, ref.type_name).record
+    if not record.stands_for:
         return ref
-    row = session.store.row(
-        f"SELECT {', '.join(kind.stands_for)} FROM {kind.record.table()} WHERE id = ?", (ref.record_id,)
-    )
-    return RecordRef(*row) if row is not None and row[0] and row[1] else ref
+    columns = ", ".join(record.stands_for.values())
+    row = session.store.row(f"SELECT {columns} FROM {record.table()} WHERE id = ?", (ref.record_id,))
+    pairs = zip(record.stands_for, row or (), strict=False)
+    return next((RecordRef(type_name, record_id) for type_name, record_id in pairs if record_id), ref)

@@ -23,7 +23,9 @@ from model.core.access import Session
 from model.core.changes import Change, change
 from model.core.dates import format_moment, from_utc_text, parse_moment
 from model.core.errors import UserError
+from model.core.kept_opt_outs import CHANNEL_NUMBERS, KeptOptOut, hashes_of
 from model.core.language import N_, _
+from model.core.opt_outs import CHANNELS
 from model.core.text import visible as shown
 
 CALL_BACK_HOUR = time(9)
@@ -219,7 +221,7 @@ def _successor(became: Sequence[RecordRef]) -> RecordRef | None:
 def _places(session: Session, kind: CallableKind, ref: RecordRef, call: _Call) -> list[Place]:
     """Return the records that a call is linked to: who was called, whose number it was, what the lead became."""
     subject = subject_of(session, ref)
-    found: list[Place] = [subject] if kind.stands_for is None or subject != ref else []
+    found: list[Place] = [subject] if not kind.record.stands_for or subject != ref else []
     if kind.links:
         columns = ", ".join(kind.links)
         row = session.store.row(f"SELECT {columns} FROM {kind.record.table()} WHERE id = ?", (ref.record_id,))
@@ -248,9 +250,21 @@ def _set_outcome(made: Change, kind: CallableKind, ref: RecordRef, call: _Call) 
     """Set what the outcome sets on the record, and on the one that it stands for."""
     _set_fields(made, kind, ref, call.effects, call.at)
     subject = subject_of(made.session, ref)
+    if call.do_not_call and subject == ref and "do_not_call" not in kind.record.fields():
+        _remember_wish(made, kind, ref)
     if subject != ref:
         passed_on = [effect for effect in call.effects if effect in PASSED_ON]
         _set_fields(made, kind_of(made.session, subject.type_name), subject, passed_on, call.at)
+
+
+def _remember_wish(made: Change, kind: CallableKind, ref: RecordRef) -> None:
+    """Remember the wish under the numbers of a record that has no place for it: nobody calls them by any record."""
+    stored = made.read_whoever_sees(kind.record, ref.record_id)
+    for each in hashes_of(made, kind.record, CHANNELS["telephone"], stored):
+        there = "SELECT 1 FROM kept_opt_out WHERE hash = ? AND channel = ?"
+        if made.connection.execute(there, (each, CHANNEL_NUMBERS["telephone"])).fetchone() is None:
+            today = made.session.clock().date()
+            made.insert(KeptOptOut, {"hash": each, "channel": "telephone", "since": today, "source": "call"})
 
 
 def _set_fields(made: Change, kind: CallableKind, ref: RecordRef, effects: Sequence[str], at: datetime) -> None:

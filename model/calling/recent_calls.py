@@ -79,11 +79,11 @@ def _promised(session: Session, ref: RecordRef, key: str | None) -> Hold | None:
     """Return the hold of the latest promise: a call-back and the hour after it, a meeting until it begins."""
     holds = []
     for state, due, own in session.store.rows(
-        "SELECT state, due, 1 FROM call_list_entry WHERE record = ? AND record_id = ? AND due IS NOT NULL"
-        f" AND state IN ({CALL_BACK}, {DONE})"
+        "SELECT state, due, 1 FROM call_list_entry WHERE (record, record_id) IN (VALUES (?, ?), (?, ?))"
+        f" AND due IS NOT NULL AND state IN ({CALL_BACK}, {DONE})"
         " UNION ALL SELECT state, due, 0 FROM call_list_entry WHERE number = ? AND number IS NOT NULL"
         f" AND due IS NOT NULL AND state = {CALL_BACK}",
-        (*ref, key or ""),
+        (*ref, *subject_of(session, ref), key or ""),
     ):
         moment = from_utc_text(due)
         if state == DONE:

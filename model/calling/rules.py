@@ -27,6 +27,8 @@ REASONS = {
     "gone": N_("not in use"),
     "converted": N_("converted"),
     "lost": N_("lost"),
+    "deactivated": N_("deactivated recipient"),
+    "responded": N_("has responded already"),
     "no_number": N_("no telephone number"),
     "reserved": N_("reserved against calls"),
     "reservation": N_("private person, not checked against the reservation register within a month"),

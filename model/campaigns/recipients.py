@@ -80,6 +80,7 @@ class Recipient(Record):
     stands_for = following.REFERENCES
     follows = ("customer", "contact", "lead", "customer_contact", "recipient")
     single_fields = ("email", "sent", "sent_at")
+    calling = "model.campaigns.called_recipients.RECIPIENT"
     filtered_besides = ("name", "email", "town")
     views = (
         View("all", N_("All"), "active = 1"),
