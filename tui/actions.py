@@ -232,6 +232,8 @@ ACTIONS: tuple[Action, ...] = (
            help=N_("The marked; without marks, all that the filter shows."), marked=N_("Put on a list")),
     Action("call_list", ("p",), N_("Call lists: make one of these, or go on with one"), MANY, "callable_list", N_("Calling"), rank=44,
            help=N_("Of the marked; without marks, of all that the filter shows."), marked=N_("Call list")),
+    Action("call_recipients", ("p",), N_("Call the recipients: make a call list of them, or go on with one"), RECORDS, "campaign",
+           N_("Call these"), rank=28, help=N_("Reached is a positive response, not interested a negative one; a wrong number is returned.")),
     Action("call_lists", ("p",), N_("Call lists: go on with one"), MANY, "start", N_("Calling"), rank=44),
     # Calling
     Action("call_dial", ("p",), N_("Dial"), CALLING, "calling", N_("Dial"), rank=10),

@@ -35,7 +35,7 @@ WRITING = frozenset(
     " delete_document new_appointment new_call"
     " link_contact link_customer unlink set_role new_opportunity new_lead undo redo assign set_field search_lead"
     " link_project link_participant unlink_project"
-    " search_new_customer search_new_contact merge merge_alike not_same call_list call_lists call_reached"
+    " search_new_customer search_new_contact merge merge_alike not_same call_list call_lists call_recipients call_reached"
     " call_no_answer call_busy call_wrong call_not_interested call_later call_skip call_convert call_edit"
     " call_meeting call_never call_parked call_note keep_view budget analysis edit_budget edit_analysis"
     " add_to_campaign add_recipients add_further_recipients new_recipient"

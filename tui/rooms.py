@@ -79,6 +79,7 @@ WORK = {
     "before_undo": ("tui.calling.note", "before_undo"),
     "open_call_back": ("tui.calling.menu", "open_call_back"),
     "call_list": ("tui.calling.menu", "call_list_here"),
+    "call_recipients": ("tui.calling.menu", "call_recipients_here"),
     "call_lists": ("tui.calling.menu", "call_lists"),
     "check_here": ("tui.duplicates.going", "check_here"),
     "check_typed_here": ("tui.duplicates.going", "check_typed_here"),

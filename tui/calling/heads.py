@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from model.calling.kinds import RecordRef
+from model.campaigns.records import Campaign
 from model.core.access import Session
+from model.core.changes import read
 from model.core.language import _
 from model.core.records import Record
 from model.core.text import visible
@@ -79,6 +81,21 @@ def _contact(session: Session, ref: RecordRef, record: Any, texts: Texts, looks:
     ]
 
 
+def _recipient(session: Session, ref: RecordRef, record: Any, texts: Texts, looks: Looks) -> Head:
+    campaign: Any = read(session, Campaign, record.campaign)
+    whose = _joined([visible(campaign.subject), visible(campaign.slogan or "")], looks)
+    said = [texts["status"], _("response {response}").format(response=texts["response"].lower())]
+    return [
+        _first(
+            _joined([texts["contact"], texts["company"]], looks),
+            _joined([texts["industry"], texts["town"]], looks),
+            looks,
+        ),
+        [(_("Campaign") + " ", "dim"), (whose, "")],
+        [(_joined([*said, *_labelled(type(record), texts, ("org_number",)), texts["email"]], looks), "dim")],
+    ]
+
+
 def _plain(session: Session, ref: RecordRef, record: Record, texts: Texts, looks: Looks) -> Head:
     names = (name for name, field in type(record).typed().items() if field.searched and name in texts)
     return [[(_joined([texts[name] for name in names], looks), "")]]
@@ -88,4 +105,5 @@ _HEADS: dict[str, Callable[[Session, RecordRef, Any, Texts, Looks], Head]] = {
     "lead": _lead,
     "customer": _customer,
     "contact": _contact,
+    "recipient": _recipient,
 }

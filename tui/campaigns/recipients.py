@@ -31,7 +31,7 @@ class RecipientList(ListScreen):
     """The recipients of one campaign, or of all."""
 
     record = Recipient
-    context = ("recipients", "records", "list")
+    context = ("recipients", "callable_list", "records", "list")
     default_columns = (
         Column("source", weight=9),
         Column("status", weight=9),
@@ -102,6 +102,7 @@ class RecipientCard(RecordCard):
 
     record = Recipient
     room = "recipient"
+    context = ("callable",)
     headings = (
         (N_("Recipient"), ("company", "contact", "response", "sent_at")),
         *HEADINGS[1:],
