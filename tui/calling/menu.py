@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from model.calling import lists
 from model.calling.entries import promised_by
+from model.calling.export import export
 from model.calling.lists import ListRow, Made
 from model.calling.progress import Standing, standings
 from model.calling.rules import reason_text
@@ -24,10 +25,13 @@ from model.core.language import _, ngettext
 from model.core.listing import Listing
 from model.core.numbers import format_whole
 from model.core.text import visible
+from model.files.tables import ENDINGS
 from tui.calling.checking import import_checks
 from tui.calling.dialog import ListDialog, ListValues
 from tui.calling.parked import take_up_parked
 from tui.widgets.dialogs import Choice, Confirm, Menu
+from tui.widgets.progress import Progress
+from tui.widgets.target_file import ask_target
 
 if TYPE_CHECKING:
     from tui.app import SalgApp
@@ -51,7 +55,7 @@ class Offered:
 class ListMenu(Menu):
     """The lists, newest first; Enter goes on with one, e changes it, d deletes it. Answers the list and the deed.
 
-    t shows who is parked, k takes the answers of a reservation register from a file (K02).
+    t shows who is parked, x writes the list to a file, k takes the answers of a reservation register from a file (K02).
 
     Where records are offered, ``adds`` is true: a puts them on a list that there is.
     """
@@ -61,12 +65,18 @@ class ListMenu(Menu):
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys."""
         add = (("a", _("Add to it")),) if self.adds else ()
-        deeds = (("t", _("Parked")), ("e", _("Change")), ("d", _("Delete")), ("k", _("Register's answers")))
+        deeds = (
+            ("t", _("Parked")),
+            ("e", _("Change")),
+            ("d", _("Delete")),
+            ("x", _("Export")),
+            ("k", _("Register's answers")),
+        )
         return ((_("Enter"), _("Go on")), *add, *deeds, (_("Esc"), _("Back")))
 
     def take_key(self, key: str) -> None:
-        """Take a, e, d and t for the list pointed at, and the rest as every menu does."""
-        deeds = ("a", "e", "d", "t") if self.adds else ("e", "d", "t")
+        """Take a, e, d, t and x for the list pointed at, and the rest as every menu does."""
+        deeds = ("a", "e", "d", "t", "x") if self.adds else ("e", "d", "t", "x")
         if key in deeds and self.choices and self.choices[self.at].value is not None:
             self.dismiss((self.choices[self.at].value, key))
         elif key == "k":
@@ -171,6 +181,8 @@ async def call_lists(
                 return True
         elif deed == "t":
             await take_up_parked(app, row.id)
+        elif deed == "x":
+            await _export(app, row)
         elif deed == "e":
             await _change(app, row)
         elif deed == "d":
@@ -254,6 +266,23 @@ async def _add(app: SalgApp, row: ListRow, offered: Offered) -> bool:
     told = ngettext("{count} more on {name}.", "{count} more on {name}.", done)
     app.say(told.format(count=format_whole(done, ascii=app.looks.ascii), name=name), "good")
     return True
+
+
+async def _export(app: SalgApp, row: ListRow) -> None:
+    """Ask for the file, and write who is on the list to it."""
+    target = await ask_target(app, f"{row.name}.xlsx".replace("/", "-"), ENDINGS)
+    if target is None:
+        return
+
+    def work(session: Session, told: Callable[[int, int], None], stop: Callable[[], bool]) -> object:
+        return export(session, row.id, target.path, force=target.force, progress=told, stop=stop)
+
+    answer = await app.ask(Progress(_("Exporting"), work, writes=False))
+    if isinstance(answer, Exception):
+        raise answer
+    if isinstance(answer, int):
+        said = ngettext("{count} row written to {path}", "{count} rows written to {path}", answer)
+        app.say(said.format(count=format_whole(answer, ascii=app.looks.ascii), path=target.path), "good")
 
 
 async def _change(app: SalgApp, row: ListRow) -> None:

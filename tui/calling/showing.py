@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 NOTE = 3
 """Lines of the note that are seen."""
+NUMBERS = 6
+"""Numbers that are seen at once."""
 SHORT = 2
 """Lines of the record's own note above what was last; a longer one stands below the script as a whole."""
 
@@ -65,6 +67,12 @@ class Showing:
         picture = self._screen.picture
         assert picture is not None
         items = number_pieces(picture, self._screen.chosen, self._screen.app.looks)
+        if len(items) > NUMBERS:
+            # A customer may have many people: those round the one that is dialled, and how many more there are.
+            first = max(0, min(self._screen.chosen - NUMBERS // 2, len(items) - NUMBERS))
+            left = len(items) - NUMBERS
+            more = ngettext("{count} more number", "{count} more numbers", left).format(count=format_whole(left))
+            items = [*items[first : first + NUMBERS], [("# ", "accent"), (more, "dim")]]
         self._screen.query_one("#numbers", LineBlock).show_rows(flowed(items, self.width, 3))
 
     def state(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from model.calling import lists
 from model.calling.checks_file import keep_checks, read_checks, told
 from model.calling.entries import Entry, entries, take_up
+from model.calling.export import export
 from model.calling.lists import ListRow
 from model.calling.progress import Standing, progress, standings
 from model.calling.records import STATES
@@ -31,6 +32,7 @@ VERBS = {
     "show": ("show LIST", N_("one list: progress, and who is on it by state")),
     "make": ("make NAME [ID…]", N_("make a list: of leads, or --from another kind; by ID, or by --where and --view")),
     "add": ("add LIST [ID…]", N_("put more on a list, also of another kind")),
+    "export": ("export LIST FILE", N_("write who is on it to a workbook, CSV or PDF")),
     "set": ("set LIST", N_("change its name, script, target, tries, or who sees it")),
     "delete": ("delete LIST", N_("delete a list; who is on it and the calls stay")),
     "resume": ("resume LIST", N_("bring a list up to date: what matches its filter now, and may be called again")),
@@ -250,6 +252,23 @@ def _add(console: Console, given: list[str]) -> int:
     return 0
 
 
+def _export(console: Console, given: list[str]) -> int:
+    arguments = Arguments(
+        f"{PROGRAM} export",
+        _("Write who is on a list to FILE, which ends in .xlsx, .csv or .pdf: number, state, outcome."),
+    )
+    arguments.add_argument("list", metavar="LIST", help=_("the call list"))
+    arguments.add_argument("file", metavar="FILE", help=_("the file"))
+    arguments.add_argument("--force", action="store_true", help=_("overwrite a file that exists"))
+    options = parsed(arguments, given)
+    session = console.session()
+    path = Path(options.file).expanduser()
+    count = export(session, named_list(session, options.list).id, path, force=options.force)
+    sentence = ngettext("{count} row written to {path}", "{count} rows written to {path}", count)
+    console.remark(sentence.format(count=format_whole(count), path=path))
+    return 0
+
+
 def _set(console: Console, given: list[str]) -> int:
     arguments = Arguments(f"{PROGRAM} set", _("Change a call list; its owner or an administrator."))
     arguments.add_argument("list", metavar="LIST", help=_("the call list"))
@@ -325,6 +344,7 @@ _VERBS: dict[str, Callable[[Console, list[str]], int]] = {
     "show": _show,
     "make": _make,
     "add": _add,
+    "export": _export,
     "set": _set,
     "delete": _delete,
     "resume": _resume,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from model.activities.adding import add as add_activity
 from model.calling.entries import entries, take_up
+from model.calling.export import export
 from model.calling.kinds import RecordRef, callable_kinds, kind_of
 from model.calling.lists import add, create, refresh, refs, skipped
 from model.calling.outcomes import put_aside, waiting_list
@@ -337,3 +340,23 @@ def test_skipping_and_calls_from_elsewhere_know_the_kind(session: Session, clock
     assert offered(session, made).record == firm
     assert read(session, Customer, firm.record_id).name == "Fjord AS"
     assert read(session, Contact, boss.record_id).name == "A B"
+
+
+def test_a_list_of_every_kind_is_written_to_a_file(session: Session, kari: Session, tmp_path: Path) -> None:
+    """COM-04: who, the number, the state and the last call; what is hidden is left out."""
+    boss, firm = company(session, "contact"), company(session, "customer", "22334451", visiting_town="Bodø")
+    hidden = company(session, "lead", "22334452")
+    made = listed(session, firm, hidden, boss)
+    update(session, hidden, owner_only=True)
+    called(session, made, firm, "no_answer")
+    assert export(kari, made, tmp_path / "list.csv") == 2
+    with (tmp_path / "list.csv").open(encoding="utf-8-sig", newline="") as file:
+        heading, *rows = list(csv.reader(file, delimiter=";"))
+    assert heading[:7] == ["Record", "ID", "Name", "Telephone", "Town", "State", "Due"]
+    assert [(row[0], row[2], row[3], row[4], row[5], row[9]) for row in rows] == [
+        ("Customer", "Fjord AS", "22334451", "Bodø", "Try again", "No answer"),
+        ("Contact", "Kari Nes", "22334450", "", "Not called yet", ""),
+    ]
+    assert export(session, made, tmp_path / "list.xlsx") == 3
+    with pytest.raises(UserError):
+        export(session, made, tmp_path / "list.xlsx")

@@ -218,3 +218,28 @@ def test_show_names_the_page_in_the_public_register(shell: Shell) -> None:
     assert shell.done("lead", "show", str(lead), "--json").json["register"] == [{"address": address}]
     assert "https://datacvr.virk.dk/enhed/virksomhed/13585628" in shell.done("customer", "show", str(customer)).out
     assert "Register" not in shell.done("lead", "show", str(unknown)).out
+
+
+def test_other_kinds_are_called_from_the_shell(shell: Shell, leads: list[int], tmp_path: Path) -> None:
+    """LEAD-33: made --from a kind, others added, named as contact:1; exported."""
+    firm = shell.add("customer", "name=Fjord AS", "phone=22 33 44 70")
+    boss = shell.add("contact", "last_name=Nes", "mobile=90 11 22 33", "customer=Fjord AS")
+    number = made(shell, "--from", "customer", "--where", "name~Fjord%")
+    assert shell.done("calls", "add", number, "--from=contact", str(boss)).lines == ["1 more on Høst."]
+    assert shell.done("calls", "add", number, str(leads[0])).lines == ["1 more on Høst."]
+    turn = shell.done("calls", "next", number, "--json").json
+    assert (turn["record"], turn["id"], [each["person"] for each in turn["numbers"]]) == (
+        "customer",
+        firm,
+        [None, "Nes"],
+    )
+    shell.done("calls", "outcome", f"customer:{firm}", "reached")
+    assert shell.done("calls", "next", number).lines == [f"contact:{boss}  Nes", "  90 11 22 33  mobile"]
+    shell.done("calls", "outcome", f"contact:{boss}", "do_not_call")
+    assert shell.done("contact", "show", str(boss), "--json").json["do_not_call"] is True
+    shown = shell.done("calls", "show", number).lines
+    assert [line.split()[0] for line in shown[1:]] == [f"customer:{firm}", f"contact:{boss}", str(leads[0])]
+    shell.done("calls", "export", number, str(tmp_path / "list.csv"))
+    assert (tmp_path / "list.csv").read_text(encoding="utf-8-sig").count("\n") == 4
+    assert "'opportunity' cannot be called" in shell.refused("calls", "make", "x", "--from", "opportunity", "1")
+    assert "lead, customer, contact, recipient" in " ".join(shell.done("calls", "make", "--help").out.split())
