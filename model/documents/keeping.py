@@ -19,6 +19,7 @@ from model.core.changes import Change, change, not_found
 from model.core.database import Store
 from model.core.dates import from_utc_text, utc_text
 from model.core.errors import NotFoundError, StorageError, UserError
+from model.core.fields.texts import LOST_LETTER
 from model.core.language import N_, _
 from model.core.records import Record
 from model.core.sets import update_where
@@ -73,7 +74,7 @@ def tidy_name(text: str) -> str:
     Raises :class:`UserError` where nothing is left of it.
     """
     plain = "".join(letter if letter.isprintable() else " " for letter in storable(text).translate(_SEPARATORS))
-    name = " ".join(plain.split()).lstrip(".- ")
+    name = " ".join(plain.replace(LOST_LETTER, "_").split()).lstrip(".- ")
     if len(name) > LONGEST:
         ending = Path(name).suffix[:20]
         name = name[: LONGEST - len(ending)].rstrip() + ending

@@ -21,7 +21,7 @@ from model.core.fields.numbers import Money, Whole
 from model.core.fields.own import PREFIX, to_plain
 from model.core.fields.references import Reference
 from model.core.fields.relations import UnknownItem
-from model.core.fields.texts import Email, OrgNumberText, Phone, Text, Website
+from model.core.fields.texts import LOST_LETTER, Email, OrgNumberText, Phone, Text, Website
 from model.core.language import _
 from model.core.org_number import is_valid
 from model.core.text import excerpt, fold
@@ -41,8 +41,6 @@ _ADDRESS = re.compile(
     r"(?:no|dk|se|com|net|org|eu|io)"
 )
 """E-mail addresses that need no closer look: plain ASCII below the usual domains; all others are looked at."""
-LOST_LETTER = "\ufffd"
-"""What some program has put in the place of a letter that it could not read; it is never stored."""
 _UNDECODED = re.compile(f"[\ud800-\udfff{LOST_LETTER}]")
 """What stands for bytes that mean nothing in the encoding of a file."""
 _POWER = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+?[0-9]+")

@@ -20,6 +20,7 @@ from typing import IO
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.named_file import open_named
+from model.files.csv_quotes import backslash_mark, doubled, has_backslash_marks
 from model.files.refusing import unmarked_utf16
 from model.files.table import Place, TableOptions, TableRow, column_names, heading_row, headings_of
 
@@ -61,7 +62,8 @@ class CsvTable:
         if announced:
             self._skipped = self._file.tell()
         separator = options.separator or (announced[1] if announced else self._guess_separator())
-        self._backslashes = self._escapes_with_backslashes(separator)
+        # Most files hold none, and are not read once more for it.
+        self._backslashes = self._holds('\\"') and has_backslash_marks(self._lines, separator)
         self.options = replace(options, encoding=self._encoding, separator=separator, sheet="")
         self._start = Place(1, self._skipped)
         self._number = 1
@@ -113,18 +115,23 @@ class CsvTable:
         lines = [self._decoded(line) for line in islice(iter(lambda: self._file.readline(1 << 14), b""), 400)]
         return guess_separator(lines)
 
-    def _escapes_with_backslashes(self, separator: str) -> bool:
-        """Whether quotation marks within cells are written with a backslash before them, as some databases do.
-
-        A backslash before the closing mark of a cell is an ordinary letter: "C:\\". Where a cell begins or ends with a
-        doubled mark, marks are doubled in this file, and backslashes are letters everywhere.
-        """
+    def _lines(self) -> Iterator[str]:
+        """Yield the lines of the file from the first row on, those that are longer than any cut off."""
+        csv.field_size_limit(_LONGEST_LINE)
         self._file.seek(self._skipped)
-        lines = list(islice(iter(lambda: self._file.readline(1 << 14), b""), 1_000))
-        if any(b'"""' in line for line in lines):
-            return False
-        within = _backslash_quote(separator)
-        return any(within.search(self._decoded(line)) for line in lines if b'\\"' in line)
+        for line in iter(partial(self._file.readline, _LONGEST_LINE), b""):
+            yield self._decoded(line)
+
+    def _holds(self, text: str) -> bool:
+        """Whether a text of ASCII letters stands anywhere in the file."""
+        wanted = text.encode(self._read_as or self._encoding)
+        self._file.seek(0)
+        rest = b""
+        while part := self._file.read(1 << 20):
+            if wanted in rest + part:
+                return True
+            rest = part[-len(wanted) :]
+        return False
 
     def top(self) -> Place:
         """Return the place of the first row of the file."""
@@ -141,7 +148,7 @@ class CsvTable:
         file.seek(place.offset)
         number = place.number
         utf8 = (self._read_as or self._encoding) == "utf-8"
-        within = _backslash_quote(self.options.separator) if self._backslashes else None
+        within = backslash_mark(self.options.separator) if self._backslashes else None
 
         taken = 0
 
@@ -155,7 +162,7 @@ class CsvTable:
                     text = line.decode() if utf8 else self._decoded(line)
                 except UnicodeDecodeError:
                     text = self._decoded(line)
-                yield text if within is None or '\\"' not in text else within.sub('""', text)
+                yield text if within is None else doubled(text, within)
 
         reader, read = csv.reader(lines(), delimiter=self.options.separator), 0
         while True:
@@ -216,15 +223,6 @@ class CsvTable:
 def _goes_on(line: bytes) -> bool:
     """Whether a line was read as far as any is, and has not ended."""
     return len(line) >= _LONGEST_LINE and not line.endswith(b"\n")
-
-
-def _backslash_quote(separator: str) -> re.Pattern[str]:
-    """Return what matches a quotation mark with a backslash before it that does not close its cell.
-
-    It closes the cell where the row ends, or the next cell begins with a mark.
-    """
-    end = rf'\s*(?:{re.escape(separator)}\s*(?:"|$)|$)'
-    return re.compile(rf'(?<!\\)\\"(?!{end})|(?<!\\)\\"(?="{end})')
 
 
 def guess_encoding(beginning: bytes) -> str:

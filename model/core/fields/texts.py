@@ -11,6 +11,20 @@ from model.core.fields.base import Field, Reading
 from model.core.language import _
 from model.core.text import excerpt, fold, steers, storable
 
+LOST_LETTER = "\ufffd"
+"""What some program has put in the place of a letter that it could not read; it is never stored."""
+
+
+def refuse_lost_letters(text: str, title: str, field: str) -> None:
+    """Raise :class:`UserError` for a text that has lost a letter, naming ``field``; ``title`` is what it is called."""
+    if LOST_LETTER in text:
+        raise UserError(
+            _("{field} has lost a letter on the way here: {text}. Write it again.").format(
+                field=title, text=repr(excerpt(text))
+            ),
+            field,
+        )
+
 
 class Text(Field):
     """One line of text of at most ``longest`` characters.
@@ -41,10 +55,11 @@ class Text(Field):
             )
 
     def check(self, value: Any) -> None:
-        """Refuse what is too long."""
+        """Refuse what is too long, and what has lost a letter on its way here."""
         super().check(value)
         if value:
             self._check_length(value)
+            refuse_lost_letters(value, self.title, self.name)
 
     def adapt_in(self, value: Any) -> Any:
         """Return the text without what no database holds."""

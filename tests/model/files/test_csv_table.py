@@ -6,6 +6,7 @@ import codecs
 import csv
 import tracemalloc
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -229,3 +230,40 @@ def test_marks_that_are_doubled_leave_backslashes_alone(tmp_path: Path) -> None:
         csv.writer(file, delimiter=";").writerows([["a", "b", "c", "d"], texts])
     table = read_table(path)
     assert [row.cells for row in table.rows(table.start())] == [texts]
+
+
+@pytest.mark.parametrize("begins", ["", "a"])
+def test_a_cell_may_end_in_a_backslash_before_one_without_marks(begins: str, tmp_path: Path) -> None:
+    """Where no mark is doubled in the file either: nothing breaks the rules as it stands."""
+    path = tmp_path / "a.csv"
+    path.write_text(f'Name;Folder;Town\n"A";"C:\\";Oslo\n{begins};"D:\\b\\";\n', encoding="utf-8")
+    assert cells(read_table(path)) == [["A", "C:\\", "Oslo"], [begins, "D:\\b\\", ""]]
+
+
+def test_the_whole_file_says_how_marks_are_written(tmp_path: Path) -> None:
+    """The only mark within a cell stands far down; a cell that ends in a backslash stands above it."""
+    path = tmp_path / "a.csv"
+    rows = ['"A","C:\\","Oslo"', *['"B","b","Oslo"'] * 3_000, '"C","the \\"big\\" one","Oslo"']
+    path.write_text("\n".join(['"Name","Note","Town"', *rows, ""]), encoding="utf-8")
+    found = cells(read_table(path))
+    assert (found[0][1], found[-1][1], len(found)) == ("C:\\", 'the "big" one', 3_002)
+
+
+TROUBLING = st.text(st.sampled_from('\\";,\na '), max_size=8)
+
+
+@given(
+    rows=st.lists(st.lists(TROUBLING, min_size=3, max_size=3), min_size=1, max_size=5),
+    separator=st.sampled_from(";,\t|"),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+)
+def test_what_is_written_by_the_rules_is_read_as_it_was_written(
+    rows: list[list[str]], separator: str, quoting: Literal[0, 1], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Own exports come back exactly, whatever backslashes and marks stand in them."""
+    path = tmp_path_factory.getbasetemp() / "written.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=separator, quoting=quoting).writerows([["Name", "Note", "Town"], *rows])
+    table = read_table(path, TableOptions(separator=separator))
+    assert cells(table) == rows
+    table.close()
