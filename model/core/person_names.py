@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import NamedTuple
 
 _PARTICLES = frozenset(
@@ -50,3 +52,21 @@ def split_name(text: str) -> PersonName:
 def gender_of_address(text: str) -> str | None:
     """Return the gender that a form of address tells ('' for none); None for what is no form of address."""
     return _BEFORE.get(text.strip().rstrip(".").casefold())
+
+
+def is_mailbox_of(mailbox: str, name: str) -> bool:
+    """Whether a mailbox (what stands before the @) is called as a person: "ida", "i.solberg" and "idas" of Ida Solberg.
+
+    A name of one letter says nothing, and a short one has to stand by itself.
+    """
+    words = [word for word in re.split("[^a-z]+", _as_in_addresses(mailbox)) if word]
+    joined = "".join(words)
+    names = [word for word in re.split("[^a-z]+", _as_in_addresses(name)) if len(word) > 1]
+    return any(word in words or (len(word) > 3 and word in joined) for word in names)
+
+
+def _as_in_addresses(text: str) -> str:
+    """Return letters as e-mail addresses have them: "Søren Aas" and "soeren.ås" are spelled alike."""
+    text = text.casefold().replace("æ", "ae").replace("ø", "o").replace("å", "a")
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return plain.replace("oe", "o").replace("aa", "a")

@@ -47,6 +47,8 @@ class Arranged:
 
     texts: dict[str, Sequence[str]]
     leftovers: dict[int, list[Leftover]] = field(default_factory=dict)
+    contacts: dict[int, dict[str, str]] = field(default_factory=dict)
+    """The persons on rows of companies, as texts by the fields of a contact."""
     troubles: dict[int, str] = field(default_factory=dict)
 
 
@@ -90,6 +92,9 @@ class Arrangement:
             self.fields = [name for name in self._importable if name in {*fields, *self._detailed}]
         if self._note in self._importable and self._note not in self.fields:
             self.fields.append(self._note)
+        parts = {column.meaning.part for column in self._columns}
+        self.gives_contacts = self.record == "customer" and bool(parts & _PERSON)
+        """Whether a row may name a person beside a company, who becomes a contact of that customer."""
 
     def arrange(self, rows: Sequence[Sequence[str]], by_column: Sequence[Sequence[str]]) -> Arranged:
         """Return rows of cells, all of one width, as texts of fields; ``by_column`` is the same a column at a time."""
@@ -160,6 +165,8 @@ class Arrangement:
                     columns[name][at] = text
             for leftover in placed.leftovers:
                 self._leave(found, at, leftover.label, leftover.text)
+            if placed.contact:
+                found.contacts[at] = placed.contact
             if placed.trouble:
                 found.troubles[at] = placed.trouble
         found.texts.update(columns)
@@ -237,6 +244,7 @@ class Arrangement:
         details.others.append(Leftover(label, text))
 
 
+_PERSON = frozenset({"full_name", "first_name", "last_name"})
 _NAMES = frozenset({"company", "full_name", "form_of_address", "first_name", "middle_name", "last_name", "title"})
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from model.core.access import Session
 from model.core.leftovers import ADDRESS_PARTS, Leftover
 from model.core.records import Record
 from model.core.text import visible
 from model.files.arrangement import Arranged
-from model.files.contact_details import ContactDetails, place
+from model.files.contact_details import place
 from model.files.guarding import escaped
 from model.files.headings import DETAILED, Matching, by_name, importable
 from model.files.table import TableRow
@@ -52,6 +52,8 @@ class CardArrangement:
         ]
         self.ignored = [heading for _at, heading, _before, name in self._by_hand if not name]
         """What somebody has chosen to pass over."""
+        self.gives_contacts = self.record == "customer"
+        """Whether a card may name a person beside a company, who becomes a contact of that customer."""
         moved = [name for _at, _heading, _before, name in self._by_hand if name in self._importable]
         self.fields = [name for name in self._importable if name in {*_FILLED, *moved}]
 
@@ -62,23 +64,25 @@ class CardArrangement:
         for at, row in enumerate(rows):
             if not isinstance(row, CardRow):
                 continue
-            values, leftovers, trouble = self._placed(row, row.details)
-            for name, text in values.items():
+            placed = place(self.record, self._importable.keys(), row.details)
+            for name, text in self._moved(row, placed.values).items():
                 if name in texts:
                     texts[name][at] = escaped(text)
-            if leftovers:
-                found.leftovers[at] = leftovers
-            if trouble:
-                found.troubles[at] = trouble
+            if placed.leftovers:
+                found.leftovers[at] = [Leftover(visible(each.label), visible(each.text)) for each in placed.leftovers]
+            if placed.contact:
+                found.contacts[at] = {name: escaped(text) for name, text in placed.contact.items()}
+            if placed.trouble:
+                found.troubles[at] = placed.trouble
         found.texts.update(texts)
         return found
 
-    def _placed(self, row: TableRow, details: ContactDetails) -> tuple[dict[str, str], list[Leftover], str]:
-        placed = place(self.record, self._importable.keys(), details)
-        values = dict(placed.values)
+    def _moved(self, row: TableRow, placed: Mapping[str, str]) -> dict[str, str]:
+        """Return the texts of a card with what somebody has sent elsewhere in its place."""
+        values = dict(placed)
         for at, heading, before, name in self._by_hand:
             text = row.cells[at] if at < len(row.cells) else ""
             values.pop(before or heading, None)
             if name and text:
                 values[name] = text
-        return values, [Leftover(visible(each.label), visible(each.text)) for each in placed.leftovers], placed.trouble
+        return values

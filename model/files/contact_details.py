@@ -14,10 +14,12 @@ from model.core.fields.relations import quoted
 from model.core.language import N_, _
 from model.core.leftovers import ADDRESS_PARTS, Leftover, address_text
 from model.core.legal_forms import is_company_name
-from model.core.person_names import gender_of_address, split_name
+from model.core.person_names import gender_of_address, is_mailbox_of, split_name
 from model.core.text import fold
 
 WORK, HOME, OTHER = "work", "home", "other"
+PERSON = "person"
+"""The kind of a number or an e-mail address that is said to be the contact person's, not the company's."""
 POSTAL, VISITING, INVOICE, DELIVERY, ATTESTATION = "postal", "visiting", "invoice", "delivery", "attestation"
 """Kinds of an address; those of a number and of an e-mail address are the first three, '' where nothing is said."""
 
@@ -89,6 +91,8 @@ class Placed:
     values: dict[str, str]
     leftovers: list[Leftover]
     trouble: str = ""
+    contact: dict[str, str] = field(default_factory=dict)
+    """The person on a company's row, who becomes a contact of the customer: texts by the contact's fields, and role."""
 
 
 _ADDRESS_FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -125,6 +129,10 @@ _NUMBER_FIELDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     (MOBILE, ""): ("mobile",),
     (FAX, WORK): ("fax",),
     (FAX, ""): ("fax",),
+    (PHONE, PERSON): ("direct_phone", "phone"),
+    (DIRECT, PERSON): ("direct_phone", "phone"),
+    (MOBILE, PERSON): ("mobile",),
+    (FAX, PERSON): ("fax",),
 }
 _REACHED_BY = ("phone", "direct_phone", "mobile")
 _ADDRESS_LABELS: Mapping[str, str] = {
@@ -141,8 +149,9 @@ _NUMBER_LABELS: Mapping[tuple[str, str], str] = {
 def place(record: str, fields: Collection[str], details: ContactDetails) -> Placed:
     """Return which field of a record (its word in code, and the names it has) takes what of the details.
 
-    A company's record that names a person keeps the person as a leftover; a person without a company makes a private
-    customer. ``trouble`` says why there can be no such record at all: a company among contacts.
+    A person beside a company is a contact of that customer, and has the numbers and addresses that are theirs; a person
+    without a company makes a private customer. ``trouble`` says why there can be no such record at all: a company among
+    contacts.
     """
     placed = Placed(dict(details.values), [])
     _Placing(record, frozenset(fields), details, placed).place()
@@ -158,6 +167,7 @@ class _Placing:
         self.values = placed.values
         self.placed = placed
         self.private = False
+        self.contact = placed.contact
 
     def place(self) -> None:
         self._names()
@@ -167,7 +177,8 @@ class _Placing:
         if self.record != "contact" or "customer" not in self.fields:
             for company in self.details.more_companies:
                 self._left(_("Company"), company)
-            self._left(_("Role"), self.details.role)
+            if not self.contact:
+                self._left(_("Role"), self.details.role)
         elif not self.values.get("customer"):
             self._left(_("Role"), self.details.role)
         self.placed.leftovers += self.details.others
@@ -199,7 +210,10 @@ class _Placing:
                 first = last = person = ""
         gender = gender_of_address(address) if address else None
         told = ""
-        if gender and "gender" in self.fields and person and not self.values.get("gender"):
+        if self.record == "customer" and company and person:
+            self._contact_of(company, first, last, gender)
+            told = "" if gender else address
+        elif gender and "gender" in self.fields and person and not self.values.get("gender"):
             self.values["gender"] = gender
         elif address:
             told = address
@@ -212,7 +226,7 @@ class _Placing:
             if person:
                 self.values.update(first_name=first, last_name=last)
             self.values["title"] = details.title
-        if told and person and self.record != "customer":
+        if told and person and (self.record != "customer" or self.contact):
             self._left(_("Form of address"), told)
 
     def _person(self) -> tuple[str, str, str]:
@@ -251,13 +265,23 @@ class _Placing:
         first = f"{quoted(company)}: {quoted(details.role)}" if details.role else quoted(company)
         return "; ".join((first, *map(quoted, details.more_companies)))
 
+    def _contact_of(self, company: str, first: str, last: str, gender: str | None) -> None:
+        """Take the person beside a company for a contact of the customer."""
+        details = self.details
+        self.values["name"] = company
+        gender = self.values.pop("gender", "") or gender or ""
+        found = {
+            "first_name": first, "last_name": last, "title": details.title.strip(), "gender": gender,
+            "role": details.role.strip(),
+        }  # fmt: skip
+        self.contact.update({name: text for name, text in found.items() if text})
+
     def _customer(self, company: str, first: str, last: str, person: str) -> None:
         title = self.details.title.strip()
         if company or not person:
             self.values["name"] = company
-            who = f"{person}, {title}" if person and title else person or title
-            address = self.details.form_of_address.strip()
-            self._left(_("Contact person"), f"{address} {who}" if address and person else who)
+            if not self.contact:
+                self._left(_("Contact person"), title)
             return
         self.private = True
         self.values["name"] = last or first
@@ -269,17 +293,25 @@ class _Placing:
     # Numbers and addresses
 
     def _mails(self) -> None:
-        order = ("", WORK, HOME, OTHER)
+        order = ("", WORK, PERSON, HOME, OTHER)
         seen = {fold(self.values.get("email", ""))}
         for mail in sorted(self.details.mails, key=lambda mail: _rank(order, mail.kind)):
             key = fold(mail.text)
             if not key or key in seen:
                 continue
             seen.add(key)
-            if "email" in self.fields and not self.values.get("email"):
-                self.values["email"] = mail.text
+            taken_by = self.contact if self._is_of_contact(mail) else self.values
+            if (taken_by is self.contact or "email" in self.fields) and not taken_by.get("email"):
+                taken_by["email"] = mail.text
             else:
                 self._left(_("E-mail"), mail.text)
+
+    def _is_of_contact(self, mail: Mail) -> bool:
+        """Whether an address is the contact's: its column says so, or what stands before the @ names the person."""
+        if not self.contact:
+            return False
+        name = f"{self.contact.get('first_name', '')} {self.contact.get('last_name', '')}"
+        return mail.kind == PERSON or is_mailbox_of(mail.text.partition("@")[0], name)
 
     def _numbers(self) -> None:
         left: list[Number] = []
@@ -288,9 +320,12 @@ class _Placing:
             if _digits(number.text) in seen and number.use != FAX:
                 continue
             seen.add(_digits(number.text))
-            if not self._put(_NUMBER_FIELDS.get((number.use, number.kind), ()), number.text):
+            taken = self._put_to_contact(number)
+            if taken is None:
+                taken = self._put(_NUMBER_FIELDS.get((number.use, number.kind), ()), number.text)
+            if not taken:
                 left.append(number)
-        reachable = any(self.values.get(name) for name in _REACHED_BY)
+        reachable = any({**self.values, **self.contact}.get(name) for name in _REACHED_BY)
         for number in left:
             # A number of the home, or of nobody knows what, is better than none to call.
             other = number.use == PHONE and number.kind == OTHER
@@ -300,6 +335,19 @@ class _Placing:
                 reachable = True
                 continue
             self._left(number.label or _number_label(number), number.text)
+
+    def _put_to_contact(self, number: Number) -> bool | None:
+        """Give the contact what is the person's: the direct line, the mobile, what is said to be of the person.
+
+        Return whether there was room for it; None for a number of the company.
+        """
+        if not self.contact or number.kind not in (WORK, "", PERSON):
+            return None
+        use = DIRECT if number.kind == PERSON and number.use == PHONE else number.use
+        name = {DIRECT: "direct_phone", MOBILE: "mobile"}.get(use)
+        if name is None:
+            return None
+        return self.contact.setdefault(name, number.text) == number.text
 
     def _put(self, names: Iterable[str], text: str) -> bool:
         name = next((name for name in names if name in self.fields and not self.values.get(name)), None)

@@ -8,13 +8,13 @@ from model.core.fields.base import Field
 from model.core.fields.texts import OrgNumberText, Phone
 from model.core.language import _
 from model.core.org_number import read_org_number
+from model.files.classified_rows import ClassifiedRows, Outcome
 from model.files.conventions import DATES, Conventions
-from model.files.judging import Judged, Outcome
 
 
-def doubts_of(fields: Mapping[str, Field], judged: Judged, place: int) -> Iterator[tuple[str, str, str]]:
+def doubts_of(fields: Mapping[str, Field], classified: ClassifiedRows, place: int) -> Iterator[tuple[str, str, str]]:
     """Yield field name, text and reason for each value of a row that looks wrong."""
-    for name, value in judged.given(place).items():
+    for name, value in classified.given(place).items():
         field = fields[name]
         if not isinstance(value, str):
             continue
@@ -39,21 +39,24 @@ def doubts_of(fields: Mapping[str, Field], judged: Judged, place: int) -> Iterat
             yield name, value, _("All in capital letters.")
 
 
-def of_namesakes(judged: Judged, place: int, title_field: str) -> Iterator[tuple[str, str, str]]:
-    """Yield what there is to say of a record on file that is called as the new one is (decision 14)."""
-    if place in judged.namesakes:
+def of_namesakes(classified: ClassifiedRows, place: int, title_field: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what there is to say of a record on file, or further up, that is called as the new one (decision 14)."""
+    if place in classified.namesakes:
         told = _("#{number} is called the same: compare the two, or leave the row out.")
-        yield title_field, "", told.format(number=judged.namesakes[place])
+        yield title_field, "", told.format(number=classified.namesakes[place])
+    if place in classified.namesakes_above:
+        told = _("Row {number} is called the same: compare the two, or leave one out.")
+        yield title_field, "", told.format(number=classified.namesakes_above[place])
 
 
 def _is_word(text: str) -> bool:
     return text.replace(" ", "").isalpha()
 
 
-def in_two_ways(conventions: Conventions, judged: Judged, place: int) -> Iterator[tuple[str, str, str]]:
+def in_two_ways(conventions: Conventions, classified: ClassifiedRows, place: int) -> Iterator[tuple[str, str, str]]:
     """Yield field name, text and reason for each cell that may mean two things, where its column proves neither."""
     for convention in conventions.columns():
-        text = judged.texts[convention.field][place]
+        text = classified.texts[convention.field][place]
         if convention.in_doubt(text):
             if convention.kind == DATES:
                 yield convention.field, text, _("Read with the day first; nothing in the column says so.")
@@ -61,22 +64,26 @@ def in_two_ways(conventions: Conventions, judged: Judged, place: int) -> Iterato
                 yield convention.field, text, _("Read with a comma before decimals; nothing in the column says so.")
 
 
-def labels_doubted(fields: Mapping[str, Field], judged: Judged) -> list[str]:
+def labels_doubted(fields: Mapping[str, Field], classified: ClassifiedRows, title_field: str) -> list[str]:
     """Return what looks wrong of the rows that go in, field and reason, once for each value."""
     found = []
-    for place in sorted(_looked_at(fields, judged)):
-        if judged.outcomes[place] in (Outcome.CREATE, Outcome.UPDATE):
-            found += [f"{fields[name].title}: {reason}" for name, _text, reason in doubts_of(fields, judged, place)]
+    called = {**classified.namesakes, **classified.namesakes_above}
+    if namesakes := sum(classified.outcomes[place] is Outcome.CREATE for place in called):
+        title = fields[title_field].title if title_field in fields else _("Name")
+        found += [f"{title}: {_('Called the same as another.')}"] * namesakes
+    for place in sorted(_looked_at(fields, classified)):
+        if classified.outcomes[place] in (Outcome.CREATE, Outcome.UPDATE):
+            found += [f"{fields[name].title}: {reason}" for name, _text, reason in doubts_of(fields, classified, place)]
     return found
 
 
-def _looked_at(fields: Mapping[str, Field], judged: Judged) -> set[int]:
+def _looked_at(fields: Mapping[str, Field], classified: ClassifiedRows) -> set[int]:
     """Return the rows that are worth a look, found a column at a time: nearly all of them are not."""
     places: set[int] = set()
-    for name, values in judged.columns.items():
+    for name, values in classified.columns.items():
         field = fields[name]
         if isinstance(field, OrgNumberText):
-            keys = judged.keys.get(name) or [None] * len(values)
+            keys = classified.keys.get(name) or [None] * len(values)
             places.update(at for at, value in enumerate(values) if value and keys[at] is None)
         elif name.endswith("postcode"):
             places.update(at for at, value in enumerate(values) if value and not value.isdigit())

@@ -14,6 +14,8 @@ LABEL = "label"
 """The role of a column that says what the value of another one is ("Phone 1 - Label")."""
 ADDRESS_PARTS = frozenset({"street", "extended", "box", "postcode", "town", "region", "country", "formatted"})
 NUMBERS = frozenset({"phone", "mobile", "direct", "fax"})
+PERSON = "person"
+"""The kind of a number or an e-mail address that is said to be the contact person's."""
 OTHER, OTHER_NUMBER = "other", "other_number"
 """What no record has a field for, and such a number."""
 
@@ -43,7 +45,10 @@ def meaning_of(heading: str) -> Meaning | None:
     # No heading of any program is longer; a cell of prose is not worth taking apart.
     if not found or len(found) > 8:
         return None
-    return _read(found)
+    meaning = _read(found)
+    if meaning is not None and meaning.kind == PERSON and meaning.part not in (*NUMBERS, "email"):
+        return meaning._replace(kind="")
+    return meaning
 
 
 def kind_of_label(label: str) -> tuple[str, str]:

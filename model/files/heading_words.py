@@ -89,6 +89,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
         "work", "business", "office", "company", "organization", "organisation", "arbeid", "arbeids", "arb", "arbejde",
         "arbejds", "jobb", "job", "kontor", "firma", "bedrift", "forretning", "forretnings", "virksomhed", "main",
     ),
+    "person": ("contact", "kontakt", "kontaktperson", "kontaktpersons", "kontaktpersonens"),
     "home": ("home", "private", "privat", "priv", "hjem", "hjemme", "personal", "personlig", "bolig"),
     "other": (
         "other", "annen", "annet", "andre", "anden", "andet", "alternative", "alternativ", "secondary", "additional",
@@ -123,7 +124,8 @@ COMPOUNDS: Mapping[str, tuple[str, ...]] = {
 LABELS = ("label", "type", "etikett", "etiket")
 """Words that say that a column holds what another one's value is called."""
 IDLE = (
-    "value", "verdi", "værdi", "number", "person", "contact", "lead", "customer", "deal", "primary", "default", "the",
+    "value", "verdi", "værdi", "number", "person", "contact", "kontakt", "kontaktperson", "kontaktpersons",
+    "kontaktpersonens", "lead", "customer", "deal", "primary", "default", "the",
     "for", "of", "vår", "mailadresse", "adresse", "address", "nr", "line", "linje",
 )  # fmt: skip
 """Words that change nothing beside another word of meaning."""

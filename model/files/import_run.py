@@ -1,8 +1,8 @@
 """Carrying out an import: one change, and a file of the rows that could not go in (LEAD-28, I20).
 
-The rows are read and judged first, while others go on writing; what is ready waits in a scratch file. Only then is the
-right to write taken, and all of it written at once. What others have changed since the rows were judged is looked up,
-and the rows that it concerns are judged anew.
+The rows are read and classified first, while others go on writing; what is ready waits in a scratch file. Only then is
+the right to write taken, and all of it written at once. What others have changed since the rows were classified is
+looked up, and the rows that it concerns are classified anew.
 
 A stopped import leaves nothing, as one that fails does. What it made and changed, undo takes back whole.
 """
@@ -15,7 +15,6 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from model.core.bulk_load import bulk_load
 from model.core.changes import Change, change
@@ -24,18 +23,19 @@ from model.core.fields.base import Field
 from model.core.fields.references import Reference
 from model.core.fields.relations import RelationField
 from model.core.language import N_, _
-from model.core.options import Option
 from model.core.records import Record, Row
 from model.core.text import visible
-from model.files.columns import CellError
+from model.files.classified_rows import ClassifiedRows, Outcome
 from model.files.error_file import ErrorFile, RowErrors
-from model.files.import_plan import BATCH, ImportPlan, Remark, Tally, judge_of, remarks_on, tally_of
-from model.files.judging import Judge, Judged, Outcome
+from model.files.import_plan import BATCH, ImportPlan, classifier_of
+from model.files.import_tally import Remark, Tally, remarks_on, tally_of
 from model.files.laid_aside import Batch, LaidAside
 from model.files.matching_memory import remember
 from model.files.new_file import free_name
-from model.files.new_rows import NewRows, insert_ready
-from model.files.relation_column import CUSTOMER
+from model.files.new_rows import NewRows
+from model.files.pending_choices import choice_names, customer_names
+from model.files.row_classifier import RowClassifier
+from model.files.row_writer import RowWriter
 from model.files.stopping import Progress, Stop, go_on
 from model.files.table import Place, next_rows
 from model.files.trial import NewChoice, Trial
@@ -90,10 +90,10 @@ def apply_import(
                     bad.finish()
             bad.finish()
         finally:
-            run.judge.close()
+            run.classifier.close()
     with contextlib.suppress(UserError):
         remember(session, record, plan.matching)
-    tally = tally_of(run.counts, run.choice_names(), run.customer_names(), run.remarks)
+    tally = tally_of(run.counts, choice_names(run.choices()), customer_names(run.choices()), run.remarks)
     return ImportSummary(change_id, tally, tuple(bad.listed), target if tally.error else None)
 
 
@@ -112,24 +112,27 @@ class _Run:
         self._laid = laid
         self._errors = errors
         self._fields: dict[str, Field] = dict(plan.session.fields(plan.record))
-        self._made_choices: dict[NewChoice, int] = {}
+        self._referred_to: set[int] = set()
+        """Numbers of rows whose customer gets a contact from a row further down."""
+        self._choices: tuple[NewChoice, ...] = ()
         self._begin()
 
     def _begin(self) -> None:
-        """Take note of what the database holds, which the rows are judged by."""
+        """Take note of what the database holds, which the rows are classified by."""
         self.counts.clear()
         self.remarks.clear()
+        self._referred_to.clear()
         self._laid.clear()
         self._errors.clear()
-        # Before the judge looks at anything: what is changed while it does so counts as changed since.
+        # Before the classifier looks at anything: what is changed while it does so counts as changed since.
         self._seen = self._newest_line()
         self._aa_is_å = self.plan.session.store.aa_is_å
         plan = self.plan
-        self.judge: Judge = judge_of(
+        self.classifier: RowClassifier = classifier_of(
             plan.session, plan.record, plan.table, plan.matching, plan.options, plan.conventions
         )
         # What follows a row that is written by itself (an opportunity's first seller) is not written for many at once.
-        self.judge.stores = plan.record.follow.__func__ is Row.follow.__func__  # type: ignore[attr-defined]
+        self.classifier.stores = plan.record.follow.__func__ is Row.follow.__func__  # type: ignore[attr-defined]
         self._new_rows: NewRows | None = None
 
     def _newest_line(self) -> int:
@@ -137,64 +140,66 @@ class _Run:
 
     def writes(self) -> bool:
         """Whether there is anything to write."""
-        return bool(self.counts[Outcome.CREATE] or self.counts[Outcome.UPDATE])
+        return any(self.counts[outcome] for outcome in (Outcome.CREATE, Outcome.UPDATE, Outcome.CONTACT))
 
     # Reading: nothing is written, and nobody waits
 
     def read(self) -> None:
-        """Judge all rows of the file, and lay aside what is to be written of them."""
+        """Classify all rows of the file, and lay aside what is to be written of them."""
         table = self.plan.table
         rows, place = table.rows(table.start()), table.start()
         done, about = 0, self.plan.rows_about()
         while batch := next_rows(rows, BATCH):
             following = table.here()
-            judged = self.judge.judge(batch)
+            classified = self.classifier.classify(batch)
             self.plan.conventions.refuse_open()
-            self._lay_aside(judged, place)
+            self._lay_aside(classified, place)
             place = following
             done += len(batch)
             go_on(self.progress, self.stop, done, max(done, about))
         go_on(self.progress, self.stop, done, done)
 
-    def _lay_aside(self, judged: Judged, place: Place) -> None:
-        self._keep_errors(judged, frozenset())
-        ready = self._ready(judged, place)
+    def _lay_aside(self, classified: ClassifiedRows, place: Place) -> None:
+        self._keep_errors(classified, frozenset())
+        ready = self._ready(classified, place)
         self.counts.update(ready.outcomes)
         self.remarks.update(ready.remarks)
         self._laid.add(ready)
 
-    def _ready(self, judged: Judged, place: Place) -> Batch:
-        judge = self.judge
+    def _ready(self, classified: ClassifiedRows, place: Place) -> Batch:
+        classifier = self.classifier
         single = [
             at
-            for at, outcome in enumerate(judged.outcomes)
-            if outcome is Outcome.UPDATE or (outcome is Outcome.CREATE and judge.by_rules(judged, at))
+            for at, outcome in enumerate(classified.outcomes)
+            if outcome in (Outcome.UPDATE, Outcome.CONTACT)
+            or (outcome is Outcome.CREATE and classifier.by_rules(classified, at))
         ]
+        self._referred_to.update(classified.twins[at] for at in classified.contacts if at in classified.twins)
         new = None
-        keys = {f"{name}_key": frozenset(filter(None, found)) for name, found in judged.keys.items()}
+        keys = {f"{name}_key": frozenset(filter(None, found)) for name, found in classified.keys.items()}
         title = f"{self.record.title_field}_key"
-        keys[title] = frozenset(judged.titles.values())
+        keys[title] = classified.looked_up
         if self.record.single_fields is not None:
             if self._new_rows is None:
-                self._new_rows = NewRows(Trial(judge.session, judge.seen), self.record, judge)
-            new = self._new_rows.ready(judged, single)
+                self._new_rows = NewRows(Trial(classifier.session, classifier.seen), self.record, classifier)
+            new = self._new_rows.ready(classified, single)
             keys[title] |= frozenset(filter(None, new.columns.get(title, ())))
         return Batch(
             place,
-            len(judged.rows),
-            Counter(judged.outcomes),
-            frozenset(judged.errors),
+            len(classified.rows),
+            Counter(classified.outcomes),
+            frozenset(classified.errors),
             new,
-            judged.only(single) if single else None,
-            frozenset(judged.targets.values()),
+            classified.only(single) if single else None,
+            frozenset(classified.targets.values()),
             keys,
-            Counter(remarks_on(judge, judged)),
+            Counter(remarks_on(classifier, classified)),
         )
 
-    def _keep_errors(self, judged: Judged, known: frozenset[int]) -> None:
+    def _keep_errors(self, classified: ClassifiedRows, known: frozenset[int]) -> None:
         """Put the error rows of a batch into their file, but those that are there."""
-        for at in sorted(judged.errors.keys() - known):
-            self._errors.add(self.judge, self._fields, judged, at)
+        for at in sorted(classified.errors.keys() - known):
+            self._errors.add(self.classifier, self._fields, classified, at)
 
     # Writing
 
@@ -203,124 +208,44 @@ class _Run:
         if self._decided_otherwise():
             self._begin()
             self.read()
-        judge = self.judge
         changed = self._changed_since()
-        new_rows = None
-        expected, written = self.counts[Outcome.CREATE], 0
-        total = self.counts.total()
+        expected, written, total = self.counts[Outcome.CREATE], 0, self.counts.total()
         # Rows inserted from here on have higher IDs.
-        judge.last_id = self.plan.session.store.value(f"SELECT coalesce(max(id), 0) FROM {self.record.table()}")
+        self.classifier.existing.find_last_id()
+        writer = RowWriter(made, self.record, self.classifier, self._referred_to)
         with bulk_load(made, self.record, expected, self._looked_up()):
-            if self.record.single_fields is not None:
-                new_rows = NewRows(made, self.record, judge)
-            for batch in self._laid.batches(judge):
+            new_rows = None if self.record.single_fields is None else NewRows(made, self.record, self.classifier)
+            for batch in self._laid.batches(self.classifier):
                 if changed.concern(batch):
-                    batch = self._judged_anew(batch)
+                    batch = self._classified_anew(batch)
                 if new_rows is not None and batch.new is not None:
-                    new_rows.insert(batch.new, lambda choice: self._choice(made, choice))
-                if batch.single is not None and not self._written_together(made, batch.single):
-                    self._write_single(made, batch.single)
+                    new_rows.insert(batch.new, writer.choice)
+                if batch.single is not None and not writer.insert_together(batch.single):
+                    self._write_single(writer, batch.single)
                 written += batch.count
                 go_on(progress, self.stop, written, total)
             made.flush()
+        self.remarks["contact", ""] -= writer.contacts_not_made
+        self._choices = tuple(writer.choices)
+
+    def _write_single(self, writer: RowWriter, classified: ClassifiedRows) -> None:
+        refused = writer.write(classified)
+        self.counts.subtract(refused)
+        self.counts[Outcome.ERROR] += len(refused)
+        self._keep_errors(classified, frozenset())
 
     def _looked_up(self) -> list[str]:
         """Return the columns that rows are looked up by while the table is written."""
-        if not self.judge.last_id and self.record.single_fields is not None:
+        if not self.classifier.existing.last_id and self.record.single_fields is not None:
             return []
         names = [name for name, field in self.record.keyed().items() if name in ("org_number", "email")]
         return [f"{name}_key" for name in (*names, self.record.title_field)]
 
-    def _written_together(self, made: Change, judged: Judged) -> bool:
-        """Insert rows that the rules have passed, where they are all of a batch; return whether that was done.
+    def choices(self) -> tuple[NewChoice, ...]:
+        """Return what was added to the company's lists, and the customers that were made because rows name them."""
+        return self._choices
 
-        Where what must be unique is taken by now, none of them is: each then gets its own answer.
-        """
-        if len(judged.stored) < len(judged.rows) or judged.brings_choices():
-            return False
-        rows = [dict(judged.stored[place]) for place in range(len(judged.rows))]
-        if self.record.numbered:
-            numbers = judged.columns.get("number")
-            for place, row in enumerate(rows):
-                row["number"] = None if numbers is None else numbers[place]
-        try:
-            with made.part():
-                insert_ready(made, self.record, rows)
-        except UserError:
-            return False
-        return True
-
-    def _write_single(self, made: Change, judged: Judged) -> None:
-        """Write rows by the record's own rules, in their order; what they refuse by now is an error."""
-        for place, outcome in enumerate(judged.outcomes):
-            try:
-                careful = self.record.unique or self.record.relations or judged.brings_choices(place)
-                with made.part() if careful else contextlib.nullcontext():
-                    if outcome is Outcome.CREATE:
-                        made.insert(self.record, self._chosen(made, self.judge.new_values(judged, place)))
-                    else:
-                        self._change_one(made, judged, place)
-            except UserError as error:
-                # Choices that were made for this row are gone with it.
-                known = self.plan.session.store
-                self._made_choices = {
-                    choice: option
-                    for choice, option in self._made_choices.items()
-                    if known.row(
-                        f"SELECT 1 FROM {CUSTOMER if choice.list_name == CUSTOMER else 'option'} WHERE id = ?",
-                        (option,),
-                    )
-                }
-                text = self.judge.text_of(judged, place, error.field)
-                judged.refuse(place, [CellError(error.field or "", text, error.message)])
-                self.counts[outcome] -= 1
-                self.counts[Outcome.ERROR] += 1
-        self._keep_errors(judged, frozenset())
-
-    def _change_one(self, made: Change, judged: Judged, place: int) -> None:
-        record_id = judged.targets[place]
-        present = None
-        if "custom" in self.record.fields():
-            present = made.read(self.record, record_id)["custom"]
-        values = self.judge.changed_values(judged, place, present)
-        made.update(self.record, record_id, self._chosen(made, values))
-
-    def _chosen(self, made: Change, values: dict[str, object]) -> dict[str, object]:
-        """Return values with the choices made that they bring."""
-        return {name: self._chosen_value(made, name, value) for name, value in values.items()}
-
-    def _chosen_value(self, made: Change, name: str, value: Any) -> Any:
-        if isinstance(value, NewChoice):
-            return self._choice(made, value)
-        if name in self.record.relations and value and any(item.id < 0 for item in value):
-            return tuple(
-                item._replace(id=self._choice(made, self.judge.brought(item.id))) if item.id < 0 else item
-                for item in value
-            )
-        return value
-
-    def _choice(self, made: Change, choice: NewChoice) -> int:
-        """Return the ID of a choice that the file brings, adding it to the company's list with the first row."""
-        if choice.list_name == CUSTOMER and choice not in self._made_choices:
-            customer = self.plan.session.records[CUSTOMER]
-            self._made_choices[choice] = made.insert(customer, {"name": choice.name})
-        if choice not in self._made_choices:
-            position = made.connection.execute(
-                "SELECT coalesce(max(position), 0) + 1 FROM option WHERE list = ?", (choice.list_name,)
-            ).fetchone()[0]
-            values = {"list": choice.list_name, "name": choice.name, "position": position}
-            self._made_choices[choice] = made.insert(Option, values)
-        return self._made_choices[choice]
-
-    def choice_names(self) -> tuple[str, ...]:
-        """Return the choices that were added to the company's lists."""
-        return tuple(visible(choice.name) for choice in self._made_choices if choice.list_name != CUSTOMER)
-
-    def customer_names(self) -> tuple[str, ...]:
-        """Return the customers that were made because rows name them."""
-        return tuple(visible(choice.name) for choice in self._made_choices if choice.list_name == CUSTOMER)
-
-    # What others have changed since the rows were judged
+    # What others have changed since the rows were classified
 
     def _decided_otherwise(self) -> bool:
         """Whether what all cells are read by is different now: choices, employees, records that a column refers to."""
@@ -328,7 +253,7 @@ class _Run:
         if store.aa_is_å != self._aa_is_å or self._newest_line() < self._seen:
             return True
         kinds = {*_DECIDING}
-        for field in self.judge.fields.values():
+        for field in self.classifier.fields.values():
             if isinstance(field, Reference):
                 kinds.add(field.record)
             elif isinstance(field, RelationField):
@@ -348,7 +273,7 @@ class _Run:
                 (self._seen, self.record.name_in_code),
             )
         )
-        columns = sorted({f"{self.record.title_field}_key", *(f"{name}_key" for name in self.judge.identifying)})
+        columns = sorted({f"{self.record.title_field}_key", *(f"{name}_key" for name in self.classifier.identifying)})
         found: dict[str, set[str]] = {column: set() for column in columns}
         if ids:
             for row in store.each(
@@ -359,15 +284,15 @@ class _Run:
                     found[column].add(key)
         return _Changed(ids, found)
 
-    def _judged_anew(self, batch: Batch) -> Batch:
-        """Return a batch judged by what the database holds now; what was refused before stays refused."""
+    def _classified_anew(self, batch: Batch) -> Batch:
+        """Return a batch classified by what the database holds now; what was refused before stays refused."""
         rows = list(islice(self.plan.table.rows(batch.place), batch.count))
-        judged = self.judge.judge(rows)
+        classified = self.classifier.classify(rows)
         for place in batch.refused:
-            judged.outcomes[place] = Outcome.ERROR
-            judged.errors.setdefault(place, [])
-        self._keep_errors(judged, batch.refused)
-        ready = self._ready(judged, batch.place)
+            classified.outcomes[place] = Outcome.ERROR
+            classified.errors.setdefault(place, [])
+        self._keep_errors(classified, batch.refused)
+        ready = self._ready(classified, batch.place)
         self.counts.subtract(batch.outcomes)
         self.counts.update(ready.outcomes)
         self.remarks.subtract(batch.remarks)
@@ -383,7 +308,7 @@ class _Changed:
     keys: dict[str, set[str]]
 
     def concern(self, batch: Batch) -> bool:
-        """Whether a row of the batch was judged by one of them, or would be."""
+        """Whether a row of the batch was classified by one of them, or would be."""
         if not self.ids:
             return False
         return not self.ids.isdisjoint(batch.targets) or any(

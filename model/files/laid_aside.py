@@ -1,4 +1,4 @@
-"""Batches of rows that have been judged and wait to be written, in a scratch file: any number takes little memory."""
+"""Batches of classified rows that wait to be written, in a scratch file: any number takes little memory."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from model.files.import_plan import Remark
-from model.files.judging import Judge, Judged, Outcome
+from model.files.classified_rows import ClassifiedRows, Outcome
+from model.files.import_tally import Remark
 from model.files.new_rows import NewColumns
+from model.files.row_classifier import RowClassifier
+from model.files.row_contacts import RowContact
 from model.files.table import Place, TableRow
 
 
@@ -27,12 +29,12 @@ class Batch:
     """Places in the batch of the rows that stand in the file of errors."""
     new: NewColumns | None
     """The rows that are inserted together."""
-    single: Judged | None
+    single: ClassifiedRows | None
     """The rows that are written one by one, in their order."""
     targets: frozenset[int]
     """IDs of the records on file that rows are about."""
     keys: dict[str, frozenset[str]]
-    """By which keys of records on file the rows were judged, by the column of these keys."""
+    """By which keys of records on file the rows were classified, by the column of these keys."""
     remarks: Counter[Remark]
     """What has to be said of the rows, and of how many."""
 
@@ -50,11 +52,11 @@ class LaidAside:
         self._file.write(kept)
         self._lengths.append(len(kept))
 
-    def batches(self, judge: Judge) -> Iterator[Batch]:
-        """Yield the batches that ``judge`` has judged."""
+    def batches(self, classifier: RowClassifier) -> Iterator[Batch]:
+        """Yield the batches that ``classifier`` has classified."""
         self._file.seek(0)
         for length in self._lengths:
-            yield _batch(json.loads(self._file.read(length)), judge)
+            yield _batch(json.loads(self._file.read(length)), classifier)
 
     def clear(self) -> None:
         """Let go of all of them."""
@@ -83,6 +85,8 @@ def _plain(batch: Batch) -> dict[str, Any]:
             "outcomes": single.outcomes,
             "columns": single.columns,
             "targets": [*single.targets.items()],
+            "twins": [*single.twins.items()],
+            "contacts": [(place, each.values, each.role) for place, each in single.contacts.items()],
             "cleared": [(place, [*names]) for place, names in single.cleared.items()],
             "changes": [(place, [*names]) for place, names in single.changes.items()],
             "stored": [*single.stored.items()],
@@ -94,10 +98,10 @@ def _plain(batch: Batch) -> dict[str, Any]:
     }
 
 
-def _batch(plain: dict[str, Any], judge: Judge) -> Batch:
+def _batch(plain: dict[str, Any], classifier: RowClassifier) -> Batch:
     new, single = plain["new"], plain["single"]
     for columns in (new[1] if new else {}, single["columns"] if single else {}):
-        judge.put_choices_back(columns)
+        classifier.pending.put_back(columns, classifier.fields)
     return Batch(
         Place(*plain["place"]),
         plain["count"],
@@ -106,14 +110,16 @@ def _batch(plain: dict[str, Any], judge: Judge) -> Batch:
         None if new is None else NewColumns(*new),
         None
         if single is None
-        else Judged(
+        else ClassifiedRows(
             [TableRow(*row) for row in single["rows"]],
             [Outcome(outcome) for outcome in single["outcomes"]],
             single["columns"],
             targets=dict(single["targets"]),
+            twins=dict(single["twins"]),
+            contacts={place: RowContact(values, role) for place, values, role in single["contacts"]},
             cleared={place: set(names) for place, names in single["cleared"]},
             changes={
-                place: {name: judge.value(judge.fields[name], single["columns"][name][place]) for name in names}
+                place: {name: _value(classifier, name, single["columns"][name][place]) for name in names}
                 for place, names in single["changes"]
             },
             stored=dict(single["stored"]),
@@ -123,3 +129,7 @@ def _batch(plain: dict[str, Any], judge: Judge) -> Batch:
         {column: frozenset(keys) for column, keys in plain["keys"].items()},
         Counter({(kind, what): count for (kind, what), count in plain["remarks"]}),
     )
+
+
+def _value(classifier: RowClassifier, name: str, stored: Any) -> Any:
+    return classifier.values.value(classifier.fields[name], stored)

@@ -20,8 +20,9 @@ from model.core.fields.references import Joined, Reference
 from model.core.opt_outs import channels_of
 from model.core.records import Record
 from model.core.running_numbers import given_number
+from model.files.classified_rows import ClassifiedRows, Outcome
 from model.files.columns import KeyMaker
-from model.files.judging import Judge, Judged, Outcome
+from model.files.row_classifier import RowClassifier
 from model.files.trial import NewChoice
 
 
@@ -36,10 +37,10 @@ class NewColumns:
 class NewRows:
     """Makes new rows ready, which writes nothing and may be done in a trial, and inserts them within a change."""
 
-    def __init__(self, change: Change, record: type[Record], judge: Judge) -> None:
+    def __init__(self, change: Change, record: type[Record], classifier: RowClassifier) -> None:
         self.change = change
         self.record = record
-        self.judge = judge
+        self.classifier = classifier
         fields = record.fields()
         values = record.complete(change, {}, None)
         for name, field in fields.items():
@@ -47,24 +48,25 @@ class NewRows:
                 values[name] = field.default
         blank = change._stored_new(record, values, None)
         # Rows that say something of a relation are not inserted together.
-        self._given = [name for name in judge.fields if not name.startswith(PREFIX) and name not in record.relations]
-        self._own = [name for name in judge.fields if name.startswith(PREFIX)]
+        columns = [name for name in classifier.fields if not name.startswith(PREFIX)]
+        self._given = [name for name in columns if name not in record.relations]
+        self._own = [name for name in classifier.fields if name.startswith(PREFIX)]
         self._defaults = {name: blank[name] for name in self._given}
         self._joined = [
             field
             for field in fields.values()
-            if isinstance(field, Joined) and any(part in judge.fields for part in field.parts)
+            if isinstance(field, Joined) and any(part in classifier.fields for part in field.parts)
         ]
         self._keys = {
             name: KeyMaker(field, change.reading)
             for name, field in record.keyed().items()
-            if name in judge.fields or name in {joined.name for joined in self._joined}
+            if name in classifier.fields or name in {joined.name for joined in self._joined}
         }
-        self._choices = [name for name in self._given if isinstance(judge.fields[name], Reference)]
+        self._choices = [name for name in self._given if isinstance(classifier.fields[name], Reference)]
         self._countries = [
             name
             for name in dict.fromkeys(name for field in fields.values() for name in field.key_from)
-            if name in judge.fields
+            if name in classifier.fields
         ]
         self._readings: dict[tuple[Any, ...], Reading] = {}
         changing = {
@@ -85,9 +87,9 @@ class NewRows:
             *(["custom"] if self._own else []),
         ]
 
-    def ready(self, judged: Judged, leave: Iterable[int]) -> NewColumns:
+    def ready(self, classified: ClassifiedRows, leave: Iterable[int]) -> NewColumns:
         """Return the new rows of a batch but those at ``leave``."""
-        wanted = [outcome is Outcome.CREATE for outcome in judged.outcomes]
+        wanted = [outcome is Outcome.CREATE for outcome in classified.outcomes]
         for place in leave:
             wanted[place] = False
         count = sum(wanted)
@@ -98,7 +100,7 @@ class NewRows:
 
         stored: dict[str, Sequence[Any]] = {}
         for name in self._given:
-            values, default = chosen(judged.columns[name]), self._defaults[name]
+            values, default = chosen(classified.columns[name]), self._defaults[name]
             stored[name] = values if default is None else [default if value is None else value for value in values]
         for joined in self._joined:
             parts = [stored[part] if part in stored else [None] * count for part in joined.parts]
@@ -108,9 +110,9 @@ class NewRows:
         readings = self._row_readings(stored) if self._countries else None
         keys: list[Sequence[Any]] = []
         for name, maker in self._keys.items():
-            known = judged.keys.get(name)
+            known = classified.keys.get(name)
             keys.append(chosen(known) if known is not None else maker.keys(stored[name], readings))
-        custom = [self._custom(judged, chosen, count)] if self._own else []
+        custom = [self._custom(classified, chosen, count)] if self._own else []
         return NewColumns(count, dict(zip(self._columns, (*stored.values(), *keys, *custom), strict=True)))
 
     def insert(self, new: NewColumns, choice: Callable[[NewChoice], int]) -> None:
@@ -166,8 +168,8 @@ class NewRows:
             found.append(reading)
         return found
 
-    def _custom(self, judged: Judged, chosen: Any, count: int) -> list[str | None]:
-        columns = [chosen(judged.columns[name]) for name in self._own]
+    def _custom(self, classified: ClassifiedRows, chosen: Any, count: int) -> list[str | None]:
+        columns = [chosen(classified.columns[name]) for name in self._own]
         names = [name.removeprefix(PREFIX) for name in self._own]
         found: list[str | None] = []
         for values in zip(*columns, strict=True):

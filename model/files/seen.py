@@ -28,21 +28,47 @@ class Seen:
         """
         found: dict[int, int] = {}
         with self._lock:
-            on_disk = self._look_up(rows) if self._disk is not None else {}
-            new = self._new
+            on_disk = self._look_up([key for _number, keys in rows.values() for key in keys])
             for name, (number, keys) in rows.items():
-                earlier = [
-                    row for key in keys if (row := new.get(key) or on_disk.get(key)) is not None and row < number
-                ]
-                if earlier:
-                    found[name] = min(earlier)
-                    continue
-                for key in keys:
-                    if key not in on_disk and (key not in new or new[key] > number):
-                        new[key] = number
-            if len(new) > _MOST_IN_MEMORY:
-                self._flush()
+                earlier = self._earlier(number, keys, on_disk)
+                if earlier is not None:
+                    found[name] = earlier
+                else:
+                    self._keep(number, keys, on_disk)
+            self._make_room()
         return found
+
+    def ask(self, rows: Mapping[int, tuple[int, Sequence[str], Sequence[str]]]) -> dict[int, int]:
+        """Return those of ``rows`` (name → number, keys asked for, keys kept) that an earlier row has kept a key for.
+
+        The keys to be kept are remembered whatever the answer.
+        """
+        found: dict[int, int] = {}
+        with self._lock:
+            on_disk = self._look_up([key for _number, asked, kept in rows.values() for key in (*asked, *kept)])
+            for name, (number, asked, kept) in rows.items():
+                earlier = self._earlier(number, asked, on_disk)
+                if earlier is not None:
+                    found[name] = earlier
+                self._keep(number, kept, on_disk)
+            self._make_room()
+        return found
+
+    def _earlier(self, number: int, keys: Sequence[str], on_disk: Mapping[str, int]) -> int | None:
+        """Return the number of the first earlier row that has one of the keys."""
+        new = self._new
+        rows = [row for key in keys if (row := new.get(key) or on_disk.get(key)) is not None and row < number]
+        return min(rows, default=None)
+
+    def _keep(self, number: int, keys: Sequence[str], on_disk: Mapping[str, int]) -> None:
+        new = self._new
+        for key in keys:
+            if key not in on_disk and (key not in new or new[key] > number):
+                new[key] = number
+
+    def _make_room(self) -> None:
+        if len(self._new) > _MOST_IN_MEMORY:
+            self._flush()
 
     def claim(self, number: int, key: str) -> bool:
         """Let a row take a key; return whether no earlier row has it."""
@@ -57,14 +83,12 @@ class Seen:
             if self._disk is not None:
                 self._disk.executemany("DELETE FROM seen WHERE key = ? AND number = ?", [(key, number) for key in keys])
 
-    def _look_up(self, rows: Mapping[int, tuple[int, Sequence[str]]]) -> dict[str, int]:
-        assert self._disk is not None
-        wanted = json.dumps([key for _number, keys in rows.values() for key in keys])
-        return dict(
-            self._disk.execute(
-                "SELECT key, number FROM seen WHERE key IN (SELECT value FROM json_each(?))", (wanted,)
-            ).fetchall()
-        )
+    def _look_up(self, keys: Sequence[str]) -> dict[str, int]:
+        """Return those of the keys that are on disk, with the number of their row."""
+        if self._disk is None or not keys:
+            return {}
+        sql = "SELECT key, number FROM seen WHERE key IN (SELECT value FROM json_each(?))"
+        return dict(self._disk.execute(sql, (json.dumps(keys),)).fetchall())
 
     def _flush(self) -> None:
         if self._disk is None:

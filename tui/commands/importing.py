@@ -12,20 +12,15 @@ from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from model.core.records import Record
+from model.files.classified_rows import Outcome
 from model.files.conventions import CHOICES, DATES, DECIMAL
 from model.files.heading_row import open_table
-from model.files.import_plan import (
-    ImportPlan,
-    PlannedError,
-    PlannedRow,
-    Tally,
-    outcome_label,
-    plan_import,
-    tally_remarks,
-)
+from model.files.import_options import ImportOptions
+from model.files.import_plan import ImportPlan, plan_import
 from model.files.import_run import ImportSummary, apply_import
-from model.files.judging import ImportOptions, Outcome
+from model.files.import_tally import Tally, outcome_label, tally_remarks
 from model.files.new_file import refuse_existing
+from model.files.planned_rows import PlannedError, PlannedRow
 from model.files.table import Table, TableOptions
 from tui.commands.arguments import Arguments, Namespace, UsageError, number, parsed
 from tui.commands.console import Console, command_name
@@ -210,8 +205,12 @@ _HOW = {DATES: "--dates dmy|mdy", DECIMAL: "--decimal comma|point"}
 
 def _row_line(row: PlannedRow) -> str:
     parts = [f"{row.number}", outcome_label(row.outcome), row.title]
-    if row.outcome is Outcome.UPDATE:
-        parts += [f"{each.label}: {each.before or '–'} → {each.after or '–'}" for each in row.fields]
+    if row.outcome in (Outcome.UPDATE, Outcome.CONTACT):
+        from_nothing = "" if row.outcome is Outcome.CONTACT else "– → "
+        parts += [
+            f"{each.label}: {f'{each.before} → ' if each.before else from_nothing}{each.after or '–'}"
+            for each in row.fields
+        ]
     if row.twin is not None:
         parts.append(_("as row {number}").format(number=row.twin))
     elif row.record_id is not None:
@@ -268,7 +267,7 @@ def _tell(console: Console, record: type[Record], summary: ImportSummary, option
         return 0
     if not options.json:
         _list_errors(console, summary.errors[:_SHOWN], tally.error)
-    done = tally.create + tally.update + tally.same + tally.duplicate
+    done = tally.rows - tally.error - tally.blank
     if not done:
         raise UserError(_("None of the rows could go in; they are in {path}.").format(path=summary.error_file), "file")
     sentence = ngettext(
@@ -312,6 +311,8 @@ def _tally_plain(tally: Tally) -> dict[str, Any]:
         "duplicates": tally.duplicate,
         "failed": tally.error,
         "blank": tally.blank,
+        "contact_only": tally.contact,
+        "contacts": tally.contacts,
         "new_choices": list(tally.new_choices),
         "new_customers": list(tally.new_customers),
         "passed_over": [{"what": label, "rows": rows} for label, rows in tally.passed_over],
@@ -324,6 +325,7 @@ def _tally_plain(tally: Tally) -> dict[str, Any]:
 def _tally_line(tally: Tally) -> str:
     counted = (
         (tally.create, outcome_label(Outcome.CREATE)),
+        (tally.contact, outcome_label(Outcome.CONTACT)),
         (tally.update, outcome_label(Outcome.UPDATE)),
         (tally.same, outcome_label(Outcome.SAME)),
         (tally.duplicate, outcome_label(Outcome.DUPLICATE)),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from model.core.language import _
 from model.core.numbers import format_whole
-from model.files.import_plan import PlannedRow, Tally, outcome_label
-from model.files.judging import ImportOptions, Outcome
+from model.files.classified_rows import Outcome
+from model.files.import_options import ImportOptions
+from model.files.import_tally import Tally, outcome_label
+from model.files.planned_rows import PlannedRow
+from model.files.row_contacts import customers_and_contacts
 from model.files.table import TableOptions
 from tui.looks import Looks
 from tui.widgets.lines import Piece
 
-STYLES = {Outcome.CREATE: "good", Outcome.UPDATE: "accent", Outcome.ERROR: "error"}
+STYLES = {Outcome.CREATE: "good", Outcome.CONTACT: "good", Outcome.UPDATE: "accent", Outcome.ERROR: "error"}
 
 
 def options_text(options: ImportOptions, table: TableOptions, looks: Looks) -> str:
@@ -39,9 +42,17 @@ def _headings_text(used: TableOptions) -> str:
 def tally_text(tally: Tally, looks: Looks) -> str:
     """Return how many rows would do what, those that none does left out."""
     counted = (
-        (Outcome.CREATE, tally.create), (Outcome.UPDATE, tally.update), (Outcome.SAME, tally.same),
-        (Outcome.DUPLICATE, tally.duplicate), (Outcome.ERROR, tally.error), (Outcome.BLANK, tally.blank),
+        (Outcome.CREATE, tally.create), (Outcome.CONTACT, tally.contact), (Outcome.UPDATE, tally.update),
+        (Outcome.SAME, tally.same), (Outcome.DUPLICATE, tally.duplicate), (Outcome.ERROR, tally.error),
+        (Outcome.BLANK, tally.blank),
     )  # fmt: skip
+    if tally.contacts:
+        what = customers_and_contacts(tally.create, tally.contacts)
+        return f"{_('New: {what}').format(what=what)}  " + _counts(counted[1:], looks)
+    return _counts(counted, looks)
+
+
+def _counts(counted: Iterable[tuple[Outcome, int]], looks: Looks) -> str:
     return "  ".join(f"{outcome_label(outcome)} {format_whole(n, ascii=looks.ascii)}" for outcome, n in counted if n)
 
 
@@ -62,8 +73,12 @@ def _said(row: PlannedRow, looks: Looks) -> str:
     if row.errors:
         error = row.errors[0]
         return f"{error.heading}: {error.reason}" if error.heading else error.reason
-    if row.outcome is Outcome.UPDATE:
-        changes = (f"{each.label}: {each.before or '-'} {looks.arrow} {each.after or '-'}" for each in row.fields)
+    if row.outcome in (Outcome.UPDATE, Outcome.CONTACT):
+        from_nothing = "" if row.outcome is Outcome.CONTACT else f"- {looks.arrow} "
+        changes = (
+            f"{each.label}: {f'{each.before} {looks.arrow} ' if each.before else from_nothing}{each.after or '-'}"
+            for each in row.fields
+        )
         return ", ".join([*changes, *kept])
     if kept:
         return ", ".join(kept)

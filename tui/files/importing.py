@@ -14,14 +14,16 @@ from model.core.records import Record
 from model.files.given_column import with_column
 from model.files.heading_row import open_table
 from model.files.headings import Matching, importable, match_columns
-from model.files.import_plan import ImportPlan, PlannedRow, Tally, outcome_label, plan_import, tally_remarks
+from model.files.import_options import ImportOptions
+from model.files.import_plan import ImportPlan, plan_import
 from model.files.import_run import ImportSummary, apply_import
-from model.files.judging import ImportOptions
+from model.files.import_tally import Tally, outcome_label, tally_remarks
+from model.files.planned_rows import PlannedRow
 from model.files.table import TableOptions
 from tui.engine import Superseded
-from tui.files.import_options import Chosen, ask_options
 from tui.files.import_text import options_text, row_lines, row_pieces, tally_text
 from tui.files.imported import CALLED, Imported, go_on
+from tui.files.option_menu import Chosen, ask_options
 from tui.frame import SalgScreen
 from tui.widgets.dialogs import Confirm, Told
 from tui.widgets.filter_menu import FilterMenu, Option
@@ -228,7 +230,7 @@ class ImportScreen(SalgScreen):
         if action == "run_import" and self.plan is not None:
             for question in self.plan.questions():
                 return question.text
-        if action == "run_import" and self.tally is not None and not (self.tally.create or self.tally.update):
+        if action == "run_import" and self.tally is not None and not self.tally.writes:
             return _("No row would change anything.")
         return super().why_not(action)
 

@@ -11,10 +11,12 @@ import pytest
 
 from model.core.access import Session
 from model.core.records import Record
+from model.files.classified_rows import Outcome
 from model.files.heading_row import open_table
-from model.files.import_plan import ImportPlan, Tally, plan_import
+from model.files.import_options import ImportOptions
+from model.files.import_plan import ImportPlan, plan_import
 from model.files.import_run import ImportSummary, apply_import
-from model.files.judging import ImportOptions, Outcome
+from model.files.import_tally import Tally
 from model.files.table import TableOptions
 
 Write = Callable[..., Path]
@@ -65,12 +67,15 @@ class Importing:
             for outcome, number in (
                 (Outcome.CREATE, planned.create), (Outcome.UPDATE, planned.update), (Outcome.SAME, planned.same),
                 (Outcome.DUPLICATE, planned.duplicate), (Outcome.ERROR, planned.error), (Outcome.BLANK, planned.blank),
+                (Outcome.CONTACT, planned.contact),
             ):  # fmt: skip
                 assert counted[outcome] == number
         summary = apply_import(plan)
         assert summary.tally == planned
         told = summary.tally
-        assert told.rows == (told.create + told.update + told.same + told.duplicate + told.error + told.blank)
+        assert told.rows == (
+            told.create + told.update + told.same + told.duplicate + told.error + told.blank + told.contact
+        )
         return summary
 
     def close(self) -> None:

@@ -13,8 +13,9 @@ from model.core.changes import read
 from model.core.records import Record
 from model.customers.records import Contact, Customer
 from model.files import vcard_out
+from model.files.classified_rows import Outcome
+from model.files.import_options import ImportOptions
 from model.files.import_plan import plan_import
-from model.files.judging import ImportOptions, Outcome
 from model.files.rows import Rows
 from model.files.table import TableOptions, read_table
 from model.leads.records import Lead
@@ -33,8 +34,10 @@ def made(session: Session, path: Path, record: type[Record], encoding: str = "")
     """The values that the one card of a file gives a new record, by field name; why where it gives none."""
     plan = plan_import(session, record, read_table(path, TableOptions(encoding=encoding)), ImportOptions())
     (row,) = plan.preview(0, 10)
-    judged = plan._judge.judge([*plan.table.rows(plan.table.start())])
-    values = plan._judge.new_values(judged, 0) if row.outcome is Outcome.CREATE else {}
+    classified = plan._classifier.classify([*plan.table.rows(plan.table.start())])
+    values = plan._classifier.values.new(classified, 0) if row.outcome is Outcome.CREATE else {}
+    if (contact := classified.contacts.get(0)) is not None:
+        values["contact"] = {**contact.values, "role": contact.role}
     plan.close()
     return {**values, "errors": [error.reason for error in row.errors]} if row.errors else values
 
@@ -131,6 +134,13 @@ def test_what_has_no_field_is_in_the_note(session: Session, write: Write, record
     ):  # fmt: skip
         assert text in said, text
     assert "Lynghei Bygg AS" in said
+    if record is Customer:
+        who = found["contact"]
+        assert (who["first_name"], who["last_name"], who["title"], who["role"]) == (
+            "Nils", "Aune", "Foreman", "Safety officer",
+        )  # fmt: skip
+        assert (who["email"], who["mobile"]) == ("nils@lynghei.example", "+47 900 00 010")
+        assert found.keys().isdisjoint(("email", "mobile", "first_name"))
     assert "AAAA" not in said
     # The number of the work goes before one of nobody knows what; the fax of the home is not the company's.
     assert found["phone"] == "+4722000011 ext. 102"

@@ -74,7 +74,19 @@ def test_a_company_has_no_first_name_and_the_person_is_kept() -> None:
     found = placed("customer", company="Kai AS", first_name="Ada", last_name="Li", title="Engineer")
     assert "first_name" not in found.values
     assert "private" not in found.values
-    assert found.leftovers == [Leftover("Contact person", "Ada Li, Engineer")]
+    assert found.contact == {"first_name": "Ada", "last_name": "Li", "title": "Engineer"}
+    assert found.leftovers == []
+
+
+def test_what_is_the_persons_does_not_become_the_companys() -> None:
+    numbers = [Number("phone", "work", "22000001"), Number("mobile", "", "90000001"), Number("mobile", "", "90000002")]
+    mails = [Mail("", "ada.li@kai.example"), Mail("", "li@home.example"), Mail("", "post@kai.example")]
+    found = placed("customer", company="Kai AS", full_name="Ada Li", role="Board", numbers=numbers, mails=mails)
+    assert found.values == {"name": "Kai AS", "email": "post@kai.example", "phone": "22000001"}
+    assert (found.contact["email"], found.contact["mobile"], found.contact["role"]) == (
+        "ada.li@kai.example", "90000001", "Board",
+    )  # fmt: skip
+    assert [leftover.line for leftover in found.leftovers] == ["E-mail: li@home.example", "Mobile: 90000002"]
 
 
 @pytest.mark.parametrize("name", ["Torsnes Regnskap AS", "Kai & Sønn", "ApS Fjord", "Fjord A/S"])

@@ -11,11 +11,12 @@ import pytest
 from model.core import language
 from model.core.access import Session
 from model.core.errors import UserError
+from model.files.classified_rows import Outcome
 from model.files.conventions import COMMA, DATES, DAY_FIRST, DECIMAL, MONTH_FIRST, POINT
 from model.files.heading_row import open_table
+from model.files.import_options import ImportOptions
 from model.files.import_plan import plan_import
 from model.files.import_run import apply_import
-from model.files.judging import ImportOptions, Outcome
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from tests.model.files.conftest import Importing, Write

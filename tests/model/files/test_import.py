@@ -11,10 +11,12 @@ from model.core.access import Session
 from model.core.changes import read
 from model.core.errors import NotAllowedError, UserError
 from model.customers.records import Contact, Customer
+from model.files.classified_rows import Outcome
 from model.files.headings import Matching
-from model.files.import_plan import ImportPlan, PlannedRow, plan_import
+from model.files.import_options import ImportOptions
+from model.files.import_plan import ImportPlan, plan_import
 from model.files.import_run import apply_import
-from model.files.judging import ImportOptions, Outcome
+from model.files.planned_rows import PlannedRow
 from model.files.table import read_table
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity

@@ -12,9 +12,9 @@ from model.core.database import Store
 from model.core.records import Record
 from model.core.undo import undo
 from model.customers.records import Customer
+from model.files.import_options import ImportOptions
 from model.files.import_plan import plan_import
 from model.files.import_run import ImportSummary, apply_import
-from model.files.judging import ImportOptions
 from model.files.table import read_table
 from model.leads.records import Lead
 from tests.model.core.conftest import colleague

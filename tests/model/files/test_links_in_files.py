@@ -13,9 +13,9 @@ from model.core.records import Record
 from model.core.undo import undo
 from model.customers.links import customers_of
 from model.customers.records import Contact, Customer
+from model.files.classified_rows import Outcome
 from model.files.exporting import export, fields_for
-from model.files.import_plan import tally_remarks
-from model.files.judging import Outcome
+from model.files.import_tally import tally_remarks
 from model.files.rows import Rows
 from model.opportunities.records import Opportunity
 from tests.model.files.conftest import Importing, Write

@@ -21,9 +21,9 @@ from model.core.language import LANGUAGES
 from model.core.listing import Listing
 from model.core.own_fields import add_field
 from model.files.exporting import export, fields_for
+from model.files.import_options import ImportOptions
 from model.files.import_plan import plan_import
 from model.files.import_run import apply_import
-from model.files.judging import ImportOptions
 from model.files.plain import all_told_fields, as_plain
 from model.files.rows import Rows
 from model.files.table import read_table

@@ -12,9 +12,10 @@ from model.core.access import Session
 from model.core.org_number import with_check_digit
 from model.core.records import Record
 from model.customers.records import Customer
+from model.files.classified_rows import Outcome
+from model.files.import_options import ImportOptions
 from model.files.import_plan import BATCH, plan_import
 from model.files.import_run import apply_import
-from model.files.judging import ImportOptions, Outcome
 from model.files.table import read_table
 from model.leads.records import Lead
 from model.projects.records import Project

@@ -29,9 +29,9 @@ from model.customers.records import Contact, Customer
 from model.files import csv_out, xlsx_out
 from model.files.guarding import escaped, guarded, is_clear_word, unguarded
 from model.files.headings import importable
+from model.files.import_options import ImportOptions
 from model.files.import_plan import plan_import
 from model.files.import_run import apply_import
-from model.files.judging import ImportOptions
 from model.files.plain import told_fields
 from model.files.rows import Rows
 from model.files.table import read_table

@@ -10,9 +10,9 @@ from model.core.access import Session
 from model.core.changes import change
 from model.core.errors import StorageError, UserError
 from model.core.undo import latest, latest_undone, plan_undo, undo
+from model.files.import_options import ImportOptions
 from model.files.import_plan import plan_import
 from model.files.import_run import apply_import
-from model.files.judging import ImportOptions
 from model.files.stopping import Stopped
 from model.files.table import read_table
 from model.leads.records import Lead

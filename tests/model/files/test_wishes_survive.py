@@ -16,7 +16,7 @@ from model.core.opt_outs import CHANNELS, WISHES
 from model.core.records import Record
 from model.core.undo import latest_own, undo
 from model.customers.records import Contact, Customer
-from model.files.import_plan import tally_remarks
+from model.files.import_tally import tally_remarks
 from model.leads.records import Lead
 from model.marketing.opted_out import address_left_out
 from model.merging.merge import merge, plan_merge

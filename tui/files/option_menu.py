@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from model.core.language import _
 from model.core.records import Record
 from model.files.conventions import Convention
+from model.files.import_options import ImportOptions
 from model.files.import_plan import ImportPlan
-from model.files.judging import ImportOptions
 from model.files.relation_column import names_customers
 from model.files.table import TableOptions
 from tui.files.column_conventions import ask_convention, convention_choices

@@ -1,0 +1,169 @@
+"""The person on a row of a company: a contact of that customer, made with it and found again, never a line of its note.
+
+Among the contacts of one customer somebody is the same who has the same e-mail address, or the same name where not
+both have an address. Who is on file elsewhere with that address becomes a contact of the customer, and is not doubled.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from model.core.access import Session, visible
+from model.core.changes import Change
+from model.core.fields.base import Reading
+from model.core.fields.references import Joined
+from model.core.fields.relations import Item
+from model.core.language import ngettext
+from model.core.records import Record
+from model.core.text import fold
+from model.files.columns import CellError, ColumnReader
+from model.files.seen import Seen
+
+if TYPE_CHECKING:
+    from model.files.classified_rows import ClassifiedRows
+
+CONTACT, CUSTOMER = "contact", "customer"
+FIELDS = ("first_name", "last_name", "title", "gender", "email", "direct_phone", "mobile")
+"""The fields of a contact that a company's row can fill."""
+ROLE = "role"
+"""What the person is at the company: it stands in the link."""
+
+
+@dataclass
+class RowContact:
+    """A person as a row of a company gives them: stored values by the contact's fields, and the role there."""
+
+    values: dict[str, Any]
+    role: str = ""
+    known: bool = False
+    """Whether the customer has the contact already, or gets it from a row further up."""
+
+
+@dataclass
+class _Known:
+    """Who the contacts of a customer are: e-mail addresses, names, and names of those without an address."""
+
+    mails: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    nameless: set[str] = field(default_factory=set)
+
+
+class RowContacts:
+    """Reads the persons of rows, tells who is known, and makes contacts of the others."""
+
+    def __init__(self, session: Session, reading: Reading, seen: Seen) -> None:
+        self.session = session
+        self.record = cast(type[Record], session.records[CONTACT])
+        self._seen = seen
+        title = self.record.fields()[self.record.title_field]
+        assert isinstance(title, Joined)
+        self._title = title
+        self._readers = {name: ColumnReader(session, self.record.field(name), reading) for name in FIELDS}
+
+    # Reading
+
+    def read(self, persons: Mapping[int, Mapping[str, str]]) -> tuple[dict[int, RowContact], dict[int, CellError]]:
+        """Return the persons of rows as they are stored, and what cannot be read, by place."""
+        found = {place: RowContact({}, texts.get(ROLE, "")) for place, texts in persons.items()}
+        errors: dict[int, CellError] = {}
+        places = list(persons)
+        for name, reader in self._readers.items():
+            column = reader.read([persons[place].get(name, "") for place in places])
+            for place, value in zip(places, column.stored, strict=True):
+                if value is not None:
+                    found[place].values[name] = value
+            for at, error in column.errors:
+                errors.setdefault(places[at], CellError("", error.text, error.reason))
+        return found, errors
+
+    def text(self, contact: RowContact) -> str:
+        """Return a person as a preview shows them: the name, and what else there is."""
+        rest = (contact.values.get(name) for name in FIELDS[2:] if name != "gender")
+        return ", ".join(filter(None, (self._name(contact), contact.role, *rest)))
+
+    def _name(self, contact: RowContact) -> str:
+        return str(self._title.join(contact.values) or "")
+
+    # Who is known
+
+    def find_known(self, classified: ClassifiedRows, owners: Mapping[int, tuple[str, int]]) -> None:
+        """Mark the contacts that their customers have.
+
+        ``owners`` are the customers of the rows: ("row", number of the row that makes it) or ("record", its ID).
+        """
+        on_file = self._on_file([number for kind, number in owners.values() if kind == "record"])
+        for place in sorted(owners):
+            contact, owner = classified.contacts[place], owners[place]
+            mail, name = self._keys(contact)
+            known = on_file.get(owner[1]) if owner[0] == "record" else None
+            there = known is not None and _is_among(mail, name, known)
+            contact.known = self._is_further_up(classified.rows[place].number, owner, mail, name) or there
+
+    def _keys(self, contact: RowContact) -> tuple[str, str]:
+        return (contact.values.get("email") or "").casefold(), fold(self._name(contact))
+
+    def _is_further_up(self, number: int, owner: tuple[str, int], mail: str, name: str) -> bool:
+        """Whether a row further up gives the same customer the same person; keep this one for those further down."""
+        whose = f"{owner[0]}{owner[1]}"
+        named, nameless = f"contact {whose} {name}", f"contact {whose} {name} alone"
+        asked = [f"mail {whose} {mail}", nameless] if mail else [named]
+        kept = [f"mail {whose} {mail}", named] if mail else [named, nameless]
+        return bool(self._seen.ask({0: (number, asked, kept)}))
+
+    def _on_file(self, customers: Sequence[int]) -> dict[int, _Known]:
+        """Return who the contacts of these customers are, as far as the person may see them."""
+        found: dict[int, _Known] = {}
+        if not customers:
+            return found
+        where, parameters = visible(self.record, self.session.person.id)
+        for customer, mail, name in self.session.store.rows(
+            "SELECT link.customer, contact.email_key, contact.name_key FROM customer_contact link"
+            f" JOIN contact ON contact.id = link.contact WHERE link.customer IN (SELECT value FROM json_each(?))"
+            f" AND {where}",
+            (json.dumps([*set(customers)]), *parameters),
+        ):
+            known = found.setdefault(customer, _Known())
+            known.names.add(name)
+            (known.mails if mail else known.nameless).add(mail or name)
+        return found
+
+    # Writing
+
+    def put(self, made: Change, customer: int, title: str, contact: RowContact) -> bool:
+        """Make the person a contact of a customer within a change; return False where they are one by now."""
+        mail, name = self._keys(contact)
+        if (known := self._on_file([customer]).get(customer)) is not None and _is_among(mail, name, known):
+            return False
+        link = (Item(CUSTOMER, customer, title, contact.role or None),)
+        elsewhere = self._called(mail) if mail else None
+        if elsewhere is not None:
+            made.update(self.record, elsewhere, {"customer": link})
+        else:
+            fields = self.record.fields()
+            values = {name: fields[name].from_stored(value) for name, value in contact.values.items()}
+            made.insert(self.record, {**values, "customer": link})
+        made.flush()
+        return True
+
+    def _called(self, mail: str) -> int | None:
+        """Return the one contact on file that has this e-mail address."""
+        where, parameters = visible(self.record, self.session.person.id)
+        rows = self.session.store.rows(
+            f"SELECT id FROM contact WHERE email_key = ? AND active = 1 AND {where} LIMIT 2", (mail, *parameters)
+        )
+        return int(rows[0][0]) if len(rows) == 1 else None
+
+
+def _is_among(mail: str, name: str, known: _Known) -> bool:
+    if mail:
+        return mail in known.mails or name in known.nameless
+    return name in known.names
+
+
+def customers_and_contacts(customers: int, contacts: int) -> str:
+    """Return "10 customers, 12 contacts", in the language in use."""
+    first = ngettext("{count} customer", "{count} customers", customers).format(count=customers)
+    return first + ", " + ngettext("{count} contact", "{count} contacts", contacts).format(count=contacts)
