@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from model.calling.kinds import callable_kinds
 from model.core.access import Session
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
@@ -285,11 +286,11 @@ def _say_how_on(console: Console, record: type[Record], summary: ImportSummary) 
         return
     where = f"--where change={summary.change_id}"
     commands = [f"salg {command_name(record)} list {where}"]
-    if record.name_in_code == "lead":
-        commands.append(f"salg calls make NAME {where}")
-    console.remark(
-        _("Show, call or undo: {commands}").format(commands=" · ".join([*commands, f"salg undo {summary.change_id}"]))
-    )
+    if any(kind.name == record.name_in_code for kind in callable_kinds(console.session())):
+        of = "" if record.name_in_code == "lead" else f"--from {command_name(record)} "
+        commands.append(f"salg calls make NAME {of}{where}")
+    commands.append(f"salg undo {summary.change_id}")
+    console.remark(_("Go on with: {commands}").format(commands=" · ".join(commands)))
 
 
 _SHOWN = 20

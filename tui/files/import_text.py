@@ -9,7 +9,7 @@ from model.core.numbers import format_whole
 from model.files.classified_rows import Outcome
 from model.files.import_options import ImportOptions
 from model.files.import_tally import Tally, outcome_label
-from model.files.planned_rows import PlannedRow
+from model.files.planned_rows import PlannedError, PlannedRow
 from model.files.row_contacts import customers_and_contacts
 from model.files.table import TableOptions
 from tui.looks import Looks
@@ -90,9 +90,15 @@ def _said(row: PlannedRow, looks: Looks) -> str:
     return "" if row.twin is None else _("the same as row {number}").format(number=row.twin)
 
 
+def _wrong_line(error: PlannedError, looks: Looks) -> str:
+    """Return what is wrong with a cell: its column and its text, where it is one that has any, and why."""
+    text = f"{error.text}  {looks.arrow}  {error.reason}" if error.text else error.reason
+    return f"{error.heading}: {text}" if error.heading else text
+
+
 def row_lines(row: PlannedRow, looks: Looks) -> Sequence[str]:
     """Return all that there is to say of a row, a line each."""
-    wrong = [f"{e.heading}: {e.text}  {looks.arrow}  {e.reason}" for e in (*row.errors, *row.doubts)]
+    wrong = [_wrong_line(each, looks) for each in (*row.errors, *row.doubts)]
     fields = [
         f"{each.label}: {f'{each.before} {looks.arrow} ' if each.before else ''}{each.after}" for each in row.fields
     ]

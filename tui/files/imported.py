@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from model.calling.kinds import callable_kinds
 from model.core.access import Session
 from model.core.criteria import CHANGE, Criterion, Filter
 from model.core.language import _, ngettext
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     from tui.app import SalgApp
 
 SHOW, CALL = "show", "call"
-CALLED = ("lead", "customer", "contact")
-"""Kinds of record that call lists are made of."""
+
+
+def can_be_called(session: Session, record: type[Record]) -> bool:
+    """Whether call lists are made of records of this kind."""
+    return any(kind.name == record.name_in_code for kind in callable_kinds(session))
 
 
 class Imported(Told):

@@ -22,7 +22,7 @@ from model.files.planned_rows import PlannedRow
 from model.files.table import TableOptions
 from tui.engine import Superseded
 from tui.files.import_text import options_text, row_lines, row_pieces, tally_text
-from tui.files.imported import CALLED, Imported, go_on
+from tui.files.imported import Imported, can_be_called, go_on
 from tui.files.option_menu import Chosen, ask_options
 from tui.frame import SalgScreen
 from tui.widgets.dialogs import Confirm, Told
@@ -250,7 +250,7 @@ class ImportScreen(SalgScreen):
         self.tally = answer.tally
         await self.app.changed(self.record.name_in_code)
         count = 0 if answer.change_id is None else answer.tally.create + answer.tally.update
-        called = self.record.name_in_code in CALLED
+        called = can_be_called(self.app.session, self.record)
         further = await self.app.ask(Imported(self._summary_lines(answer), count, called=called))
         self.app.go_back()
         if further is not None and answer.change_id is not None:

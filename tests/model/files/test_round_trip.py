@@ -24,6 +24,7 @@ from model.core.fields.numbers import Money, Percent, Whole, YesNo, YesNoUnknown
 from model.core.fields.texts import Email, Note, OrgNumberText, Phone, Text, Website
 from model.core.fields.times import Day, Moment
 from model.core.language import LANGUAGES
+from model.core.opt_outs import channels_of
 from model.core.records import Record
 from model.customers.records import Contact, Customer
 from model.files import csv_out, xlsx_out
@@ -174,7 +175,9 @@ def test_an_export_imports_back_with_no_difference_i26(
     assert again.tally().create == len(rows), [row.errors for row in again.preview(0, 10)]
     apply_import(again)
     again.close()
-    names = ", ".join(name for name in record.fields() if name not in ("version", "created_at", "changed_at", "number"))
+    # Where a wish was said is told as it is: in a file, this time.
+    aside = {"version", "created_at", "changed_at", "number", *(channel.source for channel in channels_of(record))}
+    names = ", ".join(name for name in record.fields() if name not in aside)
     here, there = (each.store.rows(f"SELECT {names} FROM {record.table()}") for each in (session, other))
     assert sorted(here, key=repr) == sorted(there, key=repr)
     for each in (session, other):

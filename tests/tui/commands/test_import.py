@@ -153,10 +153,10 @@ def test_an_error_file_that_exists_does_not_stop_the_import(shell: Shell, file: 
 def test_what_an_import_made_is_shown_called_and_taken_back_by_the_commands_it_names(shell: Shell, file: Path) -> None:
     shell.run("lead", "add", "name=Old AS")
     said = shell.run("lead", "import", str(file))
-    told = next(line for line in said.err.splitlines() if line.startswith("Show, call or undo: "))
+    told = next(line for line in said.err.splitlines() if line.startswith("Go on with: "))
     show, call, back = (command.split()[1:] for command in told.partition(": ")[2].split(" · "))
     assert [line.split("\t")[0] for line in shell.run(*show, "--fields", "name").lines] == ["Fjord AS"]
-    assert "1 lead on the list." in shell.run(*[word.replace("NAME", "Uke 7") for word in call]).err
+    assert "1 on the list." in shell.run(*[word.replace("NAME", "Uke 7") for word in call]).err
     assert shell.run("undo").code == 0
     assert shell.run(*back).code == 0
     assert shell.run(*show).lines == []
