@@ -17,6 +17,7 @@ from model.core.fields.base import Reading
 from model.core.fields.references import Joined
 from model.core.fields.relations import Item
 from model.core.language import ngettext
+from model.core.numbers import format_whole
 from model.core.records import Record
 from model.core.text import fold
 from model.files.columns import CellError, ColumnReader
@@ -165,5 +166,6 @@ def _is_among(mail: str, name: str, known: _Known) -> bool:
 
 def customers_and_contacts(customers: int, contacts: int) -> str:
     """Return "10 customers, 12 contacts", in the language in use."""
-    first = ngettext("{count} customer", "{count} customers", customers).format(count=customers)
-    return first + ", " + ngettext("{count} contact", "{count} contacts", contacts).format(count=contacts)
+    first = ngettext("{count} customer", "{count} customers", customers).format(count=format_whole(customers))
+    second = ngettext("{count} contact", "{count} contacts", contacts).format(count=format_whole(contacts))
+    return f"{first}, {second}"
