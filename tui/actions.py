@@ -203,6 +203,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("calendar_delete", ("d",), N_("Delete"), RECORDS, "calendar", dangerous=True, help=N_("Asks for y; u brings it back.")),
     Action("calendar_export", ("x",), N_("Export what the calendar shows, as iCalendar"), MANY, "calendar"),
     Action("save", ("f2", "ctrl+s"), N_("Save"), RECORDS, "form", N_("Save"), rank=10, help=N_("So does Enter on the last line.")),
+    Action("throw_away", ("f6", "ctrl+r"), N_("Throw away the figures that are tried: those on file again"), RECORDS, "sheet", N_("Throw away"), rank=15),
     Action("take_offer", ("f3", "ctrl+o"), N_("Take what is offered below a field"), RECORDS, "form", N_("Take offer"), rank=20,
            help=N_("A record on file to go to, or the registry's data to fill in.")),
     Action("drafts", ("K",), N_("Unfinished forms: go on, or throw away"), RECORDS, "start"),

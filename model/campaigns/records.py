@@ -10,7 +10,7 @@ from model.core.access import Session
 from model.core.changes import Change
 from model.core.criteria import View
 from model.core.fields.choices import Choice, ChoiceField
-from model.core.fields.numbers import Money, Percent, UnitPrice, Whole, YesNo
+from model.core.fields.numbers import CountOf, Money, Percent, UnitPrice, Whole, YesNo
 from model.core.fields.references import Reference
 from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Note, Text
@@ -97,8 +97,8 @@ class Campaign(Record):
 
     budget = Money(N_("Budget"), lowest=0, width=14)
     recipients_planned = Whole(N_("Number of recipients"), width=9, heading=N_("Number"))
-    responses_expected = Whole(N_("Expected positive responses"), width=9)
-    returns_expected = Whole(N_("Expected returns"), width=9)
+    responses_expected = CountOf(N_("Expected positive responses"), of="recipients_planned", width=9)
+    returns_expected = CountOf(N_("Expected returns"), of="recipients_planned", width=9)
     cost_planning = Money(N_("Planning"), lowest=0, width=12)
     cost_audience = Money(N_("Audience and list"), lowest=0, width=12)
     cost_material = UnitPrice(N_("Material, per unit"), width=12)

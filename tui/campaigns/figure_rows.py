@@ -10,7 +10,10 @@ from model.campaigns.figures import actual, planned
 from model.campaigns.records import Campaign
 from model.core.fields.base import Reading
 from model.core.language import N_, _
+from model.core.numbers import format_decimal
 from tui.campaigns.sheets import ANALYSIS, BUDGET
+from tui.looks import Looks
+from tui.widgets.bars import Bar, bar_lines
 from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import Tab
 from tui.widgets.inputs import Piece
@@ -57,7 +60,7 @@ def analysis_rows(values: Mapping[str, Any], reading: Reading) -> list[Row]:
     rows = list(_rows(ANALYSIS, values, reading, (14, 12, 14, 15)))
     if values["conclusion"]:
         rows += [_text_row(_("Conclusion"), "strong"), *(_text_row(line) for line in values["conclusion"].split("\n"))]
-    return rows
+    return [*rows, *_bars(values, reading)]
 
 
 def _rows(sheet: SheetDescription, values: Mapping[str, Any], reading: Reading, widths: Sequence[int]) -> Iterator[Row]:
@@ -67,7 +70,9 @@ def _rows(sheet: SheetDescription, values: Mapping[str, Any], reading: Reading, 
     for row in sheet.rows:
         cells = iter(computed.get(row.name, ()))
         parts: list[Piece] = [
-            _typed(row.field, values, reading) if column.typed else next(cells, ("", "")) for column in sheet.columns
+            _typed(row.field, values, reading) if column.typed else next(cells, ("", ""))
+            for column in sheet.columns
+            if not column.saved
         ]
         label = _(row.label) if row.label else Campaign.field(row.field).title
         yield Row(
@@ -80,6 +85,31 @@ def _rows(sheet: SheetDescription, values: Mapping[str, Any], reading: Reading, 
             )
         )
     yield from (_summary_row(line) for line in summary if line not in troubles)
+
+
+_BAR = 38
+"""Cells of the longest bar."""
+
+
+def _bars(values: Mapping[str, Any], reading: Reading) -> Iterator[Row]:
+    """Yield bars of what was planned against what was actual: costs, revenue, result, all to one scale.
+
+    A loss has no bar; its amount stands there with its sign.
+    """
+    looks = Looks(reading.ascii)
+    both = [(_("planned"), economy(planned(values)), "dim"), (_("actual"), economy(actual(values, values["marks"])), "accent")]
+    told = [
+        (_("{what}, {plan_or_fact}").format(what=_(what), plan_or_fact=which), getattr(found, name), style)
+        for what, name in ((N_("Total costs"), "total_cost"), (N_("Revenue"), "income"), (N_("Result"), "result"))
+        for which, found, style in both
+    ]
+    known = [(label, value, style) for label, value, style in told if value is not None]
+    drawn = bar_lines([Bar("", value, style=style) for _label, value, style in known], _BAR + 1, looks)
+    yield _text_row("")
+    for (label, value, style), pieces in zip(known, drawn, strict=True):
+        text = format_decimal(value, ascii=reading.ascii)
+        cells = (Cell(label, 20, "dim"), Cell(pieces[1][0], _BAR, style), Cell(text, 15, right=True))
+        yield Row((*cells, Cell("")))
 
 
 def _summary_row(line: Sequence[Piece]) -> Row:

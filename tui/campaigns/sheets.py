@@ -1,7 +1,7 @@
 """The sheets of a campaign's figures: the budget, and the analysis of its result (CAMP-09, CAMP-15).
 
 Every figure is typed in place; amounts, rates, totals, result and deviations follow at each key, before anything is
-saved. What is typed is therefore a what-if: the saved result stands beside it until it is saved or thrown away.
+saved. What is typed is therefore a what-if: the figures on file stand beside it until it is saved or thrown away.
 """
 
 from __future__ import annotations
@@ -12,7 +12,16 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from model.campaigns.cautions import implausible_sentences
-from model.campaigns.economy import COST_LINES, Deviation, Economy, break_even, compare, economy, implausible
+from model.campaigns.economy import (
+    COST_LINES,
+    Deviation,
+    Economy,
+    Figures,
+    break_even,
+    compare,
+    economy,
+    implausible,
+)
 from model.campaigns.figures import BUDGET_FIELDS, RESULT_FIELDS, actual, planned
 from model.campaigns.marks import NO_MARKS, Marks, marks_of
 from model.campaigns.records import Campaign
@@ -60,11 +69,11 @@ def percentage(value: Decimal | None, reading: Reading) -> str:
 # The budget
 
 
-def _budget_cells(found: Economy, reading: Reading) -> Cells:
+def _budget_cells(figures: Figures, found: Economy, reading: Reading) -> Cells:
     result_style = "bad" if found.result is not None and found.result < 0 else "strong"
     return {
-        "responses": [("", ""), (percentage(found.response_rate, reading), "")],
-        "returns": [("", ""), (percentage(found.return_rate, reading), "")],
+        "responses": [_share("responses_expected", figures.responses, reading), _rate(found.response_rate, reading)],
+        "returns": [_share("returns_expected", figures.returns, reading), _rate(found.return_rate, reading)],
         **{line: [(amount(found.costs[line], reading), "")] for line in COST_LINES},
         "total": [(amount(found.total_cost, reading), "strong")],
         "revenue": [(amount(found.income, reading), "")],
@@ -72,6 +81,30 @@ def _budget_cells(found: Economy, reading: Reading) -> Cells:
         "contribution": [(amount(found.contribution, reading), "")],
         "result": [(amount(found.result, reading), result_style), (percentage(found.percent, reading), result_style)],
     }
+
+
+def _share(name: str, count: int | None, reading: Reading) -> Piece:
+    """Return the count, where what is typed is a share in per cent."""
+    typed = str(reading.row.get(name) or "")
+    return (format_whole(count, ascii=reading.ascii), "") if "%" in typed and count is not None else ("", "")
+
+
+def _rate(percent: Decimal | None, reading: Reading) -> Piece:
+    return percentage(percent, reading), ""
+
+
+def saved_figures(values: Mapping[str, Any], reading: Reading) -> dict[str, str]:
+    """Return the figures on file of each row of the budget: counts as they are, all others in money."""
+    figures = planned(values)
+    found = economy(figures)
+    counts = {"recipients": figures.recipients, "responses": figures.responses, "returns": figures.returns}
+    amounts = {
+        "budget": figures.budget, **found.costs, "total": found.total_cost, "revenue": found.income,
+        "variable": found.variable_cost, "contribution": found.contribution, "result": found.result,
+    }  # fmt: skip
+    told = {name: "" if count is None else format_whole(count, ascii=reading.ascii) for name, count in counts.items()}
+    known = {name: value for name, value in amounts.items() if value is not None}
+    return {**told, **{name: amount(value, reading) for name, value in known.items()}}
 
 
 def _break_even_text(values: Mapping[str, Any], reading: Reading) -> str:
@@ -97,25 +130,31 @@ def compute_budget(values: Mapping[str, Any], reading: Reading) -> tuple[Cells, 
         trouble.insert(0, _("Over the budget by {amount}.").format(amount=amount(found.over_budget, reading)))
     if trouble:
         lines.append([(f"! {' '.join(trouble)}", "error")])
-    return _budget_cells(found, reading), lines
+    return _budget_cells(figures, found, reading), lines
 
 
 BUDGET = SheetDescription(
-    label_width=34,
-    columns=(SheetColumn("", 13, typed=True), SheetColumn(N_("Amount"), 15), SheetColumn("", 9)),
+    label_width=23,
+    columns=(
+        SheetColumn("", 11, typed=True),
+        SheetColumn(N_("Amount"), 14),
+        SheetColumn("", 9),
+        SheetColumn(N_("Saved"), 13, saved=True),
+    ),
     rows=(
         SheetRow("budget", field="budget"),
         SheetRow("recipients", field="recipients_planned"),
-        SheetRow("responses", field="responses_expected"),
-        SheetRow("returns", field="returns_expected"),
+        SheetRow("responses", N_("Positive responses"), field="responses_expected"),
+        SheetRow("returns", N_("Returns"), field="returns_expected"),
         *_cost_rows("cost_"),
         SheetRow("total", N_("Total costs"), strong=True),
-        SheetRow("revenue", field="revenue_per_response"),
-        SheetRow("variable", field="variable_cost"),
+        SheetRow("revenue", N_("Revenue, per response"), field="revenue_per_response"),
+        SheetRow("variable", N_("Variable, per order"), field="variable_cost"),
         SheetRow("contribution", N_("Contribution")),
         SheetRow("result", N_("Result"), strong=True),
     ),
     compute=compute_budget,
+    saved=saved_figures,
 )
 
 
@@ -255,6 +294,22 @@ class SheetScreen(RecordForm):
         room = max(10, (self.size.width or self.app.size.width) - 40)
         called = self.app.looks.fit(self.called, room).rstrip()
         return [(_(self.heading), "accent"), ("  ", ""), (called, "strong")], [(f"#{self.record_id}", "dim")]
+
+    def contexts(self) -> tuple[str, ...]:
+        """Say that figures can be tried here."""
+        return ("sheet", *super().contexts())
+
+    def why_not(self, action: str) -> str:
+        """Say that there is nothing to throw away."""
+        if action == "throw_away" and not self.typed_words:
+            return _("These are the figures on file.")
+        return super().why_not(action)
+
+    def do_throw_away(self) -> None:
+        """Put the figures on file in place of those that are tried."""
+        if isinstance(self.form, Sheet):
+            self.form.throw_away()
+            self.flash(_("The figures on file again."))
 
     def draft_name(self) -> str:
         """Keep its drafts apart from those of the form."""

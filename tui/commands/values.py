@@ -12,6 +12,7 @@ from model.core.access import Session
 from model.core.criteria import find_field
 from model.core.errors import UserError
 from model.core.fields.base import Field
+from model.core.fields.numbers import CountOf
 from model.core.fields.texts import OrgNumberText, Phone
 from model.core.language import _
 from model.core.org_number import parse_org_number
@@ -100,10 +101,10 @@ def read(
             raise UserError(_("it is given twice."), name)
         fields[field.name] = (field, text)
     values: dict[str, Any] = {}
-    # What a number means depends on the country, and "10:30" as an end on the beginning, wherever that stands.
+    # What a number means depends on the country, "10:30" as an end on the beginning, and "5 %" on what it is of.
     for late in (False, True):
         for name, (field, text) in fields.items():
-            if isinstance(field, (Phone, OrgNumberText, End)) is late:
+            if isinstance(field, (Phone, OrgNumberText, End, CountOf)) is late:
                 reading = replace(session.reading(), row={**(present or {}), **values})
                 with as_typed(record, pairs):
                     values[name] = field.parse(text, reading)

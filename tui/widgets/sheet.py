@@ -8,7 +8,7 @@ not known.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from textual.geometry import Region
@@ -35,11 +35,15 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """A column: its heading and width in cells; one of them is where figures are typed."""
+    """A column: its heading and width in cells; one of them is where figures are typed.
+
+    One may be ``saved``: it shows the figures on file beside those that are tried, as long as there are any.
+    """
 
     heading: str
     width: int
     typed: bool = False
+    saved: bool = False
 
 
 Cells = Mapping[str, Sequence[Piece]]
@@ -50,12 +54,16 @@ GAP = 2
 
 @dataclass(frozen=True)
 class SheetDescription:
-    """A sheet as data; ``compute`` returns the cells from the figures as they are typed, and the lines below them."""
+    """A sheet as data; ``compute`` returns the cells from the figures as they are typed, and the lines below them.
+
+    ``saved`` returns what the column of saved figures shows, by row, from the figures on file.
+    """
 
     label_width: int
     columns: tuple[SheetColumn, ...]
     rows: tuple[SheetRow, ...]
     compute: Callable[[Mapping[str, Any], Reading], tuple[Cells, Sequence[Sequence[Piece]]]]
+    saved: Callable[[Mapping[str, Any], Reading], Mapping[str, str]] | None = None
 
 
 @dataclass
@@ -85,19 +93,25 @@ class SheetPicture(FormPicture):
         self.sheet = sheet
         self.computed: Cells = {}
         self.summary: Sequence[Sequence[Piece]] = ()
+        self.on_file: Mapping[str, str] = {}
+        """What the column of saved figures shows, by row; nothing while the figures are those on file."""
         self._row_at: dict[int, SheetRow | int] = {}
         """What stands on each line of the layout: a row, or the number of a line of the summary."""
 
     def compute(self) -> None:
         """Work out the cells from what is typed."""
-        reading = self._reading()
-        values: dict[str, Any] = dict(self.state.contents.beside)
+        beside = self.state.contents.beside
+        # What a share is of stands in another row.
+        reading = replace(self._reading(), row={**beside, **self.state.texts()})
+        values: dict[str, Any] = dict(beside)
         for name, made in self.state.inputs.items():
             try:
                 values[name] = made.field.parse(made.text, reading)
             except UserError:
                 values[name] = None
         self.computed, self.summary = self.sheet.compute(values, reading)
+        tried = bool(self.state.changed) and self.sheet.saved is not None
+        self.on_file = self.sheet.saved({**beside, **self.state.base}, reading) if tried and self.sheet.saved else {}
 
     def make_layout(self) -> Layout:
         """Put each row on a line of its own, headings on the first, and the summary under the last."""
@@ -171,7 +185,7 @@ class SheetPicture(FormPicture):
         x = self.sheet.label_width + GAP
         for column in self.sheet.columns:
             if not column.typed:
-                text, style = next(computed, ("", ""))
+                text, style = (self.on_file.get(there.name, ""), "dim") if column.saved else next(computed, ("", ""))
                 text = fit(text, column.width, ascii=self.ascii)
                 parts.append((x, column.width, [(" " * (column.width - cells(text)) + text, style), ("", "")]))
             x += column.width + GAP
@@ -181,16 +195,17 @@ class SheetPicture(FormPicture):
         parts: list[Part] = []
         x = self.sheet.label_width + GAP
         for column in self.sheet.columns:
-            heading = fit(_(column.heading), column.width, ascii=self.ascii) if column.heading else ""
+            shown = column.heading and (self.on_file or not column.saved)
+            heading = fit(_(column.heading), column.width, ascii=self.ascii) if shown else ""
             text = heading if column.typed else heading.strip().rjust(column.width)
             parts.append((x, column.width, [(text, "heading"), ("", "")]))
             x += column.width + GAP
         return parts
 
     def sheet_region(self) -> Region:
-        """Return the cells of all rows with computed cells, and of the summary."""
+        """Return the cells of the headings, of all rows with computed cells, and of the summary."""
         last = max(self._row_at, default=0)
-        return Region(0, 1 - self._top, self.width, last)
+        return Region(0, -self._top, self.width, last + 1)
 
 
 class Sheet(Form):
@@ -201,6 +216,15 @@ class Sheet(Form):
     def make_picture(self, reading: Callable[[], Reading], *, ascii: bool) -> FormPicture:
         """Return what paints the sheet."""
         return SheetPicture(self.sheet, self.state, reading, ascii=ascii)
+
+    def throw_away(self) -> None:
+        """Put the figures on file in place of all that is tried."""
+        for name in self.state.changed:
+            made = self.state.inputs[name]
+            made.set(made.initial)
+            self._keep(name)
+        self._arrange()
+        self.refresh()
 
     def _refresh_value(self, name: str) -> None:
         """Paint what is typed, and all that follows from it."""

@@ -59,6 +59,29 @@ class Whole(Field):
         return numbers.format_whole(value, ascii=reading.ascii)
 
 
+class CountOf(Whole):
+    """How many of those whose number stands in the field ``of``: typed as a count, or as per cent of that number."""
+
+    def __init__(self, label: str, *, of: str, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.of = of
+
+    def read(self, text: str, reading: Reading) -> int:
+        """Return the count, of ``5 %`` that of the number in the same row, rounded half up."""
+        share = text.rstrip()
+        if not share.endswith("%"):
+            return super().read(text, reading)
+        percent = numbers.parse_decimal(share[:-1].rstrip())
+        whole = reading.row.get(self.of)
+        if isinstance(whole, str):
+            whole = numbers.parse_whole(whole) if whole.strip() else None
+        if whole is None:
+            raise UserError(_("{text} of what? The number is not known yet.").format(text=share), self.name)
+        value = int(numbers.round_half_up(percent * whole / 100, 0))
+        self._check_limits(value)
+        return value
+
+
 class Exact(Field):
     """An exact decimal with ``places`` decimals, stored as a whole number of the smallest unit (decision 13)."""
 

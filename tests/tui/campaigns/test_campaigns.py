@@ -69,8 +69,8 @@ async def test_e01_e02_the_budget_follows_at_each_key(desk: Desk) -> None:
         for text in TYPED.values():
             await hand.type(text)
             await hand.press("tab")
-        assert amounts(hand, "Expected positive responses") == ["50", "5.00", "%"]
-        assert amounts(hand, "Expected returns") == ["20", "2.00", "%"]
+        assert amounts(hand, "Positive responses") == ["50", "5.00", "%"]
+        assert amounts(hand, "Returns") == ["20", "2.00", "%"]
         assert amounts(hand, "Material, each") == ["4.50", "4,500.00"]
         assert amounts(hand, "Handling, per response") == ["25", "1,250.00"]
         assert amounts(hand, "Total costs") == ["17,950.00"]
@@ -85,14 +85,23 @@ async def test_e01_e02_the_budget_follows_at_each_key(desk: Desk) -> None:
 
 
 async def test_one_letter_changes_the_result_at_once(desk: Desk) -> None:
+    """The figures on file stand beside those that are tried, and come back at one key (`throw_away`)."""
     campaign = spring(desk, **BASE)
     async with at(desk) as hand:
         await open_budget(hand, campaign)
         await hand.press("tab", "tab")
-        assert amounts(hand, "Result")[0] == "7,050.00"
+        assert amounts(hand, "Result") == ["7,050.00", "39.28", "%"]
+        assert "Saved" not in hand.screen
         await hand.press("end", "1")
-        assert amounts(hand, "Expected positive responses") == ["501", "50.10", "%"]
-        assert amounts(hand, "Result")[0] == "221,275.00"
+        await hand.sees("Saved")
+        assert amounts(hand, "Positive responses") == ["501", "50.10", "%", "50"]
+        assert amounts(hand, "Result") == ["221,275.00", "757.14", "%", "7,050.00"]
+        await hand.press("f6")
+        await hand.sees("The figures on file again.")
+        assert "Saved" not in hand.screen
+        assert amounts(hand, "Positive responses") == ["50", "5.00", "%"]
+        await hand.press("end", "1")
+        await hand.sees("Saved")
         await hand.press("escape")
         await hand.sees("Not saved yet")
         await hand.press("x")
@@ -124,7 +133,7 @@ async def test_e09_no_budget_is_no_limit_and_e03_no_recipients_no_rate(desk: Des
     async with at(desk) as hand:
         await open_budget(hand, campaign)
         assert "Over the budget" not in hand.screen
-        assert amounts(hand, "Expected positive responses") == ["50", "–", "%"]
+        assert amounts(hand, "Positive responses") == ["50", "–", "%"]
         assert amounts(hand, "Material, each") == ["4.50", "0.00"]
 
 
@@ -135,7 +144,7 @@ async def test_e22_what_is_no_figure_is_refused_beside_its_field(desk: Desk, tex
         await open_budget(hand, campaign)
         await hand.press("tab")
         await hand.type(text)
-        assert amounts(hand, "Expected positive responses") == ["–", "%"]
+        assert amounts(hand, "Positive responses") == ["–", "%"]
         await hand.press("f2")
         await hand.sees("! ")
         await hand.press("escape", "x")
@@ -150,7 +159,7 @@ async def test_what_is_wrong_with_a_figure_is_read_to_its_end(desk: Desk) -> Non
         await hand.press("tab")
         await hand.type("abc")
         await hand.press("tab")
-        await hand.sees("! “abc” is not a number: write digits, such as", "    1,234")
+        await hand.sees("! “abc” is not a number: write", "digits, such as 1,234")
 
 
 ACTUAL = ("38", "31", "5600", "2000", "4.75", "3.10", "25", "10", "0", "750", "790", "300")
@@ -323,3 +332,33 @@ async def test_the_card_shows_the_leads_and_opportunities_that_came_of_it(desk: 
         await hand.press("r")
         await hand.sees("Campaign  Spring offer")
     assert desk.now(Lead, 4).campaign == campaign
+
+
+async def test_responses_and_returns_are_typed_as_a_share_of_the_recipients(desk: Desk) -> None:
+    """CAMP-09: what is kept is the count; a share of nothing known is refused beside its field."""
+    campaign = spring(desk)
+    async with at(desk) as hand:
+        await open_budget(hand, campaign)
+        await hand.press("tab", "tab")
+        await hand.type("2.5%")
+        await hand.press("tab", "shift+tab")
+        await hand.sees("2.5% of what?")
+        await hand.press("shift+tab")
+        await hand.type("1000")
+        await hand.until(lambda: amounts(hand, "Positive responses")[:4] == ["2.5%", "25", "2.50", "%"])
+        await hand.press("f2")
+        await hand.sees("Saved. u undoes it.")
+    assert desk.now(Campaign, campaign).responses_expected == 25
+
+
+async def test_bars_show_planned_against_actual_on_the_card(desk: Desk) -> None:
+    """CAMP-15."""
+    campaign = spring(desk, **BASE, actual_responses=38, actual_cost_planning=Decimal(5600))
+    async with at(desk) as hand:
+        await hand.open("campaign", campaign, tab="analysis")
+        await hand.press("end")
+        await hand.sees("Total costs, planned", "Total costs, actual", "Result, actual")
+        planned, actual = (hand.line(f"Total costs, {which}").count("█") for which in ("planned", "actual"))
+        assert planned > actual > 0
+        assert "-5,600.00" in hand.line("Result, actual")
+        assert "█" not in hand.line("Result, actual")

@@ -119,3 +119,12 @@ def test_attachments(shell: Shell) -> None:
     copy = shell.done("campaign", "copy", campaign).out.strip()
     assert "offer.pdf" in shell.done("campaign", "attachments", copy).out
     assert shell.refused("campaign", "attachments", copy, "delete", second)
+
+
+def test_a_share_of_the_recipients_is_kept_as_a_count(shell: Shell) -> None:
+    """CAMP-09: whichever of the two is given first, and of the number on file."""
+    campaign = str(shell.add("campaign", "subject=Spring", "responses_expected=2,5 %", "recipients_planned=1000"))
+    assert shell.done("campaign", "show", campaign, "--json").json["responses_expected"] == 25
+    shell.done("campaign", "set", campaign, "returns_expected=1%")
+    assert shell.done("campaign", "show", campaign, "--json").json["returns_expected"] == 10
+    assert "of what?" in shell.refused("campaign", "add", "subject=Autumn", "responses_expected=5%")
