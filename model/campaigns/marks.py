@@ -36,13 +36,20 @@ NO_MARKS = Marks()
 """Of a campaign without recipients."""
 
 
+_COUNTED = "sum(status <> 3), sum(sent), sum(response = 2), sum(response = 4), sum(response <> 1)"
+
+
+def marks_of_all(session: Session) -> dict[int, Marks]:
+    """Return the numbers of the recipients of all campaigns that have any, by campaign."""
+    return {
+        campaign: Marks(*numbers)
+        for campaign, *numbers in session.store.each(f"SELECT campaign, {_COUNTED} FROM recipient GROUP BY campaign")
+    }
+
+
 def marks_of(session: Session, campaign: int) -> Marks:
     """Return the numbers of a campaign's recipients."""
-    row = session.store.row(
-        "SELECT sum(status <> 3), sum(sent), sum(response = 2), sum(response = 4), sum(response <> 1)"
-        " FROM recipient WHERE campaign = ?",
-        (campaign,),
-    )
+    row = session.store.row(f"SELECT {_COUNTED} FROM recipient WHERE campaign = ?", (campaign,))
     return Marks(*(number or 0 for number in row or ()))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from model.campaigns.economy import Economy, Figures, compare, economy
 from model.campaigns.figures import BUDGET_FIELDS, RESULT_FIELDS, actual, planned
+from model.campaigns.marks import NO_MARKS, Marks, marks_of_all
 from model.campaigns.records import Campaign
 from model.core.access import Session, visible
 from model.core.language import _, ngettext
@@ -25,9 +26,10 @@ _FIELDS = tuple(dict.fromkeys((*BUDGET_FIELDS, *RESULT_FIELDS)))
 class _Row:
     """A campaign with its figures; what they come to is worked out where a part needs it."""
 
-    def __init__(self, row: Sequence[Any]) -> None:
+    def __init__(self, row: Sequence[Any], marks: Mapping[int, Marks]) -> None:
         self.id, self.subject, self.key = row[:3]
         fields = Campaign.fields()
+        self.marks = marks.get(self.id, NO_MARKS)
         self.values = {name: fields[name].from_stored(stored) for name, stored in zip(_FIELDS, row[3:], strict=True)}
 
     def plan(self) -> tuple[Figures, Economy]:
@@ -37,13 +39,14 @@ class _Row:
 
     def fact(self) -> tuple[Figures, Economy]:
         """Return the actual figures, and what they come to."""
-        figures = actual(self.values)
+        figures = actual(self.values, self.marks)
         return figures, economy(figures)
 
 
 def sections(session: Session, report: Report, part: Part, asked: Asked, labels: Labels) -> list[Section]:
     """Return a line for each campaign that begins in the interval, the highest bar first, and all of them together."""
-    rows = _read(session, asked)
+    # What came of sales is counted from what names the campaign, all else from figures and recipients.
+    rows = _read(session, asked, {} if part.name == "sales" else marks_of_all(session))
     if not rows:
         return []
     if part.name == "sales":
@@ -69,10 +72,10 @@ def _where(session: Session, asked: Asked, active: int = 1) -> tuple[str, list[A
     return " AND ".join(parts), values
 
 
-def _read(session: Session, asked: Asked) -> list[_Row]:
+def _read(session: Session, asked: Asked, marks: Mapping[int, Marks]) -> list[_Row]:
     where, parameters = _where(session, asked)
     names = ", ".join(("id", "subject", "subject_key", *_FIELDS))
-    return [_Row(row) for row in session.store.rows(f"SELECT {names} FROM campaign WHERE {where}", parameters)]
+    return [_Row(row, marks) for row in session.store.rows(f"SELECT {names} FROM campaign WHERE {where}", parameters)]
 
 
 _Values = list[tuple[_Row, Sequence[Any]]]

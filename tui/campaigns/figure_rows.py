@@ -97,7 +97,10 @@ def _bars(values: Mapping[str, Any], reading: Reading) -> Iterator[Row]:
     A loss has no bar; its amount stands there with its sign.
     """
     looks = Looks(reading.ascii)
-    both = [(_("planned"), economy(planned(values)), "dim"), (_("actual"), economy(actual(values, values["marks"])), "accent")]
+    both = [
+        (_("planned"), economy(planned(values)), "dim"),
+        (_("actual"), economy(actual(values, values["marks"])), "accent"),
+    ]
     told = [
         (_("{what}, {plan_or_fact}").format(what=_(what), plan_or_fact=which), getattr(found, name), style)
         for what, name in ((N_("Total costs"), "total_cost"), (N_("Revenue"), "income"), (N_("Result"), "result"))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from model.activities.adding import add
+from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
 from model.core import language
 from model.core.access import Session
@@ -187,3 +188,15 @@ def test_they_go_into_files_and_json_in_each_language(session: Session, tmp_path
 def test_what_has_no_currencies_takes_none(session: Session) -> None:
     with pytest.raises(UserError, match="no currencies"):
         run(session, report_named("leads"), Asked(Period(), (), "NOK"))
+
+
+def test_campaigns_count_what_their_recipients_are_marked_with(session: Session) -> None:
+    """Decision 2: sent goes before planned; what nobody has typed is counted, what is typed is not."""
+    counted = file(session, Campaign, subject="Counted", recipients_planned=1000)
+    typed = file(session, Campaign, subject="Typed", recipients_planned=1000, actual_responses=7)
+    for campaign in (counted, typed):
+        for number, response in enumerate(("positive", "returned", "none", "none")):
+            file(session, Recipient, campaign=campaign, company=f"Fjord {number}", sent=number < 3, response=response)
+    found = lines(answer(session, "campaigns", "answers"))
+    assert found["Counted"] == (3, None, 1, None, D("33.33"), 1)
+    assert found["Typed"] == (3, None, 7, None, D("233.33"), 1)
