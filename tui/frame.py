@@ -40,7 +40,7 @@ WRITING = frozenset(
     " call_meeting call_never call_parked call_note keep_view budget analysis edit_budget edit_analysis"
     " add_to_campaign add_recipients add_further_recipients new_recipient"
     " copy_campaign new_campaign_lead add_attachment edit_attachment replace_attachment turn_goes_along"
-    " put_on_list add_member take_member_off add_exclusion load_exclusions take_exclusion_off"
+    " put_on_list erase_person add_member take_member_off add_exclusion load_exclusions take_exclusion_off"
     " choose_exclusion_campaign drop_exclusion_campaign".split()
 )
 """Actions that a reader has no use of."""

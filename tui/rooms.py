@@ -87,6 +87,8 @@ WORK = {
     "registry_refresh": ("tui.search.registry_refresh", "refresh_here"),
     "merge_group": ("tui.merging.merging", "merge_group"),
     "merge_here": ("tui.merging.merging", "merge_here"),
+    "export_person": ("tui.contacts.personal_data", "export_person"),
+    "erase_person": ("tui.contacts.personal_data", "erase_person"),
     "put_on_list": ("tui.distribution_lists.adding", "put_on_list"),
     "convert_lead": ("tui.leads.converting", "convert_one"),
     "dial": ("tui.calling.dialling", "dial_here"),

@@ -285,6 +285,9 @@ def _refusals(session: Session, past: PastChange) -> Iterator[str]:
 def barred(session: Session, past: PastChange) -> Iterator[str]:
     """Yield why this person may not undo the change, whatever became of its rows."""
     administers = session.administers()
+    if past.kind == "erase":
+        yield _("What was erased of a person is kept nowhere: it cannot be brought back.")
+        return
     if past.author_id != session.person.id and not administers:
         yield _("It was made by {who}; only {who} or an administrator can undo it.").format(who=past.author)
         return

@@ -15,6 +15,7 @@ OFFERED = (
     "edit", "add_note", "add_task", "new_appointment", "new_call", "link_contact", "link_customer", "new_opportunity",
     "new_project", "link_project", "link_participant", "add_document", "choose_categories", "dial", "convert_one",
     "sellers", "close_sale", "duplicates", "merge", "put_on_list", "registry_refresh", "registry_page", "export_vcard",
+    "export_person", "erase_person",
     "deactivate", "delete_one",
 )  # fmt: skip
 """What is offered, in this order, where the card can do it; labels, keys and reasons are those of the table."""
@@ -29,6 +30,8 @@ _OF = {
     "choose_categories": ("customer", "contact"),
     "add_document": ("lead", "customer", "contact", "opportunity", "project", "campaign"),
     "export_vcard": ("lead", "customer", "contact"),
+    "export_person": ("lead", "customer", "contact"),
+    "erase_person": ("lead", "customer", "contact"),
     "new_appointment": ("lead", "customer", "contact", "opportunity", "project", "campaign"),
     "new_call": ("lead", "customer", "contact", "opportunity", "project", "campaign"),
 }

@@ -1,0 +1,48 @@
+"""A person's own data from the card: into one file, or erased for good; an administrator's (G01, G02)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from model.core.language import _
+from model.personal_data.erase import erase, plan_erase
+from model.personal_data.export import ENDINGS
+from model.personal_data.export import export_person as written
+from model.personal_data.person import KINDS
+from tui.widgets.dialogs import Confirm
+from tui.widgets.target_file import ask_target
+
+if TYPE_CHECKING:
+    from tui.app import SalgApp
+
+
+async def export_person(app: SalgApp) -> None:
+    """Ask for a file, and write all that is on file about the person of the card."""
+    screen: Any = app.screen
+    if screen.kind not in KINDS:
+        app.say(_("It is no person."))
+        return
+    record, record_id = screen.record, screen.record_id
+    await app.engine.read(lambda session: plan_erase(session, record, record_id))
+    chosen = await ask_target(app, f"person-{record_id}.json", ENDINGS)
+    if chosen is None:
+        return
+    path, force = chosen.path, chosen.force
+    await app.engine.read(lambda session: written(session, record, record_id, path, force=force))
+    app.say(_("Written: {file}").format(file=path.name), "good")
+
+
+async def erase_person(app: SalgApp) -> None:
+    """Show what erasing would do and that it cannot be undone, ask, and do it."""
+    screen: Any = app.screen
+    if screen.kind not in KINDS:
+        app.say(_("It is no person."))
+        return
+    record, record_id = screen.record, screen.record_id
+    plan = await app.engine.read(lambda session: plan_erase(session, record, record_id))
+    question = _("Erase the data of {name} for good?").format(name=plan.name)
+    if await app.ask(Confirm(question, plan.sentences(), yes=_("Erase"))):
+        await app.engine.write(lambda session: erase(session, plan))
+        for kind in (*KINDS, "recipient", "task"):
+            await app.changed(kind)
+        app.say(_("Erased. Backups and files written before lie outside."), "good")
