@@ -23,6 +23,7 @@ from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from model.core.records import Record
 from model.core.text import visible as shown
+from model.distribution_lists.members import member_predicate
 from model.marketing.opted_out import excluded, opted_out
 
 CHANNELS: Mapping[str, str] = {"email": "email", "letter": "letter", "telephone": "telephone"}
@@ -70,12 +71,16 @@ _WITHOUT: Mapping[str, Callable[[int], str]] = {
 
 @dataclass(frozen=True)
 class Selection:
-    """Records of one kind to add: those of ``filter`` that the person sees, without ``but``, and those of ``ids``."""
+    """Records of one kind to add, as far as the person sees them.
+
+    They are those of ``filter`` without ``but``, those of ``ids``, and those that stand on ``distribution_list``.
+    """
 
     record: type[Record]
     filter: Filter | None = None
     ids: tuple[int, ...] = ()
     but: tuple[int, ...] = ()
+    distribution_list: int | None = None
 
     def where(self, session: Session) -> tuple[str, list[Any]]:
         """Return the predicate of the records, as far as the person may see them, with its parameters."""
@@ -86,13 +91,38 @@ class Selection:
             sql, more = predicate(session, self.record, self.filter)
             clause = f"({clause}) OR (({sql}) AND id NOT IN (SELECT value FROM json_each(?)))"
             values += [*more, json.dumps(self.but)]
+        if self.distribution_list is not None:
+            sql, more = member_predicate(session, self.distribution_list, self.record)
+            clause = f"({clause}) OR ({sql})"
+            values += more
         return clause, values
 
     def hidden(self, session: Session) -> int:
-        """Return how many of ``ids`` are gone, or hidden from the person: it is never told which."""
+        """Return how many of ``ids``, or of a fixed list, are gone or hidden: it is never told which."""
         seen, parameters = visible(self.record, session.person.id)
         sql = f"SELECT count(*) FROM {self.record.table()} WHERE id IN (SELECT value FROM json_each(?)) AND {seen}"
-        return len(set(self.ids)) - int(session.store.value(sql, (json.dumps(self.ids), *parameters)))
+        hidden = len(set(self.ids)) - int(session.store.value(sql, (json.dumps(self.ids), *parameters)))
+        return hidden + self._hidden_on_list(session)
+
+    def _hidden_on_list(self, session: Session) -> int:
+        if self.distribution_list is None:
+            return 0
+        kind, table = self.record.name_in_code, self.record.table()
+        seen, parameters = visible(self.record, session.person.id)
+        return int(
+            session.store.value(
+                f"SELECT count(*) FROM distribution_list_member member WHERE member.distribution_list = ?"
+                f" AND member.{kind} IS NOT NULL"
+                f" AND NOT EXISTS (SELECT 1 FROM {table} WHERE id = member.{kind} AND {seen})",
+                (self.distribution_list, *parameters),
+            )
+        )
+
+
+def of_list(session: Session, distribution_list: int) -> list[Selection]:
+    """Return the selections of all kinds of record that a distribution list can hold."""
+    kinds = (session.records[kind] for kind in REFERENCES)
+    return [Selection(kind, distribution_list=distribution_list) for kind in kinds if issubclass(kind, Record)]
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from model.campaigns.additions import (
     Selection,
     add_recipients,
     left_out,
+    of_list,
     plan_addition,
 )
 from model.campaigns.records import Campaign
@@ -31,6 +32,7 @@ from model.core.numbers import format_whole
 from model.core.records import Record
 from model.core.text import visible
 from model.core.view_keeping import kept_views
+from model.distribution_lists.members import lists
 from tui.widgets.choices import Question
 from tui.widgets.dialogs import Told
 from tui.widgets.finder import Finder, Picked
@@ -44,8 +46,9 @@ SOURCES = (
     ("supplier", N_("suppliers")),
     ("contact", N_("contacts")),
     ("lead", N_("leads")),
+    ("list", N_("a distribution list")),
 )
-"""Where recipients come from, with the words for it; suppliers are customers of that kind."""
+"""Where recipients come from, with the words for it; suppliers are customers of that kind, lists hold all kinds."""
 
 _LISTED = 200
 """Names of those left out that are shown."""
@@ -110,10 +113,14 @@ class AdditionDialog(QuestionDialog[Chosen, Preview]):
         free = selection is None
         questions = [
             Question(
-                "source", _("From"), tuple((name, _(label)) for name, label in SOURCES), "lead", shown=lambda: free
+                "source",
+                _("From"),
+                tuple((name, _(label)) for name, label in SOURCES if views[name]),
+                "lead",
+                shown=lambda: free,
             ),
             Question("view", _("View"), views["lead"], None, shown=lambda: free),
-            Question("words", _("Words"), shown=lambda: free),
+            Question("words", _("Words"), shown=lambda: free and self.value("source") != "list"),
             Question(
                 "reachable_only",
                 _("Without an address"),
@@ -133,10 +140,13 @@ class AdditionDialog(QuestionDialog[Chosen, Preview]):
 
     def plan_for(self, session: Session, choices: Chosen) -> Preview:
         """Return what would be added, and what left out."""
-        selection = self.selection
-        if selection is None:
-            selection = Selection(record_of(session, choices.source), filter_of(session, choices))
-        plan = plan_addition(session, self.campaign, [selection], reachable_only=choices.reachable_only)
+        if self.selection is not None:
+            selections = [self.selection]
+        elif choices.source == "list":
+            selections = of_list(session, choices.view)
+        else:
+            selections = [Selection(record_of(session, choices.source), filter_of(session, choices))]
+        plan = plan_addition(session, self.campaign, selections, reachable_only=choices.reachable_only)
         nobody = () if plan.counts.get(ADDED) else (_("There is nobody to add."),)
         return Preview(plan.sentences(), nobody, plan)
 
@@ -148,7 +158,9 @@ class AdditionDialog(QuestionDialog[Chosen, Preview]):
         """Offer the views of what they are taken from."""
         if question.name == "source":
             view = next(each for each in self.questions if each.name == "view")
-            view.answers, view.value = self._views[question.value], None
+            view.answers = self._views[question.value]
+            view.value = view.answers[0][0]
+            view.label = _("List") if question.value == "list" else _("View")
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys."""
@@ -192,7 +204,8 @@ def left_lines(session: Session, plan: AdditionPlan) -> list[str]:
 def _views(session: Session) -> dict[str, Sequence[tuple[Any, str]]]:
     """Return the views that can be asked for, ready-made and kept, by source."""
     found: dict[str, Sequence[tuple[Any, str]]] = {}
-    for source, _label in SOURCES:
+    found["list"] = tuple((list_id, visible(name)) for list_id, name in lists(session))
+    for source, _label in SOURCES[:-1]:
         record = record_of(session, source)
         ready = [
             (name, _(view.label)) for name, view in views_of(record).items() if name not in ("suppliers", "customers")

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from model.campaigns import additions
-from model.campaigns.additions import ADDED, AdditionPlan, Selection, left_out, plan_addition
+from model.campaigns.additions import ADDED, AdditionPlan, Selection, left_out, of_list, plan_addition
 from model.core.access import Session
 from model.core.criteria import Filter
 from model.core.language import _
+from model.core.listing import Listing
 from model.core.records import Record
 from model.core.view_content import Arrangement
 from tui.commands import selection, values
-from tui.commands.arguments import Arguments, UsageError, parsed
+from tui.commands.arguments import Arguments, Namespace, UsageError, parsed
 from tui.commands.console import Console
 
-SOURCES = ("customer", "supplier", "contact", "lead")
-"""What recipients can be added from; suppliers are customers of that kind."""
+SOURCES = ("customer", "supplier", "contact", "lead", "distribution-list")
+"""What recipients can be added from; suppliers are customers of that kind, and of lists it is who stands on them."""
 
 
 def add_recipients(console: Console, record: type[Record], given: list[str]) -> int:
@@ -44,12 +45,8 @@ def add_recipients(console: Console, record: type[Record], given: list[str]) -> 
     if not options.dry_run:
         session.may_write()
     campaign = values.named(session, record, options.id)
-    options.sort = None
-    source = _record(session, options.source)
-    wanted: Arrangement = selection.selected(console, session, source, options)
-    if options.source == "supplier":
-        wanted = Arrangement(wanted.narrowed(Filter(("suppliers",))))
-    plan = plan_addition(session, campaign, [Selection(source, wanted.filter)], reachable_only=options.reachable)
+    selections = _selections(console, session, options)
+    plan = plan_addition(session, campaign, selections, reachable_only=options.reachable)
     rows = [*_left(session, plan)] if options.json else []
     change = None if options.dry_run else additions.add_recipients(session, plan)
     if options.json:
@@ -60,8 +57,20 @@ def add_recipients(console: Console, record: type[Record], given: list[str]) -> 
     return 0
 
 
+def _selections(console: Console, session: Session, options: Namespace) -> list[Selection]:
+    options.sort = None
+    source = _record(session, options.source)
+    wanted: Arrangement = selection.selected(console, session, source, options)
+    if options.source == "supplier":
+        wanted = Arrangement(wanted.narrowed(Filter(("suppliers",))))
+    if options.source != "distribution-list":
+        return [Selection(source, wanted.filter)]
+    lists = Listing(session, source, (), wanted.filter).ids()
+    return [each for list_id in lists for each in of_list(session, list_id)]
+
+
 def _record(session: Session, source: str) -> type[Record]:
-    found = session.records["customer" if source == "supplier" else source]
+    found = session.records["customer" if source == "supplier" else source.replace("-", "_")]
     assert issubclass(found, Record)
     return found
 

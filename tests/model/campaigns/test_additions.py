@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from model.campaigns.additions import AdditionChanged, AdditionPlan, Selection, add_recipients, left_out, plan_addition
+from model.campaigns.additions import (
+    AdditionChanged,
+    AdditionPlan,
+    Selection,
+    add_recipients,
+    left_out,
+    of_list,
+    plan_addition,
+)
 from model.campaigns.recipients import Recipient
 from model.core.access import Session
 from model.core.changes import change, read
@@ -14,7 +22,9 @@ from model.core.criteria import Filter, parse_criterion
 from model.core.errors import NotAllowedError, NotFoundError
 from model.core.undo import undo
 from model.customers.records import Contact, Customer, CustomerContact
+from model.distribution_lists.records import DistributionList, DistributionListMember
 from model.leads.records import Lead
+from model.marketing.records import CampaignExclusion, Exclusion, ExclusionList
 from tests.model import filing
 from tests.model.campaigns.test_recipients import campaign, recipient
 
@@ -203,3 +213,32 @@ def test_thousands_are_added_with_their_indexes_and_undone_by_sets(session: Sess
     assert change_id is not None
     undo(session, change_id)
     assert filing.contents(session.store) == before
+
+
+def test_a_distribution_list_is_added_each_once(session: Session, kari: Session, per: Session) -> None:
+    """R06: it overlaps chosen leads; who is on it and hidden from the person is counted, never named."""
+    ask, eik = filing.lead(kari, "Ask AS", email="post@ask.no"), filing.lead(kari, "Eik AS")
+    hidden = filing.lead(kari, "Secret AS", owner_only=True)
+    company = filing.customer(kari, "Furu AS", email="POST@ask.no")
+    kept = filing.file(kari, DistributionList, name="Friends")
+    for kind, of in (("lead", ask), ("lead", hidden), ("customer", company)):
+        filing.file(kari, DistributionListMember, distribution_list=kept, **{kind: of})
+    spring = campaign(kari)
+    plan = plan_addition(per, spring, [Selection(Lead, ids=(ask, eik)), *of_list(per, kept)])
+    assert plan.counts == {"added": 2, "double": 1, "hidden": 1}
+    assert added(per, plan) == ["Ask AS", "Eik AS"]
+
+
+def test_whom_an_exclusion_list_names_is_left_out(session: Session) -> None:
+    """R09: the list holds the address, whatever record has it; one that is chosen for another campaign does not."""
+    filing.lead(session, "Ask AS", email="post@Ask.no")
+    filing.lead(session, "Eik AS", email="post@eik.no")
+    spring, autumn = campaign(session), campaign(session, "Autumn")
+    for name, value, scope in (("Stop", "ask.no", "all"), ("Chosen", "post@eik.no", "chosen")):
+        of = filing.file(session, ExclusionList, name=name, holds_for=scope)
+        filing.file(session, Exclusion, exclusion_list=of, value=value)
+    filing.file(session, CampaignExclusion, campaign=autumn, exclusion_list=2)
+    plan = plan_addition(session, spring, [everything(Lead)])
+    assert plan.counts == {"added": 1, "excluded": 1}
+    assert list(left_out(session, plan, "excluded")) == [("lead", 1, "Ask AS")]
+    assert plan_addition(session, autumn, [everything(Lead)]).counts == {"excluded": 2}

@@ -29,7 +29,9 @@ from model.core.listing import Listing, Sort
 from model.core.records import Record
 from model.core.ways import order_of
 from model.customers.records import Contact, Customer
+from model.distribution_lists.records import DistributionList
 from model.leads.records import Lead
+from model.marketing.records import ExclusionList
 from model.opportunities.records import Opportunity
 from model.people.signing_in import sign_in
 from model.projects.records import Project
@@ -231,6 +233,8 @@ def test_every_record_is_listed_by_every_field(session: Session) -> None:
         made.insert(Project, {"name": "Move", "customer": 1})
         made.insert(Campaign, {"subject": "Spring"})
         made.insert(Recipient, {"campaign": 1, "company": "Fjord AS"})
+        made.insert(DistributionList, {"name": "Friends"})
+        made.insert(ExclusionList, {"name": "Stop"})
         for record in RECORDS:
             if record.table() == "activity":
                 made.insert(record, {"subject": "Ring"})

@@ -7,6 +7,7 @@ from typing import Any
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
 from model.customers.records import Contact, Customer
+from model.distribution_lists.records import DistributionList, DistributionListMember
 from model.leads.records import Lead
 from tests.tui.desk import HOSTILE, Desk, Hand, at, nothing_moves
 from tui.widgets.list_screen import ListScreen
@@ -263,3 +264,19 @@ async def test_duplicates_are_named_before_they_are_forbidden(desk: Desk) -> Non
         await hand.press("y")
         await hand.until(lambda: desk.now(Campaign, campaign).allow_duplicate_emails is False)
     assert len(names(desk)) == 2
+
+
+async def test_recipients_are_added_from_a_distribution_list(desk: Desk) -> None:
+    """CAMP-12: the list is chosen where the view would be."""
+    leads = [desk.insert(Lead, name=name) for name in ("Ask AS", "Bjørk AS")]
+    for name, lead in (("Family", leads[0]), ("Friends", leads[1])):
+        kept = desk.insert(DistributionList, name=name)
+        desk.insert(DistributionListMember, distribution_list=kept, lead=lead)
+    async with at(desk) as hand:
+        await to_recipients(hand, spring(desk))
+        await hand.press("+", "right")
+        await hand.sees("a distribution list", "Family", "1 is added.")
+        assert "Words" not in hand.screen
+        await hand.press("down", "right", "enter")
+        await hand.sees("1 recipient added")
+    assert names(desk) == ["Bjørk AS"]

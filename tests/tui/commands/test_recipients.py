@@ -77,3 +77,16 @@ def test_a_file_of_recipients_goes_round(shell: Shell, tmp_path: Path, ending: s
     new.write_text("Campaign;Company;E-mail\nSpring;Eik AS;post@eik.no\n", encoding="utf-8")
     shell.done("recipient", "import", str(new))
     assert json.dumps(shell.done("recipient", "list", "--json").json).count("Eik AS") == 2
+
+
+def test_recipients_come_from_distribution_lists(shell: Shell) -> None:
+    """R06: who stands on two lists is added once."""
+    for name in ("Ask AS", "Bjørk AS", "Eik AS"):
+        shell.add("lead", f"name={name}")
+    for name, ids in (("Friends", ("1", "2")), ("Family", ("2",)), ("Others", ("3",))):
+        number = shell.add("distribution-list", f"name={name}")
+        shell.done("distribution-list", "put-on", str(number), "--from", "lead", *ids)
+    campaign = str(shell.add("campaign", "subject=Spring"))
+    shell.done("campaign", "add-recipients", campaign, "--from", "distribution-list", "--where", "name~F")
+    rows = shell.done("recipient", "list", "--json").json
+    assert [row["company"] for row in rows] == ["Ask AS", "Bjørk AS"]
