@@ -40,6 +40,7 @@ WHERE = {
     "import": "import",
     "callable": "cards of leads, customers, contacts",
     "callable_list": "leads, customers, contacts",
+    "distribution_list": "distribution lists",
     "lead": "a lead's card",
     "links": "contacts and customers on a card",
     "mergeable": "leads, customers, contacts",

@@ -238,6 +238,8 @@ ACTIONS: tuple[Action, ...] = (
            help=N_("Of the marked; without marks, of all that the filter shows."), marked=N_("Call list")),
     Action("call_recipients", ("p",), N_("Call the recipients: make a call list of them, or go on with one"), RECORDS, "campaign",
            N_("Call these"), rank=28, help=N_("Reached is a positive response, not interested a negative one; a wrong number is returned.")),
+    Action("call_members", ("p",), N_("Call who is on it: make a call list of them, or go on with one"), RECORDS, "distribution_list",
+           N_("Call these"), rank=28),
     Action("call_lists", ("p",), N_("Call lists: go on with one"), MANY, "start", N_("Calling"), rank=44),
     # Calling
     Action("call_dial", ("p",), N_("Dial"), CALLING, "calling", N_("Dial"), rank=10),

@@ -14,11 +14,9 @@ from model.calling.export import export
 from model.calling.lists import ListRow, Made
 from model.calling.progress import Standing, standings
 from model.calling.rules import reason_text
-from model.campaigns.recipients import Recipient
-from model.campaigns.records import Campaign
+from model.campaigns.call_groups import call_group
 from model.core.access import Session
-from model.core.changes import read
-from model.core.criteria import Criterion, Filter
+from model.core.criteria import Filter
 from model.core.dates import format_day_short
 from model.core.errors import UserError
 from model.core.language import _, ngettext
@@ -107,31 +105,24 @@ async def call_list_here(app: SalgApp) -> None:
     await call_lists(app, all_shown, told, wanted=wanted, wanted_type=type_name)
 
 
-async def call_recipients_here(app: SalgApp) -> None:
-    """Make a call list of the recipients of the campaign in front, called as it is and with its words (CAMP-20)."""
+async def call_group_here(app: SalgApp) -> None:
+    """Make a call list of the recipients of the campaign in front, or of who is on the distribution list (CAMP-20)."""
     screen: Any = app.screen
-    campaign_id = screen.list.record_id if hasattr(screen, "list") else screen.record_id
-    if campaign_id is None:
+    record_id = screen.list.record_id if hasattr(screen, "list") else screen.record_id
+    if record_id is None:
         raise UserError(_("The list is empty."))
-    wanted = Filter(criteria=(Criterion("campaign", "=", f"#{campaign_id}"),))
-
-    def look(session: Session) -> tuple[Campaign, int]:
-        return read(session, Campaign, campaign_id), Listing(session, Recipient, (), wanted).count()
-
-    campaign, count = await app.engine.read(look)
-    if not count:
-        app.say(_("The campaign has no recipients yet."))
+    type_name = screen.record.name_in_code
+    group = await app.engine.read(lambda session: call_group(session, type_name, record_id))
+    if not group.count:
+        app.say(_("There is nobody to put on the list."))
         return
-
-    def recipients(session: Session) -> Iterable[tuple[str, int]]:
-        return lists.refs(Recipient.name_in_code, Listing(session, Recipient, (), wanted).ids())
-
-    told = ngettext("{count} recipient of {name}", "{count} recipients of {name}", count)
-    told = told.format(count=format_whole(count, ascii=app.looks.ascii), name=visible(campaign.subject))
-    script = "\n".join(text for text in (campaign.slogan, campaign.description) if text)
-    await call_lists(
-        app, recipients, told, wanted=wanted, wanted_type=Recipient.name_in_code, name=campaign.subject, script=script
+    told = ngettext("{count} of {name}", "{count} of {name}", group.count).format(
+        count=format_whole(group.count, ascii=app.looks.ascii), name=visible(group.name)
     )
+    await call_lists(
+        app, group.records, told, wanted=group.filter, wanted_type=group.filter_type, name=group.name,
+        script=group.script,
+    )  # fmt: skip
 
 
 async def call_lists(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from model.calling.kinds import HERE, RecordRef, callable_kinds, kind_of
+from model.calling.lists import refs
+from model.campaigns.call_groups import GROUPS, call_group
 from model.core.access import Session
+from model.core.criteria import Filter
 from model.core.language import _
 from model.core.records import Record
-from tui.commands import merged, values
+from tui.commands import merged, selection, values
+from tui.commands.arguments import Namespace
 from tui.commands.console import Console
 
 
@@ -29,7 +34,27 @@ def from_type(console: Console, given: Sequence[str]) -> type[Record]:
         from model.leads.records import Lead
 
         return Lead
-    return kind_of(console.session(), name.replace("-", "_")).record
+    name = name.replace("-", "_")
+    session = console.session()
+    return session.records[name] if name in GROUPS else kind_of(session, name).record  # type: ignore[return-value]
+
+
+def chosen(
+    console: Console, given: Sequence[str], session: Session, options: Namespace, program: str
+) -> tuple[Iterable[tuple[str, int]], Filter | None, str]:
+    """Return who goes on a call list, with the filter to follow and the kind of record that it is for.
+
+    Of campaigns and distribution lists it is those who are called there: recipients and members. Raises
+    :class:`UsageError` for neither IDs nor a filter, and for both.
+    """
+    record = from_type(console, given)
+    ids, wanted = selection.record_ids(console, session, record, options, program)
+    type_name = record.name_in_code
+    if type_name not in GROUPS:
+        return refs(type_name, ids), wanted, type_name
+    groups = [call_group(session, type_name, record_id) for record_id in ids]
+    followed = groups[0].filter if len(groups) == 1 else None
+    return chain.from_iterable(group.records(session) for group in groups), followed, "recipient"
 
 
 def callable_names() -> str:
@@ -37,7 +62,7 @@ def callable_names() -> str:
     from model.catalogue import RECORDS
 
     names = [record.name_in_code for record in RECORDS if hasattr(record, "calling")]
-    return ", ".join([*HERE, *(name.replace("_", "-") for name in names)])
+    return ", ".join(name.replace("_", "-") for name in (*HERE, *names, *GROUPS))
 
 
 def called(console: Console, session: Session, text: str) -> RecordRef:

@@ -215,12 +215,8 @@ def _make(console: Console, given: list[str]) -> int:
     _add_facts(arguments)
     options = parsed(arguments, given)
     session = console.session()
-    record = called_records.from_type(console, given)
-    ids, wanted = selection.record_ids(console, session, record, options, program)
-    type_name = record.name_in_code
-    made = lists.create(
-        session, options.list, lists.refs(type_name, ids), wanted=wanted, wanted_type=type_name, **_facts(options)
-    )
+    records, wanted, type_name = called_records.chosen(console, given, session, options, program)
+    made = lists.create(session, options.list, records, wanted=wanted, wanted_type=type_name, **_facts(options))
     if options.json:
         console.json({"id": made.id, "records": made.count, "skipped": made.skipped})
         return 0
@@ -240,10 +236,9 @@ def _add(console: Console, given: list[str]) -> int:
     options = parsed(arguments, given)
     session = console.session()
     row = named_list(session, options.list)
-    record = called_records.from_type(console, given)
-    ids, _wanted = selection.record_ids(console, session, record, options, program)
+    records, _wanted, _type_name = called_records.chosen(console, given, session, options, program)
     work = lists.count_new if options.dry_run else lists.add
-    count = work(session, row.id, lists.refs(record.name_in_code, ids))
+    count = work(session, row.id, records)
     if options.json:
         console.json({"id": row.id, "added": count})
         return 0

@@ -1,6 +1,7 @@
 """Customers, contacts and recipients on the caller's screen: what one has to know of each, and the same keys.
 
-The actions: `call_list` on every list of people, `call_recipients` on a campaign, `dial` from a card.
+The actions: `call_list` on every list of people, `call_recipients` on a campaign, `call_members` on a distribution
+list, `dial` from a card.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from model.campaigns.records import Campaign
 from model.core.changes import change
 from model.customers.links import link
 from model.customers.records import Contact, Customer
+from model.distribution_lists.records import DistributionList, DistributionListMember
 from model.leads.records import Lead
 from tests.tui.calling.test_screen import dialled, phone
 from tests.tui.desk import Desk, Hand, at
@@ -112,10 +114,10 @@ async def test_a_campaigns_recipients_are_called_with_one_key(desk: Desk) -> Non
     async with at(desk) as hand:
         await hand.open("campaign", empty)
         await hand.press("p")
-        await hand.sees("The campaign has no recipients yet.")
+        await hand.sees("There is nobody to put on the list.")
         await hand.open("campaign", campaign)
         await hand.press("p")
-        await hand.sees("New: 1 recipient of Vinter")
+        await hand.sees("New: 1 of Vinter")
         await hand.press("n")
         await hand.sees("Vinter", "Varme hus", "Spør om varme")
         await hand.press("f2")
@@ -126,6 +128,21 @@ async def test_a_campaigns_recipients_are_called_with_one_key(desk: Desk) -> Non
         await hand.press("u", "y")
         await hand.sees("Campaign Vinter · Varme hus")
         assert desk.store.row("SELECT response, status FROM recipient WHERE id = ?", (one,)) == (1, 1)
+
+
+async def test_who_is_on_a_distribution_list_is_called_with_one_key(desk: Desk) -> None:
+    """LEAD-33: p on the list of lists and on the card; customers, contacts and leads in one call list."""
+    firm, boss = company(desk)
+    on = desk.insert(DistributionList, name="Julekort")
+    for kind, record_id in (firm, boss):
+        desk.insert(DistributionListMember, distribution_list=on, **{kind: record_id})
+    async with at(desk) as hand:
+        await hand.open("distribution_list", on)
+        await hand.press("p")
+        await hand.sees("New: 2 of Julekort")
+        await hand.press("n", "f2")
+        await hand.sees("Call list  Julekort", "2 on the list.", "Fjord AS")
+    assert set(desk.store.rows("SELECT record, record_id FROM call_list_entry")) == {firm, boss}
 
 
 async def test_customers_and_contacts_are_dialled_from_their_cards(desk: Desk, tmp_path: Path) -> None:

@@ -243,3 +243,16 @@ def test_other_kinds_are_called_from_the_shell(shell: Shell, leads: list[int], t
     assert (tmp_path / "list.csv").read_text(encoding="utf-8-sig").count("\n") == 4
     assert "'opportunity' cannot be called" in shell.refused("calls", "make", "x", "--from", "opportunity", "1")
     assert "lead, customer, contact, recipient" in " ".join(shell.done("calls", "make", "--help").out.split())
+
+
+def test_campaigns_and_distribution_lists_are_called_from_the_shell(shell: Shell, leads: list[int]) -> None:
+    """CAMP-20: --from campaign calls its recipients, --from distribution-list who is on it."""
+    campaign = shell.add("campaign", "subject=Vinter", "type=telephone")
+    recipient = shell.add("recipient", f"campaign=#{campaign}", "company=Bua AS", "phone=22 33 44 70")
+    number = made(shell, "--from", "campaign", str(campaign))
+    assert shell.done("calls", "next", number).lines[0] == f"recipient:{recipient}  Bua AS"
+    shell.done("calls", "outcome", f"recipient:{recipient}", "not_interested")
+    assert shell.done("recipient", "show", str(recipient), "--json").json["response"] == "negative"
+    on = shell.add("distribution-list", "name=Julekort")
+    shell.done("distribution-list", "put-on", str(on), *map(str, leads[:2]), "--from", "lead")
+    assert shell.done("calls", "add", number, "--from", "distribution-list", "Julekort").lines == ["2 more on Høst."]
