@@ -36,9 +36,9 @@ WRITING = frozenset(
     " link_contact link_customer unlink set_role new_opportunity new_lead undo redo assign set_field search_lead"
     " link_project link_participant unlink_project"
     " search_new_customer search_new_contact merge merge_alike not_same call_list call_lists call_recipients"
-    " call_members call_reached call_no_answer call_busy call_wrong call_not_interested call_later call_skip call_convert"
-    " call_edit call_meeting call_never call_parked call_note keep_view budget analysis edit_budget edit_analysis"
-    " add_to_campaign add_recipients add_further_recipients new_recipient"
+    " call_members call_reached call_no_answer call_busy call_wrong call_not_interested call_later call_skip"
+    " call_convert call_edit call_meeting call_never call_parked call_note keep_view"
+    " budget analysis edit_budget edit_analysis add_to_campaign add_recipients add_further_recipients new_recipient"
     " copy_campaign new_campaign_lead add_attachment edit_attachment replace_attachment turn_goes_along"
     " put_on_list erase_person add_member take_member_off add_exclusion load_exclusions take_exclusion_off"
     " choose_exclusion_campaign drop_exclusion_campaign".split()
