@@ -323,6 +323,7 @@ class Keymap:
             keys = tuple(key.strip() or "," for key in text.split(",")) if text.strip() else ()
             action = self.actions[name]
             self.actions[name] = replace(action, keys=tuple(dict.fromkeys((*keys, *action.fixed))))
+        self._here: dict[tuple[str, ...], tuple[Action, ...]] = {}
         self._check(file)
 
     def _check(self, file: str) -> None:
@@ -347,7 +348,16 @@ class Keymap:
         return None
 
     def here(self, contexts: Sequence[str]) -> list[Action]:
-        """Return the actions that work where ``contexts`` stand, each key given to the most particular one."""
+        """Return the actions that work where ``contexts`` stand, each key given to the most particular one.
+
+        The hint line asks at every move of the focus, so each answer is worked out once.
+        """
+        asked = tuple(contexts)
+        if asked not in self._here:
+            self._here[asked] = tuple(self._worked_out(asked))
+        return list(self._here[asked])
+
+    def _worked_out(self, contexts: Sequence[str]) -> list[Action]:
         found: list[Action] = []
         taken: set[str] = set()
         for context in contexts:
@@ -357,7 +367,6 @@ class Keymap:
                 free = tuple(key for key in action.keys if key not in taken)
                 if free or not action.keys:
                     found.append(replace(action, keys=free))
-
                     taken.update(free)
         return found
 

@@ -21,6 +21,7 @@ from tui.rooms import WORK, screen_class
 from tui.widgets.keys import typed_key
 from tui.widgets.lines import Line, Piece
 from tui.widgets.paragraphs import Paragraphs
+from tui.widgets.screen_styles import style_once
 
 if TYPE_CHECKING:
     from tui.app import SalgApp
@@ -199,8 +200,9 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
         self.show_title()
         self.show_hints()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Write the lines anew: the person or the marks may be others than when the screen was left."""
+        style_once(self, event)
         self.show_title()
         self.show_hints()
 

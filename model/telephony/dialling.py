@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import tempfile
 
+from model.core.child_process import reap_at_end
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.text import excerpt
@@ -87,17 +88,10 @@ def dial(command: str, number: str, *, codes: bool = False) -> None:
         try:
             code = process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
-            # Somebody has to take the end of it, or it stays in the table of processes.
-            _reap(process)
+            reap_at_end(process)
             return
         if code:
             errors.seek(0)
             said = errors.read(10_000).decode("utf-8", "replace").strip().splitlines()
             told = excerpt(said[-1], 200) if said else _("it ended with {code}").format(code=code)
             raise UserError(_("Dialling failed: {reason}").format(reason=told), "dial_command")
-
-
-def _reap(process: subprocess.Popen[bytes]) -> None:
-    import threading
-
-    threading.Thread(target=process.wait, name="salg-dialling", daemon=True).start()

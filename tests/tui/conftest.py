@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui import idle
+from tests.tui import idle, style_sheets
 from tests.tui.desk import Desk
 
 
@@ -19,8 +19,9 @@ def desk(tmp_path: Path, clock: Callable[[], datetime]) -> Desk:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def idle_is_known_and_not_guessed() -> Iterator[None]:
-    """Wait for apps by what their event loop has to do."""
+def apps_are_quick() -> Iterator[None]:
+    """Wait for apps by what their event loop has to do; parse their style sheets once."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         idle.install(monkeypatch)
+        style_sheets.install(monkeypatch)
         yield

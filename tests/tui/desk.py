@@ -115,12 +115,19 @@ class Hand:
         raise AssertionError(f"has not come about:\n{self.screen}")
 
     async def sees(self, *texts: str) -> None:
-        """Wait until all of these stand on the screen, a sentence on however many lines it takes."""
+        """Wait until all of these are painted, a sentence on however many lines it takes.
+
+        What has been laid out is not in sight yet: keys that act on what the program brings up count from its frame on.
+        """
 
         def stands(text: str) -> bool:
             return text in self.screen or text in " ".join(self.screen.split())
 
-        await self.until(lambda: all(stands(text) for text in texts))
+        def painted() -> bool:
+            gate = getattr(self.app.screen, "gate", None)
+            return gate is None or not gate.is_closed
+
+        await self.until(lambda: all(stands(text) for text in texts) and painted())
 
     async def open(self, record: str, record_id: int, **options: Any) -> None:
         """Open a card."""

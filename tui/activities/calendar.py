@@ -127,7 +127,6 @@ class CalendarScreen(SalgScreen):
 
     def on_screen_resume(self) -> None:
         """Read anew: something may have been done since."""
-        super().on_screen_resume()
         if self.days:
             self.app.in_background(self.records_changed(), keys_wait=False)
 

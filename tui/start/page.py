@@ -76,7 +76,6 @@ class StartPage(SalgScreen):
 
     def on_screen_resume(self) -> None:
         """Read it all: something may have been done since."""
-        super().on_screen_resume()
         self.app.in_background(self.records_changed(), keys_wait=False)
 
     def on_resize(self) -> None:

@@ -60,6 +60,8 @@ def _in_plain_letters(error: UnicodeError) -> tuple[str | bytes, int]:
 def _plain(letter: str) -> str:
     import unicodedata
 
+    from rich.cells import cell_len
+
     if letter in _LETTERS:
         return _LETTERS[letter]
     if unicodedata.combining(letter) or unicodedata.category(letter) in ("Mn", "Me", "Cf"):
@@ -67,7 +69,8 @@ def _plain(letter: str) -> str:
     base = unicodedata.normalize("NFKD", letter)[:1]
     if "─" <= letter <= "╿":
         return "+"
-    cells = 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+    # As many as it was given room for: none for one that changes the sign before it, such as a colour of skin.
+    cells = cell_len(letter)
     return base if base.isascii() and base.isprintable() and cells == 1 else "?" * cells
 
 

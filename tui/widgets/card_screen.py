@@ -202,7 +202,6 @@ class CardScreen(SalgScreen):
 
     def on_screen_resume(self) -> None:
         """Leave where the record has gone while something else was in front."""
-        super().on_screen_resume()
         if self.rows and self.shown is None:
             self.app.in_background(self.records_changed())
 

@@ -9,11 +9,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from model.core.child_process import reap_at_end
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.text import visible
-
-_running: list[subprocess.Popen[bytes]] = []
 
 
 def opener(environment: Mapping[str, str]) -> list[str]:
@@ -40,19 +39,17 @@ def start(command: Sequence[str], what: str, folder: Path | None = None) -> None
 
     Raises :class:`UserError` where it cannot be started.
     """
-    _running[:] = [program for program in _running if program.poll() is None]
     try:
-        _running.append(
-            subprocess.Popen(
-                [*command, what],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                cwd=folder,
-                start_new_session=True,
-            )
+        process = subprocess.Popen(
+            [*command, what],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+            start_new_session=True,
         )
     except OSError as error:
         raise UserError(
             _("{program} cannot be started: {error}").format(program=visible(command[0]), error=error.strerror or error)
         ) from error
+    reap_at_end(process)

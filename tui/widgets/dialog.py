@@ -17,6 +17,7 @@ from tui.paint_gate import PaintGate
 from tui.widgets.keys import typed_key
 from tui.widgets.lines import Line, Piece
 from tui.widgets.paragraphs import Paragraphs
+from tui.widgets.screen_styles import style_once
 
 if TYPE_CHECKING:
     from tui.app import SalgApp
@@ -77,6 +78,10 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
         self.show_heading()
         self.show_keys()
         self.call_after_refresh(self.show_keys)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Come to the front."""
+        style_once(self, event)
 
     def show_heading(self) -> None:
         """Write the title: into the rule above the box, or below it where it needs more than a line."""

@@ -40,8 +40,25 @@ class Painted(Widget, can_focus=True, inherit_bindings=False):
 
     COMPONENT_CLASSES = {f"painted--{name}" for name in STYLES}
 
+    _styles: dict[str, Style] | None = None
+    """The styles that have been asked for, by name, until the style sheet is applied anew."""
+
     def style_of(self, name: str) -> Style:
-        """Return a style by its name; '' is the plain one."""
-        if not name:
-            return self.rich_style
-        return self.rich_style + self.get_component_rich_style(f"painted--{name}", partial=True)
+        """Return a style by its name; '' is the plain one.
+
+        A row asks for one with every piece, and each is worked out of those of all that the widget stands in.
+        """
+        if self._styles is None:
+            self._styles = {}
+        style = self._styles.get(name)
+        if style is None:
+            style = self.rich_style
+            if name:
+                style += self.get_component_rich_style(f"painted--{name}", partial=True)
+            self._styles[name] = style
+        return style
+
+    def notify_style_update(self) -> None:
+        """Forget the styles: others may stand in the style sheet."""
+        self._styles = None
+        super().notify_style_update()
