@@ -125,7 +125,7 @@ class CalendarScreen(SalgScreen):
         if self.is_open:
             self.draw()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Read anew: something may have been done since."""
         if self.days:
             self.app.in_background(self.records_changed(), keys_wait=False)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
+from textual import events
 from textual.app import ComposeResult
 
 from model.core.dates import format_day
@@ -74,7 +75,7 @@ class StartPage(SalgScreen):
         super().on_mount()
         self._wait_for_midnight()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Read it all: something may have been done since."""
         self.app.in_background(self.records_changed(), keys_wait=False)
 

@@ -200,7 +200,7 @@ class CardScreen(SalgScreen):
         else:
             self.shown = None
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Leave where the record has gone while something else was in front."""
         if self.rows and self.shown is None:
             self.app.in_background(self.records_changed())
