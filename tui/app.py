@@ -237,8 +237,8 @@ class SalgApp(App[None], inherit_bindings=False):
         if hold is not None:
             hold.settle()
 
-    def hold(self, event: events.Key, *, answered: bool = False) -> bool:
-        """Put a key back that comes to a screen too early; see :meth:`tui.key_queue.KeyQueue.hold`."""
+    def hold(self, event: Typed, *, answered: bool = False) -> bool:
+        """Put back what comes to a screen too early; see :meth:`tui.key_queue.KeyQueue.hold`."""
         return self.keys.hold(event, answered=answered)
 
     @property

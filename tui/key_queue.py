@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import bisect
 import contextvars
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -50,25 +50,29 @@ class KeyQueue:
         self._insert(event)
         self.hand_out()
 
-    def hold(self, event: events.Key, *, answered: bool = False) -> bool:
-        """Put a key back that comes to a screen while an action is under way; return whether it was put back.
+    def hold(self, event: Typed, *, answered: bool = False) -> bool:
+        """Put back what comes to a screen while an action is under way; return whether it was put back.
 
         ``answered`` is for a dialog that has had its answer: what comes after it is for what the answer brings about.
         """
         if not (answered or self.busy):
             return False
-        self._insert(_again(event))
+        self._put_back(event)
         if not self.busy:
             self._app.call_after_refresh(self.hand_out)
         return True
 
-    def put_back(self, keys: Iterable[events.Key]) -> None:
+    def put_back(self, keys: Sequence[events.Key]) -> None:
         """Take keys back that came to a screen which has no use of them; they go on with what is typed next."""
-        for key in keys:
-            self._insert(_again(key))
+        for key in reversed(keys):
+            self._put_back(key)
 
     def _insert(self, event: Typed) -> None:
-        bisect.insort(self.waiting, event, key=lambda each: each.time)
+        bisect.insort(self.waiting, event, key=_typed_at)
+
+    def _put_back(self, event: Typed) -> None:
+        """Put something before what waits: it came first, also where the clock cannot tell the two apart."""
+        self.waiting.insert(bisect.bisect_left(self.waiting, event.time, key=_typed_at), _again(event))
 
     def hand_out(self) -> None:
         """Hand the next key out, if nothing is to be waited for."""
@@ -171,8 +175,14 @@ def _above(pump: MessagePump) -> MessagePump | None:
     return None if isinstance(pump, Screen) else pump._parent
 
 
-def _again(event: events.Key) -> events.Key:
-    """Return a key that a screen has had already as one that can be handed out."""
-    key = events.Key(event.key, event.character)
-    key.time = event.time
-    return key
+def _typed_at(event: Typed) -> float:
+    return event.time
+
+
+def _again(event: Typed) -> Typed:
+    """Return what a screen has had already as something that can be handed out."""
+    again: Typed = (
+        events.Paste(event.text) if isinstance(event, events.Paste) else events.Key(event.key, event.character)
+    )
+    again.time = event.time
+    return again

@@ -95,6 +95,8 @@ class Hand:
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each when the one before has been carried out."""
         for key in keys:
+            # Whoever presses a key has seen what stands there: it is not one that was typed ahead.
+            await self.until(lambda: self.app.idle)
             await self.pilot.press(key)
             await self.until(lambda: self.app.idle)
             await self.pilot.pause()

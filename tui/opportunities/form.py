@@ -8,10 +8,11 @@ from typing import Any
 from model.core.access import Session
 from model.core.language import N_, _
 from model.opportunities.records import Opportunity
-from tui.opportunities.form_offers import CustomerOffers, find_contacts
-from tui.widgets.form import Finder
+from tui.opportunities.form_offers import CustomerOffers, chosen, find_contacts
+from tui.widgets.form_fields import Follow
 from tui.widgets.form_state import Check, Saving
 from tui.widgets.record_form import RecordForm
+from tui.widgets.record_search import Finder
 
 HEADINGS = (
     (N_("Opportunity"), ("customer", "title", "contact", "type", "source", "campaign", "owner")),
@@ -21,6 +22,15 @@ HEADINGS = (
     ),
     (N_("Note"), ("note",)),
 )
+
+
+def currency_text(session: Session, texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the currency that goes with the customer in the form: that of the country where there is no other."""
+    from model.core.fields.currency import home_currency
+    from model.opportunities.rules import currency_of_customer
+
+    currency = currency_of_customer(session, chosen(texts.get("customer", "")))
+    return {"currency": currency or home_currency(session.country)}
 
 
 class OpportunityForm(RecordForm):
@@ -36,12 +46,12 @@ class OpportunityForm(RecordForm):
 
     def first_values(self, session: Session) -> dict[str, Any]:
         """Begin at the first stage, in the customer's currency, else that of the country."""
-        from model.core.fields.currency import home_currency
-        from model.opportunities.rules import currency_of_customer, first_stage
+        from model.opportunities.rules import first_stage
 
         given = super().first_values(session)
-        currency = currency_of_customer(session, given.get("customer")) or home_currency(session.country)
-        return {"stage": first_stage(session), "currency": currency, **given}
+        customer = given.get("customer")
+        texts = {} if customer is None else {"customer": f"#{customer}"}
+        return {"stage": first_stage(session), **currency_text(session, texts), **given}
 
     def checks(self) -> Mapping[str, Check]:
         """Offer to make the customer that is typed, and the contacts of the one that is chosen."""
@@ -54,6 +64,10 @@ class OpportunityForm(RecordForm):
     def finders(self) -> Mapping[str, Finder]:
         """Find the customer's contacts before others."""
         return {"contact": find_contacts}
+
+    def follows(self) -> Mapping[str, Follow]:
+        """Take the customer's currency, also of a customer who is chosen here."""
+        return {"customer": currency_text}
 
     def store(self, session: Session, saving: Saving) -> int:
         """Save; tell of a seller that goes with the owner, and of shares that are not all of it (OPP-08, S03)."""

@@ -133,9 +133,9 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Leave what was typed after the answer to what the answer brings about; read on."""
+        if isinstance(event, (events.Key, events.Paste)) and self.app.hold(event, answered=self.app.screen is not self):
+            return
         if isinstance(event, events.Key):
-            if self.app.hold(event, answered=self.app.screen is not self):
-                return
             if event.key != "escape" and not self.gate.lets_through(event.time):
                 return
             if event.key in ("pagedown", "pageup") and self.read_on(1 if event.key == "pagedown" else -1):

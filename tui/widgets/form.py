@@ -7,93 +7,45 @@ the form saves with Enter, and Esc asks when something typed would be lost.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
 
 from textual import events
-from textual.geometry import Offset, Region
-from textual.message import Message
-from textual.strip import Strip
-from textual.worker import Worker, WorkerError, WorkType
 
-from model.core.access import Session
 from model.core.changes import Conflict
 from model.core.dates import format_moment_short
 from model.core.drafts import Draft
-from model.core.fields.base import Reading
 from model.core.language import _, ngettext
-from model.core.lookup import Found, find_titles
 from model.core.numbers import format_whole
 from tui.engine import Engine, Superseded
+from tui.paint_gate import PaintGate
+from tui.widgets import form_messages
 from tui.widgets.conflict import ConflictDialog
 from tui.widgets.contents import Contents
+from tui.widgets.form_fields import Follow, FormFields, Host
 from tui.widgets.form_layout import Description
-from tui.widgets.form_picture import FormPicture
 from tui.widgets.form_saving import Disagreement, Saver, save_form
-from tui.widgets.form_state import SAVE, Check, FormState, Offer, Question, Stop
+from tui.widgets.form_state import SAVE, Check, FormState, Offer, Question
 from tui.widgets.inputs import ReferenceInput
-from tui.widgets.painted import Painted, styles_css
-from tui.widgets.picker import MOST
-
-Finder = Callable[[Session, str, Mapping[str, str], int], list[Found]]
-"""Finds records for a field of references: what is typed there, the texts of all fields, and how many at most."""
+from tui.widgets.record_search import Finder
 
 
-class Host(Protocol):
-    """The app round a form, as far as keys that are typed ahead concern it."""
-
-    def in_background(self, work: Awaitable[Any]) -> object:
-        """Run ``work``; keys wait until it is done."""
-
-    def hold(self, event: events.Key, *, answered: bool = False) -> bool:
-        """Keep a key for what comes after the form."""
-
-    async def ask(self, dialog: Any) -> Any:
-        """Show a dialog, to which keys go until it is answered."""
-
-
-class Form(Painted):
+class Form(FormFields):
     """A form over ``contents`` (:func:`~tui.widgets.contents.open_record`, :func:`~tui.widgets.contents.new_record`).
 
     ``save`` is awaited with a :class:`Saving`; it returns what :class:`Form.Saved` passes on, or raises
     :class:`~model.core.errors.UserError` or :class:`~model.core.changes.Conflict`, which are shown here. ``checks`` ask
-    about fields while they are typed, ``finders`` find other records for a field than those called like what is typed.
-    Every key goes into ``draft`` before it is shown.
+    about fields while they are typed, ``finders`` find other records for a field than those called like what is typed,
+    ``follows`` say what other fields become when a record is chosen in one, as long as nobody has typed in them.
+    ``gate`` tells what stood on the terminal when a key was typed.
+
+    Every key goes into ``draft`` before it is shown. What a key means never depends on whether an answer has come: one
+    that chooses, or goes into a field that is being filled in, waits for it.
     """
 
-    DEFAULT_CSS = styles_css("Form", "height: 1fr; width: 1fr;")
-
-    @dataclass
-    class Saved(Message):
-        """The form was saved, or there was nothing to save (``changed`` False)."""
-
-        form: Form
-        result: Any
-        changed: bool
-
-    @dataclass
-    class Cancelled(Message):
-        """The person leaves without saving; ``kept`` if what was typed stays behind as a draft."""
-
-        form: Form
-        kept: bool
-
-    @dataclass
-    class Moved(Message):
-        """The person has gone to another field ('' on the line that saves)."""
-
-        form: Form
-        field: str
-
-    @dataclass
-    class Failed(Message):
-        """A fault, already told to the person in one sentence; for the log."""
-
-        form: Form
-        error: Exception
+    Saved = form_messages.Saved
+    Cancelled = form_messages.Cancelled
+    Offered = form_messages.Offered
+    Failed = form_messages.Failed
 
     def __init__(
         self,
@@ -105,32 +57,18 @@ class Form(Painted):
         draft: Draft | None = None,
         checks: Mapping[str, Check] | None = None,
         finders: Mapping[str, Finder] | None = None,
+        follows: Mapping[str, Follow] | None = None,
         host: Host | None = None,
+        gate: PaintGate | None = None,
         ascii: bool = False,
         id: str | None = None,
     ) -> None:
-        super().__init__(id=id)
-        self._host = host
-        self._asking: dict[str, Worker[None]] = {}
-        """Questions under way about what is typed in a field."""
-        self._sought: tuple[str, str] | None = None
-        """The field of references and the text for which records are, or were, looked for."""
-        self._found: tuple[str, str] | None = None
-        """Those for which they were found."""
-        self.state = FormState(contents, description, draft, ascii=ascii)
-        self.picture = self.make_picture(lambda: engine.session.reading(ascii=ascii), ascii=ascii)
-        self.engine = engine
-        self.ascii = ascii
+        state = FormState(contents, description, draft, ascii=ascii)
+        super().__init__(state, engine, checks or {}, finders or {}, follows or {}, host, gate, ascii=ascii, id=id)
         self._saver = save
-        self._checks = dict(checks or {})
-        self._finders = dict(finders or {})
         self._saving = False
         self._waiting: list[events.Key] = []
         self._finished = False
-
-    def make_picture(self, reading: Callable[[], Reading], *, ascii: bool) -> FormPicture:
-        """Return what lays the fields out and paints them."""
-        return FormPicture(self.state, reading, ascii=ascii)
 
     # What the screen asks and tells
 
@@ -146,15 +84,15 @@ class Form(Painted):
 
     def focus_field(self, name: str) -> None:
         """Go to a field."""
-        self._go((name, -1))
+        self.go((name, -1))
 
     def fill(self, texts: Mapping[str, str], *, over: bool = False) -> list[str]:
         """Fill blank fields, with ``over`` all, with texts as somebody would type them; return which were filled."""
         filled = self.state.fill(texts, over=over)
         for name in filled:
             if isinstance(self.state.inputs[name], ReferenceInput):
-                self._settle(name)
-        self._arrange()
+                self.settle(name)
+        self.lay_out()
         return filled
 
     def save(self) -> None:
@@ -162,22 +100,15 @@ class Form(Painted):
         if not self._saving and not self._finished:
             self._saving = True
             self.state.question = None
-            self._close_picker()
-            self._keys_wait(self._save(), "save")
-
-    def _keys_wait(self, work: Awaitable[None], group: str) -> None:
-        """Run ``work``; what is typed meanwhile is for what comes of it."""
-        if self._host is not None:
-            self._host.in_background(work)
-        else:
-            self.run_worker(work, group=group, exit_on_error=False)
+            self.search.end()
+            self.keys_wait(self._save(), "save")
 
     def back(self) -> None:
         """Go back one step: close the picker or the question, leave the form; ask if typed work would be lost."""
         if self._saving or self._finished:
             return
         if self.state.picker.open:
-            self._close_picker()
+            self.search.close()
         elif self.state.question is not None:
             self._ask(None)
         elif not self.dirty:
@@ -198,36 +129,23 @@ class Form(Painted):
 
     def on_mount(self) -> None:
         """Show the first field, and ask about what a draft brought along."""
-        self._arrange()
+        self.lay_out()
         for name in self.state.contents.typed:
             if name in self.state.inputs:
-                self._left(name)
-                self._check(name)
+                self.left(name)
+                self.offer_checks.ask(name)
 
     def on_unmount(self) -> None:
         """Leave the draft behind if the form was neither saved nor given up."""
         if not self._finished and self.state.draft is not None:
             self.state.draft.close()
 
-    def on_resize(self) -> None:
-        """Lay the fields out anew."""
-        self._arrange()
-
-    def on_focus(self) -> None:
-        """Show the cursor."""
-        self._arrange()
-
-    def on_blur(self) -> None:
-        """Hide the cursor."""
-        self.app.cursor_position = Offset(0, 0)
-        self.refresh()
-
     async def on_key(self, event: events.Key) -> None:
         """Take what is an editing key; everything else goes on to the table of actions."""
         if self._finished:
             event.stop()
-            if self._host is not None:
-                self._host.hold(event, answered=True)
+            if self.host is not None:
+                self.host.hold(event, answered=True)
             return
         if self._saving and (event.is_printable or event.key in _EDITING or event.key == "escape"):
             event.stop()
@@ -235,48 +153,48 @@ class Form(Painted):
             self._waiting.append(event)
             return
         character = event.character if event.is_printable and not event.key.startswith("alt+") else None
-        if self._is_ahead_of_hits(event.key):
+        if self.state.question is None and self.search.decides(event.key):
             event.stop()
             event.prevent_default()
-            self._keys_wait(self._take_after_hits(event.key, character), "hits")
-        elif self._take_key(event.key, character):
+            self.keys_wait(self._take_after_search(event.key, character, event.time), "search")
+        elif self._take_key(event.key, character, event.time):
             event.stop()
             event.prevent_default()
 
-    def _is_ahead_of_hits(self, key: str) -> bool:
-        """Whether a key chooses among records of which those called like the text have not been found yet."""
-        chooses = key in ("enter", "tab", "down", "up", "pagedown", "pageup") and self.state.question is None
-        return chooses and self._sought is not None and self._sought != self._found
-
-    async def _take_after_hits(self, key: str, character: str | None) -> None:
-        if self._sought is not None:
-            await self._find(*self._sought)
+    async def _take_after_search(self, key: str, character: str | None, typed_at: float) -> None:
+        await self.search.come()
         if not self._finished:
-            self._take_key(key, character)
+            self._take_key(key, character, typed_at)
 
     def on_click(self, event: events.Click) -> None:
         """Go to the field that was clicked on, where the settings turn the mouse on."""
         name = self.picture.field_at(event.x, event.y)
         if name is not None and self.state.question is None and not self._saving:
-            self._go((name, -1))
+            self.go((name, -1))
 
     def on_paste(self, event: events.Paste) -> None:
-        """Paste into the field, all of it and as text."""
+        """Paste into the field, all of it and as text; below an offer, into the field after it, as letters go."""
         event.stop()
-        name, offer = self.state.stop
-        if self.state.question is None and name and offer < 0 and not self._finished:
+        if self._finished:
+            if self.host is not None:
+                self.host.hold(event, answered=True)
+            return
+        if self.state.question is None and self.state.stop[1] >= 0:
+            self.go(self.state.stop_after(1, offers=False))
+        name = self.state.stop[0]
+        if self.state.question is None and name:
             self.state.inputs[name].paste(event.text)
-            self._typed(name)
+            self.typed(name)
 
     # Keys
 
-    def _take_key(self, key: str, character: str | None) -> bool:
+    def _take_key(self, key: str, character: str | None, typed_at: float) -> bool:
         if self.state.told:
             self.state.told = ""
-            self._refresh_foot()
+            self.refresh_foot()
         if self.state.question is not None:
             return self._answer(key, character)
-        if self.state.picker.open and self._pick(key):
+        if self.state.picker.open and self.search.take_key(key):
             return True
         name, offer = self.state.stop
         if offer >= 0:
@@ -285,8 +203,8 @@ class Form(Painted):
                 return True
             if character is not None:
                 # Typed by somebody who did not see the offer come up: it belongs into the field after it.
-                self._go(self.state.stop_after(1, offers=False))
-                return self._take_key(key, character)
+                self.go(self.state.stop_after(1, offers=False))
+                return self._take_key(key, character, typed_at)
         elif not name:
             if key in ("enter", "space"):
                 self.save()
@@ -296,208 +214,43 @@ class Form(Painted):
         else:
             made = self.state.inputs[name]
             if isinstance(made, ReferenceInput) and key == "space" and (made.chosen or not made.text):
-                self._search(name, "")
+                self.search.begin(name, "")
                 return True
             before = made.text
             if made.key(key, character):
                 if made.text != before:
-                    self._typed(name)
+                    self.typed(name)
                 else:
-                    self._refresh_value(name)
+                    self.refresh_value(name)
                 return True
-        return self._move(key) or character is not None
+        return self._move(key, seen=self.offer_checks.were_seen(typed_at)) or character is not None
 
-    def _move(self, key: str) -> bool:
+    def _move(self, key: str, *, seen: bool) -> bool:
+        """Go where a key leads; onto offers only if they were ``seen`` when it was pressed."""
         match key:
             case "tab" | "enter":
-                self._go(self.state.stop_after(1, offers=False))
+                self.go(self.state.stop_after(1, offers=False))
             case "shift+tab":
-                self._go(self.state.stop_after(-1, offers=False))
+                self.go(self.state.stop_after(-1, offers=False))
             case "down":
-                self._go(self.state.stop_after(1))
+                self.go(self.state.stop_after(1, offers=seen))
             case "up":
-                self._go(self.state.stop_after(-1))
+                self.go(self.state.stop_after(-1, offers=seen))
             case "pagedown":
-                self._go(self.state.heading_after(1))
+                self.go(self.state.heading_after(1))
             case "pageup":
-                self._go(self.state.heading_after(-1))
+                self.go(self.state.heading_after(-1))
             case "ctrl+home":
-                self._go((self.state.names[0], -1))
+                self.go((self.state.names[0], -1))
             case "ctrl+end":
-                self._go(SAVE)
+                self.go(SAVE)
             case "escape":
                 self.back()
             case _:
                 return False
         return True
 
-    def _go(self, stop: Stop) -> None:
-        if stop == self.state.stop:
-            return
-        foot = self.picture.foot()
-        self._close_picker()
-        self._sought = None
-        previous, self.state.stop = self.state.stop, stop
-        if previous[0] != stop[0]:
-            if previous[0]:
-                self._left(previous[0])
-            if stop[0] and self.state.contents.fields[stop[0]].own_key:
-                self._begin("own fields", self._renew)
-            self.post_message(self.Moved(self, stop[0]))
-        if not self._arrange(whole=False):
-            for name in {previous[0], stop[0]}:
-                self._refresh_field(name)
-        if self.picture.foot() != foot:
-            self._refresh_foot()
-
-    async def _renew(self) -> None:
-        """Offer the choices of the company's own fields as an administrator has them by now."""
-        record = self.state.contents.record
-        self.state.renew(await self.engine.read(lambda session: session.own_fields(record)))
-        if self.state.stop[0]:
-            self._refresh_field(self.state.stop[0])
-            self._refresh_foot()
-
-    # Typing
-
-    def _typed(self, name: str) -> None:
-        self._keep(name)
-        self.state.offers.pop(name, None)
-        made = self.state.inputs[name]
-        if isinstance(made, ReferenceInput):
-            if made.text:
-                self._search(name, made.text)
-            else:
-                self._sought = None
-                self._close_picker()
-        if not self._arrange(whole=False):
-            self._refresh_value(name)
-            if self.picture.says_below(name):
-                # What is said below follows what is typed: "tomorrow 9" is not midnight any more.
-                self._refresh_field(name)
-
-    def _keep(self, name: str) -> None:
-        """Put what stands in a field into the draft, and ask about it; what was wrong with it before is no more."""
-        trouble = self.state.keep(name)
-        if trouble is not None:
-            self._tell(trouble.message)
-        self.state.errors.pop(name, None)
-        self._check(name)
-
-    def _left(self, name: str) -> None:
-        """Read what was typed in a field that is left, in a thread: looking things up may take its time."""
-        made = self.state.inputs[name]
-        if made.changed and made.text.strip():
-            self._settle(name)
-
-    def _begin(self, group: str, work: WorkType[None]) -> Worker[None]:
-        """Run ``work`` in place of what is still under way of its group."""
-        return self.run_worker(work, group=group, exclusive=True, exit_on_error=False)
-
-    def _settle(self, name: str) -> None:
-        self._begin(f"read-{name}", partial(self._read_field, name))
-
-    async def _read_field(self, name: str) -> None:
-        made, texts = self.state.inputs[name], self.state.texts()
-        error, found = await self.engine.read(lambda session: self.state.read_field(session, name, texts))
-        if made.text != texts[name]:
-            return
-        if isinstance(made, ReferenceInput) and found is not None:
-            made.choose(found.id, found.title)
-            self.state.keep(name)
-        self.state.errors.pop(name, None)
-        if error:
-            self.state.errors[name] = error
-        if not self._arrange(whole=False):
-            self._refresh_field(name)
-
-    def _search(self, name: str, text: str) -> None:
-        self._sought = (name, text)
-        self._begin("pick", partial(self._find, name, text))
-
-    async def _find(self, name: str, text: str) -> None:
-        made = self.state.inputs[name]
-        assert isinstance(made, ReferenceInput)
-        before = made.text
-        finder, texts = self._finders.get(name), self.state.texts()
-
-        def find(session: Session) -> list[Found]:
-            return finder(session, text, texts, MOST) if finder else find_titles(session, made.target, text, MOST)
-
-        try:
-            hits = await self.engine.latest(f"pick {self.id}", find)
-        except Superseded:
-            return
-        self._found = (name, text)
-        if self.state.stop == (name, -1) and made.text == before and (not made.chosen or not text):
-            self._close_picker()
-            self.state.picker.show(hits, before)
-            if hits:
-                self._repaint(self.picture.covered_region())
-
-    def _pick(self, key: str) -> bool:
-        picker, name = self.state.picker, self.state.stop[0]
-        if key == "escape":
-            self._close_picker()
-            return True
-        if key == "shift+tab" or (key == "up" and not picker.at):
-            self._close_picker()
-            return False
-        alone = key == "down" and len(picker.hits) == 1
-        if not alone and picker.move(key):
-            self._repaint(self.picture.covered_region())
-            return True
-        made = self.state.inputs[name]
-        if not alone and key not in ("enter", "tab"):
-            return False
-        if picker.asked != made.text or not isinstance(made, ReferenceInput):
-            # Typed ahead of the list: what the text means is found out when the field is left.
-            return False
-        made.choose(picker.hit.id, picker.hit.title)
-        self._close_picker()
-        self._keep(name)
-        self._go(self.state.stop_after(1, offers=False))
-        return True
-
-    def _close_picker(self) -> None:
-        if self.state.picker.open:
-            self._repaint(self.picture.covered_region())
-            self.state.picker.close()
-
     # Offers
-
-    def _check(self, name: str) -> None:
-        if name in self._checks:
-            self._asking[name] = self._begin(f"check-{name}", partial(self._ask_about, name))
-
-    @property
-    def is_asking(self) -> bool:
-        """Whether it is still being asked what can be offered for the field in which the person is."""
-        asking = self._asking.get(self.current)
-        return asking is not None and not asking.is_finished
-
-    async def asked(self) -> None:
-        """Return when :attr:`is_asking` no longer holds."""
-        while self.is_asking:
-            with contextlib.suppress(WorkerError):
-                await self._asking[self.current].wait()
-
-    async def _ask_about(self, name: str) -> None:
-        made = self.state.inputs[name]
-        text = made.text
-        try:
-            offers = tuple(await self._checks[name](text, self.state.texts()) if text.strip() else ())
-        except Superseded:
-            return
-        except Exception as error:
-            # A look-up that fails must not keep anybody from filling in a form.
-            self.post_message(self.Failed(self, error))
-            return
-        if made.text == text and offers != self.state.offers.get(name, ()):
-            self.state.offers[name] = offers
-            if self.state.stop[0] == name and self.state.stop[1] >= len(offers):
-                self.state.stop = (name, -1)
-            self._arrange()
 
     def _take(self, offer: Offer) -> None:
         if offer.action is not None:
@@ -505,7 +258,7 @@ class Form(Painted):
         elif offer.fills:
             blank, typed = self.state.plan_filling(offer.fills)
             if not blank and not typed:
-                self._tell(_("Everything stands there already."))
+                self.tell(_("Everything stands there already."))
                 return
             said = []
             if blank:
@@ -521,8 +274,8 @@ class Form(Painted):
     def _fill(self, offer: Offer, *, over: bool) -> None:
         filled = self.fill(offer.fills, over=over)
         if self.state.stop[1] >= 0:
-            self._go(self.state.stop_after(1, offers=False))
-        self._tell(_("Filled: {fields}.").format(fields=self._titles(filled)))
+            self.go(self.state.stop_after(1, offers=False))
+        self.tell(_("Filled: {fields}.").format(fields=self._titles(filled)))
 
     def _titles(self, names: Sequence[str]) -> str:
         return ", ".join(self.state.inputs[name].field.title for name in names)
@@ -537,11 +290,11 @@ class Form(Painted):
         return Question(_("Not saved yet: {fields}.").format(fields=self._titles(self.state.changed)), tuple(answers))
 
     def _ask(self, question: Question | None) -> None:
-        self._refresh_foot()
+        self.refresh_foot()
         self.state.question = question
         if self.picture.keep_in_sight():
             self.refresh()
-        self._refresh_foot()
+        self.refresh_foot()
 
     def _answer(self, key: str, character: str | None) -> bool:
         assert self.state.question is not None
@@ -568,6 +321,7 @@ class Form(Painted):
 
     async def _save(self) -> None:
         try:
+            await self.fields_read()
             outcome = await save_form(self.state, self.engine, self._saver, self._choose)
             if outcome.done:
                 self._finished = True
@@ -577,13 +331,13 @@ class Form(Painted):
             elif outcome.errors:
                 self._show_errors(outcome.errors)
             else:
-                self._tell(outcome.message)
-            self._arrange()
+                self.tell(outcome.message)
+            self.lay_out()
         except Superseded:
             # Nobody waits for the answer: the app is ending, and the draft stays.
             self._finished = False
         except Exception as error:
-            self._tell(_("This could not be saved; nothing typed is lost."))
+            self.tell(_("This could not be saved; nothing typed is lost."))
             self.post_message(self.Failed(self, error))
         finally:
             self._saving = False
@@ -594,70 +348,22 @@ class Form(Painted):
     def _show_errors(self, errors: Mapping[str, str]) -> None:
         self.state.errors = dict(errors)
         first = next(name for name in self.state.names if name in errors)
-        self._tell(
+        self.tell(
             ngettext("One field needs another look.", "{number} fields need another look.", len(errors)).format(
                 number=format_whole(len(errors))
             )
         )
-        self._go((first, -1))
+        self.go((first, -1))
 
     async def _choose(self, conflict: Conflict, found: Sequence[Disagreement]) -> Mapping[str, str] | None:
         when = format_moment_short(conflict.when, self.engine.session.clock())
         dialog = ConflictDialog(conflict.who, when, found, ascii=self.ascii)
         answer: Mapping[str, str] | None
-        if self._host is not None:
-            answer = await self._host.ask(dialog)
+        if self.host is not None:
+            answer = await self.host.ask(dialog)
         else:
             answer = await self.app.push_screen_wait(dialog)
         return answer
-
-    # What is seen
-
-    def render_line(self, y: int) -> Strip:
-        """Return one row."""
-        if (self.picture.width, self.picture.height) != self.size:
-            # Textual paints a widget of a new size before it tells the widget.
-            self.picture.focused = self.has_focus
-            self.picture.arrange(*self.size)
-        return self.picture.line(y, self.style_of)
-
-    def _arrange(self, *, whole: bool = True) -> bool:
-        """Lay the fields out; return whether everything was painted anew because something has moved."""
-        if not self.size.width:
-            return False
-        self.picture.focused = self.has_focus
-        anew = self.picture.arrange(*self.size) or whole
-        if anew:
-            self.refresh()
-        self._place_cursor()
-        return anew
-
-    def _refresh_field(self, name: str) -> None:
-        self._repaint(self.picture.field_region(name))
-        self._place_cursor()
-
-    def _refresh_value(self, name: str) -> None:
-        """Paint what is typed; the sign that it is changed comes when the field is left."""
-        self._repaint(self.picture.value_region(name))
-        self._place_cursor()
-
-    def _repaint(self, region: Region) -> None:
-        """Paint some cells anew; Textual takes a region without cells for the whole widget."""
-        if region:
-            self.refresh(region)
-
-    def _refresh_foot(self) -> None:
-        self._repaint(self.picture.foot_region())
-
-    def _tell(self, text: str) -> None:
-        self.state.told = text
-        self._refresh_foot()
-
-    def _place_cursor(self) -> None:
-        """Tell the terminal where typed text goes: input methods show their window there."""
-        place = self.picture.cursor() if self.has_focus else None
-        if place is not None:
-            self.app.cursor_position = self.content_region.offset + place
 
 
 _EDITING = frozenset(

@@ -80,6 +80,8 @@ class FormState:
         self.stop: Stop = (self.names[0], -1)
         self.picker = Picker(ascii=ascii)
         self.question: Question | None = None
+        self._untyped: dict[str, str] = {}
+        """What was put into fields because it goes with another one, by field."""
         self.told = ""
         """What the foot of the form says, until the next key."""
         for name in self.names:
@@ -131,6 +133,17 @@ class FormState:
             self.errors.pop(name, None)
             self.keep(name)
         return filled
+
+    def follow(self, name: str, text: str) -> bool:
+        """Put a text into a field in which nobody has typed; return whether it was put there."""
+        made = self.inputs.get(name)
+        if made is None or made.text != self._untyped.get(name, made.initial) or made.text == text:
+            return False
+        made.set(text)
+        self._untyped[name] = made.text
+        self.errors.pop(name, None)
+        self.keep(name)
+        return True
 
     # Where the person goes
 

@@ -12,26 +12,28 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from model.core.access import Session
-from model.core.changes import Change, change, read
+from model.core.changes import Change, change
 from model.core.dates import format_moment_short
 from model.core.drafts import Draft, FoundDraft
 from model.core.errors import NotFoundError, UserError
 from model.core.fields.base import Field
 from model.core.fields.references import Joined
 from model.core.language import N_, _
-from model.core.opt_outs import holders, question, taken_back
 from model.core.own_values import PREFIX
-from model.core.ownership import only_seen_by, unseen_sentence
 from model.core.records import Record
 from model.core.text import visible
 from tui.actions import Action
 from tui.frame import SalgScreen
 from tui.widgets.contents import Contents, new_record, open_record, titles_of
-from tui.widgets.form import Finder, Form
+from tui.widgets.form import Form
+from tui.widgets.form_fields import Follow
 from tui.widgets.form_layout import Description
-from tui.widgets.form_state import Check, Offer, Saving
+from tui.widgets.form_messages import Cancelled, Failed, Saved
+from tui.widgets.form_state import Check, Saving
 from tui.widgets.inputs import typed_text
 from tui.widgets.lines import Piece
+from tui.widgets.record_search import Finder
+from tui.widgets.saving_consent import SavingConsent
 
 
 class RecordForm(SalgScreen):
@@ -55,6 +57,9 @@ class RecordForm(SalgScreen):
         self.found = draft
         self.prefill = prefill
         self.form: Form | None = None
+        self._opening = True
+        """Whether the form is still being read and laid out: what is typed meanwhile is for the form."""
+        self._laid_out = asyncio.Event()
         self._only_for = ""
         """Who alone sees the record once it is saved, '' where the person does too."""
         self.called = ""
@@ -130,6 +135,10 @@ class RecordForm(SalgScreen):
 
     def finders(self) -> Mapping[str, Finder]:
         """Return how records are found for fields of references, where it is not by their titles alone."""
+        return {}
+
+    def follows(self) -> Mapping[str, Follow]:
+        """Return what goes with a record that is chosen in a field: texts of fields that nobody has typed in."""
         return {}
 
     def insert(self, made: Change, values: dict[str, Any]) -> int:
@@ -216,7 +225,21 @@ class RecordForm(SalgScreen):
         super().on_mount()
         self.app.in_background(self._open())
 
+    def on_unmount(self) -> None:
+        """Wait for no layout any more."""
+        self._laid_out.set()
+
+    def on_screen_suspend(self) -> None:
+        """Wait for no layout while something else is in front, which is to have its keys."""
+        self._laid_out.set()
+
     async def _open(self) -> None:
+        try:
+            await self._open_form()
+        finally:
+            self._opening = False
+
+    async def _open_form(self) -> None:
         def work(session: Session) -> tuple[Contents, str]:
             contents = self.contents(session)
             called = "" if self.record_id is None else session.names.title_of(self.record.name_in_code, self.record_id)
@@ -230,28 +253,31 @@ class RecordForm(SalgScreen):
             self.dismiss(None)
             self.app.say(error.message)
             return
-        self.form = self.form_class(
+        form = self.form_class(
             contents,
             self.whole(),
             self.app.engine,
             self._save,
             draft=self._begin_draft(contents),
-            checks={name: self._telling(check) for name, check in self.checks().items()},
+            checks=self.checks(),
             finders=self.finders(),
+            follows=self.follows() if self.record_id is None else {},
             host=self.app,
+            gate=self.gate,
             ascii=self.app.looks.ascii,
             id="form",
         )
-        await self.query_one("#form-place").mount(self.form)
+        self.form = form
+        await self.query_one("#form-place").mount(form)
         # At once, not when there is time, and then until it is laid out: keys typed ahead wait for the end of this.
-        self.set_focus(self.form, scroll_visible=False)
-        laid_out = asyncio.Event()
-        self.call_after_refresh(laid_out.set)
-        await laid_out.wait()
+        self.set_focus(form, scroll_visible=False)
+        await self._until_laid_out(form)
+        if not self.is_attached:
+            return
         # The first frame may have been painted before the focus had come.
-        self.form.on_focus()
+        form.on_focus()
         if self.found is None and (name := self.begins_at()):
-            self.form.focus_field(name)
+            form.focus_field(name)
         self.show_title()
         self.show_hints()
         if self.found is not None:
@@ -263,6 +289,17 @@ class RecordForm(SalgScreen):
                 if told
                 else _("This is how you left it; nothing of it is saved yet.")
             )
+
+    async def _until_laid_out(self, form: Form) -> None:
+        """Return when the form has its place on the screen, or something else is in front, which is to have its keys.
+
+        A widget that is mounted is not always told of its first size; the screen is of every layout.
+        """
+        self.screen_layout_refresh_signal.subscribe(form, lambda _screen: self._laid_out.set(), immediate=True)
+        while self.is_current and not form.size:
+            self._laid_out.clear()
+            await self._laid_out.wait()
+        self.screen_layout_refresh_signal.unsubscribe(form)
 
     async def _left_before(self) -> FoundDraft | None:
         """Ask whether to go on with what the person left unfinished on this very record, if anything."""
@@ -283,80 +320,53 @@ class RecordForm(SalgScreen):
                 return answer
         return None
 
-    def _telling(self, check: Check) -> Check:
-        """Have the keys say, once a check has answered, whether there is an offer to take."""
-
-        async def asked(text: str, texts: Mapping[str, str]) -> Sequence[Offer]:
-            offers = await check(text, texts)
-            self.call_after_refresh(self.show_hints)
-            return offers
-
-        return asked
-
     def why_not(self, action: str) -> str:
         """Say that there is no offer to take."""
         if action == "take_offer" and not (self.form is not None and any(self.form.state.offers.values())):
             return _("Nothing is offered here.")
         return super().why_not(action)
 
+    def hint_label(self, action: Action) -> str:
+        """Name the key that takes an offer only while something is offered."""
+        return "" if action.id == "take_offer" and self.why_not(action.id) else super().hint_label(action)
+
+    def on_form_offered(self) -> None:
+        """Have the keys say whether there is an offer to take."""
+        self.show_hints()
+
     def still_coming(self, action: str) -> Awaitable[object] | None:
         """Have an offer be taken that belongs to what is typed: F3 may be ahead of it."""
-        asking = action == "take_offer" and self.form is not None and self.form.is_asking
-        return self.form.asked() if asking and self.form is not None else None
+        if action == "take_offer" and self.form is not None and self.form.offer_checks.is_asking:
+            return self.form.offer_checks.come()
+        return None
 
     async def _save(self, saving: Saving) -> int:
-        hidden_for = await self.app.engine.read(lambda session: self._hidden_for(session, saving))
-        if hidden_for and not await self._hides_it(hidden_for):
+        consent = SavingConsent(self.app, self.record, saving, self._row_values, asks_cautions=self.asks_cautions)
+        if not await consent.given():
             raise UserError(_("Nothing is saved yet."))
-        self._only_for = hidden_for
-        for label, title in await self.app.engine.read(lambda session: self._wishes_taken_back(session, saving)):
-            if not await self._allows_contact(label, title):
-                raise UserError(_("Nothing is saved yet."))
-        if not await self._heeds(saving):
-            raise UserError(_("Nothing is saved yet."))
+        self._only_for = consent.only_for
         return await self.app.engine.write(lambda session: self.store(session, saving))
 
-    async def _heeds(self, saving: Saving) -> bool:
-        """Ask whether to save what there is a caution about."""
-        from tui.widgets.dialogs import Confirm
-
-        values = {name: value for name, value in saving.values.items() if name in self.record.fields()}
-        lines = await self.app.engine.read(
-            lambda session: self.record.cautions(session, saving.record_id, values) if self.asks_cautions else []
-        )
-        return not lines or bool(await self.app.ask(Confirm(_("Save it?"), lines, yes=_("Save"))))
-
-    def _hidden_for(self, session: Session, saving: Saving) -> str:
-        """Return the initials of who alone would see the record, '' where the person would too."""
+    def _row_values(self, session: Session, saving: Saving) -> dict[str, Any]:
+        """Return the values of the record's own fields that a new one would be saved with, else those that change."""
         fields = self.record.fields()
         values = {name: value for name, value in saving.values.items() if name in fields}
-        if saving.record_id is None:
-            return only_seen_by(session, self.record, {**self.first_values(session), **values}, None)
-        row = read(session, self.record, saving.record_id)
-        return only_seen_by(session, self.record, values, {name: getattr(row, name) for name in fields})
-
-    def _wishes_taken_back(self, session: Session, saving: Saving) -> list[tuple[str, str]]:
-        """Return the wishes not to be contacted that saving would take back, with what the record is called."""
-        if saving.record_id is None:
-            return []
-        found = holders(session, self.record, [saving.record_id], taken_back(self.record, saving.values))
-        title = visible(session.names.title_of(self.record.name_in_code, saving.record_id))
-        return [(self.record.field(name).title, title) for name, kept in found.items() if kept]
-
-    async def _allows_contact(self, label: str, title: str) -> bool:
-        """Ask whether a wish not to be contacted is to be taken back (decision 20)."""
-        from tui.widgets.dialogs import Confirm
-
-        return bool(await self.app.ask(Confirm(_("Save it?"), [question(label, title)], yes=_("Save"))))
-
-    async def _hides_it(self, initials: str) -> bool:
-        """Ask whether the record is to go out of the person's own sight."""
-        from tui.widgets.dialogs import Confirm
-
-        question = Confirm(_("Save it?"), [unseen_sentence(initials)], yes=_("Save"))
-        return bool(await self.app.ask(question))
+        return values if saving.record_id is not None else {**self.first_values(session), **values}
 
     # Keys
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep what is typed until the form is there."""
+        if self._opening:
+            event.stop()
+            event.prevent_default()
+            self.app.hold(event, answered=True)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Keep what is pasted until the form is there."""
+        if self._opening:
+            event.stop()
+            self.app.hold(event, answered=True)
 
     def take_key(self, key: str, event: events.Key) -> bool:
         """Keep what the form leaves over of arrows and letters from being taken for commands."""
@@ -381,7 +391,7 @@ class RecordForm(SalgScreen):
 
     # What the form tells
 
-    def on_form_saved(self, message: Form.Saved) -> None:
+    def on_form_saved(self, message: Saved) -> None:
         """Close with the ID."""
         message.stop()
         if message.result is None and self.record_id is not None:
@@ -399,14 +409,14 @@ class RecordForm(SalgScreen):
             return _("Saved. Only {initials} sees it now. u undoes it.").format(initials=self._only_for)
         return _("Saved. u undoes it.")
 
-    def on_form_cancelled(self, message: Form.Cancelled) -> None:
+    def on_form_cancelled(self, message: Cancelled) -> None:
         """Close without one."""
         message.stop()
         self.dismiss(None)
         if message.kept:
             self.app.say(_("Kept; it is offered on the start page, and at the next start."))
 
-    def on_form_failed(self, message: Form.Failed) -> None:
+    def on_form_failed(self, message: Failed) -> None:
         """Keep a fault for the log; the form has told of it."""
         message.stop()
         import logging

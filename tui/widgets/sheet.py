@@ -222,13 +222,13 @@ class Sheet(Form):
         for name in self.state.changed:
             made = self.state.inputs[name]
             made.set(made.initial)
-            self._keep(name)
-        self._arrange()
+            self.keep(name)
+        self.lay_out()
         self.refresh()
 
-    def _refresh_value(self, name: str) -> None:
+    def refresh_value(self, name: str) -> None:
         """Paint what is typed, and all that follows from it."""
-        super()._refresh_value(name)
+        super().refresh_value(name)
         picture = self.picture
         assert isinstance(picture, SheetPicture)
         self.refresh(picture.sheet_region())

@@ -127,3 +127,21 @@ async def test_all_of_it_by_keys(desk: Desk) -> None:
         assert (found.type, found.source, found.amount, found.currency) == (kind, source, Decimal("12345.50"), "NOK")
         assert (found.follow_up, found.expected_close) == (date(2026, 11, 22), date(2026, 12, 5))
         assert (found.probability, found.weighted_value) == (60, Decimal("7407.30"))
+
+
+async def test_a_currency_that_was_typed_stays_whoever_the_customer_is(desk: Desk) -> None:
+    """It follows the customer that is chosen, and the one chosen after that, until somebody types in it."""
+    desk.insert(Customer, name="Euro AS", currency="EUR")
+    desk.insert(Customer, name="Dansk ApS", currency="DKK")
+    async with at(desk) as hand:
+        made = await form(hand)
+
+        async def choose(text: str) -> str:
+            made.focus_field("customer")
+            await hand.press("ctrl+u", *text, "enter")
+            return made.state.texts()["currency"]
+
+        assert (await choose("euro"), await choose("dansk")) == ("EUR", "DKK")
+        made.focus_field("currency")
+        await hand.press("ctrl+u", *"SEK")
+        assert await choose("euro") == "SEK"

@@ -531,7 +531,7 @@ async def test_hostile_text_is_text_in_every_field(world: World, text: str) -> N
         for name, made in form.state.inputs.items():
             form.focus_field(name)
             made.paste(text)
-            form._typed(name)
+            form.typed(name)
             await pilot.pause()
             for strips in app.screen._compositor.render_strips():
                 line = "".join(segment.text for segment in strips)
@@ -555,8 +555,8 @@ async def test_a_list_that_lags_behind_what_is_typed_chooses_nothing(world: Worl
         form.focus_field("owner")
         await type_text(pilot, "ol")
         await until(pilot, lambda: form.state.picker.asked == "ol" and form.state.picker.open)
-        form._take_key("e", "e")
-        form._take_key("tab", None)
+        form._take_key("e", "e", 0)
+        form._take_key("tab", None, 0)
         await pilot.press("f2")
         await until(pilot, lambda: app.messages)
         assert read(world.session, Lead, saved(app).result).owner == second
@@ -592,7 +592,7 @@ async def test_what_a_list_covers_in_part_is_left_out(world: World) -> None:
         await type_text(pilot, "ol")
         await until(pilot, lambda: form.state.picker.open)
         form.state.offers["owner"] = (Offer("The first offered sentence that", "goes on"), Offer("Another one", "take"))
-        form._arrange()
+        form.lay_out()
         await pilot.pause()
         region = form.picture.picker_region()
         rows = picture(app).split("\n")[region.y : region.bottom]
