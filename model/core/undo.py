@@ -309,7 +309,7 @@ def _changed_since(session: Session, past: PastChange) -> Iterator[str]:
     )
     for row in standing:
         later = _past_as_seen(session, row[:10]) or _past(row[:10], named=False)
-        yield _("{record} has been changed since by {who}, {when}: {name}").format(
+        yield _("{record} has been changed since by {who}, {when}: {name}.").format(
             record=called(session, row[10], row[11]),
             who=later.author,
             when=dates.format_moment(later.at, session.reading().zone),

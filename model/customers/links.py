@@ -14,6 +14,9 @@ from model.core.records import Row
 from model.core.text import visible as shown
 from model.customers.records import Contact, Customer, CustomerContact
 
+LATEST_LINKS, MOST_ROLES = 5_000, 200
+"""How many links the roles in use are read from, and how many roles are offered."""
+
 
 class LinkedContact(NamedTuple):
     """A contact of a customer or a project, as its card shows it; who takes part in a project has no role there."""
@@ -77,6 +80,23 @@ def count_contacts(session: Session, customer_id: int, most: int) -> int:
         f" WHERE link.customer = ? AND {where} LIMIT ?)"
     )
     return int(session.store.value(sql, (customer_id, *parameters, most)))
+
+
+def roles_in_use(session: Session) -> list[str]:
+    """Return the roles that contacts have at customers, most common first, of what the person may see (CUST-13).
+
+    Only the latest links are looked at: with a million of them the answer still comes at once.
+    """
+    where, parameters = visible(Contact, session.person.id)
+    customers, more = visible(Customer, session.person.id)
+    rows = session.store.rows(
+        "SELECT min(link.role) FROM (SELECT * FROM customer_contact ORDER BY id DESC LIMIT ?) link"
+        " JOIN contact ON contact.id = link.contact JOIN customer ON customer.id = link.customer"
+        f" WHERE link.role IS NOT NULL AND {where} AND {customers}"
+        " GROUP BY lower(link.role) ORDER BY count(*) DESC, 1 LIMIT ?",
+        (LATEST_LINKS, *parameters, *more, MOST_ROLES),
+    )
+    return [str(role) for (role,) in rows]
 
 
 def contact_ids(session: Session, customer_id: int) -> list[int]:

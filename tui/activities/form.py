@@ -97,6 +97,10 @@ class ActivityForm(RecordForm):
         new = self.record_id is None and self.coming is None
         return ((N_("Concerns"), CONCERNED),) if new else ()
 
+    def passed_by(self) -> Sequence[str]:
+        """Written from a card, it concerns that record: whoever has typed the rest saves, and ↑ leads to the others."""
+        return CONCERNED if self.place is not None else ()
+
     def extras(self, session: Session) -> dict[str, tuple[Field, Any]]:
         """Add what it concerns, filled in from where one stands."""
         if not self.concerns():

@@ -61,23 +61,35 @@ class ListMenu(Menu):
     adds = False
 
     def keys(self) -> Sequence[tuple[str, str]]:
-        """Return the keys."""
-        add = (("a", _("Add to it")),) if self.adds else ()
-        deeds = (
-            ("t", _("Parked")),
-            ("e", _("Change")),
-            ("d", _("Delete")),
-            ("x", _("Export")),
-            ("k", _("Register's answers")),
-        )
-        return ((_("Enter"), _("Go on")), *add, *deeds, (_("Esc"), _("Back")))
+        """Return the keys; those that act on a list only while one is pointed at."""
+        deeds: tuple[tuple[str, str], ...] = ()
+        if self.points_at_list:
+            add = (("a", _("Add to it")),) if self.adds else ()
+            deeds = (*add, ("t", _("Parked")), ("e", _("Change")), ("d", _("Delete")), ("x", _("Export")))
+        answers = (("k", _("Register's answers")),) if self.has_lists else ()
+        return ((_("Enter"), _("Go on")), *deeds, *answers, (_("Esc"), _("Back")))
+
+    @property
+    def has_lists(self) -> bool:
+        """Whether there is any list: without one there is nothing that a register's answers are about."""
+        return any(choice.value is not None for choice in self.choices)
+
+    @property
+    def points_at_list(self) -> bool:
+        """Whether the line pointed at is a list, not the offer of a new one."""
+        return bool(self.choices) and self.choices[self.at].value is not None
+
+    def draw(self) -> None:
+        """Name the keys of the line pointed at."""
+        super().draw()
+        self.show_keys()
 
     def take_key(self, key: str) -> None:
         """Take a, e, d, t and x for the list pointed at, and the rest as every menu does."""
         deeds = ("a", "e", "d", "t", "x") if self.adds else ("e", "d", "t", "x")
-        if key in deeds and self.choices and self.choices[self.at].value is not None:
+        if key in deeds and self.points_at_list:
             self.dismiss((self.choices[self.at].value, key))
-        elif key == "k":
+        elif key == "k" and self.has_lists:
             self.dismiss((None, key))
         else:
             super().take_key(key)

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from model.core.dates import format_moment
-from model.core.language import _, ngettext
+from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from model.core.record_history import TouchedRecord, of_change
 from model.core.undo import PastChange, latest
+from tui.actions import Action
 from tui.frame import SalgScreen
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Piece
@@ -78,6 +79,10 @@ class ChangesScreen(SalgScreen):
             (rows, "dim"),
             (looks.fit(past.name + note, max(10, width - 32)), "dim" if past.undone_by else ""),
         ]
+
+    def hint_label(self, action: Action) -> str:
+        """Enter opens no record here."""
+        return N_("Before and after") if action.id == "open" else super().hint_label(action)
 
     async def do_open(self) -> None:
         """Show what the change pointed at did, record by record and field by field."""

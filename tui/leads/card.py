@@ -59,14 +59,8 @@ class LeadCard(RecordCard):
         became = f" {self.looks.dot} ".join(label for label, _record, _id in shown.related) or _(
             "nothing that you may see"
         )
-        shown.notice = [
-            (
-                _("Converted {when} by {who}").format(when=texts["converted_at"], who=texts["converted_by"] or "?"),
-                "good",
-            ),
-            (f"   r {self.looks.arrow} ", "accent"),
-            (became, ""),
-        ]
+        converted = _("Converted {when} by {who}").format(when=texts["converted_at"], who=texts["converted_by"] or "?")
+        shown.notice = [(f"{converted}   r {self.looks.arrow} {became}", "good")]
 
     def why_not(self, action: str) -> str:
         """Say that a lead that was converted is not converted again by accident."""

@@ -92,7 +92,7 @@ class OpportunityCard(RecordCard):
                 shown.related.append((label, record, values[record]))
         sellers = plan_sellers(session, self.record_id)
         if sellers.total != WHOLE:
-            shown.notice += [("   " if shown.notice else "", ""), (" ".join(sellers.messages()), "error")]
+            shown.notice.append((" ".join(sellers.messages()), "error"))
         shown.counts["sellers"] = len(sellers.after)
         # The badge tells of the others: the one that is open is none of them (P11).
         shown.counts["same_customer"] = len(self._others(session, values["customer"]))

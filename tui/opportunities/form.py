@@ -29,8 +29,9 @@ def currency_text(session: Session, texts: Mapping[str, str]) -> dict[str, str]:
     from model.core.fields.currency import home_currency
     from model.opportunities.rules import currency_of_customer
 
-    currency = currency_of_customer(session, chosen(texts.get("customer", "")))
-    return {"currency": currency or home_currency(session.country)}
+    customer = chosen(texts.get("customer", ""))
+    currency = currency_of_customer(session, customer) or home_currency(session.country)
+    return {"currency": currency} if currency else {}
 
 
 class OpportunityForm(RecordForm):

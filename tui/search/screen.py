@@ -223,6 +223,10 @@ class SearchScreen(SalgScreen):
             return _("Only what is found in the registry can be added as a lead.")
         if action in ("search_new_customer", "search_new_contact") and not self.editor.text.strip():
             return _("Type a name first.")
+        if action == "search_page":
+            hit = self._hit()
+            if hit is None or (hit.id is not None and hit.record not in ("lead", "customer")):
+                return _("Only companies have a page in the register.")
         return super().why_not(action)
 
     def do_next_part(self) -> None:
@@ -298,25 +302,21 @@ class SearchScreen(SalgScreen):
             return
         if hit.id is None:
             await show_page(self.app, page_address(hit.org_number, hit.country))
-        elif hit.record in ("lead", "customer"):
-            await show_page_of(self.app, hit.record, hit.id)
         else:
-            self.flash(_("Only companies have a page in the register."))
+            await show_page_of(self.app, hit.record, hit.id)
 
     async def do_search_more(self) -> None:
         """Offer what else can be done with the hit or the text."""
-        choices = [
-            Choice(
-                "l", _("Add this unit of the registry as a lead"), "search_lead", why_not=self.why_not("search_lead")
-            ),
-            Choice(
-                "c", _("New customer of this name"), "search_new_customer", why_not=self.why_not("search_new_customer")
-            ),
-            Choice(
-                "p", _("New contact of this name"), "search_new_contact", why_not=self.why_not("search_new_contact")
-            ),
-        ]
-        choices.append(Choice("r", _("Page in the public register"), "search_page"))
+        offered = (
+            ("l", _("Add this unit of the registry as a lead"), "search_lead"),
+            ("c", _("New customer of this name"), "search_new_customer"),
+            ("p", _("New contact of this name"), "search_new_contact"),
+            ("r", _("Page in the public register"), "search_page"),
+        )
+        choices = [Choice(key, label, action) for key, label, action in offered if not self.why_not(action)]
+        if not choices:
+            self.flash(_("Type a name first."))
+            return
         action = await self.app.ask(Menu(_("More"), choices))
         if action:
             self.perform(action)

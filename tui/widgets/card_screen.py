@@ -12,11 +12,12 @@ from textual.app import ComposeResult
 from model.core.access import Session
 from model.core.changes import read
 from model.core.errors import NotFoundError
-from model.core.language import _
+from model.core.language import N_, _
 from model.core.own_values import own_told
 from model.core.records import Record
 from model.core.text import visible
 from model.merging.redirects import present_id
+from tui.actions import Action
 from tui.frame import SalgScreen
 from tui.looks import Looks
 from tui.widgets import card_reading
@@ -26,8 +27,11 @@ from tui.widgets.card_shown import DETAILS, HISTORY, Headings, Shown, Tab, value
 from tui.widgets.card_strip import tab_pieces
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line, Piece
+from tui.widgets.paragraphs import Paragraphs
 
 ACTIVITIES = ("task", "appointment", "note", "call", "email")
+NOTICE = 4
+"""Lines that what must be known before all else takes at most."""
 PAGE = 200
 """Rows of a tab that are read at first, and with each page that somebody scrolls on to."""
 
@@ -80,7 +84,7 @@ class CardScreen(SalgScreen):
         """Yield the lines under the title, the tabs, and what is on the one in front."""
         yield Line(id="facts")
         yield Line(id="facts-more")
-        yield Line(id="notice")
+        yield Paragraphs(id="notice", indent=1, most=lambda: NOTICE)
         yield Line(id="tabs")
         yield Line(id="heads")
         yield LineList(self._pieces, id="content")
@@ -121,6 +125,11 @@ class CardScreen(SalgScreen):
             return line.row if line is not None and self.content.active else None
         rows = self.rows.get(self.tab, [])
         return rows[self.content.at] if self.content.at < len(rows) else None
+
+    def hint_label(self, action: Action) -> str:
+        """A row of the history opens nothing: it is read."""
+        row = self.row if action.id == "open" and self.shown is not None else None
+        return N_("Before and after") if row is not None and row.told is not None else super().hint_label(action)
 
     # Reading: these run in the reader's thread
 
@@ -221,8 +230,8 @@ class CardScreen(SalgScreen):
         second = self.query_one("#facts-more", Line)
         second.show(more)
         second.display = bool(more)
-        notice = self.query_one("#notice", Line)
-        notice.show([(" ", ""), *self.shown.notice])
+        notice = self.query_one("#notice", Paragraphs)
+        notice.show(self.shown.notice)
         notice.display = bool(self.shown.notice)
         self.show_tab()
 

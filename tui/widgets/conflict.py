@@ -36,6 +36,15 @@ class ConflictDialog(ModalScreen[dict[str, str] | None], inherit_bindings=False)
         yield self.table
 
 
+Row = list[tuple[int, int, Sequence[Piece]]]
+"""A row as parts: first cell, cells, and what stands there."""
+
+
+def _paragraph(text: str, width: int, style: str) -> list[Row]:
+    """Return the rows that a sentence takes."""
+    return [[(0, width, [(text[start:end], style)])] for start, end in wrap(text, width)]
+
+
 class ConflictTable(Painted):
     """The table itself; one line a field, and the whole values of the one pointed at below."""
 
@@ -51,6 +60,8 @@ class ConflictTable(Painted):
         self.ascii = ascii
         self.at = 0
         self.top = 0
+        self._first = 0
+        """The row of the first field."""
         """First row in sight."""
 
     def on_key(self, event: events.Key) -> None:
@@ -83,28 +94,15 @@ class ConflictTable(Painted):
                 return
         self.refresh()
 
-    def _rows(self, width: int) -> list[list[tuple[int, int, Sequence[Piece]]]]:
+    def _rows(self, width: int) -> list[Row]:
         """Return the rows of the screen as parts."""
         label = min(20, width // 5)
         column = (width - label - 3) // 3 - 1
         starts = [2 + label + 1 + number * (column + 1) for number in range(3)]
-        rows: list[list[tuple[int, int, Sequence[Piece]]]] = [
-            [
-                (
-                    0,
-                    width,
-                    [
-                        (
-                            fit(
-                                _("{who} has saved this record too, {when}.").format(who=self.who, when=self.when),
-                                width,
-                            ),
-                            "heading",
-                        )
-                    ],
-                )
-            ],
-            [(0, width, [(fit(_("Choose for each field which value stays."), width, ascii=self.ascii), "label")])],
+        heading = _("{who} has saved this record too, {when}.").format(who=self.who, when=self.when)
+        rows = [
+            *_paragraph(heading, width, "heading"),
+            *_paragraph(_("Choose for each field which value stays."), width, "label"),
             [],
         ]
         titles = (_("as it was"), _("{who} wrote").format(who=self.who), _("you wrote"))
@@ -114,10 +112,11 @@ class ConflictTable(Painted):
                 for x, text in zip(starts, titles, strict=True)
             ]
         )
+        self._first = len(rows)
         for number, one in enumerate(self.open_fields):
             here = number == self.at
             pointer = (">" if self.ascii else "›") if here else " "
-            parts: list[tuple[int, int, Sequence[Piece]]] = [
+            parts: Row = [
                 (
                     0,
                     2 + label,
@@ -147,9 +146,7 @@ class ConflictTable(Painted):
                 )
         if self.kept:
             rows.append([])
-            rows.append(
-                [(0, width, [(fit(_("Changed by {who} only, and kept:").format(who=self.who), width), "label")])]
-            )
+            rows += _paragraph(_("Changed by {who} only, and kept:").format(who=self.who), width, "label")
             for other in self.kept:
                 room = width - 2 - label - 1
                 rows.append(
@@ -174,7 +171,7 @@ class ConflictTable(Painted):
             )
         rows = self._rows(width)
         self.top = max(0, min(self.top, len(rows) - height + 1))
-        here = 4 + self.at
+        here = self._first + self.at
         if not self.top <= here < self.top + height - 1:
             self.top = max(0, here - height + 2)
         row = self.top + y

@@ -45,11 +45,22 @@ class FilterMenu(Dialog):
     """Answers the value of an option; None where it was left."""
 
     def __init__(
-        self, title: str, options: Sequence[Option], *, verb: str = "", free: str = "", hint: str = ""
+        self,
+        title: str,
+        options: Sequence[Option],
+        *,
+        verb: str = "",
+        free: str = "",
+        free_last: bool = False,
+        hint: str = "",
     ) -> None:
-        """Show ``options``. ``free`` is the line that answers what is typed itself, with ``{text}`` in it."""
+        """Show ``options``. ``free`` is the line that answers what is typed itself, with ``{text}`` in it.
+
+        It stands first, so that typing and Enter keep just that; with ``free_last`` below what is found.
+        """
         super().__init__(title)
         self.free = free
+        self.free_last = free_last
         self.hint = hint
         self.options = list(options)
         self.verb = verb
@@ -173,8 +184,8 @@ class FilterMenu(Dialog):
             # Sorting is stable: within each rank the order is that of the menu.
             self.found.sort(key=lambda option: _rank(option, begin, typed))
         if self.free and typed and not any(fold(option.label) == begin for option in self.found):
-            # What is typed is a value itself: it comes first, so that typing and Enter keep just that.
-            self.found.insert(0, Option(typed, self.free.format(text=typed)))
+            # What is typed is a value itself.
+            self.found.insert(len(self.found) if self.free_last else 0, Option(typed, self.free.format(text=typed)))
         self.at = self.top = 0
         self.complain("")
         self.draw()

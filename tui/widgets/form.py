@@ -32,8 +32,8 @@ from tui.widgets.record_search import Finder
 class Form(FormFields):
     """A form over ``contents`` (:func:`~tui.widgets.contents.open_record`, :func:`~tui.widgets.contents.new_record`).
 
-    ``save`` is awaited with a :class:`Saving`; it returns what :class:`Form.Saved` passes on, or raises
-    :class:`~model.core.errors.UserError` or :class:`~model.core.changes.Conflict`, which are shown here. ``checks`` ask
+    ``save`` is awaited with a :class:`Saving`; it returns what :class:`~tui.widgets.form_messages.Saved` passes on, or
+    raises :class:`~model.core.errors.UserError` or :class:`~model.core.changes.Conflict`, which are shown here. ``checks`` ask
     about fields while they are typed, ``finders`` find other records for a field than those called like what is typed,
     ``follows`` say what other fields become when a record is chosen in one, as long as nobody has typed in them.
     ``gate`` tells what stood on the terminal when a key was typed.
@@ -90,6 +90,10 @@ class Form(FormFields):
         """Fill blank fields, with ``over`` all, with texts as somebody would type them; return which were filled."""
         filled = self.state.fill(texts, over=over)
         for name in filled:
+            # What was offered for the text before is no offer for this one.
+            self.offer_checks.drop(name)
+            self.offer_checks.filled(name)
+            self.offer_checks.ask(name)
             if isinstance(self.state.inputs[name], ReferenceInput):
                 self.settle(name)
         self.lay_out()
@@ -229,9 +233,9 @@ class Form(FormFields):
         """Go where a key leads; onto offers only if they were ``seen`` when it was pressed."""
         match key:
             case "tab" | "enter":
-                self.go(self.state.stop_after(1, offers=False))
+                self.go(self.state.stop_after(1, offers=False, arrow=False))
             case "shift+tab":
-                self.go(self.state.stop_after(-1, offers=False))
+                self.go(self.state.stop_after(-1, offers=False, arrow=False))
             case "down":
                 self.go(self.state.stop_after(1, offers=seen))
             case "up":
@@ -272,8 +276,9 @@ class Form(FormFields):
             self._ask(Question(" ".join(said), tuple(answers)))
 
     def _fill(self, offer: Offer, *, over: bool) -> None:
+        on_offer = self.state.stop[1] >= 0
         filled = self.fill(offer.fills, over=over)
-        if self.state.stop[1] >= 0:
+        if on_offer:
             self.go(self.state.stop_after(1, offers=False))
         self.tell(_("Filled: {fields}.").format(fields=self._titles(filled)))
 

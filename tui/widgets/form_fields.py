@@ -119,12 +119,14 @@ class FormFields(FormView):
         if trouble is not None:
             self.tell(trouble.message)
         self.state.errors.pop(name, None)
+        self.offer_checks.filled(name)
         self.offer_checks.ask(name)
 
     def chosen(self, name: str) -> None:
         """Go on to the next field: a record was chosen from the list of this one."""
+        self.offer_checks.drop(name)
         self.keep(name)
-        self.go(self.state.stop_after(1, offers=False))
+        self.go(self.state.stop_after(1, offers=False, arrow=False))
 
     def begin(self, group: str, work: WorkType[None]) -> Worker[None]:
         """Run ``work`` in place of what is still under way of its group."""

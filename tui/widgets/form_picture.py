@@ -195,13 +195,20 @@ class FormPicture:
             line = (" - " if self.ascii else " · ").join([*keys, _("Esc go on editing")])
             return [*rows, *([(line[start:end], "mark"), ("", "")] for start, end in wrap(line, width))]
         text, style = state.told, "told"
-        if not text and state.stop[0]:
-            text, style = self._help(state.stop[0]), "label"
+        if not text:
+            text, style = self._help(state.stop[0]) if state.stop[0] else self._help_saving(), "label"
         below = self.layout.height + 2 - self._top - (self.height - 1)
         more = f" {'v' if self.ascii else '↓'} {below}" if below > 0 else ""
         room = max(0, width - len(more))
         text = fit(text, room, ascii=self.ascii)
         return [[(text, style), (" " * (room - cells(text)), ""), (more, "label")]]
+
+    def _help_saving(self) -> str:
+        """Say where the fields are that Tab and Enter went by."""
+        if not self.state.passed_by:
+            return ""
+        heading = next((heading for heading, names in self.state.description if set(names) & self.state.passed_by), "")
+        return f"{'^' if self.ascii else '↑'} {_(heading)}"
 
     def _help(self, name: str) -> str:
         made = self.state.inputs[name]

@@ -80,6 +80,8 @@ class FormState:
         self.stop: Stop = (self.names[0], -1)
         self.picker = Picker(ascii=ascii)
         self.question: Question | None = None
+        self.passed_by: frozenset[str] = frozenset()
+        """Fields that are filled in as a rule: Tab and Enter go by them, arrows lead there."""
         self._untyped: dict[str, str] = {}
         """What was put into fields because it goes with another one, by field."""
         self.told = ""
@@ -147,14 +149,17 @@ class FormState:
 
     # Where the person goes
 
-    def stop_after(self, step: int, *, offers: bool = True) -> Stop:
+    def stop_after(self, step: int, *, offers: bool = True, arrow: bool = True) -> Stop:
         """Return the next stop (``step`` 1) or the one before (-1), the first or the last where there is no other.
 
-        Tab and Enter pass by the ``offers``, so that keys typed ahead take none by accident.
+        Tab and Enter, which are no ``arrow``, pass by the ``offers``, so that keys typed ahead take none by accident,
+        and from outside by the fields of :attr:`passed_by`.
         """
+        inside = self.stop[0] in self.passed_by
         stops = [
             (name, number)
             for name in self.names
+            if arrow or inside or name not in self.passed_by
             for number in range(-1, len(self.offers.get(name, ())))
             if offers or number < 0 or (name, number) == self.stop
         ]

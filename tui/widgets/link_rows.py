@@ -101,12 +101,10 @@ async def add_customer(screen: SalgScreen, contact: int, name: str, present: Seq
 
 
 async def _link(screen: SalgScreen, customer: int, contact: int, contact_name: str, customer_name: str) -> None:
-    from tui.widgets.dialogs import Ask
-
     title = _("The role of {contact} at {customer}").format(
         contact=visible(contact_name), customer=visible(customer_name)
     )
-    role = await screen.app.ask(Ask(title, hint=_("Such as managing director or accountant; Enter alone for none.")))
+    role = await _ask_role(screen, title)
     if role is None:
         return
 
@@ -139,11 +137,22 @@ async def unlink(screen: SalgScreen, customer: int, contact: int, contact_name: 
     screen.app.say(_("Taken off: {name}. u brings it back.").format(name=visible(contact_name)), "good")
 
 
+async def _ask_role(screen: SalgScreen, title: str, now: str = "") -> str | None:
+    """Return a role, one in use or one that is typed, '' for none; None where the question was left."""
+    from tui.widgets.filter_menu import FilterMenu, Option
+
+    in_use = await screen.app.engine.read(links.roles_in_use)
+    roles = in_use if not now or now in in_use else [now, *in_use]
+    options = [Option("", _("(none)"), on=not now), *(Option(role, visible(role), on=role == now) for role in roles)]
+    hint = _("Such as managing director or accountant; a role that is not there is typed.")
+    menu = FilterMenu(title, options, free=_("New role: {text}"), free_last=True, hint=hint)
+    role: str | None = await screen.app.ask(menu)
+    return role
+
+
 async def set_role(screen: SalgScreen, customer: int, contact: int, name: str, role: str) -> None:
     """Ask for the role that a contact has at a customer; ``name`` is what stands in the question."""
-    from tui.widgets.dialogs import Ask
-
-    typed = await screen.app.ask(Ask(_("Role: {name}").format(name=visible(name)), role))
+    typed = await _ask_role(screen, _("Role: {name}").format(name=visible(name)), role)
     if typed is None:
         return
 

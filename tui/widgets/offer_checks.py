@@ -12,7 +12,7 @@ from textual.worker import Worker, WorkerError
 from tui.engine import Superseded
 from tui.paint_gate import PaintGate
 from tui.widgets.form_messages import Failed, Offered
-from tui.widgets.form_state import Check
+from tui.widgets.form_state import Check, Offer
 
 if TYPE_CHECKING:
     from tui.widgets.form_fields import FormFields
@@ -38,8 +38,21 @@ class OfferChecks:
 
     def drop(self, name: str) -> None:
         """Take back what is offered below a field whose text is another now."""
-        if self._form.state.offers.pop(name, ()):
-            self._form.post_message(Offered(self._form))
+        self._put(name, ())
+
+    def filled(self, name: str) -> None:
+        """Take back, below other fields, what would fill just the field in which something stands now."""
+        for other, offers in list(self._form.state.offers.items()):
+            self._put(other, tuple(one for one in offers if set(one.fills) != {name}))
+
+    def _put(self, name: str, offers: tuple[Offer, ...]) -> None:
+        state = self._form.state
+        if offers == state.offers.get(name, ()):
+            return
+        state.offers[name] = offers
+        if state.stop[0] == name and state.stop[1] >= len(offers):
+            state.stop = (name, -1)
+        self._form.post_message(Offered(self._form))
 
     def were_seen(self, typed_at: float) -> bool:
         """Whether what is offered now stood on the terminal when a key was typed."""
@@ -70,12 +83,11 @@ class OfferChecks:
             # A look-up that fails must not keep anybody from filling in a form.
             form.post_message(Failed(form, error))
             return
+        # What stands there already is no offer.
+        offers = tuple(one for one in offers if not one.fills or any(state.plan_filling(one.fills)))
         if made.text != text or offers == state.offers.get(name, ()):
             return
-        state.offers[name] = offers
-        if state.stop[0] == name and state.stop[1] >= len(offers):
-            state.stop = (name, -1)
+        self._put(name, offers)
         form.lay_out()
-        if self._gate is not None:
+        if self._gate is not None and offers:
             self._gate.close()
-        form.post_message(Offered(form))

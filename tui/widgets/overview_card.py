@@ -12,6 +12,7 @@ from tui.widgets.card_parts import HEADING, Columns, Part, lay_out_parts
 from tui.widgets.card_rows import Row
 from tui.widgets.card_shown import Shown, Tab
 from tui.widgets.lines import Line, Piece
+from tui.widgets.paragraphs import Paragraphs
 from tui.widgets.record_card import RecordCard
 
 OVERVIEW = Tab("overview", N_("Overview"), ("overview",))
@@ -93,7 +94,9 @@ class OverviewCard(RecordCard):
         assert self.shown is not None
         content = self.content
         # Not what the list has now: lines above it may just have been taken away.
-        above = sum(self.query_one(name, Line).display for name in ("#facts-more", "#notice"))
+        width = self.size.width or self.app.size.width
+        notice = self.query_one("#notice", Paragraphs)
+        above = self.query_one("#facts-more", Line).display + (notice.height_at(width) if notice.display else 0)
         height = (self.size.height or self.app.size.height) - _FRAME - above
         self.columns = lay_out_parts(self.shown.more["parts"], self._width, height, self.looks)
         # The cursor stands in half a line, which the parts themselves turn round.

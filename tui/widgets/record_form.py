@@ -137,6 +137,10 @@ class RecordForm(SalgScreen):
         """Return how records are found for fields of references, where it is not by their titles alone."""
         return {}
 
+    def passed_by(self) -> Sequence[str]:
+        """Return fields that are filled in as a rule: Tab and Enter go by them, arrows lead there."""
+        return ()
+
     def follows(self) -> Mapping[str, Follow]:
         """Return what goes with a record that is chosen in a field: texts of fields that nobody has typed in."""
         return {}
@@ -267,6 +271,7 @@ class RecordForm(SalgScreen):
             ascii=self.app.looks.ascii,
             id="form",
         )
+        form.state.passed_by = frozenset(self.passed_by())
         self.form = form
         await self.query_one("#form-place").mount(form)
         # At once, not when there is time, and then until it is laid out: keys typed ahead wait for the end of this.

@@ -14,7 +14,7 @@ from model.core.language import _
 from model.core.lookup import find_titles
 from model.core.text import visible
 from tui.widgets.dialogs import Ask
-from tui.widgets.filter_menu import FilterMenu, Option
+from tui.widgets.filter_menu import FilterMenu, Option, SeveralMenu
 from tui.widgets.finder import Finder
 from tui.widgets.inputs import alternatives
 from tui.widgets.understood import as_value
@@ -35,7 +35,8 @@ async def ask_value(app: SalgApp, field: Field) -> str | None:
         return chosen
     if isinstance(field, Reference):
         return await _ask_record(app, field)
-    hint = ", ".join(field.offered) if isinstance(field, OwnChoice) else ""
+    if isinstance(field, OwnChoice):
+        return await _ask_several(app, field)
     empties = "" if field.required else _("Empty clears the field.")
 
     def check(text: str) -> str:
@@ -48,8 +49,15 @@ async def ask_value(app: SalgApp, field: Field) -> str | None:
         return ""
 
     understood = as_value(field, app.session.reading())
-    typed: str | None = await app.ask(Ask(field.title, hint=hint or empties, check=check, understood=understood))
+    typed: str | None = await app.ask(Ask(field.title, hint=empties, check=check, understood=understood))
     return typed
+
+
+async def _ask_several(app: SalgApp, field: OwnChoice) -> str | None:
+    """Return the choices that are taken, as the field's parse reads them; "(empty)" alone empties the field."""
+    options = [Option("", _("(empty)")), *(Option(name, visible(name)) for name in field.offered)]
+    taken: list[str] | None = await app.ask(SeveralMenu(field.title, options))
+    return None if taken is None else ", ".join(name for name in taken if name)
 
 
 def _labelled(label: str, text: str) -> str:

@@ -376,7 +376,7 @@ def test_w20_what_stands_in_the_way_keeps_hidden_names(session: Session, kari: S
     with change(session, "Hide {name}", "edit", name="Secret AS") as hiding:
         hiding.update(Lead, lead, {"name": "Secret AS", "owner": kari.person.id, "owner_only": True})
     (refusal,) = plan_undo(per, made).refusals
-    assert refusal == f"Lead {lead} has been changed since by ROO, 21 Nov 2026 12:00: Hide …"
+    assert refusal == f"Lead {lead} has been changed since by ROO, 21 Nov 2026 12:00: Hide …."
 
 
 def test_w20_notes_and_links_of_hidden_records(session: Session, kari: Session, per: Session) -> None:

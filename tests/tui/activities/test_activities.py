@@ -124,6 +124,28 @@ async def test_an_empty_note_is_refused_beside_its_field(desk: Desk) -> None:
         await hand.sees("Write a subject or a text.")
 
 
+async def test_a_note_from_a_card_is_saved_by_tab_and_enter(desk: Desk) -> None:
+    """What it concerns stands there already: Tab and Enter go by it, arrows lead there."""
+    place = lead(desk)
+    async with at(desk) as hand:
+        await hand.open("lead", place)
+        await hand.press("N")
+        made = await form(hand)
+        await hand.type("Rang")
+        await hand.press("tab")
+        await hand.sees("↑ Concerns")
+        assert made.current == ""
+        await hand.press("up")
+        assert made.current == "project"
+        await hand.press("down", "enter")
+        await hand.sees("Notes 1")
+        await hand.press("T", *"Call", "tab")
+        made = await form(hand)
+        made.focus_field("text")
+        await hand.press("tab", "enter")
+        await hand.sees("Tasks 1")
+
+
 async def test_an_appointment_that_ends_before_it_begins_is_refused(desk: Desk) -> None:
     number = add(desk.me, "appointment", {"subject": "Lunch", "at": NINE}, [("lead", lead(desk))])
     async with at(desk) as hand:

@@ -233,7 +233,7 @@ async def test_e19_a_copy_has_details_and_budget_and_asks_for_its_dates(desk: De
     )  # fmt: skip
     async with at(desk) as hand:
         await hand.open("campaign", campaign)
-        await hand.press("Y")
+        await hand.press(")")
         await hand.sees("New: campaign", "SPR")
         await hand.press("f2")
         await hand.until(lambda: "#2" in hand.screen.split("\n")[0])

@@ -11,7 +11,7 @@ from model.core.changes import change
 from model.core.language import N_
 from model.customers import links
 from model.customers.categories import categories_of
-from model.customers.records import Contact, Customer
+from model.customers.records import Contact, Customer, CustomerContact
 from model.opportunities.records import Opportunity
 from model.projects.listed import projects_of
 from model.projects.records import Project
@@ -88,6 +88,21 @@ async def test_a_customer_is_added_and_taken_away_from_the_contact(desk: Desk) -
         await hand.sees("Belongs to no customer.")
         assert desk.now(Contact, number)
         assert desk.now(Customer, customer)
+
+
+async def test_a_role_is_chosen_among_those_in_use(desk: Desk) -> None:
+    """By letters, in a menu; another one is typed, and "(none)" takes it out."""
+    number = person(desk)
+    other, customer = desk.insert(Contact, first_name="Anna", last_name="Aas"), desk.insert(Customer, name="Fjord AS")
+    for contact, role in ((other, "Managing director"), (number, "Buyer")):
+        desk.insert(CustomerContact, customer=customer, contact=contact, role=role)
+    async with at(desk) as hand:
+        await hand.open("contact", number, tab="customers")
+        for typed, role in (("manag", "Managing director"), ("Owner", "Owner"), ("none", None)):
+            await hand.press("=")
+            await hand.sees("Role: Fjord AS", "Managing director")
+            await hand.press(*typed, "enter")
+            await hand.until(lambda role=role: links.customers_of(desk.me, number)[0].role == role)
 
 
 async def test_what_nobody_is_called_is_told(desk: Desk) -> None:

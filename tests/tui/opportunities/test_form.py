@@ -145,3 +145,22 @@ async def test_a_currency_that_was_typed_stays_whoever_the_customer_is(desk: Des
         made.focus_field("currency")
         await hand.press("ctrl+u", *"SEK")
         assert await choose("euro") == "SEK"
+
+
+async def test_nothing_is_offered_below_a_customer_that_was_taken(desk: Desk) -> None:
+    """Neither what was found for the letters, nor a contact once one stands there; the keys say so (F3)."""
+    customer = desk.insert(Customer, name="Fjord AS")
+    kari = desk.insert(Contact, first_name="Kari", last_name="Nes")
+    link(desk, customer, kari, "Manager")
+    link(desk, customer, desk.insert(Contact, first_name="Anna", last_name="Aas"), "Buyer")
+    async with at(desk) as hand:
+        made = await form(hand)
+        assert "F3" not in hand.screen
+        await hand.type("fjo")
+        await hand.sees("F3 Take offer")
+        await hand.press("enter")
+        await hand.sees("Contact: Kari Nes", "F3 Take offer")
+        assert "New customer" not in hand.screen
+        await hand.press("f3", "enter")
+        await hand.until(lambda: not any(made.state.offers.values()))
+        await hand.until(lambda: "F3" not in hand.screen)
