@@ -33,8 +33,9 @@ class Form(FormFields):
     """A form over ``contents`` (:func:`~tui.widgets.contents.open_record`, :func:`~tui.widgets.contents.new_record`).
 
     ``save`` is awaited with a :class:`Saving`; it returns what :class:`~tui.widgets.form_messages.Saved` passes on, or
-    raises :class:`~model.core.errors.UserError` or :class:`~model.core.changes.Conflict`, which are shown here. ``checks`` ask
-    about fields while they are typed, ``finders`` find other records for a field than those called like what is typed,
+    raises :class:`~model.core.errors.UserError` or :class:`~model.core.changes.Conflict`, which are shown here.
+    ``checks`` ask about fields while they are typed, ``finders`` find other records for a field than those called like
+    what is typed,
     ``follows`` say what other fields become when a record is chosen in one, as long as nobody has typed in them.
     ``gate`` tells what stood on the terminal when a key was typed.
 
