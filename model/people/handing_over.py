@@ -50,7 +50,7 @@ class HandingOver:
 
     def what(self, session: Session) -> str:
         """Return how much lies ahead, in the language in use."""
-        return ", ".join(f"{count} {_kind(session, kind, count)}" for kind, count in self.owned.items())
+        return ", ".join(f"{format_whole(count)} {_kind(session, kind, count)}" for kind, count in self.owned.items())
 
     def sentences(self, session: Session) -> list[str]:
         """Return what would happen, a line each, in the language in use."""

@@ -244,7 +244,9 @@ async def _make(app: SalgApp, offered: Offered) -> bool:
         count=format_whole(made.count, ascii=app.looks.ascii)
     )
     if skipped:
-        reasons = ", ".join(f"{count} {reason}" for reason, count in skipped.items())
+        reasons = ", ".join(
+            f"{format_whole(count, ascii=app.looks.ascii)} {reason}" for reason, count in skipped.items()
+        )
         told += " " + _("Skipped: {reasons}.").format(reasons=reasons)
     await _go_on(app, made.id, told)
     return True

@@ -223,7 +223,9 @@ def _make(console: Console, given: list[str]) -> int:
     console.line(str(made.id))
     sentence = ngettext("{count} on the list.", "{count} on the list.", made.count)
     if made.skipped:
-        reasons = ", ".join(f"{count} {reason_text(code, session)}" for code, count in made.skipped.items())
+        reasons = ", ".join(
+            f"{format_whole(count)} {reason_text(code, session)}" for code, count in made.skipped.items()
+        )
         sentence += " " + _("Skipped: {reasons}.").format(reasons=reasons)
     console.remark(sentence.format(count=format_whole(made.count)))
     return 0

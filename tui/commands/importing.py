@@ -333,7 +333,7 @@ def _tally_line(tally: Tally) -> str:
         (tally.error, outcome_label(Outcome.ERROR)),
         (tally.blank, outcome_label(Outcome.BLANK)),
     )
-    told = ", ".join(f"{count} {label}" for count, label in counted if count)
+    told = ", ".join(f"{format_whole(count)} {label}" for count, label in counted if count)
     rows = ngettext("{count} row", "{count} rows", tally.rows).format(count=format_whole(tally.rows))
     return f"{rows}: {told}" if told else rows
 

@@ -33,7 +33,7 @@ def counted(session: Session, counts: Mapping[str, int]) -> str:
     for name, number in counts.items():
         record = session.records.get(name)
         if record is not None and issubclass(record, Record):
-            parts.append(f"{number} {_(record.label if number == 1 else record.label_plural).lower()}")
+            parts.append(f"{format_whole(number)} {_(record.label if number == 1 else record.label_plural).lower()}")
         elif name == "document":
             parts.append(ngettext("{count} document", "{count} documents", number).format(count=format_whole(number)))
     return ", ".join(parts)
