@@ -219,12 +219,19 @@ def add_recipients(session: Session, plan: AdditionPlan) -> int | None:
         if now.counts != plan.counts:
             raise AdditionChanged(now)
         if now.counts.get(ADDED):
-            candidates = _Candidates(
-                session, read(session, Campaign, plan.campaign), plan.selections, plan.reachable_only
-            )
-            with bulk_load(made, Recipient, now.counts[ADDED], keep=("campaign", *REFERENCES.values())):
-                _insert(made, candidates, plan.campaign)
+            add_within(made, plan.campaign, plan.selections, reachable_only=plan.reachable_only)
     return made.id if made.rows else None
+
+
+def add_within(made: Change, campaign: int, selections: Sequence[Selection], *, reachable_only: bool = False) -> None:
+    """Add the recipients that :func:`plan_addition` would, within a change under way."""
+    found = read(made.session, Campaign, campaign)
+    candidates = _Candidates(made.session, found, selections, reachable_only)
+    # Who is added is found out while the indexes are there by which that is asked.
+    count = _choose(made, candidates)
+    with bulk_load(made, Recipient, count):
+        _insert(made, candidates, campaign)
+    made.connection.execute("DROP TABLE temp.added_recipient")
 
 
 class _Candidates:
@@ -296,16 +303,21 @@ class _Candidates:
         return " ".join(cases), parameters
 
 
-def _insert(made: Change, candidates: _Candidates, campaign: int) -> None:
-    """Put the records on file that the plan adds, with their history."""
+def _choose(made: Change, candidates: _Candidates) -> int:
+    """Write down whom the plan adds, and return how many they are."""
     connection = made.connection
     connection.execute(
         "CREATE TABLE temp.added_recipient (kind TEXT, id INTEGER, PRIMARY KEY (kind, id)) WITHOUT ROWID"
     )
     sql, parameters = candidates.outcomes()
-    connection.execute(
+    return connection.execute(
         f"INSERT INTO temp.added_recipient SELECT kind, id FROM ({sql}) WHERE outcome = 'added'", parameters
-    )
+    ).rowcount
+
+
+def _insert(made: Change, candidates: _Candidates, campaign: int) -> None:
+    """Put the records on file that were chosen, with their history."""
+    connection = made.connection
     seq = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'recipient'"
     first = connection.execute(seq).fetchone()[0] + 1
     fields = Recipient.fields()
@@ -332,7 +344,6 @@ def _insert(made: Change, candidates: _Candidates, campaign: int) -> None:
             (*fixed.values(), kind),
         )
     last = connection.execute(seq).fetchone()[0]
-    connection.execute("DROP TABLE temp.added_recipient")
     made.flush()
     made.rows += connection.execute(
         "INSERT INTO change_row (change, record, record_id, action)"
@@ -340,5 +351,5 @@ def _insert(made: Change, candidates: _Candidates, campaign: int) -> None:
         (made.id, first, last),
     ).rowcount
     # They say what their records say already.
-    made.kept["recipients_made"] = (first, last)
+    made.kept["recipients_made"] = (made.kept.get("recipients_made", (first, last))[0], last)
     made.changed_titles(Recipient)

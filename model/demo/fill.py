@@ -23,7 +23,7 @@ from model.core.records import Record as Kind
 from model.core.records import Row
 from model.core.text import fold
 from model.customers.records import Contact, ContactCategory, Customer, CustomerCategory, CustomerContact
-from model.demo import history, own_fields
+from model.demo import history, own_fields, recipients
 from model.demo.campaigns import campaign_at, campaigns
 from model.demo.customers import Record
 from model.demo.projects import projects
@@ -134,6 +134,7 @@ class _Filler:
         self.leads = self._records(Lead, world.leads, self._of_campaigns(world.leads, planned, run))
         customers = self._records(Customer, world.customers, map(self._customer, world.customers))
         contacts = self._records(Contact, world.contacts, map(self._contact, world.contacts))
+        self._recipients(planned, run)
         own_fields.define(self.made)
         own_fields.fill_in(self.made, self.leads, customers, self.made.session.clock().date(), self.seed)
         opportunities = self._records(
@@ -169,6 +170,12 @@ class _Filler:
         self._store_activities(
             {"lead": self.leads, "customer": customers, "contact": contacts, "opportunity": opportunities}
         )
+
+    def _recipients(self, planned: Sequence[Record], run: Sequence[int]) -> None:
+        """Give the first campaign, which is over, its recipients."""
+        first = planned[0]
+        answers = (first["actual_responses"], first["actual_returns"])
+        recipients.fill_in(self.made, run[0], first["recipients_planned"], answers, first["start"], self.seed)
 
     # Records
 

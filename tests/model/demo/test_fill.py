@@ -14,6 +14,8 @@ import pytest
 
 from model.campaigns.economy import economy, implausible
 from model.campaigns.figures import actual, planned
+from model.campaigns.marks import doubles_of, marks_of
+from model.campaigns.recipients import Recipient
 from model.campaigns.records import STATUSES, TYPES, Campaign
 from model.core.access import person_by_initials, person_of
 from model.core.changes import read
@@ -214,3 +216,19 @@ def test_campaigns_of_every_state_and_type_have_figures_that_add_up(store: Store
         assert (one.actual_responses is not None) == (one.status == "completed")
         assert one.status != "completed" or one.end < today
         assert one.status != "planned" or one.start > today
+
+
+def test_one_campaign_has_recipients_in_every_state(store: Store, world: World) -> None:
+    """Three thousand from everywhere, as many answers as its analysis has typed; no address twice."""
+    (campaign,) = store.row("SELECT campaign FROM recipient LIMIT 1") or (None,)
+    session = sign_in(store, "someone", lambda: datetime(2026, 11, 21, 13, 0).astimezone())
+    found = read(session, Campaign, campaign)
+    marks = marks_of(session, campaign)
+    assert store.value("SELECT count(*) FROM recipient") == found.recipients_planned == 3000
+    assert (marks.positive, marks.returned) == (found.actual_responses, found.actual_returns)
+    for field in ("source", "status", "response"):
+        kind = Recipient.field(field)
+        numbers = {row[0] for row in store.rows(f"SELECT DISTINCT {field} FROM recipient")}
+        assert numbers == {choice.number for choice in kind.signs} | {1}
+    assert doubles_of(session, campaign) == []
+    assert store.value("SELECT count(*) FROM recipient WHERE sent <> (sent_at IS NOT NULL)") == 0

@@ -1,0 +1,152 @@
+"""Random adding, changing, merging, converting, deleting and undoing: no recipient points nowhere (hypothesis)."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.campaigns.additions import Selection, add_recipients, plan_addition
+from model.campaigns.following import COLUMNS, REFERENCES, source_sql
+from model.campaigns.recipients import Recipient
+from model.campaigns.records import Campaign
+from model.core import undo_sets
+from model.core.access import Session
+from model.core.changes import change
+from model.core.criteria import Filter
+from model.core.database import open_store
+from model.core.deleting import delete
+from model.core.errors import UserError
+from model.core.undo import undo
+from model.customers.records import Contact, Customer, CustomerContact
+from model.leads.choices import ConversionChoices
+from model.leads.convert import convert, plan_conversion
+from model.leads.records import Lead
+from model.merging.merge import merge, plan_merge
+from model.people.signing_in import sign_in
+from tests.conftest import StandingClock
+from tests.model.core.whole import content, hold
+
+KINDS: dict[str, type[Any]] = {"lead": Lead, "customer": Customer, "contact": Contact}
+TITLE = {"lead": "name", "customer": "name", "contact": "last_name"}
+EMAILS = st.sampled_from([None, "a@x.no", "A@X.no", "b@x.no"])
+STEP = st.tuples(
+    st.sampled_from(["add", "add", "change", "type", "send", "merge", "convert", "delete", "link", "new", "whole"]),
+    st.sampled_from(sorted(KINDS)),
+    st.integers(0, 5),
+    st.integers(0, 5),
+    EMAILS,
+)
+
+
+@pytest.fixture(scope="module")
+def template() -> Iterator[Path]:
+    """A database with two campaigns and some of each kind, to be copied for each example."""
+    folder = Path(tempfile.mkdtemp(prefix="salg-recipients"))
+    store = open_store(folder / "template.db")
+    session = sign_in(store, "root", lambda: datetime(2026, 11, 21, 12, tzinfo=UTC))
+    with change(session, "Begin", "add") as made:
+        made.insert(Campaign, {"subject": "Spring"})
+        made.insert(Campaign, {"subject": "Autumn", "type": "letter", "allow_duplicate_emails": True})
+        for kind, record in KINDS.items():
+            for number in range(3):
+                made.insert(record, {TITLE[kind]: f"{kind} {number}", "email": f"{kind}{number}@x.no"})
+        made.insert(CustomerContact, {"customer": 1, "contact": 1})
+    store.close()
+    yield folder / "template.db"
+    shutil.rmtree(folder)
+
+
+def _one(session: Session, record: type[Any], at: int) -> int | None:
+    ids = [row[0] for row in session.store.rows(f"SELECT id FROM {record.table()} ORDER BY id")]
+    return ids[at % len(ids)] if ids else None
+
+
+def step(session: Session, what: str, kind: str, at: int, other: int, email: str | None) -> None:
+    """Do one thing, as one change."""
+    record = KINDS[kind]
+    number, second = _one(session, record, at), _one(session, record, other)
+    recipient, campaign = _one(session, Recipient, at), _one(session, Campaign, other)
+    if what == "add" and campaign is not None:
+        add_recipients(session, plan_addition(session, campaign, [Selection(record, Filter(("all",)))]))
+    elif what == "merge" and number is not None and second is not None:
+        merge(session, plan_merge(session, kind, number, second))
+    elif what == "convert" and (lead := _one(session, Lead, at)) is not None:
+        choices = ConversionChoices(contact=bool(other % 2), then=("keep", "delete")[other // 2 % 2])
+        convert(session, plan_conversion(session, lead, choices))
+    elif what == "delete" and number is not None:
+        delete(session, record, [number])
+    elif what == "whole" and campaign is not None:
+        delete(session, Campaign, [campaign])
+    else:
+        with change(session, "Step", "edit") as made:
+            if what == "change" and number is not None:
+                made.update(record, number, {TITLE[kind]: f"changed {other}", "email": email})
+            elif what == "type" and recipient is not None:
+                made.update(Recipient, recipient, {"email": email, "company": f"typed {other}"})
+            elif what == "send" and recipient is not None:
+                made.update(Recipient, recipient, {"sent": bool(other % 2), "status": "confirmed"})
+            elif what == "link":
+                customer, contact = _one(session, Customer, at), _one(session, Contact, other)
+                if customer is not None and contact is not None:
+                    made.insert(CustomerContact, {"customer": customer, "contact": contact})
+            elif what == "new":
+                made.insert(record, {TITLE[kind]: f"new {other}", "email": email})
+
+
+def holds(session: Session) -> None:
+    """Hold that every recipient stands for somebody who is there, and says what they say unless it is sent."""
+    hold(session)
+    for kind, reference in REFERENCES.items():
+        columns, tables = source_sql(kind)
+        names = ", ".join(f"own.{name}, of.{name}" for name in COLUMNS)
+        for row in session.store.rows(
+            f"SELECT own.sent, own.typed_over, of.record, {names} FROM recipient own LEFT JOIN"
+            f" (SELECT {kind}.id AS record, {columns} FROM {tables}) of ON of.record = own.{reference}"
+            f" WHERE own.{reference} IS NOT NULL"
+        ):
+            sent, typed, there, *values = row
+            assert there is not None, (kind, row)
+            for name, mine, theirs in zip(COLUMNS, values[::2], values[1::2], strict=True):
+                assert sent or mine == theirs or f",{name.removesuffix('_key')}," in (typed or ""), (kind, name, row)
+    several = "(of_customer IS NOT NULL) + (of_contact IS NOT NULL) + (of_lead IS NOT NULL) > 1"
+    assert session.store.rows(f"SELECT id FROM recipient WHERE {several}") == []
+    assert session.store.rows("SELECT id FROM recipient WHERE campaign NOT IN (SELECT id FROM campaign)") == []
+
+
+@settings(max_examples=12)
+@given(steps=st.lists(STEP, min_size=2, max_size=7), by_sets=st.booleans())
+def test_no_recipient_points_nowhere_and_undo_brings_all_back(
+    template: Path, steps: list[tuple[Any, ...]], by_sets: bool
+) -> None:
+    """C22, M23, E20: after each step, and after each step is undone, by rows or by sets."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        if by_sets:
+            patch.setattr(undo_sets, "_BATCH", 1)
+        clock = StandingClock(datetime(2026, 11, 21, 12, tzinfo=UTC))
+        store = open_store(Path(shutil.copy(template, folder)))
+        session = sign_in(store, "root", clock)
+        states, made = [content(store)], [store.value("SELECT max(id) FROM change")]
+        for one in steps:
+            clock.move(minutes=1)
+            try:
+                step(session, *one)
+            except UserError:
+                assert content(store) == states[-1]
+            latest = store.value("SELECT max(id) FROM change")
+            if latest != made[-1]:
+                made.append(latest)
+                states.append(content(store))
+            holds(session)
+        for number in range(len(made) - 1, 0, -1):
+            undo(session, made[number])
+            assert content(store) == states[number - 1], steps
+        holds(session)
+        store.close()
