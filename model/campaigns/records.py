@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.campaigns import rules
+from model.campaigns.worked_out import FreeTextField
 from model.core.access import Session
 from model.core.changes import Change
 from model.core.criteria import View
@@ -77,6 +78,8 @@ class Campaign(Record):
         ("changed_at",),
         ("created_at",),
     )
+
+    worked_out = {"free_text": FreeTextField()}
 
     subject = Text(N_("Subject"), required=True, searched=True, width=0)
     slogan = Text(N_("Slogan"), searched=True, width=20)

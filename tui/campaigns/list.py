@@ -28,11 +28,13 @@ class CampaignList(ListScreen):
         Column("recipients_planned", weight=4),
         Column("owner", weight=7),
     )
-    criteria_fields = (
-        "subject", "slogan", "code", "description", "owner", "status", "type",
-        "id", "budget", "recipients_planned", "sort_index", "sales_region", "start", "end",
-        "created_by", "changed_by", "created_at", "changed_at", "note",
-    )  # fmt: skip
+    criteria_columns = (
+        ("subject", "slogan", "code", "description", "free_text", "owner", "status", "type"),
+        ("id", "budget", "recipients_planned", "sort_index", "sales_region"),
+        ("created_by", "changed_by", "created_at", "changed_at", "start", "end", "send_date", "note"),
+    )
+    criteria_fields = tuple(name for column in criteria_columns for name in column)
+    own_criteria_column = 1
 
     async def do_budget(self) -> None:
         """Open the budget of the row."""

@@ -41,6 +41,8 @@ NARROWEST = 36
 class CriteriaPanel(Painted):
     """Criteria on the fields of a record, ``names`` of which are asked for.
 
+    ``columns`` are the same names as they stand side by side where there is room for so many columns.
+
     The keys are those of editing, besides Tab and the arrows between fields, Enter and Esc.
     """
 
@@ -60,12 +62,20 @@ class CriteriaPanel(Painted):
         panel: CriteriaPanel
 
     def __init__(
-        self, engine: Engine, record: type[Record], names: Sequence[str], *, ascii: bool = False, id: str | None = None
+        self,
+        engine: Engine,
+        record: type[Record],
+        names: Sequence[str],
+        *,
+        columns: Sequence[Sequence[str]] = (),
+        ascii: bool = False,
+        id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self.engine = engine
         self.record = record
         self.ascii = ascii
+        self.columns = columns
         self.fields: dict[str, Field] = {name: find_field(record, name, engine.session) for name in names}
         self.inputs: dict[str, Input] = {name: _input(field, ascii=ascii) for name, field in self.fields.items()}
         self.errors: dict[str, str] = {}
@@ -202,32 +212,37 @@ class CriteriaPanel(Painted):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the rows of fields, as many as there is room for, and the line below them."""
-        return min(self._shape(width)[1], self._room()) + 1
+        return min(max(map(len, self._grid(width))), self._room()) + 1
 
     def _room(self) -> int:
         """Return how many rows of fields leave enough of the list to be seen."""
         return max(6, self.app.size.height - 10)
 
-    def _shape(self, width: int) -> tuple[int, int]:
-        """Return how many columns and rows the fields take."""
-        columns = max(1, min(width // NARROWEST, 4, len(self.fields)))
-        return columns, -(-len(self.fields) // columns)
+    def _grid(self, width: int) -> list[list[int]]:
+        """Return the numbers of the fields in each column."""
+        number = max(1, min(width // NARROWEST, 4, len(self.fields)))
+        if 1 < len(self.columns) <= number:
+            order = {name: place for place, name in enumerate(self.fields)}
+            return [[order[name] for name in column] for column in self.columns]
+        height = -(-len(self.fields) // number)
+        return [[*range(first, min(first + height, len(self.fields)))] for first in range(0, len(self.fields), height)]
 
     def rows(self) -> list[list[Piece]]:
         """Return what stands on each line."""
         width = self.size.width
-        columns, height = self._shape(width)
-        cell = width // columns
+        grid = self._grid(width)
+        height = max(map(len, grid))
+        cell = width // len(grid)
         names = list(self.fields)
         rows = []
         for y in range(height):
             row: list[Piece] = []
-            for number in range(y, columns * height, height):
-                row += self._cell(names[number], number, cell) if number < len(names) else [(" " * cell, "")]
+            for column in grid:
+                row += self._cell(names[column[y]], column[y], cell) if y < len(column) else [(" " * cell, "")]
             rows.append(row)
         room = self._room()
         if self.at < len(self.fields):
-            y = self.at % height
+            y = next(column.index(self.at) for column in grid if self.at in column)
             self._top = max(y - room + 1, min(self._top, y))
         self._top = max(0, min(self._top, height - room))
         return [*rows[self._top : self._top + room], self._last_line(width)]

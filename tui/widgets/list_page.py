@@ -52,6 +52,10 @@ class ListPage(SalgScreen):
     record: ClassVar[type[Record]]
     default_columns: ClassVar[tuple[Column, ...]] = ()
     criteria_fields: ClassVar[tuple[str, ...]] = ()
+    criteria_columns: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """The same fields by column, for a screen that is wide enough; none: as many in each as in the others."""
+    own_criteria_column: ClassVar[int] = -1
+    """The column in which the company's own fields stand."""
     default_views: ClassVar[tuple[str, ...]] = ("all",)
     context: Sequence[str] = ("records", "list")
 

@@ -14,13 +14,18 @@ if TYPE_CHECKING:
 async def turn_criteria(screen: ListScreen) -> None:
     """Open the criteria panel, or hide it; criteria stay in force either way (W16)."""
     kind = _panel_class()
-    names = [*screen.criteria_fields, *screen.app.session.own_fields(screen.record)]
+    own = screen.app.session.own_fields(screen.record)
+    columns = [[*column] for column in screen.criteria_columns] or [[*screen.criteria_fields]]
+    columns[screen.own_criteria_column] += own
+    names = [name for column in columns for name in column]
     for old in screen.query("#criteria").results(kind):
         if not old.display and [*old.fields] != names:
             # The company has other fields of its own by now.
             await old.remove()
     if not screen.query("#criteria"):
-        made = kind(screen.app.engine, screen.record, names, ascii=screen.app.looks.ascii, id="criteria")
+        made = kind(
+            screen.app.engine, screen.record, names, columns=columns, ascii=screen.app.looks.ascii, id="criteria"
+        )
         made.display = False
         await screen.mount(made, before=screen.list)
     panel = screen.query_one("#criteria", kind)

@@ -9,6 +9,7 @@ import pytest
 
 from model.campaigns.records import Campaign
 from model.core import language
+from model.core.options import CustomField
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
@@ -362,3 +363,26 @@ async def test_bars_show_planned_against_actual_on_the_card(desk: Desk) -> None:
         assert planned > actual > 0
         assert "-5,600.00" in hand.line("Result, actual")
         assert "█" not in hand.line("Result, actual")
+
+
+async def test_the_criteria_panel_has_three_columns_where_there_is_room(desk: Desk) -> None:
+    """CAMP-05, W16, W17: free text in any of four texts; the company's own fields in the middle column."""
+    spring(desk, description="Alt om sommeren")
+    desk.insert(Campaign, subject="Winter")
+    desk.insert(CustomField, record="campaign", key="group", label="Group field 1", kind="group", choices="a; b")
+    async with at(desk, size=(120, 40)) as hand:
+        await hand.press("6")
+        await hand.sees("Winter")
+        await hand.press("F")
+        await hand.until(lambda: hand.line("Free text").split() == ["Free", "text", "Sales", "region", "Start", "date"])
+        assert hand.line("Subject ").split()[:2] == ["Subject", "ID"]
+        assert "Group field 1" in hand.screen
+        await hand.press("tab", "tab", "tab", "tab")
+        await hand.type("SOMMER")
+        await hand.press("enter", "escape")
+        await hand.until(lambda: "Winter" not in hand.screen)
+        assert "Spring offer" in hand.screen
+        await hand.sees("Free text")
+    async with at(desk) as hand:
+        await hand.press("6", "F")
+        await hand.sees("Free text", "Group field 1", "Created by")
