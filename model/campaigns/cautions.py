@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from model.campaigns.economy import implausible
+from model.campaigns.economy import Economy, Figures, break_even, implausible
 from model.campaigns.figures import BUDGET_FIELDS, RESULT_FIELDS, actual, planned
 from model.campaigns.marks import NO_MARKS, doubles_of, marks_of
 from model.campaigns.records import Campaign
 from model.core.access import Session
 from model.core.changes import read
 from model.core.language import _, ngettext
-from model.core.numbers import format_whole
+from model.core.numbers import format_decimal, format_whole
 from model.core.text import visible as shown
 
 _NAMED = 20
@@ -34,6 +34,24 @@ def cautions(session: Session, record_id: int | None, values: Mapping[str, Any])
         names = dict.fromkeys((*implausible(planned(now)), *implausible(actual(now, marks))))
         found += implausible_sentences([*names])
     return found
+
+
+def break_even_sentence(figures: Figures, *, ascii: bool = False) -> str:
+    """Return how many responses a plan needs, '' where no revenue is known (E17, E18)."""
+    if figures.revenue is None:
+        return ""
+    responses = break_even(figures)
+    if responses is None:
+        return _("Break-even: never, a response costs as much as it brings.")
+    text = ngettext("Break-even: {count} response.", "Break-even: {count} responses.", responses)
+    return text.format(count=format_whole(responses, ascii=ascii))
+
+
+def over_budget_sentence(found: Economy, *, ascii: bool = False) -> str:
+    """Return by how much a plan costs more than its budget, '' where it does not, or has none (E08, E09)."""
+    if found.over_budget is None:
+        return ""
+    return _("Over the budget by {amount}.").format(amount=format_decimal(found.over_budget, ascii=ascii))
 
 
 def implausible_sentences(names: Sequence[str]) -> list[str]:

@@ -11,13 +11,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from model.campaigns.cautions import implausible_sentences
+from model.campaigns.cautions import break_even_sentence, implausible_sentences, over_budget_sentence
 from model.campaigns.economy import (
     COST_LINES,
     Deviation,
     Economy,
     Figures,
-    break_even,
     compare,
     economy,
     implausible,
@@ -107,27 +106,15 @@ def saved_figures(values: Mapping[str, Any], reading: Reading) -> dict[str, str]
     return {**told, **{name: amount(value, reading) for name, value in known.items()}}
 
 
-def _break_even_text(values: Mapping[str, Any], reading: Reading) -> str:
-    figures = planned(values)
-    if figures.revenue is None:
-        return ""
-    responses = break_even(figures)
-    if responses is None:
-        return _("Break-even: never, a response costs as much as it brings.")
-    text = ngettext("Break-even: {count} response.", "Break-even: {count} responses.", responses)
-    return text.format(count=format_whole(responses, ascii=reading.ascii))
-
-
 def compute_budget(values: Mapping[str, Any], reading: Reading) -> tuple[Cells, list[list[Piece]]]:
     """Return the cells of the budget sheet, and the lines under it: break-even, over the budget, what cannot be."""
     figures = planned(values)
     found = economy(figures)
     lines: list[list[Piece]] = []
-    if text := _break_even_text(values, reading):
+    if text := break_even_sentence(figures, ascii=reading.ascii):
         lines.append([(text, "told")])
-    trouble = implausible_sentences(implausible(figures))
-    if found.over_budget is not None:
-        trouble.insert(0, _("Over the budget by {amount}.").format(amount=amount(found.over_budget, reading)))
+    over = over_budget_sentence(found, ascii=reading.ascii)
+    trouble = [*([over] if over else []), *implausible_sentences(implausible(figures))]
     if trouble:
         lines.append([(f"! {' '.join(trouble)}", "error")])
     return _budget_cells(figures, found, reading), lines

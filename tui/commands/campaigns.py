@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from model.campaigns import economy as calculation
-from model.campaigns.cautions import cautions
+from model.campaigns.cautions import break_even_sentence, cautions, over_budget_sentence
 from model.campaigns.copies import copy_campaign
 from model.campaigns.economy import COST_LINES, Deviation, Economy, Figures
 from model.campaigns.figures import BUDGET_FIELDS, RESULT_FIELDS, actual, planned
@@ -15,7 +15,7 @@ from model.campaigns.marks import marks_of
 from model.core.access import Session
 from model.core.changes import read
 from model.core.language import N_, _
-from model.core.numbers import format_decimal, format_whole
+from model.core.numbers import format_decimal
 from model.core.records import Record
 from tui.commands import values
 from tui.commands.arguments import Arguments, parsed
@@ -93,8 +93,9 @@ def _print(console: Console, plan: Figures, fact: Figures) -> None:
         line = lines[name]
         cells = (_amount(line.planned), _amount(line.actual), _amount(line.difference) + _mark(line))
         console.line((_(label).ljust(width) + "".join(cell.rjust(18) for cell in cells)).rstrip())
-    for text in _remarks(plan, ours):
-        console.remark(text)
+    for text in (break_even_sentence(plan, ascii=True), over_budget_sentence(ours, ascii=True)):
+        if text:
+            console.remark(text)
 
 
 def _amount(value: Decimal | None) -> str:
@@ -103,18 +104,6 @@ def _amount(value: Decimal | None) -> str:
 
 def _mark(line: Deviation) -> str:
     return {True: " +", False: " !", None: ""}[line.favourable]
-
-
-def _remarks(plan: Figures, found: Economy) -> list[str]:
-    remarks = []
-    needed = calculation.break_even(plan)
-    if needed is not None:
-        remarks.append(_("Break-even: {count} responses.").format(count=format_whole(needed, ascii=True)))
-    elif plan.revenue is not None:
-        remarks.append(_("Break-even: never, a response costs as much as it brings."))
-    if found.over_budget is not None:
-        remarks.append(_("Over the budget by {amount}.").format(amount=_amount(found.over_budget)))
-    return remarks
 
 
 def _document(fields: dict[str, Any], plan: Figures, fact: Figures) -> dict[str, Any]:
