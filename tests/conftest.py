@@ -37,6 +37,11 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "salg"))
 
 
+def others_slow(quick: Any, *others: Any) -> list[Any]:
+    """Return a slow test's parameters: the first is always tried, the others by the slow run."""
+    return [quick, *(pytest.param(other, marks=pytest.mark.slow) for other in others)]
+
+
 class StandingClock:
     """A clock that stands at :attr:`now` (UTC) until it is moved; called, it tells the time."""
 

@@ -20,11 +20,14 @@ from model.core.records import Row
 from model.core.settings import Settings
 from model.people.records import Employee
 from model.people.signing_in import sign_in
+from tests.tui.app_state import state_of
 from tui.actions import Keymap
 from tui.app import Place, SalgApp
 from tui.looks import Looks
 
 OSLO = ZoneInfo("Europe/Oslo")
+TURNS = 10_000
+"""Turns of a millisecond and more, after which what is waited for is held not to come."""
 HOSTILE = (
     "Evil [/] [bold]x[/bold] \x1b[31mred\x07 \u202egnp {name} %s 漢字 e\u0301\U0001f468\u200d\U0001f469\u200d\U0001f467"
 )
@@ -109,12 +112,18 @@ class Hand:
         await self.pilot.pause()
 
     async def until(self, holds: Callable[[], object]) -> None:
-        """Wait until something holds; what it waits for is in a thread or in a queue."""
-        for _turn in range(10_000):
+        """Wait until something holds; what it waits for is in a thread or in a queue.
+
+        Turns are counted, not seconds: a busy machine has as many. Where it does not come about, or the app has failed
+        meanwhile, the message says what the app was doing.
+        """
+        for _turn in range(TURNS):
             if holds():
                 return
+            if self.app._exception is not None:
+                break
             await self.pilot.pause(0.001)
-        raise AssertionError(f"has not come about:\n{self.screen}")
+        raise AssertionError(f"has not come about:\n{self.screen}\n{state_of(self.app)}") from self.app._exception
 
     async def sees(self, *texts: str) -> None:
         """Wait until all of these are painted, a sentence on however many lines it takes.

@@ -20,6 +20,7 @@ from model.opportunities.records import Opportunity
 from model.people.records import Employee
 from model.registry.load import build
 from model.registry.unit import Unit
+from tests.conftest import others_slow
 from tests.tui.desk import HOSTILE, Desk, Hand, at
 from tests.tui.frames import intact, tap
 
@@ -64,7 +65,7 @@ def fill(desk: Desk, text: str) -> dict[str, int]:
     return ids
 
 
-@pytest.fixture(params=TEXTS)
+@pytest.fixture(params=others_slow(*TEXTS))
 async def place(request: pytest.FixtureRequest, desk: Desk) -> AsyncIterator[tuple[Hand, dict[str, int], str]]:
     """The app over such a database."""
     text = TEXTS[request.param]

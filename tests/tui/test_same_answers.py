@@ -9,7 +9,7 @@ import pytest
 from model.core.changes import change
 from model.core.undo import plan_undo
 from model.customers.records import CustomerCategory
-from tests.conftest import StandingClock
+from tests.conftest import StandingClock, others_slow
 from tests.tui.commands.shell import Shell
 from tests.tui.desk import Desk, at
 from tests.tui.two_databases import made
@@ -50,7 +50,7 @@ def questions() -> list[tuple[str, ...]]:
     return found
 
 
-@pytest.mark.parametrize("account", ["obe", "adm", "rrr"])
+@pytest.mark.parametrize("account", others_slow("obe", "adm", "rrr"))
 def test_the_shell_answers_the_same(
     both: tuple[Desk, Desk], clock: StandingClock, tmp_path: Path, account: str
 ) -> None:

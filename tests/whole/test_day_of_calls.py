@@ -53,6 +53,7 @@ def filed(home: Home) -> dict[str, Any]:
 
 
 @pytest.mark.terminal
+@pytest.mark.slow
 def test_a_day_in_bursts_is_a_day_with_pauses(home_at: Callable[[Path], Home], tmp_path: Path) -> None:
     """LEAD-33 … LEAD-35: and an outcome key that is held acts on no company that nobody has seen."""
     slow, fast = home_at(tmp_path / "slow"), home_at(tmp_path / "fast")

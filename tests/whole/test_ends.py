@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import others_slow
 from tests.terminal.session import SALG, Session
 
 
 @pytest.mark.terminal
-@pytest.mark.parametrize("how", ["SIGHUP", "SIGTERM", "line lost"])
+@pytest.mark.parametrize("how", others_slow("line lost", "SIGHUP", "SIGTERM"))
 def test_the_folder_of_a_demo_goes_with_it(tmp_path: Path, how: str) -> None:
     environment = {"TMPDIR": str(tmp_path), "SALG_HOME": str(tmp_path / "home"), "LC_ALL": "C.UTF-8"}
     with Session([*SALG, "demo"], environment=environment) as app:

@@ -101,7 +101,7 @@ def homes(tmp_path: Path) -> Iterator[tuple[Home, Home]]:
         yield Home(tmp_path / "slow", stack), Home(tmp_path / "fast", stack)
 
 
-_QUICK = ("a merge that is swapped", "a search")
+_QUICK = ("a merge that is swapped",)
 """Those that are always tried; the others take their time in two terminals each."""
 
 

@@ -13,6 +13,7 @@ from model.core.database import open_store
 from model.core.language import N_
 from model.leads.records import Lead
 from model.people.signing_in import account_name, sign_in
+from tests.conftest import others_slow
 from tests.model.core.whole import content, hold
 from tests.terminal.session import Session
 from tests.whole.conftest import Home
@@ -35,7 +36,7 @@ def fill_in(app: Session) -> None:
 
 
 @pytest.mark.terminal
-@pytest.mark.parametrize("how", ["SIGKILL", "SIGHUP", "line lost"])
+@pytest.mark.parametrize("how", others_slow("SIGKILL", "SIGHUP", "line lost"))
 def test_a_form_being_typed_is_offered_again_with_every_word(home: Home, how: str) -> None:
     app = home.app()
     fill_in(app)

@@ -8,11 +8,12 @@ import os
 import pytest
 
 from model.core.database import open_store
+from tests.conftest import others_slow
 from tests.whole.conftest import Home
 
 
 @pytest.mark.terminal
-@pytest.mark.parametrize("how", ["its own name", "hard link", "symbolic link"])
+@pytest.mark.parametrize("how", others_slow("its own name", "hard link", "symbolic link"))
 def test_the_open_database_chosen_as_a_file_to_import_is_not_harmed(home: Home, how: str) -> None:
     """SQLite's locks are the process's: opening and closing the file would drop them, and the next program's log."""
     home.done("lead", "add", "name=Before AS")
@@ -44,7 +45,7 @@ def test_the_open_database_chosen_as_a_file_to_import_is_not_harmed(home: Home, 
 
 
 @pytest.mark.terminal
-@pytest.mark.parametrize("how", ["deleted", "replaced", "restored"])
+@pytest.mark.parametrize("how", others_slow("replaced", "deleted", "restored"))
 def test_a_database_that_is_taken_away_is_not_written_to_any_more(home: Home, how: str) -> None:
     """COM-10: nothing is said to be saved that is not, and what was typed is offered at the next start."""
     home.done("lead", "add", "name=Before AS")

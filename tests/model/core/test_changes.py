@@ -140,6 +140,7 @@ def test_many_at_once(session: Session, kari: Session) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_more_rows_than_a_query_takes_parameters(session: Session) -> None:
     with doing(session) as made:
         made.insert_many(Lead, ({"name": f"Lead {number}"} for number in range(40_000)))

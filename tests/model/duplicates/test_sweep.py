@@ -11,6 +11,7 @@ from model.duplicates.sweep import Swept, sweep
 from model.leads.choices import ConversionChoices
 from model.leads.convert import convert, plan_conversion
 from model.leads.records import Lead
+from tests.conftest import others_slow
 from tests.model.duplicates.invented import invent
 from tests.model.filing import BERG, FJORD, contact, customer, lead
 
@@ -20,7 +21,7 @@ def groups(swept: Swept) -> list[tuple[int, ...]]:
     return [group.ids for group in swept.groups]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", others_slow(1, 2, 3))
 def test_it_finds_what_is_the_same_and_little_else(session: Session, seed: int) -> None:
     """LEAD-24: slips, legal forms, accents, words and names swapped, shared switchboards, with known truth."""
     invented = invent(3_000, seed)

@@ -143,6 +143,7 @@ def test_empty_file(write: Write) -> None:
     assert (table.headings, cells(table)) == ([], [])
 
 
+@pytest.mark.slow
 def test_memory_stays_flat(write: Write, tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     with path.open("w") as file:

@@ -106,6 +106,7 @@ def folded_picture(size: int) -> str:
     return "PHOTO;ENCODING=b;TYPE=JPEG:" + "\r\n ".join(text[at : at + 74] for at in range(0, len(text), 74))
 
 
+@pytest.mark.slow
 def test_a_picture_of_any_size_is_passed_over(write: Write) -> None:
     path = write(card("Åse", folded_picture(10 * MB), "TITLE:Sjef") + card("Berg"), "cards.vcf")
     with measured() as peak, contextlib.closing(read_table(path)) as table:
@@ -130,6 +131,7 @@ def test_a_note_that_is_too_long(write: Write, lines: list[str]) -> None:
     assert [row.trouble for row in rows] == ["The card has a line of more than 1 MB of text.", ""]
 
 
+@pytest.mark.slow
 def test_pages_of_many_cards_do_not_begin_anew(session: Session, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """Leafing through all pages reads each card a few times, not once for each page after it."""
     count, made = 6_000, [0]

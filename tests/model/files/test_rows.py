@@ -37,6 +37,7 @@ def test_windows_join_without_a_gap(session: Session) -> None:
         assert len(list(Rows(session, Lead, [], limit=limit))) == min(limit, 2_500)
 
 
+@pytest.mark.slow
 def test_a_long_list_takes_no_more_memory_than_a_window(session: Session) -> None:
     """architecture.md, rule 6."""
     with change(session, "Fill", "add") as made:

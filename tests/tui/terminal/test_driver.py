@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import others_slow
 from tests.terminal.session import Session, key_bytes
 from tests.tui.terminal.screens import differences, looks, picture
 
@@ -34,7 +35,7 @@ def session() -> Iterator[Session]:
         yield session.wait(HINT).settle()
 
 
-@pytest.mark.parametrize("term", ["xterm-256color", "screen-256color", "linux", "putty"])
+@pytest.mark.parametrize("term", others_slow("xterm-256color", "screen-256color", "linux", "putty"))
 def test_the_same_as_without_the_layer(term: str) -> None:
     with start(term=term) as frugal, start(term=term, SALG_PLAIN_OUTPUT="1") as stock:
         for session in (frugal, stock):

@@ -66,6 +66,7 @@ def test_every_screen_can_be_reached() -> None:
     assert unreachable() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "name"), enumerate(TERMINALS), ids=TERMINALS)
 async def test_every_place_and_every_action_once(
     number: int, name: str, demo: Demo, tmp_path: Path, caplog: pytest.LogCaptureFixture

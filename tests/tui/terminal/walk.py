@@ -29,6 +29,7 @@ from model.demo.fill import fill, fill_registry
 from model.demo.world import Volumes
 from model.people.signing_in import sign_in
 from tests.conftest import ROOT
+from tests.tui.app_state import state_of
 from tests.tui.terminal.twin import TwinDriver, running
 from tui import rooms
 from tui.actions import Keymap
@@ -123,7 +124,7 @@ class Walk:
             still, before = (still + 1 if rest else 0), now
             if time.monotonic() > until:
                 shown = "\n".join(self.driver.stock.display)
-                raise AssertionError(f"does not come to rest after {self.trail}:\n{shown}")
+                raise AssertionError(f"does not come to rest after {self.trail}:\n{shown}\n{state_of(self.app)}")
         assert not self.app._exit, f"the program has ended after {self.trail}"
         self.seen.add(type(self.app.screen).__name__)
 
