@@ -26,6 +26,7 @@ from model.customers.records import Contact, ContactCategory, Customer, Customer
 from model.demo import history, own_fields, recipients
 from model.demo.campaigns import campaign_at, campaigns
 from model.demo.customers import Record
+from model.demo.lists import fill_lists, say_no
 from model.demo.projects import projects
 from model.demo.texts import CATEGORIES, LOSS_REASONS, OPPORTUNITY_TYPES, SOURCES, STAGES
 from model.demo.world import FULL, SEED, Volumes, World, make
@@ -135,6 +136,8 @@ class _Filler:
         customers = self._records(Customer, world.customers, map(self._customer, world.customers))
         contacts = self._records(Contact, world.contacts, map(self._contact, world.contacts))
         self._recipients(planned, run)
+        say_no(self.made, self.made.session.clock().date())
+        fill_lists(self.made, customers, contacts, self.leads, self.made.session.person.id)
         own_fields.define(self.made)
         own_fields.fill_in(self.made, self.leads, customers, self.made.session.clock().date(), self.seed)
         opportunities = self._records(

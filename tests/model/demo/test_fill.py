@@ -23,10 +23,12 @@ from model.core.criteria import Filter, parse_criterion
 from model.core.database import Store, open_store
 from model.core.dates import utc_text
 from model.core.listing import Listing
+from model.core.opt_outs import CHANNELS
 from model.core.text import fold
 from model.customers.records import Customer
 from model.demo.fill import fill, fill_registry
 from model.demo.world import Volumes, World
+from model.distribution_lists.members import counted, lists
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
@@ -232,3 +234,18 @@ def test_one_campaign_has_recipients_in_every_state(store: Store, world: World) 
         assert numbers == {choice.number for choice in kind.signs} | {1}
     assert doubles_of(session, campaign) == []
     assert store.value("SELECT count(*) FROM recipient WHERE sent <> (sent_at IS NOT NULL)") == 0
+
+
+def test_there_are_lists_and_wishes(store: Store, world: World, clock: StandingClock) -> None:
+    """Three distribution lists, one of them following a view; who wants no mail, each with a day and a source."""
+    session = sign_in(store, "someone", clock)
+    found = {name: counted(session, number) for number, name in lists(session)}
+    assert set(found["Newsletter"]) == {"customer", "contact", "lead"}
+    assert set(found["Christmas greeting"]) == {"customer"}
+    assert set(found["Hot leads"]) == {"lead"}
+    for table in ("lead", "customer", "contact"):
+        for channel in CHANNELS.values():
+            unsaid = f"{channel.field} = 1 AND ({channel.since} IS NULL OR {channel.source} IS NULL)"
+            assert count(store, table, unsaid) == 0
+        assert count(store, table, "no_email = 1") > 0
+    assert count(store, "exclusion") == 4
