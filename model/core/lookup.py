@@ -11,6 +11,7 @@ from model.core.criteria import Filter
 from model.core.errors import UserError
 from model.core.fields.references import Reference
 from model.core.fields.relations import RelationField
+from model.core.language import _
 from model.core.listing import Listing
 from model.core.records import Record
 from model.core.text import fold
@@ -44,6 +45,10 @@ def find_titles(session: Session, target: str, text: str, limit: int = 8) -> lis
     if kind == "option":
         sql = "SELECT id, name FROM option WHERE list = ? AND active = 1 ORDER BY position, name_key, id"
         return _matching(wanted, (Found(*row) for row in session.store.rows(sql, (scope,))), limit)
+    if kind == "saved_view":
+        sql = "SELECT id, name, record FROM saved_view WHERE shared = 1 OR owner = ? ORDER BY name_key, id"
+        views = session.store.rows(sql, (session.person.id,))
+        return _matching(wanted, (Found(row[0], row[1], _records(session, row[2])) for row in views), limit)
     record = session.records[kind]
     assert issubclass(record, Record)
     known = {*record.fields(), *record.relations} - {record.title_field}
@@ -55,6 +60,13 @@ def find_titles(session: Session, target: str, text: str, limit: int = 8) -> lis
                 title, *values = row.values
                 found.setdefault(row.id, Found(row.id, str(title or ""), _detail(record, details, values)))
     return sorted(found.values(), key=lambda each: fold(each.title) != wanted)[:limit]
+
+
+def _records(session: Session, kind: str) -> str:
+    """Return what the records of a kind are called, in the language in use."""
+    record = session.records[kind]
+    assert issubclass(record, Record)
+    return _(record.label_plural).lower()
 
 
 def _detail(record: type[Record], names: Sequence[str], stored: Sequence[Any]) -> str:

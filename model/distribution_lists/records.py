@@ -47,7 +47,12 @@ class DistributionList(Record):
 
     name = Text(N_("Name"), required=True, keyed=True, width=0)
     kind = ChoiceField(N_("Kind"), KINDS, default="fixed", width=24)
-    view = Reference(N_("View"), "saved_view", width=20)
+    view = Reference(
+        N_("View"),
+        "saved_view",
+        width=20,
+        help=N_("The name of a kept view that the list follows; without one it is fixed."),
+    )
     owner = Reference(N_("Owner"), "employee", keyed=True, width=5)
     owner_only = YesNo(N_("Visible to owner only"))
 
@@ -56,15 +61,16 @@ class DistributionList(Record):
 
     @classmethod
     def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
-        """Give it its owner; a view makes it follow that view, and one that follows a view needs it."""
+        """Give it its owner; with a view it follows that view, without one it is fixed."""
         values = owned(change, cls, values, before)
-        if values.get("view") is not None and "kind" not in values:
+        if values.get("view") is not None:
             values["kind"] = "view"
-        now = values if before is None else {**before, **values}
-        if now.get("kind") == "view" and now.get("view") is None:
-            raise UserError(_("Name the view that the list follows."), "view")
-        if now.get("kind") != "view" and now.get("view") is not None:
+        elif values.get("kind") == "fixed":
             values["view"] = None
+        elif values.get("kind") == "view" and ("view" in values or before is None or before["view"] is None):
+            raise UserError(_("Name the view that the list follows."), "view")
+        elif "view" in values:
+            values["kind"] = "fixed"
         return values
 
     @classmethod

@@ -34,7 +34,8 @@ _CUSTOMERS = f"""
 INSERT INTO customer (number, name, name_key, first_name_key, kind, private, industry_key, visiting_town,
   visiting_town_key, owner, owner_key, owner_only, do_not_call, no_email, no_letter, {_STAMPS})
 {_NUMBERS} SELECT 9999 + n, 'Firma ' || (n * 7919 % {{count}}) || ' AS', 'firma ' || (n * 7919 % {{count}}) || ' as',
-  '', 1, 0, 'bygg', 'By ' || n % 400, 'by ' || n % 400, {_OWNER}, printf('e%02d', {_OWNER}), n % 50 = 0, 0, 0, 0, {_MADE}
+  '', 1, 0, 'bygg', 'By ' || n % 400, 'by ' || n % 400, {_OWNER}, printf('e%02d', {_OWNER}), n % 50 = 0,
+  0, 0, 0, {_MADE}
 FROM numbers
 """
 

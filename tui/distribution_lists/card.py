@@ -18,7 +18,7 @@ MEMBERS = Tab(
     "members",
     N_("Members"),
     ("members_tab",),
-    heads=(Cell(N_("Name")), Cell(N_("Kind"), 12), Cell(N_("E-mail"), 26), Cell(N_("Telephone"), 15)),
+    heads=(Cell(N_("Name")), Cell(N_("Kind"), 8), Cell(N_("E-mail"), 26), Cell(N_("Telephone"), 15)),
     empty=N_("Nobody yet. n puts somebody on it; & does in the lists of customers, contacts and leads."),
 )
 
@@ -62,7 +62,7 @@ class DistributionListCard(RecordCard):
             Row(
                 (
                     Cell(one.title),
-                    Cell(_(KINDS[one.record].label), 12, "dim"),
+                    Cell(_(KINDS[one.record].label), 8, "dim"),
                     Cell(one.email, 26),
                     Cell(one.phone, 15, "strong"),
                 ),

@@ -12,7 +12,7 @@ class DistributionListForm(RecordForm):
 
     record = DistributionList
     headings = (
-        (N_("Distribution list"), ("name", "kind", "view", "owner", "owner_only")),
+        (N_("Distribution list"), ("name", "view", "owner", "owner_only")),
         (N_("Note"), ("note",)),
     )
     new_name = N_("New distribution list {name}")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from model.core.access import Session
+from model.core.changes import change
 from model.core.criteria import Criterion, Filter
 from model.core.deleting import delete
 from model.core.errors import NotFoundError, UserError
+from model.core.lookup import find_titles
 from model.core.undo import latest_own, undo
 from model.core.view_content import Arrangement
 from model.core.view_keeping import keep
@@ -119,3 +121,18 @@ def test_a_list_follows_a_view(session: Session) -> None:
     with pytest.raises(UserError, match="Name the view"):
         file(session, DistributionList, name="None", kind="view")
     assert lists(session, fixed=True) == []
+    with change(session, "Change", "edit") as made:
+        made.update(DistributionList, number, {"view": None})
+    assert lists(session, fixed=True) == [(number, "News")]
+
+
+def test_views_are_offered_by_their_beginnings(session: Session) -> None:
+    """A colleague's own view is not; what is none is refused with a sentence."""
+    other = colleague(session, "SEL", "Seller")
+    view = keep(session, Lead, "Bergen", Arrangement(Filter()), shared=True)
+    keep(session, Lead, "Berg alone", Arrangement(Filter()))
+    assert [(each.id, each.title, each.detail) for each in find_titles(other, "saved_view", "be")] == [
+        (view, "Bergen", "leads")
+    ]
+    with pytest.raises(UserError, match="There is no view 'Berg alone'"):
+        DistributionList.field("view").parse("Berg alone", other.reading())
