@@ -187,14 +187,22 @@ def holders(session: Session, record: type[Record], ids: Iterable[int], names: C
 
 
 def told(record: type[Record], values: Mapping[str, Any]) -> list[str]:
-    """Return a line for each wish of a record: "No e-mail since 3 May 2026, unsubscribed"; none where it has none.
+    """Return what a record does not want: "No e-mail, no letters since 3 May 2026, unsubscribed"; [] for nothing.
 
-    ``values`` are by field name.
+    What was said on one day in one way stands together. ``values`` are by field name.
     """
-    lines = []
+    said: dict[tuple[date | None, str | None], list[Channel]] = {}
     for channel in channels_of(record):
         if values[channel.field]:
-            lines.append(wish_sentence(channel, values[channel.since], values[channel.source]))
+            said.setdefault((values[channel.since], values[channel.source]), []).append(channel)
+    lines = []
+    for (since, source), channels in said.items():
+        if len(channels) == 1 or since is None:
+            lines += [wish_sentence(channel, since, source) for channel in channels]
+            continue
+        labels = [_(channel.label) for channel in channels]
+        wishes = ", ".join([labels[0], *(label[:1].lower() + label[1:] for label in labels[1:])])
+        lines.append(_("{wishes} since {day}").format(wishes=wishes, day=dates.format_day(since)) + _from(source))
     return lines
 
 
@@ -202,9 +210,11 @@ def wish_sentence(channel: Channel, since: date | None, source: str | None) -> s
     """Return what is said of one wish, in the language in use."""
     if since is None:
         return _(channel.label)
-    parts = [f"{_(channel.since_label)} {dates.format_day(since)}"]
-    parts += [_(each.label) for each in SOURCES if each.name == source]
-    return ", ".join(parts)
+    return f"{_(channel.since_label)} {dates.format_day(since)}{_from(source)}"
+
+
+def _from(source: str | None) -> str:
+    return "".join(f", {_(each.label)}" for each in SOURCES if each.name == source)
 
 
 def kept_sentence(label: str, count: int) -> str:

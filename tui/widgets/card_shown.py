@@ -16,7 +16,7 @@ from model.core.records import Record
 from model.core.text import visible
 from model.registry.page import page_address
 from tui.looks import Looks
-from tui.widgets.card_details import Block
+from tui.widgets.card_details import Block, Fact
 from tui.widgets.card_rows import Cell
 from tui.widgets.lines import Piece
 from tui.widgets.links import linked
@@ -78,10 +78,14 @@ class Shown:
 
 
 def tell_wishes(shown: Shown, record: type[Record]) -> None:
-    """Say, first on the second line, what marketing the person or company does not want, since when and from where."""
+    """Say, first on the second line, what marketing the person or company does not want, since when and from where.
+
+    Where that is too long for the line, it stands whole among the details.
+    """
     lines = wishes_told(record, shown.values)
     if lines:
         shown.notice = [("; ".join(lines) + ". ", "error"), *shown.notice]
+        shown.blocks.append(Block(_("Marketing"), tuple(Fact("", line) for line in lines)))
 
 
 def value_text(kind: Field, value: Any, reading: Reading, looks: Looks) -> str:

@@ -135,3 +135,14 @@ def test_a_conversion_carries_them(session: Session) -> None:
     expected = {"email": (date(2024, 4, 4), "call"), "letter": (date(2023, 3, 3), "typed")}
     assert wishes(session, Contact, on_file) == expected
     assert wishes(session, Customer, session.store.value("SELECT max(id) FROM customer")) == expected
+
+
+def test_what_was_said_together_is_told_together(session: Session) -> None:
+    day = date(2026, 5, 3)
+    said = {f"{name}{ending}": value for name in ("no_email", "no_letter")
+            for ending, value in (("", True), ("_since", day), ("_source", "unsubscribe"))}  # fmt: skip
+    row = read(session, Contact, contact(session, "Kari", "Nes", do_not_call=True, **said))
+    values = {name: getattr(row, name) for name in Contact.fields()}
+    together, alone = told(Contact, values)
+    assert together == "No e-mail, no letters since 3 May 2026, unsubscribed"
+    assert alone.startswith("Not to be called since ")
