@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
+from model.activities.belongings import Belongings
 from model.activities.links import check_place
 from model.activities.records import Call
-from model.activities.timeline import Entry, by_ids
+from model.activities.timeline import Entry, by_ids, told_of
 from model.core.access import Session, visible
 from model.customers.records import Contact, Customer
 
@@ -36,30 +37,39 @@ def numbers_of(session: Session, record: str, record_id: int) -> list[str]:
     return list(dict.fromkeys(number for row in rows for number in row if number))
 
 
-def calls_of(session: Session, record: str, record_id: int, limit: int) -> list[Entry]:
-    """Return the calls of a record, newest first: those linked to it, and those in or out with any of its numbers.
+def calls_of(
+    session: Session, record: str, record_id: int, limit: int, *, further: Belongings | None = None
+) -> list[Entry]:
+    """Return the calls of a record, newest first: those linked to it or to its opportunities and projects, and those in
+    or out with any of its numbers; ``further`` is as in :func:`of_record <model.activities.timeline.of_record>`.
 
     Calls that belong to nothing but records hidden from the person are absent. Raises :class:`NotFoundError` for a
     record that is gone or hidden.
     """
     check_place(session, (record, record_id))
-    return by_ids(session, [row[0] for row in session.store.rows(*_ids(session, record, record_id, limit))])
+    further = Belongings(session, record, record_id) if further is None else further
+    rows = session.store.rows(*_ids(session, record, record_id, limit, further))
+    return told_of(by_ids(session, [row[0] for row in rows]), further)
 
 
-def count_calls(session: Session, record: str, record_id: int, most: int) -> int:
+def count_calls(session: Session, record: str, record_id: int, most: int, *, further: Belongings | None = None) -> int:
     """Return how many calls :func:`calls_of` would tell of, counted no further than ``most``."""
-    sql, parameters = _ids(session, record, record_id, most, ordered=False)
+    further = Belongings(session, record, record_id) if further is None else further
+    sql, parameters = _ids(session, record, record_id, most, further, ordered=False)
     return int(session.store.value(f"SELECT count(*) FROM ({sql})", parameters))
 
 
 def _ids(
-    session: Session, record: str, record_id: int, limit: int, *, ordered: bool = True
+    session: Session, record: str, record_id: int, limit: int, further: Belongings, *, ordered: bool = True
 ) -> tuple[str, list[object]]:
     order = " ORDER BY moment DESC, activity DESC" if ordered else ""
     linked = (
         "SELECT activity, moment FROM activity_place WHERE record = ? AND record_id = ? AND kind = 'call' AND state < 3"
     )
     sql, parameters = f"SELECT * FROM ({linked}{order} LIMIT ?)", [record, record_id, limit]
+    if calls := further.first(("call",), (0, 1, 2), limit):
+        sql += " UNION SELECT value ->> 1, value ->> 0 FROM json_each(?)"
+        parameters.append(json.dumps(calls))
     numbers = numbers_of(session, record, record_id)
     if numbers:
         seen, more = visible(Call, session.person.id)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from model.activities.belongings import Belongings, Moment
 from model.activities.links import check_place
 from model.activities.records import ACTIVITIES, Call, Message, Task
 from model.core.access import Session
@@ -43,6 +44,8 @@ class Entry(NamedTuple):
     active: bool
     place: tuple[str, int]
     """Where it stands in the order, for the next page."""
+    of: str = ""
+    """What the opportunity or project is called that it was done on, '' where it is linked to the record itself."""
 
 
 def of_record(
@@ -54,15 +57,25 @@ def of_record(
     limit: int = 50,
     before: tuple[str, int] | None = None,
     inactive: bool = False,
+    further: Belongings | None = None,
 ) -> list[Entry]:
     """Return a record's activities, newest first; ``before`` the place of an entry for those that follow it.
 
-    Deactivated ones are there only where ``inactive``. However many there are, only ``limit`` are read: their order is
-    kept (``activity_place``). Raises :class:`NotFoundError` for a record that is gone or
-    hidden; whoever may see the record may see what is linked to it.
+    To those of a customer or a contact belong those of their opportunities and projects; ``further`` are these where
+    the caller has read them. Deactivated ones are there only where ``inactive``. However many
+    there are, only ``limit`` are read: their order is kept (``activity_place``). Raises :class:`NotFoundError` for a
+    record that is gone or hidden; whoever may see the record may see what is linked to it.
     """
+    further = _checked(session, record, record_id, further)
+    states = (0, 1, 2, *((3,) if inactive else ()))
+    places = _places(record, record_id, kinds, states, limit, before)
+    return _entries(session, places, further.first(kinds, states, limit, before=before), further, limit)
+
+
+def _checked(session: Session, record: str, record_id: int, further: Belongings | None) -> Belongings:
+    """Return what belongs to a record, read where the caller has not; raise :class:`NotFoundError` for a hidden one."""
     check_place(session, (record, record_id))
-    return _entries(session, _places(record, record_id, kinds, (0, 1, 2, *((3,) if inactive else ())), limit, before))
+    return Belongings(session, record, record_id) if further is None else further
 
 
 def _places(
@@ -89,8 +102,27 @@ def _places(
     return f"{' UNION ALL '.join(ranges)} ORDER BY {order} LIMIT ?", [*parameters, limit]
 
 
-def _entries(session: Session, places: tuple[str, list[object]]) -> list[Entry]:
-    return by_ids(session, [row[0] for row in session.store.rows(*places)])
+def _entries(
+    session: Session,
+    places: tuple[str, list[object]],
+    more: Sequence[Moment],
+    further: Belongings,
+    limit: int,
+    *,
+    soonest: bool = False,
+) -> list[Entry]:
+    """Return the first ``limit`` of what ``places`` asks for and of ``more``, which are among ``further``."""
+    rows = session.store.rows(*places)
+    if more:
+        both = sorted({*((moment, activity) for activity, moment in rows), *more}, reverse=not soonest)
+        rows = [(activity, moment) for moment, activity in both[:limit]]
+    return told_of(by_ids(session, [row[0] for row in rows]), further)
+
+
+def told_of(entries: Sequence[Entry], further: Belongings) -> list[Entry]:
+    """Return the entries with what they were done on, where that is something that belongs to the record."""
+    names = further.owners([entry.id for entry in entries])
+    return [entry._replace(of=names[entry.id]) if entry.id in names else entry for entry in entries]
 
 
 def by_ids(session: Session, ids: Sequence[int]) -> list[Entry]:
@@ -112,35 +144,55 @@ def by_ids(session: Session, ids: Sequence[int]) -> list[Entry]:
     return [_entry(rows[activity]) for activity in ids if activity in rows]
 
 
-def next_of(session: Session, record: str, record_id: int, since: str, limit: int) -> list[Entry]:
+def next_of(
+    session: Session,
+    record: str,
+    record_id: int,
+    since: str,
+    limit: int,
+    *,
+    further: Belongings | None = None,
+) -> list[Entry]:
     """Return what is next with a record: open tasks by when they are due, and what is on from ``since`` (UTC text).
 
     Tasks without a due time come last. Raises :class:`NotFoundError` as :func:`of_record` does.
     """
-    check_place(session, (record, record_id))
-    tasks = _entries(session, _places(record, record_id, ("task",), (0,), limit, soonest=True))
+    further = _checked(session, record, record_id, further)
+
+    def tasks_in(state: int, most: int) -> list[Entry]:
+        places = _places(record, record_id, ("task",), (state,), most, soonest=True)
+        return _entries(
+            session, places, further.first(("task",), (state,), most, soonest=True), further, most, soonest=True
+        )
+
+    tasks = tasks_in(0, limit)
     sql = (
         "SELECT activity, moment FROM activity_place WHERE record = ? AND record_id = ? AND kind = 'appointment'"
         " AND state = 0 AND moment >= ? ORDER BY moment, activity LIMIT ?"
     )
-    meetings = _entries(session, (sql, [record, record_id, since, limit]))
+    more = further.first(("appointment",), (0,), limit, since=since, soonest=True)
+    meetings = _entries(session, (sql, [record, record_id, since, limit]), more, further, limit, soonest=True)
     found = sorted([*tasks, *meetings], key=lambda entry: entry.place)[:limit]
     if len(found) < limit:
-        found += _entries(session, _places(record, record_id, ("task",), (1,), limit - len(found), soonest=True))
+        found += tasks_in(1, limit - len(found))
     return found
 
 
-def tasks_of(session: Session, record: str, record_id: int, limit: int) -> list[Entry]:
+def tasks_of(
+    session: Session, record: str, record_id: int, limit: int, *, further: Belongings | None = None
+) -> list[Entry]:
     """Return a record's tasks: to be done by when they are due, those without a time, then the done, newest first.
 
     Raises :class:`NotFoundError` as :func:`of_record` does.
     """
-    check_place(session, (record, record_id))
+    further = _checked(session, record, record_id, further)
     found: list[Entry] = []
     for state, soonest in ((0, True), (1, True), (2, False)):
         if len(found) < limit:
-            wanted = _places(record, record_id, ("task",), (state,), limit - len(found), soonest=soonest)
-            found += _entries(session, wanted)
+            most = limit - len(found)
+            places = _places(record, record_id, ("task",), (state,), most, soonest=soonest)
+            more = further.first(("task",), (state,), most, soonest=soonest)
+            found += _entries(session, places, more, further, most, soonest=soonest)
     return found
 
 
@@ -148,9 +200,12 @@ COUNTED = 1_000
 """How far activities are counted: one more than this stands for more than this."""
 
 
-def counts(session: Session, record: str, record_id: int) -> dict[str, int]:
-    """Return how many activities a record has by kind, deactivated ones left out; none beyond :data:`COUNTED` + 1."""
-    check_place(session, (record, record_id))
+def counts(session: Session, record: str, record_id: int, *, further: Belongings | None = None) -> dict[str, int]:
+    """Return how many activities a record has by kind, deactivated ones left out; none beyond :data:`COUNTED` + 1.
+
+    They are those that :func:`of_record` tells of.
+    """
+    further = _checked(session, record, record_id, further)
     one = (
         "(SELECT count(*) FROM (SELECT 1 FROM activity_place WHERE record = ?1 AND record_id = ?2 AND kind = '{kind}'"
         " AND state < 3 LIMIT {most}))"
@@ -158,7 +213,8 @@ def counts(session: Session, record: str, record_id: int) -> dict[str, int]:
     columns = ", ".join(one.format(kind=kind, most=COUNTED + 1) for kind in KINDS)
     row = session.store.row(f"SELECT {columns}", (record, record_id))
     assert row is not None
-    return dict(zip(KINDS, row, strict=True))
+    more = further.counts(KINDS)
+    return {kind: min(number + more[kind], COUNTED + 1) for kind, number in zip(KINDS, row, strict=True)}
 
 
 def _entry(row: tuple[object, ...]) -> Entry:

@@ -40,7 +40,7 @@ Connection = sqlite3.Connection
 IntegrityError = sqlite3.IntegrityError
 """What the engine raises for what the rules of the tables refuse."""
 
-SCHEMA_VERSION_NEWEST = 17
+SCHEMA_VERSION_NEWEST = 18
 """Number of the newest step in :mod:`model.core.migrations`."""
 
 AA_IS_Å = "aa_as_aring"

@@ -29,6 +29,7 @@ STEPS = {
     15: "model.core.migrations.m0015_contact_links",
     16: "model.core.migrations.m0016_call_anything",
     17: "model.core.migrations.m0017_distribution_lists",
+    18: "model.core.migrations.m0018_customer_timeline",
 }
 """Version reached → module whose ``up(connection)`` reaches it from the version before."""
 

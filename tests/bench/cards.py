@@ -14,7 +14,7 @@ from typing import Any
 
 from model.activities.records import ActivityLink, Appointment, Call, Task, WrittenNote
 from model.core.access import Session
-from model.core.changes import change
+from model.core.changes import Change, change
 from model.core.database import open_store
 from model.core.settings import Settings
 from model.customers.records import Contact, Customer, CustomerContact
@@ -74,9 +74,22 @@ def _fill(session: Session, size: float) -> tuple[int, int]:
         for number in range(int(OPPORTUNITIES * size)):
             values = {"title": f"Sale {number}", "customer": full, "amount": Decimal(number)}
             made.insert(Opportunity, {**values, "expected_close": (now + timedelta(days=number % 400)).date()})
+        _link_to_sales(made, full, ids[wanted : 2 * wanted])
         for number in range(int(50 * size)):
             made.insert(Project, {"name": f"Project {number}", "customer": full})
     return empty, full
+
+
+def _link_to_sales(made: Change, customer: int, activities: list[int]) -> None:
+    """As many were done on the customer's opportunities: they are on the card too."""
+    sales = [row[0] for row in made.connection.execute("SELECT id FROM opportunity WHERE customer = ?", (customer,))]
+    made.insert_many(
+        ActivityLink,
+        (
+            {"activity": activity, "record": "opportunity", "record_id": sales[place % len(sales)]}
+            for place, activity in enumerate(activities)
+        ),
+    )
 
 
 def _some_time(dice: random.Random, now: datetime) -> datetime:
@@ -106,6 +119,7 @@ async def _measure(session: Session, folder: Path, empty: int, full: int) -> lis
             from tui.customers.card import CustomerCard
 
             card = CustomerCard(customer)
+            card.registry = app.registry
             return lambda: card.read_card(session)
 
         reads = interleaved({"empty": read(empty), "full": read(full)}, rounds=15)

@@ -78,7 +78,7 @@ class ContactCard(OverviewCard):
         shown.counts.update(
             customers=len(customers),
             projects=count_projects(session, self.kind, self.record_id, COUNTED + 1),
-            calls=count_calls(session, self.kind, self.record_id, COUNTED + 1),
+            calls=count_calls(session, self.kind, self.record_id, COUNTED + 1, further=shown.further),
             opportunities=count_opportunities(session, "contact", self.record_id, COUNTED + 1),
         )
 

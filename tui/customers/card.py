@@ -108,7 +108,7 @@ class CustomerCard(OverviewCard):
         count_activities(session, shown, self.kind, self.record_id)
         tell_wishes(shown, self.record)
         shown.counts.update(
-            calls=count_calls(session, self.kind, self.record_id, COUNTED + 1),
+            calls=count_calls(session, self.kind, self.record_id, COUNTED + 1, further=shown.further),
             contacts=links.count_contacts(session, self.record_id, COUNTED + 1),
             opportunities=count_opportunities(session, "customer", self.record_id, COUNTED + 1),
             projects=count_projects(session, self.kind, self.record_id, COUNTED + 1),

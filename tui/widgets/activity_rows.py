@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from model.activities.belongings import Belongings
 from model.activities.calls import calls_of
 from model.activities.records import DIRECTIONS, OUTCOMES, PRIORITIES
 from model.activities.time_fields import is_late
@@ -70,7 +71,8 @@ ACTIVITY_TABS = (APPOINTMENTS, CALLS, TASKS, NOTES, EMAIL)
 
 def count_activities(session: Session, shown: Shown, record: str, record_id: int) -> None:
     """Put the numbers of activities beside the labels of their tabs."""
-    found = counts(session, record, record_id)
+    shown.further = Belongings(session, record, record_id)
+    found = counts(session, record, record_id, further=shown.further)
     shown.counts.update({tab.name: found[tab.activity] for tab in ACTIVITY_TABS})
 
 
@@ -105,7 +107,7 @@ def _task(entry: Entry, reading: Reading, looks: Looks) -> tuple[Cell, ...]:
         ),
         Cell(due, 15, "error" if late else style),
         Cell(entry.owner, 4, style),
-        Cell(entry.subject, 0, style),
+        Cell(about_text(entry), 0, style),
         # In words too: never colour alone.
         Cell(_("late") if late else "", 10, "error"),
     )
@@ -129,7 +131,7 @@ def _appointment(entry: Entry, reading: Reading, looks: Looks) -> tuple[Cell, ..
     past = entry.at < reading.now
     style = "dim" if past or entry.done else ""
     done = ("x" if looks.ascii else "✓") if entry.done else ""
-    return Cell(done, 1, style), Cell(when, 21, style), Cell(entry.owner, 4, style), Cell(entry.subject, 0, style)
+    return Cell(done, 1, style), Cell(when, 21, style), Cell(entry.owner, 4, style), Cell(about_text(entry), 0, style)
 
 
 def _note(entry: Entry, reading: Reading, looks: Looks) -> tuple[Cell, ...]:
@@ -140,7 +142,17 @@ def note_text(entry: Entry) -> str:
     """Return a note on one line, its subject before it where that is more than how the text begins."""
     text = " ".join((entry.text or "").split())
     subject = entry.subject.rstrip("…")
-    return text if not subject or text.startswith(subject) else f"{entry.subject}: {text}" if text else entry.subject
+    told = text if not subject or text.startswith(subject) else f"{entry.subject}: {text}" if text else entry.subject
+    return _with_owner(told, entry)
+
+
+def about_text(entry: Entry) -> str:
+    """Return the subject, and after it the opportunity or project that it was done on, where that is another card."""
+    return _with_owner(entry.subject, entry)
+
+
+def _with_owner(text: str, entry: Entry) -> str:
+    return f"{text} · {entry.of}" if entry.of else text
 
 
 def _call(entry: Entry, reading: Reading, looks: Looks) -> tuple[Cell, ...]:
@@ -154,7 +166,7 @@ def _call(entry: Entry, reading: Reading, looks: Looks) -> tuple[Cell, ...]:
         Cell(entry.number or "", 15),
         Cell(told, 16, {"good": "good", "bad": "error"}.get(outcome.tone if outcome else "", "")),
         Cell(duration_text(entry.duration), 7, "dim", right=True),
-        Cell(entry.subject),
+        Cell(about_text(entry)),
     )
 
 
@@ -165,7 +177,7 @@ def _email(entry: Entry, reading: Reading, looks: Looks) -> tuple[Cell, ...]:
         Cell("+" if entry.attachments else "", 1),
         Cell(entry.sender or "", 16),
         Cell(entry.recipients or "", 16),
-        Cell(entry.subject),
+        Cell(about_text(entry)),
         Cell(short(entry.at, reading) if entry.direction != "draft" else _("draft"), 9, "dim"),
         Cell(short(entry.changed_at, reading), 9, "dim", spare=96),
         Cell(entry.changed_by, 4),

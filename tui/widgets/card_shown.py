@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from model.activities.belongings import Belongings
 from model.core.access import Session
 from model.core.dates import format_moment_short
 from model.core.fields.base import Field, Reading
@@ -67,6 +68,8 @@ class Shown:
     counts: dict[str, int] = field(default_factory=dict)
     related: list[tuple[str, str, int]] = field(default_factory=list)
     """Where ``r`` goes: label, record and ID."""
+    further: Belongings | None = None
+    """The activities of its opportunities and projects, read once for all that the card tells of them."""
     more: dict[str, Any] = field(default_factory=dict)
     """What the room's own keys need."""
 

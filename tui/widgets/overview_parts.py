@@ -17,7 +17,7 @@ from model.customers.links import LinkedContact
 from model.opportunities.overdue import overdue
 from model.opportunities.records import Opportunity
 from tui.looks import Looks
-from tui.widgets.activity_rows import due_text, note_text
+from tui.widgets.activity_rows import about_text, due_text, note_text
 from tui.widgets.card_details import Block, Fact
 from tui.widgets.card_parts import Part, count_text, some_of
 from tui.widgets.card_rows import Cell, Row
@@ -39,14 +39,15 @@ def activity_part(session: Session, shown: Shown, record: str, record_id: int, l
     """Return what is next with a record, and below it what was last."""
     reading = shown.reading
     since, _end = day_bounds_utc(reading.today, reading.zone)
-    entries = next_of(session, record, record_id, since, AT_A_GLANCE)
+    entries = next_of(session, record, record_id, since, AT_A_GLANCE, further=shown.further)
     rows = [_next_row(entry, reading) for entry in entries]
     if len(rows) < AT_A_GLANCE:
         known = {entry.id for entry in entries}
         kinds = ("task", "appointment", "call", "email")
-        past = of_record(session, record, record_id, kinds=kinds, limit=AT_A_GLANCE)
+        past = of_record(session, record, record_id, kinds=kinds, limit=AT_A_GLANCE, further=shown.further)
         # Calls known by their number alone are in the count: they are rows like any other.
-        named = {entry.id: entry for entry in (*past, *calls_of(session, record, record_id, AT_A_GLANCE))}
+        calls = calls_of(session, record, record_id, AT_A_GLANCE, further=shown.further)
+        named = {entry.id: entry for entry in (*past, *calls)}
         past = sorted(named.values(), key=lambda entry: entry.place, reverse=True)
         rows += [_past_row(entry, reading) for entry in past if entry.id not in known][: AT_A_GLANCE - len(rows)]
     number = sum(shown.counts.get(name, 0) for name in ("tasks", "appointments", "calls", "email"))
@@ -63,7 +64,7 @@ def _next_row(entry: Entry, reading: Reading) -> Row:
         Cell(due_text(entry.at, reading) if entry.dated else "", 12, "error" if late else "strong"),
         Cell("!" if late else "", 1, "error"),
         Cell(entry.owner, 4, "dim", spare=50),
-        Cell(entry.subject, 0, "" if entry.dated else "dim"),
+        Cell(about_text(entry), 0, "" if entry.dated else "dim"),
     )
     return Row(cells, entry.kind, entry.id)
 
@@ -75,7 +76,7 @@ def _past_row(entry: Entry, reading: Reading) -> Row:
         Cell(short(entry.at, reading), 12, "dim"),
         Cell("", 1),
         Cell(entry.owner, 4, "dim", spare=50),
-        Cell(entry.subject, 0, "dim"),
+        Cell(about_text(entry), 0, "dim"),
     )
     return Row(cells, entry.kind, entry.id)
 
@@ -83,7 +84,7 @@ def _past_row(entry: Entry, reading: Reading) -> Row:
 def wall_part(session: Session, shown: Shown, record: str, record_id: int, column: int) -> Part:
     """Return the newest notes."""
     rows = []
-    for entry in of_record(session, record, record_id, kinds=("note",), limit=WALL_ROWS):
+    for entry in of_record(session, record, record_id, kinds=("note",), limit=WALL_ROWS, further=shown.further):
         when = Cell(short(entry.at, shown.reading), 9, "dim")
         cells = (when, Cell(entry.owner, 4, "dim", spare=44), Cell(note_text(entry)))
         rows.append(Row(cells, "note", entry.id))

@@ -75,15 +75,20 @@ async def unlink_here(app: SalgApp) -> None:
         return
     place, name, activity = (screen.kind, screen.record_id), screen.shown.title, row.record_id
 
-    def others(session: Session) -> tuple[int, str]:
+    def others(session: Session) -> tuple[list[str], bool, str]:
         from model.activities.links import activity_kind, places_of
 
         found: Any = read(session, activity_kind(row.record), activity)
         places = places_of(session, activity)
-        return len([one for one in places if (one[0], one[1]) != place]), visible(found.subject)
+        others = [visible(session.names.title_of(one[0], one[1])) for one in places if (one[0], one[1]) != place]
+        return others, len(others) < len(places), visible(found.subject)
 
-    count, subject = await app.engine.read(others)
-    if not count:
+    titles, linked, subject = await app.engine.read(others)
+    if titles and not linked:
+        # It stands here because of an opportunity or a project of the record.
+        app.say(_("It belongs to {name}: take it away there.").format(name=", ".join(titles)))
+        return
+    if not titles:
         app.say(_("It belongs to nothing else: d deletes it."))
         return
     title = _("Take {activity} away from {name}?").format(activity=subject, name=name)

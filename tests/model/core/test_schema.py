@@ -16,6 +16,7 @@ BESIDES = {
     "call_list_removed", "won_added", "won_removed", "won_changed", "won_seller_added", "won_seller_removed",
     "won_seller_left", "won_seller_changed", "won_customer_added", "won_customer_removed", "won_customer_changed",
     "place_linked", "place_unlinked", "place_moved", "place_added", "place_removed", "place_changed",
+    *(f"place_{kind}_{name}" for kind in ("opportunity", "project") for name in ("added", "removed", "moved")),
 }  # fmt: skip
 """What a migration made on a record's table that no record declares."""
 

@@ -370,3 +370,22 @@ async def test_a_message_is_deleted_but_not_rewritten(desk: Desk, full: int) -> 
         await hand.sees("A message stays as it was written.")
         await hand.press("d")
         await hand.sees("Delete Hello?")
+
+
+async def test_what_was_done_on_a_sale_stands_on_the_customers_card(desk: Desk) -> None:
+    """CUST-14: with whose it is, in the count of its part; w says where it belongs, Enter opens it."""
+    of = desk.insert(Customer, name="Fjord AS")
+    sale = desk.insert(Opportunity, title="Roof", customer=of)
+    add(desk.me, "task", {"subject": "Measure"}, [("opportunity", sale)])
+    add(desk.me, "note", {"text": "Wants it red"}, [("opportunity", sale)])
+    async with at(desk) as hand:
+        await hand.open("customer", of)
+        await hand.sees("Measure · Roof", "Wants it red · Roof", "Activities  1", "Wall  1")
+        await hand.app.screen.to_tab("tasks")
+        await hand.sees("Tasks 1", "Measure · Roof")
+        await hand.press("w")
+        await hand.sees("It belongs to Roof: take it away there.")
+        await hand.press("space")
+        await hand.sees("[x]")
+        await hand.press("enter")
+        await hand.sees("Task  Measure")
