@@ -13,7 +13,7 @@ async def test_enter_shows_what_was_changed_and_u_undoes_it(desk: Desk) -> None:
     desk.update("ADM", Customer, customer, name="Fjord Nord AS", phone=None)
     async with at(desk) as hand:
         await hand.press("H")
-        await hand.sees("History")
+        await hand.sees("History", "Enter Before and after")
         await hand.press("enter")
         await hand.sees("Customer Fjord Nord AS", "Name: Fjord AS → Fjord Nord AS", "Telephone: 22 33 44 55 → –")
         await hand.press("enter")
@@ -44,7 +44,7 @@ async def test_the_card_tells_what_was_linked(desk: Desk) -> None:
         made.insert(CustomerContact, {"customer": customer, "contact": contact, "role": "Boss"})
     async with at(desk) as hand:
         await hand.open("customer", customer, tab="history")
-        await hand.sees("Contact: - → Kari Nes (Boss)")
+        await hand.sees("Contact: - → Kari Nes (Boss)", "Enter Before and after")
         assert "Nothing has been changed" not in hand.screen
         await hand.open("contact", contact, tab="history")
         await hand.sees("Customer: - → Fjord AS (Boss)")

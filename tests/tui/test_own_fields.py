@@ -176,6 +176,11 @@ async def test_an_own_field_is_set_on_the_marked(desk: Desk) -> None:
         await hand.until(lambda: [desk.now(Lead, number).custom for number in ids[:2]] == [{"tier": "silver"}] * 2)
         await hand.press("u", "y")
         await hand.until(lambda: desk.now(Lead, ids[0]).custom is None)
+        await hand.press("=")
+        await hand.type("tags\n")
+        await hand.sees("(empty)", "gold", "silver")
+        await hand.press(*"gold", "space", *"silv", "space", "enter")
+        await hand.sees("becomes gold, silver.")
 
 
 async def test_a_column_whose_field_is_deleted_is_left_out(desk: Desk) -> None:

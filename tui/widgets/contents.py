@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from model.core.access import Session
@@ -104,3 +104,24 @@ def titles_of(fields: Mapping[str, Field], texts: Mapping[str, str], reading: Re
             # A record that this person may not see is held all the same, and keeps its number for a name.
             titles[f"{kind.target}{text}"] = reading.names.title_of(kind.record, int(text[1:])) or text
     return titles
+
+
+def with_extras(
+    contents: Contents, extras: Mapping[str, tuple[Field, Any]], draft: FoundDraft | None, reading: Reading
+) -> Contents:
+    """Return the contents with fields of the form that are none of the record's, each with the value it begins with.
+
+    What a draft has of them counts as typed.
+    """
+    fields = {name: kind for name, (kind, _value) in extras.items()}
+    texts = {name: typed_text(kind, value, reading) for name, (kind, value) in extras.items()}
+    kept = {} if draft is None else {name: draft.values[name] for name in extras if name in draft.values}
+    new = contents.record_id is None
+    return replace(
+        contents,
+        titles={**contents.titles, **titles_of(fields, {**texts, **kept}, reading)},
+        fields={**contents.fields, **fields},
+        base={**contents.base, **({} if new else {name: value for name, (_kind, value) in extras.items()})},
+        texts={**contents.texts, **texts},
+        typed={**contents.typed, **kept},
+    )

@@ -42,6 +42,24 @@ async def found_drafts(app: SalgApp) -> list[FoundDraft]:
     return await app.engine.read(lambda _session: drafts.found(place, database, person))
 
 
+async def ask_left_before(app: SalgApp, name: str, record_id: int) -> FoundDraft | None:
+    """Ask whether to go on with what was left unfinished on a record in the form called ``name``, if anything.
+
+    Returns None where there is nothing, or where the person begins with what is on file.
+    """
+    left = next((one for one in await found_drafts(app) if (one.record, one.record_id) == (name, record_id)), None)
+    if left is None:
+        return None
+    when = format_moment_short(left.saved_at, app.session.clock())
+    choices = [
+        Choice("g", _("Go on with it: {words}").format(words=words(left)), left),
+        Choice("b", _("Begin with what is on file; it is kept"), None),
+    ]
+    title = _("You left this form unfinished, {when}").format(when=when)
+    answer: FoundDraft | None = await app.ask(Menu(title, choices))
+    return answer
+
+
 async def offer_drafts(app: SalgApp) -> None:
     """Show the drafts until one is gone on with or the person leaves."""
     while True:

@@ -13,7 +13,6 @@ from textual.containers import Vertical
 
 from model.core.access import Session
 from model.core.changes import Change, change
-from model.core.dates import format_moment_short
 from model.core.drafts import Draft, FoundDraft
 from model.core.errors import NotFoundError, UserError
 from model.core.fields.base import Field
@@ -24,13 +23,12 @@ from model.core.records import Record
 from model.core.text import visible
 from tui.actions import Action
 from tui.frame import SalgScreen
-from tui.widgets.contents import Contents, new_record, open_record, titles_of
+from tui.widgets.contents import Contents, new_record, open_record, with_extras
 from tui.widgets.form import Form
 from tui.widgets.form_fields import Follow
 from tui.widgets.form_layout import Description
 from tui.widgets.form_messages import Cancelled, Failed, Saved
 from tui.widgets.form_state import Check, Saving
-from tui.widgets.inputs import typed_text
 from tui.widgets.lines import Piece
 from tui.widgets.record_search import Finder
 from tui.widgets.saving_consent import SavingConsent
@@ -106,24 +104,7 @@ class RecordForm(SalgScreen):
             found = new_record(session, self.record, own, first, self.found)
         else:
             found = open_record(session, self.record, self.record_id, own, self.found)
-        if not extras:
-            return found
-        reading = session.reading()
-        kept = self.found.values if self.found is not None else {}
-        kinds = {name: kind for name, (kind, _value) in extras.items()}
-        texts = {name: typed_text(kind, value, reading) for name, (kind, value) in extras.items()}
-        texts |= {name: kept[name] for name in extras if name in kept}
-        return replace(
-            found,
-            titles={**found.titles, **titles_of(kinds, texts, reading)},
-            fields={**found.fields, **{name: kind for name, (kind, _value) in extras.items()}},
-            base={
-                **found.base,
-                **{name: value for name, (_kind, value) in extras.items() if self.record_id is not None},
-            },
-            texts={**found.texts, **{name: typed_text(kind, value, reading) for name, (kind, value) in extras.items()}},
-            typed={**found.typed, **{name: kept[name] for name in extras if name in kept}},
-        )
+        return with_extras(found, extras, self.found, session.reading()) if extras else found
 
     def checks(self) -> Mapping[str, Check]:
         """Return what is asked about fields while they are typed."""
@@ -250,7 +231,9 @@ class RecordForm(SalgScreen):
             return contents, visible(called)
 
         if self.found is None and self.record_id is not None:
-            self.found = await self._left_before()
+            from tui.widgets.draft_offer import ask_left_before
+
+            self.found = await ask_left_before(self.app, self.draft_name(), self.record_id)
         try:
             contents, self.called = await self.app.engine.read(work)
         except NotFoundError as error:
@@ -305,25 +288,6 @@ class RecordForm(SalgScreen):
             self._laid_out.clear()
             await self._laid_out.wait()
         self.screen_layout_refresh_signal.unsubscribe(form)
-
-    async def _left_before(self) -> FoundDraft | None:
-        """Ask whether to go on with what the person left unfinished on this very record, if anything."""
-        from tui.widgets.dialogs import Choice, Menu
-        from tui.widgets.draft_offer import found_drafts, words
-
-        name = self.draft_name()
-        for one in await found_drafts(self.app):
-            if one.record == name and one.record_id == self.record_id:
-                when = format_moment_short(one.saved_at, self.app.session.clock())
-                choices = [
-                    Choice("g", _("Go on with it: {words}").format(words=words(one)), one),
-                    Choice("b", _("Begin with what is on file; it is kept"), None),
-                ]
-                answer: FoundDraft | None = await self.app.ask(
-                    Menu(_("You left this form unfinished, {when}").format(when=when), choices)
-                )
-                return answer
-        return None
 
     def why_not(self, action: str) -> str:
         """Say that there is no offer to take."""

@@ -124,6 +124,7 @@ def test_c25_a_later_change_stands_in_the_way_and_is_named(
     before = content(session.store)
     (refusal,) = plan_undo(session, first.id).refusals
     assert refusal.startswith("Lead Fjord AS has been changed since by KOL, 21 Nov 2026 12:05: Change")
+    assert refusal.endswith("."), "what is offered instead follows it on the same line"
     with pytest.raises(UserError, match="has been changed since by KOL"):
         undo(session, first.id)
     assert content(session.store) == before

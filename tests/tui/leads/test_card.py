@@ -15,7 +15,7 @@ from model.activities.records import Task, WrittenNote
 from model.core.changes import change
 from model.core.language import N_
 from model.core.options import CustomField
-from model.customers.records import Customer
+from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 from tests.tui.desk import HOSTILE, Desk, at, nothing_moves
 
@@ -154,18 +154,19 @@ async def test_late_tasks_say_so_in_words(desk: Desk) -> None:
 async def test_a_converted_lead_says_what_it_became_and_goes_there(desk: Desk) -> None:
     """LEAD-17: by whom and when; r goes there; c says why not."""
     customer = desk.insert(Customer, name="Fjord Kunde AS")
+    contact = desk.insert(Contact, first_name="Karianne Margrethe", last_name="Vestergaard-Christoffersen")
     number = lead(desk)
     kno = desk.as_("KNO")
-    became = {"converted_by": kno.person.id, "converted_customer": customer}
+    became = {"converted_by": kno.person.id, "converted_customer": customer, "converted_contact": contact}
     with change(kno, N_("Convert"), "convert") as made:
         made.update(Lead, number, {"converted_at": datetime(2026, 11, 20, 11, tzinfo=UTC), **became})
     async with at(desk) as hand:
         await hand.open("lead", number)
         assert "Converted 20 Nov 2026 12:00 by KNO" in hand.screen
-        assert "Fjord Kunde AS" in hand.screen
+        await hand.sees("Fjord Kunde AS", "Contact: Karianne Margrethe Vestergaard-Christoffersen")
         await hand.press("c")
         await hand.sees("It has been converted already")
-        await hand.press("r")
+        await hand.press("r", "1")
         await hand.sees("Customer  Fjord Kunde AS")
         await hand.press("escape")
         await hand.sees("Lead  Fjord AS")

@@ -86,6 +86,17 @@ async def test_an_empty_search_makes_nothing(desk: Desk) -> None:
         assert isinstance(hand.app.screen, SearchScreen)
 
 
+async def test_more_offers_only_what_can_be_done(desk: Desk) -> None:
+    """Nothing of the registry is pointed at, so that none of it can be added, and there is no page to open."""
+    async with at(desk) as hand:
+        await hand.press("/", "right")
+        await hand.sees("Type a name first.")
+        await hand.press(*"berg", "right")
+        await hand.sees("New customer of this name", "New contact of this name")
+        assert "Add this unit" not in hand.screen
+        assert "Page in the public register" not in hand.screen
+
+
 async def test_keys_typed_before_the_program_is_ready_wait_for_it(desk: Desk) -> None:
     """As when somebody starts it and types on: / 10001 Enter."""
     desk.insert(Customer, name="Glomma Prosjekt AS", number=10001)

@@ -13,7 +13,8 @@ from model.core.drafts import found
 from model.core.options import Option
 from model.leads.records import Lead
 from tests.tui.widgets.form_host import World, picture, type_text, until
-from tui.widgets.conflict import ConflictDialog
+from tui.widgets.conflict import ConflictDialog, ConflictTable
+from tui.widgets.form_saving import Disagreement
 
 
 @pytest.fixture
@@ -170,3 +171,12 @@ async def test_hostile_text_in_a_conflict_is_text(world: World, size: tuple[int,
         assert all(line.isprintable() for line in picture(app).splitlines())
         await pilot.press("enter")
         await until(pilot, lambda: app.messages)
+
+
+def test_the_heading_is_wrapped_never_cut() -> None:
+    """Who has saved, and when, is read whole at any width."""
+    found = [Disagreement("town", "Town", "A", "B", "C", True, False, "B", "")]
+    table = ConflictTable("Karianne Margrethe Vestergaard-Christoffersen", "21 Nov 12:05", found)
+    text = " ".join("".join(piece for piece, _style in pieces) for row in table._rows(30)[:6] for _x, _w, pieces in row)
+    assert "Vestergaard-Christoffersen has saved this record too, 21 Nov 12:05." in " ".join(text.split())
+    assert "Choose for each field which value stays." in " ".join(text.split())
