@@ -11,7 +11,7 @@ from model.calling.kinds import CONTACT, CallableKind, RecordRef, kind_of, subje
 from model.core.access import Session, visible
 from model.core.language import _
 from model.core.text import visible as shown
-from model.marketing.opted_out import address_opted_out
+from model.marketing.opted_out import addresses_opted_out
 
 PEOPLE = 30
 """People of a customer whose numbers are offered."""
@@ -133,9 +133,5 @@ def forbidden_numbers(session: Session, keys: Iterable[str]) -> set[str]:
 
     A contact's work telephone rings at others too: its wish holds for its own numbers.
     """
-    wanted = json.dumps([*keys])
-    if wanted == "[]":
-        return set()
-    opted_out, parameters = address_opted_out("telephone", "asked.value")
-    rows = session.store.rows(f"SELECT asked.value FROM json_each(?) asked WHERE {opted_out}", (wanted, *parameters))
-    return {row[0] for row in rows}
+    wanted = [*keys]
+    return addresses_opted_out(session, "telephone", wanted) if wanted else set()

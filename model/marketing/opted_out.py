@@ -16,7 +16,8 @@ Predicates are SQL over the record's own table, with their parameters in order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -101,6 +102,28 @@ def address_opted_out(channel: str, key_sql: str) -> Predicate:
         f" AND {hash_sql(kind, key_sql)} IN (SELECT hash FROM kept_opt_out WHERE channel = {number})"
     )
     return f"({key_sql} IS NOT NULL AND ({key_sql} IN ({said}) OR ({gone})))", []
+
+
+def addresses_opted_out(session: Session, channel: str, keys: Iterable[str]) -> set[str]:
+    """Return those addresses or numbers that somebody has opted out with, on file or remembered.
+
+    It asks for each by its index: few addresses cost little, however many wishes there are.
+    """
+    if channel not in _KIND:
+        return set()
+    said = [
+        f"EXISTS (SELECT 1 FROM {record.table()} WHERE {record.table()}.{name}_key = asked.value"
+        f" AND {record.table()}.{CHANNELS[channel].since} IS NOT NULL)"
+        for record, names in OWN_ADDRESSES[channel].items()
+        for name in names
+    ]
+    number = CHANNEL_NUMBERS[channel]
+    said.append(
+        f"EXISTS (SELECT 1 FROM kept_opt_out WHERE hash = {hash_sql(_KIND[channel], 'asked.value')}"
+        f" AND channel = {number})"
+    )
+    sql = f"SELECT asked.value FROM json_each(?) asked WHERE {' OR '.join(said)}"
+    return {row[0] for row in session.store.rows(sql, (json.dumps([*keys]),))}
 
 
 # Lists

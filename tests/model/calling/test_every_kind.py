@@ -360,3 +360,25 @@ def test_a_list_of_every_kind_is_written_to_a_file(session: Session, kari: Sessi
     assert export(session, made, tmp_path / "list.xlsx") == 3
     with pytest.raises(UserError):
         export(session, made, tmp_path / "list.xlsx")
+
+
+def test_an_hour_of_two_callers_on_two_lists(session: Session, kari: Session, clock: StandingClock) -> None:
+    """K05, K06 minute by minute: no number is called twice within the hour, whoever has it on whichever list."""
+    records = [
+        company(session, kind, f"223344{number % 4:02}") for number in range(12) for kind in (KINDS[number % 3],)
+    ]
+    made = listed(session, *records[:8]), listed(session, *records[4:], name="Two")
+    at: dict[str, datetime] = {}
+    outcomes = ("no_answer", "busy", "reached", "wrong_number")
+    for minute in range(90):
+        for place, who in enumerate((session, kari)):
+            turn = offered(who, made[place])
+            if turn.record is None:
+                continue
+            key = numbers_of(who, turn.record)[0].key
+            assert key is not None
+            assert key not in at or clock.now - at[key] >= timedelta(hours=1), (minute, turn)
+            at[key] = clock.now
+            called(who, made[place], turn.record, outcomes[minute % 4], seconds=0)
+        clock.move(minutes=1)
+    assert len(at) == 4
