@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from model.core.access import Session
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.records import Record
+from model.core.records import Record, Row
 from model.customers.records import KINDS, Contact, Customer
 from model.leads.records import STATUSES, Lead
 
@@ -132,7 +132,7 @@ HERE = {kind.name: kind for kind in (LEAD, CUSTOMER, CONTACT)}
 
 
 @functools.cache
-def _declared_on(record: type[Record]) -> CallableKind | None:
+def _declared_on(record: type[Row]) -> CallableKind | None:
     module, _dot, name = getattr(record, "calling", "").rpartition(".")
     if not module:
         return None
@@ -143,7 +143,7 @@ def _declared_on(record: type[Record]) -> CallableKind | None:
 
 def callable_kinds(session: Session) -> list[CallableKind]:
     """Return every kind of record that can be called."""
-    others = [_declared_on(record) for record in session.records.values() if issubclass(record, Record)]
+    others = (_declared_on(record) for record in session.records.values())
     return [*HERE.values(), *(kind for kind in others if kind is not None)]
 
 
@@ -152,7 +152,7 @@ def kind_of(session: Session, type_name: str) -> CallableKind:
     if type_name in HERE:
         return HERE[type_name]
     record = session.records.get(type_name)
-    kind = _declared_on(record) if record is not None and issubclass(record, Record) else None
+    kind = _declared_on(record) if record is not None else None
     if kind is None:
         raise UserError(_("{record} cannot be called.").format(record=repr(type_name)), "record")
     return kind
