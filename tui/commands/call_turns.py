@@ -137,7 +137,14 @@ def log(console: Console, given: list[str]) -> int:
     program = f"{PROGRAM} outcome"
     names = [*(choice.name for choice in OUTCOMES), MEETING, DO_NOT_CALL, SKIP]
     arguments = Arguments(
-        program, _("Log a call: what it sets, the next try, call-back or meeting follow, and undo takes it back.")
+        program,
+        _("Log a call: what it sets, the next try, call-back or meeting follow, and undo takes it back.")
+        + " "
+        + _(
+            "A lead becomes contacted or lost. A recipient becomes, by reached and meeting, confirmed and positive; by"
+            " not_interested confirmed and negative; by wrong_number, where it is the only one, deactivated and returned;"
+            " by do_not_call deactivated and negative."
+        ),
     )
     add = arguments.add_argument
     add("record", metavar="RECORD", help=record_help())
