@@ -141,9 +141,9 @@ def log(console: Console, given: list[str]) -> int:
         _("Log a call: what it sets, the next try, call-back or meeting follow, and undo takes it back.")
         + " "
         + _(
-            "A lead becomes contacted or lost. A recipient becomes, by reached and meeting, confirmed and positive; by"
-            " not_interested confirmed and negative; by wrong_number, where it is the only one, deactivated and returned;"
-            " by do_not_call deactivated and negative."
+            "A lead becomes contacted or lost. A recipient becomes, by reached and meeting, confirmed and positive;"
+            " by not_interested confirmed and negative; by wrong_number, where it is the only one, deactivated and"
+            " returned; by do_not_call deactivated and negative."
         ),
     )
     add = arguments.add_argument
