@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import mul
 
 NORWAY = "NO"
 DENMARK = "DK"
@@ -145,7 +146,7 @@ def is_valid(country: str, digits: str) -> bool:
         and digits.isdigit()
         and digits[0] in _FIRST[country]
         and len(set(digits)) > 1
-        and sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True)) % 11 == 0
+        and sum(map(mul, weights, map(int, digits))) % 11 == 0
     )
 
 

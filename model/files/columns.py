@@ -17,7 +17,7 @@ from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
 from model.core.fields.currency import Amount
-from model.core.fields.numbers import Money, Whole
+from model.core.fields.numbers import Exact, Money, Whole
 from model.core.fields.own import PREFIX, to_plain
 from model.core.fields.references import Reference
 from model.core.fields.relations import UnknownItem
@@ -48,6 +48,17 @@ _SPREADSHEET_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)", 
 _AMOUNT = re.compile(r"(-?[0-9]{1,13})(?:[.,]([0-9]{1,2}))?")
 _DIGITS = re.compile(r"[^0-9]*[0-9][^0-9]*[0-9][^0-9]*[0-9]")
 
+
+_ADDRESSES = re.compile(rf"(?:(?:{_ADDRESS.pattern})?\n)*")
+_PHONES = re.compile(r"(?:(?:\+?(?:[0-9] ?){3,20})?\n)*")
+_NINE_DIGITS = re.compile(r"(?:(?:[0-9]{9})?\n)*")
+_WEBSITES = re.compile(r"(?:(?:[^\s#][^\s]*\.[^\s]*)?\n)*")
+_POSTCODES = re.compile(r"(?:(?:[0-9]{4})?\n)*")
+_AMOUNTS = re.compile(r"(?:(?:-?[0-9]{1,13}(?:[.,][0-9]{2})?)?\n)*")
+"""Columns of usual cells, a line each."""
+_SIGNS = (",", ".")
+_FOUR_DIGITS = ("NO", "DK", "CH", "AT", "BE", "AU", "NZ", "LU", "HU", "SI", "BG")
+"""Countries whose postcodes are four digits, so that none has lost a nought."""
 
 _NOUGHTS = {"NO": (3, 4), "DE": (4, 5), "FI": (3, 5)}
 """Country → the fewest digits that a postcode has without its first noughts, and how many it has with them."""
@@ -107,9 +118,15 @@ class ColumnReader:
         """The country that the row being read names."""
         self._kept: dict[str, Any] = {}
         kind = type(field)
-        self._usual: Callable[[list[str]], list[Any] | None] | None = None
-        if kind is Text and not self.own:
-            self._usual = self._usual_texts
+        self._usual: Callable[[list[str], str], list[Any] | None] | None = {
+            Text: None if self.own else self._usual_texts,
+            Email: self._usual_addresses,
+            Phone: self._usual_phones,
+            OrgNumberText: self._usual_org_numbers,
+            Website: self._usual_websites,
+            Money: self._usual_amounts,
+            Amount: self._usual_amounts,
+        }.get(kind)
         self._one: Callable[[str], Any] = {
             Email: self._email,
             Phone: self._phone,
@@ -121,14 +138,18 @@ class ColumnReader:
         }.get(kind, self._any)
         self._keeps = kind not in (Text, Email, Phone, OrgNumberText, Website)
         if field.name.rpartition("_")[2] == "postcode" or field.name == "postcode":
-            self._usual, self._one = None, self._postcode
+            self._usual, self._one = self._usual_postcodes, self._postcode
 
     def read(self, cells: Sequence[str], countries: Sequence[str] | None = None) -> ReadColumn:
         """Return what the cells hold; ``countries`` are those of the rows as the file names them, '' for none."""
-        errors: list[tuple[int, CellError]] = []
-        cleared: set[int] = set()
         whole = "".join(cells)
-        texts = [cell.strip() for cell in cells]
+        if not whole:
+            return ReadColumn([None] * len(cells), [], set())
+        cleared: set[int] = set()
+        joined = "\n".join(cells)
+        # Of what is printable the blank alone is white space.
+        bare = whole.isprintable() and not (" \n" in joined or "\n " in joined or " " in (joined[0], joined[-1]))
+        texts = [*cells] if bare else [cell.strip() for cell in cells]
         if "<" in whole:
             for place, text in enumerate(texts):
                 if is_clear_word(text):
@@ -137,12 +158,33 @@ class ColumnReader:
         if "'" in whole:
             texts = [unguarded(text) for text in texts]
         lost = LOST_LETTER in whole
-        if self._usual is not None and whole.isprintable() and "#" not in whole and not lost:
-            usual = self._usual(texts)
+        if self._usual is not None and not lost and self._is_one_country(countries):
+            joined = "\n".join(texts) + "\n"
+            # A line break within a cell would make two lines of it.
+            usual = self._usual(texts, joined) if joined.count("\n") == len(texts) else None
             if usual is not None:
-                return ReadColumn(usual, errors, cleared)
+                return ReadColumn(usual, [], cleared)
+        if self._keeps and countries is None:
+            return self._read_each_once(cells, texts, cleared, lost=lost)
+        return self._read_each(cells, texts, cleared, countries, lost=lost)
+
+    def _is_one_country(self, countries: Sequence[str] | None) -> bool:
+        """Whether all rows are of one country, or of none; it is that of the row being read then."""
+        named = {None} if countries is None else set(map(country_code, set(countries)))
+        self._row_country = next(iter(named), None)
+        return len(named) < 2
+
+    def _read_each(
+        self,
+        cells: Sequence[str],
+        texts: Sequence[str],
+        cleared: set[int],
+        countries: Sequence[str] | None,
+        *,
+        lost: bool,
+    ) -> ReadColumn:
         stored: list[Any] = []
-        kept, one, keeps = self._kept, self._one, self._keeps
+        errors: list[tuple[int, CellError]] = []
         for place, text in enumerate(texts):
             if not text:
                 stored.append(None)
@@ -152,29 +194,76 @@ class ColumnReader:
             try:
                 if lost:
                     refuse_lost_letters(self.field.title, text)
-                if not keeps:
-                    stored.append(one(text))
-                    continue
-                value = kept.get(text, _UNREAD)
-                if value is _UNREAD:
-                    value = one(text)
-                    if len(kept) >= _MOST_KEPT:
-                        kept.clear()
-                    kept[text] = value
-                stored.append(value)
+                stored.append(self._one(text))
             except UserError as error:
                 stored.append(None)
                 errors.append((place, CellError(self.field.name, cells[place], error.message)))
         return ReadColumn(stored, errors, cleared)
 
-    # The usual
+    def _read_each_once(
+        self, cells: Sequence[str], texts: Sequence[str], cleared: set[int], *, lost: bool
+    ) -> ReadColumn:
+        """Read texts of which many are the same: each but once in the whole file."""
+        kept, wrong = self._kept, {}
+        if len(kept) > _MOST_KEPT:
+            kept.clear()
+        for text in dict.fromkeys(texts):
+            if text and text not in kept:
+                try:
+                    if lost:
+                        refuse_lost_letters(self.field.title, text)
+                    kept[text] = self._one(text)
+                except UserError as error:
+                    wrong[text] = error.message
+        errors = [
+            (place, CellError(self.field.name, cells[place], wrong[text]))
+            for place, text in enumerate(texts if wrong else ())
+            if text in wrong
+        ]
+        return ReadColumn([kept.get(text) if text else None for text in texts], errors, cleared)
 
-    def _usual_texts(self, texts: list[str]) -> list[Any] | None:
+    # The usual: a whole column at a time
+
+    def _usual_texts(self, texts: list[str], joined: str) -> list[Any] | None:
         field = self.field
         assert isinstance(field, Text)
-        if max(map(len, texts), default=0) > field.longest:
+        if "#" in joined or max(map(len, texts)) > field.longest or not "".join(texts).isprintable():
             return None
-        return [text or None for text in texts]
+        return _or_none(texts, joined)
+
+    def _usual_addresses(self, texts: list[str], joined: str) -> list[Any] | None:
+        return _or_none(texts, joined) if _ADDRESSES.fullmatch(joined) else None
+
+    def _usual_phones(self, texts: list[str], joined: str) -> list[Any] | None:
+        return _or_none(texts, joined) if _PHONES.fullmatch(joined) else None
+
+    def _usual_org_numbers(self, texts: list[str], joined: str) -> list[Any] | None:
+        if (self._row_country or self.reading.country) != "NO" or not _NINE_DIGITS.fullmatch(joined):
+            return None
+        return _or_none(texts, joined)
+
+    def _usual_websites(self, texts: list[str], joined: str) -> list[Any] | None:
+        if not _WEBSITES.fullmatch(joined) or max(map(len, texts)) > 200 or not "".join(texts).isprintable():
+            return None
+        return _or_none(texts, joined)
+
+    def _usual_postcodes(self, texts: list[str], joined: str) -> list[Any] | None:
+        if (self._row_country or self.reading.country) in _FOUR_DIGITS and _POSTCODES.fullmatch(joined):
+            return _or_none(texts, joined)
+        return None
+
+    def _usual_amounts(self, texts: list[str], joined: str) -> list[Any] | None:
+        field, convention = self.field, self._convention
+        assert isinstance(field, Exact)
+        one_sign = convention is None or convention.is_one
+        if self.own or field.lowest is not None or not one_sign or not _AMOUNTS.fullmatch(joined):
+            return None
+        return [
+            None if not text else int(text[:-3] + text[-2:]) if text[-3:-2] in _SIGNS else int(text) * 100
+            for text in texts
+        ]
+
+    # The usual: a cell at a time
 
     def _email(self, text: str) -> Any:
         return text if _ADDRESS.fullmatch(text) else self._any(text)
@@ -205,7 +294,8 @@ class ColumnReader:
 
     def _money(self, text: str) -> Any:
         found = _AMOUNT.fullmatch(text)
-        if found is None or self.own:
+        assert isinstance(self.field, Exact)
+        if found is None or self.own or self.field.lowest is not None:
             return self._any(text)
         whole, fraction = found.groups()
         if fraction and self._convention is not None and not self._convention.is_one:
@@ -299,6 +389,12 @@ class ColumnReader:
 
 _LONGEST_USUAL_POSTCODE = 10
 _UNREAD = object()
+
+
+def _or_none(texts: list[str], joined: str) -> list[Any]:
+    """Return the texts with None for those that are empty; ``joined`` has each of them on a line."""
+    every = "\n\n" not in joined and joined[0] != "\n"
+    return [*texts] if every else [text or None for text in texts]
 
 
 class KeyMaker:

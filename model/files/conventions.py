@@ -12,6 +12,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from model.core.errors import UserError
 from model.core.fields.base import Field
@@ -32,6 +33,10 @@ _DAY = re.compile(r"\s*([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?![0
 _AMOUNT = re.compile(r"[0-9][0-9., '\u00a0\u202f\u2019]*")
 _USUAL = re.compile(r"-?[0-9]+([.,])[0-9]{1,2}")
 """An amount as most files have it: its sign is followed by one or two decimals, so that it can be nothing else."""
+_WITH_COMMAS = re.compile(r"(?:(?:-?[0-9]+(?:,[0-9]{1,2})?)?\n)*")
+_WITH_POINTS = re.compile(r"(?:(?:-?[0-9]+(?:\.[0-9]{1,2})?)?\n)*")
+"""Columns of such amounts, a line each."""
+_AT_A_TIME = 1_000
 _EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _PLAIN = re.compile(r"[0-9]+\.[0-9]+")
 
@@ -108,12 +113,11 @@ class Conventions:
             columns = self._columns.values()
             table = read_table(self._table.path, self._table.options)
             try:
-                for row in table.rows(self._table.start()):
-                    cells = row.cells
+                rows = table.rows(self._table.start())
+                while batch := [row.cells for row in islice(rows, _AT_A_TIME)]:
                     for column in columns:
                         for at in column.places:
-                            if at < len(cells) and cells[at]:
-                                column.see(cells[at])
+                            column.see_all([cells[at] for cells in batch if at < len(cells)])
             finally:
                 table.close()
             self._scanned = True
@@ -149,6 +153,20 @@ class Convention:
         self._dots_only = True
         self._settled: str | None = answer or None
         self._asked = False
+
+    def see_all(self, texts: Sequence[str]) -> None:
+        """Take notice of many cells; a column of amounts is nearly always of one mind, which is seen at once."""
+        if self.kind == DECIMAL:
+            joined = "\n".join(texts) + "\n"
+            if _WITH_COMMAS.fullmatch(joined) and "," in joined:
+                self._proofs.setdefault(COMMA, next(text for text in texts if "," in text))
+                return
+            if not self._typed and _WITH_POINTS.fullmatch(joined) and "." in joined:
+                self._proofs.setdefault(POINT, next(text for text in texts if "." in text))
+                return
+        for text in dict.fromkeys(texts):
+            if text:
+                self.see(text)
 
     def see(self, text: str) -> None:
         """Take notice of a cell."""

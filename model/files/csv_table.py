@@ -150,23 +150,25 @@ class CsvTable:
         utf8 = (self._read_as or self._encoding) == "utf-8"
         within = backslash_mark(self.options.separator) if self._backslashes else None
 
-        taken = 0
+        taken, at, decoded = 0, place.offset, self._decoded
 
         def lines() -> Iterator[str]:
-            nonlocal taken
+            nonlocal taken, at
             for line in iter(partial(file.readline, _LONGEST_LINE), b""):
-                taken += len(line)
-                if taken > _LONGEST_ROW or _goes_on(line):
+                length = len(line)
+                taken += length
+                at += length
+                if taken > _LONGEST_ROW or (length >= _LONGEST_LINE and _goes_on(line)):
                     raise csv.Error
                 try:
-                    text = line.decode() if utf8 else self._decoded(line)
+                    text = line.decode() if utf8 else decoded(line)
                 except UnicodeDecodeError:
-                    text = self._decoded(line)
+                    text = decoded(line)
                 yield text if within is None else doubled(text, within)
 
         reader, read = csv.reader(lines(), delimiter=self.options.separator), 0
         while True:
-            begun = file.tell()
+            begun = at
             cells: list[str] | None
             try:
                 cells = next(reader)
@@ -185,6 +187,7 @@ class CsvTable:
                         pass
                 shown = self._decoded(line[:_LONGEST_SHOWN]).rstrip("\r\n")
                 row = TableRow(number, shown.split(self.options.separator)[:_MOST_CELLS], trouble)
+                at = file.tell()
                 reader = csv.reader(lines(), delimiter=self.options.separator)
             else:
                 row = TableRow(number, cells)

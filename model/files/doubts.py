@@ -87,9 +87,12 @@ def _looked_at(fields: Mapping[str, Field], classified: ClassifiedRows) -> set[i
             places.update(at for at, value in enumerate(values) if value and keys[at] is None)
         elif name.endswith("postcode"):
             places.update(at for at, value in enumerate(values) if value and not value.isdigit())
-        elif name.endswith("town"):
+        elif name.endswith("town") and any(map(str.isdigit, "".join(filter(None, values)))):
             places.update(at for at, value in enumerate(values) if value and value.strip().isdigit())
-        elif isinstance(field, Phone) or name in ("name", "last_name", "first_name"):
+        elif isinstance(field, Phone):
+            if "@" in "".join(filter(None, values)):
+                places.update(at for at, value in enumerate(values) if value and "@" in value)
+        elif name in ("name", "last_name", "first_name"):
             places.update(at for at, value in enumerate(values) if value and ("@" in value or value.isupper()))
     return places
 

@@ -164,15 +164,15 @@ class _Run:
         ready = self._ready(classified, place)
         self.counts.update(ready.outcomes)
         self.remarks.update(ready.remarks)
-        self._laid.add(ready)
+        self._laid.add(ready, chosen=bool(self.classifier.pending))
 
     def _ready(self, classified: ClassifiedRows, place: Place) -> Batch:
         classifier = self.classifier
+        ruled = set(classifier.by_rules(classified))
         single = [
             at
             for at, outcome in enumerate(classified.outcomes)
-            if outcome in (Outcome.UPDATE, Outcome.CONTACT)
-            or (outcome is Outcome.CREATE and classifier.by_rules(classified, at))
+            if outcome in (Outcome.UPDATE, Outcome.CONTACT) or at in ruled
         ]
         self._referred_to.update(classified.twins[at] for at in classified.contacts if at in classified.twins)
         new = None

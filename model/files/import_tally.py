@@ -13,7 +13,6 @@ from model.core.text import visible
 from model.files.classified_rows import ClassifiedRows, Outcome
 from model.files.doubts import labels_doubted
 from model.files.row_classifier import RowClassifier
-from model.files.row_contacts import customers_and_contacts
 
 
 @dataclass(frozen=True)
@@ -123,10 +122,7 @@ def tally_remarks(tally: Tally) -> list[str]:
         (_("Not on file, and kept in the note: {what}"), tally.unknown),
         (_("Looks wrong, and goes in all the same: {what}"), tally.doubts),
     )
-    said = (
-        [_("New: {what}").format(what=customers_and_contacts(tally.create, tally.contacts))] if tally.contacts else []
-    )
-    said += [_("New customers: {names}").format(names=", ".join(tally.new_customers))] if tally.new_customers else []
+    said = [_("New customers: {names}").format(names=", ".join(tally.new_customers))] if tally.new_customers else []
     return said + [sentence.format(what=_listed(found)) for sentence, found in sentences if found]
 
 

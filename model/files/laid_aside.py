@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import marshal
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from model.files.new_rows import NewColumns
 from model.files.row_classifier import RowClassifier
 from model.files.row_contacts import RowContact
 from model.files.table import Place, TableRow
+from model.files.trial import NewChoice
 
 
 @dataclass
@@ -46,9 +47,9 @@ class LaidAside:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the import)
         self._lengths: list[int] = []
 
-    def add(self, batch: Batch) -> None:
-        """Put a batch after the others."""
-        kept = json.dumps(_plain(batch)).encode()
+    def add(self, batch: Batch, *, chosen: bool) -> None:
+        """Put a batch after the others; ``chosen`` says whether rows may bring choices that are still to be made."""
+        kept = marshal.dumps(_plain(batch, chosen=chosen))
         self._file.write(kept)
         self._lengths.append(len(kept))
 
@@ -56,7 +57,7 @@ class LaidAside:
         """Yield the batches that ``classifier`` has classified."""
         self._file.seek(0)
         for length in self._lengths:
-            yield _batch(json.loads(self._file.read(length)), classifier)
+            yield _batch(marshal.loads(self._file.read(length)), classifier)
 
     def clear(self) -> None:
         """Let go of all of them."""
@@ -69,28 +70,41 @@ class LaidAside:
         self._file.close()
 
 
-def _plain(batch: Batch) -> dict[str, Any]:
-    """Return a batch as lists, texts and numbers; columns hold values as they are stored, which are such."""
+def _stored(values: Sequence[Any], *, chosen: bool) -> list[Any]:
+    """Return the values of a column; what stands for a choice to be made as its number, where there may be any."""
+    return [int(value) if isinstance(value, NewChoice) else value for value in values] if chosen else [*values]
+
+
+def _plain(batch: Batch, *, chosen: bool) -> dict[str, Any]:
+    """Return a batch as lists, texts and numbers; columns hold values as they are stored, which are such.
+
+    ``chosen`` says whether there may be choices in them that are still to be made.
+    """
     new, single = batch.new, batch.single
     return {
-        "place": batch.place,
+        "place": tuple(batch.place),
         "count": batch.count,
-        "outcomes": [*batch.outcomes.items()],
+        "outcomes": [(int(outcome), count) for outcome, count in batch.outcomes.items()],
         "refused": [*batch.refused],
-        "new": None if new is None else [new.count, {name: [*values] for name, values in new.columns.items()}],
+        "new": None
+        if new is None
+        else [new.count, {name: _stored(values, chosen=chosen) for name, values in new.columns.items()}],
         "single": None
         if single is None
         else {
-            "rows": single.rows,
-            "outcomes": single.outcomes,
-            "columns": single.columns,
+            "rows": [tuple(row) for row in single.rows],
+            "outcomes": [*map(int, single.outcomes)],
+            "columns": {name: _stored(values, chosen=chosen) for name, values in single.columns.items()},
             "targets": [*single.targets.items()],
             "twins": [*single.twins.items()],
             "contacts": [(place, each.values, each.role) for place, each in single.contacts.items()],
             "cleared": [(place, [*names]) for place, names in single.cleared.items()],
             "changes": [(place, [*names]) for place, names in single.changes.items()],
-            "stored": [*single.stored.items()],
-            "texts": single.texts,
+            "stored": [
+                (place, {name: int(value) if isinstance(value, NewChoice) else value for name, value in row.items()})
+                for place, row in single.stored.items()
+            ],
+            "texts": {name: [*texts] for name, texts in single.texts.items()},
         },
         "targets": [*batch.targets],
         "keys": {column: [*keys] for column, keys in batch.keys.items()},

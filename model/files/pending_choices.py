@@ -24,6 +24,10 @@ class PendingChoices:
         """Those that rows which go in would bring, in the order in which they were met."""
         self._met: dict[tuple[str, str], NewChoice] = {}
 
+    def __bool__(self) -> bool:
+        """Whether any has been met."""
+        return bool(self._met)
+
     def customer(self, name: str) -> NewChoice:
         """Return what stands for a customer to be made; it is made with the first row that goes in with it."""
         return self._meet(CUSTOMER, " ".join(name.split()))

@@ -230,6 +230,8 @@ class RowClassifier:
         """Refuse new records without what they must have."""
         for name, required in self._required:
             column = classified.columns.get(name)
+            if column is not None and None not in column:
+                continue
             for place, outcome in enumerate(classified.outcomes):
                 missing = column is None or column[place] is None
                 if missing and outcome in (Outcome.CREATE, Outcome.ERROR) and self._is_asked(classified, place, name):
@@ -247,16 +249,27 @@ class RowClassifier:
 
     # In the order of the rows
 
-    def by_rules(self, classified: ClassifiedRows, place: int) -> bool:
-        """Whether a row that goes in has to be looked at by itself by the record's rules."""
+    def by_rules(self, classified: ClassifiedRows) -> list[int]:
+        """Return the rows that go in and have to be looked at by themselves by the record's rules."""
         record = self.record
-        if record.single_fields is None or self.contacts is not None or self._brings_relation(classified, place):
+        going_in = [
+            place for place, outcome in enumerate(classified.outcomes) if outcome in (Outcome.CREATE, Outcome.UPDATE)
+        ]
+        if record.single_fields is None or self.contacts is not None:
+            return going_in
+        # Nearly always no cell of these columns says anything.
+        deciding = [name for name in record.single_fields if any(classified.columns.get(name, ()))]
+        related = [name for name in self._related if any(classified.columns[name])]
+        if not (deciding or related or classified.cleared or classified.changes):
+            return []
+        return [place for place in going_in if self._is_by_rules(classified, place, deciding)]
+
+    def _is_by_rules(self, classified: ClassifiedRows, place: int, deciding: Sequence[str]) -> bool:
+        if self._brings_relation(classified, place):
             return True
         if classified.outcomes[place] is Outcome.UPDATE:
-            return record.has_rules_for(classified.changes[place])
-        return place in classified.cleared or any(
-            classified.columns[name][place] for name in record.single_fields if name in classified.columns
-        )
+            return self.record.has_rules_for(classified.changes[place])
+        return place in classified.cleared or any(classified.columns[name][place] for name in deciding)
 
     def _brings_relation(self, classified: ClassifiedRows, place: int) -> bool:
         """Whether a row says something that stands in a table of its own."""
@@ -272,11 +285,7 @@ class RowClassifier:
             known_by = self._known_by(classified, keys)
         titles = classified.keys.get(self.record.title_field)
         numbered = with_numbers(classified, known_by)
-        tried = [
-            place
-            for place, outcome in enumerate(classified.outcomes)
-            if outcome in (Outcome.CREATE, Outcome.UPDATE) and self.by_rules(classified, place)
-        ]
+        tried = self.by_rules(classified)
         if tried:
             self._try_all(classified, tried, numbered)
         else:

@@ -56,9 +56,12 @@ class Seen:
 
     def _earlier(self, number: int, keys: Sequence[str], on_disk: Mapping[str, int]) -> int | None:
         """Return the number of the first earlier row that has one of the keys."""
-        new = self._new
-        rows = [row for key in keys if (row := new.get(key) or on_disk.get(key)) is not None and row < number]
-        return min(rows, default=None)
+        new, earliest = self._new, None
+        for key in keys:
+            row = new.get(key) or on_disk.get(key)
+            if row is not None and row < number and (earliest is None or row < earliest):
+                earliest = row
+        return earliest
 
     def _keep(self, number: int, keys: Sequence[str], on_disk: Mapping[str, int]) -> None:
         new = self._new

@@ -22,6 +22,7 @@ from model.files.import_run import ImportSummary, apply_import
 from model.files.import_tally import Tally, outcome_label, tally_remarks
 from model.files.new_file import refuse_existing
 from model.files.planned_rows import PlannedError, PlannedRow
+from model.files.row_contacts import customers_and_contacts
 from model.files.table import Table, TableOptions
 from tui.commands.arguments import Arguments, Namespace, UsageError, number, parsed
 from tui.commands.console import Console, command_name
@@ -335,7 +336,10 @@ def _tally_line(tally: Tally) -> str:
     )
     told = ", ".join(f"{format_whole(count)} {label}" for count, label in counted if count)
     rows = ngettext("{count} row", "{count} rows", tally.rows).format(count=format_whole(tally.rows))
-    return f"{rows}: {told}" if told else rows
+    line = f"{rows}: {told}" if told else rows
+    if not tally.contacts:
+        return line
+    return f"{line} ({customers_and_contacts(tally.create, tally.contacts)})"
 
 
 # The template

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len
+
 from model.core.language import _
 from model.core.numbers import format_whole
 from model.files.classified_rows import Outcome
@@ -59,11 +61,12 @@ def _counts(counted: Iterable[tuple[Outcome, int]], looks: Looks) -> str:
 def row_pieces(row: PlannedRow, width: int, looks: Looks) -> list[Piece]:
     """Return a row of the preview: its number, what becomes of it, its title, and what there is to say of it."""
     title = max(16, width * 3 // 10)
+    label = max(cell_len(outcome_label(outcome)) for outcome in Outcome)
     return [
         (f"{row.number:>7} ", "dim"),
-        (looks.fit(outcome_label(row.outcome), 10) + " ", STYLES.get(row.outcome, "dim")),
+        (looks.fit(outcome_label(row.outcome), label) + " ", STYLES.get(row.outcome, "dim")),
         (looks.fit(row.title, title) + " ", ""),
-        (looks.fit(_said(row, looks), max(8, width - title - 20)), "error" if row.errors else "dim"),
+        (looks.fit(_said(row, looks), max(8, width - title - label - 10)), "error" if row.errors else "dim"),
     ]
 
 

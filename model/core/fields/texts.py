@@ -218,6 +218,8 @@ _EXTENSION = re.compile(
     r"\s*:?\s*([0-9]{1,7})\)?\s*$"
 )
 """A telephone's number within a company, after the company's own."""
+_BETWEEN_DIGITS = dict.fromkeys(map(ord, " \xa0-.()/"))
+"""What people write between the digits of a number, for :meth:`str.translate`."""
 _PREFIXES = {"+47": "NO", "0047": "NO", "+45": "DK", "0045": "DK"}
 
 
@@ -231,7 +233,7 @@ def e164(text: str, country: str) -> str | None:
         text = text.replace("(0)", " ", 1)
     if any(map(str.isalpha, text)) or "#" in text:
         text = _EXTENSION.sub("", text)
-    digits = "".join(letter for letter in text if letter not in " \xa0-.()/")
+    digits = text.translate(_BETWEEN_DIGITS)
     prefix = digits[:-8]
     if prefix in _PREFIXES:
         digits, country = digits[-8:], _PREFIXES[prefix]

@@ -11,7 +11,7 @@ from model.core.undo import undo
 from model.customers.links import contacts_of
 from model.customers.records import Customer
 from model.files.classified_rows import Outcome
-from model.files.import_tally import tally_remarks
+from model.files.row_contacts import customers_and_contacts
 from tests.model.files.conftest import Importing, Write
 from tests.model.filing import contact, customer
 
@@ -39,7 +39,7 @@ def test_persons_become_contacts_of_one_customer(session: Session, importing: Im
     ]
     summary = importing.run(path, Customer)
     assert (summary.tally.create, summary.tally.contact, summary.tally.contacts) == (2, 1, 2)
-    assert tally_remarks(summary.tally)[0] == "New: 2 customers, 2 contacts"
+    assert customers_and_contacts(summary.tally.create, summary.tally.contacts) == "2 customers, 2 contacts"
     assert persons(session) == [
         ("Ida Solberg", "Manager", None, "22 33 44 56", "90 00 00 01", "Fjord AS"),
         ("Nils Berg", "Buyer", None, None, "90 00 00 02", "Fjord AS"),
