@@ -153,22 +153,15 @@ def address_excluded(channel: str, key_sql: str, campaign: int | None = None) ->
         for _level in range(3):
             wanted.append(domain)
             domain = f"substr({domain}, instr({domain}, '.') + 1)"
-    values, parameters = _listed(campaign)
-    tests = " OR ".join(f"{each} IN ({values})" for each in wanted)
-    return f"({key_sql} IS NOT NULL AND ({tests}))", parameters * len(wanted)
-
-
-def _listed(campaign: int | None) -> Predicate:
-    sql = (
-        "SELECT value FROM exclusion JOIN exclusion_list ON exclusion_list.id = exclusion.exclusion_list"
-        " WHERE exclusion_list.active = 1 AND (exclusion_list.holds_for = 1"
+    held = "exclusion_list.holds_for = 1"
+    if campaign is not None:
+        held = f"({held} OR exclusion_list.id IN (SELECT exclusion_list FROM campaign_exclusion WHERE campaign = ?))"
+    # Each address is looked up by the index of what is listed, whatever there is more of: addresses or entries.
+    listed = (
+        f"SELECT 1 FROM exclusion CROSS JOIN exclusion_list WHERE exclusion.value IN ({', '.join(wanted)})"
+        f" AND exclusion_list.id = exclusion.exclusion_list AND exclusion_list.active = 1 AND {held}"
     )
-    if campaign is None:
-        return f"{sql})", []
-    return (
-        f"{sql} OR exclusion_list.id IN (SELECT exclusion_list FROM campaign_exclusion WHERE campaign = ?))",
-        [campaign],
-    )
+    return f"({key_sql} IS NOT NULL AND EXISTS ({listed}))", [] if campaign is None else [campaign]
 
 
 # One address

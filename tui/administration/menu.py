@@ -9,6 +9,8 @@ from model.core.access import Session
 from model.core.language import _
 from model.core.option_lists import LISTS
 from model.core.own_fields import customisable
+from model.core.text import visible
+from model.marketing.exclusions import names
 from tui.administration.entries import Cell, EntriesScreen, Entry
 from tui.widgets.dialogs import Told
 
@@ -46,6 +48,9 @@ class AdministrationScreen(EntriesScreen):
             label = _("Custom fields: {records}").format(records=_(record.label_plural).lower())
             labels = ", ".join(field.title for field in session.own_fields(record).values())
             found.append(_entry(label, labels, own.get(name, 0), ("fields", name)))
+        named = names(session)
+        lists = ", ".join(visible(name) for name in named[:8])
+        found.append(_entry(_("Exclusion lists"), lists, len(named), ("exclusions", "")))
         aa = _("yes") if store.aa_is_å else _("no")
         found.append(Entry("aa", (Cell(_("Sort and find aa as å"), 34), Cell(aa, 5, right=True), Cell("")), ("aa", "")))
         return found
@@ -63,6 +68,8 @@ class AdministrationScreen(EntriesScreen):
             from tui.administration.options import OptionsScreen
 
             await self.app.show(OptionsScreen(name))
+        elif kind == "exclusions":
+            await self.app.show_list("exclusion_list")
         elif kind == "fields":
             from tui.administration.own_fields import FieldsScreen
 

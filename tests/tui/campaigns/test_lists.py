@@ -76,6 +76,8 @@ async def test_an_exclusion_list_is_filled(desk: Desk) -> None:
         await hand.until(lambda: entries(desk.me, number, 10) == [*wanted])
 
     async with at(desk) as hand:
+        await hand.press("9")
+        await hand.until(lambda: "Never" in hand.line("Exclusion lists"))
         await hand.press("6")
         await hand.sees("Campaigns")
         await hand.press("X")
