@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count, islice
 from pathlib import Path
+from random import Random
 from time import perf_counter
 
 from model.core.access import Session
@@ -44,8 +45,10 @@ def measure(size: float = 1.0) -> Iterator[Figure]:
 
 def _one_form(session: Session, leads: int) -> Iterator[Figure]:
     turn = count(1)
-    # Such as everybody may open, all over the table.
-    ids = [row[0] for row in session.store.rows("SELECT id FROM lead WHERE owner_only = 0 AND id % 97 = 0")]
+    # Such as everybody may open, all over the table, and more than one turn saves: a form is saved but once.
+    apart = max(1, min(97, leads // (4 * SAVES)))
+    ids = [row[0] for row in session.store.rows(f"SELECT id FROM lead WHERE owner_only = 0 AND id % {apart} = 0")]
+    Random(1).shuffle(ids)
 
     def bare(columns: str, values: Callable[[int], tuple[object, ...]]) -> Callable[[], object]:
         def update() -> None:
@@ -53,7 +56,7 @@ def _one_form(session: Session, leads: int) -> Iterator[Figure]:
             for _save in range(SAVES):
                 number = next(turn)
                 connection.execute("BEGIN IMMEDIATE")
-                row = (*values(number), ids[number * 31 % len(ids)])
+                row = (*values(number), ids[number % len(ids)])
                 connection.execute(f"UPDATE lead SET {columns} WHERE id = ?", row)
                 connection.execute("COMMIT")
 
@@ -61,7 +64,7 @@ def _one_form(session: Session, leads: int) -> Iterator[Figure]:
 
     def saving(field: str, text: Callable[[int], object]) -> Callable[[], object]:
         def save() -> float:
-            forms = [(number, read(session, Lead, ids[number * 31 % len(ids)])) for number in islice(turn, SAVES)]
+            forms = [(number, read(session, Lead, ids[number % len(ids)])) for number in islice(turn, SAVES)]
             began = perf_counter()
             for number, lead in forms:
                 base = {field: getattr(lead, field)}
