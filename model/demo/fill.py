@@ -135,7 +135,6 @@ class _Filler:
         self.leads = self._records(Lead, world.leads, self._of_campaigns(world.leads, planned, run))
         customers = self._records(Customer, world.customers, map(self._customer, world.customers))
         contacts = self._records(Contact, world.contacts, map(self._contact, world.contacts))
-        self._recipients(planned, run)
         say_no(self.made, self.made.session.clock().date())
         fill_lists(self.made, customers, contacts, self.leads, self.made.session.person.id)
         own_fields.define(self.made)
@@ -170,6 +169,8 @@ class _Filler:
             ),
         )
         self._links(customers, contacts, opportunities)
+        # A contact stands at its company.
+        self._recipients(planned, run)
         self._store_activities(
             {"lead": self.leads, "customer": customers, "contact": contacts, "opportunity": opportunities}
         )

@@ -14,7 +14,7 @@ from model.files.rows import Rows
 from model.files.stopping import Progress, Stop
 
 ENDINGS = (".csv", ".xlsx", ".pdf", ".vcf", ".ics")
-_CARDS = ("lead", "customer", "contact")
+_CARDS = ("lead", "customer", "contact", "recipient")
 """Records that a card can be made of."""
 _DATED = ("task", "appointment")
 """Records that stand in a calendar."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from model.core.access import Session
 from model.core.records import Record
+from model.files.given_column import as_addressee
 from model.files.headings import heading_test
 from model.files.table import Table, TableOptions, read_table
 
@@ -27,7 +28,9 @@ def open_table(session: Session, record: type[Record], path: Path, options: Tabl
     """
     options = options or TableOptions()
     table = read_table(path, options)
-    if not options.header or options.header_row or table.kind == "vcard":
+    if table.kind == "vcard":
+        return as_addressee(table, record)
+    if not options.header or options.header_row:
         return table
     try:
         known = heading_test(session, record)

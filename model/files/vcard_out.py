@@ -21,7 +21,7 @@ from model.files.vcard_properties import Property, folded
 _WANTED = (
     "name", "first_name", "last_name", "private", "title", "email", "phone", "direct_phone", "mobile", "fax",
     "website", "org_number", "gender", "street", "postcode", "town", "region", "country", "customers",
-    "categories", "note", "changed_at",
+    "categories", "note", "changed_at", "company", "contact",
 )  # fmt: skip
 _ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "": ("WORK",), "visiting_": ("WORK",), "postal_": ("POSTAL",), "invoice_": ("X-INVOICE",),
@@ -122,6 +122,8 @@ def _names(record: type[Record], values: Mapping[str, Any]) -> Iterator[Property
     elif record.name_in_code == "contact":
         company = ""
         companies = [(item.title, item.detail or "") for item in values.get("customers") or ()]
+    elif record.name_in_code == "recipient":
+        company, (first, _space, last) = _text(values, "company"), _text(values, "contact").rpartition(" ")
     if company:
         companies.insert(0, (company, ""))
     person = " ".join(filter(None, (first, last)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from model.core.access import Session
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
+from model.files.exporting import endings_of
 from model.files.rows import MarkedRows, Rows
 from tui.widgets.dialogs import Choice, Menu
 from tui.widgets.progress import Progress
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
     from tui.widgets.list_screen import ListScreen
 
 TEMPLATE = "template"
-CARDS = ("lead", "customer", "contact")
-"""Records that can be written as vCards."""
-DATED = ("task", "appointment")
-"""Records that can be written as a calendar."""
 
 Told = Callable[[int, int], None]
 
@@ -31,9 +28,9 @@ async def export(screen: ListScreen) -> None:
     app, record = screen.app, screen.record
     forms = [Choice("x", _("Workbook (XLSX), all fields"), "xlsx"), Choice("c", _("CSV, all fields"), "csv")]
     forms.append(Choice("p", _("PDF, the columns of the list"), "pdf"))
-    if record.name_in_code in CARDS:
+    if ".vcf" in endings_of(record):
         forms.append(Choice("v", _("vCards"), "vcf"))
-    if record.name_in_code in DATED:
+    if ".ics" in endings_of(record):
         forms.append(Choice("i", _("iCalendar"), "ics"))
     forms.append(Choice("t", _("An empty template for import"), TEMPLATE))
     what = await screen.described_targets() or _("what the list shows")

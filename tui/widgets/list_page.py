@@ -93,7 +93,8 @@ class ListPage(SalgScreen):
     def _out_of_sight_pieces(self, record_list: RecordList) -> list[Piece]:
         """Name the order where its column is not in sight, and how many columns find no room (LEAD-01)."""
         looks, pieces = self.app.looks, []
-        if not record_list.shows_sort:
+        # The order in which every such list stands at first needs no name.
+        if not record_list.shows_sort and record_list.sort != Sort.natural(self.record):
             field = self.app.session.fields(self.record).get(record_list.sort.field)
             turned = record_list.sort.descending
             sign = ("v" if turned else "^") if looks.ascii else ("▼" if turned else "▲")

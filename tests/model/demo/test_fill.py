@@ -233,6 +233,7 @@ def test_one_campaign_has_recipients_in_every_state(store: Store, world: World) 
         numbers = {row[0] for row in store.rows(f"SELECT DISTINCT {field} FROM recipient")}
         assert numbers == {choice.number for choice in kind.signs} | {1}
     assert doubles_of(session, campaign) == []
+    assert store.value("SELECT count(*) FROM recipient WHERE of_contact IS NOT NULL AND company IS NOT NULL") > 50
     assert store.value("SELECT count(*) FROM recipient WHERE sent <> (sent_at IS NOT NULL)") == 0
 
 

@@ -280,3 +280,21 @@ async def test_recipients_are_added_from_a_distribution_list(desk: Desk) -> None
         await hand.press("down", "right", "enter")
         await hand.sees("1 recipient added")
     assert names(desk) == ["Bjørk AS"]
+
+
+async def test_cards_go_into_the_campaign_of_the_list(desk: Desk) -> None:
+    """LEAD-30: the company and the person of a card are those of the recipient."""
+    campaign = spring(desk)
+    file = desk.folder / "one.vcf"
+    lines = ("BEGIN:VCARD", "VERSION:3.0", "N:Ås;Kari;;;", "FN:Kari Ås", "ORG:Ask AS", "EMAIL:kari@ask.no", "END:VCARD")
+    file.write_text("\r\n".join(lines) + "\r\n", encoding="utf-8")
+    async with at(desk) as hand:
+        await hand.open("campaign", campaign)
+        await hand.press("m", "i")
+        await hand.type(str(file))
+        await hand.press("enter")
+        await hand.sees("Ask AS")
+        await hand.press("i", "y")
+        await hand.until(lambda: names(desk) == ["Ask AS, Kari Ås"])
+    made = desk.now(Recipient, 1)
+    assert (made.campaign, made.company, made.contact, made.email) == (campaign, "Ask AS", "Kari Ås", "kari@ask.no")

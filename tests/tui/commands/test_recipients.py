@@ -90,3 +90,17 @@ def test_recipients_come_from_distribution_lists(shell: Shell) -> None:
     shell.done("campaign", "add-recipients", campaign, "--from", "distribution-list", "--where", "name~F")
     rows = shell.done("recipient", "list", "--json").json
     assert [row["company"] for row in rows] == ["Ask AS", "Bjørk AS"]
+
+
+def test_recipients_go_out_as_cards_and_come_in_from_them(shell: Shell, tmp_path: Path) -> None:
+    """LEAD-30, LEAD-31: company, person, numbers and address."""
+    campaign = shell.add("campaign", "subject=Spring")
+    values = ("company=Ask AS", "contact=Kari Anne Ås", "email=kari@ask.no", "mobile=91 23 45 67", "town=Moss")
+    shell.add("recipient", f"campaign={campaign}", *values)
+    path = tmp_path / "cards.vcf"
+    shell.done("recipient", "list", "--out", str(path))
+    written = path.read_text(encoding="utf-8")
+    for line in ("FN:Kari Anne Ås", "N:Ås;Kari Anne;;;", "ORG:Ask AS", "TEL;TYPE=CELL:+4791234567"):
+        assert line in written, written
+    said = shell.run("recipient", "import", str(path), "--dry-run")
+    assert "Campaign must be filled in" in said.out
