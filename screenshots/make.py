@@ -69,6 +69,8 @@ PICTURES = (
     Picture("charts", ("5", "Z")),
     Picture("budget", ("6", "down", "b")),
     Picture("analysis", ("6", "down", "y")),
+    Picture("recipients", ("6", "f", *"serviceavtaler", "enter", "m", "down")),
+    Picture("add-recipients", ("6", "f", *"vårmesse", "enter", "+", "down", "right")),
     Picture("report", ("8", "enter"), LARGE),
     Picture("administration", ("9",)),
     Picture("tasks-dansk", ("7",), SMALL, "da"),
