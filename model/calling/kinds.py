@@ -167,3 +167,16 @@ def subject_of(session: Session, ref: RecordRef) -> RecordRef:
     row = session.store.row(f"SELECT {columns} FROM {record.table()} WHERE id = ?", (ref.record_id,))
     pairs = zip(record.stands_for, row or (), strict=False)
     return next((RecordRef(type_name, record_id) for type_name, record_id in pairs if record_id), ref)
+
+
+def linked_records(session: Session, ref: RecordRef) -> list[RecordRef]:
+    """Return the records that a call is linked to: the one that is called, or that it stands for, and further ones."""
+    kind = kind_of(session, ref.type_name)
+    subject = subject_of(session, ref)
+    found = [subject] if not kind.record.stands_for or subject != ref else []
+    if kind.links:
+        columns = ", ".join(kind.links)
+        row = session.store.row(f"SELECT {columns} FROM {kind.record.table()} WHERE id = ?", (ref.record_id,))
+        pairs = zip(kind.links.values(), row or (), strict=False)
+        found += [RecordRef(name, record_id) for name, record_id in pairs if record_id]
+    return found

@@ -12,7 +12,7 @@ from model.activities.links import Place
 from model.activities.records import OUTCOMES, Task
 from model.calling import hours
 from model.calling.kinds import DO_NOT_CALL as NEVER
-from model.calling.kinds import NO_NUMBER_LEFT, STARTED, CallableKind, RecordRef, kind_of, subject_of
+from model.calling.kinds import NO_NUMBER_LEFT, STARTED, CallableKind, RecordRef, kind_of, linked_records, subject_of
 from model.calling.lists import SEEN, WAITING, ListRow, find
 from model.calling.queue import end_lease
 from model.calling.recent_calls import HOUR
@@ -175,7 +175,7 @@ def log_outcome(
         entry = None if found is None else _entry(made, found.id, ref, call.became)
         if found is not None:
             _refuse_twice(made, found.id, ref, call.at)
-        places = _places(session, kind, ref, call)
+        places = _places(session, ref, call)
         activity = _log_call(made, found, ref, call, places)
         _set_outcome(made, kind, ref, call)
         if appointment_at is not None:
@@ -218,17 +218,10 @@ def _successor(became: Sequence[RecordRef]) -> RecordRef | None:
     return next((ref for name in ("contact", "customer") for ref in became if ref.type_name == name), None)
 
 
-def _places(session: Session, kind: CallableKind, ref: RecordRef, call: _Call) -> list[Place]:
+def _places(session: Session, ref: RecordRef, call: _Call) -> list[Place]:
     """Return the records that a call is linked to: who was called, whose number it was, what the lead became."""
-    subject = subject_of(session, ref)
-    found: list[Place] = [subject] if not kind.record.stands_for or subject != ref else []
-    if kind.links:
-        columns = ", ".join(kind.links)
-        row = session.store.row(f"SELECT {columns} FROM {kind.record.table()} WHERE id = ?", (ref.record_id,))
-        found += [(name, value) for name, value in zip(kind.links.values(), row or (), strict=False) if value]
-    if call.number is not None and call.number.person:
-        found.append(call.number.owner)
-    return [*dict.fromkeys((*found, *call.became))]
+    of_number = [call.number.owner] if call.number is not None and call.number.person else []
+    return [*dict.fromkeys((*linked_records(session, ref), *of_number, *call.became))]
 
 
 def _log_call(made: Change, found: ListRow | None, ref: RecordRef, call: _Call, places: Sequence[Place]) -> int:

@@ -10,6 +10,7 @@ from model.activities import series
 from model.activities.adding import completed_values, insert
 from model.activities.records import Appointment, Call, Planned, Task, WrittenNote
 from model.activities.recurrence import shifted
+from model.calling.kinds import RecordRef, linked_records
 from model.core.access import Session
 from model.core.changes import Change, read
 from model.core.drafts import FoundDraft
@@ -121,7 +122,9 @@ class ActivityForm(RecordForm):
             return put(made, cast("type[Planned]", self.record), activity, planned, values)
         links = [(kind, values.pop(kind)) for kind in CONCERNED if values.get(kind) is not None]
         if self.place is not None and self.place[0] not in CONCERNED:
-            links.insert(0, self.place)
+            # The note of a call with a recipient that was never logged: the call is on whom the recipient stands for.
+            of_recipient = self.place[0] == "recipient"
+            links[:0] = linked_records(made.session, RecordRef(*self.place)) if of_recipient else [self.place]
         return insert(made, self.record.name_in_code, values, links)
 
     def update(self, made: Change, saving: Saving, values: dict[str, Any]) -> None:

@@ -160,3 +160,21 @@ async def test_customers_and_contacts_are_dialled_from_their_cards(desk: Desk, t
         await hand.open(*boss)
         await hand.press("p")
         await hand.sees("Kari Nes", "what came of the call?")
+
+
+async def test_the_note_of_a_recipient_left_behind_becomes_a_call_on_whom_it_stands_for(desk: Desk) -> None:
+    """COM-10: the draft is offered as a call; saved, it is on the customer and the campaign."""
+    firm, _boss = company(desk)
+    campaign = desk.insert(Campaign, subject="Vinter", type="telephone")
+    one = desk.insert(Recipient, campaign=campaign, of_customer=firm.record_id)
+    async with at(desk) as hand:
+        await calling(hand, desk, RecordRef("recipient", one))
+        await hand.press("N")
+        await hand.type("Vil tenke")
+        await hand.press("enter", "escape")
+        hand.app.in_background(hand.app.open_form("call", place=("recipient", one), subject="Ring", text="Vil tenke"))
+        await hand.sees("Concerns", "Vil tenke", "F2 Save")
+        await hand.press("f2")
+        await hand.until(lambda: desk.store.value("SELECT count(*) FROM activity_link") == 2)
+    links = desk.store.rows("SELECT record, record_id FROM activity_link")
+    assert set(links) == {firm, ("campaign", campaign)}
