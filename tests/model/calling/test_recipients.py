@@ -15,6 +15,8 @@ from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
 from model.core.access import Session
 from model.core.changes import change, read
+from model.core.deleting import delete
+from model.core.errors import UserError
 from model.core.undo import latest_own, undo
 from model.leads.choices import ConversionChoices
 from model.leads.convert import convert, plan_conversion
@@ -145,3 +147,22 @@ def test_what_is_hidden_is_not_called(session: Session, kari: Session) -> None:
     assert offered(kari, made).record is None
     assert progress(kari, made).total == 0
     assert offered(session, made).record == ref
+
+
+def test_a_deleted_campaigns_recipients_leave_their_lists_and_come_back(session: Session) -> None:
+    ref, one = of_lead(session)
+    made = listed(session, ref, RecordRef("lead", one))
+    before = contents(session.store)
+    delete(session, Campaign, [read(session, Recipient, ref.record_id).campaign])
+    assert [each.record for each in entries(session, made)] == [("lead", one)]
+    undo(session, latest_own(session).id)  # type: ignore[union-attr]
+    assert contents(session.store) == before
+
+
+def test_what_was_put_on_a_list_is_not_undone_beneath_it(session: Session) -> None:
+    """Adding a recipient stays while it stands on a call list: undoing that comes first."""
+    ref, _one = of_lead(session)
+    added = session.store.value("SELECT max(change) FROM change_row WHERE record = 'recipient'")
+    listed(session, ref)
+    with pytest.raises(UserError, match="refers to what it made"):
+        undo(session, added)
