@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from model.core import dates, sight
-from model.core.access import Session, visible
+from model.core.access import Session
 from model.core.changes import Change, change
 from model.core.errors import NotFoundError, UserError
 from model.core.fields.references import Joined, Reference
@@ -189,10 +189,10 @@ def latest_undone(session: Session) -> PastChange | None:
 def own_lines(session: Session, record: type[Record], record_id: int) -> Iterator[tuple[int, PastField]]:
     """Yield (line of the history, what it did to a field) for a record's own row, newest first.
 
-    Nothing is yielded for a record that the person may not see.
+    Nothing is yielded for a record that the person may not see; of one that is deleted, for one that they might not
+    have seen.
     """
-    where, parameters = visible(record, session.person.id)
-    if not session.store.row(f"SELECT 1 FROM {record.table()} WHERE id = ? AND {where}", (record_id, *parameters)):
+    if not sight.of_row(session, record.name_in_code, record_id):
         return
     for line, past, action, before, after in lines_of(session, record.name_in_code, record_id):
         if action != "update":

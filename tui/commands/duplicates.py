@@ -117,8 +117,8 @@ def _sweep(console: Console, session: Session, name: str, *, as_json: bool) -> N
             console.line(f"     {member.id:>7}  {member.title}  {facts}".rstrip())
     number = len(swept.groups)
     counted = ngettext("{count} group", "{count} groups", number).format(count=format_whole(number))
-    of = _("of {count}").format(count=format_whole(swept.looked_at))
-    console.remark(f"{counted} {of}")
+    among = ngettext("among {count} record", "among {count} records", swept.looked_at)
+    console.remark(f"{counted} {among.format(count=format_whole(swept.looked_at))}")
 
 
 def _plain_group(group: Group) -> dict[str, Any]:

@@ -46,8 +46,10 @@ def _history(console: Console, given: list[str]) -> int:
             console.line(_line(console, change))
         return 0
     (now,) = merged.followed(console, session, record, [named(session, record, options.id)])
-    read(session, record, now)
     fields = list(islice(of_record(session, record, now), options.limit))
+    if not fields:
+        # What was deleted has a history, for those who could see it; what never was, and what is hidden, has none.
+        read(session, record, now)
     if options.json:
         console.json(
             [

@@ -48,8 +48,8 @@ class SweepScreen(SalgScreen):
             return left, []
         number = len(self.groups)
         told = ngettext("{count} group", "{count} groups", number).format(count=format_whole(number))
-        of = _("of {count}").format(count=format_whole(self.swept.looked_at))
-        return left, [(told, "strong"), (f" {of}", "dim")]
+        among = ngettext("among {count} record", "among {count} records", self.swept.looked_at)
+        return left, [(told, "strong"), (f" {among.format(count=format_whole(self.swept.looked_at))}", "dim")]
 
     def body(self) -> ComposeResult:
         """Yield the list."""

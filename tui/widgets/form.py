@@ -274,7 +274,15 @@ class Form(FormFields):
             if typed:
                 said.append(_("Something else stands in {fields}.").format(fields=self._titles(typed)))
                 answers.append(("a", _("fill all, over what is typed"), lambda: self._fill(offer, over=True)))
-            self._ask(Question(" ".join(said), tuple(answers)))
+            self._ask(Question(" ".join(said), tuple(answers), self._beside(offer, [*typed, *blank])))
+
+    def _beside(self, offer: Offer, names: Sequence[str]) -> tuple[str, ...]:
+        """Return a line a field: its name, what stands there, and what is offered."""
+        inputs = self.state.inputs
+        return tuple(
+            f"{inputs[name].field.title}: {inputs[name].text.strip() or '–'} → {offer.fills[name].strip()}"
+            for name in names
+        )
 
     def _fill(self, offer: Offer, *, over: bool) -> None:
         on_offer = self.state.stop[1] >= 0

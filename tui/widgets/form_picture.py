@@ -190,6 +190,13 @@ class FormPicture:
             rows: list[list[Piece]] = [
                 [(text[start:end], "question"), ("", "question")] for start, end in wrap(text, width)[:4]
             ]
+            for line in map(visible, state.question.lines):
+                line = line.replace("→", "->") if self.ascii else line
+                rows += [[(f"  {line[start:end]}", "told"), ("", "")] for start, end in wrap(line, width - 2)]
+            # The field in question stays in sight above them.
+            most = max(4, self.height - 4)
+            if len(rows) > most:
+                rows = [*rows[: most - 1], [("  ..." if self.ascii else "  …", "label"), ("", "")]]
             names = {"enter": _("Enter")}
             keys = [f"{names.get(key, key)} {label}" for key, label, _action in state.question.answers]
             line = (" - " if self.ascii else " · ").join([*keys, _("Esc go on editing")])

@@ -60,6 +60,8 @@ class Question:
 
     text: str
     answers: tuple[tuple[str, str, Callable[[], object]], ...]
+    lines: tuple[str, ...] = ()
+    """What it is about, a line each: of values that would be written over, the old and the new."""
 
 
 class FormState:

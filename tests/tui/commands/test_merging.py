@@ -33,7 +33,7 @@ def test_duplicates_among_all(shell: Shell) -> None:
     assert (told["looked_at"], [group["ids"] for group in told["groups"]]) == (3, [[1, 2]])
     done = shell.done("lead", "duplicates")
     assert "same e-mail" in done.lines[0]
-    assert "1 group of 3" in done.err
+    assert "1 group among 3 records" in done.err
     assert shell.done("contact", "duplicates", "--json").json["groups"] == []
 
 

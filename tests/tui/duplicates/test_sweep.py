@@ -21,7 +21,7 @@ async def swept(hand: Hand, key: str = "2") -> None:
     await hand.press(key)
     await hand.until(lambda: "All" in hand.screen and "mine" not in hand.screen)
     await hand.press("W")
-    await hand.until(lambda: "of " in hand.line("Likely duplicates"))
+    await hand.until(lambda: "among " in hand.line("Likely duplicates"))
     await hand.until(lambda: hand.app.idle)
     await hand.pilot.pause()
 
@@ -37,7 +37,7 @@ async def test_a_group_is_merged_with_one_key_and_set_apart_with_another(desk: D
     filed(desk)
     async with at(desk) as hand:
         await swept(hand)
-        await hand.sees("2 groups", "of 6", "e-mail, name, other legal form", "telephone", "Bergen")
+        await hand.sees("2 groups", "among 6 records", "e-mail, name, other legal form", "telephone", "Bergen")
         await hand.press("m")
         await hand.sees("Merged into", "1 group ")
         assert count(desk) == 4

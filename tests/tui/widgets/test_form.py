@@ -375,6 +375,9 @@ async def test_registry_offer_shows_what_it_fills_and_fills_blanks_only(world: W
         await pilot.press("down", "enter")
         assert "Fills Town." in picture(app)
         assert "Something else stands in Name." in picture(app)
+        # The old beside the new, before anything is written over (CUST-26).
+        assert "Name: My own name → FJORD AS" in picture(app)
+        assert "Town: – → Bergen" in picture(app)
         await pilot.press("enter")
         assert app.form.state.texts()["town"] == "Bergen"
         assert app.form.state.texts()["name"] == "My own name"
