@@ -183,45 +183,89 @@ def by_name(
     """Return which column is which field by the headings alone, but for those remembered (plain heading → field)."""
     names = _Names(session, record)
     plain = [plain_heading(heading) for heading in headings]
+    meanings = _meanings(names, record.name_in_code, plain, headings, remembered)
+    columns = _Columns(names, plain, remembered, meanings or [None] * len(headings))
+    columns.take_meant()
+    columns.take_usual()
+    if not update and not _ids_are_own(plain, columns.fields, remembered, names, foreign=bool(meanings)):
+        columns.pass_ids_over()
+    return Matching(tuple(headings), tuple(columns.fields), tuple(meanings))
+
+
+def _meanings(
+    names: _Names, record: str, plain: Sequence[str], headings: Sequence[str], remembered: Mapping[str, str]
+) -> list[Meaning | None]:
+    """Return what the columns of another program's file mean, None for each that simply goes into its field.
+
+    None at all for a file of Salg's own: one without a heading that only another program would write.
+    """
     kept = names.kept_by_program(plain)
-    foreign = record.name_in_code in DETAILED and any(
+    foreign = record in DETAILED and any(
         heading not in remembered and heading not in names.exact and heading not in kept and meaning_of(text)
         for heading, text in zip(plain, headings, strict=True)
     )
-    meanings: list[Meaning | None] = [None] * len(headings)
-    if foreign:
-        meanings = [
-            None if heading in remembered or kept.get(heading) else names.meaning(heading, text)
-            for heading, text in zip(plain, headings, strict=True)
-        ]
-        meanings = _told_apart(record.name_in_code, meanings)
-    found = [""] * len(headings)
-    taken: set[str] = set()
-    for place, heading in enumerate(plain):
-        meaning = meanings[place]
-        if meaning is not None:
-            found[place] = names.field_of(meaning)
-            continue
-        name = remembered.get(heading)
-        if name is None:
-            name = names.exact.get(heading, "")
-            name = "" if name in taken else name
-        if name == ID or name in names.fields:
-            found[place] = name
-            taken.add(name)
-    # Of two columns for one field that only their usual names tell, the first in the list of names goes first.
-    for place, heading in enumerate(plain):
-        if not found[place] and meanings[place] is None and heading not in remembered and heading not in names.exact:
-            name = names.synonyms.get(heading, "")
-            if name not in taken or name == NOTE:
-                found[place] = name
-                taken.add(name)
-    if not update and not _ids_are_own(plain, found, remembered, names, foreign):
-        found = [
-            "" if name == ID and heading not in remembered and heading not in names.certain_ids else name
-            for heading, name in zip(plain, found, strict=True)
-        ]
-    return Matching(tuple(headings), tuple(found), tuple(meanings) if foreign else ())
+    if not foreign:
+        return []
+    found = [
+        None if heading in remembered or kept.get(heading) else names.meaning(heading, text)
+        for heading, text in zip(plain, headings, strict=True)
+    ]
+    return _told_apart(record, found)
+
+
+class _Columns:
+    """The columns of a file while their fields are found; ``fields`` has one for each, '' for none."""
+
+    def __init__(
+        self,
+        names: _Names,
+        plain: Sequence[str],
+        remembered: Mapping[str, str],
+        meanings: Sequence[Meaning | None],
+    ) -> None:
+        self.names = names
+        self.plain = plain
+        self.remembered = remembered
+        self.meanings = meanings
+        self.fields = [""] * len(plain)
+        self._taken: set[str] = set()
+
+    def take_meant(self) -> None:
+        """Find the fields of columns by their meaning, as matched by hand before, or by the fields' own names."""
+        for place, heading in enumerate(self.plain):
+            meaning = self.meanings[place]
+            if meaning is not None:
+                self.fields[place] = self.names.field_of(meaning)
+                continue
+            name = self.remembered.get(heading)
+            if name is None:
+                name = self.names.exact.get(heading, "")
+                name = "" if name in self._taken else name
+            if name == ID or name in self.names.fields:
+                self._take(place, name)
+
+    def take_usual(self) -> None:
+        """Find the fields of the rest by what other programs call them.
+
+        Of two columns for one field that only their usual names tell, the first in the file goes first.
+        """
+        for place, heading in enumerate(self.plain):
+            known = heading in self.remembered or heading in self.names.exact
+            if not self.fields[place] and self.meanings[place] is None and not known:
+                name = self.names.synonyms.get(heading, "")
+                if name not in self._taken or name == NOTE:
+                    self._take(place, name)
+
+    def pass_ids_over(self) -> None:
+        """Pass over columns of IDs that are another program's."""
+        certain = self.names.certain_ids
+        for place, heading in enumerate(self.plain):
+            if self.fields[place] == ID and heading not in self.remembered and heading not in certain:
+                self.fields[place] = ""
+
+    def _take(self, place: int, name: str) -> None:
+        self.fields[place] = name
+        self._taken.add(name)
 
 
 def heading_test(session: Session, record: type[Record]) -> Callable[[str], bool]:
@@ -340,7 +384,7 @@ def _told_apart(record: str, meanings: list[Meaning | None]) -> list[Meaning | N
 
 
 def _ids_are_own(
-    plain: Sequence[str], found: Sequence[str], remembered: Mapping[str, str], names: _Names, foreign: bool
+    plain: Sequence[str], found: Sequence[str], remembered: Mapping[str, str], names: _Names, *, foreign: bool
 ) -> bool:
     """Whether a column "ID" can be Salg's: the other columns are called as Salg calls them."""
     own = _own_columns()

@@ -7,7 +7,7 @@ a time. Only for rows that the rules need not see by themselves (:attr:`Row.sing
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress, repeat
 from typing import Any
@@ -41,51 +41,27 @@ class NewRows:
         self.change = change
         self.record = record
         self.classifier = classifier
-        fields = record.fields()
-        values = record.complete(change, {}, None)
-        for name, field in fields.items():
-            if name not in values and not isinstance(field, Joined):
-                values[name] = field.default
-        blank = change._stored_new(record, values, None)
+        blank = _blank_row(change, record)
+        given = classifier.fields
         # Rows that say something of a relation are not inserted together.
-        columns = [name for name in classifier.fields if not name.startswith(PREFIX)]
-        self._given = [name for name in columns if name not in record.relations]
-        self._own = [name for name in classifier.fields if name.startswith(PREFIX)]
+        self._given = [name for name in given if not name.startswith(PREFIX) and name not in record.relations]
+        self._own = [name for name in given if name.startswith(PREFIX)]
         self._defaults = {name: blank[name] for name in self._given}
-        self._joined = [
-            field
-            for field in fields.values()
-            if isinstance(field, Joined) and any(part in classifier.fields for part in field.parts)
-        ]
-        self._keys = {
-            name: KeyMaker(field, change.reading)
-            for name, field in record.keyed().items()
-            if name in classifier.fields or name in {joined.name for joined in self._joined}
-        }
-        self._choices = [name for name in self._given if isinstance(classifier.fields[name], Reference)]
-        self._countries = [
-            name
-            for name in dict.fromkeys(name for field in fields.values() for name in field.key_from)
-            if name in classifier.fields
-        ]
+        self._joined = _joined_from(record, given)
+        self._keys = _key_makers(change, record, {*given, *(joined.name for joined in self._joined)})
+        self._choices = [name for name in self._given if isinstance(given[name], Reference)]
+        self._countries = _countries_among(record, given)
         self._readings: dict[tuple[Any, ...], Reading] = {}
-        changing = {
-            *self._given,
-            *(f"{name}_key" for name in self._keys),
-            *(field.name for field in self._joined),
-            *(["custom"] if self._own else []),
-        }
         self._wish_defaults = {name: blank[name] for channel in channels_of(record) for name in channel.fields}
         self._remembers = bool(self._wish_defaults) and kept_opt_outs.any_kept(change)
-        self._constants = {
-            column: value for column, value in blank.items() if column not in changing and value is not None
-        }
         self._columns = [
             *self._given,
             *(field.name for field in self._joined),
             *(f"{name}_key" for name in self._keys),
             *(["custom"] if self._own else []),
         ]
+        same = blank.keys() - set(self._columns)
+        self._constants = {name: value for name, value in blank.items() if name in same and value is not None}
 
     def ready(self, classified: ClassifiedRows, leave: Iterable[int]) -> NewColumns:
         """Return the new rows of a batch but those at ``leave``."""
@@ -178,6 +154,32 @@ class NewRows:
                 json.dumps(custom, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if custom else None
             )
         return found
+
+
+def _blank_row(change: Change, record: type[Record]) -> dict[str, Any]:
+    """Return the stored columns of a new record of which nothing is given: what its rules and defaults make of it."""
+    values = record.complete(change, {}, None)
+    for name, field in record.fields().items():
+        if name not in values and not isinstance(field, Joined):
+            values[name] = field.default
+    return change._stored_new(record, values, None)
+
+
+def _joined_from(record: type[Record], given: Container[str]) -> list[Joined]:
+    """Return the fields that are joined from any of those given."""
+    joined = [field for field in record.fields().values() if isinstance(field, Joined)]
+    return [field for field in joined if any(part in given for part in field.parts)]
+
+
+def _key_makers(change: Change, record: type[Record], filled: Container[str]) -> dict[str, KeyMaker]:
+    """Return what makes the keys of the fields that are filled in."""
+    return {name: KeyMaker(field, change.reading) for name, field in record.keyed().items() if name in filled}
+
+
+def _countries_among(record: type[Record], given: Container[str]) -> list[str]:
+    """Return those of the given fields that keys of others depend on."""
+    deciding = dict.fromkeys(name for field in record.fields().values() for name in field.key_from)
+    return [name for name in deciding if name in given]
 
 
 def insert_ready(change: Change, record: type[Record], rows: Sequence[dict[str, Any]]) -> None:
