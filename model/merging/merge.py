@@ -9,6 +9,7 @@ from typing import Any
 from model.core import dates
 from model.core.access import Session
 from model.core.changes import Change, change, not_found, read
+from model.core.doubles import move_all
 from model.core.errors import NotFoundError, UserError
 from model.core.language import N_, _, ngettext
 from model.core.leftovers import Leftover
@@ -19,7 +20,7 @@ from model.core.text import visible as shown
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 from model.merging.combining import BOTH, SAME, Combining, Line, blank, joined_note, united_custom
-from model.merging.pointing import counted, move_all, united_texts
+from model.merging.pointing import counted, united_texts
 from model.merging.records import Redirect
 from model.merging.redirects import present_id
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from model.calling.records import CallList, CallListEntry
 from model.campaigns.following import FOLLOWED
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
@@ -345,3 +346,28 @@ def test_a_recipient_is_seen_where_its_campaign_and_its_record_are(session: Sess
 
 def test_every_followed_field_is_one_of_the_recipient() -> None:
     assert set(FOLLOWED) <= Recipient.typed().keys()
+
+
+@pytest.mark.parametrize("way", ["merge", "convert"])
+def test_what_refers_to_a_recipient_that_ends_refers_to_the_one_that_stays(session: Session, way: str) -> None:
+    """A call list has the recipient whose lead was merged, or became a customer that is a recipient as well."""
+    spring = campaign(session)
+    lead = filing.lead(session, "Fjord", org_number=filing.FJORD)
+    if way == "merge":
+        other = filing.lead(session, "Fjord AS")
+        kept = recipient(session, spring, of_lead=other)
+    else:
+        other = filing.customer(session, "Fjord AS", org_number=filing.FJORD)
+        kept = recipient(session, spring, of_customer=other)
+    ends = recipient(session, spring, of_lead=lead)
+    calls = filing.file(session, CallList, name="Spring", owner=session.person.id)
+    entry = filing.file(session, CallListEntry, list=calls, record="recipient", record_id=ends)
+    before = filing.contents(session.store)
+    if way == "merge":
+        change_id = merge(session, plan_merge(session, "lead", lead, other)).change
+    else:
+        change_id = convert(session, plan_conversion(session, lead, ConversionChoices(contact=False))).change
+    assert session.store.rows("SELECT id FROM recipient") == [(kept,)]
+    assert session.store.rows("SELECT id, record, record_id FROM call_list_entry") == [(entry, "recipient", kept)]
+    undo(session, change_id)
+    assert filing.contents(session.store) == before
