@@ -66,13 +66,7 @@ class ListMenu(Menu):
         if self.points_at_list:
             add = (("a", _("Add to it")),) if self.adds else ()
             deeds = (*add, ("t", _("Parked")), ("e", _("Change")), ("d", _("Delete")), ("x", _("Export")))
-        answers = (("k", _("Register's answers")),) if self.has_lists else ()
-        return ((_("Enter"), _("Go on")), *deeds, *answers, (_("Esc"), _("Back")))
-
-    @property
-    def has_lists(self) -> bool:
-        """Whether there is any list: without one there is nothing that a register's answers are about."""
-        return any(choice.value is not None for choice in self.choices)
+        return ((_("Enter"), _("Go on")), *deeds, ("k", _("Register's answers")), (_("Esc"), _("Back")))
 
     @property
     def points_at_list(self) -> bool:
@@ -89,7 +83,7 @@ class ListMenu(Menu):
         deeds = ("a", "e", "d", "t", "x") if self.adds else ("e", "d", "t", "x")
         if key in deeds and self.points_at_list:
             self.dismiss((self.choices[self.at].value, key))
-        elif key == "k" and self.has_lists:
+        elif key == "k":
             self.dismiss((None, key))
         else:
             super().take_key(key)

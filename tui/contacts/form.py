@@ -17,6 +17,7 @@ from model.core.opt_outs import WISHES
 from model.core.text import visible
 from model.customers.links import link
 from model.customers.records import Contact
+from tui.contacts.role_offers import RoleOffers
 from tui.widgets.categories import categories_field, put_changed, put_new
 from tui.widgets.duplicate_guard import duplicate_checks
 from tui.widgets.form_layout import Description
@@ -74,9 +75,10 @@ class ContactForm(RecordForm):
         return {"customer": (Reference(N_("Customer"), "customer"), self.customer), "role": (Text(role), None), **found}
 
     def checks(self) -> Mapping[str, Check]:
-        """Ask whether the person is on file already."""
+        """Ask whether the person is on file already, and which role is meant."""
         names = ("last_name", "email", "direct_phone", "mobile", "phone")
-        return duplicate_checks(self.app, Contact, self.record_id, names)
+        roles: dict[str, Check] = {"role": RoleOffers(self)} if self.record_id is None else {}
+        return {**duplicate_checks(self.app, Contact, self.record_id, names), **roles}
 
     def draft_name(self) -> str:
         """Keep the customer with the draft."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from model.customers import links
-from model.customers.records import Contact, Customer
+from model.customers.records import Contact, Customer, CustomerContact
 from tests.tui.desk import Desk, at
+from tests.tui.test_typing_ahead import burst
 from tui.widgets.form import Form
 
 
@@ -66,3 +67,18 @@ async def test_a_new_contact_says_at_which_customer_it_is(desk: Desk) -> None:
         await hand.press("enter", "f2")
         await hand.until(lambda: links.contacts_of(desk.me, customer))
         assert links.contacts_of(desk.me, customer)[0].role == "Boss"
+
+
+async def test_a_role_in_use_is_offered_while_it_is_typed(desk: Desk) -> None:
+    """Its beginning, F3, F2 in one burst; a role that is typed whole is what it is."""
+    customer = desk.insert(Customer, name="Fjord AS")
+    other = desk.insert(Contact, first_name="Anna", last_name="Aas")
+    desk.insert(CustomerContact, customer=customer, contact=other, role="Managing director")
+    async with at(desk) as hand:
+        hand.app.in_background(hand.app.open_form("contact", None, customer=customer))
+        await hand.until(lambda: hand.app.screen.query(Form) and hand.app.idle)
+        await hand.press("tab", *"Nes")
+        hand.app.screen.query_one(Form).focus_field("role")
+        burst(hand, *"dir", "f3", "f2")
+        await hand.until(lambda: len(links.contacts_of(desk.me, customer)) == 2)
+        assert {one.role for one in links.contacts_of(desk.me, customer)} == {"Managing director"}
