@@ -131,29 +131,29 @@ CALLS = plain(
     named("calls", Whole(N_("Calls"), width=6)),
     named("reached", Whole(N_("Reached"), width=6)),
     named("no_answer", Whole(N_("No answer"), width=6)),
-    named("call_back", Whole(N_("Call back"), width=6)),
-    named("not_interested", Whole(N_("Not interested"), width=6)),
-    named("reached_rate", Percent(N_("Reached (%)"), width=7)),
-    named("minutes", Whole(N_("Minutes"), width=6)),
+    named("call_back", Whole(N_("Call back"), heading=N_("Later"), width=6)),
+    named("not_interested", Whole(N_("Not interested"), heading=N_("Declined"), width=6)),
+    named("reached_rate", Percent(N_("Reached (%)"), heading="%", width=7)),
+    named("minutes", Whole(N_("Minutes"), heading=N_("Min."), width=6)),
 )
 CAMPAIGN_COSTS = plain(
     named("budget", Money(N_("Budget"), width=13)),
-    named("planned_cost", Money(N_("Planned costs"), width=13)),
-    named("actual_cost", Money(N_("Actual costs"), width=13)),
+    named("planned_cost", Money(N_("Planned costs"), heading=N_("Planned"), width=13)),
+    named("actual_cost", Money(N_("Actual costs"), heading=N_("Actual"), width=13)),
     named("cost_deviation", Money(N_("Deviation"), width=13)),
 )
 CAMPAIGN_RESULTS = plain(
-    named("planned_result", Money(N_("Planned result"), width=13)),
-    named("actual_result", Money(N_("Actual result"), width=13)),
-    named("planned_roi", Hundredths(N_("Planned ROI (%)"), width=8)),
-    named("actual_roi", Hundredths(N_("Actual ROI (%)"), width=8)),
+    named("planned_result", Money(N_("Planned result"), heading=N_("Planned"), width=13)),
+    named("actual_result", Money(N_("Actual result"), heading=N_("Actual"), width=13)),
+    named("planned_roi", Hundredths(N_("Planned ROI (%)"), heading=N_("Planned %"), width=8)),
+    named("actual_roi", Hundredths(N_("Actual ROI (%)"), heading=N_("Actual %"), width=8)),
 )
 CAMPAIGN_ANSWERS = plain(
     named("recipients", Whole(N_("Recipients"), width=8)),
-    named("expected", Whole(N_("Expected responses"), width=7)),
-    named("responses", Whole(N_("Actual responses"), width=7)),
-    named("expected_rate", Hundredths(N_("Expected (%)"), width=7)),
-    named("response_rate", Hundredths(N_("Actual (%)"), width=7)),
+    named("expected", Whole(N_("Expected responses"), heading=N_("Expected"), width=7)),
+    named("responses", Whole(N_("Actual responses"), heading=N_("Actual"), width=7)),
+    named("expected_rate", Hundredths(N_("Expected (%)"), heading=N_("Expected %"), width=7)),
+    named("response_rate", Hundredths(N_("Actual (%)"), heading=N_("Actual %"), width=7)),
     named("returns", Whole(N_("Returns"), width=7)),
 )
 CAMPAIGN_SALES = plain(

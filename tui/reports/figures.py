@@ -115,7 +115,7 @@ class Figures:
         ]
         # A count has no currency, and an amount is nothing without it.
         bare = field.name == "lost" or not self.answer.report.in_currencies
-        title = field.heading if bare else f"{field.heading}, {section.title}"
+        title = field.title if bare else f"{field.heading}, {section.title}"
         return title, bar_lines(bars, width, looks)
 
 
