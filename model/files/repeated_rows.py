@@ -22,6 +22,8 @@ class RepeatedRows:
         self.values = values
         self.seen = seen
         self._passed_over = passed_over
+        self._some_alone = False
+        """Whether a row that nothing identifies has been met: before that none of the others has to ask."""
 
     def known_by(self, classified: ClassifiedRows, keys: Keys) -> dict[int, list[str]]:
         """Return by what each new row is known further down: its identifying keys, else all that it says."""
@@ -52,12 +54,17 @@ class RepeatedRows:
 
     def find_namesakes(self, classified: ClassifiedRows, titles: Sequence[str], keys: Keys) -> None:
         """Note the new rows that are called as one further up, where nothing that identifies tells the two apart."""
-        asked = {}
+        asked: dict[int, tuple[int, Sequence[str], Sequence[str]]] = {}
         for place, outcome in enumerate(classified.outcomes):
-            if outcome is Outcome.CREATE and (title := titles[place]):
-                called, alone = f"called {title}", f"called {title} alone"
-                number = classified.rows[place].number
-                asked[place] = (number, (alone,), (called,)) if place in keys else (number, (called,), (called, alone))
+            title = titles[place]
+            if outcome is not Outcome.CREATE or not title:
+                continue
+            number, called, alone = classified.rows[place].number, f"called {title}", f"called {title} alone"
+            if place not in keys:
+                self._some_alone = True
+                asked[place] = number, (called,), (called, alone)
+            else:
+                asked[place] = number, (alone,) if self._some_alone else (), (called,)
         classified.namesakes_above.update(self.seen.ask(asked))
 
     def forget(self, number: int, keys: Sequence[str]) -> None:

@@ -45,7 +45,7 @@ class Seen:
         """
         found: dict[int, int] = {}
         with self._lock:
-            on_disk = self._look_up([key for _number, asked, kept in rows.values() for key in (*asked, *kept)])
+            on_disk = self._look_up([key for _number, asked, _kept in rows.values() for key in asked])
             for name, (number, asked, kept) in rows.items():
                 earlier = self._earlier(number, asked, on_disk)
                 if earlier is not None:
@@ -58,7 +58,8 @@ class Seen:
         """Return the number of the first earlier row that has one of the keys."""
         new, earliest = self._new, None
         for key in keys:
-            row = new.get(key) or on_disk.get(key)
+            # What has gone to the disk was met before what is in memory.
+            row = on_disk.get(key) or new.get(key)
             if row is not None and row < number and (earliest is None or row < earliest):
                 earliest = row
         return earliest
