@@ -10,7 +10,7 @@ from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
 from model.core.fields.numbers import YesNo, YesNoUnknown
 from model.core.fields.references import Joined
-from model.core.fields.texts import Email, Note, Phone, Text
+from model.core.fields.texts import LOST_LETTER, Email, Note, Phone, Text
 from model.core.language import _
 from model.core.leftovers import ADDRESS_PARTS, Leftover, address_text, note_with, unplaced
 from model.core.opt_outs import Channel, channels_of, stricter
@@ -297,7 +297,9 @@ def joined_note(target: str | None, source: str | None, header: str, lost: Seque
     if blank(target) and not lost:
         return source
     own = [] if blank(source) else [Leftover("", str(source).strip())]
-    return note_with(target, [*lost, *own], header)
+    # What steers a terminal is shown as a lost letter in names and values; no note is stored with one.
+    left = [Leftover(one.label, one.text.replace(LOST_LETTER, "")) for one in (*lost, *own)]
+    return note_with(target, left, header.replace(LOST_LETTER, ""))
 
 
 def united_custom(
