@@ -148,6 +148,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("copy_campaign", (")",), N_("Copy the campaign: details and budget, new dates"), RECORDS, "campaign", N_("Copy"), rank=46),
     Action("analysis", ("y",), N_("Result analysis: actual against planned"), RECORDS, "campaign", N_("Analysis"), rank=23),
     Action("add_member", ("n",), N_("Put somebody on the list"), RECORDS, "members_tab", N_("Put on"), rank=22),
+    Action("export_members", ("x",), N_("Export the members to XLSX, CSV or PDF"), RECORDS, "members_tab", N_("Export"), rank=24),
     Action("take_member_off", ("w", "d"), N_("Take off the list; the record stays"), RECORDS, "members_tab", N_("Take off"), rank=23),
     Action("add_exclusion", ("n",), N_("Leave out: an address, a domain or a number"), RECORDS, "exclusions_tab", N_("Leave out"), rank=22),
     Action("load_exclusions", ("i",), N_("Leave out what a file holds"), RECORDS, "exclusions_tab", N_("From a file"), rank=23,

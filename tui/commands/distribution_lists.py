@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from model.core.access import Session
-from model.core.language import N_, _, ngettext
+from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.core.records import Record
 from model.distribution_lists import members as membership
+from model.distribution_lists.export import export_members
 from model.distribution_lists.members import KINDS, add, plan_add
 from tui.commands import selection, values
 from tui.commands.arguments import Arguments, Namespace, UsageError, parsed
@@ -28,29 +28,19 @@ def members(console: Console, record: type[Record], given: list[str]) -> int:
     arguments.add_argument("--force", action="store_true", help=_("overwrite a file that exists"))
     options = parsed(arguments, given)
     session = console.session()
-    found = list(membership.members(session, values.named(session, record, options.id)))
-    rows = [(one.record, one.id, one.title, one.email, one.phone) for one in found]
+    list_id = values.named(session, record, options.id)
     if options.out:
-        _write(session, Path(options.out), rows, force=options.force)
+        export_members(session, list_id, Path(options.out), force=options.force)
         console.remark(options.out)
-    elif options.json:
+        return 0
+    found = list(membership.members(session, list_id))
+    rows = [(one.record, one.id, one.title, one.email, one.phone) for one in found]
+    if options.json:
         console.json([dict(zip(_FIELDS, row, strict=True)) for row in rows])
     else:
         for row in rows:
             console.line("\t".join(str(cell) for cell in row))
     return 0
-
-
-def _write(session: Session, path: Path, rows: Sequence[tuple[object, ...]], *, force: bool) -> None:
-    from model.core.fields.numbers import Whole
-    from model.core.fields.texts import Text
-    from model.files.tables import Table, export_tables
-
-    labels = (N_("Kind"), N_("ID"), N_("Name"), N_("E-mail"), N_("Telephone"))
-    fields = [Whole(label, grouped=False) if label == "ID" else Text(label) for label in labels]
-    named = [(_(KINDS[str(row[0])].label), *row[1:]) for row in rows]
-    title = _("Members")
-    export_tables(path, title, "", [Table(title, fields, named)], (), session.reading(), force=force)
 
 
 def put_on(console: Console, record: type[Record], given: list[str]) -> int:

@@ -6,13 +6,16 @@ from model.core.access import Session
 from model.core.language import N_, _
 from model.core.records import Record
 from model.core.text import visible
+from model.distribution_lists.export import export_members
 from model.distribution_lists.members import KINDS, add, counted, followed_view, members, take_off, told
 from model.distribution_lists.records import DistributionList
+from model.files.tables import ENDINGS
 from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import DETAILS, HISTORY, Shown, Tab
 from tui.widgets.dialogs import Choice, Menu
 from tui.widgets.finder import Finder
 from tui.widgets.record_card import RecordCard
+from tui.widgets.target_file import ask_target
 
 MEMBERS = Tab(
     "members",
@@ -95,6 +98,17 @@ class DistributionListCard(RecordCard):
         done = await self.app.engine.write(lambda session: add(session, self.record_id, KINDS[kind], [picked.id]))
         await self.app.changed("distribution_list")
         self.app.say(done.sentence(), "good" if done.count else "")
+
+    async def do_export_members(self) -> None:
+        """Ask for a file, and write the members to it."""
+        assert self.shown is not None
+        name = "".join(letter if letter.isalnum() or letter in " -" else "-" for letter in self.shown.title).strip(" -")
+        chosen = await ask_target(self.app, f"{name or self.record_id}.xlsx", ENDINGS)
+        if chosen is None:
+            return
+        path, force = chosen.path, chosen.force
+        await self.app.engine.read(lambda session: export_members(session, self.record_id, path, force=force))
+        self.app.say(_("Written: {file}").format(file=path.name), "good")
 
     async def do_take_member_off(self) -> None:
         """Take the member pointed at off the list; the record itself stays."""

@@ -27,6 +27,8 @@ from model.distribution_lists.members import (
     told,
 )
 from model.distribution_lists.records import DistributionList
+from model.leads.choices import ConversionChoices
+from model.leads.convert import convert, plan_conversion
 from model.leads.records import Lead
 from model.merging.merge import merge, plan_merge
 from tests.model.core.conftest import colleague
@@ -136,3 +138,25 @@ def test_views_are_offered_by_their_beginnings(session: Session) -> None:
     ]
     with pytest.raises(UserError, match="There is no view 'Berg alone'"):
         DistributionList.field("view").parse("Berg alone", other.reading())
+
+
+@pytest.mark.parametrize("then", ["keep", "delete"])
+def test_a_converted_lead_stands_on_it_as_what_it_became(session: Session, then: str) -> None:
+    """C22: as the contact, once, also where the contact stood there already; undone it is the lead again."""
+    number = news(session)
+    there = contact(session, "Kari", "Nes", email="kari@fjord.no")
+    both = lead(session, "Fjord AS", last_name="Nes", first_name="Kari", email="kari@fjord.no")
+    alone = lead(session, "Berg AS")
+    add(session, number, Contact, [there])
+    add(session, number, Lead, [both, alone])
+    before = contents(session.store)
+    for one in (both, alone):
+        convert(session, plan_conversion(session, one, ConversionChoices(then=then)))
+    assert [(each.record, each.title) for each in members(session, number)] == [
+        ("customer", "Berg AS"), ("contact", "Kari Nes"),
+    ]  # fmt: skip
+    for _each in range(2):
+        past = latest_own(session)
+        assert past is not None
+        undo(session, past.id)
+    assert contents(session.store) == before

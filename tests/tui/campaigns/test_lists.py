@@ -18,7 +18,7 @@ def titles(desk: Desk, list_id: int) -> list[str]:
 
 
 async def test_leads_are_put_on_a_list_and_taken_off(desk: Desk) -> None:
-    """`put_on_list`, `add_member`, `take_member_off`, `screen_distribution_lists`; undone."""
+    """`put_on_list`, `add_member`, `export_members`, `take_member_off`, `screen_distribution_lists`; undone."""
     for name in ("Ask AS", "Eik AS"):
         desk.insert(Lead, name=name)
     desk.insert(Customer, name="Kunde AS")
@@ -43,6 +43,13 @@ async def test_leads_are_put_on_a_list_and_taken_off(desk: Desk) -> None:
         await hand.sees("Kunde AS")
         await hand.press("enter")
         await hand.sees("1 put on News.", "1 customer, 2 leads")
+        await hand.press("x")
+        await hand.sees("Into which file?", "News.xlsx")
+        await hand.press("ctrl+u")
+        await hand.type(str(desk.folder / "news.csv"))
+        await hand.press("enter")
+        await hand.sees("Written: news.csv")
+        assert "Customer;1;Kunde AS" in (desk.folder / "news.csv").read_text(encoding="utf-8-sig")
         await hand.press("w")
         await hand.sees("Taken off: Kunde AS")
         await hand.until(lambda: titles(desk, 1) == ["Ask AS", "Eik AS"])
