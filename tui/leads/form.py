@@ -12,6 +12,9 @@ from tui.widgets.form_state import Check
 from tui.widgets.number_check import NumberCheck
 from tui.widgets.record_form import RecordForm
 
+_MAIL = tuple(name for name in WISHES if name != "do_not_call")
+"""The wishes of the person whose address stands above them."""
+
 HEADINGS = (
     (
         N_("Company"),
@@ -23,11 +26,11 @@ HEADINGS = (
     (
         N_("Follow-up"),
         (
-            "subject", "status", "classification", "owner", "owner_only", *WISHES, "source", "campaign",
+            "subject", "status", "classification", "owner", "owner_only", "do_not_call", "source", "campaign",
             "first_contact",
         ),
     ),
-    (N_("Person"), ("first_name", "last_name", "title", "gender", "email", "direct_phone", "mobile")),
+    (N_("Person"), ("first_name", "last_name", "title", "gender", "email", "direct_phone", "mobile", *_MAIL)),
     (N_("Address"), ("street", "postcode", "town", "region", "country")),
     (N_("Note"), ("note",)),
 )  # fmt: skip

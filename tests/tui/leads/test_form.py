@@ -371,8 +371,9 @@ async def test_a_wish_not_to_be_called_is_taken_back_after_a_question(desk: Desk
     lead = desk.insert(Lead, name="Ask AS", do_not_call=True)
     async with at(desk) as hand:
         await hand.press("2", "enter", "e")
-        await hand.sees("Do not call")
+        await hand.sees("Edit", "Ask AS", "Follow-up")
         hand.app.screen.query_one(Form).focus_field("do_not_call")
+        await hand.sees("Do not call")
         await hand.press("space", "f2")
         await hand.sees("“Do not call” is taken back: Ask AS may be contacted again.")
         await hand.press("escape")
