@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from model.calling.lists import create, refs
 from model.customers.records import Customer
 from model.documents import keeping
 from model.leads.records import Lead
@@ -67,7 +68,8 @@ async def test_written_over_by_a_document(desk: Desk, linked: Path, tmp_path: Pa
 
 
 async def test_taken_for_answers_of_the_register(desk: Desk, linked: Path) -> None:
-    desk.insert(Lead, name="Firma AS")
+    # Answers are about the lists that there are.
+    create(desk.me, "Ring", refs("lead", [desk.insert(Lead, name="Firma AS")]))
     async with at(desk) as hand:
         await hand.press("2")
         await hand.sees("Firma AS")
