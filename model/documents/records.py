@@ -36,7 +36,7 @@ class Document(Row):
     goes_along = YesNo(N_("Goes along"))
     from_archive = YesNo(N_("From documents on file"))
     keywords = Text(N_("Keywords"))
-    description = Note(N_("Description"))
+    description = Note(N_("File description"))
     width = Whole(N_("Width"))
     height = Whole(N_("Height"))
     depth = Whole(N_("Colour depth"))

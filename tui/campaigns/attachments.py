@@ -42,8 +42,8 @@ ATTACHMENTS = Tab(
     N_("Attachments"),
     ("attachments_tab", "documents_tab"),
     heads=(
-        Cell("", 1), Cell(N_("Title")), Cell(N_("File name")), Cell(N_("Type"), 5), Cell(N_("Size"), 7, right=True),
-        Cell(N_("Content ID"), 10), Cell(N_("Changed"), 9), Cell(N_("By"), 4), Cell("", 1),
+        Cell("", 1), Cell(N_("Title")), Cell(N_("File name")), Cell(N_("Type"), 5), Cell(N_("Size"), 9, right=True),
+        Cell(N_("Content ID"), 11), Cell(N_("Changed"), 9), Cell(N_("By"), 4), Cell("", 1),
     ),
     empty=N_("No attachments. n adds one."),
 )  # fmt: skip
@@ -65,8 +65,8 @@ def _row(found: Kept, reading: Reading, looks: Looks) -> Row:
         Cell(visible(found.title or found.name), 0, "" if found.title else "dim"),
         Cell(found.name, 0),
         Cell(PurePath(found.name).suffix[1:].upper(), 5, "dim"),
-        Cell(size_text(found.size), 7, "dim", right=True),
-        Cell(found.content_id, 10),
+        Cell(size_text(found.size), 9, "dim", right=True),
+        Cell(found.content_id, 11),
         Cell(short(changed, reading), 9, "dim"),
         Cell(found.changed_by or found.added_by, 4),
         Cell(("a" if looks.ascii else "▤") if found.from_archive else "", 1, "dim"),
@@ -125,7 +125,7 @@ class AttachmentForm(RecordForm):
         file = () if self.archive else ("file",)
         return (
             (N_("Attachment"), (*file, "name", "title", "content_id", "goes_along", "keywords")),
-            (N_("Description"), ("description",)),
+            (N_("File description"), ("description",)),
         )
 
     def whole(self) -> Any:
@@ -150,7 +150,7 @@ class AttachmentForm(RecordForm):
             "content_id": (Text(N_("Content ID"), longest=100), (found.content_id if found else None) or None),
             "goes_along": (YesNo(N_("Goes along")), found.goes_along if found is not None and not new else True),
             "keywords": (Text(N_("Keywords")), (found.keywords if found else None) or None),
-            "description": (Note(N_("Description")), (found.description if found else None) or None),
+            "description": (Note(N_("File description")), (found.description if found else None) or None),
         }
         if self.archive:
             del fields["file"]
