@@ -20,6 +20,7 @@ from model.core.language import N_, _
 from model.core.opt_outs import CHANNELS, WISHES
 from model.core.org_number import parse_org_number
 from model.core.records import Record
+from model.core.text import fold
 from model.core.text import visible as shown
 from model.customers.records import ADDRESS_PARTS, Customer
 from model.leads.records import Lead
@@ -170,6 +171,9 @@ def _alike(
     if field.never_empty and mine and not theirs:
         return True
     if (mine or None) == (theirs or None):
+        return True
+    if isinstance(mine, str) and isinstance(theirs, str) and fold(mine) == fold(theirs):
+        # The register writes in capitals; a name is none the truer for it.
         return True
     if field.has_key and field.key_from:
         country = {**now, **{name: value for name, value in known.items() if value is not None}}

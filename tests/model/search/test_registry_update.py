@@ -109,3 +109,11 @@ def test_what_cannot_be_compared(session: Session, kari: Session) -> None:
     with pytest.raises(NotFoundError):
         plan_update(session, Register(), "lead", hidden)
     assert not list(plan_updates(session, Register(), "lead"))
+
+
+def test_capitals_of_the_register_are_no_difference(session: Session) -> None:
+    """A name on file keeps its letters where the register has the same in capitals."""
+    unit = replace(FJORD, name="FJORD AS", visiting=Address("Kaigata 1", "5003", "BERGEN", "BERGEN", "NO"))
+    customer = fjord(session, visiting_street="Kaigata 1", visiting_postcode="5003", visiting_town="Bergen")
+    names = {each.name for each in plan_update(session, Register([unit]), "customer", customer).fields}
+    assert not names & {"name", "visiting_street", "visiting_postcode", "visiting_town"}
