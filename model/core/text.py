@@ -86,7 +86,8 @@ def visible(text: str) -> str:
 
     What comes from imports, mail or registries can then not move the cursor, change colours or reorder what
     stands beside it. Line breaks and tabs become a space, other controls their Unicode picture (␛),
-    marks that change the direction of writing become ``�``.
+    marks that change the direction of writing become ``␦``. That is not the sign of a lost letter: a text made of
+    what is shown, such as the note that a merge leaves, can be stored.
     """
     if text.isprintable():
         return text
@@ -99,7 +100,7 @@ def _picture(letter: str) -> str:
     code = ord(letter)
     if code < 0x20:
         return chr(0x2400 + code)
-    return "␡" if code == 0x7F else "\ufffd"
+    return "␡" if code == 0x7F else "␦"
 
 
 _TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")

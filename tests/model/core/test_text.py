@@ -85,9 +85,9 @@ def test_what_is_shown_cannot_move_the_cursor(text: str) -> None:
 
 
 def test_controls_are_shown_as_pictures() -> None:
-    assert visible("\x1b[2J\x07\x7f\x9b") == "␛[2J␇␡\ufffd"
+    assert visible("\x1b[2J\x07\x7f\x9b") == "␛[2J␇␡␦"
     assert visible("a\nb\tc\u2028d\u00a0e") == "a b c d e"
-    assert visible("\u202eevil") == "\ufffdevil"
+    assert visible("\u202eevil") == "␦evil"
     assert visible("[/] {name} %s") == "[/] {name} %s"
 
 
