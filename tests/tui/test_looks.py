@@ -24,6 +24,7 @@ from tests.tui.terminal.twin import running, visible
 from tui.actions import Keymap
 from tui.app import Place, SalgApp
 from tui.looks import Looks
+from tui.start.totals import first_steps
 from tui.terminal.capabilities import Capabilities, capabilities
 from tui.terminal.colours import Depth
 
@@ -132,7 +133,7 @@ async def test_what_to_press_where_there_is_nothing(desk: Desk, tongue: str) -> 
             return " ".join(hand.screen.split())
 
         await tap(hand)
-        for sentence in app.screen._first_steps():  # type: ignore[attr-defined]
+        for sentence in first_steps():
             await hand.until(lambda sentence=sentence: sentence in said())
         for key in "2345":
             await tap(hand, key)

@@ -80,7 +80,7 @@ class TotalsText:
                 ]
             )
         if not any(total.all for total in self._totals.rows):
-            steps = [line for text in _first_steps() for line in wrap(text, width - 6)]
+            steps = [line for text in first_steps() for line in wrap(text, width - 6)]
             lines += [[], *([(f"  {line}", "")] for line in steps)]
         elif self._totals.rows[0].own:
             states = f"  {looks.dot}  ".join(f"{_(label)} {number}" for label, number in self._totals.statuses)
@@ -102,7 +102,8 @@ class TotalsText:
         return lines if changes else [*lines, [("  ", ""), (_("Nothing yet."), "dim")]]
 
 
-def _first_steps() -> list[str]:
+def first_steps() -> list[str]:
+    """Return what to press while nothing is on file."""
     return [
         _("Nothing is on file yet. Press L to type the first lead, or / to look a company up."),
         _("The public registry is loaded from the shell: salg registry load FILE"),
