@@ -17,7 +17,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from model.core import database, file_mode, language
+from model.core import database, file_mode, language, named_file
 from model.core.database import Store, open_store
 
 ROOT = Path(__file__).parents[1]
@@ -105,8 +105,12 @@ def in_english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def closed_afterwards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Close the databases that a test has opened: with thousands of tests a process runs out of open files."""
+    """Close the databases that a test has opened: with thousands of tests a process runs out of open files.
+
+    Those that a thread had open when it ended are forgotten too: what they were is soon the number of another file.
+    """
     opened: list[Store] = []
+    guarded = {*named_file._guarded}
     make = Store.__init__
 
     def remembered(store: Store, *arguments: Any, **options: Any) -> None:
@@ -117,6 +121,9 @@ def closed_afterwards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     for store in opened:
         store.close()
+    for path, entry in [*named_file._guarded.items()]:
+        if path not in guarded:
+            entry.files.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")
