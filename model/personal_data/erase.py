@@ -41,6 +41,8 @@ _TOLD = {
     "activity": lambda n: ngettext("{count} activity", "{count} activities", n),
     "document": lambda n: ngettext("{count} document", "{count} documents", n),
     "customer_contact": lambda n: ngettext("{count} role", "{count} roles", n),
+    "contact_category": lambda n: ngettext("{count} category", "{count} categories", n),
+    "project_contact": lambda n: ngettext("{count} link to a project", "{count} links to projects", n),
     "distribution_list_member": lambda n: ngettext("{count} distribution list", "{count} distribution lists", n),
     "call_list_entry": lambda n: ngettext("{count} call list", "{count} call lists", n),
 }
@@ -219,7 +221,7 @@ class _Erasing:
         connection.execute(
             f"UPDATE customer_contact SET role = NULL WHERE id {these}", (found.ids("customer_contact"),)
         )
-        for table in ("distribution_list_member", "call_list_entry"):
+        for table in ("contact_category", "project_contact", "distribution_list_member", "call_list_entry"):
             connection.execute(f"DELETE FROM {table} WHERE id {these}", (found.ids(table),))
         for kind in KINDS:
             connection.execute(

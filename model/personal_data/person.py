@@ -152,6 +152,8 @@ def _about(session: Session, found: PersonFound) -> Iterator[tuple[str, tuple[in
         ("activity", f"id IN (SELECT activity FROM activity_link WHERE {belonging})", people),
         ("document", belonging, people),
         ("customer_contact", f"contact IN {each}", people[:1]),
+        ("contact_category", f"contact IN {each}", people[:1]),
+        ("project_contact", f"contact IN {each}", people[:1]),
         ("distribution_list_member", f"contact IN {each} OR lead IN {each} OR customer IN {each}", people),
         ("call_list_entry", belonging, people),
     ):
@@ -174,6 +176,8 @@ ROWS_OF: Mapping[str, str] = {
     "activity": N_("Activity"),
     "document": N_("Document"),
     "customer_contact": N_("Role"),
+    "contact_category": N_("Category"),
+    "project_contact": N_("Contact of a project"),
     "distribution_list_member": N_("Distribution list"),
     "call_list_entry": N_("Call list"),
 }

@@ -41,7 +41,7 @@ def made(folder: Path, clock: StandingClock, *, hidden: bool) -> Desk:
         desk.update("ADM", Employee, desk.as_(initials).person.id, account=account)
     gold, lost = desk.option("category", "Gold"), desk.option("loss_reason", "Price")
     _file(desk.as_("OBE"), folder, "Open", gold, lost)
-    call_list = lists.create(desk.as_("OBE"), "Calls", [1, 2], shared=True).id
+    call_list = lists.create(desk.as_("OBE"), "Calls", [("lead", 1), ("lead", 2)], shared=True).id
     # What a view of KNO's asks for, which may be nothing that others see.
     insert(
         desk.as_("KNO"), SavedView, record="opportunity", name="Big ones", owner=desk.as_("KNO").person.id, shared=True,
@@ -50,7 +50,7 @@ def made(folder: Path, clock: StandingClock, *, hidden: bool) -> Desk:
     if hidden:
         kno = desk.as_("KNO")
         _file(kno, folder, "Hemmelig", gold, lost, owner_only=True, owner_of_sales=desk.as_("OBE").person.id)
-        lists.add(kno, call_list, [3, 4])
+        lists.add(kno, call_list, [("lead", 3), ("lead", 4)])
     return desk
 
 
