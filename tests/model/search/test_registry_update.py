@@ -9,11 +9,12 @@ import pytest
 from model.core.access import Session
 from model.core.changes import Conflict, change, read
 from model.core.errors import NotFoundError, UserError
+from model.core.opt_outs import CHANNELS, WISHES
 from model.core.undo import latest_own, undo
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.registry.unit import Address, Unit
-from model.search.registry_update import apply_updates, plan_update, plan_updates, warning_of
+from model.search.registry_update import KINDS, apply_updates, plan_update, plan_updates, warning_of
 from tests.model import filing
 
 FJORD = Unit(
@@ -117,3 +118,14 @@ def test_capitals_of_the_register_are_no_difference(session: Session) -> None:
     customer = fjord(session, visiting_street="Kaigata 1", visiting_postcode="5003", visiting_town="Bergen")
     names = {each.name for each in plan_update(session, Register([unit]), "customer", customer).fields}
     assert not names & {"name", "visiting_street", "visiting_postcode", "visiting_town"}
+
+
+@pytest.mark.parametrize("kind", ["customer", "lead"])
+def test_a_company_that_wants_no_marketing_gets_none_by_any_channel(session: Session, kind: str) -> None:
+    """The register's word is chosen from the beginning, and says where it is from."""
+    number = fjord(session) if kind == "customer" else filing.lead(session, org_number=filing.FJORD)
+    update = plan_update(session, Register([replace(FJORD, no_marketing=True)]), kind, number)
+    assert [channel.field for channel in CHANNELS.values() if update.values().get(channel.field)] == [*WISHES]
+    apply_updates(session, [update])
+    row = read(session, KINDS[kind], number)
+    assert {getattr(row, channel.source) for channel in CHANNELS.values()} == {"register"}
