@@ -27,6 +27,7 @@ WHERE = {
     "members_tab": "members of a distribution list",
     "exclusions_tab": "who is left out by an exclusion list",
     "exclusion_campaigns_tab": "campaigns of an exclusion list",
+    "attachments_tab": "attachments of a campaign",
     "leads_tab": "leads of a campaign",
     "campaign": "campaigns",
     "recipients": "recipients",
@@ -77,7 +78,10 @@ def table() -> str:
         keys = " ".join(f"`{shown_key(key)}`" for key in action.keys)
         # What is done seldom has no key of its own: the palette finds it by its name.
         keys = keys or "`:`"
-        lines.append(f"| {keys} | {action.label} | {WHERE.get(action.where, action.where)} |")
+        where = WHERE.get(action.where, action.where)
+        if "_" in where:
+            raise SystemExit(f"say in WHERE where {action.where} is")
+        lines.append(f"| {keys} | {action.label} | {where} |")
     seldom = sorted({key for action in ACTIONS for key in action.keys if key in ALTGR})
     names = " ".join(f"`{key}`" for key in seldom)
     lines.append("")
