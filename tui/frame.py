@@ -73,14 +73,19 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self.gate = PaintGate(self)
+        # Held rather than looked up: they are written to also before they stand on the screen.
+        self._title_line = Line(id="title")
+        self.message_line = Line(id="flash")
+        self._long_message = Paragraphs(id="flash-more", indent=1, most=lambda: max(1, self.app.size.height - 3))
+        self._hint_line = Line(id="hints")
 
     def compose(self) -> ComposeResult:
         """Lay out title, body, message and hints."""
-        yield Line(id="title")
+        yield self._title_line
         yield from self.body()
-        yield Line(id="flash")
-        yield Paragraphs(id="flash-more", indent=1, most=lambda: max(1, self.app.size.height - 3))
-        yield Line(id="hints")
+        yield self.message_line
+        yield self._long_message
+        yield self._hint_line
 
     def body(self) -> ComposeResult:
         """Yield what stands between title and message line."""
@@ -94,6 +99,9 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
 
     def show_title(self) -> None:
         """Write the title line; who is at the keyboard stands at its right end."""
+        if not self._title_line.is_attached:
+            # What it tells of is not there yet; it is written as soon as the screen is.
+            return
         left, right = self.title_pieces()
         who = [("  " + self.app.session.person.initials, "dim")]
         if self.app.demo:
@@ -102,26 +110,28 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
         taken = sum(cell_len(text) for text, _style in (*right, *who)) + 1
         room = (self.size.width or self.app.size.width) // 2 - taken
         sight = [(text if cell_len(text) <= room else text[:4].rstrip(), style) for text, style in self.app.in_sight]
-        self.query_one("#title", Line).show([(" ", ""), *left], [*right, *sight, *who, (" ", "")])
+        self._title_line.show([(" ", ""), *left], [*right, *sight, *who, (" ", "")])
 
     def flash(self, message: str, style: str = "strong") -> None:
         """Say something until the next key: on the message line, or over the lines above it where it needs more."""
         self.said = message, style
         long = cell_len(self.app.looks.plain(visible(message))) + 1 > (self.size.width or self.app.size.width)
-        self.query_one("#flash", Line).show([(f" {message}", style)] if message and not long else [])
-        more = self.query_one("#flash-more", Paragraphs)
+        self.message_line.show([(f" {message}", style)] if message and not long else [])
+        more = self._long_message
         if long or more.display:
             more.show([(message, style)] if long else [])
             more.display = long
 
     def show_hints(self) -> None:
         """Write the hint line: as many keys as there is room for, those that cannot be used now dim."""
+        if not self._hint_line.is_attached:
+            return
         ascii = self.app.looks.ascii
         pieces: list[Piece] = [(" ", "")]
         if (mode := self.mode_keys()) is not None:
             for key, label in mode:
                 pieces += [(key, "accent"), (f" {label}  ", "")]
-            self.query_one("#hints", Line).show(pieces)
+            self._hint_line.show(pieces)
             return
         room = self.size.width - 2
         hinted = ((action, self.hint_label(action)) for action in self.actions_here() if action.keys)
@@ -145,7 +155,7 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
         for action, key, label in kept:
             why_not = self.why_not(action.id)
             pieces += [(key, "dim" if why_not else "accent"), (f" {label}  ", "dim" if why_not else "")]
-        self.query_one("#hints", Line).show(pieces)
+        self._hint_line.show(pieces)
 
     def mode_keys(self) -> Sequence[tuple[str, str]] | None:
         """Return the keys, with what they do, that work in place of the table's while something else takes them.

@@ -11,7 +11,6 @@ from textual import events
 from model.core.language import _
 from tui.widgets.dialogs import typed_pieces
 from tui.widgets.editors import LineEditor
-from tui.widgets.lines import Line
 
 if TYPE_CHECKING:
     from tui.widgets.list_page import ListPage
@@ -77,4 +76,4 @@ class ListTyping:
 
     def _show(self) -> None:
         label = _("Filter") if self._what == "filter" else _("To")
-        self._screen.query_one("#flash", Line).show([(f" {label}: ", "accent"), *typed_pieces(self._editor, 50)])
+        self._screen.message_line.show([(f" {label}: ", "accent"), *typed_pieces(self._editor, 50)])
