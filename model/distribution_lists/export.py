@@ -15,7 +15,7 @@ from model.distribution_lists.records import DistributionList
 from model.files.tables import Table, export_tables
 
 _FIELDS = (
-    Text(N_("Kind"), width=12),
+    Text(N_("Type"), width=12),
     Whole(N_("ID"), grouped=False),
     Text(N_("Name"), width=0),
     Text(N_("E-mail"), width=24),

@@ -46,7 +46,7 @@ class DistributionList(Record):
     indexes = (("name_key",), ("kind", "name_key"), ("owner_key", "name_key"), ("changed_at",))
 
     name = Text(N_("Name"), required=True, keyed=True, width=0)
-    kind = ChoiceField(N_("Kind"), KINDS, default="fixed", width=24)
+    kind = ChoiceField(N_("Kind of list"), KINDS, default="fixed", width=24)
     view = Reference(
         N_("View"),
         "saved_view",

@@ -146,7 +146,7 @@ def _update(session: Session, record: str, record_id: int, now: Mapping[str, Any
     known = fields_from(unit, record)
     known.pop("org_number", None)
     for prefix in _ADDRESSES[record]:
-        if any(known.get(f"{prefix}{part}") for part in ADDRESS_PARTS[:3]):
+        if _another_address(prefix, now, known):
             # An address is one: what the register's lacks is not left from another one.
             known.update({f"{prefix}{part}": known.get(f"{prefix}{part}") for part in ADDRESS_PARTS})
     found: list[FieldUpdate] = []
@@ -162,6 +162,17 @@ def _update(session: Session, record: str, record_id: int, now: Mapping[str, Any
         )  # fmt: skip
     title = shown(str(now[kind.title_field] or ""))
     return RegistryUpdate(record, record_id, title, int(now["version"]), tuple(found), unit.warning)
+
+
+def _another_address(prefix: str, now: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
+    """Whether the register's street, postcode or town is another than the one on file.
+
+    Where they are the same, what the register is silent on (CVR has no regions in its addresses) stays as it is.
+    """
+    return any(
+        known.get(f"{prefix}{part}") and fold(known[f"{prefix}{part}"]) != fold(now[f"{prefix}{part}"] or "")
+        for part in ADDRESS_PARTS[:3]
+    )
 
 
 def _alike(

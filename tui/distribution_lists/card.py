@@ -21,7 +21,7 @@ MEMBERS = Tab(
     "members",
     N_("Members"),
     ("members_tab",),
-    heads=(Cell(N_("Name")), Cell(N_("Kind"), 8), Cell(N_("E-mail"), 26), Cell(N_("Telephone"), 15)),
+    heads=(Cell(N_("Name")), Cell(N_("Type"), 8), Cell(N_("E-mail"), 26), Cell(N_("Telephone"), 15)),
     empty=N_("Nobody yet. n puts somebody on it; & does in the lists of customers, contacts and leads."),
 )
 

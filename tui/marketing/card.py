@@ -58,6 +58,12 @@ class ExclusionListCard(RecordCard):
         shown.counts["entries"] = count_entries(session, self.record_id)
         shown.counts["campaigns"] = len(campaigns_of(session, self.record_id))
 
+    def empty_text(self, tab: Tab) -> str:
+        """Return what an empty tab says: no campaign needs to choose a list that holds for all of them."""
+        if tab is CAMPAIGNS and self.shown is not None and self.shown.values["holds_for"] == "all":
+            return _("It holds for every campaign; n chooses one for when it no longer does.")
+        return super().empty_text(tab)
+
     def read_rows(self, session: Session, tab: Tab, limit: int) -> list[Row]:
         """Return what stands on the list, or the campaigns, as rows."""
         if tab is ENTRIES:

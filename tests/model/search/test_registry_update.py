@@ -66,6 +66,20 @@ def test_old_beside_new_and_what_is_chosen_to_begin_with(session: Session) -> No
     assert read(session, Customer, customer).name == "Fjord AS"
 
 
+@pytest.mark.parametrize("street", ["Kaigata 1", "KAIGATA  1"])
+def test_what_the_register_is_silent_on_stays_at_the_same_address(session: Session, street: str) -> None:
+    """CVR's addresses have no region: the one on file is not emptied, unless the company has moved."""
+    silent = replace(FJORD, visiting=Address("Kaigata 1", "5003", "BERGEN", "", "NO"))
+    customer = fjord(
+        session, visiting_street=street, visiting_postcode="5003", visiting_town="Bergen", visiting_region="Vestland"
+    )
+    names = [each.name for each in plan_update(session, Register([silent]), "customer", customer).fields]
+    assert "visiting_region" not in names
+    moved = replace(silent, visiting=Address("Kaigata 9", "5003", "BERGEN", "", "NO"))
+    values = plan_update(session, Register([moved]), "customer", customer).values()
+    assert (values["visiting_street"], values["visiting_region"]) == ("Kaigata 9", None)
+
+
 def test_only_what_is_named(session: Session) -> None:
     customer = fjord(session, email="salg@fjord.no")
     update = plan_update(session, Register(), "customer", customer)

@@ -108,7 +108,7 @@ async def test_an_exclusion_list_is_filled(desk: Desk) -> None:
         await hand.press("w")
         await entries_are(hand, "berg.no", "kari@fjord.no")
         await hand.press("tab")
-        await hand.sees("Chosen for no campaign.")
+        await hand.sees("It holds for every campaign;")
         await hand.press("n")
         await hand.sees("in which campaign?")
         await hand.type("spr")
@@ -118,6 +118,9 @@ async def test_an_exclusion_list_is_filled(desk: Desk) -> None:
         await hand.sees("Chosen for Spring.")
         await hand.press("w")
         await hand.until(lambda: not campaigns_of(desk.me, number))
+        await hand.open("exclusion_list", desk.insert(ExclusionList, name="Press", holds_for="chosen"))
+        await hand.press("tab")
+        await hand.sees("Chosen for no campaign.")
 
 
 async def test_a_wish_is_told_on_the_card_and_taken_back_after_a_question(desk: Desk) -> None:
