@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.cells import cell_len
 from textual import events
@@ -306,15 +306,18 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
         if reason := self.why_not(action):
             self.flash(reason)
             return
-        method: Callable[[], Awaitable[None] | None] | None = None
-        for able in (self, self.app.everywhere, self.app):
-            method = method or getattr(able, f"do_{action}", None)
-        if method is None and action in WORK:
-            method = partial(screen_class(WORK, action), self.app)
+        method = self.work_of(action)
         if method is None:
             self.flash(_("Not here."))
             return
         self.app.carry_out(method)
+
+    def work_of(self, action: str) -> Callable[[], Awaitable[None] | None] | None:
+        """Return what carries out an action here: the screen's own method, one for everywhere, or a room's; or None."""
+        for able in (self, self.app.everywhere, self.app):
+            if (method := getattr(able, f"do_{action}", None)) is not None:
+                return cast("Callable[[], Awaitable[None] | None]", method)
+        return partial(screen_class(WORK, action), self.app) if action in WORK else None
 
     def do_back(self) -> Awaitable[None] | None:
         """Leave the screen."""

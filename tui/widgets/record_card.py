@@ -94,8 +94,10 @@ class RecordCard(CardScreen):
             await self.do_add_task()
         elif method in ("appointment", "call"):
             await self._add(method)
-        elif method:
-            await getattr(self, f"do_{method}")()
+        elif method and (work := self.work_of(method)) is not None:
+            made = work()
+            if made is not None:
+                await made
 
     def additions(self) -> list[tuple[str, str, str]]:
         """Return what can be made on the record: key, label, and the action or kind of activity."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from model.campaigns.records import Campaign
 from model.core.changes import change
 from model.core.language import N_
 from model.customers import links
@@ -169,6 +170,33 @@ async def test_categories_and_projects_are_worked_with_as_on_a_customers_card(de
         await hand.app.screen.to_tab("details")
         await hand.press("e")
         await hand.sees("Edit  Contact", "Gold")
+
+
+async def test_n_on_the_first_tab_makes_what_its_menu_names(desk: Desk) -> None:
+    """On every card: the menu's entries go by the table of actions, as their own keys do."""
+    number = person(desk)
+    customer = linked(desk, number, "Fjord AS")
+    project = desk.insert(Project, name="Harbour", customer=customer)
+    campaign = desk.insert(Campaign, subject="Spring")
+    async with at(desk) as hand:
+        for kind, record, key, told in (
+            ("contact", number, "r", "Add Kari Nes to a project"),
+            ("contact", number, "d", "Which file is to be added"),
+            ("customer", customer, "r", "New: project"),
+            ("customer", customer, "d", "Which file is to be added"),
+            ("project", project, "p", "Add a contact to Harbour"),
+            ("project", project, "d", "Which file is to be added"),
+        ):
+            await hand.open(kind, record)
+            await hand.press("n")
+            await hand.sees(" New ")
+            await hand.press(key)
+            await hand.sees(told)
+            await hand.press("escape")
+        await hand.open("campaign", campaign)
+        screen = hand.app.screen
+        for _key, _label, action in screen.additions():
+            assert action in ("appointment", "call") or screen.work_of(action), action
 
 
 async def test_text_from_outside_stays_text(desk: Desk) -> None:
