@@ -9,7 +9,6 @@ from model.activities.links import Place, activity_kind, link
 from model.core.access import Session
 from model.core.changes import Change, change
 from model.core.errors import UserError
-from model.core.fields.texts import LOST_LETTER
 from model.core.language import N_, _
 from model.core.text import visible as shown
 
@@ -51,8 +50,7 @@ def completed_values(session: Session, kind: str, values: Mapping[str, Any]) -> 
         first = next((line.strip() for line in (completed.get("text") or "").splitlines() if line.strip()), "")
         if not first:
             raise UserError(_("Write a subject or a text."), "subject")
-        # Marks that turn the writing round are shown as a lost letter, and none is stored.
-        first = shown(first).replace(LOST_LETTER, "")
+        first = shown(first)
         completed["subject"] = first if len(first) <= _SUBJECT_FROM_TEXT else first[: _SUBJECT_FROM_TEXT - 1] + "…"
     start, end = completed.get("at"), completed.get("end")
     if start is not None and end is not None and end < start:

@@ -31,11 +31,11 @@ def test_note_without_a_subject(session: Session) -> None:
 
 
 def test_a_first_line_with_marks_that_turn_the_writing_round_is_a_subject_too(session: Session) -> None:
-    """COM-15: they are shown as a lost letter, which no subject is stored with."""
+    """COM-15: they are shown by a sign of their own, not as a lost letter, which no subject is stored with."""
     at = lead(session)
     adding.add(session, "note", {"text": "Ring \u202ednu\u202c \x1b[31m"}, [("lead", at)])
     (entry,) = timeline.of_record(session, "lead", at)
-    assert (entry.subject, entry.text) == ("Ring dnu ␛[31m", "Ring \u202ednu\u202c \x1b[31m")
+    assert (entry.subject, entry.text) == ("Ring ␦dnu␦ ␛[31m", "Ring \u202ednu\u202c \x1b[31m")
 
 
 def test_long_first_line_is_cut(session: Session) -> None:
