@@ -38,6 +38,8 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         "notes", "comment", "comments", "notat", "notater", "merknad", "merknader", "kommentar", "bemærkning",
         "bemærkninger", "remarks", "description", "beskrivelse", "background",
     ),
+    "objective": ("kampanjemålsetning", "kampagnemål"),
+    "description": ("kampanjebeskrivelse", "kampagnebeskrivelse"),
     "subject": ("emne", "topic", "interest"),
     "source": ("lead source", "kilde", "origin", "original source"),
     "owner": (

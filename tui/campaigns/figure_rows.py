@@ -16,6 +16,7 @@ from tui.looks import Looks
 from tui.widgets.bars import Bar, bar_lines
 from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import Tab
+from tui.widgets.editors import wrap
 from tui.widgets.inputs import Piece
 from tui.widgets.sheet import SheetDescription
 
@@ -26,16 +27,18 @@ BUDGET_TAB = Tab(
     heads=(Cell(""), Cell(N_("Figure"), 14, right=True), Cell(N_("Amount"), 16, right=True), Cell("", 10, right=True)),
     empty=N_("No figures. e opens the sheet."),
 )
+_ANALYSIS_WIDTHS = (13, 10, 13, 15)
+"""Cells of the four columns; at 80 they leave the 23 that the sheet's labels take."""
 ANALYSIS_TAB = Tab(
     "analysis",
     N_("Result analysis"),
     ("analysis_tab",),
     heads=(
         Cell(""),
-        Cell(N_("Planned"), 14, right=True),
-        Cell(N_("Figure"), 12, right=True),
-        Cell(N_("Actual"), 14, right=True),
-        Cell(N_("Deviation"), 15, right=True),
+        Cell(N_("Planned"), _ANALYSIS_WIDTHS[0], right=True),
+        Cell(N_("Figure"), _ANALYSIS_WIDTHS[1], right=True),
+        Cell(N_("Actual"), _ANALYSIS_WIDTHS[2], right=True),
+        Cell(N_("Deviation"), _ANALYSIS_WIDTHS[3], right=True),
     ),
     empty=N_("No actual figures. e opens the sheet."),
 )
@@ -57,10 +60,20 @@ def analysis_rows(values: Mapping[str, Any], reading: Reading) -> list[Row]:
     fact = actual(values, values["marks"])
     if economy(fact).result is None and fact.responses is None and not values["conclusion"]:
         return []
-    rows = list(_rows(ANALYSIS, values, reading, (14, 12, 14, 15)))
+    rows = list(_rows(ANALYSIS, values, reading, _ANALYSIS_WIDTHS))
     if values["conclusion"]:
-        rows += [_text_row(_("Conclusion"), "strong"), *(_text_row(line) for line in values["conclusion"].split("\n"))]
+        rows += _conclusion_rows(values["conclusion"])
     return [*rows, *_bars(values, reading)]
+
+
+_TEXT = 76
+"""Cells of a line of the conclusion."""
+
+
+def _conclusion_rows(conclusion: str) -> list[Row]:
+    """Return the whole conclusion; it begins beside its name, where 24 lines still show it under the figures."""
+    text = _("Conclusion: {text}").format(text=conclusion)
+    return [_text_row(text[start:end], "" if start else "strong") for start, end in wrap(text, _TEXT)]
 
 
 def _rows(sheet: SheetDescription, values: Mapping[str, Any], reading: Reading, widths: Sequence[int]) -> Iterator[Row]:

@@ -211,7 +211,7 @@ def _counted_lines(values: Mapping[str, Any], marks: Marks, reading: Reading) ->
     if not different:
         counted = any(typed is None for typed, _counted, _word in pairs)
         return [[(_("Counted: how the recipients are marked."), "told")]] if counted else []
-    text = _("What is typed goes before how the recipients are marked: {counted}.")
+    text = _("What is typed counts; marked on the recipients: {counted}.")
     return [[(text.format(counted=", ".join(different)), "told")]]
 
 
@@ -221,7 +221,11 @@ def _analysis_lines(
     lines: list[list[Piece]] = []
     if recipients is not None:
         text = (
-            _("It stands on the {count} recipients to whom it was sent.")
+            ngettext(
+                "It stands on the {count} recipient to whom it was sent.",
+                "It stands on the {count} recipients to whom it was sent.",
+                recipients,
+            )
             if are_sent
             else _("It stands on the planned number of recipients, {count}: none is marked as sent.")
         )

@@ -299,6 +299,19 @@ _KINDS = {
     "project_contact": N_("Contact of a project"),
     "seller": N_("Seller"),
     "activity_link": N_("Link to an activity"),
+    "call_list": N_("Call list"),
+    "call_list_entry": N_("Entry of a call list"),
+    "call_list_call": N_("Call of a call list"),
+    "campaign_exclusion": N_("Exclusion list of a campaign"),
+    "custom_field": N_("Custom field"),
+    "distribution_list_member": N_("Member of a distribution list"),
+    "document": N_("Document"),
+    "exclusion": N_("Entry of an exclusion list"),
+    "kept_opt_out": N_("Opt-out"),
+    "not_duplicate": N_("Not the same"),
+    "option": N_("Choice of a list"),
+    "redirect": N_("Merged record"),
+    "saved_view": N_("View"),
 }
 
 

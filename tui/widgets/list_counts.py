@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from model.core.access import Session
-from model.core.criteria import Filter
+from model.core.criteria import Criterion, Filter
 from model.core.language import _
 from model.core.listing import Listing
 from model.core.numbers import format_whole
@@ -27,6 +28,8 @@ class Counts:
         self.exact = False
         self.total: int | None = None
         """Rows that the list's views alone leave, None while not known."""
+        self.fixed: tuple[Criterion, ...] = ()
+        """Criteria by which the list is what it is: the total is of what they leave."""
         self._known: dict[Filter, int] = {}
         self._filter: Filter | None = None
         self._tell = tell
@@ -58,7 +61,8 @@ class Counts:
                 if not (self._filter == wanted and self.exact and (self.shown or 0) > COUNTED_AT_ONCE):
                     self._put(wanted, COUNTED_AT_ONCE, False)
                 self._put(wanted, await self._ask(lambda session: listings[0].count()), True)
-        others = [wanted.reset()] if wanted.narrows else []
+        whole = self._whole(wanted)
+        others = [whole] if wanted != whole else []
         if besides is not None and besides not in (wanted, *others):
             others.append(besides)
         for other in others:
@@ -73,16 +77,19 @@ class Counts:
         self._filter, self.shown, self.exact = wanted, number, exact
         if exact and number is not None:
             self._known[wanted] = number
-        self.total = self._known.get(wanted.reset())
+        self.total = self._known.get(self._whole(wanted))
         if before != (self._filter, self.shown, self.exact, self.total, len(self._known)):
             self._tell()
+
+    def _whole(self, wanted: Filter) -> Filter:
+        return replace(wanted.reset(), criteria=self.fixed)
 
     def text(self, *, ascii: bool = False) -> str:
         """Return the number as a person reads it: "37 of 12 480", "1 000+", '' while not known."""
         if self.shown is None or self._filter is None:
             return ""
         shown = format_whole(self.shown, ascii=ascii) + ("" if self.exact else "+")
-        if not self._filter.narrows or self.total is None:
+        if self._filter == self._whole(self._filter) or self.total is None:
             return shown
         return _("{shown} of {total}").format(shown=shown, total=format_whole(self.total, ascii=ascii))
 

@@ -117,7 +117,7 @@ class ListPage(SalgScreen):
     def body(self) -> ComposeResult:
         """Yield the list; the criteria panel and the alphabet come above it when they are asked for."""
         ascii, passing = self.app.looks.ascii, self.views.passing
-        yield RecordList(
+        record_list = RecordList(
             self.app.engine,
             self.record,
             self.default_columns,
@@ -131,6 +131,8 @@ class ListPage(SalgScreen):
             scroll_by_line=self.app.frugal,
             id="list",
         )
+        record_list.counts.fixed = () if passing is None else passing.fixed
+        yield record_list
 
     def empty_text(self) -> str:
         """Return what an empty list says, with what to press."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from model.campaigns.records import Campaign
 from model.core.access import Session
 from model.core.changes import read
 from model.core.errors import NotAllowedError, UserError
@@ -360,6 +361,16 @@ def test_names_of_other_programs_lead_26(session: Session, write: Write) -> None
     for headings, fields in cases.items():
         plan = plan_import(session, Lead, read_table(write(headings + "\n")))
         assert " ".join(plan.matching.fields) == fields
+
+
+@pytest.mark.parametrize(
+    "headings",
+    ["Emne;Målsetning;Beskrivelse", "Emne;Kampanjemålsetning;Kampanjebeskrivelse", "Emne;Kampagnemål;Beskrivelse"],
+)
+def test_names_of_a_campaigns_texts(session: Session, write: Write, headings: str) -> None:
+    """The long names that the texts of a campaign have elsewhere are known beside the form's short ones."""
+    plan = plan_import(session, Campaign, read_table(write(headings + "\n")))
+    assert plan.matching.fields == ("subject", "objective", "description")
 
 
 def test_addresses_of_a_customer_lead_26(session: Session, write: Write) -> None:

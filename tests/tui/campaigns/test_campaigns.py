@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
+from model.core import language
 from model.core.options import CustomField
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from tests.tui.desk import Desk, Hand, at
+from tui.campaigns.sheets import ANALYSIS
 
 TYPED = {
     "recipients_planned": "1000", "responses_expected": "50", "returns_expected": "20", "cost_planning": "5000",
@@ -132,6 +135,24 @@ async def test_the_card_shows_the_figures_and_e_types_them(desk: Desk) -> None:
         await hand.sees("Again next year")
         await hand.press("e")
         await hand.sees("Deviation", "F2 Save")
+
+
+@pytest.mark.parametrize("tongue", language.LANGUAGES)
+async def test_the_cards_analysis_cuts_neither_names_nor_the_conclusion(desk: Desk, tongue: str) -> None:
+    """CAMP-15 at 80×24: which line is which is read, and a conclusion of one long paragraph is shown to its end."""
+    words = [f"word{number}" for number in range(40)]
+    campaign = spring(
+        desk, **{**BASE, "recipients_planned": 40_000}, actual_responses=12_345, actual_returns=10_000,
+        actual_cost_other=Decimal("123456.78"), conclusion=" ".join(words),
+    )  # fmt: skip
+    desk.insert(Recipient, campaign=campaign, response="positive")
+    language.use(tongue)
+    async with at(desk) as hand:
+        await hand.open("campaign", campaign, tab="analysis")
+        await hand.sees("word0 word1", *(language._(row.label) for row in ANALYSIS.rows if row.label))
+        assert "…" not in hand.screen
+        await hand.press("end")
+        await hand.sees(words[-1])
 
 
 async def test_e13_a_loss_stands_on_the_card_with_its_sign(desk: Desk) -> None:

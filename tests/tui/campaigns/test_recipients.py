@@ -241,12 +241,29 @@ async def test_the_analysis_counts_marks_until_something_is_typed(desk: Desk) ->
         await hand.sees("2 counted", "1 counted", "Counted: how the recipients are marked.")
         await hand.sees("It stands on the 4 recipients to whom it was sent.")
         await hand.type("3")
-        await hand.sees("What is typed goes before how the recipients are marked: 2 positive.")
+        await hand.sees("What is typed counts; marked on the recipients: 2 positive.")
         assert "2 counted" not in hand.screen
         await hand.press("f2")
         await hand.sees("Saved")
         await hand.press("tab", "tab")
-        await hand.sees("What is typed goes before")
+        await hand.sees("What is typed counts")
+
+
+async def test_the_number_beside_a_campaigns_list_is_of_that_campaign(desk: Desk) -> None:
+    """Others' recipients are no part of the total: narrowed it is "1 of 3", and unnarrowed plainly 3."""
+    campaign, other = spring(desk), spring(desk)
+    for name in ("Ask AS", "Bjørk AS", "Eik AS"):
+        desk.insert(Recipient, campaign=campaign, company=name)
+    desk.insert(Recipient, campaign=other, company="Furu AS")
+    async with at(desk) as hand:
+        await to_recipients(hand, campaign)
+        await hand.press("m")
+        await hand.sees("Recipients · Spring offer", "Eik AS")
+        await hand.until(lambda: hand.app.screen.list.count_text() == "3")
+        await hand.press("f")
+        await hand.type("eik")
+        await hand.press("enter")
+        await hand.until(lambda: hand.app.screen.list.count_text() == "1 of 3")
 
 
 async def test_duplicates_are_named_before_they_are_forbidden(desk: Desk) -> None:
