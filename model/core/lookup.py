@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from model.core.access import Session
@@ -11,12 +12,13 @@ from model.core.criteria import Filter
 from model.core.errors import UserError
 from model.core.fields.references import Reference
 from model.core.fields.relations import RelationField
+from model.core.fields.times import Day
 from model.core.language import _
 from model.core.listing import Listing
 from model.core.records import Record
 from model.core.text import fold
 
-_DETAILS = ("customers", "customer", "visiting_town", "postal_town", "town", "email", "title", "subject")
+_DETAILS = ("customers", "customer", "visiting_town", "postal_town", "town", "email", "title", "subject", "start")
 """Fields that tell records of the same name apart: the first of a record's that says anything is shown."""
 
 
@@ -58,8 +60,18 @@ def find_titles(session: Session, target: str, text: str, limit: int = 8) -> lis
         if len(found) < limit:
             for row in Listing(session, record, [record.title_field, *details], wanted_rows).first(limit):
                 title, *values = row.values
-                found.setdefault(row.id, Found(row.id, str(title or ""), _detail(record, details, values)))
-    return sorted(found.values(), key=lambda each: fold(each.title) != wanted)[:limit]
+                found.setdefault(row.id, Found(row.id, str(title or ""), _detail(session, record, details, values)))
+    return sorted(_told_apart(found.values()), key=lambda each: fold(each.title) != wanted)[:limit]
+
+
+def _told_apart(found: Iterable[Found]) -> list[Found]:
+    """Return them with their IDs where neither name nor detail tells one from another: a copy beside its original."""
+    every = list(found)
+    alike = Counter((each.title, each.detail) for each in every)
+    return [
+        replace(each, detail=f"{each.detail} #{each.id}".lstrip()) if alike[each.title, each.detail] > 1 else each
+        for each in every
+    ]
 
 
 def _records(session: Session, kind: str) -> str:
@@ -69,12 +81,14 @@ def _records(session: Session, kind: str) -> str:
     return _(record.label_plural).lower()
 
 
-def _detail(record: type[Record], names: Sequence[str], stored: Sequence[Any]) -> str:
-    """Return what the first of these fields that is not blank says: a town, a customer, an e-mail address."""
+def _detail(session: Session, record: type[Record], names: Sequence[str], stored: Sequence[Any]) -> str:
+    """Return what the first of these fields that is not blank says: a town, a customer, an e-mail address, a day."""
     for name, value in zip(names, stored, strict=True):
         field = record.field(name)
         if isinstance(field, RelationField):
             value = ", ".join(item.title for item in field.from_stored(value) or ())
+        elif value and isinstance(field, Day):
+            value = field.format(field.from_stored(value), session.reading())
         if value:
             return str(value)
     return ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from model.campaigns.records import Campaign
 from model.core.access import Session
 from model.core.changes import change, read
 from model.core.database import open_store
@@ -56,6 +58,14 @@ def test_titles_that_begin_with_the_text_come_first(session: Session) -> None:
     assert [(hit.title, hit.detail) for hit in found] == [("Fjord AS", "Bergen"), ("Store Fjord AS", "Voss")]
     assert found[0].id == first
     assert len(find_titles(session, "customer", "")) == 2
+
+
+def test_a_copy_is_told_from_its_original(session: Session) -> None:
+    """CAMP-18: by the day it starts; where nothing else differs, by the ID."""
+    for start in (date(2027, 2, 1), date(2028, 2, 1), None, None):
+        insert(session, Campaign, subject="Spring", start=start)
+    found = find_titles(session, "campaign", "spring")
+    assert {hit.id: hit.detail for hit in found} == {1: "1 Feb 2027", 2: "1 Feb 2028", 3: "#3", 4: "#4"}
 
 
 def test_namesakes_are_told_apart_by_what_they_belong_to(session: Session) -> None:
