@@ -146,7 +146,9 @@ class RecordForm(SalgScreen):
         values = dict(saving.values)
         now = {**saving.base, **values}
         name = self.new_name if saving.record_id is None else self.change_name
-        with change(session, name, "add" if saving.record_id is None else "edit", name=self.name_of(now)) as made:
+        kind = "add" if saving.record_id is None else "edit"
+        # A sheet has no field for the name of what its figures are of.
+        with change(session, name, kind, name=self.name_of(now) or self.called) as made:
             if saving.record_id is None:
                 # What the form began with and the person took out is meant to be blank, whatever the rules would put.
                 fields = self.record.fields()

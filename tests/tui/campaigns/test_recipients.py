@@ -226,7 +226,9 @@ async def test_the_budget_counts_the_list(desk: Desk) -> None:
         await hand.press("f2")
         await hand.until(lambda: desk.now(Campaign, campaign).recipients_planned == 2)
         await hand.sees("Saved")
-        await hand.press("u", "y")
+        await hand.press("u")
+        await hand.sees("Undo: Figures of campaign Spring offer?")
+        await hand.press("y")
         await hand.until(lambda: desk.now(Campaign, campaign).recipients_planned == 1000)
 
 
