@@ -56,3 +56,17 @@ async def test_a_word_typed_into_a_question_arrives_whole(desk: Desk) -> None:
         await hand.sees("Tasks 1")
         subjects = [row[0] for row in desk.store.rows("SELECT subject FROM activity ORDER BY id")]
         assert subjects == ["Rang", "Ring again"]
+
+
+async def test_what_follows_enter_in_a_list_is_for_the_card(desk: Desk) -> None:
+    """Keys wait from the moment that the row is opened: e is not the list's, whose form would lie below the card."""
+    desk.insert(Lead, name="Fjord AS")
+    async with at(desk) as hand:
+        await hand.press("2")
+        await hand.sees("Fjord AS")
+        assert hand.app.keys.idle
+        hand.app.screen.perform("open")
+        assert hand.app.keys.busy
+        burst(hand, "e")
+        await hand.sees("Edit  Lead  Fjord AS")
+        assert [type(screen).__name__ for screen in hand.app.screen_stack[-2:]] == ["LeadCard", "LeadForm"]

@@ -74,9 +74,13 @@ class ListScreen(ListPage):
         """Last row."""
         self.list.end()
 
-    def do_open(self) -> None:
-        """Open the row."""
-        self.list.open()
+    async def do_open(self) -> None:
+        """Open the row; the rows asked for are there (:meth:`still_coming`).
+
+        Not by a message of the list: the next key typed would overtake it, and be the list's instead of the card's.
+        """
+        if self.list.record_id is not None:
+            await self.app.open_record(self.record.name_in_code, self.list.record_id)
 
     def do_back(self) -> None:
         """Give up a range, then the marks are kept and the screen is left."""
