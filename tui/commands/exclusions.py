@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from model.core.access import Session
+from model.core.changes import read
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.core.records import Record
@@ -20,7 +22,7 @@ def entries(console: Console, record: type[Record], given: list[str]) -> int:
     arguments.add_argument("--json", action="store_true", help=_("as one JSON document"))
     options = parsed(arguments, given)
     session = console.session()
-    found = exclusions.entries(session, values.named(session, record, options.id), -1, options.find)
+    found = exclusions.entries(session, _list_id(session, record, options.id), -1, options.find)
     if options.json:
         console.json(found)
     else:
@@ -40,7 +42,7 @@ def exclude(console: Console, record: type[Record], given: list[str]) -> int:
     if bool(options.texts) is bool(options.file):
         raise UsageError(_("write TEXT, or --file"), program)
     session = console.session()
-    list_id = values.named(session, record, options.id)
+    list_id = _list_id(session, record, options.id)
     if options.file:
         plan = exclusions.plan_load(session, list_id, Path(options.file))
         for sentence in plan.sentences():
@@ -62,7 +64,7 @@ def readmit(console: Console, record: type[Record], given: list[str]) -> int:
     arguments.add_argument("texts", metavar="TEXT", nargs="+", help=_("an address, a domain or a number"))
     options = parsed(arguments, given)
     session = console.session()
-    count = exclusions.take_off(session, values.named(session, record, options.id), options.texts)
+    count = exclusions.take_off(session, _list_id(session, record, options.id), options.texts)
     console.line(ngettext("{count} taken off.", "{count} taken off.", count).format(count=format_whole(count)))
     return 0
 
@@ -74,7 +76,7 @@ def campaigns(console: Console, record: type[Record], given: list[str]) -> int:
     arguments.add_argument("--no", action="store_true", help=_("no longer for this campaign"))
     options: Namespace = parsed(arguments, given)
     session = console.session()
-    list_id = values.named(session, record, options.id)
+    list_id = _list_id(session, record, options.id)
     if options.campaign:
         campaign = session.records["campaign"]
         assert issubclass(campaign, Record)
@@ -82,6 +84,13 @@ def campaigns(console: Console, record: type[Record], given: list[str]) -> int:
     for number, title in exclusions.campaigns_of(session, list_id):
         console.line(f"{number}\t{title}")
     return 0
+
+
+def _list_id(session: Session, record: type[Record], text: str) -> int:
+    """Return the ID of the list that ``text`` names; raise NotFoundError where there is none."""
+    list_id = values.named(session, record, text)
+    read(session, record, list_id)
+    return list_id
 
 
 def _counted(console: Console, count: int) -> None:

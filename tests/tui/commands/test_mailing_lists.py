@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.tui.commands.conftest import Shell
 
 
@@ -69,3 +71,8 @@ def test_a_persons_own_data(shell: Shell, tmp_path: Path) -> None:
     assert "This cannot be undone." in shell.done("contact", "erase-person", "1").out
     assert "Kari" not in shell.done("history").out + shell.done("contact", "show", "1").out
     assert shell.run("undo").code == 1
+
+
+@pytest.mark.parametrize("words", ["entries 9", "exclude 9 fjord.no", "readmit 9 fjord.no", "campaigns 9"])
+def test_an_exclusion_list_that_is_none_is_said_to_be_none(shell: Shell, words: str) -> None:
+    assert "There is no exclusion list 9." in shell.refused("exclusion-list", *words.split())
