@@ -100,7 +100,9 @@ def edit(session: Session, plan: EditPlan) -> int | None:
     if not plan.ids:
         return None
     name = N_("Change {field} of {count} {records}")
+    count = len(plan.ids)
+    records = plan.record.label if count == 1 else plan.record.label_plural
     label = find_field(plan.record, plan.field, session).label
-    with change(session, name, "edit", field=label, records=plan.record.label_plural, count=len(plan.ids)) as made:
+    with change(session, name, "edit", field=label, records=records, count=count) as made:
         made.update_many(plan.record, plan.ids, {plan.field: plan.value})
     return made.id if made.rows else None

@@ -126,7 +126,7 @@ def progress_text(found: Progress | None, looks: Looks) -> str:
     else:
         parts.append(_("today {calls}").format(calls=day.calls))
     if day.an_hour is not None:
-        parts.append(_("{number} an hour").format(number=f"{day.an_hour:.0f}"))
+        parts.append(_("{number} an hour").format(number=format_whole(round(day.an_hour))))
     return f" {looks.dot} ".join(parts)
 
 

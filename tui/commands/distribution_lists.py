@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from model.core.access import Session
+from model.core.changes import read
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.core.records import Record
@@ -79,6 +80,9 @@ def _asked(
     if not options.dry_run:
         session.may_write()
     ids, _filter = selection.record_ids(console, session, kind, options, program)
+    for record_id in ids if options.ids else ():
+        # One that is mistyped must not pass for one that stood there already.
+        read(session, kind, record_id)
     return session, values.named(session, record, options.list), kind, ids, options.dry_run
 
 

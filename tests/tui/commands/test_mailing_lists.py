@@ -29,6 +29,7 @@ def test_distribution_lists(shell: Shell, tmp_path: Path) -> None:
     assert "kari@fjord.no" in (tmp_path / "news.csv").read_text(encoding="utf-8-sig")
     assert shell.done("distribution-list", "take-off", "News", "--from", "lead", "1").out == "1 taken off.\n"
     assert shell.run("distribution-list", "put-on", "News", "--from", "shoe", "1").code == 2
+    assert "There is no lead 998" in shell.refused("distribution-list", "put-on", "News", "--from", "lead", "998")
 
 
 def test_exclusion_lists(shell: Shell, tmp_path: Path) -> None:
