@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from model.core.errors import UserError
 from model.core.language import N_, _
+from model.core.text import quotation
 
 EVERYWHERE = "everywhere"
 MOVING = N_("Moving")
@@ -335,7 +336,7 @@ class Keymap:
                 if other is not action:
                     raise UserError(
                         _("{file}: key {key} is given to both {one} and {other}.").format(
-                            file=file or "keymap", key=repr(key), one=other.id, other=action.id
+                            file=file or "keymap", key=quotation(key), one=other.id, other=action.id
                         ),
                         "keymap",
                     )
@@ -377,7 +378,7 @@ def _unknown(name: str, known: Iterable[str], file: str) -> str:
 
     near = difflib.get_close_matches(name, list(known), 1)
     hint = " " + _("Did you mean {name}?").format(name=near[0]) if near else ""
-    return _("{file}: there is no action {name}.").format(file=file or "keymap", name=repr(name)) + hint
+    return _("{file}: there is no action {name}.").format(file=file or "keymap", name=quotation(name)) + hint
 
 
 ALTGR = frozenset("$@~[]{}\\|`^´")

@@ -12,6 +12,7 @@ from model.core.fields.relations import Item
 from model.core.language import _
 from model.core.records import Record
 from model.core.sets import delete_where, update_where
+from model.core.text import quotation
 
 Place = tuple[str, int]
 """A record: its word in code and its ID."""
@@ -28,7 +29,9 @@ def check_place(session: Session, place: Place) -> None:
     """Raise :class:`NotFoundError` where the record is gone, hidden, or no record that people open."""
     record = session.records.get(place[0])
     if record is None or not issubclass(record, Record):
-        raise NotFoundError(_("There is no {record} {number}.").format(record=repr(place[0]), number=place[1]), "id")
+        raise NotFoundError(
+            _("There is no {record} {number}.").format(record=quotation(place[0]), number=place[1]), "id"
+        )
     where, parameters = visible(record, session.person.id)
     if not session.store.row(f"SELECT 1 FROM {record.table()} WHERE id = ? AND {where}", (place[1], *parameters)):
         raise not_found(record, place[1])

@@ -10,7 +10,7 @@ from model.core.access import Session, visible
 from model.core.fields.base import Reading
 from model.core.fields.relations import Item, RelationField, UnknownItem, find_item, named, split_items
 from model.core.language import LANGUAGES, _, translated
-from model.core.text import excerpt, fold
+from model.core.text import excerpt, fold, quotation
 from model.core.wildcards import parse_pattern
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class LinksField(RelationField):
             return found[0]
         message = _("{text} is no link: write a record and its ID, as {example}; records are {records}.")
         raise UnknownItem(
-            message.format(text=repr(excerpt(text)), example='"lead 17"', records=", ".join(KINDS)), "", text
+            message.format(text=quotation(excerpt(text)), example='"lead 17"', records=", ".join(KINDS)), "", text
         )
 
     def _kind(self, text: str) -> tuple[str, str]:

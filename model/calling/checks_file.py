@@ -11,7 +11,7 @@ from model.core.errors import UserError
 from model.core.fields.numbers import YesNo
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
-from model.core.text import fold, visible
+from model.core.text import fold, quotation, visible
 from model.files.table import read_table
 from model.leads.records import Lead
 
@@ -66,7 +66,7 @@ def read_checks(session: Session, path: Path) -> Checks:
             try:
                 key = Lead.field("phone").key(number, reading)
                 if row.trouble or not key:
-                    raise UserError(row.trouble or _("{text} is no telephone number.").format(text=repr(number)))
+                    raise UserError(row.trouble or _("{text} is no telephone number.").format(text=quotation(number)))
                 numbers[key] = _is_reserved(answer, reading)
             except UserError as error:
                 unread.append((row.number, error.message))

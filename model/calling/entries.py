@@ -17,6 +17,7 @@ from model.core.dates import from_utc_text, utc_text
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.sets import update_where
+from model.core.text import quotation
 from model.core.text import visible as shown
 
 _STATES = {choice.number: choice for choice in STATES}
@@ -50,7 +51,7 @@ def entries(session: Session, list_id: int, state: str = "", limit: int | None =
     numbers = [choice.number for choice in STATES if not state or choice.name == state]
     if not numbers:
         names = ", ".join(choice.name for choice in STATES)
-        raise UserError(_("{text} is none of {choices}.").format(text=repr(state), choices=names), "state")
+        raise UserError(_("{text} is none of {choices}.").format(text=quotation(state), choices=names), "state")
     most = -1 if limit is None else limit
     found = sorted(
         row for kind in callable_kinds(session) for row in _of_kind(session, kind, list_id, numbers, most)

@@ -16,6 +16,7 @@ from model.core.access import Session
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.records import Record, Row
+from model.core.text import quotation
 from model.customers.records import KINDS, Contact, Customer
 from model.leads.records import STATUSES, Lead
 
@@ -154,7 +155,7 @@ def kind_of(session: Session, type_name: str) -> CallableKind:
     record = session.records.get(type_name)
     kind = _declared_on(record) if record is not None else None
     if kind is None:
-        raise UserError(_("{record} cannot be called.").format(record=repr(type_name)), "record")
+        raise UserError(_("{record} cannot be called.").format(record=quotation(type_name)), "record")
     return kind
 
 

@@ -26,6 +26,7 @@ from model.core.errors import UserError
 from model.core.kept_opt_outs import CHANNEL_NUMBERS, KeptOptOut, hashes_of
 from model.core.language import N_, _
 from model.core.opt_outs import CHANNELS
+from model.core.text import quotation
 from model.core.text import visible as shown
 
 CALL_BACK_HOUR = time(9)
@@ -197,7 +198,7 @@ def log_outcome(
 def _check(outcome: str, started: datetime | None, ended: datetime, call_back_at: datetime | None) -> None:
     """Raise :class:`UserError` for what cannot have been."""
     if outcome not in _LABELS:
-        raise UserError(_("{text} is none of {choices}.").format(text=repr(outcome), choices=", ".join(_LABELS)))
+        raise UserError(_("{text} is none of {choices}.").format(text=quotation(outcome), choices=", ".join(_LABELS)))
     if started is not None and ended < started:
         raise UserError(_("It ends before it begins."), "ended")
     if outcome == "call_back" and (call_back_at is None or call_back_at <= ended):

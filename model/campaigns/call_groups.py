@@ -14,6 +14,7 @@ from model.core.criteria import Criterion, Filter
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.listing import Listing
+from model.core.text import quotation
 from model.distribution_lists.members import counted, members
 from model.distribution_lists.records import DistributionList
 
@@ -68,5 +69,5 @@ def call_group(session: Session, type_name: str, record_id: int) -> CallGroup:
     Raises :class:`UserError` for another kind of record, :class:`NotFoundError` for one that is gone or hidden.
     """
     if type_name not in GROUPS:
-        raise UserError(_("{record} cannot be called.").format(record=repr(type_name)), "record")
+        raise UserError(_("{record} cannot be called.").format(record=quotation(type_name)), "record")
     return GROUPS[type_name](session, record_id)

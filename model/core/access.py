@@ -19,7 +19,7 @@ from model.core.errors import NotAllowedError, SignedOutError, UserError
 from model.core.fields.base import Field, Reading
 from model.core.language import _
 from model.core.records import Record, Row
-from model.core.text import excerpt, fold
+from model.core.text import excerpt, fold, quotation
 
 _NUMBERED = re.compile(r"#([0-9]{1,15})(?:\s|$)")
 _BARE = re.compile(r"[0-9]{1,15}")
@@ -145,7 +145,7 @@ class StoreNames:
     def none_found(self, record: str, text: str, label: str = "") -> str:
         """Return the sentence for ``text`` that names no such record, with what would be accepted."""
         kind, _colon, scope = record.partition(":")
-        quoted = repr(excerpt(text))
+        quoted = quotation(excerpt(text))
         if kind in ("employee", "option"):
             rows = self._store.rows(*_CHOICES[kind](scope))
             names = ", ".join(row[0] for row in rows)
@@ -389,7 +389,7 @@ def person_by_initials(store: Store, initials: str) -> Person:
     sql = "SELECT id, initials, name, role FROM employee WHERE initials_key = ? AND active = 1"
     row = store.row(sql, (fold(initials),))
     if row is None:
-        raise UserError(_("There is no employee {initials}.").format(initials=repr(initials)))
+        raise UserError(_("There is no employee {initials}.").format(initials=quotation(initials)))
     return _person(row)
 
 

@@ -25,7 +25,7 @@ from model.core.fields.times import Moment
 from model.core.fulltext import matching
 from model.core.language import N_, _
 from model.core.records import Record
-from model.core.text import fold
+from model.core.text import fold, quotation
 from model.core.wildcards import parse_pattern
 from model.core.word_search import cached_terms, index_of, word_clause
 
@@ -129,7 +129,7 @@ def parse_criterion(expression: str) -> Criterion:
     if found is None:
         raise UserError(
             _("{text} is no criterion: write field=value, with one of {operators} between them.").format(
-                text=repr(expression), operators=" ".join(OPERATORS)
+                text=quotation(expression), operators=" ".join(OPERATORS)
             )
         )
     return Criterion(found[1], _SIGNS.get(found[2], found[2]), found[3].strip())
@@ -156,7 +156,7 @@ def find_field(record: type[Record], name: str, session: Session | None = None) 
         near = difflib.get_close_matches(name, known, 1)
         hint = " " + _("Did you mean {name}?").format(name=near[0]) if near else ""
         raise UserError(
-            _("{record} has no field {name}.").format(record=_(record.label), name=repr(name)) + hint, name
+            _("{record} has no field {name}.").format(record=_(record.label), name=quotation(name)) + hint, name
         ) from None
 
 
@@ -208,7 +208,8 @@ def _views_in_force(record: type[Record], wanted: Filter) -> list[View]:
     for name in wanted.views:
         if name not in views:
             raise UserError(
-                _("There is no view {name}: one of {views}.").format(name=repr(name), views=", ".join(views)), "view"
+                _("There is no view {name}: one of {views}.").format(name=quotation(name), views=", ".join(views)),
+                "view",
             )
         found.append(views[name])
     asked = {record.aliases.get(criterion.field, criterion.field) for criterion in wanted.criteria}

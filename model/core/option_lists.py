@@ -18,6 +18,7 @@ from model.core.numbers import format_whole, from_hundredths
 from model.core.options import Option
 from model.core.records import Record, Row
 from model.core.sets import delete_where
+from model.core.text import quotation
 from model.core.text import visible as shown
 
 LISTS: dict[str, tuple[str, str]] = {
@@ -78,7 +79,9 @@ def list_of(name: str) -> str:
     """Return the name in code of a list; raise :class:`UserError` naming all for one that there is not."""
     found = {"type": "opportunity_type"}.get(name, name)
     if found not in LISTS:
-        raise UserError(_("{text} is none of {choices}.").format(text=repr(name), choices=", ".join(LISTS)), "list")
+        raise UserError(
+            _("{text} is none of {choices}.").format(text=quotation(name), choices=", ".join(LISTS)), "list"
+        )
     return found
 
 
@@ -116,7 +119,7 @@ def find_option(session: Session, list_name: str, text: str) -> ListedOption:
     if len(found) != 1:
         names = ", ".join(shown(each.name) for each in options_of(session, list_name)) or _("(none)")
         raise UserError(
-            _("{list} has no {text}: {names}.").format(list=_(LISTS[list_name][1]), text=repr(text), names=names),
+            _("{list} has no {text}: {names}.").format(list=_(LISTS[list_name][1]), text=quotation(text), names=names),
             "name",
         )
     return option(session, found[0][0])

@@ -31,7 +31,7 @@ from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from model.core.options import CustomField
 from model.core.own_fields import Definition, customised, definition, definitions, free_key
-from model.core.text import excerpt, fold
+from model.core.text import excerpt, fold, quotation
 from model.core.text import visible as shown
 
 _EXAMPLES = 3
@@ -86,7 +86,9 @@ class FieldPlan:
                     )
                 )
         for old, new in self.renamed.items():
-            lines.append(_("{old} is called {new} from now on.").format(old=repr(shown(old)), new=repr(shown(new))))
+            lines.append(
+                _("{old} is called {new} from now on.").format(old=quotation(shown(old)), new=quotation(shown(new)))
+            )
         if self.apart:
             lines.append(
                 ngettext(
@@ -95,7 +97,7 @@ class FieldPlan:
                     self.apart,
                 ).format(
                     count=format_whole(self.apart),
-                    beside=repr(shown(self.beside)),
+                    beside=quotation(shown(self.beside)),
                     examples=", ".join(self.examples) or "…",
                 )
             )
@@ -187,7 +189,9 @@ def plan_change_field(
     reading = session.reading()
     kind = seen.kind if kind is None else kind
     if kind not in KINDS:
-        raise UserError(_("{text} is none of {choices}.").format(text=repr(kind), choices=", ".join(KINDS)), "kind")
+        raise UserError(
+            _("{text} is none of {choices}.").format(text=quotation(kind), choices=", ".join(KINDS)), "kind"
+        )
     new_names = _renaming(seen, renamed or {})
     tally = _tally(session, seen)
     open_to_me = [plain for plain, _count in _tally(session, seen, as_seen=True)]
@@ -203,7 +207,7 @@ def plan_change_field(
             else:
                 apart += count
                 if plain in open_to_me:
-                    examples.append(repr(excerpt(_text(seen.field, plain, reading))))
+                    examples.append(quotation(excerpt(_text(seen.field, plain, reading))))
     beside = _free_label(session, seen) if apart else ""
     return FieldPlan(
         seen, seen.label if label is None else label, kind, options, new_names, sum(count for _v, count in tally),
@@ -217,7 +221,9 @@ def _renaming(seen: Definition, renamed: Mapping[str, str]) -> dict[str, str]:
     for old, new in renamed.items():
         if fold(old) not in known:
             names = ", ".join(shown(choice.name) for choice in seen.choices)
-            raise UserError(_("{text} is none of {choices}.").format(text=repr(shown(old)), choices=names), "choices")
+            raise UserError(
+                _("{text} is none of {choices}.").format(text=quotation(shown(old)), choices=names), "choices"
+            )
         if known[fold(old)] != new:
             found[known[fold(old)]] = new
     return found
@@ -357,7 +363,7 @@ def plan_delete_field(session: Session, field_id: int) -> DeleteFieldPlan:
     seen = definition(session, field_id)
     reading = session.reading()
     open_to_me = _tally(session, seen, as_seen=True)[:_EXAMPLES]
-    examples = tuple(repr(excerpt(_text(seen.field, plain, reading))) for plain, _count in open_to_me)
+    examples = tuple(quotation(excerpt(_text(seen.field, plain, reading))) for plain, _count in open_to_me)
     return DeleteFieldPlan(seen, sum(count for _value, count in _tally(session, seen)), examples)
 
 

@@ -28,7 +28,7 @@ from model.core.fields.texts import refuse_controls
 from model.core.language import LANGUAGES, N_, _, translated
 from model.core.options import CustomField
 from model.core.records import Record, Row
-from model.core.text import fold, storable
+from model.core.text import fold, quotation, storable
 from model.core.text import visible as shown
 
 _TAKEN = ("id", "custom", "where", "sort", "view", "limit", "fields")
@@ -81,7 +81,7 @@ def customised(session: Session, name: str) -> type[Record]:
         if record.name_in_code == name:
             return record
     names = ", ".join(record.name_in_code for record in customisable(session))
-    raise UserError(_("{text} is none of {choices}.").format(text=repr(name), choices=names), "record")
+    raise UserError(_("{text} is none of {choices}.").format(text=quotation(name), choices=names), "record")
 
 
 def definitions(session: Session, record: str = "") -> list[Definition]:
@@ -107,7 +107,7 @@ def find_definition(session: Session, record: str, name: str) -> Definition:
         if each.key == wanted or fold(each.label) == fold(name):
             return each
     keys = ", ".join(each.key for each in every) or _("(none)")
-    raise UserError(_("There is no field {name}: {names}.").format(name=repr(name), names=keys), "key")
+    raise UserError(_("There is no field {name}: {names}.").format(name=quotation(name), names=keys), "key")
 
 
 # The rules that hold however a definition is written
@@ -140,7 +140,9 @@ def completed(made: Change, values: dict[str, Any], before: Mapping[str, Any] | 
         raise UserError(_("A field keeps its key and its record."), "key")
     kind = str(now.get("kind") or "")
     if kind not in KINDS:
-        raise UserError(_("{text} is none of {choices}.").format(text=repr(kind), choices=", ".join(KINDS)), "kind")
+        raise UserError(
+            _("{text} is none of {choices}.").format(text=quotation(kind), choices=", ".join(KINDS)), "kind"
+        )
     if before is not None and kind != before["kind"] and made.kept.get("kind_change") != mine:
         raise UserError(_("The kind is changed together with the values: salg field set, or the screen."), "kind")
     if kind in WITH_CHOICES:
@@ -159,25 +161,25 @@ def _check_label(session: Session, record: type[Row], label: str, mine: int | No
     for field in record.fields().values():
         if any(fold(translated(field.label, language)) == wanted for language in LANGUAGES) and field.name != "custom":
             raise UserError(
-                _("Every record of this kind has a field {label} already.").format(label=repr(label)), "label"
+                _("Every record of this kind has a field {label} already.").format(label=quotation(label)), "label"
             )
     for each in definitions(session, record.name_in_code):
         if fold(each.label) == wanted and each.id != mine:
-            raise UserError(_("There is a field {label} already.").format(label=repr(shown(each.label))), "label")
+            raise UserError(_("There is a field {label} already.").format(label=quotation(shown(each.label))), "label")
 
 
 def _check_key(session: Session, record: type[Record], key: str) -> None:
     if not KEY.fullmatch(key):
         raise UserError(
             _("{key} is no key: a small letter a–z first, then small letters, digits and _, at most 40.").format(
-                key=repr(key)
+                key=quotation(key)
             ),
             "key",
         )
     if key in record.fields() or key in record.aliases or key in _TAKEN:
-        raise UserError(_("Every record of this kind has a field {label} already.").format(label=repr(key)), "key")
+        raise UserError(_("Every record of this kind has a field {label} already.").format(label=quotation(key)), "key")
     if any(each.key == key for each in definitions(session, record.name_in_code)):
-        raise UserError(_("There is a field {label} already.").format(label=repr(key)), "key")
+        raise UserError(_("There is a field {label} already.").format(label=quotation(key)), "key")
 
 
 def free_key(session: Session, record: type[Record], label: str) -> str:
@@ -227,7 +229,7 @@ def _checked_choices(choices: Sequence[OwnOption], kind: str, before: str | None
                 "choices",
             )
         if fold(name) in found:
-            raise UserError(_("{text} stands there twice.").format(text=repr(shown(name))), "choices")
+            raise UserError(_("{text} stands there twice.").format(text=quotation(shown(name))), "choices")
         found[fold(name)] = replace(choice, name=name)
     if not any(choice.active for choice in found.values()):
         raise UserError(_("Name at least one choice."), "choices")

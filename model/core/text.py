@@ -10,6 +10,10 @@ from __future__ import annotations
 
 import unicodedata
 
+from model.core import language
+
+_QUOTATION_MARKS = {"en": ("“", "”"), "nb": ("«", "»"), "da": ("»", "«")}
+
 _BRACES = str.maketrans({"{": "\x1d", "|": "\x1e", "}": "\x1f"})
 """Typed braces give way to æ, ø and å; as separators they still match themselves and nothing else."""
 
@@ -132,6 +136,12 @@ def storable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(letter for letter in text if letter != "\x00" and not "\ud800" <= letter <= "\udfff")
+
+
+def quotation(text: object) -> str:
+    """Return what a sentence quotes, visible and between the quotation marks of the language in use."""
+    first, last = _QUOTATION_MARKS[language.current()]
+    return f"{first}{visible(str(text))}{last}"
 
 
 def excerpt(text: str, most: int = 40) -> str:

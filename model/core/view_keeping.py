@@ -16,7 +16,7 @@ from model.core.errors import NotAllowedError, NotFoundError, UserError
 from model.core.language import LANGUAGES, N_, _, translated
 from model.core.records import Record
 from model.core.saved_views import SavedView
-from model.core.text import fold, storable, visible
+from model.core.text import fold, quotation, storable, visible
 from model.core.view_content import Arrangement, ReadBack, read_back, written
 
 LONGEST_NAME = 60
@@ -105,11 +105,11 @@ def find_view(session: Session, record: type[Record], name: str) -> KeptView:
             found = [v for v in views if fold(v.initials) == fold(initials) and fold(v.name) == fold(rest)]
     if not found:
         known = ", ".join([*views_of(record), *(visible(view.name) for view in views)])
-        message = _("There is no view {name}: one of {views}.").format(name=repr(name), views=known)
+        message = _("There is no view {name}: one of {views}.").format(name=quotation(name), views=known)
         raise NotFoundError(message, "view")
     if len(found) > 1:
-        names = ", ".join(repr(f"{view.initials}: {view.name}") for view in found)
-        raise UserError(_("{name} may be any of {names}.").format(name=repr(name), names=visible(names)), "view")
+        names = ", ".join(quotation(f"{view.initials}: {view.name}") for view in found)
+        raise UserError(_("{name} may be any of {names}.").format(name=quotation(name), names=visible(names)), "view")
     return found[0]
 
 

@@ -11,6 +11,7 @@ from model.core.changes import Change
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.records import Row
+from model.core.text import quotation
 from model.core.text import visible as shown
 from model.customers.records import Contact, Customer, CustomerContact
 
@@ -139,7 +140,7 @@ def set_role(change: Change, customer_id: int, contact_id: int, role: str | None
     if base is not None and (now or "") != base:
         raise UserError(
             _("A colleague has set the role to {role} in the meantime; look again.").format(
-                role=repr(shown(now or ""))
+                role=quotation(shown(now or ""))
             ),
             "role",
         )

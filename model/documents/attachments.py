@@ -12,7 +12,7 @@ from model.core.changes import Change, change
 from model.core.conflicts import Conflict, ConflictField
 from model.core.errors import UserError
 from model.core.language import N_, _
-from model.core.text import excerpt, fold
+from model.core.text import excerpt, fold, quotation
 from model.documents import contents, images, keeping
 from model.documents.keeping import Kept, Place
 from model.documents.records import Document
@@ -37,7 +37,7 @@ def tidy(values: Mapping[str, Any]) -> dict[str, Any]:
         if text and not _CONTENT_ID.fullmatch(text):
             raise UserError(
                 _("{text} is no content ID: letters, digits and signs without spaces, such as logo1.").format(
-                    text=repr(excerpt(text))
+                    text=quotation(excerpt(text))
                 ),
                 "content_id",
             )

@@ -23,7 +23,7 @@ from model.core.fields.texts import LOST_LETTER
 from model.core.language import N_, _
 from model.core.records import Record
 from model.core.sets import update_where
-from model.core.text import excerpt, fold, storable
+from model.core.text import excerpt, fold, quotation, storable
 from model.core.text import visible as shown
 from model.core.undo import DAYS
 from model.documents import contents
@@ -90,7 +90,7 @@ def check_place(session: Session, place: Place) -> None:
     """Raise :class:`NotFoundError` where the record is gone or hidden, or has no documents."""
     record = session.records.get(place[0]) if place[0] in KINDS else None
     if record is None or not issubclass(record, Record):
-        raise NotFoundError(_("There are no documents of {record}.").format(record=repr(place[0])), "record")
+        raise NotFoundError(_("There are no documents of {record}.").format(record=quotation(place[0])), "record")
     where, parameters = visible(record, session.person.id)
     if not session.store.row(f"SELECT 1 FROM {record.table()} WHERE id = ? AND {where}", (place[1], *parameters)):
         raise not_found(record, place[1])

@@ -24,7 +24,7 @@ from model.core.fields.relations import UnknownItem
 from model.core.fields.texts import LOST_LETTER, Email, OrgNumberText, Phone, Text, Website
 from model.core.language import _
 from model.core.org_number import is_valid
-from model.core.text import excerpt, fold
+from model.core.text import excerpt, fold, quotation
 from model.files.conventions import Convention
 from model.files.guarding import is_clear_word, unguarded
 from model.files.synonyms import UNSAID, VALUES
@@ -288,7 +288,7 @@ class ColumnReader:
     def _lost_digits(self, text: str) -> UserError:
         return UserError(
             _("{text} has lost digits to a spreadsheet: make the column text, and save it again.").format(
-                text=repr(text)
+                text=quotation(text)
             )
         )
 
@@ -384,7 +384,7 @@ class ColumnReader:
                 (field.scope,),
             )
         ]
-        return _("{text} is none of {choices}.").format(text=repr(excerpt(text)), choices=", ".join(names) or "–")
+        return _("{text} is none of {choices}.").format(text=quotation(excerpt(text)), choices=", ".join(names) or "–")
 
 
 _LONGEST_USUAL_POSTCODE = 10

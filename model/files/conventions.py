@@ -19,7 +19,7 @@ from model.core.fields.base import Field
 from model.core.fields.numbers import Hundredths
 from model.core.fields.times import Day, Moment
 from model.core.language import LANGUAGES, _, translated
-from model.core.text import excerpt, visible
+from model.core.text import excerpt, quotation, visible
 from model.files.headings import Matching, plain_heading
 from model.files.table import Table, read_table
 
@@ -75,7 +75,7 @@ class Conventions:
             if heading not in known:
                 raise UserError(
                     _("The file has no column {heading}; there are {headings}.").format(
-                        heading=repr(heading), headings=", ".join(matching.headings)
+                        heading=quotation(heading), headings=", ".join(matching.headings)
                     ),
                     kind,
                 )
@@ -205,7 +205,7 @@ class Convention:
 
     def _sentence(self) -> str:
         if self._proofs:
-            first, second = (repr(excerpt(self._proofs.get(choice, ""))) for choice in CHOICES[self.kind])
+            first, second = (quotation(excerpt(self._proofs.get(choice, ""))) for choice in CHOICES[self.kind])
             if self.kind == DATES:
                 told = _("In {one} the day stands first, in {other} the month: say which it is.")
             else:
@@ -215,7 +215,7 @@ class Convention:
             told = _("{text} may have the day or the month first: say which it is.")
         else:
             told = _("{text} may be thousands or decimals: say whether the decimal sign is a comma or a point.")
-        return told.format(text=repr(excerpt(self._example)))
+        return told.format(text=quotation(excerpt(self._example)))
 
     def read(self, text: str) -> str:
         """Return a cell as it is read in every language; raise :class:`UserError` where the column is open."""
@@ -248,7 +248,7 @@ class Convention:
             signs = {COMMA: _("a comma"), POINT: _("a point")}
             raise UserError(
                 _("{text}: the decimal sign of the column is {sign}.").format(
-                    text=repr(excerpt(text)), sign=signs[settled]
+                    text=quotation(excerpt(text)), sign=signs[settled]
                 )
             )
         if not either:

@@ -20,6 +20,7 @@ from typing import IO
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.named_file import open_named
+from model.core.text import quotation
 from model.files.csv_quotes import backslash_mark, doubled, has_backslash_marks
 from model.files.refusing import unmarked_utf16
 from model.files.table import Place, TableOptions, TableRow, column_names, heading_row, headings_of
@@ -53,7 +54,9 @@ class CsvTable:
             if len(options.separator) > 1 or options.separator in ('"', "\r", "\n"):
                 raise UserError(_("A separator is one character, such as ; or a comma."), "separator")
         except LookupError:
-            raise UserError(_("There is no encoding {name}.").format(name=repr(self._encoding)), "encoding") from None
+            raise UserError(
+                _("There is no encoding {name}.").format(name=quotation(self._encoding)), "encoding"
+            ) from None
         self._forgiving = not options.encoding and self._encoding == "utf-8"
         self._file = self._opened(beginning)
         self._skipped = self._after_mark()

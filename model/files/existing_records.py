@@ -12,7 +12,7 @@ from model.core.fields.references import Joined
 from model.core.fields.texts import COUNTRIES, Phone
 from model.core.language import _
 from model.core.records import Record
-from model.core.text import excerpt
+from model.core.text import excerpt, quotation
 from model.files.classified_rows import ClassifiedRows, Outcome
 from model.files.columns import CellError, KeyMaker
 from model.files.headings import ID
@@ -68,7 +68,7 @@ class ExistingRecords:
             number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
             if not 0 < number < _MOST_ID:
                 reason = _("{text} is no ID: a whole number, or nothing for a new record.")
-                classified.refuse(place, [CellError(ID, text, reason.format(text=repr(excerpt(text))))])
+                classified.refuse(place, [CellError(ID, text, reason.format(text=quotation(excerpt(text))))])
             elif not options.update:
                 reason = _("An ID is given: update records that are on file, or leave the column out.")
                 classified.refuse(place, [CellError(ID, text, reason)])

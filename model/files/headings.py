@@ -18,6 +18,7 @@ from model.core.fields.base import Field
 from model.core.fields.references import Joined
 from model.core.language import LANGUAGES, N_, _, translated
 from model.core.records import Record
+from model.core.text import quotation
 from model.files.heading_meaning import ADDRESS_PARTS, LABEL, NUMBERS, OTHER, OTHER_NUMBER, Meaning, meaning_of
 from model.files.synonyms import IDS, SYNONYMS
 
@@ -83,14 +84,14 @@ class Matching:
             if place is None:
                 raise UserError(
                     _("The file has no column {heading}; there are {headings}.").format(
-                        heading=repr(heading), headings=", ".join(self.headings)
+                        heading=quotation(heading), headings=", ".join(self.headings)
                     ),
                     "map",
                 )
             name = names.get(plain_heading(field), "") if field.strip() else ""
             if field.strip() and not name:
                 raise UserError(
-                    _("{record} has no field {name}.").format(record=_(record.label), name=repr(field)), "map"
+                    _("{record} has no field {name}.").format(record=_(record.label), name=quotation(field)), "map"
                 )
             found = found.with_column(place, name)
         return found

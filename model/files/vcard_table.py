@@ -13,6 +13,7 @@ from model.core.errors import StorageError, UserError
 from model.core.language import _
 from model.core.leftovers import note_with
 from model.core.named_file import open_named
+from model.core.text import quotation
 from model.files.contact_details import ContactDetails, place
 from model.files.guarding import escaped
 from model.files.refusing import wide_encoding
@@ -50,7 +51,9 @@ class VCardTable:
             self.size = self._file.seek(0, io.SEEK_END)
         except LookupError:
             file.close()
-            raise UserError(_("There is no encoding {name}.").format(name=repr(options.encoding)), "encoding") from None
+            raise UserError(
+                _("There is no encoding {name}.").format(name=quotation(options.encoding)), "encoding"
+            ) from None
         except OSError as error:
             file.close()
             raise StorageError(

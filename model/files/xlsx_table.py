@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.named_file import open_named
+from model.core.text import quotation
 from model.files.table import Place, TableOptions, TableRow, column_names, heading_row, headings_of
 from model.files.xlsx_book import Measured, open_book, rows_of
 
@@ -98,7 +99,7 @@ class XlsxTable:
         if wanted and wanted not in sheets:
             raise UserError(
                 _("{file} has no sheet {sheet}: there are {sheets}.").format(
-                    file=self.path.name, sheet=repr(wanted), sheets=", ".join(sheets)
+                    file=self.path.name, sheet=quotation(wanted), sheets=", ".join(sheets)
                 ),
                 "sheet",
             )

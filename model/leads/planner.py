@@ -11,6 +11,7 @@ from model.core.access import Session
 from model.core.dates import format_moment, from_utc_text
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.text import quotation
 from model.core.text import visible as shown
 from model.customers import rules as customer_rules
 from model.customers.records import KINDS, Contact, Customer
@@ -67,7 +68,7 @@ class Planner:
             )
 
     def _refuse(self, field: str, value: str, accepted: tuple[str, ...]) -> None:
-        message = _("{text} is none of {choices}.").format(text=repr(value), choices=", ".join(accepted))
+        message = _("{text} is none of {choices}.").format(text=quotation(value), choices=", ".join(accepted))
         self.refusals.append(Refusal("choice", message, field))
 
     def _option(self, kind: str, text: str) -> int | None:

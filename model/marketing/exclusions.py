@@ -16,7 +16,7 @@ from model.core.fields.texts import Email, Phone
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from model.core.sets import delete_where
-from model.core.text import visible
+from model.core.text import quotation, visible
 from model.files.table import TableOptions, read_table
 from model.marketing.records import Exclusion, ExclusionList
 
@@ -169,7 +169,7 @@ def _checked(session: Session, text: str) -> str:
     value = value_of(text, session.reading())
     if value is None:
         raise UserError(
-            _("{text} is no e-mail address, no domain and no telephone number.").format(text=repr(text)), "value"
+            _("{text} is no e-mail address, no domain and no telephone number.").format(text=quotation(text)), "value"
         )
     return value
 

@@ -13,7 +13,7 @@ from model.core.dates import format_moment, from_utc_text
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.numbers import format_decimal, from_hundredths
-from model.core.text import visible
+from model.core.text import quotation, visible
 from model.opportunities import shares
 from model.opportunities.money import shared_money
 from model.opportunities.records import Opportunity, Seller
@@ -207,7 +207,7 @@ def employee_of(session: Session, initials: str) -> int:
     if len(found) != 1:
         known = [row[0] for row in session.store.rows("SELECT initials FROM employee WHERE active = 1 ORDER BY 1")]
         raise UserError(
-            _("There is no employee {initials}: {known}.").format(initials=repr(initials), known=", ".join(known)),
+            _("There is no employee {initials}: {known}.").format(initials=quotation(initials), known=", ".join(known)),
             "seller",
         )
     return found[0][0]

@@ -15,6 +15,7 @@ from model.core.fields.base import Field, Reading
 from model.core.fields.choices import Choice
 from model.core.fields.numbers import YesNo
 from model.core.language import N_, _
+from model.core.text import quotation
 
 
 class SellersField(Field):
@@ -52,7 +53,7 @@ class SellersField(Field):
         assert reading.names is not None
         found = reading.names.find_by_title("employee", text)
         if len(found) != 1:
-            raise UserError(_("There is no employee {initials}.").format(initials=repr(text)))
+            raise UserError(_("There is no employee {initials}.").format(initials=quotation(text)))
         return [found[0][1]]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from model.core.changes import Change
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.text import visible
+from model.core.text import quotation
 from model.people.accounts import account_exists
 
 _ADMINISTRATORS = "SELECT account FROM employee WHERE role = 1 AND active = 1 AND account IS NOT NULL AND id IS NOT ?"
@@ -64,7 +64,7 @@ def _refuse_lock_out(change: Change, accounts: Sequence[str], field: str) -> Non
     if accounts:
         raise UserError(
             _("Nobody could sign in as administrator any more: there is no account {account} on this machine.").format(
-                account=visible(repr(accounts[-1]))
+                account=quotation(accounts[-1])
             ),
             field,
         )

@@ -19,7 +19,7 @@ from typing import Any
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.named_file import open_named
-from model.core.text import visible
+from model.core.text import quotation, visible
 
 BATCH = 5_000
 _GZIP = b"\x1f\x8b"
@@ -222,7 +222,9 @@ class BulkFile(AbstractContextManager["BulkFile"]):
         for row in rows:
             text = row[place]
             if len(text) != 9 or not text.isdigit():
-                message = _("{text} is no organisation number of nine digits").format(text=repr(visible(text[:40])))
+                message = _("{text} is no organisation number of nine digits").format(
+                    text=quotation(visible(text[:40]))
+                )
                 raise self._broken(line, message)
             line += _lines(row)
 

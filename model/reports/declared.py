@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.language import N_, _
+from model.core.text import quotation
 from model.reports import columns as c
 from model.reports.columns import Column
 
@@ -63,7 +64,7 @@ class Report:
             if part.name == name:
                 return part
         names = ", ".join(part.name for part in self.parts)
-        raise UserError(_("{text} is none of {choices}.").format(text=repr(name), choices=names), "by")
+        raise UserError(_("{text} is none of {choices}.").format(text=quotation(name), choices=names), "by")
 
 
 _CLOSED = (c.WON_NUMBER, c.WON_AMOUNT, c.LOST_NUMBER, c.LOST_AMOUNT, c.HIT_RATE)
@@ -208,5 +209,5 @@ def report_named(name: str) -> Report:
     hint = " " + _("Did you mean {name}?").format(name=near[0]) if near else ""
     names = ", ".join(report.name for report in REPORTS)
     raise UserError(
-        _("there is no report {name}: one of {names}.").format(name=repr(name), names=names) + hint, "report"
+        _("there is no report {name}: one of {names}.").format(name=quotation(name), names=names) + hint, "report"
     )

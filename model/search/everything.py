@@ -11,6 +11,7 @@ from model.core.access import Session, visible
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.records import Record
+from model.core.text import quotation
 from model.customers.records import Contact, Customer
 from model.customers.rules import called
 from model.leads.records import Lead
@@ -55,7 +56,7 @@ def search(
     for name in groups:
         if name not in GROUPS:
             raise UserError(
-                _("There is no group {name}: one of {groups}.").format(name=repr(name), groups=", ".join(GROUPS)),
+                _("There is no group {name}: one of {groups}.").format(name=quotation(name), groups=", ".join(GROUPS)),
                 "group",
             )
     session.names.refresh()

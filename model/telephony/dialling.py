@@ -10,7 +10,7 @@ import tempfile
 from model.core.child_process import reap_at_end
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.text import excerpt
+from model.core.text import excerpt, quotation
 
 _DIALLED = re.compile(r"\+?[0-9*#]{3,20}")
 _SILENT = str.maketrans("", "", " \xa0-.()")
@@ -35,7 +35,7 @@ def dialled(number: str, key: str | None = None, *, codes: bool = False) -> str:
     """
     if service_code(number, key) and not codes:
         message = _("{text} holds * or #: that is an order to the telephone exchange, and is not dialled unasked.")
-        raise UserError(message.format(text=repr(excerpt(number))), "phone")
+        raise UserError(message.format(text=quotation(excerpt(number))), "phone")
     text = number.strip()
     if text.startswith(("+", "00")):
         # The nought in brackets is for calls within the country.
@@ -43,7 +43,7 @@ def dialled(number: str, key: str | None = None, *, codes: bool = False) -> str:
     found = key or text.translate(_SILENT)
     if not _DIALLED.fullmatch(found):
         message = _("{text} cannot be dialled: it is not one number.")
-        raise UserError(message.format(text=repr(excerpt(number))), "phone")
+        raise UserError(message.format(text=quotation(excerpt(number))), "phone")
     return found
 
 

@@ -85,7 +85,7 @@ def unknown_action(home: Home) -> str:
 
 def key_clash(home: Home) -> str:
     home.write_settings('[keymap]\nsearch = "z"\nundo = "z"\n')
-    return "key 'z' is given to both"
+    return "key “z” is given to both"
 
 
 def folder_is_a_file(home: Home) -> str:

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from model.core import language
 from model.core.errors import UserError
 from model.core.language import N_
+from model.core.text import quotation
 
 ARGPARSE = (
     N_("usage: "),
@@ -122,7 +123,7 @@ def verb_of(given: list[str], verbs: Iterable[str], name: str, overview: Callabl
     if given[0] not in known:
         raise UsageError(
             language._("there is no {verb} for {record}: {verbs}").format(
-                verb=repr(given[0]), record=name, verbs=", ".join(known)
+                verb=quotation(given[0]), record=name, verbs=", ".join(known)
             ),
             f"salg {name}",
         )
@@ -138,7 +139,8 @@ def steps(where: str, order: Sequence[int], moved: int) -> int:
         return -1 if where == "up" else 1
     if not where.isdecimal() or not 0 < int(where) < 10**6:
         raise UserError(
-            language._("{text} is none of {choices}.").format(text=repr(where), choices="up, down, 1, 2 …"), "where"
+            language._("{text} is none of {choices}.").format(text=quotation(where), choices="up, down, 1, 2 …"),
+            "where",
         )
     return int(where) - 1 - order.index(moved)
 
@@ -146,7 +148,7 @@ def steps(where: str, order: Sequence[int], moved: int) -> int:
 def number(text: str) -> int:
     """Return a whole number above nought."""
     if not text.isdecimal() or int(text) < 1 or len(text) > 15:
-        raise argparse.ArgumentTypeError(language._("{text} is no whole number above 0").format(text=repr(text)))
+        raise argparse.ArgumentTypeError(language._("{text} is no whole number above 0").format(text=quotation(text)))
     return int(text)
 
 

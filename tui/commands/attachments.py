@@ -12,7 +12,7 @@ from model.core.errors import UserError
 from model.core.language import _
 from model.core.numbers import format_whole
 from model.core.records import Record
-from model.core.text import visible
+from model.core.text import quotation, visible
 from model.documents import attachments as room
 from model.documents import keeping
 from model.documents.images import media_type
@@ -48,7 +48,9 @@ def attachments(console: Console, record: type[Record], given: list[str]) -> int
     options = parsed(arguments, given)
     verb, *rest = options.words or ["list"]
     if verb not in _NEEDED:
-        raise UsageError(_("there is no {verb}: {verbs}").format(verb=repr(verb), verbs=", ".join(_NEEDED)), program)
+        raise UsageError(
+            _("there is no {verb}: {verbs}").format(verb=quotation(verb), verbs=", ".join(_NEEDED)), program
+        )
     session = console.session()
     names, pairs = values.split(rest) if verb in ("add", "attach", "set") else (rest, {})
     least, most = _NEEDED[verb]
@@ -92,7 +94,7 @@ def _typed(session: Session, pairs: Mapping[str, str]) -> dict[str, Any]:
     for name, text in pairs.items():
         if name not in room.TYPED:
             raise UserError(
-                _("{text} is none of {choices}.").format(text=repr(name), choices=", ".join(room.TYPED)), name
+                _("{text} is none of {choices}.").format(text=quotation(name), choices=", ".join(room.TYPED)), name
             )
         field = Document.fields()[name]
         try:

@@ -23,7 +23,7 @@ from model.core.changes import read
 from model.core.dates import format_moment, utc_text
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.text import visible
+from model.core.text import quotation, visible
 from model.telephony.dialling import dial, dialled
 from tui.commands.arguments import Arguments, UsageError, number, parsed
 from tui.commands.called_records import called, record_help, written
@@ -129,7 +129,7 @@ def _number(session: Session, ref: RecordRef, wanted: str | None) -> Number:
         if wanted in (each.text, each.key, each.field) or (key and key == each.key):
             return each
     texts = ", ".join(each.text for each in numbers)
-    raise UserError(_("{text} is none of {choices}.").format(text=repr(wanted), choices=texts), "--number")
+    raise UserError(_("{text} is none of {choices}.").format(text=quotation(wanted), choices=texts), "--number")
 
 
 def log(console: Console, given: list[str]) -> int:

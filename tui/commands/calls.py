@@ -20,7 +20,7 @@ from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
 from model.core.named_file import open_named
 from model.core.numbers import format_whole
-from model.core.text import fold, visible
+from model.core.text import fold, quotation, visible
 from tui.commands import called_records, selection, values
 from tui.commands.arguments import Arguments, Namespace, UsageError, number, parsed, verb_of
 from tui.commands.called_records import called, record_help, written
@@ -71,10 +71,10 @@ def named_list(session: Session, text: str) -> ListRow:
         return lists.find(session, values.record_id(text))
     found = [row for row in lists.lists(session) if fold(row.name) == fold(text)]
     if not found:
-        raise UserError(_("There is no call list {name}.").format(name=repr(text)), "list")
+        raise UserError(_("There is no call list {name}.").format(name=quotation(text)), "list")
     if len(found) > 1:
         ids = ", ".join(str(row.id) for row in found)
-        raise UserError(_("Several call lists are called {name}: {ids}.").format(name=repr(text), ids=ids), "list")
+        raise UserError(_("Several call lists are called {name}: {ids}.").format(name=quotation(text), ids=ids), "list")
     return found[0]
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.text import on_terminal, visible
+from model.core.text import on_terminal, quotation, visible
 
 if TYPE_CHECKING:
     from model.core.access import Session
@@ -239,7 +239,8 @@ def _path(named: str) -> Path:
     if colon:
         if scheme not in ("sqlite", "file"):
             raise UserError(
-                _("{scheme} databases cannot be used yet: name the path of a file.").format(scheme=repr(scheme)), "--db"
+                _("{scheme} databases cannot be used yet: name the path of a file.").format(scheme=quotation(scheme)),
+                "--db",
             )
         named = rest
     return Path(named).expanduser().absolute()

@@ -10,7 +10,7 @@ from model.core import language
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.paths import Paths
-from model.core.text import on_terminal, visible
+from model.core.text import on_terminal, quotation, visible
 from tui.commands.console import Console, Streams
 from tui.commands.streams import ClosedError, drop, standard_streams
 
@@ -106,7 +106,9 @@ def _run(argv: list[str], environment: Mapping[str, str], streams: Streams, path
 
         near = difflib.get_close_matches(name, COMMANDS, 1)
         hint = " " + _("Did you mean {name}?").format(name=near[0]) if near else ""
-        return _tell(streams, _("there is no command {name}.").format(name=repr(name)) + hint + " (salg --help)", USAGE)
+        return _tell(
+            streams, _("there is no command {name}.").format(name=quotation(name)) + hint + " (salg --help)", USAGE
+        )
     return _carry_out(console, name, rest)
 
 

@@ -11,7 +11,7 @@ from model.core.errors import NotFoundError
 from model.core.language import _
 from model.core.numbers import format_whole
 from model.core.records import Record
-from model.core.text import visible
+from model.core.text import quotation, visible
 from model.documents import keeping
 from tui.commands import merged
 from tui.commands.arguments import Arguments, Namespace, UsageError, parsed
@@ -41,7 +41,7 @@ def documents(console: Console, record: type[Record], given: list[str]) -> int:
     needed = {"list": 0, "add": 1, "save": 2, "rename": 2, "delete": 1}
     if verb not in needed:
         verbs = ", ".join(needed)
-        raise UsageError(_("there is no {verb}: {verbs}").format(verb=repr(verb), verbs=verbs), program)
+        raise UsageError(_("there is no {verb}: {verbs}").format(verb=quotation(verb), verbs=verbs), program)
     if len(rest) < needed[verb] or (verb != "add" and len(rest) > needed[verb]):
         raise UsageError(_("{verb} takes something else").format(verb=verb), program)
     session = console.session()

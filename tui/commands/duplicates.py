@@ -9,6 +9,7 @@ from model.core.errors import UserError
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.core.records import Record
+from model.core.text import quotation
 from model.duplicates.check import Match, check
 from model.duplicates.distinct import say_distinct
 from model.duplicates.identity import KINDS
@@ -65,7 +66,7 @@ def _place(session: Session, name: str, text: str) -> tuple[str, int]:
     kind, colon, of_id = text.rpartition(":")
     kind = kind if colon else name
     if kind not in KINDS:
-        raise UserError(_("{text} is none of {choices}.").format(text=repr(kind), choices=", ".join(KINDS)), "id")
+        raise UserError(_("{text} is none of {choices}.").format(text=quotation(kind), choices=", ".join(KINDS)), "id")
     return kind, present_id(session, kind, record_id(of_id))
 
 

@@ -13,6 +13,7 @@ from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from model.core.records import Record
+from model.core.text import quotation
 from model.files.classified_rows import Outcome
 from model.files.conventions import CHOICES, DATES, DECIMAL
 from model.files.heading_row import open_table
@@ -112,7 +113,8 @@ def _plan(session: Session, record: type[Record], table: Table, options: Namespa
         heading, sign, field = given.rpartition("=")
         if not sign:
             raise UsageError(
-                _("--map takes HEADING=FIELD: {text}").format(text=repr(given)), f"salg {command_name(record)} import"
+                _("--map takes HEADING=FIELD: {text}").format(text=quotation(given)),
+                f"salg {command_name(record)} import",
             )
         wanted[heading] = field
     chosen = ImportOptions(
@@ -138,7 +140,7 @@ def _conventions(record: type[Record], kind: str, given: Sequence[str]) -> list[
         if answer.strip().lower() not in CHOICES[kind]:
             raise UsageError(
                 _("--{option} takes {first} or {second}: {text}").format(
-                    option=kind, first=CHOICES[kind][0], second=CHOICES[kind][1], text=repr(text)
+                    option=kind, first=CHOICES[kind][0], second=CHOICES[kind][1], text=quotation(text)
                 ),
                 f"salg {command_name(record)} import",
             )

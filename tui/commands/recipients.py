@@ -11,6 +11,7 @@ from model.core.criteria import Filter
 from model.core.language import _
 from model.core.listing import Listing
 from model.core.records import Record
+from model.core.text import quotation
 from model.core.view_content import Arrangement
 from tui.commands import selection, values
 from tui.commands.arguments import Arguments, Namespace, UsageError, parsed
@@ -39,7 +40,8 @@ def add_recipients(console: Console, record: type[Record], given: list[str]) -> 
     options = parsed(arguments, given)
     if options.source not in SOURCES:
         raise UsageError(
-            _("{text} is none of {choices}.").format(text=repr(options.source), choices=", ".join(SOURCES)), program
+            _("{text} is none of {choices}.").format(text=quotation(options.source), choices=", ".join(SOURCES)),
+            program,
         )
     session = console.session()
     if not options.dry_run:

@@ -6,6 +6,7 @@ from importlib import import_module
 
 from model.core.language import N_, _
 from model.core.records import Record
+from model.core.text import quotation
 from tui.commands.arguments import UsageError, verb_of
 from tui.commands.console import Console, command_name
 
@@ -104,7 +105,7 @@ def record_of(name: str) -> type[Record]:
     if name in RECORD_NAMES:
         record: type[Record] = Kinds()[name]  # type: ignore[assignment]
         return record
-    raise UsageError(_("there is no record {name}").format(name=repr(name)), "salg")
+    raise UsageError(_("there is no record {name}").format(name=quotation(name)), "salg")
 
 
 def run(console: Console, name: str, arguments: list[str]) -> int:

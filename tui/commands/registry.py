@@ -14,6 +14,7 @@ from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from model.core.org_number import OrgNumber
 from model.core.paths import make_folder
+from model.core.text import quotation
 from model.registry.page import page_address
 from model.registry.search import Registry
 from model.registry.unit import Address, Unit
@@ -39,7 +40,7 @@ def run(console: Console, name: str, given: list[str]) -> int:
     if given and given[0] in ("-h", "--help"):
         raise Helped(_overview())
     if not given or given[0] not in _USED:
-        wrong = _("there is no {verb}").format(verb=repr(given[0])) + ": " if given else _("say what to do: ")
+        wrong = _("there is no {verb}").format(verb=quotation(given[0])) + ": " if given else _("say what to do: ")
         raise UsageError(wrong + ", ".join(_USED), "salg registry")
     return {"load": _load, "show": _show, "refresh": _refresh, "status": _status}[given[0]](console, given[1:])
 
@@ -90,7 +91,8 @@ def _show(console: Console, given: list[str]) -> int:
     number = parse_org_number(text)
     if number is None:
         raise UserError(
-            _("{text} is no organisation number: 9 digits in Norway, 8 in Denmark.").format(text=repr(text)), "number"
+            _("{text} is no organisation number: 9 digits in Norway, 8 in Denmark.").format(text=quotation(text)),
+            "number",
         )
     with Registry(console.paths.registry) as registry:
         unit = registry.unit(text)

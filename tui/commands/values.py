@@ -17,6 +17,7 @@ from model.core.fields.texts import OrgNumberText, Phone
 from model.core.language import _
 from model.core.org_number import parse_org_number
 from model.core.records import Record
+from model.core.text import quotation
 from model.files.plain import told_name
 
 
@@ -80,7 +81,7 @@ def record_id(text: str) -> int:
     """Return the ID that ``text`` is, with or without a # before it."""
     digits = text.removeprefix("#")
     if not digits.isascii() or not digits.isdecimal() or len(digits) > 18:
-        raise UserError(_("{text} is neither an ID nor field=value.").format(text=repr(text)), "id")
+        raise UserError(_("{text} is neither an ID nor field=value.").format(text=quotation(text)), "id")
     return int(digits)
 
 

@@ -19,6 +19,7 @@ from model.core.errors import NotFoundError, UserError
 from model.core.language import N_, _
 from model.core.listing import Sort
 from model.core.records import Record
+from model.core.text import quotation
 from model.core.view_content import Arrangement, described
 from model.core.view_keeping import (
     KeptView,
@@ -50,7 +51,7 @@ def run(console: Console, name: str, given: list[str]) -> int:
     if given and given[0] in ("-h", "--help"):
         raise Helped(_overview())
     if not given or given[0] not in _USED:
-        wrong = _("there is no {verb}").format(verb=repr(given[0])) + ": " if given else _("say what to do: ")
+        wrong = _("there is no {verb}").format(verb=quotation(given[0])) + ": " if given else _("say what to do: ")
         raise UsageError(wrong + ", ".join(_USED), "salg view")
     doing: dict[str, Callable[[Console, list[str]], None]] = {
         "list": _list, "show": _show, "add": _add, "rename": _rename, "share": _share, "delete": _delete,
@@ -192,7 +193,7 @@ def _asked(console: Console, session: Session, record: type[Record], options: Na
         name, _colon, width = text.partition(":")
         find_field(record, name, session)
         if _colon and not (width.isascii() and width.isdigit()):
-            raise UserError(_("{text} is no width in cells.").format(text=repr(width)), "--fields")
+            raise UserError(_("{text} is no width in cells.").format(text=quotation(width)), "--fields")
     sort = begun.sort
     if options.sort:
         name = options.sort.removeprefix("-")

@@ -15,7 +15,7 @@ from model.core.errors import NotFoundError
 from model.core.language import N_, _
 from model.core.own_values import own_told
 from model.core.records import Record
-from model.core.text import visible
+from model.core.text import quotation, visible
 from model.merging.redirects import present_id
 from tui.actions import Action
 from tui.frame import SalgScreen
@@ -294,7 +294,7 @@ class CardScreen(SalgScreen):
     def empty_text(self, tab: Tab) -> str:
         """Return what an empty tab says, with the key that fills it."""
         if tab.name == "documents" and self.sought:
-            return _("No document has {text} in its name; f and Enter show all.").format(text=repr(self.sought))
+            return _("No document has {text} in its name; f and Enter show all.").format(text=quotation(self.sought))
         return _(tab.empty)
 
     def _pieces(self, number: int, width: int, chosen: bool) -> Sequence[Piece]:

@@ -10,7 +10,7 @@ from model.core.changes import Change
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.language import N_, _
-from model.core.text import excerpt, fold
+from model.core.text import excerpt, fold, quotation
 from model.customers.categories import categories_of, change_categories, set_categories
 from tui.widgets.form_state import Saving
 
@@ -44,9 +44,9 @@ class Categories(Field):
             return found[0]
         names = ", ".join(name for option, name in self.options if not found or option in found)
         raise UserError(
-            _("There is no category {text}: {names}.").format(text=repr(excerpt(text)), names=names)
+            _("There is no category {text}: {names}.").format(text=quotation(excerpt(text)), names=names)
             if not found
-            else _("{text} may be any of {names}.").format(text=repr(excerpt(text)), names=names),
+            else _("{text} may be any of {names}.").format(text=quotation(excerpt(text)), names=names),
             "categories",
         )
 

@@ -9,7 +9,7 @@ from typing import Any
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.language import LANGUAGES, _, translated
-from model.core.text import fold
+from model.core.text import fold, quotation
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class ChoiceField(Field):
             return beginnings[0]
         raise UserError(
             _("{text} is none of {choices}.").format(
-                text=repr(text), choices=", ".join(_(choice.label) for choice in self.options)
+                text=quotation(text), choices=", ".join(_(choice.label) for choice in self.options)
             )
         )
 
@@ -84,7 +84,8 @@ class ChoiceField(Field):
             )
         if value is not None and value not in self._by_name:
             raise UserError(
-                _("{text} is none of {choices}.").format(text=repr(value), choices=", ".join(self._by_name)), self.name
+                _("{text} is none of {choices}.").format(text=quotation(value), choices=", ".join(self._by_name)),
+                self.name,
             )
 
     def adapt_in(self, value: Any) -> int:

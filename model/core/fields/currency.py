@@ -10,7 +10,7 @@ from model.core.fields.base import Reading
 from model.core.fields.numbers import Money
 from model.core.fields.texts import Text
 from model.core.language import _
-from model.core.text import excerpt, fold
+from model.core.text import excerpt, fold, quotation
 
 if TYPE_CHECKING:
     from model.core.access import Session
@@ -67,7 +67,7 @@ class Currency(Text):
     def _refused(self, text: str) -> UserError:
         return UserError(
             _("{text} is no currency: write its code of three letters, such as NOK, DKK, SEK or EUR.").format(
-                text=repr(excerpt(text))
+                text=quotation(excerpt(text))
             ),
             self.name,
         )

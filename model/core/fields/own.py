@@ -22,7 +22,7 @@ from model.core.fields.texts import Text
 from model.core.fields.times import Day
 from model.core.language import N_, _
 from model.core.numbers import format_decimal, parse_decimal, to_hundredths
-from model.core.text import excerpt, fold, storable
+from model.core.text import excerpt, fold, quotation, storable
 
 PREFIX = "custom."
 """What the name of such a field begins with; where it is typed the key alone will do."""
@@ -177,7 +177,9 @@ class OwnChoice(OwnText):
             choice = near[0] if len(near) == 1 else None
         if choice is None:
             raise UserError(
-                _("{text} is none of {choices}.").format(text=repr(excerpt(text)), choices=", ".join(self.offered)),
+                _("{text} is none of {choices}.").format(
+                    text=quotation(excerpt(text)), choices=", ".join(self.offered)
+                ),
                 self.name,
             )
         return str(choice.name)
@@ -188,7 +190,7 @@ class OwnChoice(OwnText):
             if each is not None and fold(str(each)) not in self._by_key:
                 raise UserError(
                     _("{text} is none of {choices}.").format(
-                        text=repr(excerpt(str(each))), choices=", ".join(self.offered)
+                        text=quotation(excerpt(str(each))), choices=", ".join(self.offered)
                     ),
                     self.name,
                 )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.language import _
+from model.core.text import quotation
 
 if TYPE_CHECKING:
     from model.core.access import Session
@@ -190,7 +191,7 @@ def find_item(record: str, text: str, reading: Reading, detail: Any = None) -> I
     if found:
         names = ", ".join(f"#{record_id} {name}" for record_id, name in found[:5])
         message = _("{text} may be any of {names}; write the number after a #.").format(
-            text=repr(excerpt(wanted)), names=names
+            text=quotation(excerpt(wanted)), names=names
         )
     else:
         message = reading.names.none_found(record, unquoted(wanted))

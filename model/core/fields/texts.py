@@ -9,7 +9,7 @@ from model.core.countries import country_code, country_name, stored_country
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.language import _
-from model.core.text import excerpt, fold, steers, storable
+from model.core.text import excerpt, fold, quotation, steers, storable
 
 LOST_LETTER = "\ufffd"
 """What some program has put in the place of a letter that it could not read; it is never stored."""
@@ -20,7 +20,7 @@ def refuse_lost_letters(text: str, title: str, field: str) -> None:
     if LOST_LETTER in text:
         raise UserError(
             _("{field} has lost a letter on the way here: {text}. Write it again.").format(
-                field=title, text=repr(excerpt(text))
+                field=title, text=quotation(excerpt(text))
             ),
             field,
         )
@@ -83,7 +83,7 @@ def refuse_controls(text: str, title: str, field: str) -> None:
     """Raise :class:`UserError` for a name with control characters, naming ``field``; ``title`` is what it is called."""
     if steers(text):
         raise UserError(
-            _("{field} takes no control characters: {text}").format(field=title, text=repr(excerpt(text))), field
+            _("{field} takes no control characters: {text}").format(field=title, text=quotation(excerpt(text))), field
         )
 
 
@@ -106,7 +106,7 @@ class Website(Text):
         """Return the address; refuse one with white space or without a dot."""
         text = super().read(text, reading)
         if " " in text or "." not in text:
-            raise UserError(_("{text} is no web address; write it as www.example.no.").format(text=repr(text)))
+            raise UserError(_("{text} is no web address; write it as www.example.no.").format(text=quotation(text)))
         return text
 
 
@@ -122,7 +122,7 @@ class Email(Text):
         if text.endswith(">") and "<" in text:
             text = text[text.rindex("<") + 1 : -1].strip()
         if not _is_address(text):
-            raise UserError(_("{text} is no e-mail address; write it as name@company.no.").format(text=repr(text)))
+            raise UserError(_("{text} is no e-mail address; write it as name@company.no.").format(text=quotation(text)))
         return text
 
     def key(self, value: Any, reading: Reading) -> str | None:  # type: ignore[override]
@@ -191,7 +191,7 @@ class Phone(Text):
         """Return the number as typed; refuse text with fewer than three digits."""
         text = super().read(text, reading)
         if sum(letter.isdigit() for letter in text) < 3:
-            raise UserError(_("{text} is no telephone number.").format(text=repr(text)))
+            raise UserError(_("{text} is no telephone number.").format(text=quotation(text)))
         return text
 
     def key(self, value: Any, reading: Reading) -> str | None:  # type: ignore[override]
@@ -288,7 +288,7 @@ class OrgNumberText(Text):
             if kept_as_given(text, country):
                 return text
             raise UserError(
-                _("{text} is no organisation number: 9 digits in Norway, 8 in Denmark.").format(text=repr(text))
+                _("{text} is no organisation number: 9 digits in Norway, 8 in Denmark.").format(text=quotation(text))
             )
         return number.stored
 

@@ -105,7 +105,7 @@ def test_people(session: Session, kari: Session) -> None:
     assert person_of(session.store, "nobody") is None
     assert person_of(session.store, "") is None
     assert person_by_initials(session.store, "kol") == kari.person
-    with pytest.raises(UserError, match="There is no employee 'XYZ'"):
+    with pytest.raises(UserError, match="There is no employee “XYZ”"):
         person_by_initials(session.store, "XYZ")
     with change(session, "Away", "edit") as made:
         made.update(Employee, kari.person.id, {"active": False})

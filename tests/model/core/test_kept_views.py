@@ -99,7 +99,7 @@ def test_what_is_gone_is_left_out_and_named(session: Session) -> None:
     with undo.change(session, "x", "edit") as made:
         made.delete(filing.Option, session.store.value("SELECT id FROM option WHERE name = 'Tilbud'"))
     back = read_back(session, Opportunity, content)
-    assert "Stage = Tilbud (There is no stage 'Tilbud'; there are First meeting" in back.told()
+    assert "Stage = Tilbud (There is no stage “Tilbud”; there are First meeting" in back.told()
 
 
 def test_a_hidden_customer_does_not_show_through(session: Session, kari: Session) -> None:
@@ -174,7 +174,7 @@ def test_mine_and_somebody_elses_of_one_name_are_both_reached(session: Session, 
     """One's own comes first; the other by the maker's initials; two shared ones are both named."""
     hers = kept(kari, "Hot", shared=True)
     his = kept(per, "hot", shared=True)
-    with pytest.raises(UserError, match=r"'Hot' may be any of 'KOL: Hot', 'PHA: hot'"):
+    with pytest.raises(UserError, match=r"“Hot” may be any of “KOL: Hot”, “PHA: hot”"):
         find_view(session, Lead, "Hot")
     mine = kept(session, "HOT")
     assert find_view(session, Lead, "Hot") == mine
@@ -182,7 +182,7 @@ def test_mine_and_somebody_elses_of_one_name_are_both_reached(session: Session, 
     assert find_view(session, Lead, "PHA:Hot") == his
     assert [view.id for view in kept_views(session, Lead)] == [mine.id, hers.id, his.id]
     assert [view.id for view in kept_views(kari)] == [hers.id, his.id]
-    with pytest.raises(NotFoundError, match="There is no view 'cold': one of mine, "):
+    with pytest.raises(NotFoundError, match="There is no view “cold”: one of mine, "):
         find_view(session, Lead, "cold")
 
 

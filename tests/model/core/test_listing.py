@@ -254,9 +254,9 @@ def test_every_record_is_listed_by_every_field(session: Session) -> None:
 
 
 def test_unknown_fields_and_views_are_sentences(session: Session) -> None:
-    with pytest.raises(UserError, match="has no field 'nmae'. Did you mean name?"):
+    with pytest.raises(UserError, match="has no field “nmae”. Did you mean name?"):
         Listing(session, Lead, ("nmae",))
-    with pytest.raises(UserError, match="There is no view 'all of them'"):
+    with pytest.raises(UserError, match="There is no view “all of them”"):
         Listing(session, Lead, (), Filter(("all of them",)))
 
 

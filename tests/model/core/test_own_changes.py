@@ -160,6 +160,6 @@ def test_what_is_hidden_is_counted_but_never_quoted(session: Session, kari: Sess
     lead(session, custom={"shoe": "open"})
     plan = plan_change_field(session, field.id, kind="number")
     assert (plan.apart, plan.examples) == (2, ("'open'",))
-    assert plan_delete_field(session, field.id).examples == ("'open'",)
+    assert plan_delete_field(session, field.id).examples == ("“open”",)
     taken = plan_change_field(session, field.id, kind="choice")
     assert ([choice.name for choice in taken.choices], taken.carried, taken.apart) == (["open"], 1, 1)

@@ -136,7 +136,7 @@ def test_views_are_offered_by_their_beginnings(session: Session) -> None:
     assert [(each.id, each.title, each.detail) for each in find_titles(other, "saved_view", "be")] == [
         (view, "Bergen", "leads")
     ]
-    with pytest.raises(UserError, match="There is no view 'Berg alone'"):
+    with pytest.raises(UserError, match="There is no view “Berg alone”"):
         DistributionList.field("view").parse("Berg alone", other.reading())
 
 

@@ -67,7 +67,7 @@ def test_the_encoding_that_is_named_is_obeyed(session: Session, write: Write) ->
     quoted = write(card(*QUOTED, version="2.1"), "b.vcf")
     assert made(session, quoted, Lead, "cp1252")["name"] == "Skøyen Bygg"
     assert "not in its character set" in made(session, quoted, Lead, "utf-8")["errors"][0]
-    with pytest.raises(Exception, match="There is no encoding 'nonsense'"):
+    with pytest.raises(Exception, match="There is no encoding “nonsense”"):
         read_table(quoted, TableOptions(encoding="nonsense"))
 
 

@@ -241,7 +241,7 @@ def test_category(session: Session) -> None:
     assert categories_of(session, "customer", done.customer) == [(gold, "Gull")]
     converted(session, lead(session, org_number=FJORD), category="Gull")
     assert len(categories_of(session, "customer", done.customer)) == 1
-    with pytest.raises(ConversionRefused, match="'Sølv' is none of Gull") as refused:
+    with pytest.raises(ConversionRefused, match="“Sølv” is none of Gull") as refused:
         converted(session, lead(session), category="Sølv")
     assert refused.value.field == "category"
 

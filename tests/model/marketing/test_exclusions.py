@@ -75,7 +75,7 @@ def test_a_file_is_shown_before_it_is_kept(
 
 
 def test_typed_and_taken_off(session: Session, never: int) -> None:
-    with pytest.raises(UserError, match="'Per' is no e-mail address, no domain and no telephone number"):
+    with pytest.raises(UserError, match="“Per” is no e-mail address, no domain and no telephone number"):
         typed(session, never, ["kari@fjord.no", "Per"])
     assert count_entries(session, never) == 0
     assert typed(session, never, ["kari@fjord.no", "@berg.no"]) == 2

@@ -160,7 +160,7 @@ def spoiled(kind: str) -> tuple[bytes, str]:
         case "an open quotation mark":
             return good.replace(b'"BASAR"', b'"BASAR'), "line 6: a quotation mark"
         case "no number":
-            return good.replace(content[5][0].encode(), b"NO NUMBER"), "line 12: 'NO NUMBER' is no organisation"
+            return good.replace(content[5][0].encode(), b"NO NUMBER"), "line 12: “NO NUMBER” is no organisation"
         case "no name column":
             return good.replace(b'"navn"', b'"name"'), "no column navn"
         case "neither column":

@@ -16,7 +16,7 @@ async def test_a_field_is_defined_by_keys_and_stands_on_the_form_at_once(desk: D
         await hand.type("Source\n")
         await hand.sees("Kind of Source")
         await hand.press("1")
-        await hand.sees("has a field 'Source' already")
+        await hand.sees("has a field “Source” already")
         await hand.press("ctrl+u")
         await hand.type("Tier [/]\n")
         await hand.press("6")
@@ -38,7 +38,7 @@ async def test_a_kind_is_changed_after_showing_what_cannot_be_read(desk: Desk) -
     async with at(desk) as hand:
         await opened(hand, "Custom fields: leads")
         await hand.press("e", "k", "2")
-        await hand.sees("Text becomes Number.", "1 value is carried over", "kept in a field of its own", "'big'")
+        await hand.sees("Text becomes Number.", "1 value is carried over", "kept in a field of its own", "“big”")
         await hand.press("y")
         await hand.until(lambda: definitions(desk.me)[0].kind == "number")
         assert [desk.now(Lead, number).custom for number in ids] == [{"shoe": 43}, {"shoe_text": "big"}]
@@ -60,7 +60,7 @@ async def test_label_order_use_and_deleting(desk: Desk) -> None:
         await hand.press(">", "<")
         await hand.press("e", "l", "ctrl+u")
         await hand.type("one\n")
-        await hand.sees("There is a field 'One' already")
+        await hand.sees("There is a field “One” already")
         await hand.press("ctrl+u")
         await hand.type("Zwei\n")
         await hand.sees("Zwei")
@@ -69,7 +69,7 @@ async def test_label_order_use_and_deleting(desk: Desk) -> None:
         assert desk.me.own_fields(Lead).keys() == {"custom.one"}
         await hand.press("-")
         await hand.press("d")
-        await hand.sees("1 value goes with it: 'kept'")
+        await hand.sees("1 value goes with it: “kept”")
         await hand.press("y")
         await hand.until(lambda: len(definitions(desk.me)) == 1)
         assert desk.now(Lead, number).custom is None

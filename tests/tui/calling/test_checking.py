@@ -116,7 +116,7 @@ async def test_answers_of_the_register_come_from_a_file(desk: Desk, clock: Stand
         await hand.press("ctrl+u")
         await hand.type(str(path) + "\n")
         await hand.sees(
-            "2 numbers, 1 of them reserved.", "2 rows cannot be read:", "row 4: 'abc' is no telephone number."
+            "2 numbers, 1 of them reserved.", "2 rows cannot be read:", "row 4: “abc” is no telephone number."
         )
         await hand.press("y")
         await hand.sees("Call lists")

@@ -83,7 +83,7 @@ async def test_nobody_to_add_is_said(desk: Desk) -> None:
         await to_recipients(hand, spring(desk))
         await hand.press("+", "down", "down")
         await hand.type("townn=x")
-        await hand.sees("has no field 'townn'")
+        await hand.sees("has no field “townn”")
         await hand.press("enter")
         await hand.sees("townn=x")
         await hand.press("ctrl+u")

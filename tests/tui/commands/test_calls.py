@@ -108,7 +108,7 @@ def test_lists_are_made_of_a_filter_added_to_changed_and_deleted(shell: Shell, l
     [
         (("make", "Høst"), 2, "write IDs, or --where or --view"),
         (("make", " ", "1"), 1, "Give the call list a name."),
-        (("next", "Nowhere"), 1, "There is no call list 'Nowhere'."),
+        (("next", "Nowhere"), 1, "There is no call list “Nowhere”."),
         (("next", "77"), 1, "There is no"),
         (("outcome", "1", "call_back"), 2, "call_back needs --at"),
         (("outcome", "1", "reached", "--at", "tomorrow"), 2, "reached takes no --at"),
@@ -129,7 +129,7 @@ def test_what_cannot_be_done_is_refused_in_one_line(
 
 def test_two_lists_of_one_name_are_told_apart(shell: Shell, leads: list[int]) -> None:
     numbers = [made(shell, str(lead)) for lead in leads[:2]]
-    assert f"Several call lists are called 'Høst': {numbers[1]}, {numbers[0]}." in shell.refused(
+    assert f"Several call lists are called “Høst”: {numbers[1]}, {numbers[0]}." in shell.refused(
         "calls", "next", "Høst"
     )
 
@@ -241,7 +241,7 @@ def test_other_kinds_are_called_from_the_shell(shell: Shell, leads: list[int], t
     assert [line.split()[0] for line in shown[1:]] == [f"customer:{firm}", f"contact:{boss}", str(leads[0])]
     shell.done("calls", "export", number, str(tmp_path / "list.csv"))
     assert (tmp_path / "list.csv").read_text(encoding="utf-8-sig").count("\n") == 4
-    assert "'opportunity' cannot be called" in shell.refused("calls", "make", "x", "--from", "opportunity", "1")
+    assert "“opportunity” cannot be called" in shell.refused("calls", "make", "x", "--from", "opportunity", "1")
     assert "lead, customer, contact, recipient" in " ".join(shell.done("calls", "make", "--help").out.split())
 
 

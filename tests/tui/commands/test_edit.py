@@ -152,7 +152,7 @@ def test_relations_are_told_and_set(shell: Shell) -> None:
     assert "Customers: Fjord AS: Leder; Nes AS → Nes AS" in said.out
     shell.done("contact", "set", str(contact), "customers=nes as")
     assert [each["id"] for each in shell.done("contact", "show", str(contact), "--json").json["customers"]] == [other]
-    assert "categories: There is no category 'VIP'" in shell.refused("customer", "set", "1", "categories=VIP")
+    assert "categories: There is no category “VIP”" in shell.refused("customer", "set", "1", "categories=VIP")
     assert shell.refused("contact", "set", "1", "customers=Nobody").startswith("customers: ")
     opportunity = shell.add("opportunity", "title=Kasse", f"customer=#{customer}", "amount=1000", "probability=50")
     told = shell.done("opportunity", "show", str(opportunity), "--json").json

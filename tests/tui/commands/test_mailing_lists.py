@@ -47,7 +47,7 @@ def test_exclusion_lists(shell: Shell, tmp_path: Path) -> None:
     assert shell.done("exclusion-list", "campaigns", "Never", "Spring").out == "1 Spring\n"
     assert shell.done("exclusion-list", "readmit", "Never", "berg.no").out == "1 taken off.\n"
     wrong = shell.run("exclusion-list", "exclude", "Never", "Per")
-    assert (wrong.code, wrong.err.startswith("salg: value: 'Per' is no e-mail address")) == (1, True)
+    assert (wrong.code, wrong.err.startswith("salg: value: “Per” is no e-mail address")) == (1, True)
 
 
 def test_a_wish_is_taken_back_only_when_that_is_said(shell: Shell) -> None:

@@ -41,7 +41,7 @@ def test_by_seller_and_by_what_is_overdue(shell: Shell, sales: list[int]) -> Non
     assert titles(shell, "overdue=yes") == {"Late"}
     assert titles(shell, "overdue=no") == {"Shared", "Won"}
     assert {row["title"] for row in shell.done("opportunity", "list", "--json", "--view", "overdue").json} == {"Late"}
-    assert "There is no employee 'XYZ'" in shell.refused("opportunity", "list", "--where", "seller=XYZ")
+    assert "There is no employee “XYZ”" in shell.refused("opportunity", "list", "--where", "seller=XYZ")
     assert "seller" in shell.refused("opportunity", "list", "--where", "seller>KOL")
     assert "Did you mean seller?" in shell.refused("opportunity", "list", "--where", "sellr=KOL")
 

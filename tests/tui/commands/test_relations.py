@@ -88,7 +88,7 @@ def test_criteria_ask_for_them(filed: Shell) -> None:
     assert names("customer", "categories!=vip") == [2]
     assert names("customer", "id>1") == [2]
     assert filed.refused("contact", "list", "--where", "customers=Nobody").startswith(
-        "customers: There is no customer 'Nobody': write its name, its number, or # and its ID."
+        "customers: There is no customer “Nobody”: write its name, its number, or # and its ID."
     )
 
 
@@ -99,8 +99,8 @@ def test_one_way_to_name_a_record_everywhere(filed: Shell) -> None:
         task = filed.add("task", "subject=x", f"customer={spelt}")
         assert filed.done("task", "show", str(task), "--json").json["links"][0]["id"] == 1
     stage = filed.refused("opportunity", "set", "1", "stage=Foo")
-    assert stage.startswith("stage: There is no stage 'Foo'; there are ")
-    assert filed.refused("opportunity", "set", "1", "owner=XYZ") == "owner: There is no owner 'XYZ'; there are ROO."
+    assert stage.startswith("stage: There is no stage “Foo”; there are ")
+    assert filed.refused("opportunity", "set", "1", "owner=XYZ") == "owner: There is no owner “XYZ”; there are ROO."
     # A number that is somebody's ID and somebody else's number has to be told apart.
     filed.add("customer", "name=2 km AS")
     filed.done("customer", "set", "3", "name=2")
@@ -148,7 +148,7 @@ def test_every_command_takes_an_id_a_number_or_a_title(filed: Shell) -> None:
         filed.done("customer", "set", spelt, "note=x")
         filed.done("history", "customer", spelt)
     assert filed.done("opportunity", "sellers", "Tak", "--json").json["opportunity"] == 1
-    assert "There is no customer 'Nobody'" in filed.refused("customer", "show", "Nobody")
+    assert "There is no customer “Nobody”" in filed.refused("customer", "show", "Nobody")
     filed.add("customer", "name=Berg AS")
     assert "may be any of #2 Berg AS, #3 Berg AS" in filed.refused("customer", "delete", "Berg AS")
     # What is gone is not another record that has the ID for its number.

@@ -182,7 +182,7 @@ def test_files_hold_what_the_screen_says(demo: Shell, tmp_path: Path, language: 
         (("won-lost", "--from", "31.2.2026"), "--from: 31.02.2026 does not exist"),
         (("won-lost", "--from", "1.6.2026", "--to", "1.5.2026"), "--to: 1 Jun 2026 is after 1 May 2026"),
         (("won-lost", "--period", "whenever"), "--period: “whenever” is no interval"),
-        (("won-lost", "--by", "day"), "--by: 'day' is none of month"),
+        (("won-lost", "--by", "day"), "--by: “day” is none of month"),
         (("pipeline", "--from", "2026"), "--from: pipeline tells how it is now"),
         (("won-lost", "--out", "a.txt"), "--out: The name of the file must end in"),
         (("won-lost", "--json", "--out", "a.csv"), "--out: .csv is another form"),

@@ -69,7 +69,7 @@ def test_as_json(shell: Shell, sale: str) -> None:
         (("add", "KOL", "-1"), "share: A share is from 0 to 100 %"),
         (("add", "KOL", "abc"), "share: "),
         (("set", "ROO", "33.333"), "more than two decimals"),
-        (("add", "XYZ", "10"), "seller: There is no employee 'XYZ'"),
+        (("add", "XYZ", "10"), "seller: There is no employee “XYZ”"),
         (("add", "ROO", "10"), "a seller already"),
         (("set", "KOL", "10"), "no seller of this opportunity"),
         (("remove", "ROO"), "The last seller cannot be removed"),

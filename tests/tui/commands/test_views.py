@@ -57,7 +57,7 @@ def test_overwriting_renaming_sharing_deleting_and_undo(leads: Shell) -> None:
     leads.done("undo")
     assert names(leads, "--view", "Voss") == ["Ask", "Bjørk"]
     leads.done("view", "rename", "lead", "Voss", "Vestland")
-    assert "There is no view 'Voss'" in leads.refused("lead", "list", "--view", "Voss")
+    assert "There is no view “Voss”" in leads.refused("lead", "list", "--view", "Voss")
     leads.done("view", "share", "lead", "Vestland")
     assert names(leads, "--view", "Vestland", account="kno") == ["Ask", "Bjørk"]
     leads.done("view", "share", "lead", "Vestland", "--no")
@@ -74,7 +74,7 @@ def test_several_of_one_name(leads: Shell) -> None:
     for account, letter in (("kno", "A"), ("obe", "B")):
         leads.done("view", "add", "lead", "Hot", "--letter", letter, "--shared", account=account)
     said = leads.refused("lead", "list", "--view", "Hot")
-    assert said == "view: 'Hot' may be any of 'KNO: Hot', 'OBE: Hot'."
+    assert said == "view: “Hot” may be any of “KNO: Hot”, “OBE: Hot”."
     assert names(leads, "--view", "obe:hot") == ["Bjørk"]
     leads.done("view", "add", "lead", "Hot", "--letter", "D")
     assert names(leads, "--view", "Hot") == ["Dal"]
@@ -90,12 +90,12 @@ def test_bad_input(leads: Shell) -> None:
     for words, said in (
         (("lead", " "), "Give the view a name"),
         (("lead", "lost"), "ready-made"),
-        (("lead", "X", "--where", "colour=blue"), "Lead has no field 'colour'"),
+        (("lead", "X", "--where", "colour=blue"), "Lead has no field “colour”"),
         (("lead", "X", "--where", "employees=many"), "employees"),
         (("lead", "X", "--where", "employees>=9", "--where", "employees<=2"), "from is after to"),
         (("lead", "X", "--sort", "colour"), "colour"),
         (("lead", "X", "--fields", "name:wide"), "no width"),
-        (("lead", "X", "--view", "nowhere"), "There is no view 'nowhere'"),
+        (("lead", "X", "--view", "nowhere"), "There is no view “nowhere”"),
     ):
         assert said in leads.refused("view", "add", *words), words
     leads.refused("view", "add", "hamster", "X", code=2)
@@ -114,7 +114,7 @@ def test_what_is_gone_is_told_on_the_error_stream(leads: Shell) -> None:
     assert (said.code, said.out) == (1, "")
     assert said.err == (
         "salg: --view: Ninas: Shows nothing, cannot be asked:"
-        " Owner ≠ NN (There is no owner 'NN'; there are KNO, OBE, ROO).\n"
+        " Owner ≠ NN (There is no owner “NN”; there are KNO, OBE, ROO).\n"
     )
     # What is missing of columns and order alone limits nothing.
     leads.done("field", "add", "lead", "Colour")

@@ -80,7 +80,7 @@ async def test_a_category_that_there_is_not_names_those_that_there_are(desk: Des
         await hand.type("Fjord AS")
         await put(hand, "categories", "Omega")
         await hand.press("f2")
-        await hand.sees("There is no category 'Omega'")
+        await hand.sees("There is no category “Omega”")
 
 
 def test_beginnings_of_categories_are_enough_where_they_are_clear(desk: Desk) -> None:

@@ -63,7 +63,7 @@ async def test_a_file_is_added_renamed_found_and_deleted(desk: Desk, paper: Path
         await hand.until(lambda: "Contract" not in hand.screen)
         await hand.press("f", "ctrl+u")
         await hand.type("zzz\n")
-        await hand.sees("No document has 'zzz' in its name")
+        await hand.sees("No document has “zzz” in its name")
         await hand.press("f", "ctrl+u", "enter")
         await hand.sees("Contract", "Other")
         await hand.press("down", "d")

@@ -283,7 +283,7 @@ async def test_the_panel_asks_for_a_seller(desk: Desk) -> None:
         panel.go(list(panel.fields).index("seller"))  # type: ignore[attr-defined]
         await hand.type("xyz")
         await hand.press("enter")
-        await hand.sees("There is no employee 'xyz'")
+        await hand.sees("There is no employee “xyz”")
         await hand.press("ctrl+u")
         await hand.type("kno")
         await hand.press("enter")

@@ -249,7 +249,7 @@ async def test_what_is_gone_is_told(desk: Desk) -> None:
         made.delete(Option, stage)
     async with at(desk, size=(120, 40)) as hand:
         await hand.press("5", "V", "end", "enter")
-        told = "Shows nothing, cannot be asked: Stage = Tilbud (There is no stage 'Tilbud'; there are First"
+        told = "Shows nothing, cannot be asked: Stage = Tilbud (There is no stage “Tilbud”; there are First"
         await hand.until(lambda: told in " ".join(hand.screen.split()))
         await hand.sees("Nothing here.")
         assert "Avtale" not in hand.screen
