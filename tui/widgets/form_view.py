@@ -34,20 +34,23 @@ class FormView(Painted):
         """Lay the fields out anew."""
         self.lay_out()
 
-    def on_focus(self) -> None:
-        """Show the cursor."""
-        self.lay_out()
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show where the person is, and the cursor, as long as keys go to the form.
 
-    def on_blur(self) -> None:
-        """Hide the cursor."""
-        self.app.cursor_position = Offset(0, 0)
-        self.refresh()
+        Textual tells a widget of the focus before the widget has it, so what hears of it would still paint it without.
+        """
+        super().watch_has_focus(has_focus)
+        self.picture.focused = has_focus
+        if has_focus:
+            self.lay_out()
+        else:
+            self.app.cursor_position = Offset(0, 0)
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Return one row."""
         if (self.picture.width, self.picture.height) != self.size:
             # Textual paints a widget of a new size before it tells the widget.
-            self.picture.focused = self.has_focus
             self.picture.arrange(*self.size)
         return self.picture.line(y, self.style_of)
 
@@ -57,7 +60,6 @@ class FormView(Painted):
         """Lay the fields out; return whether everything was painted anew because something has moved."""
         if not self.size.width:
             return False
-        self.picture.focused = self.has_focus
         anew = self.picture.arrange(*self.size) or whole
         if anew:
             self.refresh()

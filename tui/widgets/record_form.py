@@ -264,8 +264,6 @@ class RecordForm(SalgScreen):
         await self._until_laid_out(form)
         if not self.is_attached:
             return
-        # The first frame may have been painted before the focus had come.
-        form.on_focus()
         if self.found is None and (name := self.begins_at()):
             form.focus_field(name)
         self.show_title()

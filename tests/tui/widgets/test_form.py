@@ -656,3 +656,13 @@ async def test_keys_typed_before_the_form_has_any_cells_stand_in_it_afterwards(w
         app.form.display = True
         await until(pilot, lambda: "Berg" in picture(app))
     assert app.form.state.inputs["name"].text == "Berg"
+
+
+async def test_the_field_is_pointed_at_whenever_the_focus_comes(world: World) -> None:
+    """Focus that comes after the first frame shows where one is, and focus that goes takes the sign away."""
+    app = world.host(Customer)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.set_focus(None)
+        await until(pilot, lambda: "›" not in picture(app))
+        app.form.focus()
+        await until(pilot, lambda: "›Name" in picture(app))
