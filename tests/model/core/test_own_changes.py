@@ -35,7 +35,7 @@ def test_text_becomes_a_number_and_what_is_none_is_kept_beside(session: Session)
     assert (plan.values, plan.carried, plan.apart, plan.beside) == (4, 2, 2, "Shoe size (text)")
     said = " ".join(plan.sentences())
     assert "2 values are carried over" in said
-    assert "'big'" in said
+    assert "“big”" in said
     assert contents(session.store) == before
     assert change_field(session, plan).kind == "number"
     assert customs(session, *ids) == [
@@ -86,7 +86,7 @@ def test_values_follow_a_choice_that_is_renamed_and_used_ones_stay(session: Sess
     plan = plan_change_field(session, field.id, choices=["tiny", "big"], renamed={"small": "tiny"})
     assert plan.resting == ("huge",)
     assert "huge" in " ".join(plan.sentences())
-    assert "'tiny'" in " ".join(plan.sentences())
+    assert "“tiny”" in " ".join(plan.sentences())
     now = change_field(session, plan)
     assert customs(session, *ids) == [{"size": "tiny"}, {"size": "big"}, {"size": "huge"}]
     assert [(choice.name, choice.active) for choice in now.choices] == [("tiny", True), ("big", True), ("huge", False)]
@@ -159,7 +159,7 @@ def test_what_is_hidden_is_counted_but_never_quoted(session: Session, kari: Sess
     lead(kari, owner=kari.person.id, owner_only=True, custom={"shoe": "secret"})
     lead(session, custom={"shoe": "open"})
     plan = plan_change_field(session, field.id, kind="number")
-    assert (plan.apart, plan.examples) == (2, ("'open'",))
+    assert (plan.apart, plan.examples) == (2, ("“open”",))
     assert plan_delete_field(session, field.id).examples == ("“open”",)
     taken = plan_change_field(session, field.id, kind="choice")
     assert ([choice.name for choice in taken.choices], taken.carried, taken.apart) == (["open"], 1, 1)

@@ -118,7 +118,7 @@ def test_lists_are_made_of_a_filter_added_to_changed_and_deleted(shell: Shell, l
         (("outcome", "1", "reached", "--number", "99"), 1, "is none of 22 33 44 50"),
         (("set", "1"), 2, "say what to change"),
         (("reservations", "/no/such/file"), 1, "There is no file of that name."),
-        (("wash",), 2, "there is no 'wash' for calls"),
+        (("wash",), 2, "there is no “wash” for calls"),
     ],
 )
 def test_what_cannot_be_done_is_refused_in_one_line(

@@ -37,7 +37,7 @@ def test_records_of_the_command_line_are_those_of_the_catalogue() -> None:
     [
         (["leed"], "Did you mean lead?"),
         (["lead"], "list, show, add, set, delete, import, template, convert"),
-        (["contact", "convert"], "there is no 'convert'"),
+        (["contact", "convert"], "there is no “convert”"),
         (["lead", "import"], "FILE"),
         (["lead", "list", "extra"], "extra"),
         (["lead", "list", "--limit"], "--limit"),

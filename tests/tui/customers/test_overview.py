@@ -316,7 +316,7 @@ async def test_a_role_that_a_colleague_set_meanwhile_is_told(desk: Desk, full: i
             links.set_role(made, full, 1, "Chair")
         await hand.type("x")
         await hand.press("enter")
-        await hand.sees("A colleague has set the role to 'Chair'")
+        await hand.sees("A colleague has set the role to “Chair”")
 
 
 async def test_a_reader_sees_all_and_changes_nothing(desk: Desk, full: int) -> None:
