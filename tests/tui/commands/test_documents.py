@@ -57,7 +57,7 @@ def test_what_cannot_be_is_told_in_one_line(shell: Shell, paper: Path, tmp_path:
     assert "There is no" in shell.refused("customer", "documents", "999")
     assert "there is no “eat”" in shell.refused("customer", "documents", of, "eat", code=2)
     assert "takes something else" in shell.refused("customer", "documents", of, "save", number, code=2)
-    assert "there is no 'documents'" in shell.refused("employee", "documents", "1", code=2)
+    assert "there is no “documents”" in shell.refused("employee", "documents", "1", code=2)
 
 
 @pytest.mark.parametrize("kind", ["lead", "contact", "project", "opportunity"])
