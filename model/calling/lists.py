@@ -22,7 +22,7 @@ from model.core.criteria import Criterion, Filter, predicate
 from model.core.dates import from_utc_text, utc_text
 from model.core.errors import NotAllowedError, UserError
 from model.core.language import N_, _
-from model.core.sets import delete_where
+from model.core.sets import delete_where, insert_new
 
 SEEN = "(call_list.shared = 1 OR call_list.owner = ?)"
 """The lists that a person may work through; ``?`` is that person."""
@@ -182,22 +182,15 @@ def named_visible(session: Session, kind: CallableKind) -> tuple[str, dict[str, 
 
 def _put_on(connection: Any, list_id: int, made: Change | None) -> int:
     """Put what was looked at on a list, and return how many were not on it before; with their history in ``made``."""
-    (newest,) = connection.execute("SELECT coalesce(max(id), 0) FROM call_list_entry").fetchone()
-    count: int = connection.execute(
-        "INSERT OR IGNORE INTO call_list_entry (list, record, record_id, private, state, tries, reason)"
-        f" SELECT ?, record, record_id, private, CASE WHEN reason IS NULL THEN {NEW} ELSE {SKIPPED} END, 0, reason"
-        " FROM looked_at ORDER BY place",
-        (list_id,),
-    ).rowcount
+    columns = ("list", "record", "record_id", "private", "state", "tries", "reason")
+    query = (
+        f"SELECT ?, record, record_id, private, CASE WHEN reason IS NULL THEN {NEW} ELSE {SKIPPED} END, 0, reason"
+        " FROM looked_at ORDER BY place"
+    )
     if made is not None:
-        made.flush()
-        connection.execute(
-            "INSERT INTO change_row (change, record, record_id, action) SELECT ?, ?, id, 'insert'"
-            " FROM call_list_entry WHERE id > ? AND list = ?",
-            (made.id, CallListEntry.name_in_code, newest, list_id),
-        )
-        made.rows += count
-    return count
+        return insert_new(made, CallListEntry, columns, query, (list_id,))
+    sql = f"INSERT OR IGNORE INTO call_list_entry ({', '.join(columns)}) {query}"
+    return int(connection.execute(sql, (list_id,)).rowcount)
 
 
 def add(session: Session, list_id: int, records: Iterable[tuple[str, int]]) -> int:

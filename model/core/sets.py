@@ -1,4 +1,4 @@
-"""Changing and deleting rows by the set, with their history, whoever may see them.
+"""Adding, changing and deleting rows by the set, with their history, whoever may see them.
 
 These are for what follows from a plan that was made with the person's eyes: no rule is asked and nothing is checked.
 Conditions are SQL written in the program, with the values from outside as parameters.
@@ -83,6 +83,28 @@ def delete_where(change: Change, record: type[Row], where: str, parameters: Sequ
         change.rows += count
         change.changed_titles(record)
     return count
+
+
+def insert_new(change: Change, record: type[Row], columns: Sequence[str], query: str, parameters: Sequence[Any]) -> int:
+    """Put the rows that ``query`` selects on file, but for those that a unique key has already; return how many.
+
+    ``columns`` are filled in the order of the query.
+    """
+    table = record.table()
+    change.flush()
+    (newest,) = change.connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
+    count = change.connection.execute(
+        f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) {query}", tuple(parameters)
+    ).rowcount
+    if count:
+        change.connection.execute(
+            "INSERT INTO change_row (change, record, record_id, action)"
+            f" SELECT ?, ?, id, 'insert' FROM {table} WHERE id > ?",
+            (change.id, record.name_in_code, newest),
+        )
+        change.rows += count
+        change.changed_titles(record)
+    return int(count)
 
 
 def _newest(change: Change) -> int:

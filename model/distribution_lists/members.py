@@ -14,7 +14,7 @@ from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from model.core.records import Record
-from model.core.sets import delete_where
+from model.core.sets import delete_where, insert_new
 from model.core.text import visible as shown
 from model.core.view_content import read_back
 from model.customers.records import Contact, Customer
@@ -192,19 +192,13 @@ def add(session: Session, list_id: int, record_type: type[Record], ids: Iterable
 def _put_on(made: Change, list_id: int, record_type: type[Record], ids: Iterable[int]) -> None:
     kind = record_type.name_in_code
     seen, parameters = _seen(made.session, record_type, ids)
-    made.flush()
-    (newest,) = made.connection.execute("SELECT coalesce(max(id), 0) FROM distribution_list_member").fetchone()
-    count = made.connection.execute(
-        f"INSERT OR IGNORE INTO distribution_list_member (distribution_list, {kind}) SELECT ?, id FROM ({seen})",
+    insert_new(
+        made,
+        DistributionListMember,
+        ("distribution_list", kind),
+        f"SELECT ?, id FROM ({seen})",
         (list_id, *parameters),
-    ).rowcount
-    made.connection.execute(
-        "INSERT INTO change_row (change, record, record_id, action) SELECT ?, ?, id, 'insert'"
-        " FROM distribution_list_member WHERE id > ? AND distribution_list = ?",
-        (made.id, DistributionListMember.name_in_code, newest, list_id),
     )
-    made.rows += count
-    made.changed_titles(DistributionListMember)
     made.touch(DistributionList, list_id)
 
 

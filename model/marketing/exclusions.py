@@ -15,7 +15,7 @@ from model.core.fields.base import Reading
 from model.core.fields.texts import Email, Phone
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
-from model.core.sets import delete_where
+from model.core.sets import delete_where, insert_new
 from model.core.text import quotation, visible
 from model.files.table import TableOptions, read_table
 from model.marketing.records import Exclusion, ExclusionList
@@ -175,22 +175,12 @@ def _checked(session: Session, text: str) -> str:
 
 
 def _put_on(made: Change, list_id: int, values: Iterable[str]) -> int:
-    made.flush()
     wanted = json.dumps([*values])
-    (newest,) = made.connection.execute("SELECT coalesce(max(id), 0) FROM exclusion").fetchone()
-    count = made.connection.execute(
-        "INSERT OR IGNORE INTO exclusion (exclusion_list, value) SELECT ?, value FROM json_each(?)", (list_id, wanted)
-    ).rowcount
+    query = "SELECT ?, value FROM json_each(?)"
+    count = insert_new(made, Exclusion, ("exclusion_list", "value"), query, (list_id, wanted))
     if count:
-        made.connection.execute(
-            "INSERT INTO change_row (change, record, record_id, action) SELECT ?, ?, id, 'insert' FROM exclusion"
-            " WHERE id > ? AND exclusion_list = ?",
-            (made.id, Exclusion.name_in_code, newest, list_id),
-        )
-        made.rows += count
-        made.changed_titles(Exclusion)
         made.touch(ExclusionList, list_id)
-    return int(count)
+    return count
 
 
 def entries(session: Session, list_id: int, limit: int, text: str = "") -> list[str]:
