@@ -90,7 +90,7 @@ WORK = {
     "merge_here": ("tui.merging.merging", "merge_here"),
     "export_person": ("tui.contacts.personal_data", "export_person"),
     "erase_person": ("tui.contacts.personal_data", "erase_person"),
-    "put_on_list": ("tui.distribution_lists.adding", "put_on_list"),
+    "put_on_list": ("tui.distribution_lists.addition", "put_on_list"),
     "convert_lead": ("tui.leads.converting", "convert_one"),
     "dial": ("tui.calling.dialling", "dial_here"),
     "merge_two": ("tui.merging.merging", "merge_two"),
@@ -116,7 +116,7 @@ WORK = {
     "save_document": ("tui.documents.deeds", "save_document"),
     "rename_document": ("tui.documents.deeds", "rename_document"),
     "delete_document": ("tui.documents.deeds", "delete_document"),
-    "add_to_campaign": ("tui.campaigns.adding", "add_to_campaign"),
+    "add_to_campaign": ("tui.campaigns.addition", "add_to_campaign"),
     "find_document": ("tui.documents.deeds", "find_document"),
 }
 """What rooms do for others, and actions that no screen and not the app has a method for.

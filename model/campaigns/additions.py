@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from model.campaigns.following import COLUMNS, REFERENCES, name_sql, source_sql
+from model.campaigns.followed_fields import COLUMNS, REFERENCES, name_sql, source_sql
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
 from model.core.access import Session, visible

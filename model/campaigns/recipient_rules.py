@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from model.campaigns.following import FOLLOWED, REFERENCES, source_values
+from model.campaigns.followed_fields import FOLLOWED, REFERENCES, source_values
 from model.core.access import visible
 from model.core.errors import UserError
 from model.core.language import _

@@ -2,7 +2,7 @@
 
 A recipient is a part of its campaign: it goes with it, and is seen where the campaign is. It stands for a customer, a
 contact or a lead, or for nobody on file. What it says of them follows them until it is sent; see
-:mod:`model.campaigns.following`.
+:mod:`model.campaigns.followed_fields`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.campaigns import following, recipient_rules
+from model.campaigns import followed_fields, recipient_rules
 from model.core.changes import Change
 from model.core.criteria import View
 from model.core.fields.choices import Choice, ChoiceField
@@ -77,7 +77,7 @@ class Recipient(Record):
     label_plural = N_("Recipients")
     part_of = "campaign"
     visible_through = ("campaign", "of_customer", "of_contact", "of_lead")
-    stands_for = following.REFERENCES
+    stands_for = followed_fields.REFERENCES
     follows = ("customer", "contact", "lead", "customer_contact", "recipient")
     single_fields = ("email", "sent", "sent_at")
     calling = "model.campaigns.called_recipients.RECIPIENT"
@@ -157,4 +157,4 @@ class Recipient(Record):
     @classmethod
     def follow_change(cls, change: Change) -> None:
         """Have what is not sent yet say what its record says now."""
-        following.refresh(change)
+        followed_fields.refresh(change)

@@ -14,11 +14,11 @@ from model.core import dates, kept_opt_outs, opt_outs
 from model.core.access import Session, visible
 from model.core.conflicts import Conflict, ConflictField, merged
 from model.core.database import Connection, IntegrityError
+from model.core.dependents import update_dependents
 from model.core.errors import NotAllowedError, NotFoundError
 from model.core.fields.references import Joined, Reference
 from model.core.fields.relations import RelationField
 from model.core.fields.texts import Country
-from model.core.following import keep_following
 from model.core.history_json import as_json
 from model.core.language import _
 from model.core.own_values import PREFIX, own_patch, own_taken_in
@@ -566,7 +566,7 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
         try:
             yield made
             made.flush()
-            keep_following(made)
+            update_dependents(made)
             for record in made.touched:
                 record.check_after(made)
         except BaseException as error:

@@ -12,9 +12,9 @@ from model.core.dates import format_day, from_utc_text
 from model.core.language import ngettext
 from model.core.numbers import format_whole
 from model.reports.answers import Asked, Line, Section
-from model.reports.counting import rate, section_by_record, within
 from model.reports.declared import Part, Report
 from model.reports.labels import Labels
+from model.reports.record_counts import rate, section_by_record, within
 
 _OUT, _IN = 1, 2
 _NUMBERS = {choice.name: choice.number for choice in OUTCOMES}

@@ -16,9 +16,9 @@ from model.core.numbers import format_whole, round_half_up
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from model.reports.answers import Asked, Line, Section
-from model.reports.counting import rate
 from model.reports.declared import Part, Report
 from model.reports.labels import Labels
+from model.reports.record_counts import rate
 
 _FIELDS = tuple(dict.fromkeys((*BUDGET_FIELDS, *RESULT_FIELDS)))
 

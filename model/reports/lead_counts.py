@@ -10,9 +10,9 @@ from model.core.fields.choices import ChoiceField
 from model.core.language import _
 from model.leads.records import Lead
 from model.reports.answers import Asked, Line, Section
-from model.reports.counting import rate, section_by_record, within
 from model.reports.declared import Part, Report
 from model.reports.labels import Labels
+from model.reports.record_counts import rate, section_by_record, within
 
 
 def sections(session: Session, report: Report, part: Part, asked: Asked, labels: Labels) -> list[Section]:

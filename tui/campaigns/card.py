@@ -12,7 +12,7 @@ from model.core.language import N_, _
 from model.core.listing import count_referring
 from model.documents.keeping import Kept
 from model.leads.records import Lead
-from tui.campaigns.adding import add_to
+from tui.campaigns.addition import add_to
 from tui.campaigns.attachments import (
     ATTACHMENTS,
     add_attachment,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.campaigns.records import Campaign
 from model.core.language import _
-from tui.campaigns.adding import add_to
+from tui.campaigns.addition import add_to
 from tui.campaigns.navigation import copy_campaign, open_sheet, show_recipients
 from tui.widgets.columns import Column
 from tui.widgets.list_screen import ListScreen

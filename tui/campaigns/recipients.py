@@ -10,7 +10,7 @@ from model.core.criteria import Filter
 from model.core.language import N_, _
 from model.core.listing import Sort
 from tui import rooms
-from tui.campaigns.adding import add_to, choose_campaign
+from tui.campaigns.addition import add_to, choose_campaign
 from tui.widgets.card_shown import DETAILS, HISTORY, Shown, related_text
 from tui.widgets.columns import Column
 from tui.widgets.list_screen import ListScreen

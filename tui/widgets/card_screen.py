@@ -20,7 +20,7 @@ from model.merging.redirects import present_id
 from tui.actions import Action
 from tui.frame import SalgScreen
 from tui.looks import Looks
-from tui.widgets import card_reading
+from tui.widgets import card_content
 from tui.widgets.card_details import Block, DetailLine, lay_out
 from tui.widgets.card_rows import Cell, Row, row_pieces
 from tui.widgets.card_shown import DETAILS, HISTORY, Headings, Shown, Tab, value_text
@@ -148,20 +148,20 @@ class CardScreen(SalgScreen):
 
             shown.counts["documents"] = count_of(session, (self.kind, self.record_id))
         self.read_more(session, shown)
-        shown.blocks.append(card_reading.stamps(shown, self.looks))
+        shown.blocks.append(card_content.stamps(shown, self.looks))
         shown.counts["custom"] = len(own_told(session, self.record, values.get("custom")))
         return shown
 
     def value_blocks(self, shown: Shown) -> list[Block]:
         """Return the fields that are filled in, under their headings."""
-        return card_reading.value_blocks(self.record, self.headings, shown)
+        return card_content.value_blocks(self.record, self.headings, shown)
 
     def read_more(self, session: Session, shown: Shown) -> None:
         """Add facts, counts, blocks and relations that the room knows of."""
 
     def read_rows(self, session: Session, tab: Tab, limit: int) -> list[Row]:
         """Return the first ``limit`` rows of a tab."""
-        return card_reading.tab_rows(session, self.record, self.record_id, tab, limit, self.looks, self.sought)
+        return card_content.tab_rows(session, self.record, self.record_id, tab, limit, self.looks, self.sought)
 
     # Showing
 

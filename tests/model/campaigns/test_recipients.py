@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from model.calling.records import CallList, CallListEntry
-from model.campaigns.following import FOLLOWED
+from model.campaigns.followed_fields import FOLLOWED
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
 from model.core.access import Session, visible
 from model.core.changes import change, read
 from model.core.deleting import delete, plan_delete
+from model.core.dependents import DEPENDENTS
 from model.core.errors import NotFoundError, UserError
-from model.core.following import FOLLOWERS
 from model.core.undo import undo
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.choices import ConversionChoices
@@ -53,7 +53,7 @@ def test_what_follows_is_what_is_declared() -> None:
     for row in ROWS:
         for followed in row.follows:
             declared.setdefault(followed, set()).add(row.name_in_code)
-    assert {name: set(followers) for name, followers in FOLLOWERS.items()} == declared
+    assert {name: set(followers) for name, followers in DEPENDENTS.items()} == declared
 
 
 # Addresses

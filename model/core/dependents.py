@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from model.core.changes import Change
 
-FOLLOWERS: Mapping[str, tuple[str, ...]] = {
+DEPENDENTS: Mapping[str, tuple[str, ...]] = {
     "customer": ("recipient",),
     "contact": ("recipient",),
     "lead": ("recipient",),
@@ -22,9 +22,9 @@ FOLLOWERS: Mapping[str, tuple[str, ...]] = {
 """Kind of row, by name → the kinds whose columns hang on it."""
 
 
-def keep_following(change: Change) -> None:
-    """Have what hangs on the rows that the change wrote, by whatever way, follow them."""
-    names = dict.fromkeys(follower for row in change.touched for follower in FOLLOWERS.get(row.name_in_code, ()))
+def update_dependents(change: Change) -> None:
+    """Bring the columns that hang on rows which the change wrote, by whatever way, up to date."""
+    names = dict.fromkeys(dependent for row in change.touched for dependent in DEPENDENTS.get(row.name_in_code, ()))
     for name in names:
         record = change.session.records.get(name)
         if record is not None:

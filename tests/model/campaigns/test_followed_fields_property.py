@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.campaigns.additions import Selection, add_recipients, plan_addition
-from model.campaigns.following import COLUMNS, REFERENCES, source_sql
+from model.campaigns.followed_fields import COLUMNS, REFERENCES, source_sql
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
 from model.core import undo_sets
