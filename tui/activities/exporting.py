@@ -10,7 +10,7 @@ from model.core.access import Session
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.files.rows import MarkedRows
-from tui.widgets.progress import Progress
+from tui.widgets.progress import export_with_progress
 from tui.widgets.target_file import ask_target
 
 if TYPE_CHECKING:
@@ -41,9 +41,7 @@ async def export_calendar(screen: CalendarScreen) -> None:
             expected = sum(map(len, ids.values()))
             return icalendar_out.write(file, session, *lists, progress=told, stop=stop, expected=expected)
 
-    answer = await app.ask(Progress(_("Exporting"), work, writes=False))
-    if isinstance(answer, Exception):
-        raise answer
+    answer = await export_with_progress(app, work)
     if isinstance(answer, int):
         said = ngettext("{count} record written to {path}", "{count} records written to {path}", answer)
         app.say(said.format(count=format_whole(answer, ascii=app.looks.ascii), path=target), "good")

@@ -20,7 +20,6 @@ from model.core.criteria import Filter
 from model.core.dates import format_day_short
 from model.core.errors import UserError
 from model.core.language import _, ngettext
-from model.core.listing import Listing
 from model.core.numbers import format_whole
 from model.core.text import visible
 from model.files.tables import ENDINGS
@@ -28,7 +27,7 @@ from tui.calling.checking import import_checks
 from tui.calling.dialog import ListDialog, ListValues
 from tui.calling.parked import take_up_parked
 from tui.widgets.dialogs import Choice, Confirm, Menu
-from tui.widgets.progress import Progress
+from tui.widgets.progress import export_with_progress
 from tui.widgets.target_file import ask_target
 
 if TYPE_CHECKING:
@@ -97,18 +96,16 @@ async def call_list_here(app: SalgApp) -> None:
     """Make a call list of what is marked in the list in front, or of all that it shows; or go on with one (LEAD-33)."""
     screen: Any = app.screen
     rows, type_name = screen.list, screen.record.name_in_code
-    marks, wanted, sort = rows.marks, rows.filter, rows.sort
-    if marks:
-        told = await screen.described_targets()
-        if await call_lists(app, lambda session: lists.refs(type_name, marks.each(session, sort)), told):
-            rows.clear_marks()
-        return
+    marked, wanted = bool(rows.marks), rows.filter
+    ids, told = await screen.marked_or_shown()
 
-    def all_shown(session: Session) -> Iterable[tuple[str, int]]:
-        return lists.refs(type_name, Listing(session, screen.record, (), wanted, sort).ids())
+    def records(session: Session) -> Iterable[tuple[str, int]]:
+        return lists.refs(type_name, ids(session))
 
-    told = _("all that the list shows: {count}").format(count=rows.count_text())
-    await call_lists(app, all_shown, told, wanted=wanted, wanted_type=type_name)
+    if not marked:
+        await call_lists(app, records, told, wanted=wanted, wanted_type=type_name)
+    elif await call_lists(app, records, told):
+        rows.clear_marks()
 
 
 async def call_group_here(app: SalgApp) -> None:
@@ -276,9 +273,7 @@ async def _export(app: SalgApp, row: ListRow) -> None:
     def work(session: Session, told: Callable[[int, int], None], stop: Callable[[], bool]) -> object:
         return export(session, row.id, target.path, force=target.force, progress=told, stop=stop)
 
-    answer = await app.ask(Progress(_("Exporting"), work, writes=False))
-    if isinstance(answer, Exception):
-        raise answer
+    answer = await export_with_progress(app, work)
     if isinstance(answer, int):
         said = ngettext("{count} row written to {path}", "{count} rows written to {path}", answer)
         app.say(said.format(count=format_whole(answer, ascii=app.looks.ascii), path=target.path), "good")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from model.campaigns.recipients import Recipient
 from model.core.access import Session
 from model.core.criteria import Criterion, Filter
-from model.core.fields.choices import ChoiceField
 from model.core.language import N_
 from model.core.listing import Listing, Sort
 from tui.looks import Looks
-from tui.widgets.card_rows import Cell, Row
+from tui.widgets.card_rows import Cell, Row, choice_cell
 from tui.widgets.card_shown import Tab
 
 RECIPIENTS = Tab(
@@ -24,7 +23,6 @@ RECIPIENTS = Tab(
 )  # fmt: skip
 
 _COLUMNS = ("source", "status", "response", "company", "contact", "email", "phone", "mobile", "sent")
-_STYLES = {"good": "good", "bad": "error", "warm": "strong"}
 
 
 def of_campaign(campaign: int) -> Filter:
@@ -39,9 +37,9 @@ def recipient_rows(session: Session, campaign: int, limit: int, looks: Looks) ->
         source, status, response, company, contact, email, phone, mobile, _sent = found.values
         style = "dim" if status == Recipient.field("status").to_stored("deactivated") else ""
         cells = (
-            _sign("source", source, looks),
-            _sign("status", status, looks),
-            _sign("response", response, looks),
+            choice_cell(Recipient, "source", source, looks),
+            choice_cell(Recipient, "status", status, looks),
+            choice_cell(Recipient, "response", response, looks),
             Cell(company or "", 0, style),
             Cell(contact or "", 18, style),
             Cell(email or "", 20, style),
@@ -49,10 +47,3 @@ def recipient_rows(session: Session, campaign: int, limit: int, looks: Looks) ->
         )
         rows.append(Row(cells, "recipient", found.id))
     return rows
-
-
-def _sign(name: str, stored: int, looks: Looks) -> Cell:
-    kind = Recipient.field(name)
-    assert isinstance(kind, ChoiceField)
-    choice = kind.choice(kind.from_stored(stored))
-    return Cell(looks.symbol(choice) if choice.glyph else "", 1, _STYLES.get(choice.tone, ""))

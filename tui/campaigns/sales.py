@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from model.core.access import Session
 from model.core.criteria import Criterion, Filter
-from model.core.fields.choices import ChoiceField
 from model.core.language import N_
 from model.core.listing import Listing, Sort
 from model.leads.records import Lead
 from tui.looks import Looks
-from tui.widgets.card_rows import Cell, Row
+from tui.widgets.card_rows import Cell, Row, choice_cell
 from tui.widgets.card_shown import Tab, short
 
 LEADS = Tab(
@@ -35,8 +34,8 @@ def lead_rows(session: Session, campaign: int, limit: int, looks: Looks) -> list
         status, classification, name, person, owner, changed_at, active = found.values
         style = "" if active else "dim"
         cells = (
-            _sign("status", status, looks),
-            _sign("classification", classification, looks),
+            choice_cell(Lead, "status", status, looks),
+            choice_cell(Lead, "classification", classification, looks),
             Cell(name or "", 0, style),
             Cell(person or "", 18, style),
             Cell(owner or "", 4, style),
@@ -44,10 +43,3 @@ def lead_rows(session: Session, campaign: int, limit: int, looks: Looks) -> list
         )
         rows.append(Row(cells, "lead", found.id))
     return rows
-
-
-def _sign(name: str, stored: int, looks: Looks) -> Cell:
-    kind = Lead.field(name)
-    assert isinstance(kind, ChoiceField)
-    choice = kind.choice(kind.from_stored(stored))
-    return Cell(looks.symbol(choice), 1, {"good": "good", "bad": "error", "warm": "strong"}.get(choice.tone, ""))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from model.core.language import _
+from model.core.records import Record
 from model.personal_data.erase import erase, plan_erase
 from model.personal_data.export import ENDINGS
 from model.personal_data.export import export_person as written
-from model.personal_data.person import KINDS
+from model.personal_data.person import KINDS, find_person
 from tui.widgets.dialogs import Confirm
 from tui.widgets.target_file import ask_target
 
@@ -18,12 +19,11 @@ if TYPE_CHECKING:
 
 async def export_person(app: SalgApp) -> None:
     """Ask for a file, and write all that is on file about the person of the card."""
-    screen: Any = app.screen
-    if screen.kind not in KINDS:
-        app.say(_("It is no person."))
+    if (person := _person_in_front(app)) is None:
         return
-    record, record_id = screen.record, screen.record_id
-    await app.engine.read(lambda session: plan_erase(session, record, record_id))
+    record, record_id = person
+    # Who may not, is told so before a file is asked for.
+    await app.engine.read(lambda session: find_person(session, record, record_id))
     chosen = await ask_target(app, f"person-{record_id}.json", ENDINGS)
     if chosen is None:
         return
@@ -34,11 +34,9 @@ async def export_person(app: SalgApp) -> None:
 
 async def erase_person(app: SalgApp) -> None:
     """Show what erasing would do and that it cannot be undone, ask, and do it."""
-    screen: Any = app.screen
-    if screen.kind not in KINDS:
-        app.say(_("It is no person."))
+    if (person := _person_in_front(app)) is None:
         return
-    record, record_id = screen.record, screen.record_id
+    record, record_id = person
     plan = await app.engine.read(lambda session: plan_erase(session, record, record_id))
     question = _("Erase the data of {name} for good?").format(name=plan.name)
     if await app.ask(Confirm(question, plan.sentences(), yes=_("Erase"))):
@@ -46,3 +44,12 @@ async def erase_person(app: SalgApp) -> None:
         for kind in (*KINDS, "recipient", "task"):
             await app.changed(kind)
         app.say(_("Erased. Backups and files written before lie outside."), "good")
+
+
+def _person_in_front(app: SalgApp) -> tuple[type[Record], int] | None:
+    """Return the record of the card in front, None where it is none of a person, which is said."""
+    screen: Any = app.screen
+    if screen.kind not in KINDS:
+        app.say(_("It is no person."))
+        return None
+    return screen.record, screen.record_id

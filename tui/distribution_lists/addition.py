@@ -27,22 +27,19 @@ async def put_on_list(app: SalgApp) -> None:
     """
     screen: Any = app.screen
     if isinstance(screen, ListScreen):
-        ids, described = await _listed(screen)
+        found, described = await screen.marked_or_shown()
+
+        def ids(session: Session) -> Sequence[int]:
+            return list(found(session))
+
     else:
-        ids, described = (lambda _session: [screen.record_id]), str(screen.shown.title)
+        described = str(screen.shown.title)
+
+        def ids(session: Session) -> Sequence[int]:
+            return [screen.record_id]
+
     if await _put_on(app, screen.record, ids, described) and isinstance(screen, ListScreen):
         screen.list.clear_marks()
-
-
-async def _listed(screen: ListScreen) -> tuple[Callable[[Session], Sequence[int]], str]:
-    found = screen.list
-    marks, wanted, sort, record = found.marks, found.filter, found.sort, screen.record
-    if marks:
-        return (lambda session: list(marks.each(session, sort))), await screen.described_targets()
-    from model.core.listing import Listing
-
-    told = _("all that the list shows: {count}").format(count=found.count_text())
-    return (lambda session: list(Listing(session, record, (), wanted, sort).ids())), told
 
 
 async def _put_on(app: SalgApp, record: Any, ids: Callable[[Session], Sequence[int]], described: str) -> bool:

@@ -12,7 +12,7 @@ from model.core.numbers import format_whole
 from model.files.exporting import endings_of
 from model.files.rows import MarkedRows, Rows
 from tui.widgets.dialogs import Choice, Menu
-from tui.widgets.progress import Progress
+from tui.widgets.progress import export_with_progress
 from tui.widgets.target_file import ask_target
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ async def export(screen: ListScreen) -> None:
     if chosen is None:
         return
     target, force = chosen
-    answer = await app.ask(Progress(_("Exporting"), _work(screen, form, target, force), writes=False))
-    if isinstance(answer, Exception):
-        raise answer
+    answer = await export_with_progress(app, _work(screen, form, target, force))
     if form == TEMPLATE:
         app.say(_("Template written to {path}").format(path=target), "good")
     elif isinstance(answer, int):

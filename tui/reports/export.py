@@ -13,7 +13,7 @@ from model.reports.answers import Asked
 from model.reports.declared import Part, Report
 from model.reports.running import run
 from tui.widgets.dialogs import Choice, Menu
-from tui.widgets.progress import Progress
+from tui.widgets.progress import export_with_progress
 from tui.widgets.target_file import ask_target
 
 if TYPE_CHECKING:
@@ -47,9 +47,7 @@ async def export_report(app: SalgApp, report: Report, part: Part, asked: Asked) 
         answer = run(session, report, replace(asked, parts=parts), stop)
         return export(session, answer, target.path, force=target.force, progress=told, stop=stop)
 
-    answer = await app.ask(Progress(_("Exporting"), work, writes=False))
-    if isinstance(answer, Exception):
-        raise answer
+    answer = await export_with_progress(app, work)
     if isinstance(answer, int):
         said = ngettext("{count} row written to {path}", "{count} rows written to {path}", answer)
         app.say(said.format(count=format_whole(answer, ascii=app.looks.ascii), path=target.path), "good")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from model.core.fields.choices import ChoiceField
+from model.core.records import Record
 from tui.looks import Looks
 from tui.widgets.lines import Piece
 
@@ -22,6 +24,17 @@ class Cell:
     right: bool = False
     spare: int = 0
     """Cells that the screen must have for the part to be shown; 0: always."""
+
+
+_STYLES = {"good": "good", "bad": "error", "warm": "strong"}
+
+
+def choice_cell(record: type[Record], name: str, stored: int, looks: Looks) -> Cell:
+    """Return the one-cell sign of a stored choice of a record's field, in the colour of its tone."""
+    field = record.field(name)
+    assert isinstance(field, ChoiceField)
+    choice = field.choice(field.from_stored(stored))
+    return Cell(looks.symbol(choice), 1, _STYLES.get(choice.tone, ""))
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,7 +13,7 @@ from model.core.criteria import Filter, find_field, views_of
 from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.language import _, ngettext
-from model.core.listing import Sort
+from model.core.listing import Listing, Sort
 from model.core.numbers import format_whole
 from model.core.preferences import read_preference, write_preference
 from model.core.records import Record
@@ -25,10 +25,6 @@ from tui.widgets.list_messages import Failed, Opened, Waiting
 from tui.widgets.list_typing import ListTyping
 from tui.widgets.list_views import ListViews, Passing
 from tui.widgets.record_list import RecordList
-
-if TYPE_CHECKING:
-    pass
-
 
 MARKED = (
     "assign",
@@ -224,6 +220,14 @@ class ListPage(SalgScreen):
         if marks:
             return lambda session: list(marks.each(session))
         return lambda _session: [] if under is None else [under]
+
+    async def marked_or_shown(self) -> tuple[Callable[[Session], Iterable[int]], str]:
+        """Return what gives the IDs of the marked, without marks of all that the filter shows; and what these are."""
+        marks, wanted, sort, record = self.list.marks, self.list.filter, self.list.sort, self.record
+        if marks:
+            return (lambda session: marks.each(session, sort)), await self.described_targets()
+        told = _("all that the list shows: {count}").format(count=self.list.count_text())
+        return (lambda session: Listing(session, record, (), wanted, sort).ids()), told
 
     async def described_targets(self) -> str:
         """Return "12 marked, 3 of them out of sight" for titles of dialogs, '' where it is the row under the cursor."""

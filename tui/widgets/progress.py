@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,6 +15,9 @@ from model.core.numbers import format_whole
 from tui.widgets.dialogs import Dialog
 from tui.widgets.lines import Line
 
+if TYPE_CHECKING:
+    from tui.app import SalgApp
+
 Result = TypeVar("Result")
 Told = Callable[[int, int], None]
 Work = Callable[[Session, Told, Callable[[], bool]], Result]
@@ -22,6 +25,17 @@ Work = Callable[[Session, Told, Callable[[], bool]], Result]
 
 STEPS = 50
 """The line is painted at most so often for the whole of the work: a slow line has better things to carry."""
+
+
+async def export_with_progress(app: SalgApp, work: Work[object]) -> object:
+    """Write a file beside a line that says how far it is; return what ``work`` returns, None where it was stopped.
+
+    Raises what ``work`` raises.
+    """
+    answer = await app.ask(Progress(_("Exporting"), work, writes=False))
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 class Progress(Dialog):
