@@ -21,13 +21,11 @@ from model.core.criteria import Filter, predicate
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
+from model.core.opt_outs import CHANNELS
 from model.core.records import Record
 from model.core.text import visible as shown
 from model.distribution_lists.members import member_predicate
 from model.marketing.opted_out import excluded, opted_out
-
-CHANNELS: Mapping[str, str] = {"email": "email", "letter": "letter", "telephone": "telephone"}
-"""Type of campaign → the channel that people opt out of; the other types reach nobody by address."""
 
 _ADDRESS: Mapping[str, str] = {
     "email": "found.email IS NOT NULL",
@@ -67,6 +65,11 @@ _WITHOUT: Mapping[str, Callable[[int], str]] = {
     ),
     "fax": lambda count: ngettext("{count} of them has no fax number.", "{count} of them have no fax number.", count),
 }
+
+
+def needs_address(campaign_type: str) -> bool:
+    """Whether a campaign of that type reaches its recipients by an address or a number."""
+    return campaign_type in _ADDRESS
 
 
 @dataclass(frozen=True)
@@ -287,8 +290,8 @@ class _Candidates:
             for became in ("contact", "customer"):
                 cases.append(f"WHEN EXISTS ({here}of_{became} = lead.converted_{became}) THEN 'there'")
                 parameters.append(self.campaign.id)
-        channel = CHANNELS.get(self.campaign.type)
-        if channel is not None:
+        channel = self.campaign.type
+        if channel in CHANNELS:
             for name, (sql, more) in (
                 ("opted_out", opted_out(record, channel)),
                 ("excluded", excluded(record, channel, self.campaign.id)),
@@ -298,7 +301,7 @@ class _Candidates:
         if not self.campaign.allow_duplicate_emails:
             cases.append(f"WHEN EXISTS ({here}email_key = found.email_key) THEN 'double'")
             parameters.append(self.campaign.id)
-        if self.reachable_only and self.campaign.type in _ADDRESS:
+        if self.reachable_only and needs_address(self.campaign.type):
             cases.append(f"WHEN NOT ({_ADDRESS[self.campaign.type]}) THEN 'unreachable'")
         return " ".join(cases), parameters
 

@@ -28,7 +28,13 @@ HASH_KEY = "address_key"
 
 KEY_SQL = f"(SELECT value FROM meta WHERE name = '{HASH_KEY}')"
 
-CHANNEL_NUMBERS = {"email": 1, "letter": 2, "telephone": 3}
+_CHANNELS = (
+    Choice(1, "email", N_("E-mail")),
+    Choice(2, "letter", N_("Letter")),
+    Choice(3, "telephone", N_("Telephone")),
+)
+CHANNEL_NUMBERS = {choice.name: choice.number for choice in _CHANNELS}
+"""The numbers under which the channels are stored."""
 _SHARED = frozenset({("contact", "phone"), ("contact", "fax"), ("customer", "fax"), ("lead", "fax")})
 """Numbers that are no person's own: a contact's work telephone is often the company's, and rings at others too."""
 _ADDRESSES = ("postal_", "visiting_", "")
@@ -42,11 +48,7 @@ class KeptOptOut(Row):
     unique = (("hash", "channel"),)
 
     hash = Text(N_("Hash"), required=True)
-    channel = ChoiceField(
-        N_("Channel"),
-        (Choice(1, "email", N_("E-mail")), Choice(2, "letter", N_("Letter")), Choice(3, "telephone", N_("Telephone"))),
-        required=True,
-    )
+    channel = ChoiceField(N_("Channel"), _CHANNELS, required=True)
     since = Day(N_("Since"))
     source = ChoiceField(N_("Source"), SOURCES)
 

@@ -19,6 +19,7 @@ from model.campaigns.additions import (
     Selection,
     add_recipients,
     left_out,
+    needs_address,
     of_list,
     plan_addition,
 )
@@ -220,7 +221,7 @@ async def add_to(app: SalgApp, campaign: int, selection: Selection | None = None
 
     def about(session: Session) -> tuple[str, bool, dict[str, Sequence[tuple[Any, str]]]]:
         found = read(session, Campaign, campaign)
-        return visible(found.subject), found.type in ("email", "letter", "telephone", "fax"), _views(session)
+        return visible(found.subject), needs_address(found.type), _views(session)
 
     name, reaches, views = await app.engine.read(about)
     title = _("Recipients of {name}").format(name=name)
