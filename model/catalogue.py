@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from model.core.records import Record, Row
+    from model.core.records.record import Record, Row
 
 RECORDS: tuple[type[Record], ...]
 """What people list, open and search."""
@@ -52,10 +52,10 @@ _ROWS = {
     "exclusion": "model.marketing.records.Exclusion",
     "campaign_exclusion": "model.marketing.records.CampaignExclusion",
     "document": "model.documents.records.Document",
-    "kept_opt_out": "model.core.kept_opt_outs.KeptOptOut",
-    "saved_view": "model.core.saved_views.SavedView",
-    "option": "model.core.options.Option",
-    "custom_field": "model.core.options.CustomField",
+    "kept_opt_out": "model.core.changes.kept_opt_outs.KeptOptOut",
+    "saved_view": "model.core.records.saved_views.SavedView",
+    "option": "model.core.records.options.Option",
+    "custom_field": "model.core.records.options.CustomField",
 }
 """Name in code → where the class is declared; a test holds them against the declarations."""
 

@@ -20,7 +20,7 @@ from textual.geometry import Offset, Size
 from textual.screen import Screen
 from textual.worker import Worker
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.settings import Settings
@@ -37,8 +37,8 @@ from tui.widgets.keys import typed_key
 from tui.widgets.too_small import TooSmall, at_least, is_too_small
 
 if TYPE_CHECKING:
-    from model.core.criteria import Filter
-    from model.core.listing import Sort
+    from model.core.lists.criteria import Filter
+    from model.core.lists.listing import Sort
     from model.registry.search import Registry
 
 Answer = TypeVar("Answer")

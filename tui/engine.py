@@ -13,9 +13,9 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from model.core.access import Person, Session
-from model.core.database import Interrupted
+from model.core.access.session import Person, Session
 from model.core.errors import SignedOutError
+from model.core.storage.store import Interrupted
 
 Answer = TypeVar("Answer")
 Work = Callable[[Session], Answer]

@@ -10,7 +10,7 @@ from tui import rooms
 from tui.frame import SalgScreen
 
 if TYPE_CHECKING:
-    from model.core.undo import PastChange
+    from model.core.history.undo import PastChange
     from tui.app import SalgApp
 
 
@@ -93,7 +93,7 @@ class Everywhere:
 
     async def do_undo(self) -> None:
         """Undo the person's latest change, after showing what that would do."""
-        from model.core import undo
+        from model.core.history import undo
 
         past = await self._app.engine.read(undo.latest_own)
         if past is None:
@@ -103,7 +103,7 @@ class Everywhere:
 
     async def undo_change(self, past: PastChange) -> None:
         """Ask whether to undo a change, and do it."""
-        from model.core import undo
+        from model.core.history import undo
         from tui.widgets.dialogs import Confirm
         from tui.widgets.undo_text import undo_lines
 
@@ -121,27 +121,27 @@ class Everywhere:
 
     async def _undo_rest(self, past: PastChange, refusals: Sequence[str]) -> None:
         """Say why a change cannot be undone, and offer to take back all the others (decision 19)."""
-        from model.core import undo_rest
+        from model.core.history import partial_undo
         from tui.widgets.dialogs import Confirm, Told
         from tui.widgets.undo_refused import UndoRefused
 
         title = _("This cannot be undone: {name}").format(name=past.name)
-        rest = await self._app.engine.read(lambda session: undo_rest.plan_rest(session, past.id))
+        rest = await self._app.engine.read(lambda session: partial_undo.plan_rest(session, past.id))
         if rest is None:
             await self._app.ask(Told(title, refusals))
             return
         if await self._app.ask(UndoRefused(title, refusals)) is not True:
             return
-        question = Confirm(_("Take back all the others?"), undo_rest.rest_lines(rest), yes=_("Take back"))
+        question = Confirm(_("Take back all the others?"), partial_undo.rest_lines(rest), yes=_("Take back"))
         if not await self._app.ask(question):
             return
-        await self._app.engine.write(lambda session: undo_rest.undo_rest(session, past.id))
+        await self._app.engine.write(lambda session: partial_undo.undo_rest(session, past.id))
         await self._app.changed()
         self._app.say(_("Taken back, but for what was changed since. u brings it back."), "good")
 
     async def do_redo(self) -> None:
         """Redo what was undone last."""
-        from model.core import undo
+        from model.core.history import undo
 
         past = await self._app.engine.read(undo.latest_undone)
         if past is None:
@@ -191,7 +191,7 @@ class Everywhere:
 
     async def do_become(self) -> None:
         """Go on as another employee; the demo only."""
-        from model.core.access import person_by_initials
+        from model.core.access.session import person_by_initials
         from tui.widgets.dialogs import Choice, Menu
 
         people = await self._app.engine.read(

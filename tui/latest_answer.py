@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual.screen import Screen
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import SignedOutError, UserError
 from tui.engine import Superseded
 

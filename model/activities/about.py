@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from model.core.access import visible
+from model.core.access.session import visible
 from model.core.fields.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from model.core.access import Session
+    from model.core.access.session import Session
 
 KINDS = ("lead", "customer", "contact", "opportunity", "project", "campaign")
 """What an activity can be linked to and is called by its title."""

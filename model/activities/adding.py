@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from model.activities.links import Place, activity_kind, link
-from model.core.access import Session
-from model.core.changes import Change, change
+from model.core.access.session import Session
+from model.core.changes.change import Change, change
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.text import visible as shown

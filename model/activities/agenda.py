@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from model.activities.records import ACTIVITIES, Task
 from model.activities.recurrence import read_stored, shifted
-from model.core.access import Session, visible
+from model.core.access.session import Session, visible
 from model.core.dates import day_bounds_utc, from_utc_text, utc_text
-from model.core.records import Record
+from model.core.records.record import Record
 
 LOOKED_BACK = timedelta(days=62)
 """An appointment that began longer than this before a window, and is still going on in it, is not shown there."""

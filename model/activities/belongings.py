@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from model.core.access import Session, visible
-from model.core.records import Record
+from model.core.access.session import Session, visible
+from model.core.records.record import Record
 
 _BELONG: Mapping[str, Mapping[str, str]] = {
     "customer": {"opportunity": "opportunity.customer = ?", "project": "project.customer = ?"},

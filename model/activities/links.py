@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from model.activities.records import ACTIVITIES, ActivityLink
-from model.core.access import Session, visible
-from model.core.changes import Change, not_found
+from model.core.access.session import Session, visible
+from model.core.changes.bulk_sql import delete_where, update_where
+from model.core.changes.change import Change, not_found
 from model.core.errors import NotFoundError
 from model.core.fields.relations import Item
 from model.core.language import _
-from model.core.records import Record
-from model.core.sets import delete_where, update_where
+from model.core.records.record import Record
 from model.core.text import quotation
 
 Place = tuple[str, int]

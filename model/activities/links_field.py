@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from model.activities.about import KINDS
-from model.core.access import Session, visible
+from model.core.access.session import Session, visible
 from model.core.fields.base import Reading
 from model.core.fields.relations import Item, RelationField, UnknownItem, find_item, named, split_items
 from model.core.language import LANGUAGES, _, translated
@@ -14,7 +14,7 @@ from model.core.text import excerpt, fold, quotation
 from model.core.wildcards import parse_pattern
 
 if TYPE_CHECKING:
-    from model.core.changes import Change
+    from model.core.changes.change import Change
 
 
 class LinksField(RelationField):

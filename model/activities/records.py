@@ -9,17 +9,17 @@ from model.activities.about import AboutField
 from model.activities.links_field import LinkField, LinksField
 from model.activities.recurrence_field import Recurrence
 from model.activities.time_fields import Due, End, Start
-from model.core.criteria import View
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import Whole, YesNo
 from model.core.fields.references import Reference
 from model.core.fields.texts import Note, Phone, Text
 from model.core.fields.times import Moment
 from model.core.language import N_
-from model.core.records import Record, Row
+from model.core.lists.criteria import View
+from model.core.records.record import Record, Row
 
 if TYPE_CHECKING:
-    from model.core.changes import Change
+    from model.core.changes.change import Change
 
 PRIORITIES = (
     Choice(1, "high", N_("High"), "!", "!", "bad"),

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from model.activities.agenda import Item, window
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.dates import from_utc_text, utc_text
 
 AHEAD = timedelta(days=28)

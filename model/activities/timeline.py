@@ -10,7 +10,7 @@ from typing import NamedTuple
 from model.activities.belongings import Belongings, Moment
 from model.activities.links import check_place
 from model.activities.records import ACTIVITIES, Call, Message, Task
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.dates import from_utc_text
 
 KINDS = tuple(record.name_in_code for record in ACTIVITIES)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from model.calling.rules import record_checks
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.fields.numbers import YesNo
 from model.core.language import _, ngettext

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.records import Record, Row
+from model.core.records.record import Record, Row
 from model.core.text import quotation
 from model.customers.records import KINDS, Contact, Customer
 from model.leads.records import STATUSES, Lead

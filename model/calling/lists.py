@@ -16,13 +16,13 @@ from model.calling.kinds import CallableKind, RecordRef, callable_kinds, kind_of
 from model.calling.records import CALL_BACK, NEW, RETRY, SKIPPED, CallList, CallListCall, CallListEntry
 from model.calling.rules import NUMBER_FORBIDDEN, checked_since, reason_sql
 from model.calling.telephone_numbers import first_number, numbers_of
-from model.core.access import Session, visible
-from model.core.changes import Change, change, not_found
-from model.core.criteria import Criterion, Filter, predicate
+from model.core.access.session import Session, visible
+from model.core.changes.bulk_sql import delete_where, insert_new
+from model.core.changes.change import Change, change, not_found
 from model.core.dates import from_utc_text, utc_text
 from model.core.errors import NotAllowedError, UserError
 from model.core.language import N_, _
-from model.core.sets import delete_where, insert_new
+from model.core.lists.criteria import Criterion, Filter, predicate
 
 SEEN = "(call_list.shared = 1 OR call_list.owner = ?)"
 """The lists that a person may work through; ``?`` is that person."""

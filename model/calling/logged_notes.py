@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model.calling.kinds import RecordRef, callable_kinds
-from model.core.access import Session
+from model.core.access.session import Session
 
 
 @dataclass(frozen=True)

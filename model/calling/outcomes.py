@@ -19,13 +19,13 @@ from model.calling.recent_calls import HOUR
 from model.calling.records import CALL_BACK, CallListCall, CallListEntry
 from model.calling.rules import closed_text
 from model.calling.telephone_numbers import Number, numbers_of
-from model.core.access import Session
-from model.core.changes import Change, change
+from model.core.access.session import Session
+from model.core.changes.change import Change, change
+from model.core.changes.kept_opt_outs import CHANNEL_NUMBERS, KeptOptOut, hashes_of
+from model.core.changes.opt_outs import CHANNELS
 from model.core.dates import format_moment, from_utc_text, parse_moment
 from model.core.errors import UserError
-from model.core.kept_opt_outs import CHANNEL_NUMBERS, KeptOptOut, hashes_of
 from model.core.language import N_, _
-from model.core.opt_outs import CHANNELS
 from model.core.text import quotation
 from model.core.text import visible as shown
 

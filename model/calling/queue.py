@@ -20,7 +20,7 @@ from model.calling.recent_calls import held_back
 from model.calling.records import CALL_BACK, NEW, RETRY, SKIPPED
 from model.calling.rules import NUMBER_FORBIDDEN, checked_since, closed_text, reason_sql, reason_text
 from model.calling.telephone_numbers import first_number, numbers_of
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.dates import from_utc_text, utc_text
 from model.core.errors import UserError
 from model.core.language import _

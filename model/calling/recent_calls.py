@@ -8,7 +8,7 @@ from typing import Any
 
 from model.calling.kinds import RecordRef, subject_of
 from model.calling.records import CALL_BACK, DONE
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.dates import from_utc_text, utc_text
 
 HOUR = timedelta(hours=1)

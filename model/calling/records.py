@@ -19,7 +19,7 @@ from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Label, Note, Text
 from model.core.fields.times import Moment
 from model.core.language import N_
-from model.core.records import Row
+from model.core.records.record import Row
 
 NEW, CALL_BACK, RETRY, DONE, PARKED, SKIPPED = range(1, 7)
 """The numbers under which :data:`STATES` are stored."""

@@ -11,7 +11,7 @@ from model.calling import hours
 from model.calling.kinds import CUSTOMERS, CallableKind, RecordRef, kind_of
 from model.calling.recent_calls import earliest, last_call, last_call_of_number
 from model.calling.telephone_numbers import Number, first_number, numbers_of
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.dates import format_moment, utc_text
 from model.core.language import N_, _
 from model.core.text import visible as shown

@@ -14,15 +14,15 @@ from typing import Any
 from model.campaigns.followed_fields import COLUMNS, REFERENCES, name_sql, source_sql
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
-from model.core.access import Session, visible
-from model.core.bulk_load import bulk_load
-from model.core.changes import Change, change, read
-from model.core.criteria import Filter, predicate
+from model.core.access.session import Session, visible
+from model.core.changes.bulk_load import bulk_load
+from model.core.changes.change import Change, change, read
+from model.core.changes.opt_outs import CHANNELS
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
+from model.core.lists.criteria import Filter, predicate
 from model.core.numbers import format_whole
-from model.core.opt_outs import CHANNELS
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import visible as shown
 from model.distribution_lists.members import member_predicate
 from model.marketing.opted_out import excluded, opted_out

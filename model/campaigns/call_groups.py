@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from model.calling.lists import refs
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.changes import read
-from model.core.criteria import Criterion, Filter
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.listing import Listing
+from model.core.lists.criteria import Criterion, Filter
+from model.core.lists.listing import Listing
 from model.core.text import quotation
 from model.distribution_lists.members import counted, members
 from model.distribution_lists.records import DistributionList

@@ -9,8 +9,8 @@ from model.campaigns.economy import Economy, Figures, break_even, implausible
 from model.campaigns.figures import BUDGET_FIELDS, RESULT_FIELDS, actual, planned
 from model.campaigns.marks import NO_MARKS, doubles_of, marks_of
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.language import _, ngettext
 from model.core.numbers import format_decimal, format_whole
 from model.core.text import visible as shown

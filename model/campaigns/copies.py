@@ -7,8 +7,8 @@ from typing import Any
 
 from model.campaigns.figures import BUDGET_FIELDS
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.changes import Change, change, read
+from model.core.access.session import Session
+from model.core.changes.change import Change, change, read
 from model.core.language import N_
 from model.documents import attachments
 

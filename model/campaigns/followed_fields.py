@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from model.core.records import Record
+from model.core.records.record import Record
 
 if TYPE_CHECKING:
-    from model.core.changes import Change
+    from model.core.changes.change import Change
 
 KEYED = ("company", "contact", "org_number", "email", "phone", "mobile", "fax")
 """Followed fields with a key beside them."""

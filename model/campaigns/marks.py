@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from model.core.access import Session
+from model.core.access.session import Session
 
 
 @dataclass(frozen=True)

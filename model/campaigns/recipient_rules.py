@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from model.campaigns.followed_fields import FOLLOWED, REFERENCES, source_values
-from model.core.access import visible
+from model.core.access.session import visible
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.text import visible as shown
 
 if TYPE_CHECKING:
-    from model.core.changes import Change
+    from model.core.changes.change import Change
 
 _RESPONSES = ("none", "negative", "positive", "returned")
 """What a recipient answered, what says most last: a letter that came back never reached anybody."""

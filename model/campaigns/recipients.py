@@ -11,15 +11,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.campaigns import followed_fields, recipient_rules
-from model.core.changes import Change
-from model.core.criteria import View
+from model.core.changes.change import Change
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import YesNo
 from model.core.fields.references import Joined, Reference
 from model.core.fields.texts import Country, Email, OrgNumberText, Phone, Text, Website
 from model.core.fields.times import Moment
 from model.core.language import N_
-from model.core.records import Record
+from model.core.lists.criteria import View
+from model.core.records.record import Record
 
 CUSTOMER, SUPPLIER, BOTH, CONTACT, LEAD, MANUAL = range(1, 7)
 """The numbers under which :data:`SOURCES` are stored."""

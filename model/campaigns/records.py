@@ -7,9 +7,8 @@ from typing import Any
 
 from model.campaigns import rules
 from model.campaigns.worked_out import FreeTextField
-from model.core.access import Session
-from model.core.changes import Change
-from model.core.criteria import View
+from model.core.access.session import Session
+from model.core.changes.change import Change
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import CountOf, Money, Percent, UnitPrice, Whole, YesNo
 from model.core.fields.references import Reference
@@ -17,7 +16,8 @@ from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Note, Text
 from model.core.fields.times import Day
 from model.core.language import N_
-from model.core.records import Record
+from model.core.lists.criteria import View
+from model.core.records.record import Record
 
 STATUSES = (
     Choice(1, "planned", N_("Planned"), "⚐", "p", "cold"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core.changes import Change
+from model.core.changes.change import Change
+from model.core.changes.ownership import concerns_ownership, owned
 from model.core.intervals import refuse_end_before_start
-from model.core.ownership import concerns_ownership, owned
-from model.core.records import Record
+from model.core.records.record import Record
 
 
 def complete(
@@ -17,7 +17,7 @@ def complete(
     """Return ``values`` of a campaign completed: a new one belongs to the person at the keyboard.
 
     Raises :class:`~model.core.errors.UserError` for an end before the start, and as
-    :func:`~model.core.ownership.owned` does.
+    :func:`~model.core.changes.ownership.owned` does.
     """
     values = owned(change, record, values, before)
     refuse_end_before_start(values, before)

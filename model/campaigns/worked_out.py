@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.fields.base import Field
-from model.core.fulltext import matching
 from model.core.language import N_
+from model.core.storage.sqlite.fulltext import matching
 from model.core.wildcards import parse_pattern
 
 SEARCHED = ("subject", "slogan", "code", "description")

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from model.core.errors import UserError
+from model.core.filesystem.named_file import open_named
 from model.core.language import LANGUAGES, N_, _
-from model.core.named_file import open_named
 from model.core.text import excerpt
 
 

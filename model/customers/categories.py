@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from model.core import link_rows
-from model.core.access import Session, visible
-from model.core.changes import Change
-from model.core.records import Record, Row
+from model.core.access.session import Session, visible
+from model.core.changes import link_rows
+from model.core.changes.change import Change
+from model.core.records.record import Record, Row
 from model.customers.records import Contact, ContactCategory, Customer, CustomerCategory
 
 CATEGORIZED: dict[str, tuple[type[Record], type[Row]]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.core.opt_outs import CHANNELS
+from model.core.changes.opt_outs import CHANNELS
 from model.registry.unit import Address, Unit
 
 _DENMARK = "+45"

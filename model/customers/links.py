@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from model.core import link_rows
-from model.core.access import Session, visible
-from model.core.changes import Change
+from model.core.access.session import Session, visible
+from model.core.changes import link_rows
+from model.core.changes.change import Change
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.records import Row
+from model.core.records.record import Row
 from model.core.text import quotation
 from model.core.text import visible as shown
 from model.customers.records import Contact, Customer, CustomerContact

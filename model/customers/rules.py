@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core import running_numbers
-from model.core.access import Session
-from model.core.changes import Change
+from model.core.access.session import Session
+from model.core.changes import sequences
+from model.core.changes.change import Change
 from model.core.errors import UserError
 from model.core.fields.texts import OrgNumberText
 from model.core.language import _
@@ -42,7 +42,7 @@ def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] |
     now = values if before is None else {**before, **values}
     if before is None:
         if values.get("number") is not None:
-            running_numbers.refuse_taken(change, "customer", values["number"], _("A hidden customer"))
+            sequences.refuse_taken(change, "customer", values["number"], _("A hidden customer"))
         values["number"] = given_number(change, values.get("number"))
         said = "private" in values or is_company_name(values.get("name") or "")
         if (values.get("first_name") or "").strip() and not said:
@@ -73,7 +73,7 @@ def has_rules_for(values: Mapping[str, Any]) -> bool:
 
 def given_number(change: Change, wanted: int | None = None) -> int:
     """Return the number of a new customer: ``wanted`` where it has one, else the next that was never given before."""
-    return running_numbers.given_number(change, "customer", wanted, first=FIRST_NUMBER)
+    return sequences.given_number(change, "customer", wanted, first=FIRST_NUMBER)
 
 
 # Organisation numbers

@@ -25,10 +25,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from model.core.access import Session
-from model.core.database import Store
+from model.core.access.session import Session
 from model.core.dates import from_utc_text, utc_text
 from model.core.numbers import from_hundredths
+from model.core.storage.store import Store
 from model.opportunities.money import WHOLE, divide
 
 EVERYBODY, NOBODY = 0, -1

@@ -13,14 +13,14 @@ from model import catalogue
 from model.activities.records import ACTIVITIES, Activity, ActivityLink
 from model.campaigns.records import Campaign
 from model.core import dates
-from model.core.access import Person, Session
-from model.core.changes import Change, change
-from model.core.database import Store
+from model.core.access.session import Person, Session
+from model.core.changes.change import Change, change
 from model.core.language import N_
 from model.core.numbers import round_half_up
-from model.core.options import Option
-from model.core.records import Record as Kind
-from model.core.records import Row
+from model.core.records.options import Option
+from model.core.records.record import Record as Kind
+from model.core.records.record import Row
+from model.core.storage.store import Store
 from model.core.text import fold
 from model.customers.records import Contact, ContactCategory, Customer, CustomerCategory, CustomerContact
 from model.demo import history, own_fields, recipients

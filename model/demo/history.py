@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from model.core.access import Session, person_by_initials
-from model.core.changes import change
+from model.core.access.session import Session, person_by_initials
+from model.core.changes.change import change
 from model.core.language import N_
 from model.demo.dice import Dice
 from model.demo.texts import LEAD_NOTES, SUBJECTS

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from model.core.changes import Change
-from model.core.criteria import Criterion, Filter
+from model.core.changes.change import Change
+from model.core.changes.opt_outs import CHANNELS, SOURCES
+from model.core.company.view_content import Arrangement, written
 from model.core.language import N_, _
-from model.core.opt_outs import CHANNELS, SOURCES
-from model.core.saved_views import SavedView
-from model.core.view_content import Arrangement, written
+from model.core.lists.criteria import Criterion, Filter
+from model.core.records.saved_views import SavedView
 from model.distribution_lists.records import DistributionList, DistributionListMember
 from model.marketing.records import Exclusion, ExclusionList
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from model.core.changes import Change
-from model.core.fields.own import OwnOption, written_choices
-from model.core.options import CustomField
+from model.core.changes.change import Change
+from model.core.fields.custom import OwnOption, written_choices
+from model.core.records.options import CustomField
 from model.demo.dice import Dice
 
 _FLEETS = ("Varebiler", "Lastebiler", "Personbiler", "Maskiner")

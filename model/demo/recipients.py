@@ -9,9 +9,9 @@ from typing import Any
 from model.campaigns.additions import Selection, add_within
 from model.campaigns.recipients import Recipient
 from model.core import dates
-from model.core.changes import Change
-from model.core.criteria import Filter
-from model.core.records import Record
+from model.core.changes.change import Change
+from model.core.lists.criteria import Filter
+from model.core.records.record import Record
 from model.demo.rows import LEAD_FIELDS, lead_rows
 
 _FROM_BOOK = ("customer", "contact", "lead")

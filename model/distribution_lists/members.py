@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.core.access import Session, visible
-from model.core.changes import Change, change, read
-from model.core.criteria import Filter, predicate
+from model.core.access.session import Session, visible
+from model.core.changes.bulk_sql import delete_where, insert_new
+from model.core.changes.change import Change, change, read
+from model.core.company.view_content import read_back
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
+from model.core.lists.criteria import Filter, predicate
 from model.core.numbers import format_whole
-from model.core.records import Record
-from model.core.sets import delete_where, insert_new
+from model.core.records.record import Record
 from model.core.text import visible as shown
-from model.core.view_content import read_back
 from model.customers.records import Contact, Customer
 from model.distribution_lists.records import DistributionList, DistributionListMember
 from model.leads.records import Lead

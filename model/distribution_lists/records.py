@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core.changes import Change
-from model.core.criteria import View
+from model.core.changes.change import Change
+from model.core.changes.ownership import concerns_ownership, owned
 from model.core.errors import UserError
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import YesNo
 from model.core.fields.references import Reference
 from model.core.fields.texts import Text
 from model.core.language import N_, _
-from model.core.ownership import concerns_ownership, owned
-from model.core.records import Record, Row
+from model.core.lists.criteria import View
+from model.core.records.record import Record, Row
 
 KINDS = (
     Choice(1, "fixed", N_("Fixed: those put on it")),

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from model.core.access import Session
-from model.core.changes import Change, change
-from model.core.conflicts import Conflict, ConflictField
+from model.core.access.session import Session
+from model.core.changes.change import Change, change
+from model.core.changes.conflicts import Conflict, ConflictField
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.text import excerpt, fold, quotation
@@ -80,8 +80,9 @@ def change_attachment(
 ) -> bool:
     """Change what is said of an attachment, or replace its file by ``source``; return whether anything was different.
 
-    ``base`` are the values as they stood where the person looked: raises :class:`~model.core.conflicts.Conflict` where
-    a colleague has changed the same one since (COM-09), else as :func:`add_file` does.
+    ``base`` are the values as they stood where the person looked: raises
+    :class:`~model.core.changes.conflicts.Conflict` where a colleague has changed the same one since (COM-09), else as
+    :func:`add_file` does.
     """
     session.may_write()
     found = keeping.one(session, document)

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from model.core.errors import StorageError
-from model.core.file_mode import create_folder, share, share_as
+from model.core.filesystem.file_mode import create_folder, share, share_as
+from model.core.filesystem.named_file import DOCUMENTS_ENDING, open_named
+from model.core.filesystem.partial_file import PartialFile, settle_folder
 from model.core.language import _
-from model.core.named_file import DOCUMENTS_ENDING, open_named
-from model.core.partial_file import PartialFile, settle_folder
 
 _CHUNK = 1 << 20
 _HEX = frozenset("0123456789abcdef")

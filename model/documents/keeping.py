@@ -13,19 +13,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from model.core import partial_file
-from model.core.access import Session, visible
-from model.core.changes import Change, change, not_found
-from model.core.database import Store
+from model.core.access.session import Session, visible
+from model.core.changes.bulk_sql import update_where
+from model.core.changes.change import Change, change, not_found
 from model.core.dates import from_utc_text, utc_text
 from model.core.errors import NotFoundError, StorageError, UserError
 from model.core.fields.texts import LOST_LETTER
+from model.core.filesystem import partial_file
+from model.core.history.undo import DAYS
 from model.core.language import N_, _
-from model.core.records import Record
-from model.core.sets import update_where
+from model.core.records.record import Record
+from model.core.storage.store import Store
 from model.core.text import excerpt, fold, quotation, storable
 from model.core.text import visible as shown
-from model.core.undo import DAYS
 from model.documents import contents
 from model.documents.records import Document
 from model.files.new_file import new_file

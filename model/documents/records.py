@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from model.core.changes import Change
+from model.core.changes.change import Change
 from model.core.errors import UserError
 from model.core.fields.numbers import Whole, YesNo
 from model.core.fields.references import Reference
 from model.core.fields.texts import Note, Text
 from model.core.fields.times import Moment
 from model.core.language import N_, _
-from model.core.records import Row
+from model.core.records.record import Row
 from model.core.text import visible
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.legal_forms import LEGAL_FORMS, SLASHED_FORMS
 from model.core.text import fold
 from model.duplicates.identity import KINDS, PHONES, Identity

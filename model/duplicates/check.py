@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.core.access import Session, visible
-from model.core.changes import not_found
+from model.core.access.session import Session, visible
+from model.core.changes.change import not_found
 from model.core.language import _
 from model.duplicates.candidates import candidates
 from model.duplicates.distinct import distinct_from

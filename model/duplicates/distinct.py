@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from model.core.access import Session, visible
-from model.core.changes import change, not_found
+from model.core.access.session import Session, visible
+from model.core.changes.change import change, not_found
 from model.core.language import N_
 from model.core.text import visible as shown
 from model.duplicates.identity import KINDS

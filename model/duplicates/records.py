@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.core.fields.numbers import Whole
 from model.core.fields.texts import Text
 from model.core.language import N_
-from model.core.records import Row
+from model.core.records.record import Row
 
 
 class NotDuplicate(Row):

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.fields.references import Reference
-from model.core.records import Record
+from model.core.records.record import Record
 
 
 def read_typed(session: Session, record: type[Record], texts: Mapping[str, str]) -> dict[str, Any]:

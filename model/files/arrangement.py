@@ -12,15 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.countries import country_code
 from model.core.errors import UserError
 from model.core.fields.base import Field
+from model.core.fields.leftovers import ADDRESS_PARTS, Leftover
 from model.core.fields.numbers import NO, YES
 from model.core.fields.texts import Email
 from model.core.language import _
-from model.core.leftovers import ADDRESS_PARTS, Leftover
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import fold, visible
 from model.files.address_columns import AddressColumn, address_columns
 from model.files.columns import refuse_lost_letters

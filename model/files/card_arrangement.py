@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from model.core.access import Session
-from model.core.leftovers import ADDRESS_PARTS, Leftover
-from model.core.records import Record
+from model.core.access.session import Session
+from model.core.fields.leftovers import ADDRESS_PARTS, Leftover
+from model.core.records.record import Record
 from model.core.text import visible
 from model.files.arrangement import Arranged
 from model.files.contact_details import place

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
+from model.core.fields.leftovers import Leftover
 from model.core.fields.relations import UnknownItem
-from model.core.leftovers import Leftover
 from model.files.columns import CellError
 from model.files.row_contacts import RowContact
 from model.files.table import TableRow

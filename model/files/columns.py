@@ -11,14 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.countries import country_code
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
 from model.core.fields.currency import Amount
+from model.core.fields.custom import PREFIX, to_plain
 from model.core.fields.numbers import Exact, Money, Whole
-from model.core.fields.own import PREFIX, to_plain
 from model.core.fields.references import Reference
 from model.core.fields.relations import UnknownItem
 from model.core.fields.texts import LOST_LETTER, Email, OrgNumberText, Phone, Text, Website

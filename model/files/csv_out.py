@@ -17,8 +17,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from model.core import language
 from model.core.fields.base import Field, Reading
+from model.core.fields.custom import PREFIX, from_plain
 from model.core.fields.numbers import Hundredths, Whole
-from model.core.fields.own import PREFIX, from_plain
 from model.core.fields.texts import Country, Phone, Text
 from model.core.fields.times import Day, Moment
 from model.core.language import _

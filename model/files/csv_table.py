@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import IO
 
 from model.core.errors import UserError
+from model.core.filesystem.named_file import open_named
 from model.core.language import _
-from model.core.named_file import open_named
 from model.core.text import quotation
 from model.files.csv_quotes import backslash_mark, doubled, has_backslash_marks
 from model.files.refusing import unmarked_utf16

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from model.core.access import Session, visible
-from model.core.fields.own import PREFIX, own_values
+from model.core.access.session import Session, visible
+from model.core.fields.custom import PREFIX, own_values
 from model.core.fields.references import Joined
 from model.core.fields.texts import COUNTRIES, Phone
 from model.core.language import _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import excerpt, quotation
 from model.files.classified_rows import ClassifiedRows, Outcome
 from model.files.columns import CellError, KeyMaker

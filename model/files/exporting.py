@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.files.plain import told_fields
 from model.files.rows import Rows
 from model.files.stopping import Progress, Stop

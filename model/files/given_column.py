@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from model.core.fields.texts import Text
-from model.core.records import Record
+from model.core.records.record import Record
 from model.files.headings import plain_heading
 from model.files.table import Place, Table, TableRow
 

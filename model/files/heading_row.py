@@ -11,8 +11,8 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from model.core.access import Session
-from model.core.records import Record
+from model.core.access.session import Session
+from model.core.records.record import Record
 from model.files.given_column import as_addressee
 from model.files.headings import heading_test
 from model.files.table import Table, TableOptions, read_table

@@ -12,12 +12,12 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.fields.references import Joined
 from model.core.language import LANGUAGES, N_, _, translated
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import quotation
 from model.files.heading_meaning import ADDRESS_PARTS, LABEL, NUMBERS, OTHER, OTHER_NUMBER, Meaning, meaning_of
 from model.files.synonyms import IDS, SYNONYMS

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import IO, Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.dates import from_utc_text
-from model.core.records import Record
+from model.core.records.record import Record
 from model.files.identity import identity_of
 from model.files.rows import Rows
 from model.files.stopping import Progress, Stop, go_on

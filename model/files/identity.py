@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from model.core.access import Session
+from model.core.access.session import Session
 
 _SPACE = uuid.UUID("7c8f3f0a-7a64-4d52-9f0c-2d3a5a1c5a16")
 """The name space of the identities."""

@@ -15,9 +15,9 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.fields.base import Field, Reading
-from model.core.records import Record
+from model.core.records.record import Record
 from model.files import csv_out
 from model.files.classified_rows import Outcome
 from model.files.conventions import Conventions, Question

@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from model.core.bulk_load import bulk_load
-from model.core.changes import Change, change
+from model.core.changes.bulk_load import bulk_load
+from model.core.changes.change import Change, change
 from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.fields.references import Reference
 from model.core.fields.relations import RelationField
 from model.core.language import N_, _
-from model.core.records import Record, Row
+from model.core.records.record import Record, Row
 from model.core.text import visible
 from model.files.classified_rows import ClassifiedRows, Outcome
 from model.files.error_file import ErrorFile, RowErrors

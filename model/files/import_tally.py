@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from model.core.fields.leftovers import labels_of
 from model.core.language import _
-from model.core.leftovers import labels_of
 from model.core.numbers import format_whole
 from model.core.text import visible
 from model.files.classified_rows import ClassifiedRows, Outcome

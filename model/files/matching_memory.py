@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any
 
-from model.core.access import Session
-from model.core.preferences import read_preference, write_preference
-from model.core.records import Record
+from model.core.access.preferences import read_preference, write_preference
+from model.core.access.session import Session
+from model.core.records.record import Record
 from model.files.headings import ID, Matching, by_name, names_of, plain_heading
 
 _MOST_REMEMBERED = 500

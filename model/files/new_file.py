@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from model.core.errors import StorageError, UserError
-from model.core.file_mode import umask
+from model.core.filesystem.file_mode import umask
+from model.core.filesystem.named_file import refuse_own
+from model.core.filesystem.partial_file import PartialFile
 from model.core.language import _
-from model.core.named_file import refuse_own
-from model.core.partial_file import PartialFile
 
 
 @contextlib.contextmanager

@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from itertools import compress, repeat
 from typing import Any
 
-from model.core import kept_opt_outs
-from model.core.changes import Change
+from model.core.changes import kept_opt_outs
+from model.core.changes.change import Change
+from model.core.changes.opt_outs import channels_of
+from model.core.changes.sequences import given_number
 from model.core.fields.base import Reading
-from model.core.fields.own import PREFIX
+from model.core.fields.custom import PREFIX
 from model.core.fields.references import Joined, Reference
-from model.core.opt_outs import channels_of
-from model.core.records import Record
-from model.core.running_numbers import given_number
+from model.core.records.record import Record
 from model.files.classified_rows import ClassifiedRows, Outcome
 from model.files.columns import KeyMaker
 from model.files.row_classifier import RowClassifier

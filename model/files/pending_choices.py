@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.fields.base import Field
 from model.core.fields.references import Reference
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import fold, visible
 from model.files.classified_rows import ClassifiedRows, Outcome
 from model.files.relation_column import CUSTOMER

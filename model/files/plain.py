@@ -6,11 +6,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.custom_values import PREFIX
+from model.core.access.session import Session
 from model.core.fields.base import Field
 from model.core.fields.references import Reference
-from model.core.own_values import PREFIX
-from model.core.records import Record
+from model.core.records.record import Record
 from model.files.rows import Linked, ReadRow
 
 _LAST = ("note", "active", "created_at", "created_by", "changed_at", "changed_by")

@@ -6,8 +6,8 @@ import zipfile
 from pathlib import Path
 
 from model.core.errors import UserError
+from model.core.filesystem.named_file import open_named
 from model.core.language import N_, _
-from model.core.named_file import open_named
 
 LOOKED_AT = 256 * 1024
 """Bytes from the beginning by which a file is judged."""

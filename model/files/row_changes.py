@@ -8,8 +8,8 @@ from typing import Any
 
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
+from model.core.fields.custom import PREFIX, own_values
 from model.core.fields.numbers import OptOut
-from model.core.fields.own import PREFIX, own_values
 from model.core.language import _
 from model.files.classified_rows import ClassifiedRows, Outcome
 from model.files.columns import CellError

@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from model.core.access import Session, visible
-from model.core.changes import Change
+from model.core.access.session import Session, visible
+from model.core.changes.change import Change
 from model.core.fields.base import Reading
 from model.core.fields.references import Joined
 from model.core.fields.relations import Item
 from model.core.language import ngettext
 from model.core.numbers import format_whole
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import fold
 from model.files.columns import CellError, ColumnReader
 from model.files.seen import Seen

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.fields.base import Field, Reading
-from model.core.fields.own import PREFIX, from_plain
+from model.core.fields.custom import PREFIX, from_plain
 from model.core.fields.references import Reference
 from model.core.fields.texts import Phone, Text
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import fold
 from model.files.classified_rows import ClassifiedRows
 from model.files.rows import Linked

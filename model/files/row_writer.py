@@ -6,11 +6,11 @@ import contextlib
 from collections.abc import Collection
 from typing import Any
 
-from model.core.changes import Change
+from model.core.changes.change import Change
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.options import Option
-from model.core.records import Record
+from model.core.records.options import Option
+from model.core.records.record import Record
 from model.files.classified_rows import ClassifiedRows, Outcome
 from model.files.columns import CellError
 from model.files.new_rows import insert_ready

@@ -9,14 +9,14 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from model.core.access import Session, visible
-from model.core.criteria import Filter, find_field
+from model.core.access.session import Session, visible
 from model.core.fields.base import Field
 from model.core.fields.currency import Amount
-from model.core.fields.own import PREFIX, from_plain, own_values
+from model.core.fields.custom import PREFIX, from_plain, own_values
 from model.core.fields.references import Reference
-from model.core.listing import Listing, Sort
-from model.core.records import Record
+from model.core.lists.criteria import Filter, find_field
+from model.core.lists.listing import Listing, Sort
+from model.core.records.record import Record
 
 _WINDOW = 1_000
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from model.core.errors import StorageError
+from model.core.filesystem.named_file import open_named
 from model.core.language import _
-from model.core.named_file import open_named
 from model.files import refusing
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.fields.base import Field
-from model.core.records import Record
+from model.core.records.record import Record
 from model.files import csv_out
 from model.files.headings import importable
 from model.files.new_file import new_file

@@ -10,11 +10,11 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from model.core.access import Session
-from model.core.changes import Change, without_relations
+from model.core.access.session import Session
+from model.core.changes.change import Change, without_relations
+from model.core.changes.reference_check import StillThere
 from model.core.dates import utc_text
-from model.core.records import Record
-from model.core.still_there import StillThere
+from model.core.records.record import Record
 from model.files.seen import Seen
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import IO, Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.countries import country_name
 from model.core.fields.base import Field, Reading
+from model.core.fields.leftovers import ADDRESS_PARTS
 from model.core.fields.texts import Phone
-from model.core.leftovers import ADDRESS_PARTS
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import storable
 from model.files.identity import identity_of
 from model.files.rows import Linked, ReadRow, Rows

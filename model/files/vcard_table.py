@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import IO
 
 from model.core.errors import StorageError, UserError
+from model.core.fields.leftovers import note_with
+from model.core.filesystem.named_file import open_named
 from model.core.language import _
-from model.core.leftovers import note_with
-from model.core.named_file import open_named
 from model.core.text import quotation
 from model.files.contact_details import ContactDetails, place
 from model.files.guarding import escaped

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model.core.fields.base import Field, Reading
+from model.core.fields.custom import PREFIX, OwnNumber, from_plain
 from model.core.fields.numbers import Hundredths, Whole
-from model.core.fields.own import PREFIX, OwnNumber, from_plain
 from model.core.fields.texts import Country, Text
 from model.core.fields.times import Day, Moment
 from model.core.language import _

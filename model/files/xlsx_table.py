@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from model.core.errors import UserError
+from model.core.filesystem.named_file import open_named
 from model.core.language import _
-from model.core.named_file import open_named
 from model.core.text import quotation
 from model.files.table import Place, TableOptions, TableRow, column_names, heading_row, headings_of
 from model.files.xlsx_book import Measured, open_book, rows_of

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from model.core.access import Session, visible
-from model.core.changes import change
+from model.core.access.session import Session, visible
+from model.core.changes.change import change
+from model.core.changes.ownership import lost_from_sight, unseen_sentences
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
-from model.core.ownership import lost_from_sight, unseen_sentences
 from model.leads.records import Lead
 
 

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.core.access import Session
-from model.core.fields.own import WITH_CHOICES
+from model.core.access.session import Session
+from model.core.changes.opt_outs import channels_of, stricter
+from model.core.company.custom_fields import Definition, definitions
+from model.core.fields.custom import WITH_CHOICES
 from model.core.language import N_
-from model.core.opt_outs import channels_of, stricter
-from model.core.own_fields import Definition, definitions
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import fold
 from model.customers.records import Contact, Customer
 from model.leads.on_file import StoredRow

@@ -9,7 +9,7 @@ from typing import Any
 from model.core.fields.base import Reading
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
-from model.core.records import Record
+from model.core.records.record import Record
 from model.customers.records import Contact, Customer
 from model.leads.carrying import CarriedField
 from model.leads.choices import ConversionChoices

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.activities.links import move
-from model.core.access import Session, visible
-from model.core.changes import Change, change, not_found
-from model.core.deleting import delete_within
-from model.core.doubles import stand_for, stood_for
+from model.core.access.session import Session, visible
+from model.core.changes.change import Change, change, not_found
+from model.core.changes.deletion import delete_within
+from model.core.changes.doubles import stand_for, stood_for
+from model.core.changes.record_pairs import Place, move_converted
 from model.core.errors import UserError
 from model.core.language import N_, _
-from model.core.record_pairs import Place, move_converted
-from model.core.records import Record, Row
-from model.core.schema import columns_of
+from model.core.records.record import Record, Row
+from model.core.records.schema import columns_of
 from model.customers import rules as customer_rules
 from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
 from model.documents import keeping

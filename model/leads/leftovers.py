@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from model.core.fields.base import Reading
-from model.core.leftovers import Leftover, address_text, note_with
+from model.core.fields.leftovers import Leftover, address_text, note_with
 from model.core.text import visible
 from model.leads import carrying
 from model.leads.conversion import Outcome

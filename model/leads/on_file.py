@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from model.core.access import Session, visible
+from model.core.access.session import Session, visible
 from model.core.language import N_
-from model.core.records import Record
-from model.core.schema import columns_of
+from model.core.records.record import Record
+from model.core.records.schema import columns_of
 from model.core.text import fold
 from model.core.text import visible as shown
 from model.customers.records import Contact, Customer

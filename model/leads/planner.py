@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.dates import format_moment, from_utc_text
 from model.core.errors import UserError
 from model.core.language import _

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core.changes import Change
-from model.core.criteria import View
+from model.core.changes.change import Change
+from model.core.changes.opt_outs import WISHES, with_opt_outs
+from model.core.changes.ownership import concerns_ownership, owned
 from model.core.fields.choices import Choice, ChoiceField
+from model.core.fields.genders import GENDERS
 from model.core.fields.numbers import Money, Whole, YesNo, YesNoUnknown
 from model.core.fields.references import Joined, Reference
 from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Country, Email, OrgNumberText, Phone, Text, Website
 from model.core.fields.times import Moment
-from model.core.genders import GENDERS
 from model.core.language import N_
-from model.core.opt_outs import WISHES, with_opt_outs
-from model.core.ownership import concerns_ownership, owned
-from model.core.records import Record
+from model.core.lists.criteria import View
+from model.core.records.record import Record
 from model.leads.worked_out import ConvertedField
 from model.registry.warnings import RegisterWarningField
 

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from model.core.access import Session
-from model.core.changes import Change, change, read
+from model.core.access.session import Session
+from model.core.changes.bulk_sql import delete_where, insert_new
+from model.core.changes.change import Change, change, read
 from model.core.errors import UserError
 from model.core.fields.base import Reading
 from model.core.fields.texts import Email, Phone
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
-from model.core.sets import delete_where, insert_new
 from model.core.text import quotation, visible
 from model.files.table import TableOptions, read_table
 from model.marketing.records import Exclusion, ExclusionList

@@ -22,11 +22,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from model.core.access import Session
-from model.core.kept_opt_outs import CHANNEL_NUMBERS, hash_sql
+from model.core.access.session import Session
+from model.core.changes.kept_opt_outs import CHANNEL_NUMBERS, hash_sql
+from model.core.changes.opt_outs import CHANNELS, wish_sentence
 from model.core.language import _
-from model.core.opt_outs import CHANNELS, wish_sentence
-from model.core.records import Record
+from model.core.records.record import Record
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from model.core.criteria import View
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.references import Reference
 from model.core.fields.texts import Text
 from model.core.language import N_
-from model.core.records import Record, Row
+from model.core.lists.criteria import View
+from model.core.records.record import Record, Row
 
 SCOPES = (
     Choice(1, "all", N_("All campaigns")),

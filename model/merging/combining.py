@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from model.core.changes.opt_outs import Channel, channels_of, stricter
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
+from model.core.fields.leftovers import ADDRESS_PARTS, Leftover, address_text, note_with, unplaced
 from model.core.fields.numbers import YesNo, YesNoUnknown
 from model.core.fields.references import Joined
 from model.core.fields.texts import LOST_LETTER, Email, Note, Phone, Text
 from model.core.language import _
-from model.core.leftovers import ADDRESS_PARTS, Leftover, address_text, note_with, unplaced
-from model.core.opt_outs import Channel, channels_of, stricter
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import fold
 from model.core.text import visible as shown
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from model.core import dates
-from model.core.access import Session
-from model.core.changes import Change, change, not_found, read
-from model.core.doubles import move_all
+from model.core.access.custom_values import own_text
+from model.core.access.session import Session
+from model.core.changes.change import Change, change, not_found, read
+from model.core.changes.doubles import move_all
 from model.core.errors import NotFoundError, UserError
+from model.core.fields.leftovers import Leftover
 from model.core.language import N_, _, ngettext
-from model.core.leftovers import Leftover
 from model.core.numbers import format_whole
-from model.core.own_values import own_text
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import visible as shown
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead

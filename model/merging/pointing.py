@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from model.core.access import Session, visible
-from model.core.database import Connection
-from model.core.doubles import doubles_of, gained
+from model.core.access.session import Session, visible
+from model.core.changes.doubles import doubles_of, gained
+from model.core.changes.foreign_keys import Pointer, pointers
 from model.core.fields.references import Reference
 from model.core.fields.texts import Text
 from model.core.language import _
-from model.core.pointers import Pointer, pointers
-from model.core.records import Record, Row
+from model.core.records.record import Record, Row
+from model.core.storage.store import Connection
 from model.core.text import visible as shown
 
 

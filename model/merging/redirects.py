@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.core.access import Session
+from model.core.access.session import Session
 
 
 def present_id(session: Session, record: str, record_id: int) -> int:

@@ -12,11 +12,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from model.core.access import Session
-from model.core.criteria import Criterion, Filter, predicate
+from model.core.access.session import Session
+from model.core.lists.criteria import Criterion, Filter, predicate
+from model.core.lists.index_selection import selected_sql
 from model.core.numbers import from_hundredths
 from model.core.text import visible
-from model.core.ways import selected_sql
 from model.opportunities.overdue import overdue
 from model.opportunities.records import Opportunity
 from model.opportunities.stages import all_stages

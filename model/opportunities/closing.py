@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
-from model.core.access import Session, visible
-from model.core.changes import Change, change
+from model.core.access.session import Session, visible
+from model.core.changes.change import Change, change
 from model.core.dates import format_day
 from model.core.errors import NotAllowedError, UserError
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_decimal, format_whole, from_hundredths
-from model.core.options import Option
+from model.core.records.options import Option
 from model.core.text import fold
 from model.core.text import visible as shown
 from model.opportunities.records import Opportunity

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from model.core.access import Session
-from model.core.criteria import Criterion, Filter, predicate
+from model.core.access.session import Session
 from model.core.language import _
+from model.core.lists.criteria import Criterion, Filter, predicate
 from model.core.text import visible
 from model.opportunities.records import STATUSES, Opportunity
 from model.opportunities.stages import all_stages

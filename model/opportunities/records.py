@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core.changes import Change
-from model.core.criteria import View
+from model.core.changes.change import Change
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.currency import Amount, Currency
 from model.core.fields.numbers import Percent
@@ -15,7 +14,8 @@ from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Text
 from model.core.fields.times import Day, Moment
 from model.core.language import N_
-from model.core.records import Record, Row
+from model.core.lists.criteria import View
+from model.core.records.record import Record, Row
 from model.opportunities import rules
 from model.opportunities.shares_field import SharesField
 from model.opportunities.worked_out import OverdueField, SellersField

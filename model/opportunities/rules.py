@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from model.core.access import Session
-from model.core.changes import Change
+from model.core.access.session import Session
+from model.core.changes.change import Change
+from model.core.changes.ownership import refuse_hidden_customer
 from model.core.errors import UserError
 from model.core.fields.currency import home_currency
 from model.core.fields.numbers import Percent
 from model.core.language import _
 from model.core.numbers import from_hundredths, round_half_up
-from model.core.ownership import refuse_hidden_customer
-from model.core.records import Row
+from model.core.records.record import Row
 
 LOCKED = {"won": Decimal(100), "lost": Decimal(0)}
 """The probability that goes with a closed opportunity (OPP-02, P03)."""

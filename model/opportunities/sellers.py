@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from model.core.access import Session
-from model.core.changes import Change, change, read
-from model.core.database import Connection
+from model.core.access.session import Session
+from model.core.changes.change import Change, change, read
 from model.core.dates import format_moment, from_utc_text
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.numbers import format_decimal, from_hundredths
+from model.core.storage.store import Connection
 from model.core.text import quotation, visible
 from model.opportunities import shares
 from model.opportunities.money import shared_money

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.fields.base import Reading
 from model.core.fields.relations import Item, RelationField, UnknownItem
@@ -14,7 +14,7 @@ from model.core.numbers import format_decimal
 from model.opportunities.shares import Share, read_share
 
 if TYPE_CHECKING:
-    from model.core.changes import Change
+    from model.core.changes.change import Change
 
 
 class SharesField(RelationField):

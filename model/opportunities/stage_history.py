@@ -10,8 +10,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.dates import from_utc_text
 from model.core.text import visible
 from model.opportunities.records import Opportunity

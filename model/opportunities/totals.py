@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from model.core.access import Session
-from model.core.criteria import Filter, predicate
+from model.core.access.session import Session
 from model.core.language import _, ngettext
+from model.core.lists.criteria import Filter, predicate
 from model.core.numbers import format_decimal, format_whole, from_hundredths
 from model.opportunities.records import Opportunity
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from model.core.access import Session, visible
-from model.core.changes import Change, change, not_found
+from model.core.access.session import Session, visible
+from model.core.changes.change import Change, change, not_found
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.numbers import format_whole

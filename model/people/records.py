@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core.changes import Change
-from model.core.criteria import View
+from model.core.changes.change import Change
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.texts import Email, Phone, Text
 from model.core.language import N_
-from model.core.records import Record
+from model.core.lists.criteria import View
+from model.core.records.record import Record
 from model.people import rules
 
 ROLES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from model.core.changes import Change
+from model.core.changes.change import Change
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.text import quotation

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from model.catalogue import Kinds
-from model.core.access import Person, Session, person_of
-from model.core.database import Store
+from model.core.access.session import Person, Session, person_of
 from model.core.dates import utc_text
 from model.core.errors import NotAllowedError
 from model.core.language import N_, _
+from model.core.storage.store import Store
 from model.core.text import fold, storable, visible
 from model.people.accounts import account_name, full_name
 

@@ -13,17 +13,17 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from model.core import kept_opt_outs
-from model.core.access import Session
-from model.core.changes import Change, change
+from model.core.access.session import Session
+from model.core.changes import kept_opt_outs
+from model.core.changes.change import Change, change
+from model.core.changes.opt_outs import channels_of
 from model.core.dates import format_day
 from model.core.errors import UserError
 from model.core.fields.choices import ChoiceField
 from model.core.fields.texts import Text
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
-from model.core.opt_outs import channels_of
-from model.core.records import Record, Row
+from model.core.records.record import Record, Row
 from model.core.text import fold, visible
 from model.personal_data.person import KINDS, PersonFound, find_person, stored_row
 from model.personal_data.scrub import Scrubber, free_texts, history, scrubber, write

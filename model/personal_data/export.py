@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.dates import format_moment, from_utc_text
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.references import Joined
 from model.core.fields.texts import Text
 from model.core.language import N_, _
-from model.core.records import Record, Row
+from model.core.records.record import Record, Row
 from model.core.text import visible
 from model.files.new_file import new_file
 from model.files.tables import Table, export_tables

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from model.core.access import Session
-from model.core.changes import not_found
+from model.core.access.session import Session
+from model.core.changes.change import not_found
 from model.core.errors import UserError
 from model.core.fields.texts import Email, Phone
 from model.core.language import N_, _
-from model.core.records import Record, Row
+from model.core.records.record import Record, Row
 from model.core.text import fold
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead

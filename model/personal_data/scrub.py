@@ -7,9 +7,9 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from model.core.changes import Change
-from model.core.history_json import as_json
-from model.core.records import Row, derive
+from model.core.changes.change import Change
+from model.core.changes.history_json import as_json
+from model.core.records.record import Row, derive
 from model.core.text import fold
 from model.personal_data.person import PersonFound
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from model.core import link_rows
-from model.core.access import Session, visible
-from model.core.changes import Change
+from model.core.access.session import Session, visible
+from model.core.changes import link_rows
+from model.core.changes.change import Change
 from model.core.errors import UserError
 from model.core.language import _
 from model.customers.links import LinkedContact, contacts_bound

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core.changes import Change
-from model.core.criteria import View
+from model.core.changes.change import Change
+from model.core.changes.linked_field import LinkedField
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import Whole
 from model.core.fields.references import Reference
@@ -14,8 +14,8 @@ from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Text
 from model.core.fields.times import Day
 from model.core.language import N_
-from model.core.linked_field import LinkedField
-from model.core.records import Record, Row
+from model.core.lists.criteria import View
+from model.core.records.record import Record, Row
 from model.projects import rules
 
 STATUSES = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core import running_numbers
-from model.core.changes import Change
+from model.core.changes import sequences
+from model.core.changes.change import Change
+from model.core.changes.ownership import refuse_hidden_customer
 from model.core.intervals import refuse_end_before_start
 from model.core.language import _
-from model.core.ownership import refuse_hidden_customer
 
 _WATCHED = ("customer", "number", "start", "end")
 
@@ -29,9 +29,9 @@ def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] |
         # A number is taken out of a form to be given another one, never to have none.
         values["number"] = before["number"]
     if wanted is not None and (before is None or wanted != before["number"]):
-        running_numbers.refuse_taken(change, "project", wanted, _("A hidden project"))
+        sequences.refuse_taken(change, "project", wanted, _("A hidden project"))
     if before is None or (wanted is not None and wanted != before["number"]):
-        values["number"] = running_numbers.given_number(change, "project", wanted)
+        values["number"] = sequences.given_number(change, "project", wanted)
     refuse_end_before_start(values, before)
     return values
 

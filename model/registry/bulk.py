@@ -17,8 +17,8 @@ from types import TracebackType
 from typing import Any
 
 from model.core.errors import UserError
+from model.core.filesystem.named_file import open_named
 from model.core.language import _
-from model.core.named_file import open_named
 from model.core.text import quotation, visible
 
 BATCH = 5_000

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from model.core.errors import StorageError, UserError
-from model.core.fulltext import TrigramIndex
 from model.core.language import _
+from model.core.storage.sqlite.fulltext import TrigramIndex
 from model.core.text import fold
 from model.registry.unit import WARNING_RULES, Address, Unit, foreign
 
@@ -250,7 +250,7 @@ class Writer:
         except sqlite3.Error as error:
             if self._stop():
                 raise Stopped from error
-            from model.core.database_file import storage_error
+            from model.core.storage.sqlite.database_file import storage_error
 
             raise storage_error(error, self._path) from error
         except OSError as error:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from model.core.access import Session, visible
-from model.core.changes import not_found
+from model.core.access.session import Session, visible
+from model.core.changes.change import not_found
 from model.core.org_number import parse_org_number
-from model.core.records import Record
+from model.core.records.record import Record
 
 PAGES = {
     "NO": "https://virksomhet.brreg.no/nb/oppslag/enheter/{number}",

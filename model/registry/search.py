@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from model.core.errors import StorageError
-from model.core.fulltext import Vocabulary
 from model.core.language import _
 from model.core.org_number import parse_org_number
+from model.core.storage.sqlite.fulltext import Vocabulary
 from model.core.typed_numbers import numbers_in
 from model.core.wildcards import Pattern, parse_pattern
 from model.registry.file import APPLICATION_ID, COLUMNS, INDEX, VERSION, WARNED, WARNING, folded, unit_of

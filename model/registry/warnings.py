@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import StorageError
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.language import N_

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from model.core.criteria import Criterion, Filter
+from model.core.lists.criteria import Criterion, Filter
 from model.opportunities.records import STATUSES
 from model.reports.answers import Answer, Line, Section
 from model.reports.declared import Part

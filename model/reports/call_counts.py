@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from model.activities.records import OUTCOMES, Call
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.dates import format_day, from_utc_text
 from model.core.language import ngettext
 from model.core.numbers import format_whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import _
 from model.files.stopping import Progress, Stop
 from model.files.tables import export_tables

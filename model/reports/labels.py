@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from model.core.access import Session, visible
+from model.core.access.session import Session, visible
 from model.core.language import _
 from model.core.text import fold
 from model.reports.answers import Line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.fields.choices import ChoiceField
 from model.core.language import _
 from model.leads.records import Lead

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from model.core.access import Session, visible
+from model.core.access.session import Session, visible
 from model.core.numbers import round_half_up
-from model.core.records import Record
+from model.core.records.record import Record
 from model.reports.answers import Asked, Line, Section
 from model.reports.declared import Part
 from model.reports.labels import Labels

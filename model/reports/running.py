@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.dates import from_utc_text
 from model.core.errors import UserError
 from model.core.language import _, ngettext

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.opportunities.money import WHOLE, divide
 from model.reports.columns import Counted, Sums
 from model.reports.sums import Chosen, Grouped, currency_of, pivoted

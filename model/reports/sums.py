@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from model.core.access import HIDDEN_CUSTOMERS, Session, visible_among_many
+from model.core.access.session import HIDDEN_CUSTOMERS, Session, visible_among_many
 from model.core.dates import from_utc_text
 from model.opportunities.records import Opportunity
 from model.opportunities.totals import sum_sql, together

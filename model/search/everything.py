@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
-from model.core import database
-from model.core.access import Session, visible
+from model.core.access.session import Session, visible
 from model.core.errors import UserError
 from model.core.language import N_, _
-from model.core.records import Record
+from model.core.records.record import Record
+from model.core.storage.store import Interrupted
 from model.core.text import quotation
 from model.customers.records import Contact, Customer
 from model.customers.rules import called
@@ -50,7 +50,7 @@ def search(
     number or an e-mail address finds in any spelling, from its beginning. One letter finds beginnings of names alone.
     What the person may not see is neither found nor counted. ``registry`` None gives its group without hits.
 
-    Raises :class:`UserError` for a group there is not, :class:`model.core.database.Interrupted` when it is stopped,
+    Raises :class:`UserError` for a group there is not, :class:`Interrupted` when it is stopped,
     and :class:`StorageError` for a registry that cannot be read.
     """
     for name in groups:
@@ -86,7 +86,7 @@ def _registry(session: Session, registry: Registry | None, text: str, limit: int
         units = registry.search(text, limit)
         count, capped = registry.count(text, CAP) if len(units) == limit else (len(units), False)
     except registry_search.Interrupted:
-        raise database.Interrupted from None
+        raise Interrupted from None
     known = on_file(session, [(unit.country, unit.org_number) for unit in units])
     hits = [
         Hit(

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from model.core.access import Session, visible
+from model.core.access.session import Session, visible
 from model.core.fields.texts import Email, OrgNumberText, Phone
-from model.core.fulltext import END, START, TrigramIndex, matching
-from model.core.records import Record
+from model.core.lists.word_search import index_of
+from model.core.records.record import Record
+from model.core.storage.sqlite.fulltext import END, START, TrigramIndex, matching
 from model.core.text import fold
 from model.core.typed_numbers import Numbers, beginning, numbers_in
 from model.core.wildcards import Pattern, parse_pattern
-from model.core.word_search import index_of
 from model.search.found import CAP
 
 FEW = 4_000
@@ -78,7 +78,7 @@ class Found:
 def find(session: Session, kind: Kind, question: Question, limit: int) -> Found:
     """Return the best ``limit`` hits among the records that the person may see.
 
-    Raises :class:`model.core.database.Interrupted` when a newer question stops this one.
+    Raises :class:`model.core.storage.store.Interrupted` when a newer question stops this one.
     """
     numbered = _by_number(session, kind, question.numbers)
     if not question.patterns or len(numbered) > CAP:

@@ -12,14 +12,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from model.core.access import Session, visible
-from model.core.changes import change, read
+from model.core.access.session import Session, visible
+from model.core.changes.change import change, read
+from model.core.changes.opt_outs import CHANNELS, WISHES
 from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.language import N_, _
-from model.core.opt_outs import CHANNELS, WISHES
 from model.core.org_number import parse_org_number
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import fold
 from model.core.text import visible as shown
 from model.customers.records import ADDRESS_PARTS, Customer

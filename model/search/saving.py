@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from model.core.access import Session
-from model.core.changes import change
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.language import N_
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.wildcards import parse_pattern
 from model.customers.from_registry import customer_fields
 from model.customers.records import Contact, Customer

@@ -7,8 +7,8 @@ import shlex
 import subprocess
 import tempfile
 
-from model.core.child_process import reap_at_end
 from model.core.errors import UserError
+from model.core.filesystem.child_process import reap_at_end
 from model.core.language import _
 from model.core.text import excerpt, quotation
 

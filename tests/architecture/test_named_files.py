@@ -14,13 +14,15 @@ from pathlib import Path
 from tests.architecture.house import PACKAGES, ROOT, files, nodes, place
 
 OPENERS = {
-    "model/core/named_file.py": "compares before it opens",
-    "model/core/database_file.py": "the database itself, by SQLite",
-    "model/core/backup.py": "the database and its copy, by SQLite; the target was compared",
-    "model/core/restore.py": "the database and its copy, by SQLite; the damaged one only while nobody has it open",
-    "model/core/file_mode.py": "makes a database where there is none",
-    "model/core/partial_file.py": "new files under names of its own",
-    "model/core/drafts.py": "the folder of drafts, under names of its own",
+    "model/core/filesystem/named_file.py": "compares before it opens",
+    "model/core/storage/sqlite/database_file.py": "the database itself, by SQLite",
+    "model/core/storage/sqlite/backup.py": "the database and its copy, by SQLite; the target was compared",
+    "model/core/storage/sqlite/restore.py": (
+        "the database and its copy, by SQLite; the damaged one only while nobody has it open"
+    ),
+    "model/core/filesystem/file_mode.py": "makes a database where there is none",
+    "model/core/filesystem/partial_file.py": "new files under names of its own",
+    "model/core/company/drafts.py": "the folder of drafts, under names of its own",
     "model/core/dates.py": "the system's zone file",
     "model/files/seen.py": "a scratch database without a name",
     "model/files/zone_rules.py": "the system's zone files",
@@ -81,7 +83,9 @@ def places() -> Iterator[tuple[str, int]]:
 
 def test_no_file_is_opened_but_by_those_that_compare_it_first() -> None:
     found = [f"{name}:{line}" for name, line in places() if name not in OPENERS]
-    assert not found, f"open it by model.core.named_file.open_named, or write it by model.files.new_file: {found}"
+    assert not found, (
+        f"open it by model.core.filesystem.named_file.open_named, or write it by model.files.new_file: {found}"
+    )
 
 
 def test_every_exception_is_still_one() -> None:
@@ -104,5 +108,5 @@ def test_the_test_sees_an_opening() -> None:
 
 def test_every_writer_of_a_named_file_compares_it_first() -> None:
     """The two that others go through ask before they write."""
-    for name, function in (("model/files/new_file.py", "refuse_own"), ("model/core/backup.py", "refuse_own")):
-        assert function in Path(ROOT / name).read_text(encoding="utf-8")
+    for name in ("model/files/new_file.py", "model/core/storage/sqlite/backup.py"):
+        assert "refuse_own" in Path(ROOT / name).read_text(encoding="utf-8")

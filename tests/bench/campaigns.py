@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from model.core.access import Session
-from model.core.database import open_store
+from model.core.access.session import Session
+from model.core.storage.store import open_store
 from model.people.signing_in import sign_in
 from model.reports.answers import Asked
 from model.reports.declared import report_named

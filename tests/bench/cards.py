@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from model.activities.records import ActivityLink, Appointment, Call, Task, WrittenNote
-from model.core.access import Session
-from model.core.changes import Change, change
-from model.core.database import open_store
+from model.core.access.session import Session
+from model.core.changes.change import Change, change
 from model.core.settings import Settings
+from model.core.storage.store import open_store
 from model.customers.records import Contact, Customer, CustomerContact
 from model.opportunities.records import Opportunity
 from model.people.signing_in import sign_in

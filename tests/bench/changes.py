@@ -15,10 +15,10 @@ from pathlib import Path
 from random import Random
 from time import perf_counter
 
-from model.core.access import Session
-from model.core.changes import change, read
-from model.core.database import open_store
-from model.core.undo import undo
+from model.core.access.session import Session
+from model.core.changes.change import change, read
+from model.core.history.undo import undo
+from model.core.storage.store import open_store
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.bench.figures import Figure, interleaved, ratio, times
@@ -134,10 +134,10 @@ _PROGRAM = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from model.core.changes import change, read
-from model.core.criteria import Filter
-from model.core.database import open_store
-from model.core.listing import Listing, Sort
+from model.core.changes.change import change, read
+from model.core.lists.criteria import Filter
+from model.core.storage.store import open_store
+from model.core.lists.listing import Listing, Sort
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 path, account, kind, number = Path(sys.argv[1]), *sys.argv[2:4], int(sys.argv[4])

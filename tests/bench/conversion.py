@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from model.activities.adding import insert
-from model.core.access import Session
-from model.core.changes import change
-from model.core.database import open_store
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.history.undo import undo
 from model.core.org_number import with_check_digit
-from model.core.undo import undo
+from model.core.storage.store import open_store
 from model.leads.bulk_conversion import convert_bulk, plan_bulk
 from model.leads.choices import ConversionChoices
 from model.leads.records import Lead

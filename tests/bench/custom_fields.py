@@ -13,13 +13,13 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from model.core.access import Session
-from model.core.bulk_edit import edit, plan_edit
-from model.core.criteria import Filter, parse_criterion
-from model.core.database import open_store
-from model.core.listing import Listing, Sort
-from model.core.own_changes import change_field, plan_change_field
-from model.core.own_fields import add_field
+from model.core.access.session import Session
+from model.core.changes.bulk_edit import edit, plan_edit
+from model.core.company.custom_field_changes import change_field, plan_change_field
+from model.core.company.custom_fields import add_field
+from model.core.lists.criteria import Filter, parse_criterion
+from model.core.lists.listing import Listing, Sort
+from model.core.storage.store import open_store
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.bench.figures import Figure, interleaved, ratio, times

@@ -17,11 +17,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from model.core.access import Session
-from model.core.database import open_store
+from model.core.access.session import Session
 from model.core.fields.base import Field
+from model.core.history.undo import undo
 from model.core.org_number import with_check_digit
-from model.core.undo import undo
+from model.core.storage.store import open_store
 from model.files import csv_out, xlsx_out
 from model.files.import_plan import plan_import
 from model.files.import_run import apply_import

@@ -17,11 +17,11 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from model.core.database import SCHEMA_VERSION_NEWEST, Store, open_store
 from model.core.fields.base import Reading
-from model.core.records import Record, derive
+from model.core.lists.word_search import index_of
+from model.core.records.record import Record, derive
+from model.core.storage.store import SCHEMA_VERSION_NEWEST, Store, open_store
 from model.core.text import fold
-from model.core.word_search import index_of
 from model.leads.records import Lead
 from model.people.records import Employee
 

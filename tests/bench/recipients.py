@@ -15,12 +15,12 @@ from time import perf_counter
 from model.campaigns.additions import Selection, add_recipients, plan_addition
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.changes import change
-from model.core.criteria import Criterion, Filter
-from model.core.database import open_store
-from model.core.listing import Listing, Sort
-from model.core.undo import undo
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.history.undo import undo
+from model.core.lists.criteria import Criterion, Filter
+from model.core.lists.listing import Listing, Sort
+from model.core.storage.store import open_store
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.bench.figures import Figure, interleaved, milliseconds, ratio, times

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from model.core.access import Session
-from model.core.database import open_store
+from model.core.access.session import Session
 from model.core.dates import find_zone, utc_text
+from model.core.storage.store import open_store
 from model.people.signing_in import sign_in
 from model.reports.answers import Asked
 from model.reports.declared import report_named

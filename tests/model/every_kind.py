@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.records import Record
+from model.core.access.session import Session
+from model.core.records.record import Record
 from tests.model import filing
 
 CALLED = {

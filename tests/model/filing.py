@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from model.activities import adding
-from model.core.access import Session
-from model.core.changes import change
-from model.core.database import Store
-from model.core.options import CustomField, Option
-from model.core.records import Row
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.records.options import CustomField, Option
+from model.core.records.record import Row
+from model.core.storage.store import Store
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 

@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 
 from model.catalogue import RECORDS
-from model.core.access import Session
-from model.core.criteria import Criterion, Filter, refuse_empty_interval
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.fields.numbers import Money, Percent, Whole
-from model.core.listing import Listing, Sort
-from model.core.records import Record
+from model.core.lists.criteria import Criterion, Filter, refuse_empty_interval
+from model.core.lists.listing import Listing, Sort
+from model.core.records.record import Record
 from tests.model.every_kind import called, file_called
 
 pytestmark = pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.name_in_code)

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from textual.pilot import Pilot
 
-from model.core.access import Session, person_by_initials
-from model.core.changes import change, read
-from model.core.database import Store, open_store
+from model.core.access.session import Session, person_by_initials
+from model.core.changes.change import change, read
 from model.core.language import N_
-from model.core.options import Option
-from model.core.records import Row
+from model.core.records.options import Option
+from model.core.records.record import Row
 from model.core.settings import Settings
+from model.core.storage.store import Store, open_store
 from model.people.records import Employee
 from model.people.signing_in import sign_in
 from tests.tui.app_state import state_of
@@ -77,7 +77,7 @@ class Desk:
 
     def last_change(self) -> str:
         """Return the name of the latest change as people read it."""
-        from model.core.undo import latest
+        from model.core.history.undo import latest
 
         return latest(self.me, 1)[0].name
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from model.catalogue import RECORDS, Kinds
-from model.core import drafts, undo
-from model.core.deleting import delete
-from model.core.records import Record
+from model.core.changes.deletion import delete
+from model.core.company import drafts
+from model.core.history import undo
+from model.core.records.record import Record
 from tests.model import filing
 from tests.model.every_kind import CALLED, file_called
 from tests.tui.desk import Desk, Hand, at

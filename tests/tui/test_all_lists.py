@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from model.catalogue import Kinds
-from model.core.criteria import Filter
-from model.core.records import Record
+from model.core.lists.criteria import Filter
+from model.core.records.record import Record
 from tests.model.every_kind import called, file_called
 from tests.tui.desk import HOSTILE, Desk, Hand, at, nothing_moves
 from tui import rooms

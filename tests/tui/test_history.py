@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.core.changes import change
+from model.core.changes.change import change
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.records import Lead
 from tests.tui.desk import Desk, at

@@ -12,8 +12,8 @@ from model.activities.records import Activity
 from model.core.dates import find_zone
 from model.core.fields.currency import Currency
 from model.core.fields.texts import Note, OrgNumberText, Text
-from model.core.options import Option
-from model.core.records import Row
+from model.core.records.options import Option
+from model.core.records.record import Row
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity

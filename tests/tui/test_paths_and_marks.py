@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from model.core.criteria import Filter
+from model.core.lists.criteria import Filter
 from model.leads.records import Lead
 from tests.tui.desk import Desk, Hand, at
 from tui.widgets.list_screen import ListScreen

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.core.bulk_edit import plan_edit
-from model.core.drafts import found
+from model.core.changes.bulk_edit import plan_edit
+from model.core.company.drafts import found
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.people.records import Employee

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from model.core.changes import change
-from model.core.undo import plan_undo
+from model.core.changes.change import change
+from model.core.history.undo import plan_undo
 from model.customers.records import CustomerCategory
 from tests.conftest import StandingClock, others_slow
 from tests.tui.commands.shell import Shell

@@ -9,11 +9,11 @@ from typing import Any
 
 from model.activities.records import ActivityLink, Appointment, Task, WrittenNote
 from model.calling import lists
-from model.core.access import Session
-from model.core.changes import change
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.language import N_
-from model.core.records import Row
-from model.core.saved_views import SavedView
+from model.core.records.record import Row
+from model.core.records.saved_views import SavedView
 from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
 from model.documents import keeping
 from model.leads.records import Lead

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from model.core.changes import change
-from model.core.database import open_store
+from model.core.changes.change import change
 from model.core.language import N_
+from model.core.storage.store import open_store
 from model.leads.records import Lead
 from model.people.signing_in import account_name, sign_in
 from tests.conftest import others_slow

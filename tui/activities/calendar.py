@@ -12,11 +12,11 @@ from textual.app import ComposeResult
 from model.activities.about import abouts
 from model.activities.agenda import Item, window
 from model.activities.calendar_days import DAY, MONTH, SCALES, WEEK, by_day, days_of, minutes_on, moment_at, moved
-from model.core.access import Session
+from model.core.access.preferences import read_preference, write_preference
+from model.core.access.session import Session
 from model.core.dates import day_bounds_utc, format_day
 from model.core.fields.base import Reading
 from model.core.language import N_, _
-from model.core.preferences import read_preference, write_preference
 from model.core.text import visible
 from tui.activities import deeds
 from tui.activities.calendar_choices import ask_day, choose_item, choose_whose

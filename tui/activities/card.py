@@ -9,9 +9,9 @@ from model.activities.records import Appointment, Call, Message, Task, WrittenNo
 from model.activities.recurrence import read_stored
 from model.activities.series import going_on
 from model.activities.time_fields import day_and_time, is_late
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import N_, _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import visible
 from tui.activities import deeds
 from tui.activities.linking import link_further, take_away

@@ -9,8 +9,8 @@ from model.activities import series
 from model.activities.links import activity_kind
 from model.activities.records import Planned
 from model.activities.time_fields import day_and_time
-from model.core.access import Session
-from model.core.changes import change, read
+from model.core.access.session import Session
+from model.core.changes.change import change, read
 from model.core.language import N_, _
 from model.core.text import visible
 from tui.frame import SalgScreen
@@ -99,7 +99,7 @@ async def delete_of_series(screen: SalgScreen, kind: str, activity: int, planned
         found: Any = read(session, record, activity)
         name = visible(found.subject)
         if planned is None:
-            from model.core.deleting import delete
+            from model.core.changes.deletion import delete
 
             delete(session, record, [activity])
         else:

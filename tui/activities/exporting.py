@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from model.activities.records import Appointment, Task
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.files.rows import MarkedRows

@@ -11,13 +11,13 @@ from model.activities.adding import completed_values, insert
 from model.activities.records import Appointment, Call, Planned, Task, WrittenNote
 from model.activities.recurrence import shifted
 from model.calling.kinds import RecordRef, linked_records
-from model.core.access import Session
-from model.core.changes import Change, read
-from model.core.drafts import FoundDraft
+from model.core.access.session import Session
+from model.core.changes.change import Change, read
+from model.core.company.drafts import FoundDraft
 from model.core.fields.base import Field
 from model.core.fields.references import Reference
 from model.core.language import N_, _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import visible
 from tui.widgets.form_layout import Description
 from tui.widgets.form_state import Saving

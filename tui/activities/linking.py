@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model.activities.links import Place, link, unlink
-from model.core.access import Session
-from model.core.changes import change
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.language import N_, _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import visible
 from tui.frame import SalgScreen
 

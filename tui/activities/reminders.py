@@ -13,7 +13,7 @@ from textual.timer import Timer
 
 from model.activities.reminders import Reminder, answer, reminders
 from model.activities.time_fields import day_and_time
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.dates import format_time, parse_moment, utc_text
 from model.core.fields.base import Reading
 from model.core.language import _, ngettext

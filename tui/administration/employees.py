@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import N_, _
 from model.core.text import visible
 from model.people.handing_over import HandingOver, hand_over, plan_handing_over

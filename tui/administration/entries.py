@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
 from tui.frame import SalgScreen

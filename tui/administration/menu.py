@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from model.core.access import Session
+from model.core.access.session import Session
+from model.core.company.custom_fields import customisable
+from model.core.company.option_lists import LISTS
 from model.core.language import _
-from model.core.option_lists import LISTS
-from model.core.own_fields import customisable
 from model.core.text import visible
 from model.marketing.exclusions import names
 from tui.administration.entries import Cell, EntriesScreen, Entry

@@ -6,11 +6,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from model.core.access import Session
-from model.core.fields.numbers import Percent
-from model.core.language import _
-from model.core.numbers import format_decimal
-from model.core.option_lists import (
+from model.core.access.session import Session
+from model.core.company.option_lists import (
     LISTS,
     ListedOption,
     add_option,
@@ -20,6 +17,9 @@ from model.core.option_lists import (
     options_of,
     plan_delete_option,
 )
+from model.core.fields.numbers import Percent
+from model.core.language import _
+from model.core.numbers import format_decimal
 from model.core.text import visible
 from tui.administration.entries import Cell, EntriesScreen, Entry, ask_until
 from tui.widgets.dialogs import Choice, Confirm, Menu

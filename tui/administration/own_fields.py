@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
+from model.core.company.custom_field_changes import (
+    FieldPlan,
+    change_field,
+    delete_field,
+    plan_change_field,
+    plan_delete_field,
+)
+from model.core.company.custom_fields import Definition, add_field, definition, definitions, move_field, use_field
 from model.core.errors import UserError
-from model.core.fields.own import KINDS, WITH_CHOICES
+from model.core.fields.custom import KINDS, WITH_CHOICES
 from model.core.language import _
-from model.core.own_changes import FieldPlan, change_field, delete_field, plan_change_field, plan_delete_field
-from model.core.own_fields import Definition, add_field, definition, definitions, move_field, use_field
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import visible
 from tui.administration.entries import Cell, EntriesScreen, Entry, ask_until
 from tui.widgets.dialogs import Choice, Confirm, Menu

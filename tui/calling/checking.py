@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from model.calling.checks_file import keep_checks, read_checks, register_of, told
 from model.calling.rules import record_checks
 from model.calling.telephone_numbers import Number
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from tui.widgets.dialogs import Confirm, Told

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from model.calling.kinds import RecordRef
 from model.calling.rules import Objection, objections
 from model.calling.telephone_numbers import Number, numbers_of
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import _
 from model.core.text import visible
 from model.telephony.dialling import dial, dialled, service_code, telephone_link

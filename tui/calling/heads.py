@@ -7,10 +7,10 @@ from typing import Any
 
 from model.calling.kinds import RecordRef
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.language import _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import visible
 from model.customers.links import customers_of
 from model.leads.records import Lead

@@ -15,11 +15,11 @@ from model.calling.lists import ListRow, Made
 from model.calling.progress import Standing, standings
 from model.calling.rules import reason_text
 from model.campaigns.call_groups import call_group
-from model.core.access import Session
-from model.core.criteria import Filter
+from model.core.access.session import Session
 from model.core.dates import format_day_short
 from model.core.errors import UserError
 from model.core.language import _, ngettext
+from model.core.lists.criteria import Filter
 from model.core.numbers import format_whole
 from model.core.text import visible
 from model.files.tables import ENDINGS

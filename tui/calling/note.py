@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from model.calling.kinds import RecordRef
 from model.calling.logged_notes import logged_notes
 from model.calling.records import CallList
-from model.core.drafts import Draft, found
+from model.core.company.drafts import Draft, found
 from model.core.language import _
 from model.core.text import visible
 from tui.widgets.inputs import NoteInput

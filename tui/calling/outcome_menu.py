@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from model.calling.kinds import RecordRef
 from model.calling.outcomes import log_outcome
 from model.calling.rules import is_private
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import _
 from model.core.text import visible
 from model.telephony.dialling import telephone_link

@@ -14,8 +14,8 @@ from model.calling.progress import Progress
 from model.calling.queue import Turn
 from model.calling.rules import Objection, is_private, objections
 from model.calling.telephone_numbers import Number, numbers_of
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.dates import format_moment_short
 from model.core.fields.base import Reading
 from model.core.language import N_, _, ngettext

@@ -16,11 +16,11 @@ from model.calling.kinds import RecordRef, kind_of
 from model.calling.outcomes import log_outcome, put_aside
 from model.calling.progress import Progress, progress
 from model.calling.rules import objections
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import NotFoundError, UserError
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
-from model.core.records import Record
+from model.core.records.record import Record
 from model.leads.records import Lead
 from tui import rooms
 from tui.calling.dialling import Dialled, may_dial, ring

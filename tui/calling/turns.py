@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from model.calling import queue
 from model.calling.kinds import RecordRef
-from model.core.access import Session
+from model.core.access.session import Session
 from tui.calling.picture import Picture, read_picture
 
 if TYPE_CHECKING:

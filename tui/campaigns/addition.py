@@ -24,15 +24,15 @@ from model.campaigns.additions import (
     plan_addition,
 )
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.changes import read
-from model.core.criteria import Filter, parse_criterion, views_of
+from model.core.access.session import Session
+from model.core.changes.change import read
+from model.core.company.view_storage import kept_views
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
+from model.core.lists.criteria import Filter, parse_criterion, views_of
 from model.core.numbers import format_whole
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import visible
-from model.core.view_keeping import kept_views
 from model.distribution_lists.members import lists
 from tui.widgets.choices import Question
 from tui.widgets.dialogs import Told

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from textual.app import ComposeResult
 
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.drafts import FoundDraft
+from model.core.access.session import Session
+from model.core.company.drafts import FoundDraft
 from model.core.fields.base import Field, Reading
 from model.core.fields.numbers import YesNo
 from model.core.fields.texts import Note, Text
 from model.core.language import N_, _
-from model.core.lookup import Found
+from model.core.lists.lookup import Found
 from model.core.numbers import format_whole
 from model.core.text import visible
 from model.documents import attachments

@@ -5,11 +5,11 @@ from __future__ import annotations
 from model.campaigns.marks import marks_of
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.dates import format_day
 from model.core.language import N_, _
-from model.core.listing import count_referring
+from model.core.lists.listing import count_referring
 from model.documents.keeping import Kept
 from model.leads.records import Lead
 from tui.campaigns.addition import add_to

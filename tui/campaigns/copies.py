@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from model.campaigns.copies import COPY_NAME, copy_along, values_for_copy
-from model.core.access import Session
-from model.core.changes import Change
-from model.core.drafts import FoundDraft
+from model.core.access.session import Session
+from model.core.changes.change import Change
+from model.core.company.drafts import FoundDraft
 from model.core.language import _
 from tui.campaigns.form import CampaignForm
 

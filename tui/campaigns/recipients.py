@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from model.campaigns.recipients import Recipient
-from model.core.access import Session
-from model.core.criteria import Filter
+from model.core.access.session import Session
 from model.core.language import N_, _
-from model.core.listing import Sort
+from model.core.lists.criteria import Filter
+from model.core.lists.listing import Sort
 from tui import rooms
 from tui.campaigns.addition import add_to, choose_campaign
 from tui.widgets.card_shown import DETAILS, HISTORY, Shown, related_text

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from model.campaigns.recipients import Recipient
-from model.core.access import Session
-from model.core.criteria import Criterion, Filter
+from model.core.access.session import Session
 from model.core.language import N_
-from model.core.listing import Listing, Sort
+from model.core.lists.criteria import Criterion, Filter
+from model.core.lists.listing import Listing, Sort
 from tui.looks import Looks
 from tui.widgets.card_rows import Cell, Row, choice_cell
 from tui.widgets.card_shown import Tab

@@ -24,8 +24,8 @@ from model.campaigns.economy import (
 from model.campaigns.figures import BUDGET_FIELDS, RESULT_FIELDS, actual, planned
 from model.campaigns.marks import NO_MARKS, Marks, marks_of
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.fields.base import Reading
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_decimal, format_whole

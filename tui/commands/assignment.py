@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from model.core.access import person_by_initials
+from model.core.access.session import person_by_initials
 from model.core.language import _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.leads.assign import assign as carry_out
 from model.leads.assign import plan_assign
 from tui.commands import selection

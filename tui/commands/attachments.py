@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.dates import utc_text
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.numbers import format_whole
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import quotation, visible
 from model.documents import attachments as room
 from model.documents import keeping

@@ -18,8 +18,8 @@ from model.calling.outcomes import (
 from model.calling.queue import Turn, next_record
 from model.calling.rules import is_private, objections
 from model.calling.telephone_numbers import Number, numbers_of
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.dates import format_moment, utc_text
 from model.core.errors import UserError
 from model.core.language import _

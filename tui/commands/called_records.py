@@ -8,10 +8,10 @@ from itertools import chain
 from model.calling.kinds import HERE, RecordRef, callable_kinds, kind_of
 from model.calling.lists import refs
 from model.campaigns.call_groups import GROUPS, call_group
-from model.core.access import Session
-from model.core.criteria import Filter
+from model.core.access.session import Session
 from model.core.language import _
-from model.core.records import Record
+from model.core.lists.criteria import Filter
+from model.core.records.record import Record
 from tui.commands import merged, selection, values
 from tui.commands.arguments import Namespace
 from tui.commands.console import Console

@@ -14,11 +14,11 @@ from model.calling.lists import ListRow
 from model.calling.progress import Standing, progress, standings
 from model.calling.records import STATES
 from model.calling.rules import reason_text
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.dates import format_moment, utc_text
 from model.core.errors import UserError
+from model.core.filesystem.named_file import open_named
 from model.core.language import N_, _, ngettext
-from model.core.named_file import open_named
 from model.core.numbers import format_whole
 from model.core.text import fold, quotation, visible
 from tui.commands import called_records, selection, values

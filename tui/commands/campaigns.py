@@ -12,11 +12,11 @@ from model.campaigns.copies import copy_campaign
 from model.campaigns.economy import COST_LINES, Deviation, Economy, Figures
 from model.campaigns.figures import BUDGET_FIELDS, RESULT_FIELDS, actual, planned
 from model.campaigns.marks import marks_of
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.language import N_, _
 from model.core.numbers import format_decimal
-from model.core.records import Record
+from model.core.records.record import Record
 from tui.commands import values
 from tui.commands.arguments import Arguments, parsed
 from tui.commands.console import Console

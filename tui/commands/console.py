@@ -16,11 +16,11 @@ from model.core.language import _
 from model.core.text import on_terminal, quotation, visible
 
 if TYPE_CHECKING:
-    from model.core.access import Session
-    from model.core.database import Store
+    from model.core.access.session import Session
     from model.core.paths import Paths
-    from model.core.records import Record
+    from model.core.records.record import Record
     from model.core.settings import Settings
+    from model.core.storage.store import Store
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 9900
 
@@ -113,8 +113,8 @@ class Console:
 
     def store(self, *, create: bool = False) -> Store:
         """Open the database; one that is missing is made if ``create`` or if nobody named it."""
-        from model.core.database import open_store
-        from model.core.named_file import guard
+        from model.core.filesystem.named_file import guard
+        from model.core.storage.store import open_store
 
         named = self.database or self.settings.database
         guard(self.database_path)
@@ -131,7 +131,7 @@ class Console:
             return self.session()
         import tempfile
 
-        from model.core.database import open_store
+        from model.core.storage.store import open_store
         from model.people.signing_in import account_name, sign_in
 
         self.remark(_("There is no database at {path}; this is what an empty one has.").format(path=self.database_path))
@@ -161,7 +161,7 @@ class Console:
         wanted = self.settings.aa_as_aring
         if wanted is None or session.person.role != "administrator" or wanted == session.store.aa_is_å:
             return
-        from model.core.refolding import refold
+        from model.core.changes.rekey import refold
 
         self.remark(
             _("As your settings say, all names are filed anew, for everybody: aa is å from now on.")

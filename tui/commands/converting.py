@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.leads.bulk_conversion import Tally, convert_bulk, plan_bulk
 from model.leads.choices import CUSTOMER_CHOICES, THENS, ConversionChoices
 from model.leads.convert import convert as convert_one

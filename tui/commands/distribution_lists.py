@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
-from model.core.records import Record
+from model.core.records.record import Record
 from model.distribution_lists import members as membership
 from model.distribution_lists.export import export_members
 from model.distribution_lists.members import KINDS, add, plan_add

@@ -10,12 +10,12 @@ from dataclasses import fields
 from pathlib import Path
 
 from model.core import dates, language
-from model.core.access import visible
-from model.core.database import SCHEMA_VERSION_NEWEST
+from model.core.access.session import visible
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.numbers import format_whole
 from model.core.settings import Settings
+from model.core.storage.store import SCHEMA_VERSION_NEWEST
 from tui.commands.arguments import Arguments, parsed
 from tui.commands.console import Console
 

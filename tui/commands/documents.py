@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.dates import format_moment, utc_text
 from model.core.errors import NotFoundError
 from model.core.language import _
 from model.core.numbers import format_whole
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import quotation, visible
 from model.documents import keeping
 from tui.commands import merged

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import quotation
 from model.duplicates.check import Match, check
 from model.duplicates.distinct import say_distinct

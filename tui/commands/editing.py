@@ -7,19 +7,19 @@ from typing import Any, NamedTuple
 
 from model.activities.adding import completed_values
 from model.activities.records import Activity
-from model.core.access import Session
-from model.core.changes import Change, change, read
-from model.core.deleting import DeletePlan, plan_delete
-from model.core.deleting import delete as delete_records
+from model.core.access.custom_values import value_of
+from model.core.access.session import Session
+from model.core.changes.change import Change, change, read
+from model.core.changes.deletion import DeletePlan, plan_delete
+from model.core.changes.deletion import delete as delete_records
+from model.core.changes.opt_outs import holders, kept_sentence, question, taken_back
+from model.core.changes.ownership import lost_from_sight, only_seen_by, unseen_sentence, unseen_sentences
 from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.fields.references import Joined
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
-from model.core.opt_outs import holders, kept_sentence, question, taken_back
-from model.core.own_values import value_of
-from model.core.ownership import lost_from_sight, only_seen_by, unseen_sentence, unseen_sentences
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import visible
 from tui.commands import merged, relations, showing, values
 from tui.commands.arguments import Arguments, Namespace, UsageError, parsed

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
-from model.core.records import Record
+from model.core.records.record import Record
 from model.marketing import exclusions
 from tui.commands import values
 from tui.commands.arguments import Arguments, Namespace, UsageError, parsed

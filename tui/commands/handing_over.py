@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from model.core.access import person_by_initials
+from model.core.access.session import person_by_initials
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.people.handing_over import hand_over as carry_out
 from model.people.handing_over import plan_handing_over
 from tui.commands.arguments import Arguments, parsed

@@ -6,15 +6,16 @@ from itertools import islice
 from typing import Any
 
 from model.calling.logged_notes import logged_notes
-from model.core import dates, undo, undo_rest
-from model.core.access import Session
-from model.core.changes import read
+from model.core import dates
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.errors import UserError
+from model.core.history import partial_undo, undo
+from model.core.history.partial_undo import rest_lines
+from model.core.history.record_history import of_record
+from model.core.history.undo import PastChange
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
-from model.core.record_history import of_record
-from model.core.undo import PastChange
-from model.core.undo_rest import rest_lines
 from tui.commands import merged
 from tui.commands.arguments import Arguments, UsageError, number, parsed
 from tui.commands.console import Console
@@ -143,7 +144,7 @@ def _undo(console: Console, given: list[str]) -> int:
 
 def _offer(session: Session, change_id: int) -> list[str]:
     """Return how all the others can be taken back, nothing where that is not to be had."""
-    rest = undo_rest.plan_rest(session, change_id)
+    rest = partial_undo.plan_rest(session, change_id)
     if rest is None:
         return []
     sentence = ngettext(
@@ -158,12 +159,12 @@ def _undo_rest(console: Console, session: Session, change_id: int, *, rehearse: 
     """Take back all of a change but what was changed since, and name what stays."""
     if rehearse:
         session.may_write()
-        found = undo_rest.plan_rest(session, change_id)
+        found = partial_undo.plan_rest(session, change_id)
         if found is None:
             raise UserError(_("There is nothing to take back besides what was changed since."), "change")
         console.line(_line(console, found.change))
     else:
-        done, found = undo_rest.undo_rest(session, change_id)
+        done, found = partial_undo.undo_rest(session, change_id)
         console.line(f"{done.name} ({done.id})")
     for sentence in rest_lines(found):
         console.line("      " + sentence)

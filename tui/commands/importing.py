@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from model.calling.kinds import callable_kinds
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import quotation
 from model.files.classified_rows import Outcome
 from model.files.conventions import CHOICES, DATES, DECIMAL

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from model.core import backup, restore
-from model.core.access import Session
-from model.core.database import Store, open_store
+from model.core.access.session import Session
 from model.core.errors import DamagedError, StorageError, UserError
+from model.core.filesystem.named_file import identity_of
+from model.core.filesystem.partial_file import PartialFile
 from model.core.language import _, ngettext
-from model.core.named_file import identity_of
 from model.core.numbers import format_whole
-from model.core.partial_file import PartialFile
+from model.core.storage.sqlite import backup, restore
+from model.core.storage.store import Store, open_store
 from tui.commands.arguments import Arguments, parsed
 from tui.commands.console import Console
 
@@ -186,7 +186,7 @@ def _missing_documents(session: Session) -> list[tuple[str, str]]:
 
 def _index_problems(store: Store) -> list[tuple[str, str]]:
     from model.catalogue import RECORDS
-    from model.core.word_search import index_of
+    from model.core.lists.word_search import index_of
 
     found: dict[str, str] = {}
     for record in RECORDS:

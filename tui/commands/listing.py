@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.texts import OrgNumberText, Phone
 from model.core.fields.times import Day, Moment
 from model.core.language import N_, _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import visible
 from model.files import new_file
 from model.files.plain import all_told_fields, as_plain, dumped

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import NotFoundError
 from model.core.language import _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.merging.redirects import present_id
 from tui.commands.console import Console
 

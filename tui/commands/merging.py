@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.core.language import _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.merging.merge import MergePlan, MergeRefused, plan_merge
 from model.merging.merge import merge as merge_two
 from tui.commands.arguments import Arguments, parsed

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.paths import Paths, make_folder
@@ -78,7 +78,7 @@ def _open(console: Console, session: Session, paths: Paths, database: str, *, de
 
 def _clear_away(session: Session, paths: Paths) -> None:
     """Remove what killed programs have left half written beside the database and the registry."""
-    from model.core import partial_file
+    from model.core.filesystem import partial_file
     from model.registry import file as registry_file
 
     partial_file.sweep(session.store.path.resolve().parent, session.clock().timestamp())

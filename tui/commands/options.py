@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.core.access import Session
-from model.core.errors import UserError
-from model.core.fields.numbers import Percent
-from model.core.language import N_, _
-from model.core.numbers import format_decimal, format_whole
-from model.core.option_lists import (
+from model.core.access.session import Session
+from model.core.company.option_lists import (
     LISTS,
     ListedOption,
     add_option,
@@ -22,6 +18,10 @@ from model.core.option_lists import (
     options_of,
     plan_delete_option,
 )
+from model.core.errors import UserError
+from model.core.fields.numbers import Percent
+from model.core.language import N_, _
+from model.core.numbers import format_decimal, format_whole
 from model.core.text import visible
 from tui.commands.arguments import Arguments, UsageError, parsed, steps, verb_of
 from tui.commands.console import Console

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from model.core.language import _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.personal_data import export
 from model.personal_data.erase import erase, plan_erase
 from tui.commands import values

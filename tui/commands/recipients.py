@@ -6,13 +6,13 @@ from typing import Any
 
 from model.campaigns import additions
 from model.campaigns.additions import ADDED, AdditionPlan, Selection, left_out, of_list, plan_addition
-from model.core.access import Session
-from model.core.criteria import Filter
+from model.core.access.session import Session
+from model.core.company.view_content import Arrangement
 from model.core.language import _
-from model.core.listing import Listing
-from model.core.records import Record
+from model.core.lists.criteria import Filter
+from model.core.lists.listing import Listing
+from model.core.records.record import Record
 from model.core.text import quotation
-from model.core.view_content import Arrangement
 from tui.commands import selection, values
 from tui.commands.arguments import Arguments, Namespace, UsageError, parsed
 from tui.commands.console import Console

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from model.core.language import N_, _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import quotation
 from tui.commands.arguments import UsageError, verb_of
 from tui.commands.console import Console, command_name

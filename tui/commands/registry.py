@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model.core import dates
-from model.core.criteria import find_field
 from model.core.errors import NotFoundError, UserError
 from model.core.language import N_, _, ngettext
+from model.core.lists.criteria import find_field
 from model.core.numbers import format_whole
 from model.core.org_number import OrgNumber
 from model.core.paths import make_folder
@@ -56,7 +56,7 @@ def _load(console: Console, given: list[str]) -> int:
     arguments = Arguments("salg registry load", _(_USED["load"][1]))
     arguments.add_argument("file", metavar="FILE", help=_("the bulk file"))
     options = parsed(arguments, given)
-    from model.core.named_file import guard
+    from model.core.filesystem.named_file import guard
     from model.registry.load import load
 
     guard(console.database_path)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.activities.records import Activity
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.fields.relations import RelationField
 from model.core.language import N_, _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.customers import links
 from model.customers.records import Customer
 from model.leads.records import Lead

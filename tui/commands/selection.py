@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from model.core.access import Session
-from model.core.criteria import Filter, find_field, parse_criterion, refuse_empty_interval, views_of
+from model.core.access.session import Session
+from model.core.company.view_content import Arrangement
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.listing import Listing, Sort
-from model.core.records import Record
-from model.core.view_content import Arrangement
+from model.core.lists.criteria import Filter, find_field, parse_criterion, refuse_empty_interval, views_of
+from model.core.lists.listing import Listing, Sort
+from model.core.records.record import Record
 from tui.commands.arguments import Arguments, Namespace, UsageError
 from tui.commands.console import Console
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from model.core.language import _
 from model.core.numbers import format_decimal
-from model.core.records import Record
+from model.core.records.record import Record
 from model.opportunities.sellers import (
     ADD,
     REMOVE,

@@ -6,11 +6,11 @@ from typing import Any, cast
 
 from model.activities import series
 from model.activities.records import Planned
-from model.core.changes import change, read
+from model.core.changes.change import change, read
 from model.core.dates import format_moment
 from model.core.errors import UserError
 from model.core.language import N_, _
-from model.core.records import Record
+from model.core.records.record import Record
 from tui.commands.arguments import Arguments, parsed
 from tui.commands.console import Console, command_name
 from tui.commands.values import named

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.core.access import Session
-from model.core.changes import not_found
+from model.core.access.session import Session
+from model.core.changes.change import not_found
 from model.core.fields.relations import RelationField
 from model.core.language import _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import visible
 from model.files.plain import all_told_fields, as_plain
 from model.files.rows import Linked, ReadRow, Rows

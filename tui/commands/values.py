@@ -8,15 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 from model.activities.time_fields import End
-from model.core.access import Session
-from model.core.criteria import find_field
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.fields.numbers import CountOf
 from model.core.fields.texts import OrgNumberText, Phone
 from model.core.language import _
+from model.core.lists.criteria import find_field
 from model.core.org_number import parse_org_number
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import quotation
 from model.files.plain import told_name
 

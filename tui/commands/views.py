@@ -5,23 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from model.core.access import Session
-from model.core.criteria import (
-    Filter,
-    criterion_field,
-    find_field,
-    parse_criterion,
-    predicate,
-    refuse_empty_interval,
-    views_of,
-)
-from model.core.errors import NotFoundError, UserError
-from model.core.language import N_, _
-from model.core.listing import Sort
-from model.core.records import Record
-from model.core.text import quotation
-from model.core.view_content import Arrangement, described
-from model.core.view_keeping import (
+from model.core.access.session import Session
+from model.core.company.view_content import Arrangement, described
+from model.core.company.view_storage import (
     KeptView,
     delete_view,
     find_view,
@@ -32,6 +18,20 @@ from model.core.view_keeping import (
     rename,
     share,
 )
+from model.core.errors import NotFoundError, UserError
+from model.core.language import N_, _
+from model.core.lists.criteria import (
+    Filter,
+    criterion_field,
+    find_field,
+    parse_criterion,
+    predicate,
+    refuse_empty_interval,
+    views_of,
+)
+from model.core.lists.listing import Sort
+from model.core.records.record import Record
+from model.core.text import quotation
 from tui.commands.arguments import Arguments, Helped, Namespace, UsageError, parsed
 from tui.commands.console import Console
 from tui.commands.records import record_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from model.activities.calls import count_calls
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import N_, _
 from model.customers import links
 from model.customers.records import CONTACT_ADDRESSES, Contact

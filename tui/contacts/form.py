@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core.access import Session
-from model.core.changes import Change
-from model.core.drafts import FoundDraft
+from model.core.access.session import Session
+from model.core.changes.change import Change
+from model.core.changes.opt_outs import WISHES
+from model.core.company.drafts import FoundDraft
 from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.fields.references import Reference
 from model.core.fields.texts import Text
 from model.core.language import N_, _
-from model.core.opt_outs import WISHES
 from model.core.text import visible
 from model.customers.links import link
 from model.customers.records import Contact

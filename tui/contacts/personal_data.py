@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from model.core.language import _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.personal_data.erase import erase, plan_erase
 from model.personal_data.export import ENDINGS
 from model.personal_data.export import export_person as written

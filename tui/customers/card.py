@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from model.activities.calls import count_calls
-from model.core.access import Session
-from model.core.criteria import Criterion, Filter
+from model.core.access.session import Session
 from model.core.language import N_, _
-from model.core.listing import Listing
+from model.core.lists.criteria import Criterion, Filter
+from model.core.lists.listing import Listing
 from model.core.text import visible
 from model.customers import links
 from model.customers.records import CUSTOMER_ADDRESSES, Customer

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core.access import Session
-from model.core.changes import Change
+from model.core.access.session import Session
+from model.core.changes.change import Change
+from model.core.changes.opt_outs import WISHES
 from model.core.fields.base import Field
 from model.core.language import N_
-from model.core.opt_outs import WISHES
 from model.customers.records import Customer
 from model.customers.rules import called
 from tui.widgets.categories import categories_field, put_changed, put_new

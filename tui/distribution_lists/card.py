@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import N_, _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import visible
 from model.distribution_lists.export import export_members
 from model.distribution_lists.members import KINDS, add, counted, followed_view, members, take_off, told

@@ -7,7 +7,7 @@ from typing import Any
 
 from textual.app import ComposeResult
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import NotFoundError, UserError
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.files.exporting import endings_of

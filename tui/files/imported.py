@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from model.calling.kinds import callable_kinds
-from model.core.access import Session
-from model.core.criteria import CHANGE, Criterion, Filter
+from model.core.access.session import Session
 from model.core.language import _, ngettext
-from model.core.listing import Listing, Sort
+from model.core.lists.criteria import CHANGE, Criterion, Filter
+from model.core.lists.listing import Listing, Sort
 from model.core.numbers import format_whole
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import visible
 from tui import rooms
 from tui.widgets.dialogs import Told

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from textual.app import ComposeResult
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.files.given_column import with_column
 from model.files.heading_row import open_table
 from model.files.headings import Matching, importable, match_columns

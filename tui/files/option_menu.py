@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from model.core.language import _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.files.conventions import Convention
 from model.files.import_options import ImportOptions
 from model.files.import_plan import ImportPlan

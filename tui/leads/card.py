@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import _
 from model.leads.records import Lead
 from tui.leads.form import HEADINGS

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import N_, _
 from model.leads.choices import ConversionChoices
 from tui.widgets import question_dialog

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import _
 from model.core.text import visible
 from model.leads.bulk_conversion import BulkSummary, convert_bulk, plan_bulk

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from model.core.changes.opt_outs import WISHES
 from model.core.language import N_
-from model.core.opt_outs import WISHES
 from model.leads.records import Lead
 from tui.widgets.duplicate_guard import duplicate_checks
 from tui.widgets.form_state import Check

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.core.opt_outs import WISHES
+from model.core.changes.opt_outs import WISHES
 from model.leads.records import Lead
 from tui.widgets.columns import Column
 from tui.widgets.list_screen import ListScreen

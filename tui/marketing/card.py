@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import N_, _
 from model.core.numbers import format_whole
 from model.core.text import visible

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from textual import events
 from textual.app import ComposeResult
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import _
 from model.merging.combining import BOTH, SAME, SOURCE, TARGET, Line
 from model.merging.merge import MergePlan, plan_merge

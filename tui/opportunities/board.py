@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from textual.app import ComposeResult
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.fields.currency import home_currency
 from model.core.language import _

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.opportunities.board import Card, Place, Whose, cards
 
 READ = 60

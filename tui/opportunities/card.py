@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.dates import format_day, format_moment
 from model.core.fields.base import Reading
 from model.core.language import N_, _

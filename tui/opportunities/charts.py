@@ -8,8 +8,8 @@ from decimal import Decimal
 from rich.cells import cell_len
 from textual.app import ComposeResult
 
-from model.core.criteria import Filter
 from model.core.language import _
+from model.core.lists.criteria import Filter
 from model.core.numbers import format_decimal, format_whole
 from model.opportunities.distribution import Distribution, Group, distribution
 from tui.engine import Superseded

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.dates import format_day, parse_day
 from model.core.errors import UserError
 from model.core.language import N_, _

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import N_, _
 from model.opportunities.records import Opportunity
 from tui.opportunities.form_offers import CustomerOffers, chosen, find_contacts

@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.lookup import Found, find_titles
+from model.core.lists.lookup import Found, find_titles
 from model.core.text import fold, visible
 from model.customers.links import LinkedContact, contacts_of
 from tui.widgets.form_state import Offer

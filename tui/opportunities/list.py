@@ -9,8 +9,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.timer import Timer
 
-from model.core.criteria import Filter
 from model.core.language import _
+from model.core.lists.criteria import Filter
 from model.opportunities.records import Opportunity
 from model.opportunities.totals import Totals, totals
 from tui.engine import Superseded

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.core.access import Session
-from model.core.changes import Change
+from model.core.access.session import Session
+from model.core.changes.change import Change
 from model.core.fields.base import Field
 from model.core.fields.references import Reference
 from model.core.language import N_

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from textual.app import ComposeResult
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import _
 from model.files.stopping import Stopped
 from model.reports.answers import Asked, Section

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.registry.page import page_of
 from tui.widgets.desktop import opener, start
 from tui.widgets.links import linked

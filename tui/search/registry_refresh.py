@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.search.registry_update import FieldUpdate, RegistryUpdate, apply_updates, plan_update

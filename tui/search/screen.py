@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from textual import events
 from textual.app import ComposeResult
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
 from model.registry.page import page_address

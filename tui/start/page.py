@@ -13,8 +13,8 @@ from textual.app import ComposeResult
 
 from model.core.dates import format_day
 from model.core.errors import StorageError
+from model.core.history.undo import PastChange, latest
 from model.core.language import _, ngettext
-from model.core.undo import PastChange, latest
 from model.dashboard import won
 from model.dashboard.boxes import Boxes, read_boxes
 from model.dashboard.totals import Totals, read_totals

@@ -9,9 +9,9 @@ from textwrap import wrap
 from rich.cells import cell_len
 
 from model.core.dates import format_moment_short
+from model.core.history.undo import PastChange
 from model.core.language import _
 from model.core.numbers import format_whole
-from model.core.undo import PastChange
 from model.dashboard.totals import COUNTED, Totals
 from tui.looks import Looks
 from tui.widgets.lines import Piece

@@ -9,7 +9,7 @@ from model.activities.calls import calls_of
 from model.activities.records import DIRECTIONS, OUTCOMES, PRIORITIES
 from model.activities.time_fields import is_late
 from model.activities.timeline import Entry, counts, of_record, tasks_of
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.dates import format_time
 from model.core.fields.base import Reading
 from model.core.fields.choices import Choice

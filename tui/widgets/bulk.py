@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from model.core.access import Session
-from model.core.bulk_edit import EditPlan, edit, plan_edit
-from model.core.deleting import DeletePlan, delete, plan_delete
+from model.core.access.session import Session
+from model.core.changes.bulk_edit import EditPlan, edit, plan_edit
+from model.core.changes.deletion import DeletePlan, delete, plan_delete
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.core.text import visible

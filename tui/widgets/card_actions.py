@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import _
 from tui.widgets.dialogs import Choice, Menu
 

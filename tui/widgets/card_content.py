@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 
-from model.core.access import Session
+from model.core.access.session import Session
+from model.core.history.record_history import of_record
 from model.core.language import _
-from model.core.record_history import of_record
-from model.core.records import Record
+from model.core.records.record import Record
 from tui.looks import Looks
 from tui.widgets.card_details import Block, Fact
 from tui.widgets.card_history import custom_rows, history_row

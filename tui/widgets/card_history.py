@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.custom_values import own_told
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.dates import format_moment
 from model.core.fields.base import Reading
-from model.core.own_values import own_told
-from model.core.records import Record
-from model.core.undo import PastField
+from model.core.history.undo import PastField
+from model.core.records.record import Record
 from tui.looks import Looks
 from tui.widgets.card_rows import Cell, Row
 

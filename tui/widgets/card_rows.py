@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.core.fields.choices import ChoiceField
-from model.core.records import Record
+from model.core.records.record import Record
 from tui.looks import Looks
 from tui.widgets.lines import Piece
 

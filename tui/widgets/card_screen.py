@@ -9,12 +9,12 @@ from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.custom_values import own_told
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.errors import NotFoundError
 from model.core.language import N_, _
-from model.core.own_values import own_told
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import quotation, visible
 from model.merging.redirects import present_id
 from tui.actions import Action

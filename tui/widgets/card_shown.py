@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from model.activities.belongings import Belongings
-from model.core.access import Session
+from model.core.access.session import Session
+from model.core.changes.opt_outs import told as wishes_told
 from model.core.dates import format_moment_short
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
 from model.core.language import N_, _
-from model.core.opt_outs import told as wishes_told
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import visible
 from model.registry.page import page_address
 from tui.looks import Looks

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from model.core.access import Session
-from model.core.changes import Change
+from model.core.access.session import Session
+from model.core.changes.change import Change
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.language import N_, _

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from model.core.access import Session
-from model.core.changes import change
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.language import N_, _
 from model.customers.categories import categories_of, change_categories
 from tui.widgets.dialogs import Choice, Confirm, Menu

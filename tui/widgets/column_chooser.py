@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 
-from model.core.access import Session
-from model.core.criteria import find_field
+from model.core.access.session import Session
 from model.core.language import _
-from model.core.records import Record
+from model.core.lists.criteria import find_field
+from model.core.records.record import Record
 from tui.widgets import columns, row_text
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import Dialog

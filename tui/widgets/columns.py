@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from model.core.access import Session
-from model.core.criteria import find_field
+from model.core.access.custom_values import PREFIX
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.fields.references import Joined, Reference
 from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Email, Note, OrgNumberText, Phone, Text
-from model.core.own_values import PREFIX
-from model.core.records import Record
+from model.core.lists.criteria import find_field
+from model.core.records.record import Record
 from tui.widgets.row_text import has_symbols
 
 NARROWEST = 12

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from model.core.access import Session
-from model.core.changes import read
-from model.core.drafts import FoundDraft
+from model.core.access.custom_values import values_of
+from model.core.access.session import Session
+from model.core.changes.change import read
+from model.core.company.drafts import FoundDraft
 from model.core.fields.base import Field, Reading
 from model.core.fields.references import Reference
-from model.core.own_values import values_of
-from model.core.records import Record
-from model.core.versions import values_at
+from model.core.history.snapshot import values_at
+from model.core.records.record import Record
 from tui.widgets.form_layout import Description
 from tui.widgets.inputs import typed_text
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from model.core.fields.base import Field
+from model.core.fields.custom import OwnChoice
 from model.core.fields.numbers import UNKNOWN, YesNo, YesNoUnknown
-from model.core.fields.own import OwnChoice
 from model.core.language import _
 from model.core.text import fold
 from tui.widgets.editors import fit

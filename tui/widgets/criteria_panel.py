@@ -14,17 +14,17 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from model.core.access import Session
-from model.core.criteria import Criterion, criterion_field, find_field, refuse_empty_interval
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
+from model.core.fields.custom import OwnChoice
 from model.core.fields.numbers import YesNo
-from model.core.fields.own import OwnChoice
 from model.core.fields.references import Joined, Reference
 from model.core.language import _
-from model.core.lookup import resolve
-from model.core.records import Record
+from model.core.lists.criteria import Criterion, criterion_field, find_field, refuse_empty_interval
+from model.core.lists.lookup import resolve
+from model.core.records.record import Record
 from tui.engine import Engine
 from tui.widgets import row_text
 from tui.widgets.criteria_choice import CriterionChoice

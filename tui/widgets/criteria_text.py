@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from model.core.criteria import Criterion
 from model.core.dates import parse_day, spell_day
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
+from model.core.fields.custom import OwnChoice
 from model.core.fields.numbers import YesNo
-from model.core.fields.own import OwnChoice
 from model.core.fields.references import Reference
 from model.core.fields.times import Day, Moment
 from model.core.language import _
+from model.core.lists.criteria import Criterion
 
 _SIGNS = {"≠": "!=", "<>": "!=", "≥": ">=", "=>": ">=", "≤": "<=", "=<": "<=", "!": "!="}
 _SHOWN = {">=": "≥", "<=": "≤", "!=": "≠"}

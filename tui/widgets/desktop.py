@@ -9,8 +9,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from model.core.child_process import reap_at_end
 from model.core.errors import UserError
+from model.core.filesystem.child_process import reap_at_end
 from model.core.language import _
 from model.core.text import visible
 

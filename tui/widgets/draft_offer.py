@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from model.core import drafts
+from model.core.company import drafts
+from model.core.company.drafts import FoundDraft
 from model.core.dates import format_moment_short
-from model.core.drafts import FoundDraft
 from model.core.language import _
 from model.core.text import visible
 from tui.rooms import CARDS

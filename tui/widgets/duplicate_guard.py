@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import _
-from model.core.records import Record
+from model.core.records.record import Record
 from tui.widgets.form_state import Check, Offer
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from textual import events
 from textual.app import ComposeResult
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import _
-from model.core.lookup import Found, find_titles
+from model.core.lists.lookup import Found, find_titles
 from model.core.text import visible
 from tui.latest_answer import LatestAnswer
 from tui.widgets.dialogs import Dialog, typed_pieces

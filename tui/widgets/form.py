@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from textual import events
 
-from model.core.changes import Conflict
+from model.core.changes.change import Conflict
+from model.core.company.drafts import Draft
 from model.core.dates import format_moment_short
-from model.core.drafts import Draft
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from tui.engine import Engine, Superseded
@@ -33,7 +33,7 @@ class Form(FormFields):
     """A form over ``contents`` (:func:`~tui.widgets.contents.open_record`, :func:`~tui.widgets.contents.new_record`).
 
     ``save`` is awaited with a :class:`Saving`; it returns what :class:`~tui.widgets.form_messages.Saved` passes on, or
-    raises :class:`~model.core.errors.UserError` or :class:`~model.core.changes.Conflict`, which are shown here.
+    raises :class:`~model.core.errors.UserError` or :class:`~model.core.changes.change.Conflict`, which are shown here.
     ``checks`` ask about fields while they are typed, ``finders`` find other records for a field than those called like
     what is typed,
     ``follows`` say what other fields become when a record is chosen in one, as long as nobody has typed in them.

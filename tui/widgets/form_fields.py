@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from textual import events
 from textual.worker import Worker, WorkerError, WorkType
 
-from model.core.access import Session
+from model.core.access.session import Session
 from tui.engine import Engine
 from tui.paint_gate import PaintGate
 from tui.widgets.form_state import Check, FormState, Stop

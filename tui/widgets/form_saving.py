@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from model.core.access import Session
-from model.core.changes import Conflict
+from model.core.access.session import Session
+from model.core.changes.change import Conflict
 from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.fields.references import Reference

@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from model.core.access import Session
-from model.core.changes import Conflict
-from model.core.drafts import Draft
+from model.core.access.session import Session
+from model.core.changes.change import Conflict
+from model.core.company.drafts import Draft
 from model.core.errors import StorageError, UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.references import Reference
-from model.core.lookup import Found, resolve
+from model.core.lists.lookup import Found, resolve
 from tui.widgets.contents import Contents, names_of
 from tui.widgets.form_layout import Description
 from tui.widgets.inputs import Input, ReferenceInput, make_input

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
+from model.core.fields.custom import OwnChoice
 from model.core.fields.numbers import Hundredths, YesNo, YesNoUnknown
-from model.core.fields.own import OwnChoice
 from model.core.fields.references import Reference
 from model.core.fields.texts import Note
 from model.core.fields.times import Day, Moment

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from model.core.access import Session
-from model.core.criteria import Criterion, Filter
+from model.core.access.session import Session
 from model.core.language import _
-from model.core.listing import Listing
+from model.core.lists.criteria import Criterion, Filter
+from model.core.lists.listing import Listing
 from model.core.numbers import format_whole
-from model.core.records import Record
+from model.core.records.record import Record
 from tui.engine import Engine
 
 COUNTED_AT_ONCE = 1_000

@@ -10,10 +10,10 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from model.core.access import Session
-from model.core.criteria import Filter
-from model.core.listing import Listing, ListRow, Sort
-from model.core.records import Record
+from model.core.access.session import Session
+from model.core.lists.criteria import Filter
+from model.core.lists.listing import Listing, ListRow, Sort
+from model.core.records.record import Record
 from tui.engine import Engine, Superseded
 from tui.widgets import list_window
 from tui.widgets.columns import Column, present

@@ -9,11 +9,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from model.core.access import Session
-from model.core.criteria import find_field
+from model.core.access.session import Session
 from model.core.fields.base import Reading
-from model.core.listing import ListRow, Sort
-from model.core.records import Record
+from model.core.lists.criteria import find_field
+from model.core.lists.listing import ListRow, Sort
+from model.core.records.record import Record
 from tui.widgets.columns import GAP, Column, Placed, place
 from tui.widgets.row_text import ASCII, UNICODE, cell_text, fit, symbol
 

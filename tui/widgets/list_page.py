@@ -8,15 +8,15 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from model.core.access import Session
-from model.core.criteria import Filter, find_field, views_of
+from model.core.access.preferences import read_preference, write_preference
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.language import _, ngettext
-from model.core.listing import Listing, Sort
+from model.core.lists.criteria import Filter, find_field, views_of
+from model.core.lists.listing import Listing, Sort
 from model.core.numbers import format_whole
-from model.core.preferences import read_preference, write_preference
-from model.core.records import Record
+from model.core.records.record import Record
 from tui.actions import Action
 from tui.frame import WRITING, SalgScreen
 from tui.widgets.columns import Column, from_texts, present

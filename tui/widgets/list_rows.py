@@ -13,11 +13,11 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from model.core.criteria import Filter, find_field
 from model.core.errors import UserError
 from model.core.fields.base import Reading
-from model.core.listing import ListRow, Sort
-from model.core.records import Record
+from model.core.lists.criteria import Filter, find_field
+from model.core.lists.listing import ListRow, Sort
+from model.core.records.record import Record
 from tui.engine import Engine, Superseded
 from tui.widgets import list_messages
 from tui.widgets.columns import Column, Placed, place

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from model.core.language import _
-from model.core.listing import Sort
+from model.core.lists.listing import Sort
 from tui import rooms
 from tui.widgets import list_panels
 from tui.widgets.columns import sortable

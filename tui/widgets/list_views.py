@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from model.core.criteria import Criterion, Filter, views_of
-from model.core.listing import Sort
+from model.core.lists.criteria import Criterion, Filter, views_of
+from model.core.lists.listing import Sort
 from model.core.text import visible
 from tui.widgets.columns import from_texts
 
 if TYPE_CHECKING:
-    from model.core.view_content import Arrangement
-    from model.core.view_keeping import KeptView
+    from model.core.company.view_content import Arrangement
+    from model.core.company.view_storage import KeptView
     from tui.widgets.list_page import ListPage
     from tui.widgets.view_work import ViewWork
 
@@ -49,7 +49,7 @@ class ListViews:
     @property
     def arrangement(self) -> Arrangement:
         """What the list shows, and how."""
-        from model.core.view_content import Arrangement
+        from model.core.company.view_content import Arrangement
 
         shown = self.screen.list
         return Arrangement(shown.filter, tuple(column.as_text() for column in shown.columns), shown.sort)
@@ -69,7 +69,7 @@ class ListViews:
 
     def show(self, wanted: Filter, texts: Sequence[str], sort: Sort) -> Arrangement:
         """Show these rows in these columns and in this order, and return what that comes to."""
-        from model.core.view_content import Arrangement
+        from model.core.company.view_content import Arrangement
 
         screen = self.screen
         columns = from_texts(texts, screen.record, screen.default_columns, screen.app.session)

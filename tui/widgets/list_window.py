@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from model.core.listing import Listing, ListRow
+from model.core.lists.listing import Listing, ListRow
 
 AHEAD = 2
 """Pages that are kept ready on either side of the page shown."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
-from model.core.criteria import Filter
-from model.core.listing import ListRow
-from model.core.records import Record
+from model.core.lists.criteria import Filter
+from model.core.lists.listing import ListRow
+from model.core.records.record import Record
 from tui.engine import Engine
 from tui.widgets.list_feed import Feed
 from tui.widgets.marks import Marks

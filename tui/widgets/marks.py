@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from model.core.access import Session
-from model.core.criteria import Filter
-from model.core.listing import Listing, Sort
-from model.core.records import Record
+from model.core.access.session import Session
+from model.core.lists.criteria import Filter
+from model.core.lists.listing import Listing, Sort
+from model.core.records.record import Record
 
 
 @dataclass(frozen=True)

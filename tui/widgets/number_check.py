@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from model.core.access import Session
-from model.core.criteria import Criterion, Filter
+from model.core.access.session import Session
 from model.core.fields.base import Field
 from model.core.language import _
-from model.core.listing import Listing
+from model.core.lists.criteria import Criterion, Filter
+from model.core.lists.listing import Listing
 from model.core.org_number import OrgNumber, parse_org_number
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import visible
 from model.customers.rules import refusal
 from model.leads.records import Lead

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from model.core.access import Session
-from model.core.criteria import Criterion, Filter
+from model.core.access.session import Session
 from model.core.dates import format_day_short
 from model.core.fields.currency import priced
 from model.core.language import N_, _
-from model.core.listing import Listing, Sort, count_referring
+from model.core.lists.criteria import Criterion, Filter
+from model.core.lists.listing import Listing, Sort, count_referring
 from model.opportunities.overdue import overdue
 from model.opportunities.records import Opportunity
 from tui.looks import Looks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import N_
 from tui.rooms import WORK, screen_class
 from tui.widgets.card_parts import HEADING, Columns, Part, lay_out_parts

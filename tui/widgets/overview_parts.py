@@ -8,7 +8,7 @@ from typing import Any
 from model.activities.calls import calls_of
 from model.activities.time_fields import is_late
 from model.activities.timeline import Entry, next_of, of_record
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.dates import day_bounds_utc, format_day_short
 from model.core.fields.base import Reading
 from model.core.language import _

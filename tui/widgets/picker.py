@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.core.lookup import Found
+from model.core.lists.lookup import Found
 from tui.widgets.editors import cells, fit
 from tui.widgets.inputs import Piece
 

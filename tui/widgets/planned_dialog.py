@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import ClassVar, Generic, TypeVar
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from tui.latest_answer import LatestAnswer
 from tui.widgets.dialogs import Dialog

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from model.core.access import Session
-from model.core.changes import change, read
+from model.core.access.session import Session
+from model.core.changes.change import change, read
 from model.core.errors import UserError
 from model.core.language import N_, _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import visible
 from tui.rooms import FORMS
 from tui.widgets.card_rows import Row

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from textual import events
 from textual.app import ComposeResult
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.language import _
 from model.core.numbers import format_whole
 from tui.widgets.dialogs import Dialog

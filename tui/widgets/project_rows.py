@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.dates import format_day_short
 from model.core.fields.base import Reading
 from model.core.fields.choices import ChoiceField

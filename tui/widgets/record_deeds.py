@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.core.access import Session
-from model.core.changes import change, read
+from model.core.access.session import Session
+from model.core.changes.change import change, read
 from model.core.errors import UserError
 from model.core.language import N_, _
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import visible
 from tui.frame import SalgScreen
 from tui.widgets.card_shown import Shown
@@ -16,7 +16,7 @@ from tui.widgets.card_shown import Shown
 
 async def delete_record(screen: SalgScreen, record: type[Record], record_id: int, title: str) -> bool:
     """Show what deleting a record takes along, ask for y, and do it; return whether it was done."""
-    from model.core.deleting import DeletePlan, delete, plan_delete
+    from model.core.changes.deletion import DeletePlan, delete, plan_delete
     from tui.widgets.dialogs import Confirm, Told
     from tui.widgets.undo_text import counted
 

@@ -11,15 +11,15 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from model.core.access import Session
-from model.core.changes import Change, change
-from model.core.drafts import Draft, FoundDraft
+from model.core.access.custom_values import PREFIX
+from model.core.access.session import Session
+from model.core.changes.change import Change, change
+from model.core.company.drafts import Draft, FoundDraft
 from model.core.errors import NotFoundError, UserError
 from model.core.fields.base import Field
 from model.core.fields.references import Joined
 from model.core.language import N_, _
-from model.core.own_values import PREFIX
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import visible
 from tui.actions import Action
 from tui.frame import SalgScreen
@@ -47,7 +47,7 @@ class RecordForm(SalgScreen):
     change_name: ClassVar[str] = N_("Change {name}")
     form_class: ClassVar[type[Form]] = Form
     asks_cautions: ClassVar[bool] = True
-    """Whether it asks about what :meth:`~model.core.records.Record.cautions` says before it saves."""
+    """Whether it asks about what :meth:`~model.core.records.record.Record.cautions` says before it saves."""
 
     def __init__(self, record_id: int | None = None, *, draft: FoundDraft | None = None, **prefill: Any) -> None:
         super().__init__()

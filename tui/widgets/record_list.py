@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 
 from textual import events
 
-from model.core.criteria import Filter, find_field
 from model.core.language import _, ngettext
-from model.core.listing import Sort
+from model.core.lists.criteria import Filter, find_field
+from model.core.lists.listing import Sort
 from model.core.numbers import format_whole
 from tui.widgets import list_window
 from tui.widgets.columns import Column

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from textual.worker import Worker, WorkerError
 
-from model.core.access import Session
-from model.core.lookup import Found, find_titles
+from model.core.access.session import Session
+from model.core.lists.lookup import Found, find_titles
 from tui.engine import Superseded
 from tui.widgets.inputs import ReferenceInput
 from tui.widgets.picker import MOST

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.session import Session
+from model.core.changes.change import read
+from model.core.changes.opt_outs import holders, question, taken_back
+from model.core.changes.ownership import only_seen_by, unseen_sentence
 from model.core.language import _
-from model.core.opt_outs import holders, question, taken_back
-from model.core.ownership import only_seen_by, unseen_sentence
-from model.core.records import Record
+from model.core.records.record import Record
 from model.core.text import visible
 from tui.widgets.form_state import Saving
 

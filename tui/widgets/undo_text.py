@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.core.access import Session
+from model.core.access.session import Session
+from model.core.history.undo import UndoPlan
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
-from model.core.records import Record
-from model.core.undo import UndoPlan
+from model.core.records.record import Record
 
 
 def undo_lines(session: Session, plan: UndoPlan) -> list[str]:

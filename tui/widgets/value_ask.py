@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.fields.choices import ChoiceField
+from model.core.fields.custom import OwnChoice
 from model.core.fields.numbers import YesNo
-from model.core.fields.own import OwnChoice
 from model.core.fields.references import Reference
 from model.core.language import _
-from model.core.lookup import find_titles
+from model.core.lists.lookup import find_titles
 from model.core.text import visible
 from tui.widgets.dialogs import Ask
 from tui.widgets.filter_menu import FilterMenu, Option, SeveralMenu

@@ -10,11 +10,11 @@ from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 
-from model.core.access import Person
+from model.core.access.session import Person
+from model.core.company.view_storage import KeptView, checked_name
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.records import Record
-from model.core.view_keeping import KeptView, checked_name
+from model.core.records.record import Record
 from tui.widgets.dialogs import Ask, Choice, Menu
 from tui.widgets.lines import Line
 from tui.widgets.paragraphs import Paragraphs

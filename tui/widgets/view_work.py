@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.core.access import Session
-from model.core.language import _
-from model.core.listing import Sort
-from model.core.text import visible
-from model.core.view_content import Arrangement, described
-from model.core.view_keeping import (
+from model.core.access.session import Session
+from model.core.company.view_content import Arrangement, described
+from model.core.company.view_storage import (
     KeptView,
     checked_name,
     delete_view,
@@ -21,6 +18,9 @@ from model.core.view_keeping import (
     share,
     view_on_file,
 )
+from model.core.language import _
+from model.core.lists.listing import Sort
+from model.core.text import visible
 from tui.widgets.columns import from_texts
 from tui.widgets.dialogs import Ask, Choice, Confirm, Menu
 from tui.widgets.list_views import InUse, ListViews

@@ -14,7 +14,7 @@ from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Protocol
 
 # What keeps Peewee from importing every driver on the machine comes before Peewee.
-import model.core.database  # noqa: F401
+import model.core.storage.store  # noqa: F401
 
 # isort: split
 import peewee
@@ -25,7 +25,7 @@ from model.core.language import _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from model.core.access import Session
+    from model.core.access.session import Session
 
 
 class Names(Protocol):
@@ -120,7 +120,7 @@ class Field(peewee.Field):
     never_empty = False
     """Whether there is no "not set": each record has a value, the default until another is chosen.
 
-    The rules of the tables hold it too, by triggers: see :func:`model.core.schema.never_empty`.
+    The rules of the tables hold it too, by triggers: see :func:`model.core.records.schema.never_empty`.
     """
 
     own_key = ""

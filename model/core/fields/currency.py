@@ -13,7 +13,7 @@ from model.core.language import _
 from model.core.text import excerpt, fold, quotation
 
 if TYPE_CHECKING:
-    from model.core.access import Session
+    from model.core.access.session import Session
 
 CODES = frozenset(
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF"

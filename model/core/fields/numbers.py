@@ -230,7 +230,7 @@ UNKNOWN = N_("unknown")
 
 
 class OptOut(YesNo):
-    """A wish not to be contacted: what is done to many never takes it back (:mod:`model.core.opt_outs`)."""
+    """A wish not to be contacted: what is done to many never takes it back (:mod:`model.core.changes.opt_outs`)."""
 
 
 class YesNoUnknown(YesNo):

@@ -17,8 +17,8 @@ from model.core.language import _
 from model.core.text import quotation
 
 if TYPE_CHECKING:
-    from model.core.access import Session
-    from model.core.changes import Change
+    from model.core.access.session import Session
+    from model.core.changes.change import Change
 
 _PARTING = frozenset(';:,"\n')
 

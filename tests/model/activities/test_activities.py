@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from model.activities import adding, links, timeline
-from model.core import undo
-from model.core.access import Session
-from model.core.changes import change
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.errors import NotAllowedError, NotFoundError, UserError
+from model.core.history import undo
 from tests.conftest import StandingClock
 from tests.model.core.conftest import colleague
 from tests.model.filing import activities, contents, customer, lead

@@ -10,10 +10,10 @@ from model.activities.adding import add
 from model.activities.agenda import call_backs_due, meetings_of_day, tasks_due, window
 from model.activities.records import Appointment, Task
 from model.calling.records import CallList, CallListEntry
-from model.core.access import Session
-from model.core.criteria import Filter
-from model.core.listing import Listing
-from model.core.ways import fixed_index
+from model.core.access.session import Session
+from model.core.lists.criteria import Filter
+from model.core.lists.index_selection import fixed_index
+from model.core.lists.listing import Listing
 from tests.model.filing import customer, file, lead
 
 DAY = date(2026, 11, 21)

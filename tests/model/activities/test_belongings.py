@@ -11,10 +11,10 @@ from model.activities.adding import add
 from model.activities.calls import calls_of, count_calls
 from model.activities.links import move
 from model.activities.records import ActivityLink, Task
-from model.core.access import Session
-from model.core.changes import change
-from model.core.deleting import delete
-from model.core.undo import latest_own, undo
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.changes.deletion import delete
+from model.core.history.undo import latest_own, undo
 from model.customers.records import Customer
 from model.merging.merge import merge, plan_merge
 from model.opportunities.records import Opportunity

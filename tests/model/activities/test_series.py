@@ -19,10 +19,10 @@ from model.activities.records import Appointment, Task
 from model.activities.recurrence import DAY, MONTH, WEEK, YEAR, Rule, read_stored
 from model.activities.recurrence_words import parse_rule, rule_text
 from model.core import language
-from model.core.access import Session
-from model.core.changes import Conflict, change, read
+from model.core.access.session import Session
+from model.core.changes.change import Conflict, change, read
 from model.core.errors import UserError
-from model.core.undo import latest_own, undo
+from model.core.history.undo import latest_own, undo
 from model.files.icalendar_out import fields_for, write
 from model.files.rows import Rows
 from tests.model.filing import contents, customer

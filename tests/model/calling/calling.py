@@ -9,7 +9,7 @@ from model.calling.kinds import RecordRef
 from model.calling.lists import Made, create, refs
 from model.calling.outcomes import Logged, log_outcome
 from model.calling.queue import Turn, next_record
-from model.core.access import Session
+from model.core.access.session import Session
 from tests.model.filing import lead
 
 

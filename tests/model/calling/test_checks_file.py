@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from model.calling.checks_file import keep_checks, read_checks, told
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import NotAllowedError, UserError
 from tests.model.core.conftest import colleague
 

@@ -9,9 +9,9 @@ import pytest
 from model.calling.entries import entries, take_up
 from model.calling.lists import count_new, create, refs
 from model.calling.progress import Standing, standings
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import NotAllowedError, NotFoundError, UserError
-from model.core.undo import latest_own, undo
+from model.core.history.undo import latest_own, undo
 from tests.conftest import StandingClock
 from tests.model.calling.calling import called, leads, listed, offered, ref
 from tests.model.core.conftest import colleague

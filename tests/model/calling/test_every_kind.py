@@ -18,12 +18,12 @@ from model.calling.progress import progress, standings
 from model.calling.queue import release, renew, take
 from model.calling.rules import is_private, objections, record_checks
 from model.calling.telephone_numbers import numbers_of
-from model.core.access import Session
-from model.core.changes import change, read
-from model.core.criteria import Criterion, Filter
-from model.core.deleting import delete
+from model.core.access.session import Session
+from model.core.changes.change import change, read
+from model.core.changes.deletion import delete
 from model.core.errors import UserError
-from model.core.undo import latest_own, undo
+from model.core.history.undo import latest_own, undo
+from model.core.lists.criteria import Criterion, Filter
 from model.customers.links import link
 from model.customers.records import Contact, Customer
 from model.leads.choices import ConversionChoices

@@ -8,11 +8,11 @@ from model.calling.lists import add as put_on
 from model.calling.lists import create, delete, find, lists, refresh, refs
 from model.calling.queue import next_record, release
 from model.calling.records import CallList, CallListCall, CallListEntry
-from model.core import schema
-from model.core.access import Session
-from model.core.criteria import Criterion, Filter
+from model.core.access.session import Session
 from model.core.errors import NotAllowedError, NotFoundError, UserError
-from model.core.undo import latest_own, undo
+from model.core.history.undo import latest_own, undo
+from model.core.lists.criteria import Criterion, Filter
+from model.core.records import schema
 from model.leads.records import Lead
 from tests.model.calling.calling import leads, listed, offered
 from tests.model.filing import contents, lead
@@ -76,7 +76,7 @@ def test_what_comes_to_match_the_filter_joins_the_list(session: Session) -> None
 
 
 def test_a_lead_that_is_deleted_leaves_its_lists(session: Session) -> None:
-    from model.core.deleting import delete as delete_records
+    from model.core.changes.deletion import delete as delete_records
 
     ids = leads(session, 2)
     made = listed(session, ids)

@@ -13,10 +13,10 @@ import pytest
 from model.calling.entries import entries
 from model.calling.kinds import RecordRef
 from model.calling.progress import progress
-from model.core.database import APPLICATION_ID, open_store
-from model.core.migration import STEPS
+from model.core.history.undo import undo
+from model.core.storage.migration import STEPS
+from model.core.storage.store import APPLICATION_ID, open_store
 from model.core.text import fold
-from model.core.undo import undo
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
 

@@ -13,10 +13,10 @@ from model.calling.outcomes import call_back_time, log_outcome
 from model.calling.progress import an_hour, day, progress
 from model.calling.queue import release
 from model.calling.telephone_numbers import numbers_of
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.errors import NotAllowedError, NotFoundError, UserError
-from model.core.undo import latest_own, undo
+from model.core.history.undo import latest_own, undo
 from model.leads.choices import ConversionChoices
 from model.leads.convert import convert, plan_conversion
 from model.leads.records import Lead

@@ -12,9 +12,9 @@ from model.calling.lists import create, refs
 from model.calling.outcomes import call_back_time, is_soon
 from model.calling.queue import take
 from model.calling.rules import objections
-from model.core.access import Session
-from model.core.changes import read
-from model.core.undo import latest_own, undo
+from model.core.access.session import Session
+from model.core.changes.change import read
+from model.core.history.undo import latest_own, undo
 from tests.conftest import StandingClock
 from tests.model.calling.calling import called, leads, listed, offered, ref
 

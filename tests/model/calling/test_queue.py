@@ -14,11 +14,11 @@ from model.calling.lists import refresh, skipped
 from model.calling.outcomes import put_aside
 from model.calling.queue import next_record, release, renew, take
 from model.calling.rules import is_private, objections, record_checks
-from model.core.access import Session
-from model.core.changes import change
-from model.core.database import open_store
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.errors import UserError
-from model.core.undo import latest_own, undo
+from model.core.history.undo import latest_own, undo
+from model.core.storage.store import open_store
 from model.leads.records import Lead
 from model.merging.merge import merge, plan_merge
 from tests.conftest import StandingClock

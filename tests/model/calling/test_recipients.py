@@ -13,11 +13,11 @@ from model.calling.progress import progress
 from model.calling.rules import is_private, objections, record_checks
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.changes import change, read
-from model.core.deleting import delete
+from model.core.access.session import Session
+from model.core.changes.change import change, read
+from model.core.changes.deletion import delete
 from model.core.errors import UserError
-from model.core.undo import latest_own, undo
+from model.core.history.undo import latest_own, undo
 from model.leads.choices import ConversionChoices
 from model.leads.convert import convert, plan_conversion
 from model.leads.records import Lead

@@ -16,11 +16,11 @@ from model.campaigns.additions import (
     plan_addition,
 )
 from model.campaigns.recipients import Recipient
-from model.core.access import Session
-from model.core.changes import change, read
-from model.core.criteria import Filter, parse_criterion
+from model.core.access.session import Session
+from model.core.changes.change import change, read
 from model.core.errors import NotAllowedError, NotFoundError
-from model.core.undo import undo
+from model.core.history.undo import undo
+from model.core.lists.criteria import Filter, parse_criterion
 from model.customers.records import Contact, Customer, CustomerContact
 from model.distribution_lists.records import DistributionList, DistributionListMember
 from model.leads.records import Lead

@@ -9,11 +9,11 @@ from decimal import Decimal
 import pytest
 
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.changes import change
-from model.core.criteria import Filter, parse_criterion
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.errors import UserError
-from model.core.listing import Listing, Sort
+from model.core.lists.criteria import Filter, parse_criterion
+from model.core.lists.listing import Listing, Sort
 from tests.conftest import StandingClock
 from tests.model.filing import custom_field, file
 

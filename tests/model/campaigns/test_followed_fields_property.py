@@ -17,14 +17,14 @@ from model.campaigns.additions import Selection, add_recipients, plan_addition
 from model.campaigns.followed_fields import COLUMNS, REFERENCES, source_sql
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
-from model.core import undo_sets
-from model.core.access import Session
-from model.core.changes import change
-from model.core.criteria import Filter
-from model.core.database import open_store
-from model.core.deleting import delete
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.changes.deletion import delete
 from model.core.errors import UserError
-from model.core.undo import undo
+from model.core.history import bulk_undo
+from model.core.history.undo import undo
+from model.core.lists.criteria import Filter
+from model.core.storage.store import open_store
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.choices import ConversionChoices
 from model.leads.convert import convert, plan_conversion
@@ -129,7 +129,7 @@ def test_no_recipient_points_nowhere_and_undo_brings_all_back(
     """C22, M23, E20: after each step, and after each step is undone, by rows or by sets."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         if by_sets:
-            patch.setattr(undo_sets, "_BATCH", 1)
+            patch.setattr(bulk_undo, "_BATCH", 1)
         clock = StandingClock(datetime(2026, 11, 21, 12, tzinfo=UTC))
         store = open_store(Path(shutil.copy(template, folder)))
         session = sign_in(store, "root", clock)

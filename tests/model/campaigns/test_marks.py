@@ -8,8 +8,8 @@ from model.campaigns.figures import actual
 from model.campaigns.marks import Marks, doubles_of, marks_of
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.changes import change
+from model.core.access.session import Session
+from model.core.changes.change import change
 from tests.model.campaigns.test_recipients import campaign
 
 

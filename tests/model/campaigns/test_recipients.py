@@ -10,12 +10,12 @@ from model.calling.records import CallList, CallListEntry
 from model.campaigns.followed_fields import FOLLOWED
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
-from model.core.access import Session, visible
-from model.core.changes import change, read
-from model.core.deleting import delete, plan_delete
-from model.core.dependents import DEPENDENTS
+from model.core.access.session import Session, visible
+from model.core.changes.change import change, read
+from model.core.changes.deletion import delete, plan_delete
+from model.core.changes.dependents import DEPENDENTS
 from model.core.errors import NotFoundError, UserError
-from model.core.undo import undo
+from model.core.history.undo import undo
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.choices import ConversionChoices
 from model.leads.convert import convert, plan_conversion

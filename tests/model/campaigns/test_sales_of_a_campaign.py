@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.changes import change, read
-from model.core.criteria import Criterion, Filter
-from model.core.database import APPLICATION_ID, open_store
-from model.core.deleting import delete, plan_delete
+from model.core.access.session import Session
+from model.core.changes.change import change, read
+from model.core.changes.deletion import delete, plan_delete
 from model.core.fields.references import Reference
-from model.core.listing import Listing, count_referring
-from model.core.migration import STEPS
+from model.core.history.undo import latest_own, undo
+from model.core.lists.criteria import Criterion, Filter
+from model.core.lists.listing import Listing, count_referring
+from model.core.storage.migration import STEPS
+from model.core.storage.store import APPLICATION_ID, open_store
 from model.core.text import fold
-from model.core.undo import latest_own, undo
 from model.leads.records import Lead
 from model.merging.merge import merge, plan_merge
 from model.opportunities.records import Opportunity

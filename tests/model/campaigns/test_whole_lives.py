@@ -11,10 +11,10 @@ from PIL import Image
 from model.campaigns.copies import copy_campaign
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.changes import read
-from model.core.deleting import delete, plan_delete
-from model.core.undo import latest_own, undo
+from model.core.access.session import Session
+from model.core.changes.change import read
+from model.core.changes.deletion import delete, plan_delete
+from model.core.history.undo import latest_own, undo
 from model.documents import attachments, keeping
 from model.opportunities.records import Opportunity
 from tests.model.campaigns.cases import ACTUAL, BASE

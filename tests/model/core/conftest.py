@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from model.core.access import Person, Session
-from model.core.changes import change
-from model.core.database import Store, open_store
+from model.core.access.session import Person, Session
+from model.core.changes.change import change
+from model.core.storage.store import Store, open_store
 from model.people.records import Employee
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock

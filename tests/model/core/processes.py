@@ -12,11 +12,11 @@ _PRELUDE = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from model.core.changes import change, read
-from model.core.criteria import Filter
-from model.core.database import open_store
+from model.core.changes.change import change, read
+from model.core.lists.criteria import Filter
+from model.core.storage.store import open_store
 from model.core.errors import UserError
-from model.core.listing import Listing, Sort
+from model.core.lists.listing import Listing, Sort
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 

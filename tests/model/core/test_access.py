@@ -9,10 +9,10 @@ import pytest
 
 from model.activities.records import ActivityLink, Task, WrittenNote
 from model.catalogue import RECORDS
-from model.core.access import Session, person_by_initials, person_of, visible
-from model.core.changes import change
+from model.core.access.session import Session, person_by_initials, person_of, visible
+from model.core.changes.change import change
 from model.core.errors import NotAllowedError, UserError
-from model.core.listing import Listing, Sort
+from model.core.lists.listing import Listing, Sort
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from model.core import backup, partial_file
-from model.core.access import Session
-from model.core.backup import refuse_target, write_copy
-from model.core.changes import change
-from model.core.database import Store
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.errors import StorageError, UserError
+from model.core.filesystem import partial_file
+from model.core.storage.sqlite import backup
+from model.core.storage.sqlite.backup import refuse_target, write_copy
+from model.core.storage.store import Store
 from model.leads.records import Lead
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.catalogue import RECORD_NAMES, RECORDS, ROWS, Kinds
-from model.core.records import Record, Row
+from model.core.records.record import Record, Row
 
 
 def every(kind: type[Row]) -> set[type[Row]]:

@@ -14,13 +14,13 @@ import pytest
 
 from model.activities.records import Call, Task
 from model.core import dates
-from model.core.access import Session
-from model.core.changes import Change, Conflict, change, read
+from model.core.access.session import Session
+from model.core.changes.change import Change, Conflict, change, read
 from model.core.errors import NotAllowedError, NotFoundError, UserError
-from model.core.options import Option
-from model.core.record_history import of_record
-from model.core.records import Record
-from model.core.undo import undo
+from model.core.history.record_history import of_record
+from model.core.history.undo import undo
+from model.core.records.options import Option
+from model.core.records.record import Record
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity

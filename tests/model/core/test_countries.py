@@ -7,17 +7,17 @@ from collections.abc import Callable
 import pytest
 
 from model.core import language
-from model.core.access import Session
-from model.core.bulk_edit import edit, plan_edit
-from model.core.changes import change, read
+from model.core.access.session import Session
+from model.core.changes.bulk_edit import edit, plan_edit
+from model.core.changes.change import change, read
 from model.core.countries import _lines, country_code, country_name, stored_country
 from model.core.country_names import NAMES
-from model.core.criteria import Criterion, Filter
 from model.core.fields.texts import e164
-from model.core.listing import Listing, Sort
-from model.core.migrations import m0008_noughts_in_brackets, m0011_countries
+from model.core.history.undo import undo
+from model.core.lists.criteria import Criterion, Filter
+from model.core.lists.listing import Listing, Sort
 from model.core.org_number import OrgNumber, kept_as_given, read_org_number
-from model.core.undo import undo
+from model.core.storage.migrations import m0008_noughts_in_brackets, m0011_countries
 from model.customers.records import Customer
 from model.leads.records import Lead
 from tests.model.filing import customer, lead

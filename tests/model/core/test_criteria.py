@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from model.activities.records import Task
 from model.catalogue import RECORDS
 from model.core import language
-from model.core.access import Session
-from model.core.changes import change
-from model.core.criteria import (
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.errors import UserError
+from model.core.lists.criteria import (
     Criterion,
     Filter,
     find_field,
@@ -26,10 +27,9 @@ from model.core.criteria import (
     refuse_empty_interval,
     views_of,
 )
-from model.core.database import open_store
-from model.core.errors import UserError
-from model.core.listing import Listing, Sort
-from model.core.options import Option
+from model.core.lists.listing import Listing, Sort
+from model.core.records.options import Option
+from model.core.storage.store import open_store
 from model.core.text import fold
 from model.core.wildcards import parse_pattern
 from model.leads.records import Lead

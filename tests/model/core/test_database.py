@@ -12,12 +12,12 @@ from types import ModuleType
 
 import pytest
 
-from model.core import database, migration
-from model.core.access import Session
-from model.core.backup import write_copy
-from model.core.changes import change
-from model.core.database import APPLICATION_ID, SCHEMA_VERSION_NEWEST, open_store
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.errors import StorageError
+from model.core.storage import migration, store
+from model.core.storage.sqlite.backup import write_copy
+from model.core.storage.store import APPLICATION_ID, SCHEMA_VERSION_NEWEST, open_store
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
@@ -274,7 +274,7 @@ class BrokenStep(ModuleType):
 
 def next_version(monkeypatch: pytest.MonkeyPatch, step: type[ModuleType]) -> None:
     """Make as if the program knew one more step."""
-    monkeypatch.setattr(database, "SCHEMA_VERSION_NEWEST", SCHEMA_VERSION_NEWEST + 1)
+    monkeypatch.setattr(store, "SCHEMA_VERSION_NEWEST", SCHEMA_VERSION_NEWEST + 1)
     monkeypatch.setattr(migration, "SCHEMA_VERSION_NEWEST", SCHEMA_VERSION_NEWEST + 1)
     monkeypatch.setitem(migration.STEPS, SCHEMA_VERSION_NEWEST + 1, "step")
     monkeypatch.setitem(__import__("sys").modules, "step", step("step"))

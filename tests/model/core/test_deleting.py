@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import read
-from model.core.deleting import delete, plan_delete
+from model.core.access.session import Session
+from model.core.changes.change import read
+from model.core.changes.deletion import delete, plan_delete
 from model.core.errors import NotAllowedError, NotFoundError, UserError
-from model.core.undo import latest, latest_own, undo
+from model.core.history.undo import latest, latest_own, undo
 from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity

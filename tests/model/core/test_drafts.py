@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.core import drafts
-from model.core.drafts import Draft, FoundDraft, found
+from model.core.company import drafts
+from model.core.company.drafts import Draft, FoundDraft, found
 
 ROOT = Path(__file__).parents[3]
 
@@ -197,7 +197,7 @@ def test_a_full_disk_is_reported_once_and_loses_nothing(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr("model.core.drafts.os.write", full)
+        patch.setattr("model.core.company.drafts.os.write", full)
         error = draft.put("town", "Bergen")
         assert error is not None
         assert "No space left on device" in error.message
@@ -214,7 +214,7 @@ def test_a_disk_full_from_the_start_leaves_no_half_draft(folder: Path, monkeypat
     draft = new(folder)
     draft._values = {"name": "Fjord"}
     with monkeypatch.context() as patch:
-        patch.setattr("model.core.drafts.os.write", lambda file, content: write(file, content[:-3]))
+        patch.setattr("model.core.company.drafts.os.write", lambda file, content: write(file, content[:-3]))
         assert draft.put("town", "Bergen") is not None
     draft.discard()
     draft.close()
@@ -257,7 +257,7 @@ def test_what_was_left_in_the_middle_of_writing_anew_is_cleared_away(folder: Pat
 TYPIST = """
 import sys
 from pathlib import Path
-from model.core.drafts import Draft
+from model.core.company.drafts import Draft
 
 draft = Draft.open(Path(sys.argv[1]), "db", 7, "lead", None, None, "New lead")
 text = ""

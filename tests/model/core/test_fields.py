@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from model.catalogue import RECORDS, ROWS
 from model.core import language
-from model.core.access import Session
-from model.core.changes import change, read
+from model.core.access.session import Session
+from model.core.changes.change import change, read
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import Choice, ChoiceField

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.core.fulltext import TrigramIndex, Vocabulary, matching
+from model.core.storage.sqlite.fulltext import TrigramIndex, Vocabulary, matching
 from model.core.text import fold
 from model.core.wildcards import Pattern, parse_pattern
 

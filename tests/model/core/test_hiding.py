@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from model.core.access import Session, visible
-from model.core.bulk_edit import edit, plan_edit
-from model.core.changes import change, read
+from model.core.access.session import Session, visible
+from model.core.changes.bulk_edit import edit, plan_edit
+from model.core.changes.change import change, read
 from model.core.errors import NotAllowedError, NotFoundError
-from model.core.records import Record
-from model.core.undo import latest, plan_undo, undo
+from model.core.history.undo import latest, plan_undo, undo
+from model.core.records.record import Record
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 from model.merging.merge import MergeRefused, merge, plan_merge

@@ -10,14 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from model.core import undo
-from model.core.access import Session
-from model.core.criteria import Criterion, Filter
-from model.core.deleting import delete
-from model.core.errors import NotAllowedError, NotFoundError, UserError
-from model.core.listing import Listing, Sort
-from model.core.view_content import Arrangement, described, read_back, written
-from model.core.view_keeping import (
+from model.core.access.session import Session
+from model.core.changes.deletion import delete
+from model.core.company.view_content import Arrangement, described, read_back, written
+from model.core.company.view_storage import (
     KeptView,
     delete_view,
     find_view,
@@ -29,6 +25,10 @@ from model.core.view_keeping import (
     share,
     view_on_file,
 )
+from model.core.errors import NotAllowedError, NotFoundError, UserError
+from model.core.history import undo
+from model.core.lists.criteria import Criterion, Filter
+from model.core.lists.listing import Listing, Sort
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity

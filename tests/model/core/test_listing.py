@@ -19,15 +19,15 @@ from model.activities.records import ActivityLink, Task
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
 from model.catalogue import RECORDS
-from model.core import listing
-from model.core.access import Session
-from model.core.changes import change
-from model.core.criteria import Criterion, Filter, views_of
-from model.core.database import open_store
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.errors import UserError
-from model.core.listing import Listing, Sort
-from model.core.records import Record
-from model.core.ways import order_of
+from model.core.lists import listing
+from model.core.lists.criteria import Criterion, Filter, views_of
+from model.core.lists.index_selection import order_of
+from model.core.lists.listing import Listing, Sort
+from model.core.records.record import Record
+from model.core.storage.store import open_store
 from model.customers.records import Contact, Customer
 from model.distribution_lists.records import DistributionList
 from model.leads.records import Lead

@@ -10,15 +10,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.changes import change, read
-from model.core.database import open_store
+from model.core.access.session import Session
+from model.core.changes.change import change, read
 from model.core.errors import NotFoundError, UserError
+from model.core.history.snapshot import values_at
+from model.core.history.undo import undo
 from model.core.language import N_
-from model.core.lookup import find_titles, resolve
-from model.core.options import Option
-from model.core.undo import undo
-from model.core.versions import values_at
+from model.core.lists.lookup import find_titles, resolve
+from model.core.records.options import Option
+from model.core.storage.store import open_store
 from model.customers.links import link
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead

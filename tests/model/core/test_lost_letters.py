@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from model.core.access import Session
-from model.core.bulk_edit import edit, plan_edit
-from model.core.changes import change
+from model.core.access.session import Session
+from model.core.changes.bulk_edit import edit, plan_edit
+from model.core.changes.change import change
 from model.core.errors import UserError
 from model.leads.records import Lead
 from tests.model.filing import customer, lead, option

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from model.core import named_file
-from model.core.access import Session
-from model.core.backup import refuse_target, write_copy
-from model.core.database import open_store
+from model.core.access.session import Session
 from model.core.errors import StorageError, UserError
-from model.core.named_file import open_named, refuse_own
+from model.core.filesystem import named_file
+from model.core.filesystem.named_file import open_named, refuse_own
+from model.core.storage.sqlite.backup import refuse_target, write_copy
+from model.core.storage.store import open_store
 from model.documents import keeping
 from model.files.new_file import new_file
 
@@ -104,7 +104,7 @@ def test_what_belongs_to_the_database_is_neither_read_nor_written(
 
 
 def test_the_documents_are_read_by_those_alone_who_have_looked_them_up(session: Session, tmp_path: Path) -> None:
-    from model.core.changes import change
+    from model.core.changes.change import change
     from model.leads.records import Lead
 
     with change(session, "New", "add") as made:

@@ -12,16 +12,16 @@ from typing import Any
 import pytest
 
 from model.catalogue import ROWS
-from model.core.access import Session
-from model.core.bulk_edit import plan_edit
-from model.core.changes import change, read
-from model.core.database import APPLICATION_ID, open_store
+from model.core.access.session import Session
+from model.core.changes.bulk_edit import plan_edit
+from model.core.changes.change import change, read
 from model.core.errors import UserError
 from model.core.fields.choices import ChoiceField
 from model.core.fields.numbers import YesNo, YesNoUnknown
-from model.core.migration import STEPS
-from model.core.records import Record, Row
-from model.core.undo import latest_own, undo
+from model.core.history.undo import latest_own, undo
+from model.core.records.record import Record, Row
+from model.core.storage.migration import STEPS
+from model.core.storage.store import APPLICATION_ID, open_store
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock

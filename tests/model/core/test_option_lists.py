@@ -6,11 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import change, read
-from model.core.errors import NotAllowedError, UserError
-from model.core.lookup import find_titles
-from model.core.option_lists import (
+from model.core.access.session import Session
+from model.core.changes.change import change, read
+from model.core.company.option_lists import (
     add_option,
     change_option,
     delete_option,
@@ -21,7 +19,9 @@ from model.core.option_lists import (
     options_of,
     plan_delete_option,
 )
-from model.core.undo import latest_own, undo
+from model.core.errors import NotAllowedError, UserError
+from model.core.history.undo import latest_own, undo
+from model.core.lists.lookup import find_titles
 from model.customers.records import CustomerCategory
 from model.opportunities.records import Opportunity
 from tests.model.filing import contents, customer, file

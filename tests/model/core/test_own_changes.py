@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import change, read
+from model.core.access.session import Session
+from model.core.changes.change import change, read
+from model.core.company.custom_field_changes import change_field, delete_field, plan_change_field, plan_delete_field
+from model.core.company.custom_fields import add_field, definition, definitions, use_field
 from model.core.errors import NotAllowedError, UserError
-from model.core.options import CustomField
-from model.core.own_changes import change_field, delete_field, plan_change_field, plan_delete_field
-from model.core.own_fields import add_field, definition, definitions, use_field
-from model.core.undo import latest_own, undo
+from model.core.history.undo import latest_own, undo
+from model.core.records.options import CustomField
 from model.leads.records import Lead
 from tests.model.filing import contents, lead
 

@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
-from model.core.access import Session
-from model.core.changes import change, read
-from model.core.database import open_store
+from model.core.access.session import Session
+from model.core.changes.change import change, read
+from model.core.company.custom_fields import add_field, definitions
 from model.core.errors import UserError
-from model.core.own_fields import add_field, definitions
+from model.core.storage.store import open_store
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock

@@ -7,11 +7,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from model.core.access import Session
-from model.core.criteria import Criterion, Filter
-from model.core.database import APPLICATION_ID, open_store
-from model.core.listing import Listing, Sort
-from model.core.migration import STEPS
+from model.core.access.session import Session
+from model.core.lists.criteria import Criterion, Filter
+from model.core.lists.listing import Listing, Sort
+from model.core.storage.migration import STEPS
+from model.core.storage.store import APPLICATION_ID, open_store
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from model.search.everything import search

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from model.activities.records import ActivityLink, Task
-from model.core.access import Session
-from model.core.changes import change
-from model.core.deleting import delete
-from model.core.record_history import of_change, of_record
-from model.core.records import Record, Row
-from model.core.undo import latest, latest_own, undo
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.changes.deletion import delete
+from model.core.history.record_history import of_change, of_record
+from model.core.history.undo import latest, latest_own, undo
+from model.core.records.record import Record, Row
 from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
 from model.documents import keeping
 from model.opportunities.records import Opportunity, Seller
@@ -153,7 +153,7 @@ def test_what_one_change_did_field_by_field(session: Session) -> None:
 
 def test_the_index_of_links_is_used(session: Session) -> None:
     """What was taken off a record is found without going through the whole history."""
-    from model.core import record_history
+    from model.core.history import record_history
 
     plan = session.store.rows(
         f"EXPLAIN QUERY PLAN SELECT record_id FROM change_row WHERE {record_history._CHANGED_LINKS}"

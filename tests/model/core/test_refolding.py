@@ -9,21 +9,21 @@ from pathlib import Path
 import pytest
 
 from model.catalogue import RECORDS, ROWS
-from model.core.access import Session
-from model.core.backup import write_copy
-from model.core.changes import change
-from model.core.criteria import Criterion, Filter
-from model.core.database import Store, open_store
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.changes.rekey import refold
 from model.core.errors import NotAllowedError, UserError
 from model.core.fields.references import Reference
-from model.core.listing import Listing, Sort
-from model.core.options import Option
-from model.core.refolding import refold
-from model.core.restore import exchange, prepared
-from model.core.schema import NULLABLE_KEYS, folded
+from model.core.history.undo import undo
+from model.core.lists.criteria import Criterion, Filter
+from model.core.lists.listing import Listing, Sort
+from model.core.lists.word_search import index_of
+from model.core.records.options import Option
+from model.core.records.schema import NULLABLE_KEYS, folded
+from model.core.storage.sqlite.backup import write_copy
+from model.core.storage.sqlite.restore import exchange, prepared
+from model.core.storage.store import Store, open_store
 from model.core.text import fold, use_aa
-from model.core.undo import undo
-from model.core.word_search import index_of
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
@@ -293,9 +293,9 @@ with change(session, "New", "add") as made:
 
 
 def test_a_killed_refold_is_none(filled: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    from model.core import refolding
+    from model.core.changes import rekey
 
-    monkeypatch.setattr(refolding, "_statements", lambda records: ["UPDATE lead SET name_key = ?1 || ?2", "oops"])
+    monkeypatch.setattr(rekey, "_statements", lambda records: ["UPDATE lead SET name_key = ?1 || ?2", "oops"])
     with pytest.raises(sqlite3.Error):
         refold(filled, True)
     hold_in_step(filled, False)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from model.core.access import Session
-from model.core.backup import write_copy
-from model.core.changes import change
-from model.core.database import ReplacedError, Store, open_store
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.errors import DamagedError, StorageError
-from model.core.partial_file import PartialFile
-from model.core.restore import exchange, make, prepared, replace_damaged
+from model.core.filesystem.partial_file import PartialFile
+from model.core.storage.sqlite.backup import write_copy
+from model.core.storage.sqlite.restore import exchange, make, prepared, replace_damaged
+from model.core.storage.store import ReplacedError, Store, open_store
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
@@ -108,7 +108,7 @@ def test_what_goes_wrong_meanwhile_leaves_the_database_as_it_was(session: Sessio
 def test_a_database_that_somebody_writes_to_for_long_is_told_of(
     session: Session, copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from model.core import restore
+    from model.core.storage.sqlite import restore
 
     monkeypatch.setattr(restore, "BUSY_MILLISECONDS", 10)
     other = sqlite3.connect(session.store.path, isolation_level=None)

@@ -7,10 +7,10 @@ import sqlite3
 import pytest
 
 from model.catalogue import ROWS
-from model.core.database import Store
 from model.core.fields.references import Reference
-from model.core.fulltext import TrigramIndex
-from model.core.schema import NULLABLE_KEYS, indexes_of, searched, tables
+from model.core.records.schema import NULLABLE_KEYS, indexes_of, searched, tables
+from model.core.storage.sqlite.fulltext import TrigramIndex
+from model.core.storage.store import Store
 
 BESIDES = {
     "call_list_removed", "won_added", "won_removed", "won_changed", "won_seller_added", "won_seller_removed",

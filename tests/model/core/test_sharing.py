@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from model.core.access import Session
-from model.core.backup import write_copy
-from model.core.changes import change
-from model.core.database import Store, open_store
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.storage.sqlite.backup import write_copy
+from model.core.storage.store import Store, open_store
 from model.leads.records import Lead
 from tests.model.core.processes import Program, run_at_once
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from model.core import option_lists
-from model.core.access import Session
-from model.core.changes import Change, change, read
-from model.core.deleting import delete
+from model.core.access.session import Session
+from model.core.changes.change import Change, change, read
+from model.core.changes.deletion import delete
+from model.core.company import option_lists
 from model.core.errors import UserError
 from model.customers.records import Customer
 from model.opportunities import closing, stages

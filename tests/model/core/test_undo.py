@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from model.activities.records import ActivityLink, WrittenNote
-from model.core.access import Person, Session
-from model.core.changes import change, read
-from model.core.deleting import delete
+from model.core.access.session import Person, Session
+from model.core.changes.change import change, read
+from model.core.changes.deletion import delete
+from model.core.company.option_lists import delete_option
 from model.core.errors import NotAllowedError, NotFoundError, UserError
-from model.core.listing import Listing
-from model.core.option_lists import delete_option
-from model.core.record_history import of_record
-from model.core.records import Row
-from model.core.undo import PastChange, latest, latest_own, latest_undone, one, plan_undo, undo
+from model.core.history.record_history import of_record
+from model.core.history.undo import PastChange, latest, latest_own, latest_undone, one, plan_undo, undo
+from model.core.lists.listing import Listing
+from model.core.records.record import Row
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity

@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.activities.records import Task
-from model.core import undo_sets
-from model.core.access import Person
-from model.core.changes import Change, change
-from model.core.database import open_store
+from model.core.access.session import Person
+from model.core.changes.change import Change, change
 from model.core.errors import UserError
-from model.core.options import Option
-from model.core.records import Record
-from model.core.undo import plan_undo, undo
+from model.core.history import bulk_undo
+from model.core.history.undo import plan_undo, undo
+from model.core.records.options import Option
+from model.core.records.record import Record
+from model.core.storage.store import open_store
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
@@ -139,7 +139,7 @@ def test_undone_backwards_the_database_is_what_it_was(
     """Every state on the way back, and on the way forth again, is the one there was, keys and search text included."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         if by_sets:
-            patch.setattr(undo_sets, "_BATCH", 1)
+            patch.setattr(bulk_undo, "_BATCH", 1)
         path = Path(shutil.copy(template, folder))
         playground = Playground(path)
         states: list[Whole] = [content(playground.store)]
@@ -211,7 +211,7 @@ def test_a_sale_whose_customer_is_deleted_again_is_sorted_without_it(
 ) -> None:
     """Redoing a deletion, by rows or by sets, leaves no key of a title that is gone."""
     if by_sets:
-        monkeypatch.setattr(undo_sets, "_BATCH", 1)
+        monkeypatch.setattr(bulk_undo, "_BATCH", 1)
     playground = Playground(Path(shutil.copy(template, tmp_path)))
     first = playground.people[0]
     with change(first, "New", "add") as made:

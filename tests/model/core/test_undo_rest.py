@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from model.core.access import Session
-from model.core.bulk_edit import edit, plan_edit
-from model.core.changes import change
+from model.core.access.session import Session
+from model.core.changes.bulk_edit import edit, plan_edit
+from model.core.changes.change import change
 from model.core.errors import UserError
-from model.core.options import Option
-from model.core.undo import latest_own, plan_undo, undo
-from model.core.undo_rest import plan_rest, undo_rest
+from model.core.history.partial_undo import plan_rest, undo_rest
+from model.core.history.undo import latest_own, plan_undo, undo
+from model.core.records.options import Option
 from model.customers.records import Customer
 from model.leads.records import Lead
 from tests.model.core.conftest import colleague

@@ -14,13 +14,13 @@ import pytest
 
 from model.activities import agenda, timeline
 from model.activities.records import Appointment
-from model.core.access import Session
-from model.core.changes import change, read
-from model.core.criteria import Filter
-from model.core.database import APPLICATION_ID, open_store
-from model.core.deleting import delete
-from model.core.migration import STEPS
-from model.core.undo import latest_own, undo
+from model.core.access.session import Session
+from model.core.changes.change import change, read
+from model.core.changes.deletion import delete
+from model.core.history.undo import latest_own, undo
+from model.core.lists.criteria import Filter
+from model.core.storage.migration import STEPS
+from model.core.storage.store import APPLICATION_ID, open_store
 from model.customers.records import Customer
 from model.dashboard.boxes import read_boxes
 from model.documents import keeping

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from model.activities.records import Task
-from model.core import listing
-from model.core.access import Session
-from model.core.changes import change
-from model.core.criteria import Filter
-from model.core.listing import Listing
-from model.core.records import Record
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.lists import listing
+from model.core.lists.criteria import Filter
+from model.core.lists.listing import Listing
+from model.core.records.record import Record
 from model.customers.links import link
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from model.catalogue import ROWS
-from model.core.access import Session
-from model.core.database import Store
+from model.core.access.session import Session
 from model.core.fields.references import Reference
-from model.core.records import Record
-from model.core.schema import searched
+from model.core.records.record import Record
+from model.core.records.schema import searched
+from model.core.storage.store import Store
 from model.core.text import fold
 from tests.model.filing import HISTORY
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import change, read
+from model.core.access.session import Session
+from model.core.changes.change import change, read
 from model.core.errors import NotFoundError, UserError
 from model.customers.categories import categories_of, set_categories
 from model.customers.links import contacts_of, customers_of, link, set_role, unlink

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from model.core import undo
-from model.core.access import Session
-from model.core.changes import change, read
+from model.core.access.session import Session
+from model.core.changes.change import change, read
 from model.core.errors import UserError
+from model.core.history import undo
 from model.customers.records import Contact, Customer
 from model.customers.rules import OnFile
 from model.search.everything import search

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from model.activities.adding import add
-from model.core.access import Session, person_by_initials
-from model.core.changes import change
-from model.core.database import open_store
+from model.core.access.session import Session, person_by_initials
+from model.core.changes.change import change
+from model.core.storage.store import open_store
 from model.dashboard.boxes import (
     MOST,
     latest_customers,

@@ -9,8 +9,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from model.core.database import APPLICATION_ID, open_store
-from model.core.migration import STEPS
+from model.core.storage.migration import STEPS
+from model.core.storage.store import APPLICATION_ID, open_store
 from model.dashboard.won import refresh, won
 from model.people.signing_in import sign_in
 

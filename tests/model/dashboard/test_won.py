@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.core.access import Person, Session
-from model.core.bulk_load import indexes_aside
-from model.core.changes import change
+from model.core.access.session import Person, Session
+from model.core.changes.bulk_load import indexes_aside
+from model.core.changes.change import change
 from model.core.dates import from_utc_text
 from model.core.errors import UserError
-from model.core.options import Option
-from model.core.undo import latest, undo
+from model.core.history.undo import latest, undo
+from model.core.records.options import Option
 from model.customers.records import Customer
 from model.dashboard.won import refresh, won
 from model.merging.merge import merge, plan_merge
@@ -304,7 +304,7 @@ WRITES: tuple[Write, ...] = (
 @given(seed=st.integers(0, 10**9))
 def test_kept_sums_agree_with_counting_after_anything(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     """After random writes, merges, undo and refreshing, for two people, in two zones: the same as counting anew."""
-    from model.core.database import open_store
+    from model.core.storage.store import open_store
     from model.people.records import Employee
     from model.people.signing_in import sign_in
 

@@ -17,13 +17,13 @@ from model.campaigns.figures import actual, planned
 from model.campaigns.marks import doubles_of, marks_of
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import STATUSES, TYPES, Campaign
-from model.core.access import person_by_initials, person_of
-from model.core.changes import read
-from model.core.criteria import Filter, parse_criterion
-from model.core.database import Store, open_store
+from model.core.access.session import person_by_initials, person_of
+from model.core.changes.change import read
+from model.core.changes.opt_outs import CHANNELS
 from model.core.dates import utc_text
-from model.core.listing import Listing
-from model.core.opt_outs import CHANNELS
+from model.core.lists.criteria import Filter, parse_criterion
+from model.core.lists.listing import Listing
+from model.core.storage.store import Store, open_store
 from model.core.text import fold
 from model.customers.records import Customer
 from model.demo.fill import fill, fill_registry

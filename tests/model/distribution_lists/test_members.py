@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import change
-from model.core.criteria import Criterion, Filter
-from model.core.deleting import delete
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.changes.deletion import delete
+from model.core.company.view_content import Arrangement
+from model.core.company.view_storage import keep
 from model.core.errors import NotFoundError, UserError
-from model.core.lookup import find_titles
-from model.core.undo import latest_own, undo
-from model.core.view_content import Arrangement
-from model.core.view_keeping import keep
+from model.core.history.undo import latest_own, undo
+from model.core.lists.criteria import Criterion, Filter
+from model.core.lists.lookup import find_titles
 from model.customers.records import Contact, Customer
 from model.distribution_lists.members import (
     add,

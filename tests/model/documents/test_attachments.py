@@ -12,12 +12,12 @@ from PIL import Image
 
 from model.campaigns.copies import copy_campaign
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.changes import read
-from model.core.conflicts import Conflict
-from model.core.deleting import delete, plan_delete
+from model.core.access.session import Session
+from model.core.changes.change import read
+from model.core.changes.conflicts import Conflict
+from model.core.changes.deletion import delete, plan_delete
 from model.core.errors import NotFoundError, UserError
-from model.core.undo import latest_own, undo
+from model.core.history.undo import latest_own, undo
 from model.documents import attachments, contents, images, keeping
 from model.documents.keeping import Kept
 from tests.conftest import StandingClock

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from model.core.access import Session, person_by_initials
-from model.core.changes import change
-from model.core.database import open_store
-from model.core.deleting import delete as delete_records
-from model.core.deleting import plan_delete
+from model.core.access.session import Session, person_by_initials
+from model.core.changes.change import change
+from model.core.changes.deletion import delete as delete_records
+from model.core.changes.deletion import plan_delete
 from model.core.errors import NotFoundError, StorageError, UserError
-from model.core.undo import latest_own, plan_undo, undo
+from model.core.history.undo import latest_own, plan_undo, undo
+from model.core.storage.store import open_store
 from model.customers.records import Contact, Customer
 from model.documents import contents, keeping
 from model.merging.merge import merge, plan_merge
@@ -309,7 +309,7 @@ def test_undoing_and_redoing_an_addition(session: Session, tmp_path: Path) -> No
     number = keeping.add(session, ("customer", of), paper(tmp_path))
     undo_last(session)
     assert keeping.documents_of(session, ("customer", of)) == []
-    from model.core.undo import latest_undone
+    from model.core.history.undo import latest_undone
 
     again = latest_undone(session)
     assert again is not None

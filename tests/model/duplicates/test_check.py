@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import change, read
+from model.core.access.session import Session
+from model.core.changes.change import change, read
 from model.core.errors import NotFoundError
-from model.core.undo import latest, latest_own, undo
+from model.core.history.undo import latest, latest_own, undo
 from model.customers.records import Contact, Customer
 from model.duplicates.check import Report, check, check_typed
 from model.duplicates.distinct import distinct_from, say_distinct

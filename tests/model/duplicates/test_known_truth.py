@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import change
-from model.core.records import Record
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.records.record import Record
 from model.customers.records import Contact, Customer
 from model.duplicates.sweep import sweep
 from model.leads.records import Lead

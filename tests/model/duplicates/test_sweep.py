@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import change
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.duplicates.distinct import say_distinct
 from model.duplicates.sweep import Swept, sweep
 from model.leads.choices import ConversionChoices

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from model.core.access import Session
-from model.core.records import Record
+from model.core.access.session import Session
+from model.core.records.record import Record
 from model.files.classified_rows import Outcome
 from model.files.heading_row import open_table
 from model.files.import_options import ImportOptions

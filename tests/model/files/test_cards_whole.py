@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import read
-from model.core.records import Record
+from model.core.access.session import Session
+from model.core.changes.change import read
+from model.core.records.record import Record
 from model.customers.records import Contact, Customer
 from model.files import vcard_out
 from model.files.classified_rows import Outcome
@@ -240,7 +240,7 @@ def test_every_gender_goes_out_and_comes_back(session: Session, write: Write, ge
 
 
 def test_where_a_contact_works_goes_out_and_comes_back(session: Session, importing: Importing, write: Write) -> None:
-    from model.core.changes import change
+    from model.core.changes.change import change
     from model.customers.links import customers_of, link
 
     fjord, berg = customer(session, "Fjord; Sons AS"), customer(session, "Berg AS")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from model.core.leftovers import Leftover
+from model.core.fields.leftovers import Leftover
 from model.customers.records import Contact, Customer
 from model.files.contact_details import Address, ContactDetails, Mail, Number, Placed, place
 from model.leads.records import Lead

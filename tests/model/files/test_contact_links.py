@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import change
-from model.core.records import Record
-from model.core.undo import undo
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.history.undo import undo
+from model.core.records.record import Record
 from model.customers.categories import categories_of, set_categories
 from model.customers.records import Contact, Customer
 from model.files.exporting import export, fields_for

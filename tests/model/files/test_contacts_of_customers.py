@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from model.core.access import Session
-from model.core.undo import undo
+from model.core.access.session import Session
+from model.core.history.undo import undo
 from model.customers.links import contacts_of
 from model.customers.records import Customer
 from model.files.classified_rows import Outcome

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from model.core import language
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.files.classified_rows import Outcome
 from model.files.conventions import COMMA, DATES, DAY_FIRST, DECIMAL, MONTH_FIRST, POINT

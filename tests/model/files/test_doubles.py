@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.customers.records import Contact
 from model.files.classified_rows import Outcome
 from model.leads.records import Lead

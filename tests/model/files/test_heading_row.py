@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.files.heading_row import open_table
 from model.files.table import Table, TableOptions
 from model.leads.records import Lead

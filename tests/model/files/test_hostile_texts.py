@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.files import vcard_table
 from model.files.import_plan import plan_import

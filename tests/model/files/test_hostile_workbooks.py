@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.files import xlsx_book
 from model.files.table import read_table

@@ -14,8 +14,8 @@ from icalendar import Calendar
 from model.activities import series
 from model.activities.adding import add
 from model.activities.records import Appointment, Task
-from model.core.access import Session
-from model.core.changes import change
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.errors import UserError
 from model.files.exporting import export, fields_for
 from model.files.rows import Rows

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.errors import NotAllowedError, UserError
 from model.customers.records import Contact, Customer
 from model.files.classified_rows import Outcome

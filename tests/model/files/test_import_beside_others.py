@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import change
-from model.core.database import Store
-from model.core.records import Record
-from model.core.undo import undo
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.history.undo import undo
+from model.core.records.record import Record
+from model.core.storage.store import Store
 from model.customers.records import Customer
 from model.files.import_options import ImportOptions
 from model.files.import_plan import plan_import

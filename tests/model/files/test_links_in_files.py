@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from model.activities.records import Appointment, Call, Task, WrittenNote
-from model.core.access import Session
-from model.core.changes import read
-from model.core.records import Record
-from model.core.undo import undo
+from model.core.access.session import Session
+from model.core.changes.change import read
+from model.core.history.undo import undo
+from model.core.records.record import Record
 from model.customers.links import customers_of
 from model.customers.records import Contact, Customer
 from model.files.classified_rows import Outcome

@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from model.core import language
-from model.core.access import Session
-from model.core.changes import change
-from model.core.database import open_store
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.company.custom_fields import add_field
 from model.core.language import LANGUAGES
-from model.core.listing import Listing
-from model.core.own_fields import add_field
+from model.core.lists.listing import Listing
+from model.core.storage.store import open_store
 from model.files.exporting import export, fields_for
 from model.files.import_options import ImportOptions
 from model.files.import_plan import plan_import

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from model.core.access import Session
-from model.core.changes import change
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.errors import UserError
 from model.files import pdf_out
 from model.files.pdf_out import _clipped, _fitting, _register, _wide

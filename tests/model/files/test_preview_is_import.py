@@ -8,9 +8,9 @@ from __future__ import annotations
 import pytest
 
 from model.activities.records import Appointment, Task
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.org_number import with_check_digit
-from model.core.records import Record
+from model.core.records.record import Record
 from model.customers.records import Customer
 from model.files.classified_rows import Outcome
 from model.files.import_options import ImportOptions

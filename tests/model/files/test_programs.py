@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import read
-from model.core.records import Record
+from model.core.access.session import Session
+from model.core.changes.change import read
+from model.core.records.record import Record
 from model.customers.links import contacts_of
 from model.customers.records import Contact, Customer
 from model.files.import_plan import plan_import

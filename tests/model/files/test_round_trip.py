@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from model.core import language
-from model.core.access import Session
-from model.core.changes import change
-from model.core.database import open_store
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.changes.opt_outs import channels_of
 from model.core.fields.base import Field
 from model.core.fields.choices import ChoiceField
 from model.core.fields.currency import Currency
@@ -24,8 +24,8 @@ from model.core.fields.numbers import Money, Percent, Whole, YesNo, YesNoUnknown
 from model.core.fields.texts import Email, Note, OrgNumberText, Phone, Text, Website
 from model.core.fields.times import Day, Moment
 from model.core.language import LANGUAGES
-from model.core.opt_outs import channels_of
-from model.core.records import Record
+from model.core.records.record import Record
+from model.core.storage.store import open_store
 from model.customers.records import Contact, Customer
 from model.files import csv_out, xlsx_out
 from model.files.guarding import escaped, guarded, is_clear_word, unguarded

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.catalogue import RECORDS
-from model.core.access import Session
-from model.core.changes import change
-from model.core.criteria import Criterion, Filter
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.errors import UserError
-from model.core.listing import Sort
-from model.core.records import Record
+from model.core.lists.criteria import Criterion, Filter
+from model.core.lists.listing import Sort
+from model.core.records.record import Record
 from model.customers.records import Customer
 from model.files.plain import as_plain, dumped, told_fields, told_name
 from model.files.rows import Linked, Rows

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.customers.records import Contact, Customer
 from model.files import vcard_out
 from model.files.guarding import unguarded

@@ -7,14 +7,14 @@ from datetime import date
 import pytest
 
 from model.catalogue import ROWS
-from model.core.access import Session
-from model.core.bulk_edit import edit, plan_edit
-from model.core.changes import change, read
-from model.core.deleting import delete
+from model.core.access.session import Session
+from model.core.changes.bulk_edit import edit, plan_edit
+from model.core.changes.change import change, read
+from model.core.changes.deletion import delete
+from model.core.changes.opt_outs import CHANNELS, WISHES
 from model.core.fields.numbers import OptOut
-from model.core.opt_outs import CHANNELS, WISHES
-from model.core.records import Record
-from model.core.undo import latest_own, undo
+from model.core.history.undo import latest_own, undo
+from model.core.records.record import Record
 from model.customers.records import Contact, Customer
 from model.files.import_tally import tally_remarks
 from model.leads.records import Lead

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.customers.records import Customer
 from model.files import xlsx_table

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.customers.records import Contact, Customer
 from model.leads.choices import ConversionChoices
 from model.leads.conversion import ConversionPlan

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from model.core import undo
-from model.core.access import Session
-from model.core.bulk_edit import edit, plan_edit
+from model.core.access.session import Session
+from model.core.changes.bulk_edit import edit, plan_edit
 from model.core.errors import NotAllowedError, UserError
+from model.core.history import undo
 from model.customers.records import Customer
 from model.leads.assign import assign, plan_assign
 from model.leads.records import Lead

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from model.core import undo
-from model.core.access import Session
-from model.core.backup import write_copy
-from model.core.changes import change, read
-from model.core.database import open_store
+from model.core.access.session import Session
+from model.core.changes.change import change, read
 from model.core.errors import StorageError, UserError
+from model.core.history import undo
+from model.core.storage.sqlite.backup import write_copy
+from model.core.storage.store import open_store
 from model.customers.links import contacts_of
 from model.customers.records import Contact, Customer
 from model.leads.bulk_conversion import BulkSummary, Tally, convert_bulk, plan_bulk

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 import pytest
 
-from model.core import undo
-from model.core.access import Session
-from model.core.changes import change, read
+from model.core.access.session import Session
+from model.core.changes.change import change, read
+from model.core.history import undo
 from model.customers.categories import categories_of
 from model.customers.links import contacts_of
 from model.customers.records import Contact, Customer

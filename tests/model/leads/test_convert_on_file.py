@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.errors import NotAllowedError, NotFoundError
 from model.customers.links import contacts_of
 from model.customers.records import Contact, Customer

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from model.core import undo
-from model.core.access import Session
-from model.core.changes import Change, change, read
-from model.core.criteria import Filter
+from model.core.access.session import Session
+from model.core.changes.change import Change, change, read
 from model.core.errors import NotFoundError, UserError
-from model.core.listing import Listing
+from model.core.history import undo
+from model.core.lists.criteria import Filter
+from model.core.lists.listing import Listing
 from model.customers.records import Customer
 from model.leads.choices import ConversionChoices
 from model.leads.convert import (

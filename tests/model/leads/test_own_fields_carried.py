@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from model.core.access import Session
-from model.core.changes import read
-from model.core.own_fields import add_field
+from model.core.access.session import Session
+from model.core.changes.change import read
+from model.core.company.custom_fields import add_field
 from model.customers.records import Customer
 from model.leads.choices import ConversionChoices
 from model.leads.convert import convert, plan_conversion

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from model.campaigns.records import Campaign
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import UserError
-from model.core.undo import latest_own, undo
+from model.core.history.undo import latest_own, undo
 from model.marketing.exclusions import (
     campaigns_of,
     choose,

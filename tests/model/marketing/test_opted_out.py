@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.changes import change, read
-from model.core.opt_outs import CHANNELS, told
-from model.core.records import Record
+from model.core.access.session import Session
+from model.core.changes.change import change, read
+from model.core.changes.opt_outs import CHANNELS, told
+from model.core.records.record import Record
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.choices import ConversionChoices
 from model.leads.convert import convert, plan_conversion

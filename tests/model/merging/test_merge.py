@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from model.activities.links import places_of
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.errors import NotAllowedError, NotFoundError
-from model.core.record_history import of_record
-from model.core.undo import plan_undo, undo
+from model.core.history.record_history import of_record
+from model.core.history.undo import plan_undo, undo
 from model.leads.records import Lead
 from model.merging import merge as room
 from model.merging.merge import Merged, MergePlan, MergePlanChanged, MergeRefused, merge, merge_all, plan_merge

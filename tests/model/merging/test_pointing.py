@@ -9,13 +9,13 @@ import pytest
 
 from model.calling.records import CallListEntry
 from model.campaigns.records import Campaign
-from model.core import schema
-from model.core.access import Session
-from model.core.changes import change, read
+from model.core.access.session import Session
+from model.core.changes.change import change, read
+from model.core.changes.foreign_keys import pointers
 from model.core.fields.references import Reference
-from model.core.pointers import pointers
-from model.core.records import Record, Row
-from model.core.undo import undo
+from model.core.history.undo import undo
+from model.core.records import schema
+from model.core.records.record import Record, Row
 from model.customers.categories import categories_of
 from model.customers.links import contacts_of, customers_of
 from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from model.core import undo
-from model.core.access import Session
-from model.core.changes import Conflict, change, read
+from model.core.access.session import Session
+from model.core.changes.change import Conflict, change, read
 from model.core.errors import NotAllowedError, UserError
+from model.core.history import undo
 from model.merging.merge import merge, plan_merge
 from model.opportunities.closing import LOST, OPEN, WON, close, plan_closing
 from model.opportunities.records import Opportunity

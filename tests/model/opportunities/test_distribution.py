@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from model.core import option_lists
-from model.core.access import Session
-from model.core.changes import change, read
-from model.core.criteria import Filter
+from model.core.access.session import Session
+from model.core.changes.change import change, read
+from model.core.company import option_lists
 from model.core.errors import UserError
-from model.core.listing import Listing
-from model.core.undo import latest_own, undo
+from model.core.history.undo import latest_own, undo
+from model.core.lists.criteria import Filter
+from model.core.lists.listing import Listing
 from model.opportunities.distribution import distribution
 from model.opportunities.records import Opportunity
 from model.opportunities.stage_history import stays

@@ -8,10 +8,10 @@ from random import Random
 
 import pytest
 
-from model.core.access import Session
-from model.core.bulk_edit import edit, plan_edit
+from model.core.access.session import Session
+from model.core.changes.bulk_edit import edit, plan_edit
 from model.core.errors import UserError
-from model.core.undo import undo
+from model.core.history.undo import undo
 from model.opportunities import closing, stages
 from model.opportunities.records import Opportunity
 from model.opportunities.sellers import Edit, plan_sellers, save_sellers

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.core import undo
-from model.core.access import Session
-from model.core.changes import change, read
-from model.core.criteria import Filter
+from model.core.access.session import Session
+from model.core.changes.change import change, read
 from model.core.errors import UserError
+from model.core.history import undo
+from model.core.lists.criteria import Filter
 from model.opportunities.records import Opportunity, Seller
 from model.opportunities.rules import weighted_value
 from model.opportunities.totals import totals

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from model.core import undo
-from model.core.access import Session
-from model.core.changes import change
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.errors import NotAllowedError, UserError
-from model.core.record_history import of_record
+from model.core.history import undo
+from model.core.history.record_history import of_record
 from model.opportunities import shares
 from model.opportunities.money import shared_money
 from model.opportunities.records import Opportunity

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from model.activities.records import Task
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.errors import NotAllowedError, UserError
-from model.core.undo import latest_own, undo
+from model.core.history.undo import latest_own, undo
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity, Seller
 from model.people.handing_over import hand_over, plan_handing_over

@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from model.calling import queue
-from model.core.access import Session
-from model.core.changes import change
-from model.core.deleting import delete
+from model.core.access.preferences import write_preference
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.changes.deletion import delete
+from model.core.company.option_lists import add_option
 from model.core.errors import NotAllowedError, SignedOutError, UserError
-from model.core.option_lists import add_option
-from model.core.preferences import write_preference
-from model.core.undo import latest_own, undo
+from model.core.history.undo import latest_own, undo
 from model.leads.records import Lead
 from model.people.handing_over import hand_over
 from model.people.records import Employee

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import change, read
+from model.core.access.session import Session
+from model.core.changes.change import change, read
 from model.core.errors import NotAllowedError, UserError
-from model.core.undo import latest_own, undo
+from model.core.history.undo import latest_own, undo
 from model.people.records import Employee
 from tests.model.core.conftest import colleague
 from tests.model.filing import contents

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from model.core.access import Person
-from model.core.changes import change
-from model.core.database import Store, open_store
+from model.core.access.session import Person
+from model.core.changes.change import change
 from model.core.errors import NotAllowedError
-from model.core.options import Option
+from model.core.records.options import Option
+from model.core.storage.store import Store, open_store
 from model.people import signing_in
 from model.people.records import Employee
 from model.people.signing_in import STARTING_STAGES, account_name, full_name, initials_for, sign_in

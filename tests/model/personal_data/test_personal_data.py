@@ -12,10 +12,10 @@ import pytest
 from model.activities.adding import add as add_activity
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
-from model.core.access import Session
-from model.core.changes import change, read
+from model.core.access.session import Session
+from model.core.changes.change import change, read
 from model.core.errors import NotAllowedError, UserError
-from model.core.undo import latest_own, plan_undo
+from model.core.history.undo import latest_own, plan_undo
 from model.customers.records import Contact, CustomerContact
 from model.distribution_lists.members import add, counted
 from model.distribution_lists.records import DistributionList

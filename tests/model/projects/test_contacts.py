@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import change
-from model.core.criteria import Criterion, Filter
-from model.core.deleting import delete, plan_delete
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.changes.deletion import delete, plan_delete
 from model.core.errors import NotFoundError, UserError
-from model.core.listing import Listing
-from model.core.record_history import of_record
-from model.core.records import Record
-from model.core.undo import latest_own, undo
+from model.core.history.record_history import of_record
+from model.core.history.undo import latest_own, undo
+from model.core.lists.criteria import Criterion, Filter
+from model.core.lists.listing import Listing
+from model.core.records.record import Record
 from model.customers.categories import categories_of, set_categories
 from model.customers.records import Contact, Customer
 from model.merging.merge import merge, plan_merge

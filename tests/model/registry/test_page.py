@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from model.core.access import Session
+from model.core.access.session import Session
 from model.core.errors import NotFoundError
 from model.customers.records import Customer
 from model.leads.records import Lead

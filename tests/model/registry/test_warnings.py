@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from model.core.access import Session
-from model.core.criteria import Criterion, Filter, predicate
+from model.core.access.session import Session
 from model.core.errors import UserError
-from model.core.listing import Listing
-from model.core.records import Record
+from model.core.lists.criteria import Criterion, Filter, predicate
+from model.core.lists.listing import Listing
+from model.core.records.record import Record
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.registry.load import build

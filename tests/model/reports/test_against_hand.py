@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from model.core.access import Session, person_by_initials
-from model.core.database import open_store
+from model.core.access.session import Session, person_by_initials
+from model.core.storage.store import open_store
 from model.demo.fill import fill
 from model.demo.world import Volumes
 from model.people.signing_in import sign_in

@@ -13,10 +13,10 @@ from model.activities.adding import add
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
 from model.core import language
-from model.core.access import Session
-from model.core.changes import change
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.errors import UserError
-from model.core.listing import Listing
+from model.core.lists.listing import Listing
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from model.reports.answers import Answer, Asked, plain

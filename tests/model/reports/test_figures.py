@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import change
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.errors import UserError
-from model.core.listing import Listing
+from model.core.lists.listing import Listing
 from model.customers.records import Customer
 from model.files.stopping import Stopped
 from model.opportunities.records import Opportunity, Seller

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from model.core import database
-from model.core.access import Session
-from model.core.changes import change
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.errors import UserError
+from model.core.storage.store import Interrupted, Store
 from model.customers.records import CustomerContact
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
-from model.registry.search import Interrupted, Registry
+from model.registry import search as registry_search
+from model.registry.search import Registry
 from model.search import records
 from model.search.everything import GROUPS, search
 from model.search.found import CAP, Group, Hit
@@ -214,10 +215,10 @@ def test_counts_of_the_registry(session: Session, registry: Registry) -> None:
 
 def test_a_search_that_is_given_up(session: Session, registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(*_arguments: object) -> list[Hit]:
-        raise Interrupted
+        raise registry_search.Interrupted
 
     monkeypatch.setattr(registry, "search", stopped)
-    with pytest.raises(database.Interrupted):
+    with pytest.raises(Interrupted):
         search(session, registry, "fjord")
 
 
@@ -225,13 +226,13 @@ def test_no_question_reads_a_table_from_end_to_end(session: Session, monkeypatch
     """Every way through the records is an index: of titles, of keys, or the trigrams."""
     customer(session, "Fjord AS", phone="22334455")
     asked: list[tuple[str, object]] = []
-    rows = database.Store.rows
+    rows = Store.rows
 
-    def noted(store: database.Store, sql: str, parameters: object = ()) -> list[tuple[object, ...]]:
+    def noted(store: Store, sql: str, parameters: object = ()) -> list[tuple[object, ...]]:
         asked.append((sql, parameters))
         return rows(store, sql, parameters)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(database.Store, "rows", noted)
+    monkeypatch.setattr(Store, "rows", noted)
     for text in ("f", "fj", "fjord as", "fjord%", "%as", "2233", FJORD, "post@fjord.no"):
         search(session, None, text)
     monkeypatch.undo()

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import Conflict, change, read
+from model.core.access.session import Session
+from model.core.changes.change import Conflict, change, read
+from model.core.changes.opt_outs import CHANNELS, WISHES
 from model.core.errors import NotFoundError, UserError
-from model.core.opt_outs import CHANNELS, WISHES
-from model.core.undo import latest_own, undo
+from model.core.history.undo import latest_own, undo
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.registry.unit import Address, Unit

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import read
+from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.errors import NotAllowedError, UserError
-from model.core.undo import latest, latest_own, undo
+from model.core.history.undo import latest, latest_own, undo
 from model.customers.records import Contact, Customer
 from model.customers.rules import OnFile
 from model.leads.records import Lead

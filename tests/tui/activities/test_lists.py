@@ -8,9 +8,9 @@ import pytest
 
 from model.activities.adding import add
 from model.activities.records import Appointment, Task
-from model.core.criteria import Criterion, Filter
+from model.core.access.preferences import read_preference
 from model.core.errors import UserError
-from model.core.preferences import read_preference
+from model.core.lists.criteria import Criterion, Filter
 from model.customers.records import Customer
 from model.files.rows import Rows
 from tests.tui.desk import OSLO, Desk, Hand, at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from model.core.option_lists import options_of
+from model.core.company.option_lists import options_of
 from model.customers.records import Customer
 from model.opportunities.records import Opportunity
 from tests.tui.desk import Desk, Hand, at

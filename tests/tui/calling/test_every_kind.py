@@ -13,7 +13,7 @@ from model.calling.kinds import RecordRef
 from model.calling.lists import create, lists
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
-from model.core.changes import change
+from model.core.changes.change import change
 from model.customers.links import link
 from model.customers.records import Contact, Customer
 from model.distribution_lists.records import DistributionList, DistributionListMember

@@ -20,7 +20,7 @@ from model.activities.adding import add
 from model.activities.records import Call
 from model.calling.lists import create, lists, refs
 from model.calling.queue import next_record
-from model.core.drafts import found
+from model.core.company.drafts import found
 from model.leads.records import Lead
 from tests.conftest import StandingClock
 from tests.tui.calling.conftest import MONDAY

@@ -8,7 +8,7 @@ from model.calling.kinds import RecordRef
 from model.calling.lists import create, refs
 from model.calling.outcomes import log_outcome
 from model.calling.queue import next_record
-from model.core.drafts import FoundDraft, found
+from model.core.company.drafts import FoundDraft, found
 from model.leads.records import Lead
 from tests.conftest import StandingClock
 from tests.tui.calling.test_screen import calling, dialled, leads, phone

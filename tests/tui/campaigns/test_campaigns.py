@@ -10,7 +10,7 @@ import pytest
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
 from model.core import language
-from model.core.options import CustomField
+from model.core.records.options import CustomField
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.campaigns.records import Campaign
-from model.core.changes import read
+from model.core.changes.change import read
 from model.customers.records import Contact, Customer
 from model.distribution_lists.members import members
 from model.distribution_lists.records import DistributionList

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from model.core.database import Store
 from model.core.paths import Paths
+from model.core.storage.store import Store
 from model.core.text import use_aa
 from tests.conftest import StandingClock
 from tests.tui.commands.shell import Shell

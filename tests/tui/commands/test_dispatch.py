@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from model.core.database import Store
 from model.core.language import current
+from model.core.storage.store import Store
 from tests.tui.commands.shell import Shell
 from tui.cli import main
 from tui.commands.console import Streams
@@ -192,7 +192,7 @@ def test_a_fault_is_one_sentence_and_its_traceback_is_in_the_log(shell: Shell, m
 
 
 def test_ctrl_c_ends_with_130_and_leaves_nothing_half_done(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    from model.core.changes import Change
+    from model.core.changes.change import Change
 
     shell.add("lead", "name=Fjord")
     written = Change.update_many

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from model import catalogue
-from model.core.records import Row
+from model.core.records.record import Row
 from tests.tui.commands.shell import Shell
 from tui.commands.editing import kind_label
 

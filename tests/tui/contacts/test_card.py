@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.campaigns.records import Campaign
-from model.core.changes import change
+from model.core.changes.change import change
 from model.core.language import N_
 from model.customers import links
 from model.customers.categories import categories_of

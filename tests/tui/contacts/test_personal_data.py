@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from model.core.changes import read
+from model.core.changes.change import read
 from model.customers.records import Contact
 from tests.tui.desk import Desk, Hand, at
 

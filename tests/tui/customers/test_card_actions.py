@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from model.activities.adding import add
-from model.core.changes import change
+from model.core.changes.change import change
 from model.core.language import N_
 from model.customers import links
 from model.customers.records import Contact, Customer

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from model.core.changes import change
+from model.core.changes.change import change
 from model.core.errors import UserError
 from model.core.language import N_
 from model.customers.categories import categories_of, set_categories

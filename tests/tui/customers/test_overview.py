@@ -15,7 +15,7 @@ import pytest
 
 from model.activities.adding import add
 from model.activities.records import Task
-from model.core.changes import change
+from model.core.changes.change import change
 from model.core.language import N_
 from model.customers import links
 from model.customers.categories import categories_of, set_categories

@@ -12,9 +12,9 @@ import pytest
 
 from model.activities.adding import add
 from model.activities.records import Task, WrittenNote
-from model.core.changes import change
+from model.core.changes.change import change
 from model.core.language import N_
-from model.core.options import CustomField
+from model.core.records.options import CustomField
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 from tests.tui.desk import HOSTILE, Desk, at, nothing_moves

@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from model.core import drafts
-from model.core.changes import change
+from model.core.changes.change import change
+from model.core.company import drafts
 from model.core.language import N_
-from model.core.records import Row
+from model.core.records.record import Row
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.registry.load import build

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import change
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.errors import NotFoundError
 from model.customers.records import Customer
 from model.opportunities import board as model_board

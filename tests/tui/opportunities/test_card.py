@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from model.core.changes import change
+from model.core.changes.change import change
 from model.core.language import N_
 from model.customers.records import Contact, Customer
 from model.opportunities.overdue import overdue

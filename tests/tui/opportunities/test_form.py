@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from model.core.changes import change
+from model.core.changes.change import change
 from model.core.language import N_
 from model.customers import links
 from model.customers.records import Contact, Customer

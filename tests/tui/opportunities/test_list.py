@@ -94,8 +94,8 @@ async def test_what_is_overdue_has_a_clock(desk: Desk) -> None:
 )
 def test_criteria(desk: Desk, field: str, text: str, left: set[str]) -> None:
     """OPP-14: by seller, overdue, status, amount; what the list and the shell go by."""
-    from model.core.criteria import Filter
-    from model.core.listing import Listing
+    from model.core.lists.criteria import Filter
+    from model.core.lists.listing import Listing
     from tui.widgets.criteria_text import read_criteria
 
     customer = desk.insert(Customer, name="Fjord AS")

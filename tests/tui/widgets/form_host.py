@@ -10,12 +10,12 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.pilot import Pilot
 
-from model.core.access import Session
-from model.core.changes import change
-from model.core.database import Store, open_store
-from model.core.drafts import Draft, FoundDraft
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.company.drafts import Draft, FoundDraft
 from model.core.language import N_
-from model.core.records import Record
+from model.core.records.record import Record
+from model.core.storage.store import Store, open_store
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.people.records import Employee

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.app import ComposeResult
 
-from model.core.criteria import Criterion, Filter
+from model.core.lists.criteria import Criterion, Filter
 from model.leads.records import Lead
 from tests.tui.widgets.screens import ListApp, invented, oracle, session_over, settled
 from tui.widgets.criteria_panel import CriteriaPanel

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.core.criteria import Criterion
 from model.core.errors import UserError
+from model.core.lists.criteria import Criterion
 from model.leads.records import Lead
 from tui.widgets.criteria_text import compares, hint, read_criteria, written
 

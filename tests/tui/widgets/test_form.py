@@ -11,9 +11,9 @@ import pytest
 from textual import events
 
 from model.core import language
-from model.core.changes import read
-from model.core.drafts import found
-from model.core.options import Option
+from model.core.changes.change import read
+from model.core.company.drafts import found
+from model.core.records.options import Option
 from model.customers.records import Customer
 from model.leads.records import Lead
 from tests.tui.widgets.form_host import FormHost, World, picture, type_text, until

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from model.core.changes import read
-from model.core.drafts import found
-from model.core.options import Option
+from model.core.changes.change import read
+from model.core.company.drafts import found
+from model.core.records.options import Option
 from model.leads.records import Lead
 from tests.tui.widgets.form_host import World, picture, type_text, until
 from tui.widgets.conflict import ConflictDialog, ConflictTable

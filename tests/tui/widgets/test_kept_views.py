@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from model.core.criteria import Criterion, Filter
-from model.core.listing import Sort
-from model.core.options import Option
-from model.core.preferences import read_preference
-from model.core.view_content import Arrangement
-from model.core.view_keeping import KeptView, delete_view, find_view, keep, kept_views, overwrite, rename
+from model.core.access.preferences import read_preference
+from model.core.company.view_content import Arrangement
+from model.core.company.view_storage import KeptView, delete_view, find_view, keep, kept_views, overwrite, rename
+from model.core.lists.criteria import Criterion, Filter
+from model.core.lists.listing import Sort
+from model.core.records.options import Option
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
@@ -243,7 +243,7 @@ async def test_what_is_gone_is_told(desk: Desk) -> None:
     keep(desk.me, Opportunity, "Store", Arrangement(Filter((), criteria), ("title", "colour"), Sort("colour")))
     with_stage = find_view(desk.me, Opportunity, "Store")
     assert with_stage.name == "Store"
-    from model.core.changes import change
+    from model.core.changes.change import change
 
     with change(desk.me, "x", "x") as made:
         made.delete(Option, stage)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.core.criteria import Filter
+from model.core.lists.criteria import Filter
 from model.leads.records import Lead
 from tui.widgets.marks import Marks
 

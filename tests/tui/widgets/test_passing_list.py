@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from model.core.criteria import Criterion, Filter
-from model.core.listing import Sort
-from model.core.preferences import read_preference
+from model.core.access.preferences import read_preference
+from model.core.lists.criteria import Criterion, Filter
+from model.core.lists.listing import Sort
 from model.leads.records import Lead
 from tests.tui.desk import Desk, Hand, at
 from tui.widgets.list_screen import ListScreen

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from model.core.access import Session
-from model.core.changes import change
-from model.core.criteria import Criterion, Filter
+from model.core.access.session import Session
+from model.core.changes.change import change
 from model.core.language import N_
-from model.core.listing import Sort
+from model.core.lists.criteria import Criterion, Filter
+from model.core.lists.listing import Sort
 from model.leads.records import Lead
 from tests.tui.widgets.screens import ListApp, first_from, invented, oracle, session_over, settled
 from tui.widgets.columns import columns

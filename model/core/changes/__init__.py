@@ -1,0 +1,1 @@
+"""Changes: every write, with its history."""

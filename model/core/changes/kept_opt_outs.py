@@ -1,0 +1,197 @@
+"""What is remembered of wishes whose record is gone, or has another address now (R15, G01).
+
+Nothing but a keyed hash of each address is kept: it tells no name and no address, and is found again when the same
+address comes back, by whatever door. The key stands in the database's table ``meta``.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from model.core.changes.bulk_sql import delete_where
+from model.core.changes.opt_outs import SOURCES, Channel, channels_of, stricter
+from model.core.fields.choices import Choice, ChoiceField
+from model.core.fields.texts import Email, OrgNumberText, Phone, Text
+from model.core.fields.times import Day
+from model.core.language import N_
+from model.core.records.record import Row
+from model.core.text import fold
+
+if TYPE_CHECKING:
+    from model.core.changes.change import Change
+
+HASH_KEY = "address_key"
+"""Name in table ``meta`` of the key that addresses are hashed with: made once, and never told."""
+
+KEY_SQL = f"(SELECT value FROM meta WHERE name = '{HASH_KEY}')"
+
+_CHANNELS = (
+    Choice(1, "email", N_("E-mail")),
+    Choice(2, "letter", N_("Letter")),
+    Choice(3, "telephone", N_("Telephone")),
+)
+CHANNEL_NUMBERS = {choice.name: choice.number for choice in _CHANNELS}
+"""The numbers under which the channels are stored."""
+_SHARED = frozenset({("contact", "phone"), ("contact", "fax"), ("customer", "fax"), ("lead", "fax")})
+"""Numbers that are no person's own: a contact's work telephone is often the company's, and rings at others too."""
+_ADDRESSES = ("postal_", "visiting_", "")
+"""Beginnings of the fields of addresses that a letter would go to."""
+
+
+class KeptOptOut(Row):
+    """The wish of somebody by one channel, under the keyed hash of an address, number or organisation number."""
+
+    name_in_code = "kept_opt_out"
+    unique = (("hash", "channel"),)
+
+    hash = Text(N_("Hash"), required=True)
+    channel = ChoiceField(N_("Channel"), _CHANNELS, required=True)
+    since = Day(N_("Since"))
+    source = ChoiceField(N_("Source"), SOURCES)
+
+    class Meta:
+        table_name = "kept_opt_out"
+
+
+def keyed_hash(key: str | None, text: str | None) -> str | None:
+    """Return the HMAC-SHA256 of ``text`` in hex, None for none."""
+    if not text or not key:
+        return None
+    return hmac.digest(key.encode(), text.encode(), "sha256").hex()
+
+
+def hash_sql(kind: str, expression: str) -> str:
+    """Return the SQL for the hash of an address whose key ``expression`` yields; null for none.
+
+    ``kind`` is email, phone or org_number.
+    """
+    return f"salg_keyed_hash({KEY_SQL}, '{kind}:' || {expression})"
+
+
+# Whose they are
+
+
+def _identities(record: type[Row], channel: Channel, keys: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what tells, by a channel, that somebody who comes again is the same: texts to be hashed.
+
+    ``keys`` are stored columns with their keys. An e-mail address or an organisation number identifies for every
+    channel (decision 14); a number does for calls, and a name with its address for letters.
+    """
+    for name, field in record.fields().items():
+        key = keys.get(f"{name}_key")
+        if not key:
+            continue
+        if isinstance(field, Email):
+            yield f"email:{key}"
+        elif isinstance(field, OrgNumberText):
+            yield f"org_number:{key}"
+        elif isinstance(field, Phone) and channel.name == "telephone" and (record.name_in_code, name) not in _SHARED:
+            yield f"phone:{key}"
+    if channel.name == "letter":
+        title = keys.get("person_key") or keys.get(f"{getattr(record, 'title_field', 'name')}_key")
+        for prefix in _ADDRESSES:
+            street, postcode = keys.get(f"{prefix}street"), keys.get(f"{prefix}postcode")
+            if title and street and postcode:
+                yield f"letter:{title}|{fold(street)}|{fold(postcode)}"
+
+
+def _key_of(change: Change) -> str | None:
+    if "address key" not in change.kept:
+        row = change.connection.execute("SELECT value FROM meta WHERE name = ?", (HASH_KEY,)).fetchone()
+        change.kept["address key"] = row[0] if row else None
+    key: str | None = change.kept["address key"]
+    return key
+
+
+def hashes_of(change: Change, record: type[Row], channel: Channel, keys: Mapping[str, Any]) -> list[str]:
+    """Return the hashes under which a wish of this row, given by its stored columns, is remembered."""
+    key = _key_of(change)
+    found = (keyed_hash(key, text) for text in _identities(record, channel, keys))
+    return [*dict.fromkeys(each for each in found if each)]
+
+
+# Writing
+
+
+def keep(change: Change, record: type[Row], where: str, parameters: Sequence[Any]) -> None:
+    """Remember the wishes of rows that are about to be deleted; those of kinds that have none cost nothing."""
+    channels = channels_of(record)
+    if not channels:
+        return
+    table = record.table()
+    any_wish = " OR ".join(f"{table}.{channel.field} = 1" for channel in channels)
+    cursor = change.connection.execute(f"SELECT * FROM {table} WHERE ({where}) AND ({any_wish})", [*parameters])
+    names = [column[0] for column in cursor.description]
+    for row in cursor.fetchall():
+        keep_of_row(change, record, dict(zip(names, row, strict=True)))
+
+
+def keep_of_row(change: Change, record: type[Row], stored: Mapping[str, Any]) -> None:
+    """Remember the wishes of one row under all of its addresses; one that is remembered already keeps its day."""
+    for channel in channels_of(record):
+        if not stored[channel.field]:
+            continue
+        for each in hashes_of(change, record, channel, stored):
+            number = CHANNEL_NUMBERS[channel.name]
+            there = change.connection.execute(
+                "SELECT 1 FROM kept_opt_out WHERE hash = ? AND channel = ?", (each, number)
+            ).fetchone()
+            if there is None:
+                since, source = (
+                    record.fields()[name].from_stored(stored[name]) for name in (channel.since, channel.source)
+                )
+                change.insert(KeptOptOut, {"hash": each, "channel": channel.name, "since": since, "source": source})
+
+
+def keep_of_left_addresses(
+    change: Change, record: type[Row], before: Mapping[str, Any], different: Mapping[str, Any]
+) -> None:
+    """Remember the wishes of a row under the addresses that it had until now, where it gets others."""
+    fields = record.fields()
+    left = any(
+        isinstance(fields.get(name), (Email, Phone, OrgNumberText)) or name.endswith(("street", "postcode"))
+        for name in different
+    )
+    if left and any(before[channel.field] for channel in channels_of(record)):
+        keep_of_row(change, record, before)
+
+
+def forget(change: Change, record: type[Row], stored: Mapping[str, Any], channel: Channel) -> None:
+    """Forget what is remembered of a row's addresses by a channel: its wish has been taken back on the record."""
+    for each in hashes_of(change, record, channel, stored):
+        delete_where(change, KeptOptOut, "hash = ? AND channel = ?", (each, CHANNEL_NUMBERS[channel.name]))
+
+
+def any_kept(change: Change) -> bool:
+    """Whether anything at all is remembered."""
+    return change.connection.execute("SELECT 1 FROM kept_opt_out LIMIT 1").fetchone() is not None
+
+
+def remembered(change: Change, record: type[Row], rows: Sequence[Mapping[str, Any]]) -> dict[int, dict[str, Any]]:
+    """Return, by their places, the stored columns of new rows whose addresses have said no before.
+
+    ``rows`` are the columns that they will have, with their keys, as far as they have them.
+    """
+    channels = channels_of(record)
+    if not channels or not any_kept(change):
+        return {}
+    asked: dict[tuple[int, str], list[int]] = {}
+    for place, row in enumerate(rows):
+        for channel in channels:
+            for each in hashes_of(change, record, channel, row):
+                asked.setdefault((CHANNEL_NUMBERS[channel.name], each), []).append(place)
+    hashes = json.dumps([*{each for _number, each in asked}])
+    found: dict[int, dict[str, Any]] = {}
+    for each, number, since, source in change.connection.execute(
+        "SELECT hash, channel, since, source FROM kept_opt_out WHERE hash IN (SELECT value FROM json_each(?))",
+        (hashes,),
+    ):
+        for place in asked.get((number, each), ()):
+            channel = next(one for one in channels if CHANNEL_NUMBERS[one.name] == number)
+            now = {**dict.fromkeys(channel.fields), **rows[place], **found.get(place, {})}
+            kept = dict(zip(channel.fields, (1, since, source), strict=True))
+            found.setdefault(place, {}).update(stricter(channel, kept, now))
+    return found

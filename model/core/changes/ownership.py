@@ -1,0 +1,185 @@
+"""Who owns a record, and who may hide it from others (CUST-09, decision 22)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from model.core.access.session import Session
+from model.core.changes.change import Change
+from model.core.errors import NotAllowedError, UserError
+from model.core.language import _, ngettext
+from model.core.numbers import format_whole
+from model.core.records.record import Record
+from model.core.text import visible as shown
+
+
+def owned(
+    change: Change, record: type[Record], values: dict[str, Any], before: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """Give a new record the person at the keyboard as owner, unless an owner, or none, is named.
+
+    Raises :class:`UserError` for a record that would be visible to an owner it has not got: nobody could open it; and
+    :class:`NotAllowedError` for who hides what is a colleague's.
+    """
+    if before is None and "owner" not in values:
+        values["owner"] = change.session.person.id
+    if _now("owner_only", values, before):
+        if _now("owner", values, before) is None:
+            raise UserError(
+                _("Without an owner nobody could see it: name the owner, or let everybody see it."), "owner"
+            )
+        if before is not None and not before["owner_only"]:
+            _refuse_to_hide(change, record, before)
+    return values
+
+
+def _now(name: str, values: Mapping[str, Any], before: Mapping[str, Any] | None) -> Any:
+    return values.get(name) if name in values or before is None else before.get(name)
+
+
+def concerns_ownership(values: Mapping[str, Any]) -> bool:
+    """Whether :func:`owned` has to see each row when these fields are written."""
+    return bool(values.get("owner_only")) or ("owner" in values and values["owner"] is None)
+
+
+def _refuse_to_hide(change: Change, record: type[Record], before: Mapping[str, Any]) -> None:
+    """Raise :class:`NotAllowedError` unless an administrator hides a record, or its owner before this change.
+
+    An owner is not who took it from a colleague just before: two steps are as good as one.
+    """
+    if change.person.role == "administrator":
+        return
+    owner = before["owner"]
+    if owner != change.person.id:
+        message = (
+            _("Nobody owns it: only an owner or an administrator may hide it from others.")
+            if owner is None
+            else _("It is {owner}'s: only its owner or an administrator may hide it from others.").format(
+                owner=_initials(change, owner)
+            )
+        )
+        raise NotAllowedError(message, "owner_only")
+    taken_from = _taken_from(change, record, before["id"]) or _merged_from(change, record, before["id"])
+    if taken_from is not None:
+        raise NotAllowedError(
+            _("It was {owner}'s until you took it over: only an administrator may hide it from others.").format(
+                owner=_initials(change, taken_from)
+            ),
+            "owner_only",
+        )
+
+
+def _taken_from(change: Change, record: type[Record], record_id: int) -> int | None:
+    """Return the colleague whose record it was until the person made it somebody else's, None where others did that.
+
+    Of the changes of owner those count that the person has made in a row, up to now.
+    """
+    change.flush()
+    me = change.person.id
+    for before, author in change.connection.execute(
+        "SELECT line.before, change.author FROM change_row line JOIN change ON change.id = line.change"
+        " WHERE line.record = ? AND line.record_id = ? AND line.action = 'update'"
+        " AND json_extract(line.before, '$.owner') IS NOT json_extract(line.after, '$.owner') ORDER BY line.id DESC",
+        (record.name_in_code, record_id),
+    ):
+        if author != me:
+            return None
+        owner = json.loads(before)["owner"]
+        if owner not in (None, me):
+            return int(owner)
+    return None
+
+
+def _merged_from(change: Change, record: type[Record], record_id: int) -> int | None:
+    """Return the colleague whose record the person has merged into this one, None where there is none."""
+    row = change.connection.execute(
+        "SELECT json_extract(line.before, '$.owner') AS owner FROM redirect"
+        " JOIN change_row line ON line.record = redirect.record AND line.record_id = redirect.old_id"
+        " JOIN change ON change.id = line.change"
+        " WHERE redirect.record = ? AND redirect.record_id = ? AND line.action = 'delete' AND change.author = ?"
+        " AND owner IS NOT NULL AND owner <> change.author AND NOT json_extract(line.before, '$.owner_only')"
+        " AND change.undone_by IS NULL LIMIT 1",
+        (record.name_in_code, record_id, change.person.id),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def refuse_hidden_customer(change: Change, values: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
+    """Raise :class:`NotAllowedError` for who hides what belongs to a customer by giving it a hidden customer.
+
+    For opportunities and projects, which are seen where their customer is: only the owner or an administrator does it.
+    """
+    if before is None or values.get("customer") in (None, before["customer"]):
+        return
+    if change.person.role == "administrator" or before["owner"] == change.person.id:
+        return
+    hidden = [
+        change.connection.execute("SELECT 1 FROM customer WHERE id = ? AND owner_only = 1", (customer,)).fetchone()
+        for customer in (before["customer"], values["customer"])
+    ]
+    if hidden[1] and not hidden[0]:
+        raise NotAllowedError(
+            _(
+                "The customer is visible to its owner only: only the owner of what goes there, or an administrator,"
+                " may hide it so."
+            ),
+            "customer",
+        )
+
+
+def lost_from_sight(
+    session: Session, record: type[Record], ids: Iterable[int], values: Mapping[str, Any]
+) -> dict[str, int]:
+    """Return who alone would see how many of these records once ``values`` are written, by initials.
+
+    Those that stay in the person's own sight are not counted; nor is anything where no record can be hidden.
+    """
+    if not record.hides or values.keys().isdisjoint(("owner", "owner_only")):
+        return {}
+    table = record.table()
+    owner = "?1" if "owner" in values else f"{table}.owner"
+    only = "?2" if "owner_only" in values else f"{table}.owner_only"
+    rows = session.store.rows(
+        f"SELECT employee.initials, count(*) FROM {table} JOIN employee ON employee.id = {owner}"
+        f" WHERE {table}.id IN (SELECT value FROM json_each(?3)) AND {only} = 1 AND {owner} IS NOT ?4"
+        " AND ?1 IS ?1 AND ?2 IS ?2 GROUP BY employee.id ORDER BY employee.initials_key",
+        (values.get("owner"), int(bool(values.get("owner_only"))), json.dumps([*ids]), session.person.id),
+    )
+    return {shown(initials): count for initials, count in rows}
+
+
+def only_seen_by(
+    session: Session, record: type[Record], values: Mapping[str, Any], before: Mapping[str, Any] | None
+) -> str:
+    """Return the initials of who alone will see a record, once it is saved so, '' where the person will too."""
+    if not record.hides or not _now("owner_only", values, before):
+        return ""
+    owner = _now("owner", values, before) if before is not None or "owner" in values else session.person.id
+    if owner in (None, session.person.id):
+        return ""
+    return shown(session.names.title_of("employee", owner))
+
+
+def unseen_sentence(initials: str) -> str:
+    """Return what is said before a record is hidden from the person who does it."""
+    return _("Only {initials} will see it, and you no longer.").format(initials=initials)
+
+
+def unseen_sentences(unseen: Mapping[str, int], total: int) -> list[str]:
+    """Return a line for each who alone would see some of ``total`` records (:func:`lost_from_sight`)."""
+    if total == 1:
+        return [unseen_sentence(initials) for initials in unseen]
+    return [
+        ngettext(
+            "Only {initials} will see {count} of them, and you no longer.",
+            "Only {initials} will see {count} of them, and you no longer.",
+            count,
+        ).format(initials=initials, count=format_whole(count))
+        for initials, count in unseen.items()
+    ]
+
+
+def _initials(change: Change, employee: int) -> str:
+    return shown(change.session.names.title_of("employee", employee))

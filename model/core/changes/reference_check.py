@@ -1,0 +1,55 @@
+"""What a row refers to is there when it is written: somebody may have deleted it since it was chosen (COM-09)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from model.core.access.constraint_errors import not_found
+from model.core.access.session import Session
+from model.core.errors import UserError
+from model.core.fields.references import Reference
+from model.core.language import _
+from model.core.records.record import Record, Row
+from model.core.storage.store import Connection
+
+
+class StillThere:
+    """Looks for what values refer to, within one change; what was found once is not looked for again."""
+
+    def __init__(self, session: Session, connection: Connection) -> None:
+        self._session = session
+        self._connection = connection
+        self._found: set[tuple[str, str, int]] = set()
+        self._by_record: dict[type[Row], list[tuple[str, str, str]]] = {}
+
+    def forget(self) -> None:
+        """Look for everything anew: something was deleted, or was not made after all."""
+        self._found.clear()
+
+    def check(self, record: type[Row], values: Mapping[str, Any]) -> None:
+        """Raise :class:`UserError`, naming the field, for what is gone, and for a choice that is of another list."""
+        for name, kind, scope in self._references(record):
+            value = values.get(name)
+            if value is not None and (kind, scope, value) not in self._found:
+                self._look(name, kind, scope, value)
+                self._found.add((kind, scope, value))
+
+    def _references(self, record: type[Row]) -> list[tuple[str, str, str]]:
+        if record not in self._by_record:
+            self._by_record[record] = [
+                (name, field.record, field.scope)
+                for name, field in record.fields().items()
+                if isinstance(field, Reference)
+            ]
+        return self._by_record[record]
+
+    def _look(self, name: str, kind: str, scope: str, record_id: int) -> None:
+        target = self._session.records.get(kind)
+        table = kind if target is None else target.table()
+        in_list, more = (" AND list = ?", (scope,)) if scope else ("", ())
+        found = self._connection.execute(f"SELECT 1 FROM {table} WHERE id = ?{in_list}", (record_id, *more))
+        if found.fetchone() is None:
+            if target is None or not issubclass(target, Record):
+                raise UserError(_("There is no such choice any more."), name)
+            raise UserError(not_found(target, record_id).message, name)

@@ -1,0 +1,1 @@
+"""What a company sets up for itself: choices, fields, views."""

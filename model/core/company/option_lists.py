@@ -1,0 +1,323 @@
+"""The company's lists of choices, as an administrator keeps them (OPP-01, OPP-03, CUST-12).
+
+What is in use is never silently lost: such a choice is deactivated, or what has it is moved to another one first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from model.core.access.session import Session, linked_to_seen, visible
+from model.core.changes.bulk_sql import delete_where
+from model.core.changes.change import Change, change
+from model.core.errors import NotFoundError, UserError
+from model.core.fields.references import Reference
+from model.core.language import N_, _, ngettext
+from model.core.numbers import format_whole, from_hundredths
+from model.core.records.options import Option
+from model.core.records.record import Record, Row
+from model.core.text import quotation
+from model.core.text import visible as shown
+
+LISTS: dict[str, tuple[str, str]] = {
+    "category": (N_("Category"), N_("Categories")),
+    "stage": (N_("Stage"), N_("Stages")),
+    "opportunity_type": (N_("Type"), N_("Types of opportunity")),
+    "source": (N_("Source"), N_("Sources")),
+    "sales_region": (N_("Sales region"), N_("Sales regions")),
+    "loss_reason": (N_("Reason for loss"), N_("Reasons for loss")),
+}
+"""The lists by their names in code, with one and several of what is in them."""
+
+_LONGEST = 200
+
+
+@dataclass(frozen=True)
+class ListedOption:
+    """One choice as it is on file; ``used`` counts what refers to it."""
+
+    id: int
+    list: str
+    name: str
+    position: int
+    probability: Any
+    active: bool
+    used: int = 0
+
+
+@dataclass(frozen=True)
+class DeleteOptionPlan:
+    """What deleting a choice would do.
+
+    ``used`` counts the records that have it, by the kind's name in code. ``to`` is the choice that they would be moved
+    to. ``refusals`` say, one sentence each, why it cannot be done; empty when it can.
+    """
+
+    option: ListedOption
+    used: dict[str, int]
+    to: ListedOption | None
+    refusals: tuple[str, ...]
+
+    def what(self, session: Session) -> str:
+        """Return how much has the choice, in the language in use."""
+        return _counted(session, self.used)
+
+    def sentences(self, session: Session) -> list[str]:
+        """Return what would happen, a line each, in the language in use."""
+        lines = [*self.refusals]
+        what = self.what(session)
+        if what and self.to is not None:
+            lines.append(_("Moved to {name}: {what}.").format(name=shown(self.to.name), what=what))
+            if self.option.list == "stage":
+                lines.append(_("Open opportunities take over the probability of that stage."))
+        return lines or [_("Nothing refers to it.")]
+
+
+def list_of(name: str) -> str:
+    """Return the name in code of a list; raise :class:`UserError` naming all for one that there is not."""
+    found = {"type": "opportunity_type"}.get(name, name)
+    if found not in LISTS:
+        raise UserError(
+            _("{text} is none of {choices}.").format(text=quotation(name), choices=", ".join(LISTS)), "list"
+        )
+    return found
+
+
+def options_of(session: Session, list_name: str) -> list[ListedOption]:
+    """Return the choices of a list in the company's order, with how often each is used."""
+    rows = session.store.rows(
+        "SELECT id, list, name, position, probability, active FROM option WHERE list = ?"
+        " ORDER BY position, name_key, id",
+        (list_name,),
+    )
+    used = _used(session, list_name)
+    return [_option(row, used.get(row[0], 0)) for row in rows]
+
+
+def option(session: Session, option_id: int) -> ListedOption:
+    """Return one choice; raise :class:`NotFoundError` where it is gone."""
+    found = _on_file(session, option_id)
+    return replace(found, used=sum(_uses(session, found.list, option_id).values()))
+
+
+def _on_file(session: Session, option_id: int) -> ListedOption:
+    """Return one choice without what refers to it, which may be looked for among a million leads."""
+    row = session.store.row(
+        "SELECT id, list, name, position, probability, active FROM option WHERE id = ?", (option_id,)
+    )
+    if row is None:
+        raise NotFoundError(_("There is no such choice any more."), "id")
+    return _option(row, 0)
+
+
+def find_option(session: Session, list_name: str, text: str) -> ListedOption:
+    """Return the choice that ``text`` names: by its name in any case of letters, or its ID after a #."""
+    found = session.names.find_by_title(f"option:{list_name}", text)
+    found = [each for each in found if _in_list(session, each[0], list_name)]
+    if len(found) != 1:
+        names = ", ".join(shown(each.name) for each in options_of(session, list_name)) or _("(none)")
+        raise UserError(
+            _("{list} has no {text}: {names}.").format(list=_(LISTS[list_name][1]), text=quotation(text), names=names),
+            "name",
+        )
+    return option(session, found[0][0])
+
+
+def _in_list(session: Session, option_id: int, list_name: str) -> bool:
+    return bool(session.store.value("SELECT 1 FROM option WHERE id = ? AND list = ?", (option_id, list_name)))
+
+
+def _option(row: tuple[Any, ...], used: int) -> ListedOption:
+    probability = None if row[4] is None else from_hundredths(row[4])
+    return ListedOption(row[0], row[1], row[2], row[3] or 0, probability, bool(row[5]), used)
+
+
+# The rules that hold however a choice is written
+
+
+def completed(made: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return ``values`` of a choice; raise :class:`NotAllowedError` for all but administrators.
+
+    Raises :class:`UserError` for a list that there is not, a blank name, and a probability where none belongs.
+    """
+    made.session.may_administer()
+    if before is None:
+        list_of(str(values.get("list") or ""))
+    name = values.get("name", "" if before is None else before["name"])
+    if not shown(str(name or "")).strip():
+        raise UserError(_("{field} must be filled in.").format(field=Option.fields()["name"].title), "name")
+    kind = values.get("list", before["list"] if before is not None else "")
+    if values.get("probability") is not None and kind != "stage":
+        raise UserError(_("Only stages have a probability."), "probability")
+    if before is None and not values.get("position"):
+        row = made.connection.execute(
+            "SELECT coalesce(max(position), 0) + 1 FROM option WHERE list = ?", (kind,)
+        ).fetchone()
+        values["position"] = row[0]
+    return values
+
+
+# Changing them
+
+
+def add_option(session: Session, list_name: str, name: str, *, probability: Any = None) -> int:
+    """Add a choice at the end of a list and return its ID; raise :class:`UserError` for a name that is taken."""
+    session.may_administer()
+    name = _tidy(name)
+    values = {"list": list_of(list_name), "name": name, "probability": probability}
+    with change(session, N_("New choice {name}"), "add", name=name) as made:
+        return made.insert(Option, values)
+
+
+def change_option(session: Session, seen: ListedOption, values: Mapping[str, Any]) -> bool:
+    """Change the name, the probability or the use of a choice as ``seen``; return whether it was different.
+
+    Raises :class:`UserError` where somebody else has changed it since.
+    """
+    session.may_administer()
+    if "name" in values:
+        values = {**values, "name": _tidy(str(values["name"] or ""))}
+    with change(session, N_("Change choice {name}"), "edit", name=seen.name) as made:
+        _unchanged(session, seen)
+        return made.update(Option, seen.id, values)
+
+
+def _tidy(name: str) -> str:
+    """Return a name on one line; raise :class:`UserError` for one that no list could show."""
+    name = " ".join(name.split())
+    if len(name) > _LONGEST:
+        raise UserError(
+            _("A choice has at most {count} letters: {text}").format(count=_LONGEST, text=shown(name[:40])), "name"
+        )
+    return name
+
+
+def _unchanged(session: Session, seen: ListedOption) -> None:
+    now = _on_file(session, seen.id)
+    if (now.name, now.probability, now.active) != (seen.name, seen.probability, seen.active):
+        raise UserError(
+            _("Somebody else has changed {name} meanwhile: look at it again.").format(name=shown(seen.name)), "name"
+        )
+
+
+def move_option(session: Session, option_id: int, steps: int) -> bool:
+    """Move a choice up (negative) or down in its list; return whether it moved."""
+    session.may_administer()
+    seen = _on_file(session, option_id)
+    with change(session, N_("Move choice {name}"), "edit", name=seen.name) as made:
+        rows = session.store.rows("SELECT id FROM option WHERE list = ? ORDER BY position, name_key, id", (seen.list,))
+        order = [row[0] for row in rows]
+        at = order.index(option_id)
+        to = max(0, min(len(order) - 1, at + steps))
+        if to == at:
+            return False
+        order.insert(to, order.pop(at))
+        for position, each in enumerate(order, start=1):
+            made.update(Option, each, {"position": position})
+    return True
+
+
+def plan_delete_option(session: Session, option_id: int, to: int | None = None) -> DeleteOptionPlan:
+    """Return what deleting a choice would do, with what has it moved ``to`` another; nothing is written."""
+    session.may_administer()
+    seen = option(session, option_id)
+    used = _uses(session, seen.list, option_id)
+    target = None if to is None else option(session, to)
+    refusals: list[str] = []
+    if target is not None and (target.id == seen.id or target.list != seen.list):
+        refusals.append(_("Choose another one of the same list."))
+    elif used and target is None:
+        refusals.append(
+            _("{name} is in use ({what}): deactivate it, or move these to another one.").format(
+                name=shown(seen.name), what=_counted(session, used)
+            )
+        )
+    return DeleteOptionPlan(seen, used, target, tuple(refusals))
+
+
+def delete_option(session: Session, option_id: int, to: int | None = None) -> DeleteOptionPlan:
+    """Delete a choice, with what has it moved first, in one change that undo takes back whole.
+
+    Raises :class:`UserError` with the reason where the plan refuses it; nothing is changed then.
+    """
+    plan = plan_delete_option(session, option_id, to)
+    with change(session, N_("Delete choice {name}"), "delete", name=plan.option.name) as made:
+        # Once more, now that nobody else can write.
+        plan = plan_delete_option(session, option_id, to)
+        if plan.refusals:
+            raise UserError(plan.refusals[0], "id")
+        if plan.to is not None:
+            for record, name in _references(session, plan.option.list):
+                _move(made, record, name, option_id, plan.to.id)
+        made.delete(Option, option_id)
+    return plan
+
+
+def _move(made: Change, record: type[Row], name: str, old: int, new: int) -> None:
+    table = record.table()
+    if issubclass(record, Record):
+        where, parameters = visible(record, made.session.person.id)
+        ids = made.connection.execute(f"SELECT id FROM {table} WHERE {name} = ? AND {where}", (old, *parameters))
+        made.update_many(record, [row[0] for row in ids.fetchall()], {name: new})
+    else:
+        # What a record has already it is not given a second time.
+        others = [each for each, field in record.fields().items() if isinstance(field, Reference) and each != name]
+        same = " AND ".join(f"other.{each} = {table}.{each}" for each in others)
+        delete_where(
+            made, record,
+            f"{table}.{name} = ? AND EXISTS (SELECT 1 FROM {table} other WHERE other.{name} = ? AND {same})",
+            (old, new),
+        )  # fmt: skip
+    # What the administrator may not see refers to it all the same.
+    if issubclass(record, Record):
+        hidden = made.connection.execute(f"SELECT id FROM {table} WHERE {name} = ?", (old,))
+        made.update_whoever_sees(record, [row[0] for row in hidden.fetchall()], {name: new})
+    else:
+        made.set_where(record, f"{table}.{name} = ?", (old,), {name: new})
+
+
+# Who refers to them
+
+
+def _references(session: Session, list_name: str) -> Iterator[tuple[type[Row], str]]:
+    for record in session.records.values():
+        for name, field in record.fields().items():
+            if isinstance(field, Reference) and field.record == "option" and field.scope == list_name:
+                yield record, name
+
+
+def _uses(session: Session, list_name: str, option_id: int) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for record, name in _references(session, list_name):
+        count = session.store.value(f"SELECT count(*) FROM {record.table()} WHERE {name} = ?", (option_id,))
+        if count:
+            found[record.name_in_code] = count
+    return found
+
+
+def _used(session: Session, list_name: str) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for record, name in _references(session, list_name):
+        # What is shown to everybody counts what each may see (W20); what a plan counts is all.
+        seen = visible if issubclass(record, Record) else linked_to_seen
+        where, parameters = seen(record, session.person.id)
+        for option_id, count in session.store.rows(
+            f"SELECT {name}, count(*) FROM {record.table()} WHERE {name} IS NOT NULL AND {where} GROUP BY {name}",
+            parameters,
+        ):
+            found[option_id] = found.get(option_id, 0) + count
+    return found
+
+
+def _counted(session: Session, used: Mapping[str, int]) -> str:
+    parts = []
+    for kind, count in used.items():
+        record = session.records[kind]
+        if issubclass(record, Record):
+            label = _(record.label if count == 1 else record.label_plural).lower()
+            parts.append(f"{format_whole(count)} {label}")
+        else:
+            parts.append(ngettext("{count} customer", "{count} customers", count).format(count=format_whole(count)))
+    return ", ".join(parts)

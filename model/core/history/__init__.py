@@ -1,0 +1,1 @@
+"""What changes did, and taking it back."""

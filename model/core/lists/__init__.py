@@ -1,0 +1,1 @@
+"""Lists of records: criteria, order, windows, search."""

@@ -1,0 +1,126 @@
+"""Finding records by the beginning of what they are called, as somebody types (owner, source, customer …)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from model.core.access.session import Session
+from model.core.errors import UserError
+from model.core.fields.references import Reference
+from model.core.fields.relations import RelationField
+from model.core.fields.times import Day
+from model.core.language import _
+from model.core.lists.criteria import Filter
+from model.core.lists.listing import Listing
+from model.core.records.record import Record
+from model.core.text import fold
+
+_DETAILS = ("customers", "customer", "visiting_town", "postal_town", "town", "email", "title", "subject", "start")
+"""Fields that tell records of the same name apart: the first of a record's that says anything is shown."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record that could be meant: its ID, what it is called, and what tells it from others of that name."""
+
+    id: int
+    title: str
+    detail: str = ""
+
+
+def find_titles(session: Session, target: str, text: str, limit: int = 8) -> list[Found]:
+    """Return the records that ``text`` may mean, all where it is blank.
+
+    Those called so come first, then those whose title begins with it. ``target`` is as in
+    :attr:`Reference.target <model.core.fields.references.Reference.target>`: a record's name, for an option with its
+    list ("option:source"). Employees are found by initials and by any part of their name. Only what is in use and may
+    be seen is found.
+    """
+    kind, _colon, scope = target.partition(":")
+    wanted = fold(text)
+    if kind == "employee":
+        sql = "SELECT id, initials, name FROM employee WHERE active = 1 ORDER BY initials_key, id"
+        return _matching(wanted, (Found(*row) for row in session.store.rows(sql)), limit)
+    if kind == "option":
+        sql = "SELECT id, name FROM option WHERE list = ? AND active = 1 ORDER BY position, name_key, id"
+        return _matching(wanted, (Found(*row) for row in session.store.rows(sql, (scope,))), limit)
+    if kind == "saved_view":
+        sql = "SELECT id, name, record FROM saved_view WHERE shared = 1 OR owner = ? ORDER BY name_key, id"
+        views = session.store.rows(sql, (session.person.id,))
+        return _matching(wanted, (Found(row[0], row[1], _records(session, row[2])) for row in views), limit)
+    record = session.records[kind]
+    assert issubclass(record, Record)
+    known = {*record.fields(), *record.relations} - {record.title_field}
+    details = [name for name in _DETAILS if name in known]
+    found: dict[int, Found] = {}
+    for wanted_rows in (Filter(letter=text), Filter(text=text)):
+        if len(found) < limit:
+            for row in Listing(session, record, [record.title_field, *details], wanted_rows).first(limit):
+                title, *values = row.values
+                found.setdefault(row.id, Found(row.id, str(title or ""), _detail(session, record, details, values)))
+    return sorted(_told_apart(found.values()), key=lambda each: fold(each.title) != wanted)[:limit]
+
+
+def _told_apart(found: Iterable[Found]) -> list[Found]:
+    """Return them with their IDs where neither name nor detail tells one from another: a copy beside its original."""
+    every = list(found)
+    alike = Counter((each.title, each.detail) for each in every)
+    return [
+        replace(each, detail=f"{each.detail} #{each.id}".lstrip()) if alike[each.title, each.detail] > 1 else each
+        for each in every
+    ]
+
+
+def _records(session: Session, kind: str) -> str:
+    """Return what the records of a kind are called, in the language in use."""
+    record = session.records[kind]
+    assert issubclass(record, Record)
+    return _(record.label_plural).lower()
+
+
+def _detail(session: Session, record: type[Record], names: Sequence[str], stored: Sequence[Any]) -> str:
+    """Return what the first of these fields that is not blank says: a town, a customer, an e-mail address, a day."""
+    for name, value in zip(names, stored, strict=True):
+        field = record.field(name)
+        if isinstance(field, RelationField):
+            value = ", ".join(item.title for item in field.from_stored(value) or ())
+        elif value and isinstance(field, Day):
+            value = field.format(field.from_stored(value), session.reading())
+        if value:
+            return str(value)
+    return ""
+
+
+def _matching(wanted: str, all_of_them: Iterable[Found], limit: int) -> list[Found]:
+    ranked = []
+    for found in all_of_them:
+        keys = (fold(found.title), fold(found.detail))
+        if wanted and wanted in keys:
+            ranked.append((-1, found))
+        elif keys[0].startswith(wanted):
+            ranked.append((0, found))
+        elif any(word.startswith(wanted) for key in keys for word in key.split()) or wanted in keys[0]:
+            ranked.append((1, found))
+    return [found for _rank, found in sorted(ranked, key=lambda pair: pair[0])][:limit]
+
+
+def resolve(session: Session, field: Reference, text: str) -> Found | None:
+    """Return the one record that ``text`` means: by ID after a #, by its whole title, or by a part that is clear.
+
+    None for blank. Raises :class:`UserError` where there is none, or more than one.
+    """
+    reading = session.reading()
+    try:
+        record_id = field.parse(text, reading)
+    except UserError:
+        found = find_titles(session, field.target, text, 9)
+        # Another may have the words in its town or address: it is not called so.
+        words = fold(text).split()
+        called = [one for one in found if all(word in fold(one.title) for word in words)]
+        if len(called or found) != 1:
+            raise
+        return (called or found)[0]
+    return None if record_id is None else Found(record_id, field.format(record_id, reading))

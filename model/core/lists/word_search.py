@@ -1,0 +1,143 @@
+"""Words typed over a list: in which fields of its rows they are looked for, and how few rows can hold them.
+
+The fields with ``searched`` stand in the table's search index. What else the rows show – a town, a number, the name of
+a customer – the record names in ``filtered_besides``; that is looked up through the key's own index or row by row.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from model.core.access.session import Session, visible
+from model.core.fields.base import Field
+from model.core.fields.references import Reference
+from model.core.fields.relations import RelationField
+from model.core.fields.texts import Email, OrgNumberText, Phone
+from model.core.records.record import Record
+from model.core.records.schema import searched
+from model.core.storage.sqlite.fulltext import LiveTerms, TrigramIndex, matching
+from model.core.wildcards import Pattern, parse_pattern
+
+Clause = tuple[str, list[Any]]
+"""A predicate on the record's table, with its parameters."""
+LEAST_DIGITS, LEAST_DIGITS_AMONG_LETTERS = 2, 4
+"""Digits of a word for which numbers are looked through: of one that is all digits, and of any other."""
+
+
+class CachedTerms:
+    """The trigrams of an index, each looked up once though several columns are asked about."""
+
+    def __init__(self, terms: LiveTerms) -> None:
+        self.beginning = functools.cache(terms.beginning)
+        self.ending = functools.cache(terms.ending)
+        self.around = terms.around
+        self.rows = terms.rows
+
+
+def index_of(record: type[Record]) -> TrigramIndex | None:
+    """Return the search index over the record's table, None where it has none."""
+    found = searched(type_ for type_ in (record,)).get(record.table())
+    return None if found is None else TrigramIndex(record.table(), _all_searched(record.table()) or found)
+
+
+def _all_searched(table: str) -> tuple[str, ...]:
+    # Records that share a table share its index, and with it the columns of them all.
+    return {"activity": ("subject_key",)}.get(table, ())
+
+
+def cached_terms(session: Session, index: TrigramIndex) -> CachedTerms:
+    """Return the trigrams of an index as they are on file now."""
+    return CachedTerms(index.live(session.store.each))
+
+
+def word_clause(session: Session, record: type[Record], word: str, *, row_by_row: bool) -> Clause:
+    """Return what holds of rows that show ``word``; with ``row_by_row`` the search index is not asked."""
+    pattern = parse_pattern(word)
+    index = index_of(record)
+    if pattern is None:
+        return "1", []
+    besides = clauses_besides(session, record, word, pattern)
+    if index is None:
+        # Records of a kind without a search index are looked through among those that the other criteria leave.
+        return _any(besides) if besides else ("1", [])
+    terms = None if row_by_row else cached_terms(session, index)
+    clauses = [
+        matching(column, pattern, record.table()) if row_by_row else index.clause(column, pattern, terms)
+        for column in index.columns
+    ]
+    return _any([*clauses, *besides])
+
+
+def clauses_besides(session: Session, record: type[Record], word: str, pattern: Pattern) -> list[Clause]:
+    """Return what holds of rows that show ``word`` in a field that is not in the search index."""
+    found = []
+    digits = "".join(letter for letter in word if letter.isdigit())
+    all_digits = word.lstrip("+").replace("-", "").isdigit()
+    if len(digits) >= (LEAST_DIGITS if all_digits else LEAST_DIGITS_AMONG_LETTERS):
+        for name, field in record.fields().items():
+            if isinstance(field, (Phone, OrgNumberText)):
+                found.append((f"{name}_key LIKE ?", [f"%{digits}%"]))
+    for name in record.filtered_besides:
+        field = record.field(name)
+        if isinstance(field, RelationField):
+            found.append(field.having(session, "~", word))
+        elif isinstance(field, Reference):
+            found.append(_reference_clause(session, record, field, pattern))
+        elif isinstance(field, Email):
+            found.append((f"{field.sql} IS NOT NULL AND salg_fold({field.sql}) LIKE ? ESCAPE '\\'", [pattern.like()]))
+        else:
+            found.append(_text_clause(record, field, pattern))
+    return found
+
+
+def _text_clause(record: type[Record], field: Field, pattern: Pattern) -> Clause:
+    if field.key_column:
+        return matching(field.key_column, pattern, record.table())
+    return f"{field.sql} IS NOT NULL AND salg_fold({field.sql}) LIKE ? ESCAPE '\\'", [pattern.like()]
+
+
+def _reference_clause(session: Session, record: type[Record], field: Reference, pattern: Pattern) -> Clause:
+    """Return what holds where the record referred to is called so, and may be seen (W20)."""
+    target = session.records[field.record]
+    where, parameters = visible(target, session.person.id, "other")
+    title = getattr(target, "title_field", "name")
+    return (
+        f"{record.table()}.{field.name} IN (SELECT other.id FROM {target.table()} other"
+        f" WHERE other.{title}_key LIKE ? ESCAPE '\\' AND {where})"
+    ), [pattern.like(), *parameters]
+
+
+def _any(clauses: list[Clause]) -> Clause:
+    parameters = [parameter for _sql, own in clauses for parameter in own]
+    return " OR ".join(f"({sql})" for sql, _own in clauses), parameters
+
+
+def rows_with(session: Session, record: type[Record], word: str, most: int) -> set[int] | None:
+    """Return the IDs of all rows that can show ``word``; None where they are more than ``most``, or cannot be told.
+
+    The search index is asked for its own columns, every other field by itself, so that the engine can go along the
+    index of that field's key instead of reading the rows.
+    """
+    pattern, index = parse_pattern(word), index_of(record)
+    if pattern is None or index is None:
+        return None
+    terms = cached_terms(session, index)
+    narrowings = [index.narrow(column, [pattern], terms) for column in index.columns]
+    possible = [narrowing for narrowing in narrowings if narrowing.rows != 0]
+    if any(narrowing.match is None for narrowing in possible):
+        return None
+    asked: list[Clause] = []
+    if possible:
+        match = " OR ".join(f"({narrowing.match})" for narrowing in possible)
+        asked.append((f"SELECT rowid FROM {index.name} WHERE {index.name} MATCH ?", [match]))
+    asked += [
+        (f"SELECT id FROM {record.table()} WHERE {sql}", parameters)
+        for sql, parameters in clauses_besides(session, record, word, pattern)
+    ]
+    found: set[int] = set()
+    for sql, parameters in asked:
+        found.update(row[0] for row in session.store.rows(f"{sql} LIMIT ?", (*parameters, most + 1)))
+        if len(found) > most:
+            return None
+    return found

@@ -1,0 +1,1 @@
+"""The database: what is asked of it, and the engines that answer."""

@@ -1,0 +1,62 @@
+"""Bringing a database's schema up to date: numbered steps, each in one transaction, after a backup (COM-18)."""
+
+from __future__ import annotations
+
+import importlib
+import time
+from pathlib import Path
+
+from model.core.errors import StorageError
+from model.core.language import _
+from model.core.storage.sqlite.backup import write_copy
+from model.core.storage.store import APPLICATION_ID, SCHEMA_VERSION_NEWEST, Store
+
+STEPS = {
+    1: "model.core.storage.migrations.m0001_first",
+    2: "model.core.storage.migrations.m0002_duplicates",
+    3: "model.core.storage.migrations.m0003_calling",
+    4: "model.core.storage.migrations.m0004_customers_and_sales",
+    5: "model.core.storage.migrations.m0005_plain_signs",
+    6: "model.core.storage.migrations.m0006_never_empty",
+    7: "model.core.storage.migrations.m0007_campaigns",
+    8: "model.core.storage.migrations.m0008_noughts_in_brackets",
+    9: "model.core.storage.migrations.m0009_link_history",
+    10: "model.core.storage.migrations.m0010_campaign_of_sales",
+    11: "model.core.storage.migrations.m0011_countries",
+    12: "model.core.storage.migrations.m0012_opt_outs",
+    13: "model.core.storage.migrations.m0013_attachments",
+    14: "model.core.storage.migrations.m0014_recipients",
+    15: "model.core.storage.migrations.m0015_contact_links",
+    16: "model.core.storage.migrations.m0016_call_anything",
+    17: "model.core.storage.migrations.m0017_distribution_lists",
+    18: "model.core.storage.migrations.m0018_customer_timeline",
+}
+"""Version reached → module whose ``up(connection)`` reaches it from the version before."""
+
+
+def migrate(store: Store, *, keep_copy: bool = True) -> None:
+    """Run the steps between the database's version and the newest.
+
+    A database with content is backed up beside itself first, unless it is a passing one (``keep_copy``); of several
+    programs that start at once one does it while the others wait. Raises :class:`StorageError` with the database as it
+    was.
+    """
+    with store.writing() as connection:
+        reached = connection.execute("PRAGMA user_version").fetchone()[0]
+        if reached >= SCHEMA_VERSION_NEWEST:
+            return
+        content = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if content and not reached:
+            raise StorageError(_("{path} is not a Salg database; it was left as it is.").format(path=store.path))
+        if content and keep_copy:
+            # Two programs cannot be here at once, but an earlier attempt may have left a copy of this second.
+            write_copy(store.path, backup_path(store.path, reached), new=True, check=False)
+        for number in range(reached + 1, SCHEMA_VERSION_NEWEST + 1):
+            importlib.import_module(STEPS[number]).up(connection)
+            connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def backup_path(path: Path, version: int) -> Path:
+    """Return where the copy that is made before a migration goes."""
+    return path.with_name(f"{path.name}.schema-{version}-{time.strftime('%Y%m%d-%H%M%S')}.backup")

@@ -1,0 +1,1 @@
+"""SQLite: one file, write-ahead log, many processes on one host."""

@@ -1,0 +1,397 @@
+"""Opening a database by path or URL, its connections, its transactions; the only room that knows the engine.
+
+With :mod:`model.core.storage.sqlite.fulltext`, that is. SQLite is the embedded engine: one file, write-ahead log,
+many processes on one host. Peewee owns the connections, one a thread; lists, searches and bulk writes send their SQL
+through it as plain tuples, which costs a fraction of models (design rule "Reading and writing").
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import stat
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from model.core.errors import StorageError
+from model.core.filesystem import file_mode, named_file
+from model.core.language import _
+from model.core.storage.sqlite.database_file import APPLICATION_ID as APPLICATION_ID
+from model.core.storage.sqlite.database_file import BUSY_MILLISECONDS, refuse_foreign, storage_error
+from model.core.text import fold, use_aa
+
+# Peewee imports every database driver it finds installed; with one of PostgreSQL's or MySQL's on the machine that costs
+# more than all the rest of the start. An empty entry makes its import fail at once, as if it were not there.
+_DRIVERS = ("psycopg2", "psycopg2cffi", "psycopg", "pymysql", "MySQLdb")
+_blocked = [name for name in _DRIVERS if name not in sys.modules]
+for _name in _blocked:
+    sys.modules[_name] = None  # type: ignore[assignment]
+import peewee  # noqa: E402
+
+for _name in _blocked:
+    sys.modules.pop(_name, None)
+
+Connection = sqlite3.Connection
+"""A thread's connection, as others name its type without knowing the engine."""
+IntegrityError = sqlite3.IntegrityError
+"""What the engine raises for what the rules of the tables refuse."""
+
+SCHEMA_VERSION_NEWEST = 18
+"""Number of the newest step in :mod:`model.core.storage.migrations`."""
+
+AA_IS_Å = "aa_as_aring"
+"""Name in table ``meta`` of the choice that Aalborg stands under Å: '1'; '0', or not there, where it does not."""
+
+RESTORED = "restored"
+"""Name in table ``meta`` of a mark that each restore makes anew: what was read before it is of another database."""
+
+PRAGMAS: Mapping[str, Any] = {
+    "journal_mode": "wal",
+    "synchronous": "normal",
+    "busy_timeout": BUSY_MILLISECONDS,
+    # Kilobytes a connection: a window of a list whose rows lie far apart, and not much more.
+    "cache_size": -1_500,
+}
+
+
+class Store:
+    """An open database.
+
+    One instance serves all threads of a process; each thread has a connection of its own. Rows come and go as plain
+    tuples of stored values.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.kept: dict[str, Any] = {}
+        """What is held in memory of the database, for all who read it through this instance."""
+        self.register_warnings: Mapping[str, int] = {}
+        """What ``salg_register_warning`` answers by: a number by the key of an organisation number."""
+        pragmas = dict(PRAGMAS)
+        if read_only:
+            del pragmas["journal_mode"]
+            pragmas["query_only"] = 1
+        self.peewee = peewee.SqliteDatabase(str(path), pragmas=pragmas, timeout=BUSY_MILLISECONDS / 1000)
+        self._file: named_file.Identity | None = None
+        """The file that was opened, which the path leads to until somebody deletes or replaces it."""
+        self._mark: str | None = None
+        """What :data:`RESTORED` said when the database was opened, '' for nothing."""
+
+    def connection(self) -> sqlite3.Connection:
+        """Return this thread's connection; raise :class:`StorageError` where the database cannot be opened."""
+        try:
+            fresh = self.peewee.is_closed()
+            if fresh:
+                self._connect()
+            connection: sqlite3.Connection = self.peewee.connection()  # type: ignore[no-untyped-call]
+            if fresh:
+                _register(connection)
+                connection.create_function("salg_register_warning", 1, self._register_warning)
+            return connection
+        except (peewee.PeeweeException, sqlite3.Error, OSError) as error:
+            raise storage_error(error, self.path) from error
+
+    def _register_warning(self, key: Any) -> int | None:
+        return self.register_warnings.get(key)
+
+    def _connect(self) -> None:
+        """Open a connection, trying again while another process is just turning the log of a fresh database on.
+
+        That is the one lock for which the engine does not wait by itself. Raises :class:`ReplacedError` where the
+        file is another than that of the connections before.
+        """
+        deadline = time.monotonic() + BUSY_MILLISECONDS / 1000
+        while True:
+            try:
+                self.peewee.connect()
+                break
+            except peewee.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+        named_file.use(self.path)
+        if self._file is None:
+            self._file = named_file.identity_of(self.path)
+        try:
+            self.refuse_replaced()
+        except BaseException:
+            self.close()
+            raise
+        file_mode.share_log(self.path)
+
+    def refuse_replaced(self) -> None:
+        """Raise :class:`ReplacedError` where the path leads to another file by now than to the one that is open."""
+        if named_file.identity_of(self.path) != self._file:
+            raise ReplacedError(self.path)
+
+    def keep_little(self, kilobytes: int) -> None:
+        """Let this thread's connection keep no more of the file in memory than this: for one that reads it but once."""
+        self.connection().execute(f"PRAGMA cache_size = {-kilobytes:d}")
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query."""
+        try:
+            return self.connection().execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise self._named(error) from error
+
+    def each(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query a thousand at a time, so that no other thread waits for long."""
+        try:
+            cursor = self.connection().execute(sql, parameters)
+            while rows := cursor.fetchmany(1_000):
+                yield from rows
+        except sqlite3.Error as error:
+            raise self._named(error) from error
+
+    def row(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """Return the first row of a query, None where there is none."""
+        try:
+            found: tuple[Any, ...] | None = self.connection().execute(sql, parameters).fetchone()
+        except sqlite3.Error as error:
+            raise self._named(error) from error
+        return found
+
+    def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """Return the first column of the first row, None where there is no row."""
+        found = self.row(sql, parameters)
+        return None if found is None else found[0]
+
+    def rows_within(self, steps: int, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]] | None:
+        """Return all rows of a query, None where it would take the engine more than ``steps`` thousand steps."""
+        connection = self.connection()
+        left = steps
+
+        def count() -> int:
+            nonlocal left
+            left -= 1
+            return left < 0
+
+        connection.set_progress_handler(count, 1_000)
+        try:
+            return self.rows(sql, parameters)
+        except Interrupted:
+            if left < 0:
+                return None
+            raise
+        finally:
+            connection.set_progress_handler(None, 0)
+
+    def interrupt(self, connection: sqlite3.Connection) -> None:
+        """Stop the query that ``connection`` runs in another thread; there it raises :class:`Interrupted`."""
+        connection.interrupt()
+
+    @contextlib.contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Read in the block what was on file at one moment, whatever others write meanwhile."""
+        connection = self.connection()
+        if connection.in_transaction:
+            yield
+            return
+        connection.execute("BEGIN")
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._named(error) from error
+        finally:
+            connection.execute("ROLLBACK")
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Hold the right to write for the length of the block; commit after it, roll back on any exception.
+
+        The transaction is immediate: one that begins by reading and writes later would fail where two do so at once.
+        Raises :class:`StorageError` for what the engine cannot do, :class:`ReplacedError` where what is open here is
+        not the database any more, at the end of the block as well as at its beginning.
+        """
+        connection = self.connection()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise self._named(error) from error
+        try:
+            self.refuse_replaced()
+            self.refuse_restored()
+            # Whoever held the right to write before may have filed all keys anew.
+            self.fold_as_filed()
+            yield connection
+            self.refuse_replaced()
+            connection.execute("COMMIT")
+        except BaseException as error:
+            with contextlib.suppress(sqlite3.Error):
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise self._named(error) from error
+            raise
+
+    @property
+    def aa_is_å(self) -> bool:
+        """Whether the keys on file are folded with "aa" as å: the database's choice, the same for all who use it."""
+        return self._marks().get(AA_IS_Å) == "1"
+
+    def fold_as_filed(self) -> None:
+        """Fold text from now on as the keys on file are folded (COM-22, W19)."""
+        marks = self._marks()
+        if self._mark is None:
+            self._mark = marks.get(RESTORED, "")
+        use_aa(marks.get(AA_IS_Å) == "1")
+
+    def refuse_restored(self) -> None:
+        """Raise :class:`ReplacedError` where another database was restored in the place of the one that was opened.
+
+        Its IDs and versions mean other records than those that were read here.
+        """
+        if self._mark is not None and self._marks().get(RESTORED, "") != self._mark:
+            raise ReplacedError(self.path)
+
+    def _marks(self) -> dict[str, str]:
+        sql = "SELECT name, value FROM meta WHERE name IN (?, ?)"
+        try:
+            return dict(self.connection().execute(sql, (AA_IS_Å, RESTORED)).fetchall())
+        except sqlite3.Error as error:
+            if "no such table" in str(error):
+                # It is being made at this moment.
+                return {}
+            raise self._named(error) from error
+
+    def _named(self, error: sqlite3.Error) -> Exception:
+        if str(error) == "interrupted":
+            return Interrupted()
+        if isinstance(error, (sqlite3.OperationalError, sqlite3.DatabaseError)) and not isinstance(
+            error, (sqlite3.IntegrityError, sqlite3.ProgrammingError)
+        ):
+            text = str(error).lower()
+            if not any(word in text for word in ("no such", "syntax", "misuse", "ambiguous", "has no column")):
+                return storage_error(error, self.path)
+        return error
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        if not self.peewee.is_closed():
+            self.peewee.close()
+            named_file.leave(self.path)
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the database as the engine finds it; an empty list when it is sound."""
+        try:
+            return [str(row[0]) for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"]
+        except StorageError as error:
+            return [error.message]
+
+
+class ReplacedError(StorageError):
+    """The database was deleted, moved, replaced or restored while it was open here: nothing more is written."""
+
+    def __init__(self, path: Path) -> None:
+        # Short enough to be read whole at the foot of a form of 80 columns.
+        super().__init__(
+            _("Not saved: the database was replaced. Start Salg again; forms are kept.")
+            if path.exists()
+            else _("Not saved: the database was deleted. Forms are kept; restore a backup.")
+        )
+
+
+class Interrupted(Exception):
+    """A query was stopped because nobody waits for its answer any more."""
+
+
+def _register(connection: sqlite3.Connection) -> None:
+    connection.create_function(
+        "salg_fold", 1, lambda text: fold(text) if isinstance(text, str) else "", deterministic=True
+    )
+    connection.create_function(
+        "salg_fold",
+        2,
+        lambda text, aa_is_å: fold(text, aa_is_å=bool(aa_is_å)) if isinstance(text, str) else "",
+        deterministic=True,
+    )
+    connection.create_function("salg_country_key", 1, _country_key)
+    connection.create_function("salg_with_own", 2, _with_own, deterministic=True)
+    connection.create_function("salg_keyed_hash", 2, _keyed_hash, deterministic=True)
+
+
+def _country_key(stored: Any) -> str:
+    from model.core.countries import country_name
+
+    return fold(country_name(stored)) if isinstance(stored, str) else ""
+
+
+def _with_own(custom: Any, patch: Any) -> Any:
+    from model.core.fields.custom import with_own
+
+    return with_own(custom, patch)
+
+
+def _keyed_hash(key: Any, text: Any) -> str | None:
+    from model.core.changes.kept_opt_outs import keyed_hash
+
+    return keyed_hash(key, text)
+
+
+def open_store(path: Path, *, create: bool = True) -> Store:
+    """Open the database at ``path``, making it or bringing its schema up to date where needed (COM-18).
+
+    Raises :class:`StorageError`, with nothing written, for a file that is not a Salg database, is damaged, was made
+    by a newer version, or stands where this account cannot write.
+    """
+    from model.core.storage import migration
+
+    if path.is_dir():
+        raise StorageError(_("{path} is a folder, not a database.").format(path=path))
+    try:
+        empty = not path.exists() or (path.is_file() and path.stat().st_size == 0)
+        if empty and create:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StorageError(
+            _("{path} cannot be made: {error}").format(path=path, error=error.strerror or error)
+        ) from error
+    if empty and not create:
+        raise StorageError(_("There is no database at {path}.").format(path=path))
+    if empty:
+        _make(path)
+    else:
+        refuse_foreign(path, SCHEMA_VERSION_NEWEST)
+        _refuse_lock_out(path)
+    store = Store(path)
+    try:
+        if store.value("PRAGMA user_version") < SCHEMA_VERSION_NEWEST:
+            migration.migrate(store)
+        store.fold_as_filed()
+        file_mode.share_log(path)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _make(path: Path) -> None:
+    """Make an empty file with the mode that a database has in its folder."""
+    try:
+        file_mode.create_file(path)
+    except OSError as error:
+        raise StorageError(
+            _("{path} cannot be opened: check that its folder exists and that you may write in it.").format(path=path)
+        ) from error
+
+
+def _refuse_lock_out(path: Path) -> None:
+    """Raise :class:`StorageError` where only to look at a database would lock its owner out.
+
+    Who may not write it would make its log, which the owner could neither write nor remove in such a folder.
+    """
+    folder = path.resolve().parent
+    sticky = folder.stat().st_mode & stat.S_ISVTX
+    if sticky and not os.access(path, os.W_OK) and not path.with_name(path.name + "-shm").exists():
+        raise StorageError(_("{path} cannot be written; nothing was changed.").format(path=path))
+
+
+def bind(store: Store, models: Iterable[type[peewee.Model]]) -> contextlib.AbstractContextManager[Any]:
+    """Return a context in which Peewee's own queries on ``models`` go to ``store``."""
+    return store.peewee.bind_ctx(list(models), bind_refs=False, bind_backrefs=False)
