@@ -19,8 +19,9 @@ import pytest
 
 from model.core import language
 from model.core.filesystem import file_mode, named_file
-from model.core.storage import store as storage_store
-from model.core.storage.store import Store, open_store
+from model.core.storage import opening
+from model.core.storage.opening import open_store
+from model.core.storage.store import Store
 
 ROOT = Path(__file__).parents[1]
 """The project's folder."""
@@ -151,18 +152,18 @@ def new_databases_are_copies(tmp_path_factory: pytest.TempPathFactory) -> Iterat
             partial.unlink(missing_ok=True)
 
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(storage_store, "_make", make)
+        monkeypatch.setattr(opening, "_make", make)
         yield
 
 
-MAKE_DATABASE = storage_store._make
+MAKE_DATABASE = opening._make
 """How the program makes a new database: an empty file, which is then migrated."""
 
 
 @pytest.fixture
 def program_makes_databases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make new databases by the program's own way from nothing."""
-    monkeypatch.setattr(storage_store, "_make", MAKE_DATABASE)
+    monkeypatch.setattr(opening, "_make", MAKE_DATABASE)
 
 
 class NetworkBlocked(AssertionError):

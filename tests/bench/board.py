@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from model.core.lists.criteria import Filter
-from model.core.storage.store import open_store
+from model.core.storage.opening import open_store
 from model.opportunities.board import Whose, cards, columns
 from model.opportunities.totals import totals
 from model.people.signing_in import account_name, sign_in

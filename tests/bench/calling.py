@@ -17,7 +17,7 @@ from model.calling.outcomes import log_outcome
 from model.calling.progress import progress
 from model.calling.queue import next_record
 from model.core.access.session import Session
-from model.core.storage.store import open_store
+from model.core.storage.opening import open_store
 from model.people.signing_in import account_name, sign_in
 from tests.bench.figures import Figure, milliseconds
 from tests.bench.invented_leads import database

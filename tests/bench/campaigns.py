@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from model.core.access.session import Session
-from model.core.storage.store import open_store
+from model.core.storage.opening import open_store
 from model.people.signing_in import sign_in
 from model.reports.answers import Asked
 from model.reports.declared import report_named

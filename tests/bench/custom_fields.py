@@ -19,7 +19,7 @@ from model.core.company.custom_field_changes import change_field, plan_change_fi
 from model.core.company.custom_fields import add_field
 from model.core.lists.criteria import Filter, parse_criterion
 from model.core.lists.listing import Listing, Sort
-from model.core.storage.store import open_store
+from model.core.storage.opening import open_store
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.bench.figures import Figure, interleaved, ratio, times

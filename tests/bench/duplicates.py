@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from model.core.changes.change import change
-from model.core.storage.store import open_store
+from model.core.storage.opening import open_store
 from model.duplicates.check import check
 from model.duplicates.identity import columns_of
 from model.duplicates.sweep import sweep

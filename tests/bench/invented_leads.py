@@ -20,7 +20,8 @@ from typing import Any
 from model.core.fields.base import Reading
 from model.core.lists.word_search import index_of
 from model.core.records.record import Record, derive
-from model.core.storage.store import SCHEMA_VERSION_NEWEST, Store, open_store
+from model.core.storage.opening import open_store
+from model.core.storage.store import SCHEMA_VERSION_NEWEST, Store
 from model.core.text import fold
 from model.leads.records import Lead
 from model.people.records import Employee

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from model.catalogue import ROWS
 from model.core.records.schema import searched
+from model.core.storage.opening import open_store
 from model.core.storage.sqlite.fulltext import TrigramIndex
-from model.core.storage.store import SCHEMA_VERSION_NEWEST, open_store
+from model.core.storage.store import SCHEMA_VERSION_NEWEST
 
 NOW = "2026-11-21T12:00:00Z"
 EMPLOYEES = 40

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from model.core.access.session import Session
 from model.core.dates import find_zone, utc_text
-from model.core.storage.store import open_store
+from model.core.storage.opening import open_store
 from model.people.signing_in import sign_in
 from model.reports.answers import Asked
 from model.reports.declared import report_named

@@ -130,7 +130,7 @@ class Home:
 def prepared(folder: Path) -> Home:
     """Make up the data in ``folder``."""
     from model.calling.lists import create
-    from model.core.storage.store import open_store
+    from model.core.storage.opening import open_store
     from model.people.signing_in import account_name, sign_in
 
     home = Home(folder / "home", folder / "leads.csv")

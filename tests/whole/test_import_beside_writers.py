@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from model.core.storage.store import open_store
+from model.core.storage.opening import open_store
 from tests.conftest import ROOT
 from tests.model.core.processes import Program
 from tests.terminal.session import SALG

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from model.core.settings import Settings
-from model.core.storage.store import open_store
+from model.core.storage.opening import open_store
 from model.demo.fill import fill
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock

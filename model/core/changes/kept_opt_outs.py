@@ -6,7 +6,6 @@ address comes back, by whatever door. The key stands in the database's table ``m
 
 from __future__ import annotations
 
-import hmac
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from model.core.fields.texts import Email, OrgNumberText, Phone, Text
 from model.core.fields.times import Day
 from model.core.language import N_
 from model.core.records.record import Row
+from model.core.storage.keyed_hash import keyed_hash
 from model.core.text import fold
 
 if TYPE_CHECKING:
@@ -54,13 +54,6 @@ class KeptOptOut(Row):
 
     class Meta:
         table_name = "kept_opt_out"
-
-
-def keyed_hash(key: str | None, text: str | None) -> str | None:
-    """Return the HMAC-SHA256 of ``text`` in hex, None for none."""
-    if not text or not key:
-        return None
-    return hmac.digest(key.encode(), text.encode(), "sha256").hex()
 
 
 def hash_sql(kind: str, expression: str) -> str:

@@ -13,14 +13,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Protocol
 
-# What keeps Peewee from importing every driver on the machine comes before Peewee.
-import model.core.storage.store  # noqa: F401
-
-# isort: split
-import peewee
-
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.storage.drivers import peewee
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -301,17 +301,3 @@ def own_values(custom: str | Mapping[str, Any] | None) -> Mapping[str, Any]:
     """Return ``custom``, stored or read, as plain values by field name."""
     held = json.loads(custom) if isinstance(custom, str) else custom
     return {f"{PREFIX}{key}": value for key, value in held.items()} if held else {}
-
-
-def with_own(custom: str | None, patch: str) -> str | None:
-    """Return the stored ``custom`` with the values of ``patch``, a JSON object; null takes one out.
-
-    Registered with the engine as ``salg_with_own``, so that a million records are changed in one statement.
-    """
-    held = json.loads(custom) if custom else {}
-    for key, value in json.loads(patch).items():
-        if value is None:
-            held.pop(key, None)
-        else:
-            held[key] = value
-    return json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if held else None

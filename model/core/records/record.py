@@ -7,8 +7,6 @@ from collections import ChainMap
 from collections.abc import Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-import peewee
-
 from model.core.fields.base import Field, Reading
 from model.core.fields.numbers import Whole, YesNo
 from model.core.fields.references import Joined, Reference
@@ -16,6 +14,7 @@ from model.core.fields.relations import RelationField
 from model.core.fields.texts import Note, Text
 from model.core.fields.times import Moment
 from model.core.language import N_
+from model.core.storage.drivers import peewee
 
 if TYPE_CHECKING:
     from model.core.access.session import Session

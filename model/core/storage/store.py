@@ -1,6 +1,6 @@
-"""Opening a database by path or URL, its connections, its transactions; the only room that knows the engine.
+"""An open database: its connections and its transactions.
 
-With :mod:`model.core.storage.sqlite.fulltext`, that is. SQLite is the embedded engine: one file, write-ahead log,
+SQLite is the embedded engine: one file, write-ahead log,
 many processes on one host. Peewee owns the connections, one a thread; lists, searches and bulk writes send their SQL
 through it as plain tuples, which costs a fraction of models (design rule "Reading and writing").
 """
@@ -8,32 +8,22 @@ through it as plain tuples, which costs a fraction of models (design rule "Readi
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
-import stat
-import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from model.core.countries import country_name
 from model.core.errors import StorageError
 from model.core.filesystem import file_mode, named_file
 from model.core.language import _
+from model.core.storage.drivers import peewee
+from model.core.storage.json_patch import with_own
+from model.core.storage.keyed_hash import keyed_hash
 from model.core.storage.sqlite.database_file import APPLICATION_ID as APPLICATION_ID
-from model.core.storage.sqlite.database_file import BUSY_MILLISECONDS, refuse_foreign, storage_error
+from model.core.storage.sqlite.database_file import BUSY_MILLISECONDS, storage_error
 from model.core.text import fold, use_aa
-
-# Peewee imports every database driver it finds installed; with one of PostgreSQL's or MySQL's on the machine that costs
-# more than all the rest of the start. An empty entry makes its import fail at once, as if it were not there.
-_DRIVERS = ("psycopg2", "psycopg2cffi", "psycopg", "pymysql", "MySQLdb")
-_blocked = [name for name in _DRIVERS if name not in sys.modules]
-for _name in _blocked:
-    sys.modules[_name] = None  # type: ignore[assignment]
-import peewee  # noqa: E402
-
-for _name in _blocked:
-    sys.modules.pop(_name, None)
 
 Connection = sqlite3.Connection
 """A thread's connection, as others name its type without knowing the engine."""
@@ -312,86 +302,9 @@ def _register(connection: sqlite3.Connection) -> None:
         deterministic=True,
     )
     connection.create_function("salg_country_key", 1, _country_key)
-    connection.create_function("salg_with_own", 2, _with_own, deterministic=True)
-    connection.create_function("salg_keyed_hash", 2, _keyed_hash, deterministic=True)
+    connection.create_function("salg_with_own", 2, with_own, deterministic=True)
+    connection.create_function("salg_keyed_hash", 2, keyed_hash, deterministic=True)
 
 
 def _country_key(stored: Any) -> str:
-    from model.core.countries import country_name
-
     return fold(country_name(stored)) if isinstance(stored, str) else ""
-
-
-def _with_own(custom: Any, patch: Any) -> Any:
-    from model.core.fields.custom import with_own
-
-    return with_own(custom, patch)
-
-
-def _keyed_hash(key: Any, text: Any) -> str | None:
-    from model.core.changes.kept_opt_outs import keyed_hash
-
-    return keyed_hash(key, text)
-
-
-def open_store(path: Path, *, create: bool = True) -> Store:
-    """Open the database at ``path``, making it or bringing its schema up to date where needed (COM-18).
-
-    Raises :class:`StorageError`, with nothing written, for a file that is not a Salg database, is damaged, was made
-    by a newer version, or stands where this account cannot write.
-    """
-    from model.core.storage import migration
-
-    if path.is_dir():
-        raise StorageError(_("{path} is a folder, not a database.").format(path=path))
-    try:
-        empty = not path.exists() or (path.is_file() and path.stat().st_size == 0)
-        if empty and create:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise StorageError(
-            _("{path} cannot be made: {error}").format(path=path, error=error.strerror or error)
-        ) from error
-    if empty and not create:
-        raise StorageError(_("There is no database at {path}.").format(path=path))
-    if empty:
-        _make(path)
-    else:
-        refuse_foreign(path, SCHEMA_VERSION_NEWEST)
-        _refuse_lock_out(path)
-    store = Store(path)
-    try:
-        if store.value("PRAGMA user_version") < SCHEMA_VERSION_NEWEST:
-            migration.migrate(store)
-        store.fold_as_filed()
-        file_mode.share_log(path)
-    except BaseException:
-        store.close()
-        raise
-    return store
-
-
-def _make(path: Path) -> None:
-    """Make an empty file with the mode that a database has in its folder."""
-    try:
-        file_mode.create_file(path)
-    except OSError as error:
-        raise StorageError(
-            _("{path} cannot be opened: check that its folder exists and that you may write in it.").format(path=path)
-        ) from error
-
-
-def _refuse_lock_out(path: Path) -> None:
-    """Raise :class:`StorageError` where only to look at a database would lock its owner out.
-
-    Who may not write it would make its log, which the owner could neither write nor remove in such a folder.
-    """
-    folder = path.resolve().parent
-    sticky = folder.stat().st_mode & stat.S_ISVTX
-    if sticky and not os.access(path, os.W_OK) and not path.with_name(path.name + "-shm").exists():
-        raise StorageError(_("{path} cannot be written; nothing was changed.").format(path=path))
-
-
-def bind(store: Store, models: Iterable[type[peewee.Model]]) -> contextlib.AbstractContextManager[Any]:
-    """Return a context in which Peewee's own queries on ``models`` go to ``store``."""
-    return store.peewee.bind_ctx(list(models), bind_refs=False, bind_backrefs=False)

@@ -18,7 +18,7 @@ from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.errors import UserError
 from model.core.history.undo import latest_own, undo
-from model.core.storage.store import open_store
+from model.core.storage.opening import open_store
 from model.leads.records import Lead
 from model.merging.merge import merge, plan_merge
 from tests.conftest import StandingClock

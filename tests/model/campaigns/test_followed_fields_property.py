@@ -24,7 +24,7 @@ from model.core.errors import UserError
 from model.core.history import bulk_undo
 from model.core.history.undo import undo
 from model.core.lists.criteria import Filter
-from model.core.storage.store import open_store
+from model.core.storage.opening import open_store
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.choices import ConversionChoices
 from model.leads.convert import convert, plan_conversion

@@ -18,7 +18,8 @@ from model.core.history.undo import latest_own, undo
 from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.listing import Listing, count_referring
 from model.core.storage.migration import STEPS
-from model.core.storage.store import APPLICATION_ID, open_store
+from model.core.storage.opening import open_store
+from model.core.storage.store import APPLICATION_ID
 from model.core.text import fold
 from model.leads.records import Lead
 from model.merging.merge import merge, plan_merge

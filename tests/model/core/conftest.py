@@ -9,7 +9,8 @@ import pytest
 
 from model.core.access.session import Person, Session
 from model.core.changes.change import change
-from model.core.storage.store import Store, open_store
+from model.core.storage.opening import open_store
+from model.core.storage.store import Store
 from model.people.records import Employee
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock

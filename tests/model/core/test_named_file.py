@@ -15,8 +15,8 @@ from model.core.access.session import Session
 from model.core.errors import StorageError, UserError
 from model.core.filesystem import named_file
 from model.core.filesystem.named_file import open_named, refuse_own
+from model.core.storage.opening import open_store
 from model.core.storage.sqlite.backup import refuse_target, write_copy
-from model.core.storage.store import open_store
 from model.documents import keeping
 from model.files.new_file import new_file
 

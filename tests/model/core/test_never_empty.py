@@ -21,7 +21,8 @@ from model.core.fields.numbers import YesNo, YesNoUnknown
 from model.core.history.undo import latest_own, undo
 from model.core.records.record import Record, Row
 from model.core.storage.migration import STEPS
-from model.core.storage.store import APPLICATION_ID, open_store
+from model.core.storage.opening import open_store
+from model.core.storage.store import APPLICATION_ID
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock

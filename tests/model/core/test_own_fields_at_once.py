@@ -10,7 +10,7 @@ from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.company.custom_fields import add_field, definitions
 from model.core.errors import UserError
-from model.core.storage.store import open_store
+from model.core.storage.opening import open_store
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock

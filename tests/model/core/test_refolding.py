@@ -20,9 +20,10 @@ from model.core.lists.listing import Listing, Sort
 from model.core.lists.word_search import index_of
 from model.core.records.options import Option
 from model.core.records.schema import NULLABLE_KEYS, folded
+from model.core.storage.opening import open_store
 from model.core.storage.sqlite.backup import write_copy
 from model.core.storage.sqlite.restore import exchange, prepared
-from model.core.storage.store import Store, open_store
+from model.core.storage.store import Store
 from model.core.text import fold, use_aa
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead

@@ -12,9 +12,10 @@ from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.errors import DamagedError, StorageError
 from model.core.filesystem.partial_file import PartialFile
+from model.core.storage.opening import open_store
 from model.core.storage.sqlite.backup import write_copy
 from model.core.storage.sqlite.restore import exchange, make, prepared, replace_damaged
-from model.core.storage.store import ReplacedError, Store, open_store
+from model.core.storage.store import ReplacedError, Store
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock

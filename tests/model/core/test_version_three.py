@@ -20,7 +20,8 @@ from model.core.changes.deletion import delete
 from model.core.history.undo import latest_own, undo
 from model.core.lists.criteria import Filter
 from model.core.storage.migration import STEPS
-from model.core.storage.store import APPLICATION_ID, open_store
+from model.core.storage.opening import open_store
+from model.core.storage.store import APPLICATION_ID
 from model.customers.records import Customer
 from model.dashboard.boxes import read_boxes
 from model.documents import keeping

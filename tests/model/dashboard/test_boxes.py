@@ -13,7 +13,7 @@ import pytest
 from model.activities.adding import add
 from model.core.access.session import Session, person_by_initials
 from model.core.changes.change import change
-from model.core.storage.store import open_store
+from model.core.storage.opening import open_store
 from model.dashboard.boxes import (
     MOST,
     latest_customers,

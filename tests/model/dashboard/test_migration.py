@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from model.core.storage.migration import STEPS
-from model.core.storage.store import APPLICATION_ID, open_store
+from model.core.storage.opening import open_store
+from model.core.storage.store import APPLICATION_ID
 from model.dashboard.won import refresh, won
 from model.people.signing_in import sign_in
 

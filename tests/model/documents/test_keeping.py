@@ -16,7 +16,7 @@ from model.core.changes.deletion import delete as delete_records
 from model.core.changes.deletion import plan_delete
 from model.core.errors import NotFoundError, StorageError, UserError
 from model.core.history.undo import latest_own, plan_undo, undo
-from model.core.storage.store import open_store
+from model.core.storage.opening import open_store
 from model.customers.records import Contact, Customer
 from model.documents import contents, keeping
 from model.merging.merge import merge, plan_merge

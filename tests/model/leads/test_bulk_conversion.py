@@ -17,8 +17,8 @@ from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.errors import StorageError, UserError
 from model.core.history import undo
+from model.core.storage.opening import open_store
 from model.core.storage.sqlite.backup import write_copy
-from model.core.storage.store import open_store
 from model.customers.links import contacts_of
 from model.customers.records import Contact, Customer
 from model.leads.bulk_conversion import BulkSummary, Tally, convert_bulk, plan_bulk

@@ -12,7 +12,8 @@ from model.core.access.session import Person
 from model.core.changes.change import change
 from model.core.errors import NotAllowedError
 from model.core.records.options import Option
-from model.core.storage.store import Store, open_store
+from model.core.storage.opening import open_store
+from model.core.storage.store import Store
 from model.people import signing_in
 from model.people.records import Employee
 from model.people.signing_in import STARTING_STAGES, account_name, full_name, initials_for, sign_in

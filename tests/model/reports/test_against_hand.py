@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from model.core.access.session import Session, person_by_initials
-from model.core.storage.store import open_store
+from model.core.storage.opening import open_store
 from model.demo.fill import fill
 from model.demo.world import Volumes
 from model.people.signing_in import sign_in

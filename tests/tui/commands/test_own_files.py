@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from model.core.storage.store import open_store
+from model.core.storage.opening import open_store
 from tests.model.core.test_named_file import is_held
 from tests.tui.commands.shell import Shell
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from model.core.storage.store import open_store
+from model.core.storage.opening import open_store
 from tests.tui.commands.shell import Shell
 from tests.tui.commands.test_processes import SALG, environment
 

@@ -24,7 +24,7 @@ from textual.screen import Screen
 
 from model.calling.lists import create, refs
 from model.core.settings import Settings
-from model.core.storage.store import open_store
+from model.core.storage.opening import open_store
 from model.demo.fill import fill, fill_registry
 from model.demo.world import Volumes
 from model.people.signing_in import sign_in

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from model.core.access.session import Session, person_by_initials
-from model.core.storage.store import open_store
+from model.core.storage.opening import open_store
 from model.core.text import fold
 from model.leads.records import Lead
 from tests.bench.invented_leads import fill
