@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.architecture.house import PACKAGES, ROOT, files, modules, nodes, place
+from tests.architecture.house import ROOT, files, modules, nodes, place
 
 SCREENS = ("textual", "rich")
 DRIVERS = ("psycopg", "psycopg2", "psycopg2cffi", "pymysql", "MySQLdb")
@@ -93,34 +93,6 @@ def test_the_probe_sees_what_it_should(tmp_path: Path) -> None:
     assert "imports rich" in told["offender"]
     assert "opens x for writing" in told["offender"]
     assert any(deed.startswith("sqlite3.connect") for deed in told["offender"])
-
-
-def imported(file: Path) -> set[str]:
-    """The first parts of the names of all modules imported anywhere in a file."""
-    found: set[str] = set()
-    for node in nodes(file):
-        if isinstance(node, ast.Import):
-            found.update(alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            found.add(node.module.split(".")[0])
-    return found
-
-
-def test_few_places_know_the_engine() -> None:
-    """Design, rule 9: storage alone knows the engine of the store.
-
-    The others here name the type of a connection, or have an SQLite file that is not the store: the registry's copy,
-    the scratch file of an import.
-    """
-    may = ("model/core/storage/", "model/core/changes/change.py", "tui/engine.py")
-    own_file = ("model/registry/", "model/files/seen.py")
-    known = [
-        place(file)
-        for package in PACKAGES
-        for file in files(package)
-        if imported(file) & {"sqlite3", *DRIVERS} and not place(file).startswith(may + own_file)
-    ]
-    assert known == []
 
 
 @cache
