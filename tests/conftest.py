@@ -23,6 +23,8 @@ from model.core.storage import opening
 from model.core.storage.opening import open_store
 from model.core.storage.store import Store
 
+pytest_plugins = ["tests.engines"]
+
 ROOT = Path(__file__).parents[1]
 """The project's folder."""
 
@@ -90,7 +92,8 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ):
         monkeypatch.setenv(variable, str(home / folder))
     for variable in list(os.environ):
-        if variable.startswith(("SALG_", "TEXTUAL_")) or variable in ("NO_COLOR", "EDITOR", "VISUAL", "DATABASE_URL"):
+        ours = variable.startswith(("SALG_", "TEXTUAL_", "PG"))
+        if ours or variable in ("NO_COLOR", "EDITOR", "VISUAL", "DATABASE_URL"):
             monkeypatch.delenv(variable)
     for variable in ("LANGUAGE", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(variable, raising=False)

