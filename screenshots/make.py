@@ -30,7 +30,8 @@ from model.core.settings import Settings  # noqa: E402
 from model.demo.fill import fill, fill_registry  # noqa: E402
 from model.people.signing_in import sign_in  # noqa: E402
 from tui.actions import Keymap  # noqa: E402
-from tui.app import Place, SalgApp  # noqa: E402
+from tui.app import SalgApp  # noqa: E402
+from tui.base_app import AppPaths  # noqa: E402
 from tui.looks import Looks  # noqa: E402
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=find_zone("Europe/Oslo"))
@@ -86,8 +87,8 @@ async def take(picture: Picture, folder: Path, store_path: Path, registry: Path)
     folder = Path(tempfile.mkdtemp(dir=folder))
     store = open_store(Path(shutil.copy(store_path, folder / "salg.db")))
     session = sign_in(store, "demo", lambda: NOW)
-    place = Place(registry, folder / "drafts", folder / "log")
-    app = SalgApp(session, Settings(), Keymap(), Looks(), place, demo=True)
+    paths = AppPaths(registry, folder / "drafts", folder / "log")
+    app = SalgApp(session, Settings(), Keymap(), Looks(), paths, demo=True)
     async with app.run_test(size=picture.size) as pilot:
         await settled(pilot)
         for key in picture.keys:

@@ -1,60 +1,33 @@
-"""The app: navigation, the person at the keyboard, and the one way in which actions are carried out."""
+"""The app: which screen stands where, and how one goes from one to the next."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import gc
-import inspect
-import logging
 import os
-import time
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
 
-from textual import events
-from textual.app import App
-from textual.geometry import Offset, Size
 from textual.screen import Screen
-from textual.worker import Worker
 
 from model.core.access.session import Session
-from model.core.errors import UserError
 from model.core.language import _
 from model.core.settings import Settings
-from tui import key_queue, rooms
-from tui.actions import EVERYWHERE, Keymap, shown_key
-from tui.engine import Engine, Superseded
+from tui import rooms
+from tui.actions import Keymap
+from tui.base_app import AppPaths, BaseApp
+from tui.engine import Superseded
 from tui.everywhere import Everywhere
-from tui.faults import fault_message
 from tui.frame import SalgScreen
-from tui.key_queue import HandOut, Hold, KeyQueue, Typed
 from tui.looks import Looks
-from tui.paint_gate import Shown
-from tui.widgets.keys import typed_key
-from tui.widgets.too_small import TooSmall, at_least, is_too_small
 
 if TYPE_CHECKING:
     from model.core.lists.criteria import Filter
     from model.core.lists.listing import Sort
-    from model.registry.search import Registry
-
-Answer = TypeVar("Answer")
-log = logging.getLogger("salg")
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where the app finds its files."""
-
-    registry: Path
-    drafts: Path
-    log: Path
-
-
-class SalgApp(App[None], inherit_bindings=False):
+class SalgApp(BaseApp, inherit_bindings=False):
     """Salg in a terminal."""
 
     CSS_PATH = "app.tcss"
@@ -63,64 +36,10 @@ class SalgApp(App[None], inherit_bindings=False):
     TITLE = "Salg"
     INLINE_PADDING = 0
 
-    def __init__(
-        self,
-        session: Session,
-        settings: Settings,
-        keymap: Keymap,
-        looks: Looks,
-        place: Place,
-        *,
-        database_id: str = "",
-        demo: bool = False,
-        driver_class: Any = None,
-    ) -> None:
-        from model.registry.warnings import with_register
-
-        # Said at once: what Textual makes of NO_COLOR is settled before there is a theme to ask.
-        super().__init__(driver_class=driver_class, ansi_color=True)
-        self.engine = Engine(with_register(session, place.registry))
-        self.engine.signed_out = self._sign_out
-        self.ended_by: UserError | None = None
-        """Why the app ended by itself, None where the person left it."""
-        self.settings = settings
-        self.keymap = keymap
-        self.looks = looks
-        self.place = place
-        self.demo = demo
-        self.database_id = database_id
-        self.theme = f"ansi-{settings.theme}"
-        self.animation_level = "none"
-        self._local_registry: Registry | None = None
-        self.keys = KeyQueue(self)
-        self._lists: dict[str, SalgScreen] = {}
-        self._too_small: Size | None = None
-        self.in_sight: list[tuple[str, str]] = []
-        """Pieces that stay at the right of every title line: reminders that are due."""
-        self.out_of_sight: dict[tuple[str, int], str] = {}
-        """By kind and ID what was said of records that the person saved so that they see them no more."""
-        self.reminders: Any = None
-        self.everywhere = Everywhere(self)
-
-    @property
-    def frugal(self) -> bool:
-        """Whether only changed cells are sent."""
-        from tui.terminal.driver import FrugalDriver
-
-        return isinstance(self._driver, FrugalDriver)
-
-    @property
-    def session(self) -> Session:
-        """Who is at the keyboard, with the open database."""
-        return self.engine.session
-
-    def registry(self) -> Registry:
-        """Return the local copy of the registry; to be used in the reader thread only."""
-        if self._local_registry is None:
-            from model.registry.search import Registry
-
-            self._local_registry = Registry(self.place.registry)
-        return self._local_registry
+    @cached_property
+    def everywhere(self) -> Everywhere:
+        """What carries out the actions that work everywhere."""
+        return Everywhere(self)
 
     def get_default_screen(self) -> Screen[Any]:
         """Begin on the start page."""
@@ -137,160 +56,6 @@ class SalgApp(App[None], inherit_bindings=False):
     async def on_unmount(self) -> None:
         """End the database threads."""
         self.engine.close()
-
-    def _sign_out(self, error: UserError) -> None:
-        """End the app: who is at the keyboard may not sign in any more. What is being typed is kept as a draft."""
-        if self.ended_by is None:
-            kept = " " + _("What was being typed is kept.") if self.unsaved() else ""
-            self.ended_by = type(error)(error.message + kept)
-            self.exit()
-
-    # A terminal that is too small
-
-    @property
-    def too_small(self) -> TooSmall | None:
-        """What stands in place of the screen, None where the screen fits."""
-        if self._too_small is None:
-            return None
-        key = shown_key(self.keymap.actions["quit"].keys[0], ascii=self.looks.ascii)
-        return TooSmall(self._too_small, key, ascii=self.looks.ascii)
-
-    async def _on_resize(self, event: events.Resize) -> None:
-        # The method of Textual itself is called from here, not after this one.
-        event.prevent_default()
-        before, self._too_small = self._too_small, event.size if is_too_small(event.size) else None
-        room = at_least(event.size)
-        await super()._on_resize(events.Resize(room, room))
-        if (before or self._too_small) and self._running and self.screen_stack:
-            self.screen.refresh(layout=True)
-
-    def _display(self, screen: Screen[Any], renderable: Any) -> None:
-        too_small = self.too_small
-        if too_small is None or renderable is None:
-            super()._display(screen, renderable)
-            return
-        # Textual leaves the cursor where it would be on the screen, which is beyond the edge here.
-        cursor, self.cursor_position = self.cursor_position, Offset(0, 0)
-        try:
-            super()._display(screen, cast(Any, too_small))
-        finally:
-            self.cursor_position = cursor
-
-    def _take_unseen(self, event: events.Event) -> bool:
-        # Nobody can see what a key would do on a screen that does not fit.
-        if self._too_small is None or not isinstance(event, (events.InputEvent, events.Paste)):
-            return False
-        if isinstance(event, events.Key):
-            action = self.keymap.find(typed_key(event), (EVERYWHERE,))
-            if action is not None and action.id == "quit":
-                # What is being typed in a form is kept as a draft, as it is when the terminal goes.
-                self.exit()
-        return True
-
-    # Carrying out
-
-    def carry_out(self, method: Callable[[], Awaitable[None] | None]) -> None:
-        """Call the method of an action; what takes time goes on in a worker, and keys typed meanwhile wait for it."""
-        try:
-            result = method()
-        except UserError as error:
-            self.say(error.message)
-            return
-        if inspect.isawaitable(result):
-            self.in_background(result)
-
-    def in_background(self, work: Awaitable[Any], *, keys_wait: bool = True) -> Worker[None]:
-        """Run ``work`` as a worker that reports what goes wrong in a sentence and never takes the app down."""
-        hold = self.keys.begin() if keys_wait else None
-        return self.run_worker(self._guarded(work, hold), exit_on_error=False)
-
-    async def _guarded(self, work: Awaitable[Any], hold: Hold | None) -> None:
-        token = key_queue.current.set(hold) if hold else None
-        written = self.engine.written
-        try:
-            await work
-        except UserError as error:
-            self.say(error.message)
-        except Superseded:
-            pass
-        except asyncio.CancelledError:
-            raise
-        except Exception:
-            log.exception("fault in an action")
-            self.say(
-                fault_message(
-                    self.place.log,
-                    written=self.engine.written != written,
-                    width=self.size.width - 1,
-                    ellipsis=self.looks.ellipsis,
-                )
-            )
-        finally:
-            if token is not None:
-                key_queue.current.reset(token)
-            if hold is not None:
-                hold.settle()
-
-    def settle(self) -> None:
-        """Let keys through again: the action under way waits for an answer, or is done."""
-        hold = key_queue.current.get()
-        if hold is not None:
-            hold.settle()
-
-    def hold(self, event: Typed, *, answered: bool = False) -> bool:
-        """Put back what comes to a screen too early; see :meth:`tui.key_queue.KeyQueue.hold`."""
-        return self.keys.hold(event, answered=answered)
-
-    @property
-    def idle(self) -> bool:
-        """Whether every key has been dealt with, and what it brought into sight has been painted."""
-        gate = getattr(self.screen, "gate", None)
-        return self.keys.idle and not (gate is not None and (gate.is_closed or gate.is_refusing))
-
-    async def on_event(self, event: events.Event) -> None:
-        """Queue what is typed, so that no key reaches a screen that is about to give way."""
-        if self._take_unseen(event):
-            return
-        # A key comes here a second time when nobody on the screen has used it: it is not to be handed out again.
-        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
-            self.keys.put(event)
-            return
-        await super().on_event(event)
-
-    async def on_hand_out(self, message: HandOut) -> None:
-        """Give a key whose turn has come to what has the focus."""
-        await self.keys.deliver(message.event)
-
-    async def forward(self, event: Typed) -> None:
-        """Do with a key what Textual does with one that has just come."""
-        await super().on_event(event)
-
-    def when_shown(self, shown: Shown) -> None:
-        """Tell ``shown`` when what has been painted until now stands on the terminal."""
-        from tui.terminal.driver import FrugalDriver
-
-        if isinstance(self._driver, FrugalDriver):
-            self._driver.when_shown(shown)
-        else:
-            # The clock that Textual stamps keys with.
-            shown(time.monotonic())
-
-    async def ask(self, dialog: Screen[Answer]) -> Answer | None:
-        """Show a dialog and return its answer, None where it was left; only inside an action."""
-        future: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
-
-        hold = key_queue.current.get()
-
-        def answered(answer: Answer | None) -> None:
-            if not future.done():
-                # At once: a key that comes before the action has been told is not for the screen below.
-                if hold is not None:
-                    hold.go_on()
-                future.set_result(answer)
-
-        await self.push_screen(dialog, answered)
-        self.settle()
-        return await future
 
     def say(self, message: str, style: str = "strong") -> None:
         """Say something on the message line of the screen in front, or of the one under a dialog."""
@@ -333,18 +98,18 @@ class SalgApp(App[None], inherit_bindings=False):
         if self.unsaved():
             self.say(_("First save or leave what is being typed."))
             return
-        known = record in self._lists
+        name = f"list-{record}"
+        known = self.is_screen_installed(name)
         if not known:
-            self._lists[record] = rooms.screen_class(rooms.LISTS, record)()
-            self.install_screen(self._lists[record], f"list-{record}")
+            self.install_screen(rooms.screen_class(rooms.LISTS, record)(), name)
         # What lies between is not painted on the way.
         with self.batch_update():
             while len(self.screen_stack) > 1:
                 await self.pop_screen()
-            await self.push_screen(f"list-{record}")
+            await self.push_screen(name)
         if known:
             # While it was away nobody told it of changes, and those of colleagues nobody tells of.
-            await cast(Any, self._lists[record]).records_changed()
+            await cast(SalgScreen, self.get_screen(name)).records_changed()
         self.settle()
 
     async def open_record(self, record: str, record_id: int, **options: Any) -> None:
@@ -355,10 +120,6 @@ class SalgApp(App[None], inherit_bindings=False):
         """Open the form of a record, of a new one without ID; return the ID once saved, None where it was left."""
         table = rooms.FORMS if record in rooms.FORMS else rooms.FURTHER_FORMS
         return await self.ask(rooms.screen_class(table, record)(record_id, **options))
-
-    def unsaved(self) -> bool:
-        """Whether a form with typed words stands somewhere under what is in front."""
-        return any(getattr(screen, "typed_words", False) for screen in self.screen_stack)
 
     async def changed(self, record: str = "") -> None:
         """Tell every screen that records have changed, so that what it shows is what is on file."""
@@ -385,7 +146,7 @@ class SalgApp(App[None], inherit_bindings=False):
 def open_app(
     session: Session,
     settings: Settings,
-    place: Place,
+    paths: AppPaths,
     *,
     settings_file: str = "",
     database_id: str = "",
@@ -403,7 +164,7 @@ def open_app(
         from tui.terminal.driver import driver_class
 
         driver = driver_class(os.environ)
-    app = SalgApp(session, settings, keymap, looks, place, database_id=database_id, demo=demo, driver_class=driver)
+    app = SalgApp(session, settings, keymap, looks, paths, database_id=database_id, demo=demo, driver_class=driver)
     # The threads have connections of their own from here on; what this one has read is not needed again.
     session.store.close()
     app.run(mouse=settings.mouse)

@@ -11,13 +11,13 @@ from tui.frame import SalgScreen
 
 if TYPE_CHECKING:
     from model.core.history.undo import PastChange
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
 class Everywhere:
     """What actions do whose place is everywhere: ``do_<action>``, unless the screen in front has its own."""
 
-    def __init__(self, app: SalgApp) -> None:
+    def __init__(self, app: BaseApp) -> None:
         self._app = app
 
     async def do_screen_start(self) -> None:

@@ -24,7 +24,7 @@ from tui.widgets.paragraphs import Paragraphs
 from tui.widgets.screen_styles import style_once
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
 WRITING = frozenset(
@@ -66,7 +66,7 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
     acts_on_record: ClassVar[frozenset[str]] = ON_RECORD
     """Actions that act on the record in front: a key for one of them counts only once that record has been painted."""
 
-    app: SalgApp
+    app: BaseApp
     said: tuple[str, str] = ("", "")
     """The message that stands there, with its style."""
 

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import bisect
 import contextvars
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 from textual import events
+from textual.app import App
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
-
-if TYPE_CHECKING:
-    from tui.app import SalgApp
 
 Typed = events.Key | events.Paste
 """What a person types: a key, or a text that is pasted."""
@@ -33,8 +31,10 @@ class KeyQueue:
         waiting: keys that have not been handed out.
     """
 
-    def __init__(self, app: SalgApp) -> None:
+    def __init__(self, app: App[Any], forward: Callable[[Typed], Awaitable[None]]) -> None:
+        """Queue the keys of ``app``; ``forward`` gives one to what has the focus, as Textual does by itself."""
         self._app = app
+        self._forward = forward
         self.busy = 0
         self.waiting: list[Typed] = []
         self._handled_by: MessagePump | None = None
@@ -92,7 +92,7 @@ class KeyQueue:
             self.waiting.insert(0, event)
             return
         if self._app.screen_stack:
-            await self._app.forward(event)
+            await self._forward(event)
         self._watch(rounds=2)
 
     def _watch(self, rounds: int) -> None:

@@ -17,7 +17,7 @@ from model.core.errors import SignedOutError, UserError
 from tui.engine import Superseded
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 Question = TypeVar("Question")
 Answer = TypeVar("Answer")
@@ -99,7 +99,7 @@ class LatestAnswer(Generic[Question, Answer]):
         return await (engine.count if self._long else engine.latest)(self._name, work)
 
     @property
-    def _app(self) -> SalgApp:
+    def _app(self) -> BaseApp:
         return self._screen.app  # type: ignore[return-value]
 
     @property

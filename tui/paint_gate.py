@@ -13,15 +13,19 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 from textual.screen import Screen
 
-if TYPE_CHECKING:
-    from tui.app import SalgApp
-
 Shown = Callable[[float], None]
 """Told at which time, of the clock that keys are stamped with, a frame stood on the terminal."""
+
+
+class FrameReports(Protocol):
+    """What the gate asks of the app."""
+
+    def when_shown(self, shown: Shown) -> None:
+        """Call ``shown`` when what has been painted until now stands on the terminal."""
 
 
 REST = 0.3
@@ -53,7 +57,7 @@ class PaintGate:
         self._number += 1
         self._shown_at = math.inf
         self._refusing = False
-        number, app = self._number, cast("SalgApp", self._screen.app)
+        number, app = self._number, cast(FrameReports, self._screen.app)
 
         def shown(at: float) -> None:
             if number == self._number:

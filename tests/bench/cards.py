@@ -23,7 +23,8 @@ from model.people.signing_in import sign_in
 from model.projects.records import Project
 from tests.bench.figures import Figure, interleaved, ratio, times
 from tui.actions import Keymap
-from tui.app import Place, SalgApp
+from tui.app import SalgApp
+from tui.base_app import AppPaths
 from tui.looks import Looks
 
 ACTIVITIES, CONTACTS, OPPORTUNITIES = 10_000, 500, 2_000
@@ -97,8 +98,8 @@ def _some_time(dice: random.Random, now: datetime) -> datetime:
 
 
 async def _measure(session: Session, folder: Path, empty: int, full: int) -> list[Figure]:
-    place = Place(folder / "registry.db", folder / "drafts", folder / "salg.log")
-    app = SalgApp(session, Settings(), Keymap(), Looks(), place, database_id="bench")
+    paths = AppPaths(folder / "registry.db", folder / "drafts", folder / "salg.log")
+    app = SalgApp(session, Settings(), Keymap(), Looks(), paths, database_id="bench")
     seconds: dict[str, list[float]] = {"empty": [], "full": []}
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()

@@ -27,7 +27,7 @@ def state_of(app: App[Any]) -> str:
     lines += [f"task: {_where(task)}" for task in asyncio.all_tasks() if not _is_known(task)]
     if app._exception is not None:
         lines.append(f"the app has failed: {app._exception!r}")
-    log: Path | None = getattr(getattr(app, "place", None), "log", None)
+    log: Path | None = getattr(getattr(app, "paths", None), "log", None)
     if log is not None and log.exists():
         lines += ["log:", *log.read_text(encoding="utf-8", errors="replace").splitlines()[-LOG_LINES:]]
     return "\n".join(lines)

@@ -23,7 +23,8 @@ from model.people.records import Employee
 from model.people.signing_in import sign_in
 from tests.tui.app_state import state_of
 from tui.actions import Keymap
-from tui.app import Place, SalgApp
+from tui.app import SalgApp
+from tui.base_app import AppPaths
 from tui.looks import Looks
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -84,9 +85,9 @@ class Desk:
 
     def app(self, who: str = "", *, ascii: bool = False) -> SalgApp:
         """Return the app as it opens for somebody."""
-        place = Place(self.folder / "registry.db", self.folder / "drafts", self.folder / "salg.log")
+        paths = AppPaths(self.folder / "registry.db", self.folder / "drafts", self.folder / "salg.log")
         session = self.as_(who) if who else self.me
-        return SalgApp(session, Settings(), Keymap(), Looks(ascii), place, database_id="test")
+        return SalgApp(session, Settings(), Keymap(), Looks(ascii), paths, database_id="test")
 
 
 class Hand:

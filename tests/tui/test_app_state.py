@@ -14,7 +14,7 @@ async def test_it_names_the_screen_the_worker_and_the_log(desk: Desk, monkeypatc
     monkeypatch.setattr(waiting, "TURNS", 3)
     never = asyncio.Event()
     async with at(desk) as hand:
-        hand.app.place.log.write_text("the last line of the log\n")
+        hand.app.paths.log.write_text("the last line of the log\n")
         worker = hand.app.run_worker(never.wait(), description="waits for ever")
         await asyncio.sleep(0)
         with pytest.raises(AssertionError) as failed:

@@ -14,7 +14,8 @@ from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
 from tests.tui.desk import OSLO, Hand, nothing_moves
 from tui.actions import Keymap
-from tui.app import Place, SalgApp
+from tui.app import SalgApp
+from tui.base_app import AppPaths
 from tui.looks import Looks
 
 SMALL = Volumes(units=200, customers=12, contacts=12, leads=30, opportunities=12, activities=150)
@@ -28,8 +29,8 @@ async def test_every_card_and_tab_is_shown_whole(
     store = open_store(tmp_path / "salg.db")
     fill(store, lambda: clock().astimezone(OSLO), account="adm", volumes=SMALL)
     session = sign_in(store, "adm", lambda: clock().astimezone(OSLO))
-    place = Place(tmp_path / "registry.db", tmp_path / "drafts", tmp_path / "log")
-    app = SalgApp(session, Settings(), Keymap(), Looks(ascii), place, database_id="demo", demo=True)
+    paths = AppPaths(tmp_path / "registry.db", tmp_path / "drafts", tmp_path / "log")
+    app = SalgApp(session, Settings(), Keymap(), Looks(ascii), paths, database_id="demo", demo=True)
     async with app.run_test(size=size) as pilot:
         hand = Hand(app, pilot)
         for kind, most in (("lead", 4), ("customer", 3), ("contact", 2), ("opportunity", 2)):

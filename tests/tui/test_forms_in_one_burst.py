@@ -187,7 +187,7 @@ async def test_what_is_pasted_after_the_saving_key_goes_to_what_saving_brings_up
 async def test_what_is_put_back_comes_before_what_was_typed_at_the_same_time(desk: Desk) -> None:
     """A clock that does not tell two keys apart does not change their order."""
     async with at(desk) as hand:
-        queue = KeyQueue(hand.app)
+        queue = KeyQueue(hand.app, hand.app.forward)
         queue.busy = 1
         first, second, third = (events.Key(letter, letter) for letter in "abc")
         for key in (first, second, third):

@@ -22,7 +22,8 @@ from tests.tui.desk import OSLO, Desk, Hand
 from tests.tui.frames import intact, rows, tap
 from tests.tui.terminal.twin import running, visible
 from tui.actions import Keymap
-from tui.app import Place, SalgApp
+from tui.app import SalgApp
+from tui.base_app import AppPaths
 from tui.looks import Looks
 from tui.start.totals import first_steps
 from tui.terminal.capabilities import Capabilities, capabilities
@@ -66,8 +67,8 @@ def app(demo: Path, tmp_path: Path) -> Callable[..., SalgApp]:
 
     def make(*, ascii: bool = False) -> SalgApp:
         session = sign_in(open_store(Path(shutil.copy(demo, tmp_path / "salg.db"))), "adm", _clock)
-        place = Place(tmp_path / "registry.db", tmp_path / "drafts", tmp_path / "log")
-        return SalgApp(session, Settings(), Keymap(), Looks(ascii), place, database_id="demo", demo=True)
+        paths = AppPaths(tmp_path / "registry.db", tmp_path / "drafts", tmp_path / "log")
+        return SalgApp(session, Settings(), Keymap(), Looks(ascii), paths, database_id="demo", demo=True)
 
     return make
 

@@ -15,7 +15,8 @@ from tests.conftest import StandingClock
 from tests.model.core.whole import content
 from tests.tui.desk import OSLO, Hand
 from tui.actions import Keymap
-from tui.app import Place, SalgApp
+from tui.app import SalgApp
+from tui.base_app import AppPaths
 from tui.looks import Looks
 from tui.widgets.list_screen import ListScreen
 
@@ -43,8 +44,8 @@ async def test_four_criteria_marks_one_dialog_summary_and_undo(tmp_path: Path, c
     wanted = [number for (number,) in store.rows(WANTED, (owner,))]
     assert 4 <= len(wanted) <= 60
     before = content(store)
-    place = Place(tmp_path / "registry.db", tmp_path / "drafts", tmp_path / "log")
-    app = SalgApp(session, Settings(), Keymap(), Looks(), place, database_id="demo", demo=True)
+    paths = AppPaths(tmp_path / "registry.db", tmp_path / "drafts", tmp_path / "log")
+    app = SalgApp(session, Settings(), Keymap(), Looks(), paths, database_id="demo", demo=True)
     async with app.run_test(size=(80, 24)) as pilot:
         hand = Hand(app, pilot)
         await hand.press("2")

@@ -15,10 +15,10 @@ from tui.widgets.dialogs import Ask, Choice, Menu
 from tui.widgets.understood import as_day
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
-async def ask_day(app: SalgApp, today: date) -> date | None:
+async def ask_day(app: BaseApp, today: date) -> date | None:
     """Ask for a day as people say it, None where nothing was typed; a day that does not exist is refused there."""
 
     def check(text: str) -> str:
@@ -33,7 +33,7 @@ async def ask_day(app: SalgApp, today: date) -> date | None:
     return parse_day(text, today) if text else None
 
 
-async def choose_item(app: SalgApp, items: Sequence[Item], lines: Sequence[str]) -> Item | None:
+async def choose_item(app: BaseApp, items: Sequence[Item], lines: Sequence[str]) -> Item | None:
     """Ask which of several is meant; ``lines`` say what they are."""
     choices = [
         Choice(str(number) if number < 10 else "", line, item)
@@ -43,7 +43,7 @@ async def choose_item(app: SalgApp, items: Sequence[Item], lines: Sequence[str])
     return chosen
 
 
-async def choose_whose(app: SalgApp, owner: int | None) -> tuple[int | None] | None:
+async def choose_whose(app: BaseApp, owner: int | None) -> tuple[int | None] | None:
     """Ask whose calendar is to be shown: an employee's ID, None for everybody's; None where nothing was chosen."""
     people = await app.engine.read(
         lambda session: session.store.rows(

@@ -16,7 +16,7 @@ from model.core.text import visible
 from tui.frame import SalgScreen
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 ONE, FOLLOWING = "one", "following"
 
@@ -26,7 +26,7 @@ def kind_of(kind: str) -> type[Planned]:
     return cast("type[Planned]", activity_kind(kind))
 
 
-async def which(app: SalgApp, title: str, one: str = "", following: str = "") -> str | None:
+async def which(app: BaseApp, title: str, one: str = "", following: str = "") -> str | None:
     """Ask whether one of a series is meant or all that follow too; :data:`ONE`, :data:`FOLLOWING`, None for neither."""
     from tui.widgets.dialogs import Choice, Menu
 
@@ -38,7 +38,7 @@ async def which(app: SalgApp, title: str, one: str = "", following: str = "") ->
     return answer
 
 
-async def comes_again(app: SalgApp, kind: str, activity: int) -> bool:
+async def comes_again(app: BaseApp, kind: str, activity: int) -> bool:
     """Whether it has the rule of a series."""
     found: Any = await app.engine.read(lambda session: read(session, kind_of(kind), activity))
     return bool(found.recurrence)

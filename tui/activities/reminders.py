@@ -23,7 +23,7 @@ from tui import rooms
 from tui.frame import SalgScreen
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 MINUTE = 60.0
 SUBJECT = 9
@@ -35,7 +35,7 @@ _LATER = (("1", 10), ("2", 30), ("3", 60), ("4", 180))
 class Reminders:
     """What the app tells of, and when it looks again."""
 
-    def __init__(self, app: SalgApp) -> None:
+    def __init__(self, app: BaseApp) -> None:
         self._app = app
         self._timer: Timer | None = None
         self._told: set[str] = set()
@@ -102,7 +102,7 @@ class Reminders:
         return [(f"  !{count}{clock} {subject}", "error")]
 
 
-def told(app: SalgApp, reminder: Reminder) -> str:
+def told(app: BaseApp, reminder: Reminder) -> str:
     """Return when and what in one line."""
     item = reminder.item
     assert item.at is not None
@@ -110,11 +110,11 @@ def told(app: SalgApp, reminder: Reminder) -> str:
     return f"{day_and_time(item.at, _reading(app))} {visible(item.subject)}{place}"
 
 
-def _reading(app: SalgApp) -> Reading:
+def _reading(app: BaseApp) -> Reading:
     return Reading(app.session.clock(), app.session.country, None, app.looks.ascii)
 
 
-async def show_reminders(app: SalgApp) -> None:
+async def show_reminders(app: BaseApp) -> None:
     """Show what is due; open one, have it told again later, or be done with it."""
     from tui.widgets.dialogs import Ask, Choice, Menu, SeenMenu
     from tui.widgets.understood import as_moment

@@ -17,7 +17,7 @@ from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line, Piece
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 Answer = TypeVar("Answer")
 
@@ -206,7 +206,7 @@ class EntriesScreen(SalgScreen):
 
 
 async def ask_until(
-    app: SalgApp, title: str, text: str, work: Callable[[str], Awaitable[Answer]], *, hint: str = ""
+    app: BaseApp, title: str, text: str, work: Callable[[str], Awaitable[Answer]], *, hint: str = ""
 ) -> Answer | None:
     """Ask for a text until ``work`` takes it, with what is wrong beside it; None where Esc was pressed."""
     while True:

@@ -15,7 +15,7 @@ from tui.administration.entries import Cell, EntriesScreen, Entry
 from tui.widgets.dialogs import Told
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
 class AdministrationScreen(EntriesScreen):
@@ -94,7 +94,7 @@ def _examples(session: Session, list_name: str) -> str:
     return ", ".join(str(row[0]) for row in rows)
 
 
-async def go_to_administration(app: SalgApp) -> None:
+async def go_to_administration(app: BaseApp) -> None:
     """Go to the administration."""
     if app.unsaved():
         app.say(_("First save or leave what is being typed."))

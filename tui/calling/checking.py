@@ -15,7 +15,7 @@ from tui.widgets.dialogs import Confirm, Told
 from tui.widgets.path_ask import ask_file
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 CHECKED, RESERVED = "checked", "reserved"
 
@@ -36,7 +36,7 @@ class AskChecked(Confirm):
             super().take_key(key)
 
 
-async def keep_check(app: SalgApp, numbers: Sequence[Number], *, reserved: bool) -> bool:
+async def keep_check(app: BaseApp, numbers: Sequence[Number], *, reserved: bool) -> bool:
     """Keep what was looked up of somebody's numbers at this moment; return whether there was one that can be kept."""
     keys = [number.key for number in numbers if number.key]
     if not keys:
@@ -57,7 +57,7 @@ async def keep_check(app: SalgApp, numbers: Sequence[Number], *, reserved: bool)
     return True
 
 
-async def import_checks(app: SalgApp) -> None:
+async def import_checks(app: BaseApp) -> None:
     """Ask for a file with the register's answers, show what it holds, and keep that."""
     hint = _("CSV or XLSX with the columns Number and Reserved (yes or no)")
     title = _("Answers of the reservation register: from which file?")

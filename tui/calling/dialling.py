@@ -18,7 +18,7 @@ from tui.calling.checking import RESERVED, AskChecked, keep_check
 from tui.widgets.dialogs import Choice, Confirm, Menu
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,13 @@ class Dialled:
     at: datetime
 
 
-async def dial_here(app: SalgApp) -> None:
+async def dial_here(app: BaseApp) -> None:
     """Dial the record whose card is in front."""
     screen: Any = app.screen
     await dial_record(app, screen.record.name_in_code, screen.record_id)
 
 
-async def dial_record(app: SalgApp, type_name: str, record_id: int) -> None:
+async def dial_record(app: BaseApp, type_name: str, record_id: int) -> None:
     """Dial one of a record's numbers; where it should not be called now, say why and ask for y.
 
     Of a private person who has not been looked up in the reservation register lately, what it says can be kept first
@@ -86,7 +86,7 @@ async def dial_record(app: SalgApp, type_name: str, record_id: int) -> None:
         await log_dialled(app, ref, name, Dialled(chosen, at))
 
 
-async def may_dial(app: SalgApp, number: Number) -> bool:
+async def may_dial(app: BaseApp, number: Number) -> bool:
     """Whether a number is to be dialled: of a service code, which may cost money, the person is asked."""
     if not service_code(number.text, number.key):
         return True
@@ -95,7 +95,7 @@ async def may_dial(app: SalgApp, number: Number) -> bool:
     return bool(await app.ask(Confirm(title, lines, yes=_("Dial"))))
 
 
-async def ring(app: SalgApp, number: Number) -> None:
+async def ring(app: BaseApp, number: Number) -> None:
     """Have a number dialled by the user's command; without one, say the address that the terminal may follow.
 
     A service code is dialled as it stands: :func:`may_dial` has asked.

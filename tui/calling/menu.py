@@ -31,7 +31,7 @@ from tui.widgets.progress import export_with_progress
 from tui.widgets.target_file import ask_target
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class ListMenu(Menu):
         self.dismiss((choice.value, ""))
 
 
-async def call_list_here(app: SalgApp) -> None:
+async def call_list_here(app: BaseApp) -> None:
     """Make a call list of what is marked in the list in front, or of all that it shows; or go on with one (LEAD-33)."""
     screen: Any = app.screen
     rows, type_name = screen.list, screen.record.name_in_code
@@ -108,7 +108,7 @@ async def call_list_here(app: SalgApp) -> None:
         rows.clear_marks()
 
 
-async def call_group_here(app: SalgApp) -> None:
+async def call_group_here(app: BaseApp) -> None:
     """Make a call list of the recipients of the campaign in front, or of who is on the distribution list (CAMP-20)."""
     screen: Any = app.screen
     record_id = screen.list.record_id if hasattr(screen, "list") else screen.record_id
@@ -129,7 +129,7 @@ async def call_group_here(app: SalgApp) -> None:
 
 
 async def call_lists(
-    app: SalgApp,
+    app: BaseApp,
     records: Callable[[Session], Iterable[tuple[str, int]]] | None = None,
     told: str = "",
     *,
@@ -186,7 +186,7 @@ async def call_lists(
             return False
 
 
-def _choice(app: SalgApp, number: int, row: ListRow, stands: Standing) -> Choice:
+def _choice(app: BaseApp, number: int, row: ListRow, stands: Standing) -> Choice:
     """Return the line of a list: what is left of it, due now and done today; a long name gives way to these."""
     dot, ascii = app.looks.dot, app.looks.ascii
     today = app.session.clock().date()
@@ -206,7 +206,7 @@ def _choice(app: SalgApp, number: int, row: ListRow, stands: Standing) -> Choice
     return Choice(str(number) if number < 10 else "", name + rest, row)
 
 
-async def _make(app: SalgApp, offered: Offered) -> bool:
+async def _make(app: BaseApp, offered: Offered) -> bool:
     """Ask what the new list shall be, make it, say who is skipped, and go to it; return whether it was made."""
     reading = await app.engine.read(lambda session: session.reading(ascii=app.looks.ascii))
     values = await app.ask(
@@ -243,7 +243,7 @@ async def _make(app: SalgApp, offered: Offered) -> bool:
     return True
 
 
-async def _add(app: SalgApp, row: ListRow, offered: Offered) -> bool:
+async def _add(app: BaseApp, row: ListRow, offered: Offered) -> bool:
     """Put what is offered on a list that there is (LEAD-05), once the person has seen how many that is."""
 
     def look(session: Session) -> int:
@@ -264,7 +264,7 @@ async def _add(app: SalgApp, row: ListRow, offered: Offered) -> bool:
     return True
 
 
-async def _export(app: SalgApp, row: ListRow) -> None:
+async def _export(app: BaseApp, row: ListRow) -> None:
     """Ask for the file, and write who is on the list to it."""
     target = await ask_target(app, f"{row.name}.xlsx".replace("/", "-"), ENDINGS)
     if target is None:
@@ -279,7 +279,7 @@ async def _export(app: SalgApp, row: ListRow) -> None:
         app.say(said.format(count=format_whole(answer, ascii=app.looks.ascii), path=target.path), "good")
 
 
-async def _change(app: SalgApp, row: ListRow) -> None:
+async def _change(app: BaseApp, row: ListRow) -> None:
     reading = await app.engine.read(lambda session: session.reading(ascii=app.looks.ascii))
     before = ListValues(row.name, row.shared, row.daily_target, row.highest_tries, row.script)
     after = await app.ask(ListDialog(_("Call list"), reading, before))
@@ -292,20 +292,20 @@ async def _change(app: SalgApp, row: ListRow) -> None:
         )  # fmt: skip
 
 
-async def _delete(app: SalgApp, row: ListRow) -> None:
+async def _delete(app: BaseApp, row: ListRow) -> None:
     lines = [_("Who is on it stays on file, and so do the calls that were logged.")]
     if await app.ask(Confirm(_("Delete {name}?").format(name=visible(row.name)), lines, yes=_("Delete"))):
         await app.engine.write(lambda session: lists.delete(session, row.id))
         app.say(_("Deleted; u brings it back."), "good")
 
 
-async def _go_on(app: SalgApp, list_id: int, told: str = "") -> None:
+async def _go_on(app: BaseApp, list_id: int, told: str = "") -> None:
     from tui.calling.screen import CallingScreen
 
     await app.show(CallingScreen(list_id, told=told))
 
 
-async def open_call_back(app: SalgApp, task: int) -> bool:
+async def open_call_back(app: BaseApp, task: int) -> bool:
     """Open the call list of a call-back at its record; return whether there was one to be made."""
     promised = await app.engine.read(lambda session: promised_by(session, task))
     if promised is None or app.session.person.role == "reader":

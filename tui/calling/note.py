@@ -15,20 +15,20 @@ from tui.widgets.inputs import NoteInput
 from tui.widgets.lines import Piece
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
 def _draft_name(ref: RecordRef) -> str:
     return f"call@{ref.type_name}:{ref.record_id}"
 
 
-def _draft_of(app: SalgApp, ref: RecordRef, title: str) -> Draft:
+def _draft_of(app: BaseApp, ref: RecordRef, title: str) -> Draft:
     """Return a new draft of a call with a record."""
     name = _("Call {name}").format(name=visible(title))
-    return Draft.open(app.place.drafts, app.database_id, app.session.person.id, _draft_name(ref), None, None, name)
+    return Draft.open(app.paths.drafts, app.database_id, app.session.person.id, _draft_name(ref), None, None, name)
 
 
-async def before_undo(app: SalgApp, change: int) -> Callable[[], None]:
+async def before_undo(app: BaseApp, change: int) -> Callable[[], None]:
     """Read the notes of the calls that a change has logged; return what keeps them as drafts once it is undone.
 
     Whoever calls the same one again, here or after the program was started anew, has the note in its field (COM-02).
@@ -44,12 +44,12 @@ async def before_undo(app: SalgApp, change: int) -> Callable[[], None]:
     return keep
 
 
-async def after_redo(app: SalgApp, change: int) -> None:
+async def after_redo(app: BaseApp, change: int) -> None:
     """Forget the drafts of notes that are logged again."""
     notes = await app.engine.read(lambda session: logged_notes(session, change))
     if not notes:
         return
-    for one in found(app.place.drafts, app.database_id, app.session.person.id):
+    for one in found(app.paths.drafts, app.database_id, app.session.person.id):
         if any(one.record == _draft_name(note.record) and one.values == {"text": note.text} for note in notes):
             one.discard()
 
@@ -73,12 +73,12 @@ class CallNote:
         """What is typed."""
         return self._input.editor.text
 
-    def begin(self, app: SalgApp, ref: RecordRef, title: str) -> None:
+    def begin(self, app: BaseApp, ref: RecordRef, title: str) -> None:
         """Begin the note of a call with a record, with what was typed of it before and never logged."""
         if ref == self._ref:
             return
         self.leave()
-        place, person = app.place.drafts, app.session.person.id
+        place, person = app.paths.drafts, app.session.person.id
         name = _draft_name(ref)
         self._ref = ref
         self._draft = _draft_of(app, ref, title)

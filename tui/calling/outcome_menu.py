@@ -22,7 +22,7 @@ from tui.widgets.dialogs import Choice, Dialog, Menu
 from tui.widgets.lines import Line
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
 class NoteDialog(Dialog):
@@ -87,7 +87,7 @@ class OutcomeMenu(Menu):
         self.dismiss((choice.value,))
 
 
-def _menu(app: SalgApp, title: str, note: CallNote) -> OutcomeMenu:
+def _menu(app: BaseApp, title: str, note: CallNote) -> OutcomeMenu:
     """Return the menu: first the note, so that Enter alone logs nothing."""
     keymap = app.keymap.actions
 
@@ -100,7 +100,7 @@ def _menu(app: SalgApp, title: str, note: CallNote) -> OutcomeMenu:
     return OutcomeMenu(title, choices)
 
 
-async def log_dialled(app: SalgApp, ref: RecordRef, name: str, dialled: Dialled) -> None:
+async def log_dialled(app: BaseApp, ref: RecordRef, name: str, dialled: Dialled) -> None:
     """Ask what came of a call, and log it with all that follows; Esc logs nothing and keeps the note."""
     private = await app.engine.read(lambda session: is_private(session, ref))
     note = CallNote()
@@ -135,7 +135,7 @@ async def log_dialled(app: SalgApp, ref: RecordRef, name: str, dialled: Dialled)
 
 
 async def _log(
-    app: SalgApp, ref: RecordRef, outcome: Outcome, dialled: Dialled, note: str, more: dict[str, object]
+    app: BaseApp, ref: RecordRef, outcome: Outcome, dialled: Dialled, note: str, more: dict[str, object]
 ) -> None:
     ended = app.session.clock()
 

@@ -19,7 +19,7 @@ from tui.widgets.dialogs import Ask
 from tui.widgets.lines import Line
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 LABELS = {choice.name: choice.label for choice in OUTCOMES}
 """Outcomes by name, as they are called everywhere."""
@@ -32,7 +32,7 @@ class Outcome:
     action: str
     name: str
     label: str
-    ask: Callable[[SalgApp, bool], Any] | None = None
+    ask: Callable[[BaseApp, bool], Any] | None = None
     """What asks for the rest; it answers arguments of :func:`model.calling.outcomes.log_outcome`, None where left."""
     more: tuple[tuple[str, Any], ...] = ()
     """Further arguments that nobody has to be asked for."""
@@ -79,7 +79,7 @@ class WhenAsk(Ask):
         return told
 
 
-async def _call_back(app: SalgApp, private: bool) -> dict[str, Any] | None:
+async def _call_back(app: BaseApp, private: bool) -> dict[str, Any] | None:
     """Ask when to call back."""
 
     def read(text: str) -> datetime:
@@ -89,7 +89,7 @@ async def _call_back(app: SalgApp, private: bool) -> dict[str, Any] | None:
     return None if text is None else {"call_back_at": read(text)}
 
 
-async def _meeting(app: SalgApp, private: bool) -> dict[str, Any] | None:
+async def _meeting(app: BaseApp, private: bool) -> dict[str, Any] | None:
     """Ask when the meeting is."""
 
     def read(text: str) -> datetime:

@@ -12,7 +12,7 @@ from model.core.numbers import format_whole
 from tui.widgets.dialogs import Choice, Menu
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
 class ParkedMenu(Menu):
@@ -34,7 +34,7 @@ class ParkedMenu(Menu):
         self.dismiss([choice.value])
 
 
-async def take_up_parked(app: SalgApp, list_id: int) -> bool:
+async def take_up_parked(app: BaseApp, list_id: int) -> bool:
     """Show who is parked on a list, and have those called again that are chosen; return whether any were."""
     parked = await app.engine.read(lambda session: entries(session, list_id, "parked"))
     if not parked:

@@ -12,7 +12,7 @@ from model.core.access.session import Session
 from tui.calling.picture import Picture, read_picture
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
 class Turns:
@@ -22,7 +22,7 @@ class Turns:
         self.list_id = list_id
         self.holder = uuid.uuid4().hex
 
-    async def next(self, app: SalgApp, before: Callable[[Session], object] | None = None) -> Picture:
+    async def next(self, app: BaseApp, before: Callable[[Session], object] | None = None) -> Picture:
         """Do ``before`` and get the next record: one step for the database, so that it comes at once."""
         looks = app.looks
 
@@ -33,7 +33,7 @@ class Turns:
 
         return await app.engine.write(work)
 
-    async def take(self, app: SalgApp, ref: RecordRef) -> Picture:
+    async def take(self, app: BaseApp, ref: RecordRef) -> Picture:
         """Get one record of the list; raise :class:`UserError` where a colleague has it open."""
         looks = app.looks
 
@@ -43,10 +43,10 @@ class Turns:
 
         return await app.engine.write(work)
 
-    async def keep(self, app: SalgApp, ref: RecordRef, number: str | None = None) -> bool:
+    async def keep(self, app: BaseApp, ref: RecordRef, number: str | None = None) -> bool:
         """Keep the record, with the number that is dialled, for another while; return whether it was still its own."""
         return await app.engine.write(lambda session: queue.renew(session, ref, self.holder, number))
 
-    async def give_back(self, app: SalgApp) -> None:
+    async def give_back(self, app: BaseApp) -> None:
         """Give the record back."""
         await app.engine.write(lambda session: queue.release(session, self.holder))

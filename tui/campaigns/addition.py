@@ -40,7 +40,7 @@ from tui.widgets.finder import Finder, Picked
 from tui.widgets.question_dialog import Preview, QuestionDialog
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 SOURCES = (
     ("customer", N_("customers")),
@@ -216,7 +216,7 @@ def _views(session: Session) -> dict[str, Sequence[tuple[Any, str]]]:
     return found
 
 
-async def add_to(app: SalgApp, campaign: int, selection: Selection | None = None) -> bool:
+async def add_to(app: BaseApp, campaign: int, selection: Selection | None = None) -> bool:
     """Show what adding would do, and add; return whether anybody was added."""
 
     def about(session: Session) -> tuple[str, bool, dict[str, Sequence[tuple[Any, str]]]]:
@@ -242,13 +242,13 @@ async def add_to(app: SalgApp, campaign: int, selection: Selection | None = None
     return True
 
 
-async def choose_campaign(app: SalgApp) -> int | None:
+async def choose_campaign(app: BaseApp) -> int | None:
     """Ask for a campaign by its name."""
     picked: Picked | None = await app.ask(Finder(_("Which campaign?"), "campaign"))
     return None if picked is None else picked.id
 
 
-async def add_to_campaign(app: SalgApp) -> None:
+async def add_to_campaign(app: BaseApp) -> None:
     """Make the marked, or the row, or the record of the card in front, recipients of a campaign."""
     screen: Any = app.screen
     if hasattr(screen, "targets"):

@@ -35,7 +35,7 @@ from tui.widgets.path_ask import ask_file, path_of
 from tui.widgets.record_form import RecordForm
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 ATTACHMENTS = Tab(
     "documents",
@@ -229,7 +229,7 @@ class DocumentFinder(Finder):
         ]
 
 
-async def add_attachment(app: SalgApp, campaign: int, title: str) -> None:
+async def add_attachment(app: BaseApp, campaign: int, title: str) -> None:
     """Ask whether it is a file or a document on file, which, and what is to be said of it."""
     choices = [
         Choice("f", _("A file …"), "file"),
@@ -250,13 +250,13 @@ async def add_attachment(app: SalgApp, campaign: int, title: str) -> None:
         await app.changed("document")
 
 
-async def edit_attachment(app: SalgApp, campaign: int, found: Kept) -> None:
+async def edit_attachment(app: BaseApp, campaign: int, found: Kept) -> None:
     """Open the form of an attachment."""
     if await app.open_form("campaign-attachment", campaign, document=found.id) is not None:
         await app.changed("document")
 
 
-async def replace_attachment(app: SalgApp, found: Kept) -> None:
+async def replace_attachment(app: BaseApp, found: Kept) -> None:
     """Ask for a file and put it in the place of the one that is attached; what is said of it stays."""
     hint = _("Title, content ID and all that is said of it stay.")
     path = await ask_file(app, _("Which file takes the place of {name}?").format(name=visible(found.name)), hint=hint)
@@ -267,7 +267,7 @@ async def replace_attachment(app: SalgApp, found: Kept) -> None:
     app.say(_("Replaced by {name}. u undoes it.").format(name=visible(path.name)), "good")
 
 
-async def turn_goes_along(app: SalgApp, found: Kept) -> None:
+async def turn_goes_along(app: BaseApp, found: Kept) -> None:
     """Have an attachment go along with what is sent, or stay here."""
     now, base = not found.goes_along, {"goes_along": found.goes_along}
     await app.engine.write(

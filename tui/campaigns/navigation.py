@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 from tui.campaigns.recipients_tab import of_campaign
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
-async def open_sheet(app: SalgApp, name: str, campaign: int | None) -> None:
+async def open_sheet(app: BaseApp, name: str, campaign: int | None) -> None:
     """Open the ``budget`` or the ``analysis`` of a campaign; show afterwards what was saved."""
     if campaign is not None and await app.open_form(f"campaign-{name}", campaign) is not None:
         await app.changed("campaign")
 
 
-async def show_recipients(app: SalgApp, campaign: int | None) -> None:
+async def show_recipients(app: BaseApp, campaign: int | None) -> None:
     """Show all recipients of a campaign."""
     if campaign is not None:
         title = await app.engine.read(lambda session: session.names.title_of("campaign", campaign))
         await app.show_list("recipient", of_campaign(campaign), title)
 
 
-async def copy_campaign(app: SalgApp, campaign: int | None) -> None:
+async def copy_campaign(app: BaseApp, campaign: int | None) -> None:
     """Open the form of a copy, and its card once it is saved."""
     if campaign is None:
         return

@@ -53,7 +53,8 @@ def _open(console: Console, session: Session, paths: Paths, database: str, *, de
     os.environ.setdefault("TEXTUAL_FPS", "240")
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
-    from tui.app import Place, open_app
+    from tui.app import open_app
+    from tui.base_app import AppPaths
 
     _clear_away(session, paths)
     make_folder(paths.state_dir)
@@ -65,7 +66,7 @@ def _open(console: Console, session: Session, paths: Paths, database: str, *, de
         open_app(
             session,
             console.settings,
-            Place(paths.registry, paths.drafts, paths.log),
+            AppPaths(paths.registry, paths.drafts, paths.log),
             settings_file=str(console.paths.settings),
             database_id=database,
             demo=demo,

@@ -14,10 +14,10 @@ from tui.widgets.dialogs import Confirm
 from tui.widgets.target_file import ask_target
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
-async def export_person(app: SalgApp) -> None:
+async def export_person(app: BaseApp) -> None:
     """Ask for a file, and write all that is on file about the person of the card."""
     if (person := _person_in_front(app)) is None:
         return
@@ -32,7 +32,7 @@ async def export_person(app: SalgApp) -> None:
     app.say(_("Written: {file}").format(file=path.name), "good")
 
 
-async def erase_person(app: SalgApp) -> None:
+async def erase_person(app: BaseApp) -> None:
     """Show what erasing would do and that it cannot be undone, ask, and do it."""
     if (person := _person_in_front(app)) is None:
         return
@@ -46,7 +46,7 @@ async def erase_person(app: SalgApp) -> None:
         app.say(_("Erased. Backups and files written before lie outside."), "good")
 
 
-def _person_in_front(app: SalgApp) -> tuple[type[Record], int] | None:
+def _person_in_front(app: BaseApp) -> tuple[type[Record], int] | None:
     """Return the record of the card in front, None where it is none of a person, which is said."""
     screen: Any = app.screen
     if screen.kind not in KINDS:

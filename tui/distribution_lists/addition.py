@@ -17,10 +17,10 @@ from tui.widgets.filter_menu import FilterMenu, Option
 from tui.widgets.list_screen import ListScreen
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
-async def put_on_list(app: SalgApp) -> None:
+async def put_on_list(app: BaseApp) -> None:
     """Ask which list, show how many would be put on it, and do so.
 
     In a list these are the marked, or without marks all that the filter shows; on a card its record.
@@ -42,7 +42,7 @@ async def put_on_list(app: SalgApp) -> None:
         screen.list.clear_marks()
 
 
-async def _put_on(app: SalgApp, record: Any, ids: Callable[[Session], Sequence[int]], described: str) -> bool:
+async def _put_on(app: BaseApp, record: Any, ids: Callable[[Session], Sequence[int]], described: str) -> bool:
     there = await app.engine.read(lambda session: lists(session, fixed=True))
     options = [Option(list_id, visible(name)) for list_id, name in there]
     title = _("Put on which list? {what}").format(what=described)

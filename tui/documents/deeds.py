@@ -17,14 +17,14 @@ from tui.widgets.dialogs import Ask, Choice, Confirm, Menu
 from tui.widgets.path_ask import PathAsk, ask_file, path_of
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
-def _card(app: SalgApp) -> Any:
+def _card(app: BaseApp) -> Any:
     return app.screen
 
 
-def _pointed(app: SalgApp) -> keeping.Kept | None:
+def _pointed(app: BaseApp) -> keeping.Kept | None:
     row = _card(app).row
     if row is None or not isinstance(row.data, keeping.Kept):
         app.say(_("Nothing is pointed at."))
@@ -32,7 +32,7 @@ def _pointed(app: SalgApp) -> keeping.Kept | None:
     return row.data
 
 
-async def add_document(app: SalgApp) -> None:
+async def add_document(app: BaseApp) -> None:
     """Add a file, found by its path."""
     card = _card(app)
     place = (card.kind, card.record_id)
@@ -51,7 +51,7 @@ async def add_document(app: SalgApp) -> None:
     app.say(_("Added: {name}").format(name=visible(name)), "good")
 
 
-async def open_document(app: SalgApp) -> None:
+async def open_document(app: BaseApp) -> None:
     """Open the document pointed at; where the place has nothing to open it with, offer a copy."""
     found = _pointed(app)
     if found is None:
@@ -73,13 +73,13 @@ async def open_document(app: SalgApp) -> None:
     app.say(_("Opened, to be read: {name}. What you change there is not kept here.").format(name=visible(found.name)))
 
 
-async def _offer_copy(app: SalgApp, reason: str) -> None:
+async def _offer_copy(app: BaseApp, reason: str) -> None:
     choices = [Choice("x", _("Save a copy …"), True), Choice("b", _("Back"), None)]
     if await app.ask(Menu(reason, choices)):
         await save_document(app)
 
 
-async def save_document(app: SalgApp) -> None:
+async def save_document(app: BaseApp) -> None:
     """Save a copy of the document pointed at; a file that is there is overwritten only after y."""
     found = _pointed(app)
     if found is None:
@@ -107,7 +107,7 @@ async def save_document(app: SalgApp) -> None:
     app.say(_("Saved as {path}.").format(path=visible(str(saved))), "good")
 
 
-async def rename_document(app: SalgApp) -> None:
+async def rename_document(app: BaseApp) -> None:
     """Call the document pointed at something else."""
     found = _pointed(app)
     if found is None:
@@ -130,7 +130,7 @@ async def rename_document(app: SalgApp) -> None:
         app.say(_("Nothing was different."))
 
 
-async def delete_document(app: SalgApp) -> None:
+async def delete_document(app: BaseApp) -> None:
     """Delete the document pointed at, after y."""
     found = _pointed(app)
     if found is None:
@@ -149,7 +149,7 @@ async def delete_document(app: SalgApp) -> None:
     app.say(_("Deleted: {name}. u brings it back.").format(name=visible(found.name)), "good")
 
 
-async def find_document(app: SalgApp) -> None:
+async def find_document(app: BaseApp) -> None:
     """Show only the documents that have certain words in their name; nothing typed shows all."""
     card = _card(app)
     text = await app.ask(Ask(_("Documents with which words in their name?"), card.sought))

@@ -11,10 +11,10 @@ from model.duplicates.typed import read_typed
 from tui.duplicates.screen import DuplicatesScreen
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
-async def check_here(app: SalgApp) -> None:
+async def check_here(app: BaseApp) -> None:
     """Check the record of the card in front, or the row under the cursor of the list in front."""
     screen: Any = app.screen
     record_id = screen.list.record_id if hasattr(screen, "list") else screen.record_id
@@ -23,7 +23,7 @@ async def check_here(app: SalgApp) -> None:
     await app.show(DuplicatesScreen(screen.record.name_in_code, record_id))
 
 
-async def check_typed_here(app: SalgApp) -> None:
+async def check_typed_here(app: BaseApp) -> None:
     """Check what is typed in the form in front; the form waits below."""
     screen: Any = app.screen
     if screen.form is None:

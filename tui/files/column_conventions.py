@@ -11,7 +11,7 @@ from model.files.import_plan import ImportPlan
 from tui.widgets.dialogs import Choice, Menu
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 _WAYS = {
     "": N_("as found"),
@@ -34,7 +34,7 @@ def convention_choices(plan: ImportPlan) -> list[Choice]:
     return choices
 
 
-async def ask_convention(app: SalgApp, column: Convention) -> str | None:
+async def ask_convention(app: BaseApp, column: Convention) -> str | None:
     """Return how the person says that a column is written; '' for as found, None for no answer."""
     ways = ("", *CHOICES[column.kind])
     choices = [Choice(str(number), _(_WAYS[way]), way) for number, way in enumerate(ways, 1)]

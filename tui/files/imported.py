@@ -17,7 +17,7 @@ from tui import rooms
 from tui.widgets.dialogs import Told
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 SHOW, CALL = "show", "call"
 
@@ -60,7 +60,7 @@ class Imported(Told):
             super().take_key(key)
 
 
-async def go_on(app: SalgApp, record: type[Record], file: str, change_id: int, answer: str) -> None:
+async def go_on(app: BaseApp, record: type[Record], file: str, change_id: int, answer: str) -> None:
     """Show what a change made or altered, or offer it to the call lists; one that is undone by now has nothing."""
     wanted = Filter(criteria=(Criterion(CHANGE.name, "=", str(change_id)),))
     title = _("from {file}").format(file=visible(file))

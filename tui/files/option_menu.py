@@ -16,7 +16,7 @@ from tui.files.column_conventions import ask_convention, convention_choices
 from tui.widgets.dialogs import Ask, Choice, Menu
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 ENCODINGS = ("", "utf-8", "cp1252", "utf-16")
 
@@ -34,7 +34,7 @@ class Chosen:
         return (now.header, now.header_row, now.sheet) != (then.header, then.header_row, then.sheet)
 
 
-async def ask_options(app: SalgApp, record: type[Record], plan: ImportPlan | None, now: Chosen) -> Chosen | None:
+async def ask_options(app: BaseApp, record: type[Record], plan: ImportPlan | None, now: Chosen) -> Chosen | None:
     """Ask which option is to be another; return all of them, None where none is."""
     chosen = await app.ask(Menu(_("Options"), _choices(record, plan, now)))
     if chosen is None:
@@ -79,7 +79,7 @@ def _choices(record: type[Record], plan: ImportPlan | None, now: Chosen) -> list
     return choices
 
 
-async def _with_convention(app: SalgApp, now: Chosen, column: Convention) -> Chosen | None:
+async def _with_convention(app: BaseApp, now: Chosen, column: Convention) -> Chosen | None:
     answer = await ask_convention(app, column)
     if answer is None:
         return None
@@ -89,20 +89,20 @@ async def _with_convention(app: SalgApp, now: Chosen, column: Convention) -> Cho
     return replace(now, options=replace(now.options, conventions=tuple(kept)))
 
 
-async def _with_encoding(app: SalgApp, now: Chosen) -> Chosen | None:
+async def _with_encoding(app: BaseApp, now: Chosen) -> Chosen | None:
     choices = [Choice(str(number), name or _("as found"), name) for number, name in enumerate(ENCODINGS, 1)]
     found = await app.ask(Menu(_("Encoding"), choices))
     return None if found is None else replace(now, table=replace(now.table, encoding=found))
 
 
-async def _with_sheet(app: SalgApp, now: Chosen, plan: ImportPlan) -> Chosen | None:
+async def _with_sheet(app: BaseApp, now: Chosen, plan: ImportPlan) -> Chosen | None:
     sheets = enumerate(plan.table.sheets, 1)
     choices = [Choice(str(number) if number < 10 else "", sheet, sheet) for number, sheet in sheets]
     found = await app.ask(Menu(_("The sheet of the workbook"), choices))
     return None if found is None else replace(now, table=replace(now.table, sheet=found, header_row=0))
 
 
-async def _with_header_row(app: SalgApp, now: Chosen) -> Chosen | None:
+async def _with_header_row(app: BaseApp, now: Chosen) -> Chosen | None:
     given = (await app.ask(Ask(_("In which row are the headings?"))) or "").strip()
     if not given.isdecimal():
         return None

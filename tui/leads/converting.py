@@ -18,7 +18,7 @@ from tui.widgets.dialogs import Told
 from tui.widgets.progress import Progress
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
 def _options(session: Session, name: str) -> list[str]:
@@ -57,7 +57,7 @@ def _answers(plan: ConversionPlan, record: str, outcome: Outcome | None) -> list
     return [(None, _("as found")), *named, ("new", _("a new one all the same"))]
 
 
-async def convert_one(app: SalgApp, lead_id: int, *, show: bool = True) -> Conversion | None:
+async def convert_one(app: BaseApp, lead_id: int, *, show: bool = True) -> Conversion | None:
     """Ask how to convert a lead, do it, and open what it became if ``show``; return what it became just now."""
     first = await app.engine.read(lambda session: plan_conversion(session, lead_id, ConversionChoices()))
     if first.refusals and first.became:
@@ -96,7 +96,7 @@ async def convert_one(app: SalgApp, lead_id: int, *, show: bool = True) -> Conve
     return done
 
 
-async def convert_many(app: SalgApp, targets: Callable[[Session], Sequence[int]], title: str) -> bool:
+async def convert_many(app: BaseApp, targets: Callable[[Session], Sequence[int]], title: str) -> bool:
     """Ask once for all the marked, convert them with progress, and show the summary (LEAD-18).
 
     Return whether any has been converted.

@@ -16,7 +16,7 @@ from tui.merging.dialog import MergeDialog
 from tui.widgets.finder import Finder
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
 def first_plan(session: Session, record: str, source: int, target: int) -> MergePlan:
@@ -27,7 +27,7 @@ def first_plan(session: Session, record: str, source: int, target: int) -> Merge
     return plan
 
 
-async def merge_two(app: SalgApp, record: str, source: int, target: int) -> Merged | None:
+async def merge_two(app: BaseApp, record: str, source: int, target: int) -> Merged | None:
     """Show the two side by side and merge them; return what is left, None where it was not done."""
     plan = await app.engine.read(lambda session: first_plan(session, record, source, target))
     while True:
@@ -50,7 +50,7 @@ def _merge(session: Session, plan: MergePlan) -> Merged:
     return merge(session, plan)
 
 
-async def merge_here(app: SalgApp) -> None:
+async def merge_here(app: BaseApp) -> None:
     """Merge the two marked rows of the list in front, or what is in front with another one."""
     screen: Any = app.screen
     record = screen.record.name_in_code
@@ -81,14 +81,14 @@ async def merge_here(app: SalgApp) -> None:
         screen.list.go_to(done.id)
 
 
-async def merge_group(app: SalgApp, record: str, ids: Sequence[int]) -> str:
+async def merge_group(app: BaseApp, record: str, ids: Sequence[int]) -> str:
     """Merge a whole group into its first record as one change, and return what is to be said of it."""
     done = await app.engine.write(lambda session: merge_all(session, record, ids))
     await app.changed(record)
     return _("Merged into {name}; u takes it back.").format(name=done.title)
 
 
-async def merge_with_another(app: SalgApp, record: str, record_id: int) -> Merged | None:
+async def merge_with_another(app: BaseApp, record: str, record_id: int) -> Merged | None:
     """Ask which other record the same company or person is, and merge that into this one."""
     title = await app.engine.read(lambda session: visible(session.names.title_of(record, record_id)))
     finder = Finder(_("Merge {name} with …").format(name=title), record, without=(record_id,))

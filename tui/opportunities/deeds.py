@@ -17,7 +17,7 @@ from tui.widgets.dialogs import Ask, Choice, Confirm, Menu, Told
 from tui.widgets.understood import as_day
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 Targets = Callable[[Session], Sequence[int]]
 """Gives the IDs to work on; called in a database thread."""
@@ -28,7 +28,7 @@ DONE = {WON: N_("Won: {what}. u takes it back."), LOST: N_("Lost: {what}. u take
 ANSWERS = {WON: N_("Won"), LOST: N_("Lost"), OPEN: N_("Open again")}
 
 
-async def close_sales(app: SalgApp, targets: Targets, marked: str = "") -> bool:
+async def close_sales(app: BaseApp, targets: Targets, marked: str = "") -> bool:
     """Ask what has become of opportunities, show what that changes, and do it; return whether it was done (OPP-02).
 
     ``marked`` is what many are called ("12 marked"), '' for a single one.
@@ -71,7 +71,7 @@ async def close_sales(app: SalgApp, targets: Targets, marked: str = "") -> bool:
 
 
 async def _outcome(
-    app: SalgApp, plans: dict[str, ClosingPlan], number: int, marked: str
+    app: BaseApp, plans: dict[str, ClosingPlan], number: int, marked: str
 ) -> tuple[str, date | None] | None:
     """Return what has become of them, and when if not today."""
     first = next((plan.closings[0] for plan in plans.values() if plan.closings), None)
@@ -99,7 +99,7 @@ async def _outcome(
             return None
 
 
-async def _day(app: SalgApp) -> date | None:
+async def _day(app: BaseApp) -> date | None:
     today = app.session.reading().today
 
     def check(text: str) -> str:
@@ -114,7 +114,7 @@ async def _day(app: SalgApp) -> date | None:
     return None if text is None else parse_day(text, today, past=True)
 
 
-async def _reason(app: SalgApp) -> tuple[int | None, str] | None:
+async def _reason(app: BaseApp) -> tuple[int | None, str] | None:
     """Return a reason for loss of the list, or the name of a new one, which only administrators may give (P06)."""
     rows = await app.engine.read(
         lambda session: session.store.rows(
@@ -140,7 +140,7 @@ async def _reason(app: SalgApp) -> tuple[int | None, str] | None:
     return None if text is None else (None, text)
 
 
-async def step_stage(app: SalgApp, targets: Targets, direction: int, hidden: str = "") -> bool:
+async def step_stage(app: BaseApp, targets: Targets, direction: int, hidden: str = "") -> bool:
     """Move opportunities to the next stage, or the one before; several are shown first. Say what it did (OPP-03).
 
     ``hidden`` says how many of the marked are out of sight: then even one is asked about.

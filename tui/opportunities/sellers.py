@@ -33,7 +33,7 @@ from tui.widgets.keys import typed_key
 from tui.widgets.lines import Line, Piece
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 NUMBER = 9
 """Cells of a share."""
@@ -42,7 +42,7 @@ FRAME = 8
 """Lines of the dialog besides the sellers, and of the screen above it that must stay in sight."""
 
 
-async def edit_sellers(app: SalgApp, opportunity: int, *, start: str = "", employee: int = 0) -> None:
+async def edit_sellers(app: BaseApp, opportunity: int, *, start: str = "", employee: int = 0) -> None:
     """Open the dialog; ``start`` is what to begin with: add, set or remove, the last two for ``employee``."""
     plan = await app.engine.read(lambda session: plan_sellers(session, opportunity))
     saved = await app.ask(SellersDialog(plan, start=start, employee=employee))

@@ -17,10 +17,10 @@ from tui.widgets.progress import export_with_progress
 from tui.widgets.target_file import ask_target
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
-async def export_report(app: SalgApp, report: Report, part: Part, asked: Asked) -> None:
+async def export_report(app: BaseApp, report: Report, part: Part, asked: Asked) -> None:
     """Ask for form and path, and write the file; one that exists is overwritten only when that is said."""
     forms = [("x", "xlsx", _("Workbook (XLSX)")), ("c", "csv", "CSV"), ("p", "pdf", "PDF")]
     choices = [Choice(key, label, (form, ())) for key, form, label in forms]

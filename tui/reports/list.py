@@ -16,7 +16,7 @@ from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line, Piece
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
 class ReportsScreen(SalgScreen):
@@ -91,7 +91,7 @@ class ReportsScreen(SalgScreen):
     do_page_up = do_half_up = do_first
 
 
-async def go_to_reports(app: SalgApp) -> None:
+async def go_to_reports(app: BaseApp) -> None:
     """Go to the reports."""
     if app.unsaved():
         app.say(_("First save or leave what is being typed."))

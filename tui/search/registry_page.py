@@ -14,10 +14,10 @@ from tui.widgets.desktop import opener, start
 from tui.widgets.links import linked
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
-async def page_here(app: SalgApp) -> None:
+async def page_here(app: BaseApp) -> None:
     """Show the page of the lead or customer in front, or of the row under the cursor of the list in front."""
     screen: Any = app.screen
     record_id = screen.list.record_id if hasattr(screen, "list") else screen.record_id
@@ -26,7 +26,7 @@ async def page_here(app: SalgApp) -> None:
     await show_page_of(app, screen.record.name_in_code, record_id)
 
 
-async def show_page_of(app: SalgApp, kind: str, record_id: int) -> None:
+async def show_page_of(app: BaseApp, kind: str, record_id: int) -> None:
     """Show the page of a lead or customer."""
 
     def work(session: Session) -> str:
@@ -37,7 +37,7 @@ async def show_page_of(app: SalgApp, kind: str, record_id: int) -> None:
     await show_page(app, await app.engine.read(work))
 
 
-async def show_page(app: SalgApp, address: str) -> None:
+async def show_page(app: BaseApp, address: str) -> None:
     """Open an address in the browser of the desktop, where there is one, and say it: the terminal may follow it too."""
     if not address:
         raise UserError(_("Without a valid organisation number there is no page in the register."))

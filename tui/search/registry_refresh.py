@@ -16,7 +16,7 @@ from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line, Piece
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 _LABEL = 20
 """Cells of a field's label."""
@@ -105,7 +105,7 @@ class RegistryDialog(Dialog):
         self._show_whole()
 
 
-async def refresh_here(app: SalgApp) -> None:
+async def refresh_here(app: BaseApp) -> None:
     """Compare the company in front with the registry and write what is chosen, as one change."""
     screen: Any = app.screen
     kind = screen.record.name_in_code

@@ -120,7 +120,7 @@ class StartPage(SalgScreen):
 
     async def _unfinished(self) -> int:
         """Return how many forms were left unfinished; where there are no drafts at all, nothing is imported to know."""
-        drafts = self.app.place.drafts
+        drafts = self.app.paths.drafts
         if not await self.app.engine.read(lambda _session: drafts.is_dir() and any(drafts.iterdir())):
             return 0
         from tui.widgets.draft_offer import found_drafts

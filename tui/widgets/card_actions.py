@@ -9,7 +9,7 @@ from model.core.language import _
 from tui.widgets.dialogs import Choice, Menu
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 OFFERED = (
     "edit", "add_note", "add_task", "new_appointment", "new_call", "link_contact", "link_customer", "new_opportunity",
@@ -42,7 +42,7 @@ _MOVES = frozenset("jk")
 """Letters that move in a menu."""
 
 
-async def card_actions(app: SalgApp) -> None:
+async def card_actions(app: BaseApp) -> None:
     """Show what can be done with the record of the card in front, and do what is chosen."""
     screen: Any = app.screen
     contexts = screen.contexts()
@@ -68,24 +68,24 @@ async def card_actions(app: SalgApp) -> None:
         screen.perform(chosen)
 
 
-async def new_appointment(app: SalgApp) -> None:
+async def new_appointment(app: BaseApp) -> None:
     """Make an appointment with the record of the card."""
     await _new(app, "appointment")
 
 
-async def new_call(app: SalgApp) -> None:
+async def new_call(app: BaseApp) -> None:
     """Write down a call with the record of the card."""
     await _new(app, "call")
 
 
-async def _new(app: SalgApp, kind: str) -> None:
+async def _new(app: BaseApp, kind: str) -> None:
     screen: Any = app.screen
     place = (screen.kind, screen.record_id)
     if await app.open_form(kind, None, place=place, about=screen.shown.title) is not None:
         await app.changed(kind)
 
 
-async def export_vcard(app: SalgApp) -> None:
+async def export_vcard(app: BaseApp) -> None:
     """Write the record of the card as a vCard, to a path that is asked for."""
     from tui.widgets.target_file import ask_target
 

@@ -12,7 +12,7 @@ from model.customers.categories import categories_of, change_categories
 from tui.widgets.dialogs import Choice, Confirm, Menu
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
 class CategoriesMenu(Menu):
@@ -38,7 +38,7 @@ class CategoriesMenu(Menu):
             super().take_key(key)
 
 
-async def choose_categories(app: SalgApp) -> None:
+async def choose_categories(app: BaseApp) -> None:
     """Turn categories of the record in front on and off; what a colleague does meanwhile stays."""
     screen: Any = app.screen
     record, record_id, name = screen.kind, screen.record_id, screen.shown.title
@@ -61,7 +61,7 @@ async def choose_categories(app: SalgApp) -> None:
     await _set(app, record, record_id, name, chosen - before, before - chosen)
 
 
-async def drop_category(app: SalgApp) -> None:
+async def drop_category(app: BaseApp) -> None:
     """Take the record in front out of a category, after asking which and y."""
     screen: Any = app.screen
     record, record_id, name = screen.kind, screen.record_id, screen.shown.title
@@ -81,7 +81,7 @@ async def drop_category(app: SalgApp) -> None:
         await _set(app, record, record_id, name, set(), {picked[0]})
 
 
-async def _set(app: SalgApp, record: str, record_id: int, name: str, added: set[int], taken: set[int]) -> None:
+async def _set(app: BaseApp, record: str, record_id: int, name: str, added: set[int], taken: set[int]) -> None:
     def work(session: Session) -> None:
         with change(session, N_("Categories of {name}"), "edit", name=name) as made:
             change_categories(made, record, record_id, added, taken)

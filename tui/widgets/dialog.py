@@ -20,7 +20,7 @@ from tui.widgets.paragraphs import Paragraphs
 from tui.widgets.screen_styles import style_once
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 HEADING, ERROR = 4, 6
 """Lines that a long title and a long complaint take at most; PgDn reads on in them."""
@@ -37,7 +37,7 @@ class Dialog(ModalScreen[Any], inherit_bindings=False):
     must_be_seen: ClassVar[bool] = False
     """Whether keys typed before the dialog was in sight are dropped: one that may come unasked, or whose subject the
     person cannot have known, is not to be answered ahead."""
-    app: SalgApp
+    app: BaseApp
 
     def __init__(self, title: str) -> None:
         super().__init__()

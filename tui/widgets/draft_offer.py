@@ -14,7 +14,7 @@ from tui.rooms import CARDS
 from tui.widgets.dialogs import Choice, Confirm, Menu
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
 class DraftMenu(Menu):
@@ -36,13 +36,13 @@ class DraftMenu(Menu):
         self.dismiss((choice.value, True))
 
 
-async def found_drafts(app: SalgApp) -> list[FoundDraft]:
+async def found_drafts(app: BaseApp) -> list[FoundDraft]:
     """Return what the person at the keyboard left unfinished on this database, newest first."""
-    place, database, person = app.place.drafts, app.database_id, app.session.person.id
+    place, database, person = app.paths.drafts, app.database_id, app.session.person.id
     return await app.engine.read(lambda _session: drafts.found(place, database, person))
 
 
-async def ask_left_before(app: SalgApp, name: str, record_id: int) -> FoundDraft | None:
+async def ask_left_before(app: BaseApp, name: str, record_id: int) -> FoundDraft | None:
     """Ask whether to go on with what was left unfinished on a record in the form called ``name``, if anything.
 
     Returns None where there is nothing, or where the person begins with what is on file.
@@ -60,7 +60,7 @@ async def ask_left_before(app: SalgApp, name: str, record_id: int) -> FoundDraft
     return answer
 
 
-async def offer_drafts(app: SalgApp) -> None:
+async def offer_drafts(app: BaseApp) -> None:
     """Show the drafts until one is gone on with or the person leaves."""
     while True:
         kept = await found_drafts(app)
@@ -90,7 +90,7 @@ async def offer_drafts(app: SalgApp) -> None:
             await app.changed()
 
 
-async def go_on(app: SalgApp, draft: FoundDraft) -> None:
+async def go_on(app: BaseApp, draft: FoundDraft) -> None:
     """Open the form of a draft as it was left, and the card of what is new once it is saved."""
     record = draft.record.partition("@")[0]
     saved = await app.open_form(record, draft.record_id, draft=draft)

@@ -14,7 +14,7 @@ from tui.widgets.form_state import Check, Offer
 
 if TYPE_CHECKING:
     from model.duplicates.check import Match
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 PAUSE = 0.2
 """Seconds that nothing is typed before anybody is asked: half a word is like too much."""
@@ -39,7 +39,7 @@ _ENOUGH = 40
 """Score below which nobody is held up."""
 
 
-def duplicate_checks(app: SalgApp, record: type[Record], own: int | None, names: Sequence[str]) -> dict[str, Check]:
+def duplicate_checks(app: BaseApp, record: type[Record], own: int | None, names: Sequence[str]) -> dict[str, Check]:
     """Return the checks of a new record's form, by field; none for a record that is on file already."""
     if own is not None:
         return {}
@@ -49,7 +49,7 @@ def duplicate_checks(app: SalgApp, record: type[Record], own: int | None, names:
 class DuplicateGuard:
     """Asked with the text of one field; offers to go to what is on file already."""
 
-    def __init__(self, app: SalgApp, record: type[Record], name: str) -> None:
+    def __init__(self, app: BaseApp, record: type[Record], name: str) -> None:
         self.app = app
         self.record = record
         self.name = name

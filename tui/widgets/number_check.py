@@ -21,7 +21,7 @@ from tui.widgets.form_state import Offer
 from tui.widgets.inputs import typed_text
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 _MOST = 3
 """Leads of one number that are named; more would push the form away."""
@@ -33,7 +33,7 @@ Place = tuple[str, str, int | None]
 class NumberCheck:
     """Asked with the text of a number field; ``as_`` is "lead" or "customer", ``own`` the record that is filled in."""
 
-    def __init__(self, app: SalgApp, record: type[Record], own: int | None) -> None:
+    def __init__(self, app: BaseApp, record: type[Record], own: int | None) -> None:
         self.app = app
         self.record = record
         self.own = own

@@ -15,7 +15,7 @@ from tui.widgets.dialogs import Ask
 from tui.widgets.paragraphs import Paragraphs
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 _MOST = 5_000
 """Entries of a folder that are looked through."""
@@ -145,7 +145,7 @@ class PathAsk(Ask):
         self.show_keys()
 
 
-async def ask_file(app: SalgApp, title: str, *, hint: str = "") -> Path | None:
+async def ask_file(app: BaseApp, title: str, *, hint: str = "") -> Path | None:
     """Ask for a file that there is; None where the prompt was left."""
 
     def check(text: str) -> str:

@@ -14,7 +14,7 @@ from tui.rooms import FORMS
 from tui.widgets.card_rows import Row
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 KEPT = ("customer", "contact", "lead")
 """Records of their own right: on another record's card only the link can be taken away."""
@@ -24,12 +24,12 @@ def _no_row() -> str:
     return _("Point at one of its rows; the record itself is changed and deleted at the top of its first tab.")
 
 
-def _row(app: SalgApp) -> Row | None:
+def _row(app: BaseApp) -> Row | None:
     screen: Any = app.screen
     return screen.row if hasattr(screen, "row") else None
 
 
-async def edit_here(app: SalgApp) -> None:
+async def edit_here(app: BaseApp) -> None:
     """Open the form of what is pointed at."""
     row = _row(app)
     if row is None or not row.record:
@@ -40,7 +40,7 @@ async def edit_here(app: SalgApp) -> None:
         await app.changed(row.record)
 
 
-async def delete_here(app: SalgApp) -> None:
+async def delete_here(app: BaseApp) -> None:
     """Delete what is pointed at, after y; customers, contacts and leads are deleted from their own cards (CUST-15)."""
     from tui.widgets.record_deeds import delete_record
 
@@ -65,7 +65,7 @@ async def delete_here(app: SalgApp) -> None:
         app.say(_("Deleted: {name}. u brings it back.").format(name=title), "good")
 
 
-async def unlink_here(app: SalgApp) -> None:
+async def unlink_here(app: BaseApp) -> None:
     """Take the activity pointed at away from the record of the card; it stays with the others that it belongs to."""
     from tui.widgets.dialogs import Confirm
 
@@ -108,7 +108,7 @@ async def unlink_here(app: SalgApp) -> None:
     app.say(_("Taken away: {name}. u brings it back.").format(name=subject), "good")
 
 
-async def new_project(app: SalgApp) -> None:
+async def new_project(app: BaseApp) -> None:
     """Make a project of the customer of the card."""
     screen: Any = app.screen
     if await app.open_form("project", None, customer=screen.record_id) is not None:

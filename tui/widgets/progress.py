@@ -16,7 +16,7 @@ from tui.widgets.dialogs import Dialog
 from tui.widgets.lines import Line
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 Result = TypeVar("Result")
 Told = Callable[[int, int], None]
@@ -27,7 +27,7 @@ STEPS = 50
 """The line is painted at most so often for the whole of the work: a slow line has better things to carry."""
 
 
-async def export_with_progress(app: SalgApp, work: Work[object]) -> object:
+async def export_with_progress(app: BaseApp, work: Work[object]) -> object:
     """Write a file beside a line that says how far it is; return what ``work`` returns, None where it was stopped.
 
     Raises what ``work`` raises.

@@ -18,7 +18,7 @@ from tui.widgets.finder import Finder
 from tui.widgets.project_rows import PROJECTS
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 PARTICIPATIONS = replace(
     PROJECTS, contexts=("participations", "takes_part"), empty=N_("Takes part in no project. n adds one.")
@@ -55,7 +55,7 @@ def participant_rows(found: Sequence[LinkedContact]) -> list[Row]:
     ]
 
 
-async def link_project(app: SalgApp) -> None:
+async def link_project(app: BaseApp) -> None:
     """Add the contact of the card in front to a project: one on file, or a new one."""
     screen: Any = app.screen
     contact, name = screen.record_id, screen.shown.title
@@ -73,7 +73,7 @@ async def link_project(app: SalgApp) -> None:
         await app.changed("project")
 
 
-async def link_participant(app: SalgApp) -> None:
+async def link_participant(app: BaseApp) -> None:
     """Add a contact on file to the project of the card in front."""
     screen: Any = app.screen
     project, name = screen.record_id, screen.shown.title
@@ -83,7 +83,7 @@ async def link_participant(app: SalgApp) -> None:
         await _put_in(app, project, picked.id, picked.title, name)
 
 
-async def unlink_project(app: SalgApp) -> None:
+async def unlink_project(app: BaseApp) -> None:
     """Take the contact off the project, on whichever of the two cards one stands; both stay on file (G04)."""
     from tui.widgets.dialogs import Confirm
 
@@ -109,7 +109,7 @@ async def unlink_project(app: SalgApp) -> None:
     app.say(_("Taken off: {name}. u brings it back.").format(name=contact_name), "good")
 
 
-async def _put_in(app: SalgApp, project: int, contact: int, contact_name: str, project_name: str) -> None:
+async def _put_in(app: BaseApp, project: int, contact: int, contact_name: str, project_name: str) -> None:
     def work(session: Session) -> None:
         sentence = N_("Add contact {contact} to project {project}")
         with change(session, sentence, "link", contact=contact_name, project=project_name) as made:

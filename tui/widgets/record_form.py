@@ -174,7 +174,7 @@ class RecordForm(SalgScreen):
                 return adopted
         app = self.app
         return Draft.open(
-            app.place.drafts, app.database_id, app.session.person.id, self.draft_name(), self.record_id,
+            app.paths.drafts, app.database_id, app.session.person.id, self.draft_name(), self.record_id,
             contents.version, self.draft_title(),
         )  # fmt: skip
 

@@ -15,7 +15,7 @@ from model.core.text import visible
 from tui.widgets.form_state import Saving
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 RowValues = Callable[[Session, Saving], Mapping[str, Any]]
 """The values of the record's own fields that would be saved."""
@@ -28,7 +28,7 @@ class SavingConsent:
 
     def __init__(
         self,
-        app: SalgApp,
+        app: BaseApp,
         record_type: type[Record],
         saving: Saving,
         row_values: RowValues,

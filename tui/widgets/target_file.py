@@ -11,7 +11,7 @@ from tui.widgets.dialogs import Confirm
 from tui.widgets.path_ask import PathAsk, path_of
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 
 class Target(NamedTuple):
@@ -21,7 +21,7 @@ class Target(NamedTuple):
     force: bool
 
 
-async def ask_target(app: SalgApp, name: str, endings: Sequence[str]) -> Target | None:
+async def ask_target(app: BaseApp, name: str, endings: Sequence[str]) -> Target | None:
     """Ask for the path, ``name`` in the present folder unless another is typed; None where it was left.
 
     A folder stands for the file ``name`` in it, a name without ending for one with the only ending there is. A file

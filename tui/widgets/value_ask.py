@@ -20,13 +20,13 @@ from tui.widgets.inputs import alternatives
 from tui.widgets.understood import as_value
 
 if TYPE_CHECKING:
-    from tui.app import SalgApp
+    from tui.base_app import BaseApp
 
 _MOST = 500
 """Employees, or entries of one of the company's lists, that are offered."""
 
 
-async def ask_value(app: SalgApp, field: Field) -> str | None:
+async def ask_value(app: BaseApp, field: Field) -> str | None:
     """Return a value as the field's parse reads it, '' to empty the field; None where the question was left."""
     if isinstance(field, (ChoiceField, YesNo)) or (isinstance(field, OwnChoice) and not field.several):
         signs = app.looks.ascii
@@ -53,7 +53,7 @@ async def ask_value(app: SalgApp, field: Field) -> str | None:
     return typed
 
 
-async def _ask_several(app: SalgApp, field: OwnChoice) -> str | None:
+async def _ask_several(app: BaseApp, field: OwnChoice) -> str | None:
     """Return the choices that are taken, as the field's parse reads them; "(empty)" alone empties the field."""
     options = [Option("", _("(empty)")), *(Option(name, visible(name)) for name in field.offered)]
     taken: list[str] | None = await app.ask(SeveralMenu(field.title, options))
@@ -64,7 +64,7 @@ def _labelled(label: str, text: str) -> str:
     return label if text else _("(empty)")
 
 
-async def _ask_record(app: SalgApp, field: Reference) -> str | None:
+async def _ask_record(app: BaseApp, field: Reference) -> str | None:
     if field.target.partition(":")[0] not in ("employee", "option"):
         picked = await app.ask(Finder(field.title, field.target))
         return None if picked is None else f"#{picked.id}"

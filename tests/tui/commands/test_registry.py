@@ -167,11 +167,11 @@ def test_the_app_is_opened_on_the_database_and_the_demo_on_its_own(
     opened: list[tuple[str, bool, Path]] = []
 
     def open_app(
-        session: object, settings: object, place: object, *, database_id: str, demo: bool, **_more: str
+        session: object, settings: object, paths: object, *, database_id: str, demo: bool, **_more: str
     ) -> None:
-        opened.append((database_id, demo, place.registry))  # type: ignore[attr-defined]
+        opened.append((database_id, demo, paths.registry))  # type: ignore[attr-defined]
         assert Path(database_id).exists()
-        assert demo is place.registry.exists()  # type: ignore[attr-defined]
+        assert demo is paths.registry.exists()  # type: ignore[attr-defined]
 
     monkeypatch.setattr(tui.app, "open_app", open_app)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)

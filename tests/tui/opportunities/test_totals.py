@@ -20,7 +20,8 @@ from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
 from tests.tui.desk import OSLO, Hand
 from tui.actions import Keymap
-from tui.app import Place, SalgApp
+from tui.app import SalgApp
+from tui.base_app import AppPaths
 from tui.cli import main
 from tui.commands.console import Streams
 from tui.looks import Looks
@@ -75,8 +76,8 @@ async def test_the_screen_says_what_fractions_say(made: Path, tmp_path: Path, wa
     amounts, weighted, unknown = worked_out(made)
     store = open_store(made)
     session = sign_in(store, "me", lambda: datetime(2026, 11, 21, 13, tzinfo=OSLO))
-    place = Place(tmp_path / "registry.db", tmp_path / "drafts", tmp_path / "salg.log")
-    app = SalgApp(session, Settings(), Keymap(), Looks(), place, database_id="totals")
+    paths = AppPaths(tmp_path / "registry.db", tmp_path / "drafts", tmp_path / "salg.log")
+    app = SalgApp(session, Settings(), Keymap(), Looks(), paths, database_id="totals")
     async with app.run_test(size=(80, 24)) as pilot:
         hand = Hand(app, pilot)
         # All of them: the list opens on those that are open.

@@ -31,7 +31,8 @@ from tests.model.reports import by_hand
 from tests.model.reports.by_hand import written
 from tests.tui.desk import HOSTILE, OSLO, Desk, Hand, at, nothing_moves
 from tui.actions import Keymap
-from tui.app import Place, SalgApp
+from tui.app import SalgApp
+from tui.base_app import AppPaths
 from tui.looks import Looks
 from tui.reports import report as report_screen
 from tui.reports.report import ReportScreen
@@ -401,8 +402,8 @@ async def test_figures_on_the_screen_are_those_worked_out_by_hand(
     def months(each: by_hand.Sale) -> int:
         return each.closed.month if each.closed else 0
 
-    place = Place(tmp_path / "registry.db", tmp_path / "drafts", tmp_path / "log")
-    app = SalgApp(session, Settings(), Keymap(), Looks(False), place)
+    paths = AppPaths(tmp_path / "registry.db", tmp_path / "drafts", tmp_path / "log")
+    app = SalgApp(session, Settings(), Keymap(), Looks(False), paths)
     async with app.run_test(size=(110, 90)) as pilot:
         hand = Hand(app, pilot)
         await pilot.pause()

@@ -33,7 +33,8 @@ from tests.tui.app_state import state_of
 from tests.tui.terminal.twin import TwinDriver, running
 from tui import rooms
 from tui.actions import Keymap
-from tui.app import Place, SalgApp
+from tui.app import SalgApp
+from tui.base_app import AppPaths
 from tui.frame import SalgScreen
 from tui.looks import Looks
 from tui.terminal.capabilities import capabilities
@@ -70,9 +71,9 @@ class Demo:
         database = folder / "salg.db"
         database.write_bytes((self.folder / "salg.db").read_bytes())
         session = sign_in(open_store(database), "demo", lambda: self.now)
-        place = Place(self.folder / "registry.db", folder / "drafts", folder / "log")
+        paths = AppPaths(self.folder / "registry.db", folder / "drafts", folder / "log")
         kind = _FrugalApp if frugal else SalgApp
-        return kind(session, Settings(), Keymap(), Looks(), place, demo=True)
+        return kind(session, Settings(), Keymap(), Looks(), paths, demo=True)
 
 
 class _FrugalApp(SalgApp):
@@ -266,7 +267,7 @@ async def _sweep(walk: Walk) -> None:
 
 
 async def _import(walk: Walk) -> None:
-    path = walk.app.place.log.parent / "import.csv"
+    path = walk.app.paths.log.parent / "import.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["Name", "Phone", "E-mail", "Something else"])
