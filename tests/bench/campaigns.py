@@ -5,9 +5,12 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+from model.campaigns.recipients import Recipient
+from model.campaigns.records import Campaign
 from model.core.access.session import Session
 from model.core.storage.opening import open_store
 from model.people.signing_in import sign_in
@@ -16,9 +19,9 @@ from model.reports.declared import report_named
 from model.reports.periods import Period
 from model.reports.running import run
 from tests.bench.figures import Figure, interleaved, ratio, times
+from tests.bench.invented_rows import NOW, Pattern, insert, stored, without_indexes
 
 CAMPAIGNS, RECIPIENTS = 1_000, 1_000_000
-NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 BARE = "SELECT campaign, count(*), sum(sent), sum(response = 2), sum(response = 4) FROM recipient GROUP BY campaign"
 
@@ -44,35 +47,32 @@ def measure(size: float = 1.0) -> Iterator[Figure]:
         session.store.close()
 
 
-_CAMPAIGN = (
-    "INSERT INTO campaign (subject, subject_key, status, type, owner, owner_only, allow_duplicate_emails, active,"
-    " start, budget, recipients_planned, responses_expected, cost_planning, cost_material, revenue_per_response,"
-    " actual_responses, actual_cost_planning, actual_revenue_per_response) VALUES (?, ?, 3, 1, 1, 0, 0, 1,"
-    " '2026-03-01', 5000000, 1000, 50, 300000, 45000, 8000000, ?, 310000, 7900000)"
-)
-_RECIPIENT = (
-    "INSERT INTO recipient (campaign, company, company_key, name, name_key, source, status, sent, response, active)"
-    " VALUES (?, ?, ?, ?, ?, 6, ?, ?, ?, 1)"
-)
-
-
 def _filed(path: Path, campaigns: int, recipients: int) -> Session:
     session = sign_in(open_store(path), "adm", lambda: NOW)
     dice = random.Random(1)
+    campaign = Pattern(stored(Campaign, ("ADM",), **_CAMPAIGN))
+    recipient = Pattern(stored(Recipient, ("ADM",), campaign=1, company="Firma", source="manual"))
     with session.store.writing() as connection:
-        # A million rows one by one into two dozen indexes would take longer than all that is measured.
-        indexes = connection.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'recipient' AND sql IS NOT NULL"
-        ).fetchall()
-        for name, _sql in indexes:
-            connection.execute(f"DROP INDEX {name}")
-        connection.executemany(
-            _CAMPAIGN, [(f"Campaign {n}", f"campaign {n}", dice.choice((None, 38))) for n in range(campaigns)]
+        rows = campaign.rows(
+            ("subject", "subject_key", "actual_responses"),
+            ((f"Campaign {number}", f"campaign {number}", dice.choice((None, 38))) for number in range(campaigns)),
         )
-        connection.executemany(_RECIPIENT, (_recipient(dice, n, campaigns) for n in range(recipients)))
-        for _name, sql in indexes:
-            connection.execute(sql)
+        insert(connection, "campaign", campaign.columns, rows)
+        with without_indexes(connection, "recipient"):
+            rows = recipient.rows(
+                ("campaign", "company", "company_key", "name", "name_key", "status", "sent", "response"),
+                (_recipient(dice, number, campaigns) for number in range(recipients)),
+            )
+            insert(connection, "recipient", recipient.columns, rows)
     return session
+
+
+_CAMPAIGN: dict[str, Any] = {
+    "subject": "Campaign", "status": "completed", "type": "email", "owner": 1, "start": NOW.date(),
+    "budget": Decimal(50_000), "recipients_planned": 1_000, "responses_expected": 50, "cost_planning": Decimal(3_000),
+    "cost_material": Decimal(450), "revenue_per_response": Decimal(80_000), "actual_cost_planning": Decimal(3_100),
+    "actual_revenue_per_response": Decimal(79_000),
+}  # fmt: skip
 
 
 def _recipient(dice: random.Random, number: int, campaigns: int) -> tuple[object, ...]:

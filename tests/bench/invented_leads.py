@@ -5,29 +5,26 @@ Same number, same leads. They come in no order, so that an index has something t
 
 from __future__ import annotations
 
+import functools
 import getpass
-import os
 import random
-import tempfile
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from model.core.fields.base import Reading
 from model.core.lists.word_search import index_of
-from model.core.records.record import Record, derive
-from model.core.storage.opening import open_store
-from model.core.storage.store import SCHEMA_VERSION_NEWEST, Store
+from model.core.records.record import Row
+from model.core.storage.store import Store
 from model.core.text import fold
 from model.leads.records import Lead
 from model.people.records import Employee
+from tests.bench import invented_rows
+from tests.bench.invented_rows import NOW, insert
 
-NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 EMPLOYEES = (("ADM", "Anne Dam"), ("KOL", "Kari Olsen"), ("PHA", "Per Haug"), ("LJO", "Liv Jo"), ("ØBR", "Øyvind Bru"))
+INITIALS = tuple(initials for initials, _name in EMPLOYEES)
 _PATTERNS = 4_000
 _PLAIN = str.maketrans("{|}", "aoa")
 _SYLLABLES = (
@@ -38,43 +35,14 @@ _TRADES = (
 )
 
 
-@dataclass(frozen=True)
-class _Names:
-    """The names behind references, without a database."""
-
-    def title_of(self, record: str, record_id: int) -> str:
-        return EMPLOYEES[record_id - 1][0] if record == "employee" else ""
-
-    def find_by_title(self, record: str, text: str) -> list[tuple[int, str]]:
-        return []
-
-
-READING = Reading(NOW, names=_Names())
-
-
 def database(leads: int) -> Path:
-    """Return a database of that many leads, made once a day at most and kept among the temporary files.
+    """Return a database of that many leads. Scripts share it: work on a copy where you change it."""
+    return invented_rows.database(f"leads-{leads}", __file__, functools.partial(fill, leads=leads))
 
-    It is shared by the scripts: work on a copy where you change it.
-    """
-    age = max(
-        file.stat().st_mtime
-        for file in (Path(__file__), *(Path(__file__).parents[2] / "model/core/migrations").glob("*.py"))
-    )
-    folder = Path(tempfile.gettempdir()) / f"salg-bench-{getpass.getuser()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    path = folder / f"leads-{leads}-schema-{SCHEMA_VERSION_NEWEST}.db"
-    if path.exists() and path.stat().st_mtime > max(age, time.time() - 86_400):
-        return path
-    partial = path.with_suffix(f".partial-{os.getpid()}")  # two may be at it
-    for leftover in folder.glob(path.name + "*"):
-        leftover.unlink()
-    store = open_store(partial)
-    fill(store, leads)
-    store.value("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.close()
-    partial.replace(path)
-    return path
+
+def stored(record: type[Row], /, **given: Any) -> dict[str, Any]:
+    """Return the stored columns of a row of this company."""
+    return invented_rows.stored(record, INITIALS, **given)
 
 
 def fill(store: Store, leads: int) -> None:
@@ -83,31 +51,14 @@ def fill(store: Store, leads: int) -> None:
         for number, (initials, name) in enumerate(EMPLOYEES, 1):
             account = getpass.getuser() if number == 1 else None
             role = "administrator" if number == 1 else "seller"
-            employee = _stored(Employee, initials=initials, name=name, account=account, role=role)
-            _insert(connection, Employee, list(employee), iter([tuple(employee.values())]))
+            employee = stored(Employee, initials=initials, name=name, account=account, role=role)
+            insert(connection, "employee", tuple(employee), [tuple(employee.values())])
         index = index_of(Lead)
         assert index is not None
         index.drop_triggers(connection.execute)
-        columns, rows = _leads(leads)
-        _insert(connection, Lead, columns, rows)
+        insert(connection, "lead", *_leads(leads))
         index.rebuild(connection.execute)
         index.create_triggers(connection.execute)
-    store.value("ANALYZE")
-
-
-def _insert(connection: Any, record: type[Record], columns: list[str], rows: Iterator[tuple[Any, ...]]) -> None:
-    blanks = ", ".join("?" * len(columns))
-    connection.executemany(f"INSERT INTO {record.table()} ({', '.join(columns)}) VALUES ({blanks})", rows)
-
-
-def _stored(record: type[Record], **given: Any) -> dict[str, Any]:
-    """Return the stored columns of a record with its defaults."""
-    values: dict[str, Any] = {}
-    for name, field in record.fields().items():
-        default = field.default
-        values[name] = default() if callable(default) else default
-    values |= {"created_at": NOW, "changed_at": NOW, "created_by": 1, "changed_by": 1, **given}
-    return derive(record, {name: value for name, value in values.items() if name != "id"}, READING, {})
 
 
 def _leads(count: int) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
@@ -141,7 +92,7 @@ def _leads(count: int) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
 
 def _pattern(chance: random.Random, number: int) -> dict[str, Any]:
     moment = NOW - timedelta(minutes=chance.randrange(1_000_000))
-    return _stored(
+    return stored(
         Lead,
         name=f"Pattern {number}",
         subject=chance.choice(["Økonomisystem", "Kontormøbler", "Nettside", "Vaktavtale", None]),

@@ -11,19 +11,25 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from model.core.access.session import Session
 from model.core.dates import find_zone, utc_text
+from model.core.records.record import Record
 from model.core.storage.opening import open_store
+from model.customers.records import Customer
+from model.opportunities.records import Opportunity
+from model.people.records import Employee
 from model.people.signing_in import sign_in
 from model.reports.answers import Asked
 from model.reports.declared import report_named
 from model.reports.periods import Period, read_period
 from model.reports.running import run
 from tests.bench.figures import Figure, interleaved, ratio, times
+from tests.bench.invented_rows import NOW, Pattern, insert, stored
 
 OPPORTUNITIES, CUSTOMERS, SELLERS = 200_000, 100_000, 30
-NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+INITIALS = ("ADM", *(f"S{number:02}" for number in range(SELLERS)))
 
 BARE = "SELECT status, count(*), sum(amount) FROM opportunity GROUP BY status"
 BARE_BY = {
@@ -82,28 +88,43 @@ def _filed(path: Path, opportunities: int, customers: int) -> Session:
     dice = random.Random(1)
     stages = [row[0] for row in session.store.rows("SELECT id FROM option WHERE list = 'stage'")]
     with session.store.writing() as connection:
-        connection.executemany(
-            "INSERT INTO employee (initials, initials_key, name, name_key, role, active) VALUES (?, ?, ?, ?, 2, 1)",
-            [(f"S{number:02}", f"s{number:02}", f"Seller {number}", f"seller {number}") for number in range(SELLERS)],
-        )
-        connection.executemany(
-            "INSERT INTO customer (name, name_key, owner, owner_only, active) VALUES (?, ?, ?, ?, 1)",
-            [
-                (f"Kunde {number}", f"kunde {number}", dice.randint(2, SELLERS), int(number % 200 == 0))
-                for number in range(customers)
-            ],
-        )
-        connection.executemany(
-            "INSERT INTO opportunity (title, title_key, customer, stage, status, amount, currency, probability,"
-            " weighted_value, expected_close, closed_at, source, active)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
-            (_opportunity(dice, number, customers, stages) for number in range(opportunities)),
-        )
-        connection.executemany(
-            "INSERT INTO opportunity_seller (opportunity, employee, share) VALUES (?, ?, ?)",
+        for record, varied, rows in (
+            (Employee, ("initials", "initials_key", "name", "name_key"), map(_seller, range(SELLERS))),
+            (Customer, ("name", "name_key", "owner", "owner_key", "owner_only"), _customers(dice, customers)),
+            (Opportunity, _VARIED, (_opportunity(dice, number, customers, stages) for number in range(opportunities))),
+        ):
+            pattern = Pattern(stored(record, INITIALS, **_SAME[record]))
+            insert(connection, record.table(), pattern.columns, pattern.rows(varied, rows))
+        insert(
+            connection,
+            "opportunity_seller",
+            ("opportunity", "employee", "share"),
             (row for number in range(1, opportunities + 1) for row in _sellers(dice, number)),
         )
     return session
+
+
+_SAME: dict[type[Record], dict[str, Any]] = {
+    Employee: {"initials": "S00", "name": "Seller"},
+    Customer: {"name": "Kunde"},
+    Opportunity: {"title": "Sale", "customer": 1},
+}
+"""What all rows of a kind have, before each gets what is its own."""
+
+_VARIED = (
+    "title", "title_key", "customer", "stage", "status", "amount", "currency", "probability", "weighted_value",
+    "expected_close", "closed_at", "source",
+)  # fmt: skip
+
+
+def _seller(number: int) -> tuple[str, ...]:
+    return (f"S{number:02}", f"s{number:02}", f"Seller {number}", f"seller {number}")
+
+
+def _customers(dice: random.Random, count: int) -> Iterator[tuple[object, ...]]:
+    for number in range(count):
+        owner = dice.randint(2, SELLERS)
+        yield f"Kunde {number}", f"kunde {number}", owner, INITIALS[owner - 1].lower(), int(number % 200 == 0)
 
 
 def _opportunity(dice: random.Random, number: int, customers: int, stages: list[int]) -> tuple[object, ...]:
