@@ -13,9 +13,10 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from model.core.access.session import Person, Session
+from model.core.access.person import Person
+from model.core.access.session import Session
 from model.core.errors import SignedOutError
-from model.core.storage.store import Interrupted
+from model.core.storage.errors import Interrupted
 
 Answer = TypeVar("Answer")
 Work = Callable[[Session], Answer]

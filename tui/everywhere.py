@@ -191,7 +191,7 @@ class Everywhere:
 
     async def do_become(self) -> None:
         """Go on as another employee; the demo only."""
-        from model.core.access.session import person_by_initials
+        from model.core.access.person import person_by_initials
         from tui.widgets.dialogs import Choice, Menu
 
         people = await self._app.engine.read(

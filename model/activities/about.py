@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from model.core.access.session import visible
+from model.core.access.row_access import visible
 from model.core.fields.texts import Text
 
 if TYPE_CHECKING:

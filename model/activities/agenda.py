@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from model.activities.records import ACTIVITIES, Task
 from model.activities.recurrence import read_stored, shifted
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.dates import day_bounds_utc, from_utc_text, utc_text
 from model.core.records.record import Record
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.records.record import Record
 
 _BELONG: Mapping[str, Mapping[str, str]] = {

@@ -8,7 +8,8 @@ from model.activities.belongings import Belongings
 from model.activities.links import check_place
 from model.activities.records import Call
 from model.activities.timeline import Entry, by_ids, told_of
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.customers.records import Contact, Customer
 
 _MOST_CONTACTS = 1_000

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from model.activities.records import ACTIVITIES, ActivityLink
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes.bulk_sql import delete_where, update_where
 from model.core.changes.change import Change, not_found
 from model.core.errors import NotFoundError

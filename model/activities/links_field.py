@@ -6,7 +6,8 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from model.activities.about import KINDS
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.fields.base import Reading
 from model.core.fields.relations import Item, RelationField, UnknownItem, find_item, named, split_items
 from model.core.language import LANGUAGES, _, translated

@@ -17,7 +17,8 @@ from typing import Any
 from model.activities.links import Place, link
 from model.activities.records import ActivityLink, Planned
 from model.activities.recurrence import read_stored, shifted
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes.change import Change
 from model.core.dates import from_utc_text, utc_text
 from model.core.errors import UserError

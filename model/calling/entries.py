@@ -11,7 +11,8 @@ from model.calling.kinds import CallableKind, RecordRef, callable_kinds
 from model.calling.lists import SEEN, find
 from model.calling.records import PARKED, RETRY, STATES, CallListEntry
 from model.calling.rules import reason_text
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes.bulk_sql import update_where
 from model.core.changes.change import change
 from model.core.dates import from_utc_text, utc_text

@@ -12,7 +12,8 @@ from model.calling.kinds import CallableKind, callable_kinds
 from model.calling.lists import find
 from model.calling.records import STATES
 from model.calling.rules import reason_text
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.dates import from_utc_text
 from model.core.fields.base import Field
 from model.core.fields.numbers import Whole

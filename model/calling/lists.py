@@ -16,7 +16,8 @@ from model.calling.kinds import CallableKind, RecordRef, callable_kinds, kind_of
 from model.calling.records import CALL_BACK, NEW, RETRY, SKIPPED, CallList, CallListCall, CallListEntry
 from model.calling.rules import NUMBER_FORBIDDEN, checked_since, reason_sql
 from model.calling.telephone_numbers import first_number, numbers_of
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes.bulk_sql import delete_where, insert_new
 from model.core.changes.change import Change, change, not_found
 from model.core.dates import from_utc_text, utc_text

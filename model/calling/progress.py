@@ -11,7 +11,8 @@ from model.activities.records import OUTCOMES
 from model.calling.kinds import CallableKind, callable_kinds
 from model.calling.lists import WAITING, find, lists
 from model.calling.records import CALL_BACK, DONE, PARKED, RETRY, SKIPPED
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.dates import day_bounds_utc, from_utc_text, utc_text
 
 PAUSE = timedelta(minutes=30)

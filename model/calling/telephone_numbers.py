@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from model.activities.records import OUTCOMES
 from model.calling.kinds import CONTACT, CallableKind, RecordRef, kind_of, subject_of
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.language import _
 from model.core.text import visible as shown
 from model.marketing.opted_out import addresses_opted_out

@@ -14,7 +14,8 @@ from typing import Any
 from model.campaigns.followed_fields import COLUMNS, REFERENCES, name_sql, source_sql
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes.bulk_load import bulk_load
 from model.core.changes.change import Change, change, read
 from model.core.changes.opt_outs import CHANNELS

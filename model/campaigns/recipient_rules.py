@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from model.campaigns.followed_fields import FOLLOWED, REFERENCES, source_values
-from model.core.access.session import visible
+from model.core.access.row_access import visible
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.text import visible as shown

@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from model.activities.agenda import Item, call_backs_due, meetings_of_day, tasks_due
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.dates import from_utc_text, utc_text
 from model.core.numbers import from_hundredths
 from model.customers.records import Customer

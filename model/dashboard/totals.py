@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from model.core.access.session import Session, visible_among_many
+from model.core.access.row_access import visible_among_many
+from model.core.access.session import Session
 from model.core.lists.criteria import Filter, predicate
 from model.core.text import fold
 from model.customers.records import Contact, Customer

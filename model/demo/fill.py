@@ -13,7 +13,8 @@ from model import catalogue
 from model.activities.records import ACTIVITIES, Activity, ActivityLink
 from model.campaigns.records import Campaign
 from model.core import dates
-from model.core.access.session import Person, Session
+from model.core.access.person import Person
+from model.core.access.session import Session
 from model.core.changes.change import Change, change
 from model.core.language import N_
 from model.core.numbers import round_half_up

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from model.core.access.session import Session, person_by_initials
+from model.core.access.person import person_by_initials
+from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.language import N_
 from model.demo.dice import Dice

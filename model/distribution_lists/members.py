@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes.bulk_sql import delete_where, insert_new
 from model.core.changes.change import Change, change, read
 from model.core.company.view_content import read_back

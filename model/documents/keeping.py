@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes.bulk_sql import update_where
 from model.core.changes.change import Change, change, not_found
 from model.core.dates import from_utc_text, utc_text

@@ -11,7 +11,8 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.language import _
 from model.core.text import visible as shown
 from model.duplicates.distinct import distinct_pairs

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.fields.custom import PREFIX, own_values
 from model.core.fields.references import Joined
 from model.core.fields.texts import COUNTRIES, Phone

@@ -9,7 +9,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.fields.base import Field
 from model.core.fields.currency import Amount
 from model.core.fields.custom import PREFIX, from_plain, own_values

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.activities.links import move
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes.change import Change, change, not_found
 from model.core.changes.deletion import delete_within
 from model.core.changes.doubles import stand_for, stood_for

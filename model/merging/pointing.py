@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes.doubles import doubles_of, gained
 from model.core.changes.foreign_keys import Pointer, pointers
 from model.core.fields.references import Reference

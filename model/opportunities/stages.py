@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_decimal, format_whole, from_hundredths

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from model.catalogue import Kinds
-from model.core.access.session import Person, Session, person_of
+from model.core.access.person import Person, person_of
+from model.core.access.session import Session
 from model.core.dates import utc_text
 from model.core.errors import NotAllowedError
 from model.core.language import N_, _

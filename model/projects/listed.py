@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes import link_rows
 from model.core.changes.change import Change
 from model.core.errors import UserError

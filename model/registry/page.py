@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes.change import not_found
 from model.core.org_number import parse_org_number
 from model.core.records.record import Record

@@ -10,7 +10,8 @@ from model.campaigns.economy import Economy, Figures, compare, economy
 from model.campaigns.figures import BUDGET_FIELDS, RESULT_FIELDS, actual, planned
 from model.campaigns.marks import NO_MARKS, Marks, marks_of_all
 from model.campaigns.records import Campaign
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole, round_half_up
 from model.leads.records import Lead

@@ -8,7 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.language import _
 from model.core.text import fold
 from model.reports.answers import Line

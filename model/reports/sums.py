@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from model.core.access.session import HIDDEN_CUSTOMERS, Session, visible_among_many
+from model.core.access.row_access import HIDDEN_CUSTOMERS, visible_among_many
+from model.core.access.session import Session
 from model.core.dates import from_utc_text
 from model.opportunities.records import Opportunity
 from model.opportunities.totals import sum_sql, together

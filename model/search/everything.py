@@ -6,11 +6,12 @@ import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.records.record import Record
-from model.core.storage.store import Interrupted
+from model.core.storage.errors import Interrupted
 from model.core.text import quotation
 from model.customers.records import Contact, Customer
 from model.customers.rules import called

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.fields.texts import Email, OrgNumberText, Phone
 from model.core.lists.word_search import index_of
 from model.core.records.record import Record
@@ -78,7 +79,7 @@ class Found:
 def find(session: Session, kind: Kind, question: Question, limit: int) -> Found:
     """Return the best ``limit`` hits among the records that the person may see.
 
-    Raises :class:`model.core.storage.store.Interrupted` when a newer question stops this one.
+    Raises :class:`model.core.storage.errors.Interrupted` when a newer question stops this one.
     """
     numbered = _by_number(session, kind, question.numbers)
     if not question.patterns or len(numbered) > CAP:

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from textual.pilot import Pilot
 
-from model.core.access.session import Session, person_by_initials
+from model.core.access.person import person_by_initials
+from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.language import N_
 from model.core.records.options import Option

@@ -8,7 +8,7 @@ import sqlite3
 import pytest
 
 from model.core.lists.lookup import find_titles
-from model.core.storage.store import Interrupted
+from model.core.storage.errors import Interrupted
 from model.leads.records import Lead
 from tests.tui.desk import Desk
 from tui.engine import Engine, Superseded

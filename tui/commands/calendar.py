@@ -7,7 +7,8 @@ from typing import Any
 
 from model.activities.agenda import Item, window
 from model.activities.calendar_days import DAY, MONTH, WEEK, days_of
-from model.core.access.session import Session, person_by_initials
+from model.core.access.person import person_by_initials
+from model.core.access.session import Session
 from model.core.dates import day_bounds_utc, format_day_short, format_time, parse_day, utc_text
 from model.core.errors import UserError
 from model.core.fields.base import Reading

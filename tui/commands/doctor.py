@@ -10,7 +10,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from model.core import dates, language
-from model.core.access.session import visible
+from model.core.access.row_access import visible
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.numbers import format_whole

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.core.access.session import person_by_initials
+from model.core.access.person import person_by_initials
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.records.record import Record

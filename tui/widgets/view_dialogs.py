@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 
-from model.core.access.session import Person
+from model.core.access.person import Person
 from model.core.company.view_storage import KeptView, checked_name
 from model.core.errors import UserError
 from model.core.language import _

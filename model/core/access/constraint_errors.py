@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from model.core.errors import NotFoundError, UserError
 from model.core.language import _
 from model.core.records.record import Record, Row
-from model.core.storage.store import IntegrityError
+from model.core.storage.errors import IntegrityError
 
 
 def refused(error: IntegrityError, records: Mapping[str, type[Row]]) -> UserError:

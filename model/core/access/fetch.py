@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from model.core.access.constraint_errors import not_found
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.fields.base import Field
 from model.core.records.record import Record, Row
 from model.core.text import visible as shown

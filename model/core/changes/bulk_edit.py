@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from dataclasses import field as made_by
 from typing import Any
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.changes.opt_outs import kept_sentence, taken_back
 from model.core.changes.ownership import lost_from_sight, unseen_sentences

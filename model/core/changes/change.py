@@ -14,7 +14,8 @@ from model.core import dates
 from model.core.access.constraint_errors import explained, not_found, refused
 from model.core.access.custom_values import PREFIX, own_patch, own_taken_in
 from model.core.access.fetch import instance, read, title_of
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes import kept_opt_outs, opt_outs
 from model.core.changes.bulk_sql import Worked, update_where
 from model.core.changes.conflicts import Conflict, ConflictField, merged
@@ -29,7 +30,8 @@ from model.core.language import _
 from model.core.records.lazy_row import PresentValues
 from model.core.records.record import Record, Row, derive
 from model.core.records.schema import folded
-from model.core.storage.store import Connection, IntegrityError
+from model.core.storage.errors import IntegrityError
+from model.core.storage.store import Connection
 
 __all__ = [
     "Change", "Conflict", "ConflictField", "Worked", "change", "explained", "instance", "not_found", "read", "refused",

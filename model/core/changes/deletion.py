@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes import kept_opt_outs
 from model.core.changes.bulk_sql import delete_where, update_where
 from model.core.changes.change import Change, change, not_found

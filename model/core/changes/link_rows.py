@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core.access.session import visible
+from model.core.access.row_access import visible
 from model.core.changes.change import Change
 from model.core.fields.references import Reference
 from model.core.records.record import Record, Row

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.fields.base import Reading
 from model.core.fields.references import Reference
 from model.core.fields.relations import Item, RelationField, find_item

@@ -14,7 +14,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from model.core import dates
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes.bulk_sql import Worked
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import OptOut

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes.change import Change, Worked, change
 from model.core.company.custom_fields import Definition, customised, definition, definitions, free_key
 from model.core.errors import UserError

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from model.core.access.session import Session, linked_to_seen, visible
+from model.core.access.row_access import linked_to_seen, visible
+from model.core.access.session import Session
 from model.core.changes.bulk_sql import delete_where
 from model.core.changes.change import Change, change
 from model.core.errors import NotFoundError, UserError

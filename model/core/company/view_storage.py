@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from model.core.access.session import Person, Session
+from model.core.access.person import Person
+from model.core.access.session import Session
 from model.core.changes.change import Change, change
 from model.core.company.view_content import Arrangement, ReadBack, read_back, written
 from model.core.errors import NotAllowedError, NotFoundError, UserError

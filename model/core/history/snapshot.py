@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes.change import not_found
 from model.core.records.record import Record
 

@@ -9,7 +9,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.fields.references import Reference
 from model.core.records.record import Record, Row
 from model.core.records.saved_views import SavedView

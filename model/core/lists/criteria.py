@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from model.core import dates
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.countries import codes_matching, spellings
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading

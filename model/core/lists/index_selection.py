@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.fields.base import Field
 from model.core.fields.references import Reference
 from model.core.lists.criteria import Filter, fixed_columns

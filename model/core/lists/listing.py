@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.fields.base import Field
 from model.core.lists.criteria import IN_USE, Filter, find_field, predicate, search_expression, views_of
 from model.core.lists.index_selection import covering, fixed_index, order_of, ranges, selected_sql

@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.fields.base import Field
 from model.core.fields.references import Reference
 from model.core.fields.relations import RelationField

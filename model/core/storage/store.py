@@ -17,8 +17,8 @@ from typing import Any
 from model.core.countries import country_name
 from model.core.errors import StorageError
 from model.core.filesystem import file_mode, named_file
-from model.core.language import _
 from model.core.storage.drivers import peewee
+from model.core.storage.errors import Interrupted, ReplacedError
 from model.core.storage.json_patch import with_own
 from model.core.storage.keyed_hash import keyed_hash
 from model.core.storage.sqlite.database_file import APPLICATION_ID as APPLICATION_ID
@@ -27,8 +27,6 @@ from model.core.text import fold, use_aa
 
 Connection = sqlite3.Connection
 """A thread's connection, as others name its type without knowing the engine."""
-IntegrityError = sqlite3.IntegrityError
-"""What the engine raises for what the rules of the tables refuse."""
 
 SCHEMA_VERSION_NEWEST = 18
 """Number of the newest step in :mod:`model.core.storage.migrations`."""
@@ -273,22 +271,6 @@ class Store:
             return [str(row[0]) for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"]
         except StorageError as error:
             return [error.message]
-
-
-class ReplacedError(StorageError):
-    """The database was deleted, moved, replaced or restored while it was open here: nothing more is written."""
-
-    def __init__(self, path: Path) -> None:
-        # Short enough to be read whole at the foot of a form of 80 columns.
-        super().__init__(
-            _("Not saved: the database was replaced. Start Salg again; forms are kept.")
-            if path.exists()
-            else _("Not saved: the database was deleted. Forms are kept; restore a backup.")
-        )
-
-
-class Interrupted(Exception):
-    """A query was stopped because nobody waits for its answer any more."""
 
 
 def _register(connection: sqlite3.Connection) -> None:

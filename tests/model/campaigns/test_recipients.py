@@ -10,7 +10,8 @@ from model.calling.records import CallList, CallListEntry
 from model.campaigns.followed_fields import FOLLOWED
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.changes.deletion import delete, plan_delete
 from model.core.changes.dependents import DEPENDENTS

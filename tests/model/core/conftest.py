@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from model.core.access.session import Person, Session
+from model.core.access.person import Person
+from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.storage.opening import open_store
 from model.core.storage.store import Store

@@ -9,7 +9,9 @@ import pytest
 
 from model.activities.records import ActivityLink, Task, WrittenNote
 from model.catalogue import RECORDS
-from model.core.access.session import Session, person_by_initials, person_of, visible
+from model.core.access.person import person_by_initials, person_of
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.errors import NotAllowedError, UserError
 from model.core.lists.listing import Listing, Sort

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from model.core.access.session import Session, visible
+from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.changes.bulk_edit import edit, plan_edit
 from model.core.changes.change import change, read
 from model.core.errors import NotAllowedError, NotFoundError

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from model.activities.records import ActivityLink, WrittenNote
-from model.core.access.session import Person, Session
+from model.core.access.person import Person
+from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.changes.deletion import delete
 from model.core.company.option_lists import delete_option

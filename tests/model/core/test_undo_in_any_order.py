@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.activities.records import Task
-from model.core.access.session import Person
+from model.core.access.person import Person
 from model.core.changes.change import Change, change
 from model.core.errors import UserError
 from model.core.history import bulk_undo

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from model.activities.adding import add
-from model.core.access.session import Session, person_by_initials
+from model.core.access.person import person_by_initials
+from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.storage.opening import open_store
 from model.dashboard.boxes import (

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.core.access.session import Person, Session
+from model.core.access.person import Person
+from model.core.access.session import Session
 from model.core.changes.bulk_load import indexes_aside
 from model.core.changes.change import change
 from model.core.dates import from_utc_text

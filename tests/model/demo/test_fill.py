@@ -17,7 +17,7 @@ from model.campaigns.figures import actual, planned
 from model.campaigns.marks import doubles_of, marks_of
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import STATUSES, TYPES, Campaign
-from model.core.access.session import person_by_initials, person_of
+from model.core.access.person import person_by_initials, person_of
 from model.core.changes.change import read
 from model.core.changes.opt_outs import CHANNELS
 from model.core.dates import utc_text

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from model.core.access.session import Session, person_by_initials
+from model.core.access.person import person_by_initials
+from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.changes.deletion import delete as delete_records
 from model.core.changes.deletion import plan_delete

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from model.core.access.session import Person
+from model.core.access.person import Person
 from model.core.changes.change import change
 from model.core.errors import NotAllowedError
 from model.core.records.options import Option

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from model.core.access.session import Session, person_by_initials
+from model.core.access.person import person_by_initials
+from model.core.access.session import Session
 from model.core.storage.opening import open_store
 from model.demo.fill import fill
 from model.demo.world import Volumes

@@ -11,7 +11,8 @@ import pytest
 from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.errors import UserError
-from model.core.storage.store import Interrupted, Store
+from model.core.storage.errors import Interrupted
+from model.core.storage.store import Store
 from model.customers.records import CustomerContact
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity

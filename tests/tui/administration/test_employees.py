@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.core.access.session import person_by_initials
+from model.core.access.person import person_by_initials
 from model.leads.records import Lead
 from model.people.records import Employee
 from tests.tui.administration.test_options import opened

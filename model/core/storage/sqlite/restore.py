@@ -21,9 +21,10 @@ from model.core.filesystem.named_file import LOG_ENDINGS, identity_of
 from model.core.filesystem.partial_file import PartialFile, settle_folder
 from model.core.language import _
 from model.core.storage import migration
+from model.core.storage.errors import ReplacedError
 from model.core.storage.sqlite.backup import busy_watch, copy_pages, write_copy
 from model.core.storage.sqlite.database_file import BUSY_MILLISECONDS, is_open_elsewhere, refuse_foreign, storage_error
-from model.core.storage.store import RESTORED, SCHEMA_VERSION_NEWEST, ReplacedError, Store
+from model.core.storage.store import RESTORED, SCHEMA_VERSION_NEWEST, Store
 
 Kept = Callable[[Path], None]
 """What hears of the copy that is kept, while nobody else can write."""
@@ -60,7 +61,7 @@ def exchange(store: Store, fresh: Path, aside: Path, kept: Kept) -> Path:
     What was there is in the file that is returned, ``aside`` or the first free name after it, complete to the last
     change: nobody else writes from before it is copied until the exchange is done. ``kept`` hears of it meanwhile. It
     is one transaction: whole or not at all. Those who have the database open read the new content from then on, and
-    write no more (:class:`~model.core.storage.store.ReplacedError`).
+    write no more (:class:`~model.core.storage.errors.ReplacedError`).
     """
     copies: list[Path] = []
     busy = busy_watch(store.path)
