@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import importlib
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from model.core.errors import StorageError
 from model.core.language import _
+from model.core.storage.ddl import Operation
 from model.core.storage.sqlite.backup import write_copy
-from model.core.storage.store import APPLICATION_ID, SCHEMA_VERSION_NEWEST, Store
+from model.core.storage.sqlite.ddl import carry_out
+from model.core.storage.store import APPLICATION_ID, SCHEMA_VERSION_NEWEST, Connection, Store
 
 STEPS = {
     1: "model.core.storage.migrations.m0001_first",
@@ -31,7 +34,19 @@ STEPS = {
     17: "model.core.storage.migrations.m0017_distribution_lists",
     18: "model.core.storage.migrations.m0018_customer_timeline",
 }
-"""Version reached → module whose ``up(connection)`` reaches it from the version before."""
+"""Version reached → module whose ``OPERATIONS`` reach it from the version before."""
+
+
+def operations(number: int) -> Sequence[Operation]:
+    """Return what the step to version ``number`` does, in order."""
+    step: Sequence[Operation] = importlib.import_module(STEPS[number]).OPERATIONS
+    return step
+
+
+def take_step(connection: Connection, number: int) -> None:
+    """Bring a database of the version before to version ``number``, within the transaction that is open."""
+    for operation in operations(number):
+        carry_out(connection, operation)
 
 
 def migrate(store: Store, *, keep_copy: bool = True) -> None:
@@ -52,7 +67,7 @@ def migrate(store: Store, *, keep_copy: bool = True) -> None:
             # Two programs cannot be here at once, but an earlier attempt may have left a copy of this second.
             write_copy(store.path, backup_path(store.path, reached), new=True, check=False)
         for number in range(reached + 1, SCHEMA_VERSION_NEWEST + 1):
-            importlib.import_module(STEPS[number]).up(connection)
+            take_step(connection, number)
             connection.execute(f"PRAGMA user_version = {number}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 

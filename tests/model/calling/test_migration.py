@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import sqlite3
 from contextlib import closing
@@ -14,7 +13,7 @@ from model.calling.entries import entries
 from model.calling.kinds import RecordRef
 from model.calling.progress import progress
 from model.core.history.undo import undo
-from model.core.storage.migration import STEPS
+from model.core.storage.migration import take_step
 from model.core.storage.opening import open_store
 from model.core.storage.store import APPLICATION_ID
 from model.core.text import fold
@@ -27,7 +26,7 @@ def _earlier(path: Path, version: int) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.create_function("salg_fold", 1, fold)
         for number in range(1, version + 1):
-            importlib.import_module(STEPS[number]).up(connection)
+            take_step(connection, number)
         connection.execute(
             "INSERT INTO employee (id, initials, initials_key, name, name_key, role, account, active, version)"
             " VALUES (1, 'ROO', 'roo', 'Root', 'root', 1, 'root', 1, 0)"

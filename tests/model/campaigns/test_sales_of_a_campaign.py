@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +16,7 @@ from model.core.fields.references import Reference
 from model.core.history.undo import latest_own, undo
 from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.listing import Listing, count_referring
-from model.core.storage.migration import STEPS
+from model.core.storage.migration import take_step
 from model.core.storage.opening import open_store
 from model.core.storage.store import APPLICATION_ID
 from model.core.text import fold
@@ -86,7 +85,7 @@ def test_a_database_of_before_keeps_its_rows(tmp_path: Path, clock: StandingCloc
     with closing(sqlite3.connect(path)) as connection:
         connection.create_function("salg_fold", 1, fold)
         for number in range(1, 10):
-            importlib.import_module(STEPS[number]).up(connection)
+            take_step(connection, number)
         connection.execute(
             "INSERT INTO lead (id, name, name_key, status, classification, owner_only, do_not_call, active)"
             " VALUES (1, 'Fjord', 'fjord', 2, 2, 0, 0, 1)"

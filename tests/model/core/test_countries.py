@@ -17,7 +17,7 @@ from model.core.history.undo import undo
 from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.listing import Listing, Sort
 from model.core.org_number import OrgNumber, kept_as_given, read_org_number
-from model.core.storage.migrations import m0008_noughts_in_brackets, m0011_countries
+from model.core.storage.migration import take_step
 from model.customers.records import Customer
 from model.leads.records import Lead
 from tests.model.filing import customer, lead
@@ -98,7 +98,7 @@ def test_what_is_on_file_is_brought_to_one_form(session: Session) -> None:
     with session.store.writing() as connection:
         connection.execute("UPDATE lead SET country = 'NORGE'")
         connection.execute("UPDATE customer SET visiting_country = 'Danmark', postal_country = 'Nowhere'")
-        m0011_countries.up(connection)
+        take_step(connection, 11)
     assert read(session, Lead, number).country == "NO"
     found = read(session, Customer, other)
     assert (found.visiting_country, found.postal_country, found.invoice_country) == ("DK", "Nowhere", None)
@@ -168,7 +168,7 @@ def test_what_was_filed_before_gets_its_key(session: Session) -> None:
     lead(session, "A", phone="+47 (0) 22 33 44 55", mobile="90 00 00 00")
     with session.store.writing() as connection:
         connection.execute("UPDATE lead SET phone_key = '+47022334455'")
-        m0008_noughts_in_brackets.up(connection)
+        take_step(connection, 8)
     assert session.store.rows("SELECT phone_key, mobile_key FROM lead") == [("+4722334455", "+4790000000")]
 
 

@@ -16,6 +16,7 @@ from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.errors import StorageError
 from model.core.storage import migration, opening
+from model.core.storage.ddl import AddColumn, Column, Kind, Operation, Run
 from model.core.storage.opening import open_store
 from model.core.storage.sqlite.backup import write_copy
 from model.core.storage.store import APPLICATION_ID, SCHEMA_VERSION_NEWEST
@@ -259,18 +260,17 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(session: Session, tmp_pa
 class Step(ModuleType):
     """A migration made up for a test."""
 
-    @staticmethod
-    def up(connection: sqlite3.Connection) -> None:
-        connection.execute("ALTER TABLE meta ADD COLUMN more TEXT")
+    OPERATIONS: tuple[Operation, ...] = (AddColumn("meta", Column("more", Kind.TEXT)),)
 
 
 class BrokenStep(ModuleType):
     """One that fails half-way."""
 
     @staticmethod
-    def up(connection: sqlite3.Connection) -> None:
-        Step.up(connection)
+    def fail(connection: sqlite3.Connection) -> None:
         raise sqlite3.OperationalError("database or disk is full")
+
+    OPERATIONS = (*Step.OPERATIONS, Run(fail))
 
 
 def next_version(monkeypatch: pytest.MonkeyPatch, step: type[ModuleType]) -> None:

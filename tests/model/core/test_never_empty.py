@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import sqlite3
 from contextlib import closing
@@ -20,7 +19,7 @@ from model.core.fields.choices import ChoiceField
 from model.core.fields.numbers import YesNo, YesNoUnknown
 from model.core.history.undo import latest_own, undo
 from model.core.records.record import Record, Row
-from model.core.storage.migration import STEPS
+from model.core.storage.migration import take_step
 from model.core.storage.opening import open_store
 from model.core.storage.store import APPLICATION_ID
 from model.leads.records import Lead
@@ -94,7 +93,7 @@ def _version_four(path: Path) -> None:
     """Make a database of the version before, with everything emptied that could be."""
     with closing(sqlite3.connect(path)) as connection:
         for number in range(1, 5):
-            importlib.import_module(STEPS[number]).up(connection)
+            take_step(connection, number)
         connection.execute(
             "INSERT INTO employee (id, initials, initials_key, name, name_key, role, account, active, version)"
             " VALUES (1, 'ROO', 'roo', 'Root', 'root', 1, 'root', 1, 0)"

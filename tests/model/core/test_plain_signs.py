@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from model.core.access.session import Session
 from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.listing import Listing, Sort
-from model.core.storage.migration import STEPS
+from model.core.storage.migration import take_step
 from model.core.storage.opening import open_store
 from model.core.storage.store import APPLICATION_ID
 from model.leads.records import Lead
@@ -26,7 +25,7 @@ OLD_KEYS = {1: "o’brien as", 2: "fjord – berg", 3: "plain as", 4: "«kafe» 
 def _old(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         for number in (1, 2, 3, 4):
-            importlib.import_module(STEPS[number]).up(connection)
+            take_step(connection, number)
         connection.execute(
             "INSERT INTO employee (id, initials, initials_key, name, name_key, role, account, active, version)"
             " VALUES (1, 'Ø’R', '|’r', 'Root', 'root', 1, 'root', 1, 0)"

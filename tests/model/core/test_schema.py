@@ -9,7 +9,8 @@ import pytest
 from model.catalogue import ROWS
 from model.core.fields.references import Reference
 from model.core.records.schema import NULLABLE_KEYS, indexes_of, searched, tables
-from model.core.storage.sqlite.fulltext import TrigramIndex
+from model.core.storage.ddl import SearchIndex
+from model.core.storage.sqlite.ddl import carry_out, statements
 from model.core.storage.store import Store
 
 BESIDES = {
@@ -40,20 +41,18 @@ def test_declared_indexes_are_those_of_the_migrations(store: Store) -> None:
     """A fresh database has every index that a record asks for, as it asks for it."""
     there = dict(store.rows("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"))
     for row in ROWS:
-        for name, statement in indexes_of(row).items():
-            assert " ".join(there[name].split()) == statement, name
+        for name, index in indexes_of(row).items():
+            assert [" ".join(there[name].split())] == statements(index), name
 
 
 def test_migrated_tables_are_those_that_the_records_declare(store: Store) -> None:
     """Column for column, index for index, with the search index and its triggers: nothing more, nothing less."""
     declared = sqlite3.connect(":memory:")
-    for statements in tables(ROWS).values():
-        for statement in statements:
-            declared.execute(statement)
+    for operations in tables(ROWS).values():
+        for operation in operations:
+            carry_out(declared, operation)
     for table, columns in searched(ROWS).items():
-        index = TrigramIndex(table, columns)
-        index.create(declared.execute)
-        index.create_triggers(declared.execute)
+        carry_out(declared, SearchIndex(table, columns))
     for table in tables(ROWS):
         columns_of_both = [
             sorted(row[1:] for row in connection.execute(f"PRAGMA table_info({table})").fetchall())

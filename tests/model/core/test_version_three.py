@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,7 +18,7 @@ from model.core.changes.change import change, read
 from model.core.changes.deletion import delete
 from model.core.history.undo import latest_own, undo
 from model.core.lists.criteria import Filter
-from model.core.storage.migration import STEPS
+from model.core.storage.migration import take_step
 from model.core.storage.opening import open_store
 from model.core.storage.store import APPLICATION_ID
 from model.customers.records import Customer
@@ -82,7 +81,7 @@ def old(tmp_path: Path, clock: StandingClock) -> Iterator[Session]:
     path = tmp_path / "salg.db"
     with closing(sqlite3.connect(path)) as connection:
         for number in (1, 2, 3):
-            importlib.import_module(STEPS[number]).up(connection)
+            take_step(connection, number)
         _fill(connection)
         connection.execute("PRAGMA user_version = 3")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from model.core.storage.migration import STEPS
+from model.core.storage.migration import take_step
 from model.core.storage.opening import open_store
 from model.core.storage.store import APPLICATION_ID
 from model.dashboard.won import refresh, won
@@ -21,7 +20,7 @@ def test_months_of_the_past_are_worked_out_anew(tmp_path: Path, clock: Callable[
     path = tmp_path / "salg.db"
     with closing(sqlite3.connect(path)) as connection:
         for number in (1, 2, 3):
-            importlib.import_module(STEPS[number]).up(connection)
+            take_step(connection, number)
         connection.executemany(
             "INSERT INTO opportunity (title, customer, owner, status, amount, currency, closed_at, active)"
             " VALUES ('Sale', 1, 1, ?, 10000, 'NOK', ?, 1)",

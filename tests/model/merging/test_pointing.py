@@ -16,6 +16,8 @@ from model.core.fields.references import Reference
 from model.core.history.undo import undo
 from model.core.records import schema
 from model.core.records.record import Record, Row
+from model.core.storage.ddl import Index
+from model.core.storage.sqlite.ddl import statements
 from model.customers.categories import categories_of
 from model.customers.links import contacts_of, customers_of
 from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
@@ -132,18 +134,14 @@ def test_the_walk_knows_every_column_that_looks_like_a_reference(session: Sessio
 
 def test_the_tables_are_as_declared(session: Session) -> None:
     """COM-18: the step of the schema makes what the declarations ask for."""
-    for table, statements in schema.tables([NotDuplicate, Redirect]).items():
+    for table, made in schema.tables([NotDuplicate, Redirect]).items():
         columns = [row[1:4] for row in session.store.rows(f"PRAGMA table_info({table})")]
-        session.store.connection().execute(statements[0].replace(f"CREATE TABLE {table}", "CREATE TEMP TABLE declared"))
+        [declared] = statements(made[0])
+        session.store.connection().execute(declared.replace(f"CREATE TABLE {table}", "CREATE TEMP TABLE declared"))
         assert columns == [row[1:4] for row in session.store.rows("PRAGMA temp.table_info(declared)")]
         session.store.connection().execute("DROP TABLE declared")
-        names = {
-            row[0]
-            for row in session.store.rows(
-                "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", (table,)
-            )
-        }
-        assert {statement.split("INDEX ")[1].split()[0] for statement in statements[1:]} == names
+        there = session.store.rows("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", (table,))
+        assert {each.full_name for each in made if isinstance(each, Index)} == {row[0] for row in there}
 
 
 def test_two_customers_become_one_with_all_that_is_theirs(session: Session) -> None:

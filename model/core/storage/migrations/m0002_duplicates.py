@@ -2,43 +2,22 @@
 
 from __future__ import annotations
 
-import sqlite3
+from model.core.storage.ddl import ID, Kind, Operation, Table, indexes, required, unique
 
-STATEMENTS: tuple[str, ...] = (
-    """
-CREATE TABLE not_duplicate (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  record TEXT NOT NULL,
-  record_id BIGINT NOT NULL,
-  other_record TEXT NOT NULL,
-  other_record_id BIGINT NOT NULL
+OPERATIONS: tuple[Operation, ...] = (
+    Table(
+        "not_duplicate",
+        (
+            ID,
+            *required("record"),
+            *required("record_id", Kind.BIGINT),
+            *required("other_record"),
+            *required("other_record_id", Kind.BIGINT),
+        ),
+    ),
+    unique("not_duplicate", "record record_id other_record other_record_id"),
+    *indexes("not_duplicate", "other_record other_record_id"),
+    Table("redirect", (ID, *required("record"), *required("old_id record_id", Kind.BIGINT))),
+    unique("redirect", "record old_id"),
+    *indexes("redirect", "record record_id"),
 )
-""",
-    """
-CREATE UNIQUE INDEX not_duplicate_record_record_id_other_record_other_record_id
- ON not_duplicate (record, record_id, other_record, other_record_id)
-""",
-    """
-CREATE INDEX not_duplicate_other_record_other_record_id ON not_duplicate (other_record, other_record_id)
-""",
-    """
-CREATE TABLE redirect (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  record TEXT NOT NULL,
-  old_id BIGINT NOT NULL,
-  record_id BIGINT NOT NULL
-)
-""",
-    """
-CREATE UNIQUE INDEX redirect_record_old_id ON redirect (record, old_id)
-""",
-    """
-CREATE INDEX redirect_record_record_id ON redirect (record, record_id)
-""",
-)
-
-
-def up(connection: sqlite3.Connection) -> None:
-    """Make the two tables."""
-    for statement in STATEMENTS:
-        connection.execute(statement)

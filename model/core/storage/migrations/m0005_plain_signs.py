@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from model.core.storage.ddl import Operation, Run
+
 TEXTS: dict[str, tuple[str, ...]] = {
     "lead": ("name", "subject", "industry", "person", "town"),
     "customer": ("name", "first_name", "industry", "visiting_town"),
@@ -32,7 +34,7 @@ _SPECIAL = "({column} GLOB '*[^ -~]*' OR instr({column}, '`'))"
 """Whether a text has characters whose folding may have changed; most texts have none and are passed over unfolded."""
 
 
-def up(connection: sqlite3.Connection) -> None:
+def _file_anew(connection: sqlite3.Connection) -> None:
     """Fold again what may fold otherwise now; the search indexes follow by their triggers.
 
     Two names of one list that differ in nothing but such a sign both stay: the second keeps its old key.
@@ -51,3 +53,6 @@ def up(connection: sqlite3.Connection) -> None:
             f"UPDATE {table} SET {column}_key = target.{title}_key FROM {other} target"
             f" WHERE target.id = {table}.{column} AND {special} AND {table}.{column}_key <> target.{title}_key"
         )
+
+
+OPERATIONS: tuple[Operation, ...] = (Run(_file_anew),)

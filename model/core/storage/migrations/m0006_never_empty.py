@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
+from model.core.storage.ddl import Execute, Operation, never_empty
 
 _ALL: tuple[str, ...] = ()
 
-NEVER_EMPTY: dict[str, dict[str, tuple[int, tuple[str, ...]]]] = {
+_NEVER_EMPTY: dict[str, dict[str, tuple[int, tuple[str, ...]]]] = {
     "lead": {
         "owner_only": (0, _ALL),
         "status": (2, _ALL),
@@ -40,32 +40,21 @@ NEVER_EMPTY: dict[str, dict[str, tuple[int, tuple[str, ...]]]] = {
 """By table and column: what stands where nothing did, and the kinds of row it is for where not for all of the table."""
 
 
-def up(connection: sqlite3.Connection) -> None:
-    """Fill what is empty, then let triggers refuse that it is emptied again.
-
-    An e-mail without a direction is a draft; a call was made from here.
-    """
-    connection.execute("UPDATE activity SET direction = 3 WHERE direction IS NULL AND kind = 'email'")
-    for table, columns in NEVER_EMPTY.items():
-        tests = {}
-        for name, (value, kinds) in columns.items():
-            scope = (
-                " AND {row}kind IN ({kinds})".format(row="{row}", kinds=", ".join(f"'{kind}'" for kind in kinds))
-                if kinds
-                else ""
-            )
-            connection.execute(f"UPDATE {table} SET {name} = {value} WHERE {name} IS NULL{scope.format(row='')}")
-            tests[name] = f"new.{name} IS NULL{scope.format(row='new.')}"
-        _refuse(connection, table, tests)
+def _fill(table: str, name: str, value: int, kinds: tuple[str, ...]) -> Execute:
+    listed = ", ".join(f"'{kind}'" for kind in kinds)
+    scope = f" AND kind IN ({listed})" if listed else ""
+    return Execute(f"UPDATE {table} SET {name} = {value} WHERE {name} IS NULL{scope}")
 
 
-def _refuse(connection: sqlite3.Connection, table: str, tests: dict[str, str]) -> None:
-    body = " ".join(
-        f"SELECT RAISE(ABORT, 'NOT NULL constraint failed: {table}.{name}') WHERE {test};"
-        for name, test in tests.items()
-    )
-    for suffix, event in (("added", "INSERT"), ("changed", f"UPDATE OF {', '.join(tests)}")):
-        connection.execute(
-            f"CREATE TRIGGER {table}_never_empty_{suffix} BEFORE {event} ON {table}"
-            f" WHEN {' OR '.join(tests.values())} BEGIN {body} END"
+OPERATIONS: tuple[Operation, ...] = (
+    # An e-mail without a direction is a draft; a call was made from here.
+    Execute("UPDATE activity SET direction = 3 WHERE direction IS NULL AND kind = 'email'"),
+    *(
+        operation
+        for table, columns in _NEVER_EMPTY.items()
+        for operation in (
+            *(_fill(table, name, value, kinds) for name, (value, kinds) in columns.items()),
+            *never_empty(table, {name: kinds for name, (_value, kinds) in columns.items()}),
         )
+    ),
+)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from model.core.storage.ddl import Operation, Run
+
 PHONES: dict[str, tuple[str, ...]] = {
     "lead": ("phone", "fax", "direct_phone", "mobile"),
     "customer": ("phone", "mobile", "fax"),
@@ -13,7 +15,7 @@ PHONES: dict[str, tuple[str, ...]] = {
 """Table → its columns of telephone numbers."""
 
 
-def up(connection: sqlite3.Connection) -> None:
+def _file_anew(connection: sqlite3.Connection) -> None:
     """File numbers that have a country's prefix and no key: those without a prefix are read as they were before."""
     from model.core.fields.texts import e164
 
@@ -25,3 +27,6 @@ def up(connection: sqlite3.Connection) -> None:
             ).fetchall()
             keys = [(e164(number, ""), record_id) for record_id, number in rows]
             connection.executemany(f"UPDATE {table} SET {column}_key = ? WHERE id = ?", keys)
+
+
+OPERATIONS: tuple[Operation, ...] = (Run(_file_anew),)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
+from model.core.storage.ddl import Index, Operation
 
+_LINKS = ("customer_contact", "customer_category", "seller", "activity_link", "document", "project", "opportunity")
 
-def up(connection: sqlite3.Connection) -> None:
-    """Make an index of the few lines that took links off, or changed them."""
-    connection.execute(
-        "CREATE INDEX change_row_links ON change_row (record) WHERE action <> 'insert' AND record IN"
-        " ('customer_contact', 'customer_category', 'seller', 'activity_link', 'document', 'project', 'opportunity')"
-    )
+OPERATIONS: tuple[Operation, ...] = (
+    # An index of the few lines that took links off, or changed them.
+    Index(
+        "change_row",
+        ("record",),
+        where="action <> 'insert' AND record IN ({})".format(", ".join(f"'{name}'" for name in _LINKS)),
+        name="change_row_links",
+    ),
+)

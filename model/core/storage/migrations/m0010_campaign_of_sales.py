@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
+from model.core.storage.ddl import AddColumn, Column, Kind, Operation, indexes
 
-
-def up(connection: sqlite3.Connection) -> None:
-    """Add the reference to both, and the index by which a campaign finds them."""
-    for table in ("lead", "opportunity"):
-        connection.execute(f"ALTER TABLE {table} ADD COLUMN campaign BIGINT")
-        connection.execute(f"CREATE INDEX {table}_campaign ON {table} (campaign) WHERE campaign IS NOT NULL")
+OPERATIONS: tuple[Operation, ...] = (
+    *(AddColumn(table, Column("campaign", Kind.BIGINT)) for table in ("lead", "opportunity")),
+    *indexes("lead", "campaign?"),
+    *indexes("opportunity", "campaign?"),
+)

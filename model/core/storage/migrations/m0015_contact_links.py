@@ -2,49 +2,26 @@
 
 from __future__ import annotations
 
-import sqlite3
+from model.core.storage.ddl import ID, DropIndex, Index, Kind, Operation, Table, indexes, required, unique
 
-STATEMENTS: tuple[str, ...] = (
-    """
-CREATE TABLE contact_category (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  contact BIGINT NOT NULL,
-  category BIGINT NOT NULL
-)
-""",
-    """
-CREATE UNIQUE INDEX contact_category_contact_category ON contact_category (contact, category)
-""",
-    """
-CREATE INDEX contact_category_contact ON contact_category (contact)
-""",
-    """
-CREATE TABLE project_contact (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  project BIGINT NOT NULL,
-  contact BIGINT NOT NULL
-)
-""",
-    """
-CREATE UNIQUE INDEX project_contact_project_contact ON project_contact (project, contact)
-""",
-    """
-CREATE INDEX project_contact_project ON project_contact (project)
-""",
-    """
-CREATE INDEX project_contact_contact ON project_contact (contact)
-""",
+_LINKS = (
+    "customer_contact", "customer_category", "contact_category", "project_contact", "seller", "activity_link",
+    "document", "project", "opportunity",
+)  # fmt: skip
+
+OPERATIONS: tuple[Operation, ...] = (
+    Table("contact_category", (ID, *required("contact category", Kind.BIGINT))),
+    unique("contact_category", "contact category"),
+    *indexes("contact_category", "contact"),
+    Table("project_contact", (ID, *required("project contact", Kind.BIGINT))),
+    unique("project_contact", "project contact"),
+    *indexes("project_contact", "project", "contact"),
     # What was linked is found in the history: the index of version 9, with the new links in it.
-    "DROP INDEX change_row_links",
-    """
-CREATE INDEX change_row_links ON change_row (record) WHERE action <> 'insert' AND record IN
- ('customer_contact', 'customer_category', 'contact_category', 'project_contact', 'seller', 'activity_link',
- 'document', 'project', 'opportunity')
-""",
+    DropIndex("change_row_links"),
+    Index(
+        "change_row",
+        ("record",),
+        where="action <> 'insert' AND record IN ({})".format(", ".join(f"'{name}'" for name in _LINKS)),
+        name="change_row_links",
+    ),
 )
-
-
-def up(connection: sqlite3.Connection) -> None:
-    """Make the tables, and the index anew."""
-    for statement in STATEMENTS:
-        connection.execute(statement)
