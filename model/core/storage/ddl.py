@@ -227,6 +227,7 @@ class Run:
 
 
 Action: TypeAlias = InsertQuery | DeleteWhere | RefuseNull
+Event: TypeAlias = Literal["INSERT", "UPDATE", "DELETE"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +242,7 @@ class Trigger:
     name: str
     table: str
     timing: Literal["BEFORE", "AFTER"]
-    event: Literal["INSERT", "UPDATE", "DELETE"]
+    event: Event
     body: tuple[Action, ...]
     columns: tuple[str, ...] = ()
     test: str = ""

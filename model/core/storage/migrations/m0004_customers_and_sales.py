@@ -7,6 +7,7 @@ from model.core.storage.ddl import (
     AddColumn,
     Column,
     DeleteWhere,
+    Event,
     Execute,
     InsertQuery,
     Kind,
@@ -70,6 +71,24 @@ _COUNTED = ("status", "closed_at", "amount", "currency", "customer", "active")
 _ORDERED = ("kind", "active", "done", "at", "created_at")
 """Columns of an activity by which its place among others changes."""
 
+_SELLERS: tuple[tuple[str, Event, tuple[str, ...], str], ...] = (
+    ("added", "INSERT", (), "new"),
+    ("removed", "DELETE", (), "old"),
+    ("left", "UPDATE", ("opportunity",), "old"),
+    ("changed", "UPDATE", ("opportunity", "employee", "share"), "new"),
+)
+_CUSTOMERS: tuple[tuple[str, Event, tuple[str, ...], str, str], ...] = (
+    ("added", "INSERT", (), "new", "new.owner_only = 1"),
+    ("removed", "DELETE", (), "old", "old.owner_only = 1"),
+    (
+        "changed",
+        "UPDATE",
+        ("owner_only", "owner"),
+        "new",
+        "old.owner_only {differs} new.owner_only OR (new.owner_only = 1 AND old.owner {differs} new.owner)",
+    ),
+)
+
 _WON_TRIGGERS: tuple[Trigger, ...] = (
     # What is won marks the month in which it was closed; what is not costs the test of its status.
     Trigger(
@@ -108,12 +127,7 @@ _WON_TRIGGERS: tuple[Trigger, ...] = (
             f"(SELECT status FROM opportunity WHERE id = {row}.opportunity) = 2",
             test_reads=True,
         )
-        for name, event, columns, row in (
-            ("added", "INSERT", (), "new"),
-            ("removed", "DELETE", (), "old"),
-            ("left", "UPDATE", ("opportunity",), "old"),
-            ("changed", "UPDATE", ("opportunity", "employee", "share"), "new"),
-        )
+        for name, event, columns, row in _SELLERS
     ),
     *(
         Trigger(
@@ -125,17 +139,7 @@ _WON_TRIGGERS: tuple[Trigger, ...] = (
             columns,
             hides,
         )
-        for name, event, columns, row, hides in (
-            ("added", "INSERT", (), "new", "new.owner_only = 1"),
-            ("removed", "DELETE", (), "old", "old.owner_only = 1"),
-            (
-                "changed",
-                "UPDATE",
-                ("owner_only", "owner"),
-                "new",
-                "old.owner_only {differs} new.owner_only OR (new.owner_only = 1 AND old.owner {differs} new.owner)",
-            ),
-        )
+        for name, event, columns, row, hides in _CUSTOMERS
     ),
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from model.core.storage.ddl import Execute, Operation, never_empty
 
 _ALL: tuple[str, ...] = ()
@@ -46,15 +48,13 @@ def _fill(table: str, name: str, value: int, kinds: tuple[str, ...]) -> Execute:
     return Execute(f"UPDATE {table} SET {name} = {value} WHERE {name} IS NULL{scope}")
 
 
-OPERATIONS: tuple[Operation, ...] = (
+def _filled() -> Iterator[Operation]:
     # An e-mail without a direction is a draft; a call was made from here.
-    Execute("UPDATE activity SET direction = 3 WHERE direction IS NULL AND kind = 'email'"),
-    *(
-        operation
-        for table, columns in _NEVER_EMPTY.items()
-        for operation in (
-            *(_fill(table, name, value, kinds) for name, (value, kinds) in columns.items()),
-            *never_empty(table, {name: kinds for name, (_value, kinds) in columns.items()}),
-        )
-    ),
-)
+    yield Execute("UPDATE activity SET direction = 3 WHERE direction IS NULL AND kind = 'email'")
+    for table, columns in _NEVER_EMPTY.items():
+        for name, (value, kinds) in columns.items():
+            yield _fill(table, name, value, kinds)
+        yield from never_empty(table, {name: kinds for name, (_value, kinds) in columns.items()})
+
+
+OPERATIONS: tuple[Operation, ...] = tuple(_filled())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+from collections.abc import Iterator
 
 from model.core.storage.ddl import (
     ID,
@@ -60,18 +61,18 @@ def _address_key() -> tuple[str, str]:
     return "address_key", secrets.token_hex(32)
 
 
+def _wishes_unsaid() -> Iterator[Operation]:
+    """Yield what gives everybody the new wishes, unsaid."""
+    for table in _ADDRESSED:
+        yield DropTrigger(f"{table}_never_empty_added", table)
+        yield DropTrigger(f"{table}_never_empty_changed", table)
+        for column in _WISHES:
+            yield AddColumn(table, column)
+        yield Execute(f"UPDATE {table} SET no_email = 0, no_letter = 0")
+
+
 OPERATIONS: tuple[Operation, ...] = (
-    # Everybody gets the new wishes, unsaid.
-    *(
-        operation
-        for table in _ADDRESSED
-        for operation in (
-            DropTrigger(f"{table}_never_empty_added", table),
-            DropTrigger(f"{table}_never_empty_changed", table),
-            *(AddColumn(table, column) for column in _WISHES),
-            Execute(f"UPDATE {table} SET no_email = 0, no_letter = 0"),
-        )
-    ),
+    *_wishes_unsaid(),
     Run(_date_wishes),
     *never_empty("lead", "owner_only status classification active no_email no_letter do_not_call"),
     *indexes("lead", "no_email_since?", "no_letter_since?", "do_not_call_since?"),
