@@ -8,20 +8,18 @@ from collections.abc import Iterator, Mapping
 from model.core.errors import NotFoundError, UserError
 from model.core.language import _
 from model.core.records.record import Record, Row
-from model.core.storage.errors import IntegrityError
+from model.core.storage.errors import ConstraintError
 
 
-def refused(error: IntegrityError, records: Mapping[str, type[Row]]) -> UserError:
+def refused(error: ConstraintError, records: Mapping[str, type[Row]]) -> UserError:
     """Return the sentence, with its field, for what the rules of the tables refuse."""
-    constraint, _colon, columns = str(error).partition(": ")
-    table, _point, column = columns.rpartition(", ")[2].rpartition(".")
     for record in records.values():
-        if record.table() == table:
-            name = column.removesuffix("_key")
+        if error.columns and record.table() == error.table:
+            name = error.columns[-1].removesuffix("_key")
             field = record.fields().get(name)
             if field is None:
                 continue
-            if constraint.startswith("NOT NULL"):
+            if error.kind == "not null":
                 return UserError(_("{field} must be filled in.").format(field=field.title), name)
             label = _(record.label).lower() if issubclass(record, Record) else ""
             if label:
@@ -36,7 +34,7 @@ def explained(records: Mapping[str, type[Row]]) -> Iterator[None]:
     """Raise :class:`UserError`, naming the field, for what the rules of the tables refuse in the block."""
     try:
         yield
-    except IntegrityError as error:
+    except ConstraintError as error:
         raise refused(error, records) from error
 
 

@@ -30,7 +30,7 @@ from model.core.language import _
 from model.core.records.lazy_row import PresentValues
 from model.core.records.record import Record, Row, derive
 from model.core.records.schema import folded
-from model.core.storage.errors import IntegrityError
+from model.core.storage.errors import ConstraintError
 from model.core.storage.store import Connection
 
 __all__ = [
@@ -499,8 +499,9 @@ class Change:
             self._title_keys = {}
             self._there.forget()
             self.session.names.forget()
-            if isinstance(error, IntegrityError):
-                raise refused(error, self.session.records) from error
+            named = self.session.store.named(error)
+            if isinstance(named, ConstraintError):
+                raise refused(named, self.session.records) from error
             raise
         self.connection.execute("RELEASE part")
 
@@ -575,8 +576,9 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
         except BaseException as error:
             # Titles read meanwhile may be such as are taken back now.
             session.names.forget()
-            if isinstance(error, IntegrityError):
-                raise refused(error, session.records) from error
+            named = session.store.named(error)
+            if isinstance(named, ConstraintError):
+                raise refused(named, session.records) from error
             raise
         if not made.rows:
             connection.execute("DELETE FROM change WHERE id = ?", (made.id,))

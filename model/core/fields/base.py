@@ -75,8 +75,9 @@ class Field(peewee.Field):
     ``searched`` fields stand in the record's search index by their key. ``help`` is a sentence for forms.
     """
 
-    name = ""
-    """The code name; Peewee sets it when the field is declared on a record."""
+    # What a field has of its own is set by __init__ and not here, where an alias's fields would find it before theirs.
+    name: str
+    """The code name, '' until Peewee sets it when the field is declared on a record."""
     sql_type = "TEXT"
     align_right = False
     operators: tuple[str, ...] = ("=", "!=")
@@ -95,6 +96,9 @@ class Field(peewee.Field):
         **peewee_options: Any,
     ) -> None:
         super().__init__(null=not required, default=default, **peewee_options)
+        self.name = ""
+        if not hasattr(self, "has_key"):
+            self.has_key = False
         self.label = label
         self.required = required
         self.system = system
@@ -103,7 +107,7 @@ class Field(peewee.Field):
         self.help = help
         self._heading = heading or label
 
-    has_key = False
+    has_key: bool
     """Whether a companion column ``<name>_key`` holds :meth:`key`, for order, look-up and the search index."""
 
     listed_sql = ""
@@ -125,6 +129,14 @@ class Field(peewee.Field):
     def key_column(self) -> str | None:
         """Name of the companion column, None where the value itself sorts and matches."""
         return f"{self.name}_key" if self.has_key else None
+
+    @property
+    def folded(self) -> peewee.Column:
+        """The companion column, of the record or of the alias that the field was asked of."""
+        alias = self.__dict__.get("source")
+        if alias is not None:
+            return peewee.Column(alias, f"{self.__dict__['field'].name}_key")
+        return peewee.Column(self.model._meta.table, self.key_column)
 
     @property
     def sql(self) -> str:

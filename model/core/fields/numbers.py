@@ -9,6 +9,7 @@ from model.core import numbers
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.language import N_, _
+from model.core.storage.drivers import peewee
 
 _COMPARISONS = ("=", "!=", ">", ">=", "<", "<=")
 
@@ -194,6 +195,16 @@ class YesNo(Field):
 
     def __init__(self, label: str, *, default: bool = False, **options: Any) -> None:
         super().__init__(label, default=default, **options)
+
+    @property
+    def yes(self) -> peewee.Expression:
+        """The test for yes in a query."""
+        return self == True  # noqa: E712
+
+    @property
+    def no(self) -> peewee.Expression:
+        """The test for no in a query."""
+        return self == False  # noqa: E712
 
     def read(self, text: str, reading: Reading) -> bool:
         """Return True or False for the words of any of the three languages, and for TRUE and FALSE of spreadsheets."""

@@ -29,8 +29,8 @@ FEW = 2_000
 CANDIDATES = 10_000
 """What the search index leaves over is looked at row by row if it is no more than this."""
 
-STEPS = 500
-"""Thousands of the engine's own steps, some thirty thousand rows, after which another way is taken."""
+PATIENCE = 20
+"""Milliseconds, some thirty thousand rows, after which another way is taken."""
 
 _HIGHEST = "\U0010ffff"
 
@@ -86,7 +86,7 @@ class Listing:
         self._few: str | None = None
         self._count: int | None = None
         self._probed = not (self.filter.narrows or self.filter.views) or self._goes_straight()
-        self._patience = STEPS if self._index else 0
+        self._patience = PATIENCE if self._index else 0
         self._common = False
         selected = [selected_sql(session, record, kind) for kind in self.fields]
         self._select = ", ".join(["id", *self._order, *(sql for sql, _parameters in selected)])
@@ -198,7 +198,7 @@ class Listing:
         where, parameters = self._row_by_row
         table = self.record.table() + covering(self.record, where)
         limited = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {{}} LIMIT ?)"
-        if cap and (found := store.rows_within(STEPS, limited.format(where), (*parameters, cap))) is not None:
+        if cap and (found := store.rows_within(PATIENCE, limited.format(where), (*parameters, cap))) is not None:
             return int(found[0][0])
         if not self._common:
             where, parameters = self._where
@@ -223,7 +223,7 @@ class Listing:
             elif self._fixed is not None:
                 self._keep(
                     self.session.store.rows_within(
-                        STEPS,
+                        PATIENCE,
                         f"SELECT id FROM {self.record.table()} INDEXED BY {self._fixed.name}"
                         f" WHERE {self._fixed.where} AND {self._row_by_row[0]} LIMIT ?",
                         (*self._fixed.values, *self._row_by_row[1], FEW + 1),
@@ -232,7 +232,7 @@ class Listing:
             else:
                 self._keep(
                     self.session.store.rows_within(
-                        STEPS,
+                        PATIENCE,
                         f"SELECT id FROM {self.record.table()} WHERE {self._row_by_row[0]} LIMIT ?",
                         (*self._row_by_row[1], FEW + 1),
                     )
@@ -303,7 +303,7 @@ class Listing:
         First it is found out whether it is little after all, at any cost; then somewhat more patience is had; in the
         end all of it is sorted.
         """
-        if self._patience > STEPS:
+        if self._patience > PATIENCE:
             self._patience = 0
             return
         where, parameters = self._where
@@ -312,7 +312,7 @@ class Listing:
                 f"SELECT id FROM {self.record.table()} WHERE {where} LIMIT ?", (*parameters, FEW + 1)
             )
         )
-        self._patience = STEPS * 8
+        self._patience = PATIENCE * 8
 
     def _beyond(
         self,

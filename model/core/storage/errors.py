@@ -1,15 +1,28 @@
-"""What a database refuses, whichever engine it is: the rules of its tables, a query nobody waits for, another file."""
+"""What a database refuses, apart from what every program can meet (:mod:`model.core.errors`)."""
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from model.core.errors import StorageError
 from model.core.language import _
 
-IntegrityError = sqlite3.IntegrityError
-"""What the engine raises for what the rules of the tables refuse."""
+
+class ConstraintError(Exception):
+    """A rule of the tables refuses a row: ``kind`` is "unique", "not null", or "" for any other rule.
+
+    ``table`` and ``columns`` say of what, as far as the engine tells.
+    """
+
+    def __init__(self, text: str, kind: str = "", table: str = "", columns: tuple[str, ...] = ()) -> None:
+        super().__init__(text)
+        self.kind = kind
+        self.table = table
+        self.columns = columns
+
+
+class Interrupted(Exception):
+    """A query was stopped because nobody waits for its answer any more."""
 
 
 class ReplacedError(StorageError):
@@ -22,7 +35,3 @@ class ReplacedError(StorageError):
             if path.exists()
             else _("Not saved: the database was deleted. Forms are kept; restore a backup.")
         )
-
-
-class Interrupted(Exception):
-    """A query was stopped because nobody waits for its answer any more."""

@@ -113,15 +113,15 @@ def test_nobody_takes_away_what_is_newer(shell: Shell, tmp_path: Path, role: str
 def test_nobody_takes_away_what_another_program_holds(
     shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from model.core.storage import store
+    from model.core.storage.sqlite import engine
 
     copy = tmp_path / "copy.db"
     shell.done("backup", str(copy))
     holder = sqlite3.connect(shell.paths.database, isolation_level=None)
     holder.execute("PRAGMA locking_mode=exclusive")
     holder.execute("CREATE TABLE theirs (x)")
-    monkeypatch.setattr(store, "BUSY_MILLISECONDS", 20)
-    monkeypatch.setattr(store, "PRAGMAS", {**store.PRAGMAS, "busy_timeout": 20})
+    monkeypatch.setattr(engine, "BUSY_MILLISECONDS", 20)
+    monkeypatch.setattr(engine, "PRAGMAS", {**engine.PRAGMAS, "busy_timeout": 20})
     monkeypatch.setattr("model.core.storage.sqlite.database_file.BUSY_MILLISECONDS", 20)
     before = shell.paths.database.stat().st_ino
     for account in ("root", "nobody known"):

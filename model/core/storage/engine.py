@@ -1,0 +1,164 @@
+"""What an engine is: the part of a store that knows the database's own language and manners.
+
+There are two, :mod:`model.core.storage.sqlite.engine` and :mod:`model.core.storage.postgresql.engine`. Nothing above
+:mod:`model.core.storage` asks which of them is in use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeAlias
+
+from model.core.storage.drivers import peewee
+from model.core.storage.statements import Slot
+
+Connection = Any
+"""A thread's connection, as the engine's driver has it."""
+Row: TypeAlias = tuple[Any, ...]
+"""A row of an answer: the values as the database holds them."""
+
+
+class Dialect(Protocol):
+    """How an engine writes what the engines say otherwise; :mod:`model.core.storage.expressions` says what it means."""
+
+    @property
+    def ordered_join(self) -> str:
+        """Return the words of a join whose left side is read first."""
+
+    def among(self, column: peewee.ColumnBase, values: Slot | Sequence[Any]) -> peewee.Node:
+        """Return the test whether a column is one of a list's values."""
+
+    def same(self, one: Any, other: Any) -> peewee.Node:
+        """Return the test whether two are equal or both null."""
+
+    def differs(self, one: Any, other: Any) -> peewee.Node:
+        """Return the test whether two are not equal, null being a value."""
+
+    def aside(self, column: peewee.ColumnBase) -> peewee.Node:
+        """Return a column along which no index is gone."""
+
+    def least(self, one: Any, other: Any) -> peewee.Node:
+        """Return the smaller of two."""
+
+    def greatest(self, one: Any, other: Any) -> peewee.Node:
+        """Return the larger of two."""
+
+    def joined(self, column: Any, separator: str, order: Sequence[Any]) -> peewee.Node:
+        """Return the texts of a group in one."""
+
+    def index_hint(self, index: str | None) -> str:
+        """Return what stands behind a table that is read along ``index``, or along none; '' where nothing does."""
+
+
+class Engine(Protocol):
+    """A database as its engine keeps it. Every thread has a connection of its own; all methods are of this thread's.
+
+    They raise what :meth:`named` makes of the driver's errors.
+    """
+
+    register_warnings: Mapping[str, int]
+    """What the register warns of: a number by the key of an organisation number."""
+
+    @property
+    def name(self) -> str:
+        """Return "sqlite" or "postgresql"."""
+
+    @property
+    def database(self) -> peewee.Database:
+        """Return what Peewee writes queries out for; its context's ``engine`` is this engine."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """Return how the engine writes what the engines say otherwise."""
+
+    @property
+    def error_class(self) -> type[Exception]:
+        """Return what all of the driver's errors are."""
+
+    # Connections
+
+    def connection(self) -> Connection:
+        """Return this thread's connection, opened where there is none; raise :class:`StorageError` where it cannot."""
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+
+    def refuse_replaced(self) -> None:
+        """Raise :class:`ReplacedError` where what was opened is not the database any more."""
+
+    def interrupt(self, connection: Connection) -> None:
+        """Stop the query that ``connection`` runs in another thread; there it raises :class:`Interrupted`."""
+
+    def keep_little(self, kilobytes: int) -> None:
+        """Let this thread's connection keep no more of the database in memory than this."""
+
+    # Questions
+
+    def execute(self, text: str, parameters: Sequence[Any] = ()) -> Any:
+        """Run a statement and return the driver's cursor."""
+
+    def execute_many(self, text: str, parameters: Iterable[Sequence[Any]]) -> int:
+        """Run a statement once for each of ``parameters``; return how many rows were affected."""
+
+    def each(self, text: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
+        """Yield the rows of a query, some at a time, so that no other thread waits for long.
+
+        Other statements may be run between two rows.
+        """
+
+    def rows(self, text: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Return all rows of a query."""
+
+    def row(self, text: str, parameters: Sequence[Any] = ()) -> Row | None:
+        """Return the first row of a query, None where there is none."""
+
+    def rows_within(self, milliseconds: float, text: str, parameters: Sequence[Any] = ()) -> list[Row] | None:
+        """Return all rows of a query, None where it would take longer than about that."""
+
+    def version(self) -> object:
+        """Return something that is another whenever another connection has written since it was asked before."""
+
+    # Transactions
+
+    def in_transaction(self) -> bool:
+        """Whether this thread is in a transaction."""
+
+    def begin_writing(self) -> None:
+        """Begin a transaction that holds the right to write, waiting for it; :class:`StorageError` after 15 seconds."""
+
+    def begin_reading(self) -> None:
+        """Begin a transaction that sees one moment."""
+
+    def commit(self) -> None:
+        """End the transaction and keep what it wrote."""
+
+    def roll_back(self) -> None:
+        """End the transaction, if there is one, and keep nothing."""
+
+    def savepoint(self, name: str) -> None:
+        """Begin a part of the transaction that can be taken back by itself."""
+
+    def release(self, name: str) -> None:
+        """Keep what was written since the savepoint."""
+
+    def roll_back_to(self, name: str) -> None:
+        """Take back what was written since the savepoint."""
+
+    # Rows by the names of their columns
+
+    def allocate(self, table: str, number: int) -> int:
+        """Return the first of ``number`` IDs in a row that no row of the table has had; inside a transaction."""
+
+    def insert_id(self, text: str, parameters: Sequence[Any]) -> int:
+        """Run an INSERT of one row and return the ID that the row was given."""
+
+    # Everything else
+
+    def named(self, error: Exception) -> Exception:
+        """Return the error to raise for one of the driver's."""
+
+    def settings(self, names: Sequence[str]) -> Mapping[str, str]:
+        """Return what is set in the database by these names, as far as there is anything."""
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the database as the engine finds it; an empty list when it is sound."""

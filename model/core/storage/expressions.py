@@ -1,0 +1,139 @@
+"""What the engines say otherwise, as nodes of a query: each asks the engine that it is compiled for.
+
+Everything else of a query is Peewee's builder. The functions take Peewee's columns and return its nodes, so that they
+stand in a query like any other.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from model.core.storage.drivers import peewee
+from model.core.storage.statements import Slot
+
+TRUE = peewee.SQL("1 = 1")
+"""A condition that always holds, on every engine."""
+FALSE = peewee.SQL("1 = 0")
+"""A condition that never holds."""
+BLANK = peewee.SQL("''")
+"""Empty text as a literal: what rows are grouped or ordered by must have no parameter in it."""
+
+Rows = Any
+"""A record class or an alias of it: what columns are asked of."""
+
+
+class EngineNode(peewee.ColumnBase):
+    """A part of a query that each engine writes by the method of its dialect that is called ``method``."""
+
+    def __init__(self, method: str, *arguments: Any) -> None:
+        self._method = method
+        self._arguments = arguments
+
+    def __sql__(self, context: Any) -> Any:
+        """Write what the engine's dialect makes of it."""
+        return context.sql(getattr(context.state.engine.dialect, self._method)(*self._arguments))
+
+
+def column_of(rows: Rows, name: str) -> peewee.ColumnBase:
+    """Return a column of a record class or alias by its name in the table, declared as a field or not."""
+    if isinstance(rows, peewee.Table):
+        return peewee.Column(rows, name)
+    record = rows.model if isinstance(rows, peewee.ModelAlias) else rows
+    if name in record._meta.fields:
+        return getattr(rows, name)  # type: ignore[no-any-return]
+    return peewee.Column(rows if rows is not record else record._meta.table, name)
+
+
+def among(column: peewee.ColumnBase, values: Slot | Iterable[Any]) -> peewee.ColumnBase:
+    """Return the test whether a column is one of ``values``, which are as the database holds them.
+
+    It is one parameter however many they are, so that a list of any length is one text.
+    """
+    return EngineNode("among", column, values if isinstance(values, Slot) else [*values])
+
+
+def same(one: Any, other: Any) -> peewee.ColumnBase:
+    """Return the test whether two are equal, or both null."""
+    return EngineNode("same", one, other)
+
+
+def differs(one: Any, other: Any) -> peewee.ColumnBase:
+    """Return the test whether two are not equal, null being a value like others."""
+    return EngineNode("differs", one, other)
+
+
+def like(column: peewee.ColumnBase, pattern: Any) -> peewee.ColumnBase:
+    """Return the test whether a folded text fits a pattern, in which a backslash takes a sign's meaning away."""
+    if isinstance(pattern, str):
+        pattern = peewee.Value(pattern, converter=False)
+    return peewee.NodeList((column, peewee.SQL("LIKE"), pattern, peewee.SQL("ESCAPE '\\'")), parens=True)
+
+
+def first(column: peewee.ColumnBase, descending: bool = False) -> peewee.Ordering:
+    """Return the order by a column in which null stands before every value; ``descending`` turns it round."""
+    return column.desc(nulls="LAST") if descending else column.asc(nulls="FIRST")
+
+
+def aside(column: peewee.ColumnBase) -> peewee.ColumnBase:
+    """Return the column in such a way that no index is gone along for its sake."""
+    return EngineNode("aside", column)
+
+
+def least(one: Any, other: Any) -> peewee.ColumnBase:
+    """Return the smaller of two, neither of which may be null."""
+    return EngineNode("least", one, other)
+
+
+def greatest(one: Any, other: Any) -> peewee.ColumnBase:
+    """Return the larger of two, neither of which may be null."""
+    return EngineNode("greatest", one, other)
+
+
+def joined(column: Any, separator: str = ",", order: Sequence[Any] = ()) -> peewee.ColumnBase:
+    """Return the texts of a group, one after the other, in an order."""
+    return EngineNode("joined", column, separator, tuple(order))
+
+
+def folded(text: Any) -> peewee.ColumnBase:
+    """Return the folded form of a text that has no key column: '' for null."""
+    return peewee.fn.salg_fold(text)
+
+
+class IndexedAlias(peewee.ModelAlias):
+    """A record's table under its own name, read along one index."""
+
+    def __init__(self, record: type[peewee.Model], index: str | None, alias: str) -> None:
+        super().__init__(record, alias)
+        self.__dict__["index"] = index
+
+    def __sql__(self, context: Any) -> Any:
+        """Add the engine's hint where the table stands as a source of rows."""
+        super().__sql__(context)  # type: ignore[no-untyped-call]
+        if context.scope == peewee.SCOPE_SOURCE:
+            context.literal(context.state.engine.dialect.index_hint(self.index))
+        return context
+
+
+@functools.cache
+def along(record: type[peewee.Model], index: str | None, alias: str = "") -> Any:
+    """Return an alias of the record's table that is read along ``index``, or along none where it is None.
+
+    SQLite raises an error where the index cannot serve; PostgreSQL's planner decides for itself.
+    """
+    return IndexedAlias(record, index, alias or str(record._meta.table_name))
+
+
+class OrderedJoin(peewee.Join):
+    """A join whose left side is read first."""
+
+    def __sql__(self, context: Any) -> Any:
+        """Write it in the way by which the engine keeps the order."""
+        self.join_type = context.state.engine.dialect.ordered_join
+        return super().__sql__(context)  # type: ignore[no-untyped-call]
+
+
+def then(left: Any, right: Any, on: Any) -> peewee.Join:
+    """Return the join of two sources in which ``left`` is read first: ``peewee.Select((then(…),), columns)``."""
+    return OrderedJoin(left, right, on=on)

@@ -1,0 +1,58 @@
+"""How SQLite writes what the engines say otherwise."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from model.core.storage.drivers import peewee
+from model.core.storage.statements import Slot
+
+
+class SqliteDialect:
+    """See :class:`model.core.storage.engine.Dialect`."""
+
+    ordered_join = "CROSS JOIN"
+
+    def among(self, column: peewee.ColumnBase, values: Slot | Sequence[Any]) -> peewee.Node:
+        """The list comes as one parameter, as JSON."""
+        if isinstance(values, Slot):
+            listed: peewee.Node = Slot(values.name, as_json)
+        else:
+            listed = peewee.Value(as_json(values), converter=False)
+        chosen = peewee.NodeList((peewee.SQL("(SELECT value FROM json_each("), listed, peewee.SQL("))")), glue="")
+        return peewee.NodeList((column, peewee.SQL("IN"), chosen), parens=True)
+
+    def same(self, one: Any, other: Any) -> peewee.Node:
+        """SQLite compares anything by IS."""
+        return peewee.Expression(one, "IS", other)
+
+    def differs(self, one: Any, other: Any) -> peewee.Node:
+        """SQLite compares anything by IS NOT."""
+        return peewee.Expression(one, "IS NOT", other)
+
+    def aside(self, column: peewee.ColumnBase) -> peewee.Node:
+        """A plus makes an expression of a column."""
+        return peewee.NodeList((peewee.SQL("+"), column), glue="")
+
+    def least(self, one: Any, other: Any) -> peewee.Node:
+        """The function of two arguments is no aggregate."""
+        return peewee.Function("min", (one, other), coerce=False)
+
+    def greatest(self, one: Any, other: Any) -> peewee.Node:
+        """The function of two arguments is no aggregate."""
+        return peewee.Function("max", (one, other), coerce=False)
+
+    def joined(self, column: Any, separator: str, order: Sequence[Any]) -> peewee.Node:
+        """Rows come to it in the order in which a sub-select gives them: ``order`` is the sub-select's there."""
+        return peewee.Function("group_concat", (column, separator), coerce=False)
+
+    def index_hint(self, index: str | None) -> str:
+        """SQLite keeps to the index, and raises an error where it cannot."""
+        return " NOT INDEXED" if index is None else f' INDEXED BY "{index}"'
+
+
+def as_json(values: Any) -> str:
+    """Return a list as the one parameter that it is."""
+    return json.dumps([*values])

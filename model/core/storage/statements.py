@@ -1,0 +1,150 @@
+"""Queries written with Peewee's builder, each compiled once for an engine and then run with values.
+
+To write a query out costs many times what SQLite needs to answer it. So a function that builds a query is marked with
+:func:`statement`; what it returns is compiled at its first use and kept by the function and its arguments. The
+arguments decide the text: a kind of record, the columns, an order. The values go into slots:
+
+    @statement
+    def _owners() -> peewee.Query:
+        return Lead.select(Lead.id, Lead.owner).where(among(Lead.id, slot("ids")), seen(Lead))
+
+    session.rows(_owners(), ids=asked)
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any, NamedTuple, ParamSpec
+
+from model.core.storage.drivers import peewee
+
+Converter = Callable[[Any], Any]
+"""Turns a value into what the driver is given for it."""
+Parameters = ParamSpec("Parameters")
+
+
+class Slot(peewee.ColumnBase):
+    """The place of a value in a query."""
+
+    def __init__(self, name: str, converter: Converter | None = None, *, stored: bool = False) -> None:
+        self.name = name
+        self.convert = converter
+        self.stored = stored
+
+    def __sql__(self, context: Any) -> Any:
+        """Put a mark among the parameters, with the conversion of the field that the slot is compared with."""
+        converter = self.convert
+        if converter is None and not self.stored:
+            converter = context.state.converter
+        return context.value(Mark(self.name, converter), converter=False)
+
+
+class Mark(NamedTuple):
+    """What stands among the parameters of a compiled query until a value takes its place."""
+
+    name: str
+    converter: Converter | None
+
+
+def slot(name: str, field: peewee.Field | None = None) -> Slot:
+    """Return the place of a value that is given by ``name`` when the query is run.
+
+    Compared with a field it takes over that field's conversion: ``Lead.status == slot("status")`` is given
+    ``"contacted"``. Elsewhere, in INSERT and UPDATE too, name the ``field`` whose conversion it takes, or give the
+    value as the database holds it.
+    """
+    return Slot(name, None if field is None else field.db_value)
+
+
+def stored(name: str) -> Slot:
+    """Return the place of a value that is given as the database holds it, whatever it is compared with."""
+    return Slot(name, stored=True)
+
+
+class Shape(NamedTuple):
+    """A query that may have been compiled before: the function that builds it, and its arguments."""
+
+    build: Callable[..., peewee.Node]
+    arguments: tuple[Hashable, ...]
+
+
+Query = Shape | peewee.Query
+"""What a store is asked: the shape of a query, or a query that is compiled there and then."""
+
+
+def statement(build: Callable[Parameters, peewee.Node]) -> Callable[Parameters, Shape]:
+    """Mark a function that builds a query, so that it is compiled once for each engine and each set of arguments.
+
+    The arguments have to be hashable and few; a value that differs from call to call belongs into a slot.
+    """
+
+    @functools.wraps(build)
+    def shape(*arguments: Any, **named: Any) -> Shape:
+        return Shape(build, (*arguments, *named.values()) if not named else _in_order(build, arguments, named))
+
+    return shape
+
+
+def _in_order(build: Callable[..., Any], arguments: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[Any, ...]:
+    import inspect
+
+    bound = inspect.signature(build).bind(*arguments, **named)
+    bound.apply_defaults()
+    return bound.args
+
+
+class Compiled:
+    """The text of a query for one engine, and what it takes to put values into its slots."""
+
+    def __init__(self, text: str, parameters: Iterable[Any]) -> None:
+        self.text = text
+        self._parameters = [*parameters]
+        self._marks = [
+            (position, mark.name, mark.converter)
+            for position, mark in enumerate(self._parameters)
+            if isinstance(mark, Mark)
+        ]
+
+    def parameters(self, values: Mapping[str, Any]) -> list[Any]:
+        """Return what the driver is given for the marks of the text; ``values`` are by the names of the slots.
+
+        Raises :class:`KeyError` for a slot without a value.
+        """
+        found = self._parameters.copy()
+        for position, name, convert in self._marks:
+            value = values[name]
+            found[position] = value if convert is None else convert(value)
+        return found
+
+
+class StatementCache:
+    """The compiled queries of one engine, by their shapes."""
+
+    MOST = 2_000
+    """Statements kept; when there are more, the older half is forgotten."""
+
+    def __init__(self, database: peewee.Database) -> None:
+        self._database = database
+        self._compiled: dict[Shape, Compiled] = {}
+        self.misses = 0
+        """How many queries have been compiled, for tests and benches."""
+
+    def compiled(self, query: Query) -> Compiled:
+        """Return the query's text and slots, compiling it where its shape is new or it has none."""
+        if not isinstance(query, Shape):
+            return self.compile(query)
+        found = self._compiled.get(query)
+        if found is None:
+            found = self.compile(query.build(*query.arguments))
+            if len(self._compiled) >= self.MOST:
+                for shape in [*self._compiled][: self.MOST // 2]:
+                    self._compiled.pop(shape, None)
+            self._compiled[query] = found
+        return found
+
+    def compile(self, query: peewee.Node) -> Compiled:
+        """Write a query out for the engine."""
+        self.misses += 1
+        text, parameters = self._database.get_sql_context().parse(query)  # type: ignore[no-untyped-call]
+        return Compiled(text, parameters)

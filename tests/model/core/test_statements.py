@@ -1,0 +1,97 @@
+"""Queries by Peewee's builder: compiled once, run with values, seen by who asks."""
+
+from __future__ import annotations
+
+import pytest
+
+from model.activities.records import Task
+from model.core.access.seen import seen
+from model.core.access.session import Session
+from model.core.changes.change import change
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import along, among, column_of, differs, first, like, same, then
+from model.core.storage.statements import Shape, slot, statement, stored
+from model.core.storage.store import Store
+from model.leads.records import Lead
+from model.opportunities.records import Opportunity
+from tests.model.filing import lead
+
+
+@statement
+def _names(status: bool) -> peewee.Query:
+    query = Lead.select(Lead.id, Lead.name).where(among(Lead.id, slot("ids")), seen(Lead)).order_by(Lead.id)
+    return query.where(Lead.status == slot("status")) if status else query
+
+
+def test_a_shape_is_compiled_once_and_values_go_into_its_slots(session: Session) -> None:
+    ids = [lead(session, name) for name in ("One", "Two", "Three")]
+    before = session.store.statements.misses
+    assert session.rows(_names(False), ids=ids[:2]) == [(ids[0], "One"), (ids[1], "Two")]
+    assert session.rows(_names(False), ids=ids[2:]) == [(ids[2], "Three")]
+    assert session.rows(_names(status=False), ids=[]) == []
+    assert session.store.statements.misses == before + 1
+    # A field's own conversion: the word goes in, the number is compared.
+    assert session.rows(_names(True), ids=ids, status=Lead.fields()["status"].default) == session.rows(
+        _names(False), ids=ids
+    )
+    assert session.rows(_names(True), ids=ids, status="contacted") == []
+    assert session.store.statements.misses == before + 2
+
+
+def test_a_slot_without_a_value_is_an_error(store: Store) -> None:
+    with pytest.raises(KeyError, match="ids"):
+        store.rows(_names(False), me=1)
+
+
+def test_the_cache_forgets_the_older_half(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store.statements, "MOST", 4)
+    shapes = [Shape(lambda number: Lead.select(Lead.id).limit(number), (number,)) for number in range(1, 7)]
+    for shape in shapes:
+        store.rows(shape)
+    before = store.statements.misses
+    store.rows(shapes[-1])
+    assert store.statements.misses == before
+    store.rows(shapes[0])
+    assert store.statements.misses == before + 1
+
+
+def test_nodes_say_what_the_engine_says_otherwise(session: Session) -> None:
+    one, two = lead(session, "Fjord_AS", town="Oslo"), lead(session, "Fjordlakks", town=None)
+    rows = session.rows(Lead.select(Lead.id).where(same(Lead.town, stored("town"))), town=None)
+    assert rows == [(two,)]
+    assert session.rows(Lead.select(Lead.id).where(differs(Lead.town, "Oslo"))) == [(two,)]
+    assert session.rows(Lead.select(Lead.id).where(like(Lead.name.folded, "fjord\\_%"))) == [(one,)]
+    assert session.rows(Lead.select(Lead.id).order_by(first(Lead.town))) == [(two,), (one,)]
+    assert session.rows(Lead.select(Lead.id).order_by(first(Lead.town, descending=True))) == [(one,), (two,)]
+
+
+def test_a_table_is_read_along_an_index_and_before_another(session: Session) -> None:
+    one = lead(session, "Fjord")
+    rows = along(Lead, "lead_name_key")
+    other = Lead.alias("other")
+    query = (
+        peewee.Select((then(rows, other, rows.id == other.id),), (rows.id, other.name, rows.name.folded))
+        .where(rows.name.folded >= "f", seen(Lead, rows))
+        .order_by(column_of(rows, "name_key"))
+    )
+    text = session.store.compiled(query).text
+    assert 'INDEXED BY "lead_name_key" CROSS JOIN' in text
+    assert session.rows(query) == [(one, "Fjord", "fjord")]
+
+
+@pytest.mark.parametrize("record", [Lead, Opportunity, Task])
+def test_what_is_seen_can_be_asked_of_every_kind(session: Session, record: type) -> None:
+    rows = record.alias("those")
+    assert session.rows(rows.select(rows.id).where(seen(record, rows))) == []
+
+
+def test_rows_are_written_by_the_names_of_their_columns(session: Session) -> None:
+    store = session.store
+    with store.writing():
+        made = store.insert("preference", {"person": 1, "name": "x", "value": "1"})
+        assert made
+        first_id = store.allocate("lead", 3)
+        assert first_id == store.allocate("lead", 1)
+    with change(session, "Add", "add") as made_change:
+        record_id = made_change.insert(Lead, {"name": "Fjord"})
+    assert record_id == first_id
