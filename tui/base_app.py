@@ -92,6 +92,7 @@ class BaseApp(App[None], inherit_bindings=False):
         super().__init__(driver_class=driver_class, ansi_color=True)
         self.engine = Engine(with_register(session, paths.registry))
         self.engine.signed_out = self._sign_out
+        self.engine.unanswered = lambda waiting: self.call_later(self._say_unanswered, waiting)
         self.ended_by: UserError | None = None
         """Why the app ended by itself, None where the person left it."""
         self.settings = settings
@@ -138,6 +139,13 @@ class BaseApp(App[None], inherit_bindings=False):
     def unsaved(self) -> bool:
         """Whether a form with typed words stands somewhere under what is in front."""
         return any(getattr(screen, "typed_words", False) for screen in self.screen_stack)
+
+    def _say_unanswered(self, waiting: bool) -> None:
+        """Say that the database does not answer, or that it does again: what was asked is being tried meanwhile."""
+        if waiting:
+            self.say(_("The database does not answer; trying again."))
+        else:
+            self.say(_("The database answers again."), "good")
 
     def _sign_out(self, error: UserError) -> None:
         """End the app: who is at the keyboard may not sign in any more. What is being typed is kept as a draft."""

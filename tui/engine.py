@@ -17,6 +17,7 @@ from model.core.access.person import Person
 from model.core.access.session import Session
 from model.core.errors import SignedOutError
 from model.core.storage.errors import Interrupted
+from model.core.storage.retry import retried
 
 Answer = TypeVar("Answer")
 Work = Callable[[Session], Answer]
@@ -29,13 +30,23 @@ class Superseded(Exception):
 class Lane:
     """One thread with a connection of its own, working off what it is given in order."""
 
-    def __init__(self, name: str, session: Session, tell_person: Callable[[Person], None], kilobytes: int = 0) -> None:
+    def __init__(
+        self,
+        name: str,
+        session: Session,
+        tell_person: Callable[[Person], None],
+        unanswered: Callable[[bool], object],
+        kilobytes: int = 0,
+    ) -> None:
         """Begin the thread; with ``kilobytes`` its connection keeps no more of the file than that.
 
-        ``tell_person`` is called from the thread with the person as they are now, where they were found changed.
+        ``tell_person`` is called from the thread with the person as they are now, where they were found changed;
+        ``unanswered`` when the database is found not to answer (True), and when that is over (False).
         """
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"salg-{name}")
         self._tell_person = tell_person
+        self._unanswered = unanswered
+        self._closing = threading.Event()
         self._person = session.person
         self._version: object = None
         if kilobytes:
@@ -48,8 +59,14 @@ class Lane:
         """Return what ``work`` answers; raise :class:`SignedOutError` where the person may not sign in any more."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._work, session, work)
 
-    def _work(self, session: Session, work: Work[Answer]) -> Answer:
-        return work(self._with_present_rights(session))
+    def _work(self, session: Session, work: Work[Answer], wanted: Callable[[], bool] = lambda: True) -> Answer:
+        """Carry work out, from its beginning again where the connection was lost and nothing was changed."""
+        return retried(
+            lambda: work(self._with_present_rights(session)),
+            wanted=lambda: wanted() and not self._closing.is_set(),
+            unanswered=self._unanswered,
+            sleep=self._closing.wait,
+        )
 
     def _with_present_rights(self, session: Session) -> Session:
         """Return the session with the rights that the person has now, asked where others have written since."""
@@ -74,14 +91,20 @@ class Lane:
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._run, session, kind, number, work)
 
     def _run(self, session: Session, kind: str, number: int, work: Work[Answer]) -> Answer:
-        connection = session.store.connection()
-        while True:
+        def wanted() -> bool:
+            return self._latest[kind] == number
+
+        def noted(session: Session) -> Answer:
+            # The connection is another one where it was lost meanwhile.
             with self._lock:
-                if self._latest[kind] != number:
+                if not wanted():
                     raise Superseded
-                self._running = (connection, kind, number)
+                self._running = (session.store.connection(), kind, number)
+            return work(session)
+
+        while True:
             try:
-                return self._work(session, work)
+                return self._work(session, noted, wanted)
             except (Interrupted, sqlite3.OperationalError) as error:
                 if not isinstance(error, Interrupted) and "interrupt" not in str(error):
                     raise
@@ -93,6 +116,7 @@ class Lane:
 
     def close(self, session: Session) -> None:
         """Close the thread's connection and end the thread."""
+        self._closing.set()
         self._pool.submit(session.store.close)
         self._pool.shutdown(wait=True)
 
@@ -107,12 +131,17 @@ class Engine:
         self.session = session
         self.signed_out: Callable[[SignedOutError], None] = lambda error: None
         """Called on the event loop when it shows that the person may not sign in any more."""
-        self._reader = Lane("reader", session, self._is_now, 1_200)
+        self.unanswered: Callable[[bool], object] = lambda waiting: None
+        """Called from a thread when the database does not answer and is asked again (True), and when that is over."""
+        self._reader = self._lane("reader", session, 1_200)
         # It goes through whole indexes once, and would only fill its memory with them.
-        self._counter = Lane("counter", session, self._is_now, 200)
-        self._writer = Lane("writer", session, self._is_now, 400)
+        self._counter = self._lane("counter", session, 200)
+        self._writer = self._lane("writer", session, 400)
         self.written = 0
         """Times that something was saved."""
+
+    def _lane(self, name: str, session: Session, kilobytes: int) -> Lane:
+        return Lane(name, session, self._is_now, lambda waiting: self.unanswered(waiting), kilobytes)
 
     async def read(self, work: Work[Answer]) -> Answer:
         """Return what ``work`` reads."""

@@ -25,6 +25,14 @@ class DamagedError(StorageError):
     """The database is damaged, or is no database at all: nobody can sign in to it, and only a restore helps."""
 
 
+class TransientError(StorageError):
+    """Nothing was changed, and the same may succeed when it is tried again: two writers met."""
+
+
+class ConnectionLostError(TransientError):
+    """The database server does not answer any more, or not yet; nothing was changed. It may answer in a moment."""
+
+
 class NotFoundError(UserError):
     """There is no such record, or none that this person may see: the two are told apart for nobody."""
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
+from collections.abc import Callable
 
 import pytest
 
+from model.core.errors import ConnectionLostError
 from model.core.lists.lookup import find_titles
 from model.core.storage.errors import Interrupted
 from model.leads.records import Lead
@@ -79,3 +82,44 @@ async def test_the_newest_question_is_the_one_that_is_answered(desk: Desk) -> No
         assert found[0] == "older" or isinstance(found[0], Superseded)
     finally:
         engine.close()
+
+
+async def test_what_a_lost_connection_has_cut_short_is_done_again(desk: Desk) -> None:
+    """The screens say that the database does not answer, and that it does again (COM-17)."""
+    engine = Engine(desk.me)
+    told: list[bool] = []
+    engine.unanswered = told.append
+    attempts: list[str] = []
+
+    def lost_once(word: str) -> Callable[[object], str]:
+        def work(_session: object) -> str:
+            attempts.append(word)
+            if attempts.count(word) == 1:
+                raise ConnectionLostError("gone")
+            return word
+
+        return work
+
+    try:
+        assert await engine.write(lost_once("written")) == "written"
+        assert await engine.read(lost_once("read")) == "read"
+        assert await engine.latest("search", lost_once("found")) == "found"
+        assert (engine.written, told) == (1, [True, False] * 3)
+    finally:
+        engine.close()
+
+
+async def test_leaving_does_not_wait_for_a_server(desk: Desk) -> None:
+    """Nor does a question that nobody wants any more."""
+    engine = Engine(desk.me)
+    waiting = threading.Event()
+    engine.unanswered = lambda _still: waiting.set()
+
+    def gone(_session: object) -> str:
+        raise ConnectionLostError("gone")
+
+    asked = asyncio.ensure_future(engine.read(gone))
+    await asyncio.to_thread(waiting.wait, 10)
+    engine.close()
+    with pytest.raises(ConnectionLostError):
+        await asked
