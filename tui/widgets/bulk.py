@@ -17,10 +17,10 @@ from tui.widgets.undo_text import counted
 from tui.widgets.value_ask import ask_value
 
 if TYPE_CHECKING:
-    from tui.widgets.list_screen import ListScreen
+    from tui.widgets.list_page import ListPage
 
 
-async def delete_marked(screen: ListScreen) -> None:
+async def delete_marked(screen: ListPage) -> None:
     """Show what deleting would take along, ask for y, and delete."""
     app, record, targets = screen.app, screen.record, screen.targets()
 
@@ -63,13 +63,13 @@ def delete_lines(session: Session, planned: DeletePlan) -> list[str]:
     return [*lines, *(_(sentence) for sentence in planned.record.delete_warning)]
 
 
-async def _hidden_lines(screen: ListScreen) -> list[str]:
+async def _hidden_lines(screen: ListPage) -> list[str]:
     """Return a line that says how many of the marked are out of sight, or none."""
     hidden = await screen.out_of_sight()
     return [f"{screen.list.marks_text()}, {hidden}."] if hidden else []
 
 
-async def set_field(screen: ListScreen) -> None:
+async def set_field(screen: ListPage) -> None:
     """Choose a field and its value, read what would change, and set it."""
     app, record, targets = screen.app, screen.record, screen.targets()
     fields = app.session.typed(record)
@@ -97,7 +97,7 @@ async def set_field(screen: ListScreen) -> None:
         app.say(_("Done; u takes it back."), "good")
 
 
-async def assign_owner(screen: ListScreen) -> None:
+async def assign_owner(screen: ListPage) -> None:
     """Choose one employee or several; leads are dealt out in turn, other records get the one."""
     app, record, targets = screen.app, screen.record, screen.targets()
     people = await app.engine.read(
@@ -129,7 +129,7 @@ async def assign_owner(screen: ListScreen) -> None:
         app.say(_("Done; u takes it back."), "good")
 
 
-async def _deal_out(screen: ListScreen, owners: Sequence[int]) -> None:
+async def _deal_out(screen: ListPage, owners: Sequence[int]) -> None:
     from model.leads.assign import AssignPlan, assign, plan_assign
 
     app, targets = screen.app, screen.targets()

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from textual import events
-from textual.worker import Worker, WorkerError, WorkType
+from textual.worker import Worker, WorkerError
 
 from model.core.access.session import Session
 from tui.engine import Engine
@@ -56,7 +56,7 @@ class FormFields(FormView):
         super().__init__(state, lambda: engine.session.reading(ascii=ascii), ascii=ascii, id=id)
         self.engine = engine
         self.host = host
-        self.search = RecordSearch(self, finders)
+        self.search = RecordSearch(self, engine, finders, self.chosen)
         self.offer_checks = OfferChecks(self, checks, gate)
         self._follows = dict(follows)
         self._reading: dict[str, Worker[None]] = {}
@@ -127,10 +127,6 @@ class FormFields(FormView):
         self.offer_checks.drop(name)
         self.keep(name)
         self.go(self.state.stop_after(1, offers=False, arrow=False))
-
-    def begin(self, group: str, work: WorkType[None]) -> Worker[None]:
-        """Run ``work`` in place of what is still under way of its group."""
-        return self.run_worker(work, group=group, exclusive=True, exit_on_error=False)
 
     def left(self, name: str) -> None:
         """Read what was typed in a field that is left, in a thread: looking things up may take its time."""

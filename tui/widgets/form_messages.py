@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.message import Message
-
-if TYPE_CHECKING:
-    from tui.widgets.form_fields import FormFields
+from textual.widget import Widget
 
 
 class Told(Message):
     """What a form tells."""
 
-    def __init__(self, form: FormFields) -> None:
+    def __init__(self, form: Widget) -> None:
         super().__init__()
         self.form = form
 
@@ -21,7 +19,7 @@ class Told(Message):
 class Saved(Told, namespace="form"):
     """The form was saved, or there was nothing to save (``changed`` False)."""
 
-    def __init__(self, form: FormFields, result: Any, changed: bool) -> None:
+    def __init__(self, form: Widget, result: Any, changed: bool) -> None:
         super().__init__(form)
         self.result = result
         self.changed = changed
@@ -30,7 +28,7 @@ class Saved(Told, namespace="form"):
 class Cancelled(Told, namespace="form"):
     """The person leaves without saving; ``kept`` if what was typed stays behind as a draft."""
 
-    def __init__(self, form: FormFields, kept: bool) -> None:
+    def __init__(self, form: Widget, kept: bool) -> None:
         super().__init__(form)
         self.kept = kept
 
@@ -42,6 +40,6 @@ class Offered(Told, namespace="form"):
 class Failed(Told, namespace="form"):
     """A fault, already told to the person in one sentence; for the log."""
 
-    def __init__(self, form: FormFields, error: Exception) -> None:
+    def __init__(self, form: Widget, error: Exception) -> None:
         super().__init__(form)
         self.error = error

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from textual.geometry import Offset, Region
 from textual.strip import Strip
+from textual.worker import Worker, WorkType
 
 from model.core.fields.base import Reading
 from tui.widgets.form_picture import FormPicture
@@ -84,6 +85,10 @@ class FormView(Painted):
         """Paint some cells anew; Textual takes a region without cells for the whole widget."""
         if region:
             self.refresh(region)
+
+    def begin(self, group: str, work: WorkType[None]) -> Worker[None]:
+        """Run ``work`` in place of what is still under way of its group."""
+        return self.run_worker(work, group=group, exclusive=True, exit_on_error=False)
 
     def tell(self, text: str) -> None:
         """Say something at the foot, until the next key."""

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.message import Message
-
-if TYPE_CHECKING:
-    from tui.widgets.list_rows import ListRows
+from textual.widget import Widget
 
 
 class Posted(Message):
     """What a list tells."""
 
-    def __init__(self, record_list: ListRows) -> None:
+    def __init__(self, record_list: Widget) -> None:
         super().__init__()
         self.record_list = record_list
 
     @property
-    def control(self) -> ListRows:
+    def control(self) -> Widget:
         """The list."""
         return self.record_list
 
@@ -26,7 +22,7 @@ class Posted(Message):
 class Opened(Posted, namespace="record_list"):
     """A row is to be opened."""
 
-    def __init__(self, record_list: ListRows, record_id: int) -> None:
+    def __init__(self, record_list: Widget, record_id: int) -> None:
         super().__init__(record_list)
         self.record_id = record_id
 
@@ -34,7 +30,7 @@ class Opened(Posted, namespace="record_list"):
 class Moved(Posted, namespace="record_list"):
     """Another record is under the cursor; None in an empty list."""
 
-    def __init__(self, record_list: ListRows, record_id: int | None) -> None:
+    def __init__(self, record_list: Widget, record_id: int | None) -> None:
         super().__init__(record_list)
         self.record_id = record_id
 
@@ -54,7 +50,7 @@ class Arranged(Posted, namespace="record_list"):
 class Waiting(Posted, namespace="record_list"):
     """Rows are long in coming (``waiting``), or have come after all: a sort without an index, a search of notes."""
 
-    def __init__(self, record_list: ListRows, waiting: bool) -> None:
+    def __init__(self, record_list: Widget, waiting: bool) -> None:
         super().__init__(record_list)
         self.waiting = waiting
 
@@ -62,6 +58,6 @@ class Waiting(Posted, namespace="record_list"):
 class Failed(Posted, namespace="record_list"):
     """Something could not be read; the list shows what it showed before."""
 
-    def __init__(self, record_list: ListRows, error: Exception) -> None:
+    def __init__(self, record_list: Widget, error: Exception) -> None:
         super().__init__(record_list)
         self.error = error

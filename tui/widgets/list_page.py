@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,11 +16,11 @@ from model.core.language import _, ngettext
 from model.core.lists.criteria import Filter, find_field, views_of
 from model.core.lists.listing import Listing, Sort
 from model.core.numbers import format_whole
-from model.core.records.record import Record
 from tui.actions import Action
-from tui.frame import WRITING, SalgScreen
-from tui.widgets.columns import Column, from_texts, present
+from tui.frame import WRITING
+from tui.widgets.columns import from_texts, present
 from tui.widgets.lines import Piece
+from tui.widgets.list_declarations import ListDeclarations
 from tui.widgets.list_messages import Failed, Opened, Waiting
 from tui.widgets.list_typing import ListTyping
 from tui.widgets.list_views import ListViews, Passing
@@ -42,18 +42,8 @@ MARKED = (
 """The order in which the hint line names what can be done with the marked."""
 
 
-class ListPage(SalgScreen):
-    """A list of one kind of record under its title; rooms declare the record, its columns, criteria and views."""
-
-    record: ClassVar[type[Record]]
-    default_columns: ClassVar[tuple[Column, ...]] = ()
-    criteria_fields: ClassVar[tuple[str, ...]] = ()
-    criteria_columns: ClassVar[tuple[tuple[str, ...], ...]] = ()
-    """The same fields by column, for a screen that is wide enough; none: as many in each as in the others."""
-    own_criteria_column: ClassVar[int] = -1
-    """The column in which the company's own fields stand."""
-    default_views: ClassVar[tuple[str, ...]] = ("all",)
-    context: Sequence[str] = ("records", "list")
+class ListPage(ListDeclarations):
+    """A list of one kind of record under its title."""
 
     def __init__(self, shown: Filter | None = None, title: str = "", sort: Sort | None = None) -> None:
         """Make the list; with ``shown`` it is a passing one of these rows, called ``title``, that remembers nothing."""
@@ -134,11 +124,6 @@ class ListPage(SalgScreen):
         """Return what an empty list says, with what to press."""
         return _("Nothing here. n makes a new one, R resets the filter, / searches the registry.")
 
-    @property
-    def list(self) -> RecordList:
-        """The list."""
-        return self.query_one(RecordList)
-
     def on_mount(self) -> None:
         """Take the columns and the order that the person chose last."""
         super().on_mount()
@@ -210,7 +195,10 @@ class ListPage(SalgScreen):
     async def records_changed(self, record: str = "") -> None:
         """Read the rows anew: something has changed."""
         self.list.refresh_rows()
-        await self.views.look_again()
+        if self.views.in_use is not None:
+            from tui.widgets.view_work import ViewWork
+
+            await ViewWork(self.views).look_again()
 
     # What actions work on
 

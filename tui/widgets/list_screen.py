@@ -13,14 +13,13 @@ from tui import rooms
 from tui.widgets import list_panels
 from tui.widgets.columns import sortable
 from tui.widgets.filter_menu import FilterMenu, Option
+from tui.widgets.list_page import ListPage
 from tui.widgets.path_ask import ask_file
 
 if TYPE_CHECKING:
     from tui.widgets.alphabet import AlphabetStrip
     from tui.widgets.criteria_panel import CriteriaPanel
-
-
-from tui.widgets.list_page import ListPage
+    from tui.widgets.view_work import ViewWork
 
 
 class ListScreen(ListPage):
@@ -115,13 +114,19 @@ class ListScreen(ListPage):
         if name not in self.list.filter.views:
             self._view(name)
 
+    @property
+    def _view_work(self) -> ViewWork:
+        from tui.widgets.view_work import ViewWork
+
+        return ViewWork(self.views)
+
     async def do_view(self) -> None:
         """Choose among all views, ready-made and kept, with one key each (COM-03)."""
-        await self.views.choose()
+        await self._view_work.choose()
 
     async def do_keep_view(self) -> None:
         """Keep what the list shows under a name (COM-03)."""
-        await self.views.keep()
+        await self._view_work.keep()
 
     def do_reset(self) -> None:
         """Take all that narrows away (LEAD-19)."""

@@ -13,13 +13,13 @@ from tui.widgets.dialogs import typed_pieces
 from tui.widgets.editors import LineEditor
 
 if TYPE_CHECKING:
-    from tui.widgets.list_page import ListPage
+    from tui.widgets.list_declarations import ListDeclarations
 
 
 class ListTyping:
     """The words being typed over one list, if any are."""
 
-    def __init__(self, screen: ListPage) -> None:
+    def __init__(self, screen: ListDeclarations) -> None:
         self._screen = screen
         self._what = ""
         self._editor = LineEditor()

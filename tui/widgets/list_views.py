@@ -1,4 +1,4 @@
-"""The named views of a list on the screen: choosing, keeping and leaving them, and whether one was altered since."""
+"""The named views of a list on the screen: which one is shown, and whether it was altered since."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from tui.widgets.columns import from_texts
 if TYPE_CHECKING:
     from model.core.company.view_content import Arrangement
     from model.core.company.view_storage import KeptView
-    from tui.widgets.list_page import ListPage
-    from tui.widgets.view_work import ViewWork
+    from tui.widgets.list_declarations import ListDeclarations
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class InUse:
 class ListViews:
     """What is named of what one list shows."""
 
-    def __init__(self, screen: ListPage, passing: Passing | None) -> None:
+    def __init__(self, screen: ListDeclarations, passing: Passing | None) -> None:
         self.screen = screen
         self.passing = passing
         self.in_use: InUse | None = None
@@ -109,24 +108,3 @@ class ListViews:
         assert self.in_use is not None
         before, self.in_use = self.in_use.before, None
         self.show(wanted, before.columns, before.sort or Sort.natural(self.screen.record))
-
-    # Choosing and keeping
-
-    @property
-    def _work(self) -> ViewWork:
-        from tui.widgets.view_work import ViewWork
-
-        return ViewWork(self)
-
-    async def choose(self) -> None:
-        """Choose among all views; kept ones can be changed and deleted on the way."""
-        await self._work.choose()
-
-    async def keep(self) -> None:
-        """Keep what the list shows under a name, one's own or shared."""
-        await self._work.keep()
-
-    async def look_again(self) -> None:
-        """See whether the view in use is still kept, and as what."""
-        if self.in_use is not None:
-            await self._work.look_again()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual.worker import Worker, WorkerError
 
@@ -13,9 +12,7 @@ from tui.engine import Superseded
 from tui.paint_gate import PaintGate
 from tui.widgets.form_messages import Failed, Offered
 from tui.widgets.form_state import Check, Offer
-
-if TYPE_CHECKING:
-    from tui.widgets.form_fields import FormFields
+from tui.widgets.form_view import FormView
 
 
 class OfferChecks:
@@ -25,7 +22,7 @@ class OfferChecks:
     the next field, whenever the answer comes.
     """
 
-    def __init__(self, form: FormFields, checks: Mapping[str, Check], gate: PaintGate | None) -> None:
+    def __init__(self, form: FormView, checks: Mapping[str, Check], gate: PaintGate | None) -> None:
         self._form = form
         self._checks = dict(checks)
         self._gate = gate

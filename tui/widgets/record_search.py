@@ -10,18 +10,15 @@ import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual.worker import Worker, WorkerError
 
 from model.core.access.session import Session
 from model.core.lists.lookup import Found, find_titles
-from tui.engine import Superseded
+from tui.engine import Engine, Superseded
+from tui.widgets.form_view import FormView
 from tui.widgets.inputs import ReferenceInput
 from tui.widgets.picker import MOST
-
-if TYPE_CHECKING:
-    from tui.widgets.form_fields import FormFields
 
 Finder = Callable[[Session, str, Mapping[str, str], int], list[Found]]
 """Finds records for a field of references: what is typed there, the texts of all fields, and how many at most."""
@@ -41,10 +38,17 @@ class Search:
 
 
 class RecordSearch:
-    """Looks for records for the field in which the person is, and shows them in the form's picker."""
+    """Looks for records for the field in which the person is, and shows them in the form's picker.
 
-    def __init__(self, form: FormFields, finders: Mapping[str, Finder]) -> None:
+    ``chosen`` is called with the name of the field once a record was chosen in it.
+    """
+
+    def __init__(
+        self, form: FormView, engine: Engine, finders: Mapping[str, Finder], chosen: Callable[[str], None]
+    ) -> None:
         self._form = form
+        self._engine = engine
+        self._chosen = chosen
         self._finders = finders
         self._search: Search | None = None
         self._worker: Worker[None] | None = None
@@ -91,7 +95,7 @@ class RecordSearch:
             )
 
         try:
-            hits = await form.engine.latest(f"pick {id(self)}", find)
+            hits = await self._engine.latest(f"pick {id(self)}", find)
         except Superseded:
             return
         search.answered = True
@@ -124,5 +128,5 @@ class RecordSearch:
             return False
         made.choose(picker.hit.id, picker.hit.title)
         self.close()
-        self._form.chosen(state.stop[0])
+        self._chosen(state.stop[0])
         return True
