@@ -419,4 +419,4 @@ class CalendarScreen(SalgScreen):
         """Write what the period holds to a file."""
         from tui.activities.exporting import export_calendar
 
-        await export_calendar(self)
+        await export_calendar(self.app, self.items)

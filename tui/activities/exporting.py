@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from model.activities.records import Appointment, Task
@@ -14,19 +14,18 @@ from tui.widgets.progress import export_with_progress
 from tui.widgets.target_file import ask_target
 
 if TYPE_CHECKING:
-    from tui.activities.calendar import CalendarScreen
+    from model.activities.agenda import Item
+    from tui.base_app import BaseApp
 
 
-async def export_calendar(screen: CalendarScreen) -> None:
-    """Ask for a path, and write the appointments and tasks that are shown; a series goes with its rule."""
-    app = screen.app
+async def export_calendar(app: BaseApp, items: Sequence[Item]) -> None:
+    """Ask for a path, and write the appointments and tasks of ``items``; a series goes with its rule."""
     chosen = await ask_target(app, f"{_('calendar')}.ics", (".ics",))
     if chosen is None:
         return
     target, force = chosen
     ids = {
-        kind: list(dict.fromkeys(item.id for item in screen.items if item.kind == kind))
-        for kind in ("appointment", "task")
+        kind: list(dict.fromkeys(item.id for item in items if item.kind == kind)) for kind in ("appointment", "task")
     }
 
     def work(session: Session, told: Callable[[int, int], None], stop: Callable[[], bool]) -> int:

@@ -17,6 +17,9 @@ from tui.widgets.lines import Piece
 if TYPE_CHECKING:
     from tui.base_app import BaseApp
 
+NOTE_LINES = 3
+"""Lines of the note that are seen."""
+
 
 def _draft_name(ref: RecordRef) -> str:
     return f"call@{ref.type_name}:{ref.record_id}"

@@ -14,10 +14,9 @@ from model.core.access.session import Session
 from model.core.language import _
 from model.core.text import visible
 from model.telephony.dialling import telephone_link
-from tui.calling.dialling import Dialled
-from tui.calling.note import CallNote
+from tui.calling.note import NOTE_LINES, CallNote
 from tui.calling.outcomes import KEYS, Outcome
-from tui.calling.showing import NOTE
+from tui.calling.telephone import Dialled
 from tui.widgets.dialogs import Choice, Dialog, Menu
 from tui.widgets.lines import Line
 
@@ -34,7 +33,7 @@ class NoteDialog(Dialog):
 
     def body(self) -> ComposeResult:
         """Yield the lines of the note."""
-        for number in range(NOTE):
+        for number in range(NOTE_LINES):
             yield Line(id=f"note-{number}")
 
     def on_mount(self) -> None:
@@ -48,7 +47,7 @@ class NoteDialog(Dialog):
 
     def draw(self) -> None:
         """Write what is typed."""
-        for number, line in enumerate(self.note.rows(self.app.size.width - 6, NOTE, focused=True)):
+        for number, line in enumerate(self.note.rows(self.app.size.width - 6, NOTE_LINES, focused=True)):
             self.query_one(f"#note-{number}", Line).show([("   ", ""), *line])
 
     def on_paste(self, event: events.Paste) -> None:

@@ -12,26 +12,26 @@ from textual import events
 from textual.app import ComposeResult
 
 from model.calling import lists
-from model.calling.kinds import RecordRef, kind_of
+from model.calling.kinds import RecordRef
 from model.calling.outcomes import log_outcome, put_aside
-from model.calling.progress import Progress, progress
+from model.calling.progress import progress
 from model.calling.rules import objections
 from model.core.access.session import Session
 from model.core.errors import NotFoundError, UserError
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
-from model.core.records.record import Record
 from model.leads.records import Lead
 from tui import rooms
-from tui.calling.dialling import Dialled, may_dial, ring
-from tui.calling.note import CallNote
+from tui.calling.current_call import CurrentCallScreen
+from tui.calling.note import NOTE_LINES
 from tui.calling.outcomes import BY_ACTION, LABELS, Outcome
 from tui.calling.parked import take_up_parked
 from tui.calling.picture import Picture, places_of, progress_text, read_picture
-from tui.calling.showing import NOTE, Showing
+from tui.calling.showing import Showing
+from tui.calling.telephone import Dialled, may_dial, ring
 from tui.calling.turns import Turns
 from tui.engine import Superseded
-from tui.frame import ON_RECORD, SalgScreen
+from tui.frame import ON_RECORD
 from tui.widgets.line_block import LineBlock
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line, Piece
@@ -44,7 +44,7 @@ SEEN_FIRST = ON_RECORD | frozenset("call_dial call_number call_note call_open re
 """What is done with the one in front, and so counts only once that has been painted: a note is typed for it too."""
 
 
-class CallingScreen(SalgScreen):
+class CallingScreen(CurrentCallScreen):
     """A caller at work on one list."""
 
     context = ("calling", "companies")
@@ -52,19 +52,10 @@ class CallingScreen(SalgScreen):
 
     def __init__(self, list_id: int, *, first: RecordRef | None = None, told: str = "") -> None:
         """Open a list; with ``first`` at that one, for a call-back that is due, and then go on with the list."""
-        super().__init__()
+        super().__init__(told)
         self.list_id = list_id
         self._first = first
         self.turns = Turns(list_id)
-        self.picture: Picture | None = None
-        self.found: Progress | None = None
-        self.dialled: Dialled | None = None
-        self.chosen = 0
-        """Which of the numbers is dialled."""
-        self.note = CallNote()
-        self.typing = False
-        self.told = told
-        """What is to be said of the list while its first record is in front."""
         self._before: list[RecordRef] = []
         """Records that were here before this one, the latest last."""
         self._showing = Showing(self)
@@ -93,19 +84,9 @@ class CallingScreen(SalgScreen):
         rest.active = False
         yield rest
         yield Line(id="note-title")
-        for number in range(NOTE):
+        for number in range(NOTE_LINES):
             yield Line(id=f"note-{number}")
         yield LineBlock(id="outcomes")
-
-    @property
-    def ref(self) -> RecordRef | None:
-        """The record in front, None where there is nobody to be called."""
-        return self.picture.turn.record if self.picture is not None else None
-
-    @property
-    def record(self) -> type[Record]:
-        """The kind of the record in front."""
-        return Lead if self.ref is None else kind_of(self.app.session, self.ref.type_name).record
 
     # Life
 

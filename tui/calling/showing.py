@@ -10,6 +10,7 @@ from model.core.dates import format_moment, format_time
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from tui.actions import shown_key
+from tui.calling.note import NOTE_LINES
 from tui.calling.outcomes import KEYS
 from tui.calling.picture import number_pieces, skip_text, standing_text, why_here
 from tui.widgets.line_block import LineBlock, flowed, wrapped_pieces
@@ -18,10 +19,8 @@ from tui.widgets.lines import Line, Piece
 from tui.widgets.paragraphs import wrapped
 
 if TYPE_CHECKING:
-    from tui.calling.screen import CallingScreen
+    from tui.calling.current_call import CurrentCallScreen
 
-NOTE = 3
-"""Lines of the note that are seen."""
 NUMBERS = 6
 """Numbers that are seen at once."""
 SHORT = 2
@@ -31,7 +30,7 @@ SHORT = 2
 class Showing:
     """Writes the lines of the caller's screen; those that say the same as before cost nothing."""
 
-    def __init__(self, screen: CallingScreen) -> None:
+    def __init__(self, screen: CurrentCallScreen) -> None:
         self._screen = screen
         self.rows: list[list[Piece]] = []
         """What stands between the numbers and the note."""
@@ -161,7 +160,7 @@ class Showing:
         room = self.width - sum(cell_len(text) for text, _style in (*pieces, *more))
         rule = (self._screen.app.looks.rule * max(0, room), "dim")
         self._screen.query_one("#note-title", Line).show([*pieces, rule, *more])
-        for number, line in enumerate(self._screen.note.rows(self.width - 6, NOTE, focused=self._screen.typing)):
+        for number, line in enumerate(self._screen.note.rows(self.width - 6, NOTE_LINES, focused=self._screen.typing)):
             self._screen.query_one(f"#note-{number}", Line).show([("   ", ""), *line])
 
     def outcomes(self) -> None:

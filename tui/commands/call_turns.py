@@ -26,8 +26,8 @@ from model.core.language import _
 from model.core.text import quotation, visible
 from model.telephony.dialling import dial, dialled
 from tui.commands.arguments import Arguments, UsageError, number, parsed
+from tui.commands.call_list_names import PROGRAM, named_list
 from tui.commands.called_records import called, record_help, written
-from tui.commands.calls import PROGRAM, named_list
 from tui.commands.console import Console
 
 MEETING, DO_NOT_CALL, SKIP = "meeting", "do_not_call", "skip"

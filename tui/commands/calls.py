@@ -20,13 +20,13 @@ from model.core.errors import UserError
 from model.core.filesystem.named_file import open_named
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
-from model.core.text import fold, quotation, visible
-from tui.commands import called_records, selection, values
+from model.core.text import visible
+from tui.commands import called_records, selection
 from tui.commands.arguments import Arguments, Namespace, UsageError, number, parsed, verb_of
+from tui.commands.call_list_names import PROGRAM, named_list
 from tui.commands.called_records import called, record_help, written
 from tui.commands.console import Console
 
-PROGRAM = "salg calls"
 VERBS = {
     "list": ("list", N_("the call lists, with what is left, due and done today")),
     "show": ("show LIST", N_("one list: progress, and who is on it by state")),
@@ -63,19 +63,6 @@ def _overview() -> str:
     lines += [f"  {usage.ljust(width)}  {_(help_)}" for usage, help_ in VERBS.values()]
     lines += ["", _("LIST is the number of a call list, or its name where only one is called that."), ""]
     return "\n".join(lines)
-
-
-def named_list(session: Session, text: str) -> ListRow:
-    """Return the call list of that number or name; raise :class:`UserError` for none, or several of one name."""
-    if text.removeprefix("#").isdecimal():
-        return lists.find(session, values.record_id(text))
-    found = [row for row in lists.lists(session) if fold(row.name) == fold(text)]
-    if not found:
-        raise UserError(_("There is no call list {name}.").format(name=quotation(text)), "list")
-    if len(found) > 1:
-        ids = ", ".join(str(row.id) for row in found)
-        raise UserError(_("Several call lists are called {name}: {ids}.").format(name=quotation(text), ids=ids), "list")
-    return found[0]
 
 
 def _list(console: Console, given: list[str]) -> int:

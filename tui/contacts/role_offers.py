@@ -12,7 +12,7 @@ from model.customers.links import roles_in_use
 from tui.widgets.form_state import Offer
 
 if TYPE_CHECKING:
-    from tui.contacts.form import ContactForm
+    from tui.widgets.record_form import RecordForm
 
 MOST = 3
 """Roles that are offered; who wants others types on."""
@@ -21,7 +21,7 @@ MOST = 3
 class RoleOffers:
     """Asked with the text of the role; taking an offer puts that role in its place."""
 
-    def __init__(self, screen: ContactForm) -> None:
+    def __init__(self, screen: RecordForm) -> None:
         self._screen = screen
 
     async def __call__(self, text: str, texts: Mapping[str, str]) -> Sequence[Offer]:

@@ -16,7 +16,7 @@ from tui.widgets.form_state import Offer
 
 if TYPE_CHECKING:
     from model.registry.search import RegistryHit
-    from tui.opportunities.form import OpportunityForm
+    from tui.widgets.record_form import RecordForm
 
 PAUSE = 0.2
 """Seconds that nothing is typed before anything is offered: half a word is like too much."""
@@ -29,7 +29,7 @@ LEAST = 3
 class CustomerOffers:
     """Asked with the text of the customer field; the form is filled in with what is taken (OPP-01)."""
 
-    def __init__(self, screen: OpportunityForm) -> None:
+    def __init__(self, screen: RecordForm) -> None:
         self.screen = screen
 
     async def __call__(self, text: str, texts: Mapping[str, str]) -> Sequence[Offer]:
