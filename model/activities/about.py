@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from model.core.access.row_access import visible
+from model.core.fields.base import QueryContext
 from model.core.fields.texts import Text
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class AboutField(Text):
         super().__init__(label, system=True, **options)
         self.name = "about"
 
-    def selected(self, session: Session) -> tuple[str, list[Any]]:
+    def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
         """Return the SQL for a list as the person of ``session`` sees it, and its parameters."""
         cases: list[str] = []
         parameters: list[Any] = []

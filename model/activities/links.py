@@ -10,9 +10,10 @@ from model.core.access.session import Session
 from model.core.changes.bulk_sql import delete_where, update_where
 from model.core.changes.change import Change, not_found
 from model.core.errors import NotFoundError
-from model.core.fields.relations import Item
 from model.core.language import _
 from model.core.records.record import Record
+from model.core.records.relations import Item
+from model.core.records.write_context import WriteContext
 from model.core.text import quotation
 
 Place = tuple[str, int]
@@ -38,7 +39,7 @@ def check_place(session: Session, place: Place) -> None:
         raise not_found(record, place[1])
 
 
-def link(change: Change, activity: int, place: Place) -> bool:
+def link(change: WriteContext[Session], activity: int, place: Place) -> bool:
     """Link an activity to a record as well; return False where it is already.
 
     Raises :class:`NotFoundError` where either is gone or hidden.
@@ -51,7 +52,7 @@ def link(change: Change, activity: int, place: Place) -> bool:
     return True
 
 
-def unlink(change: Change, activity: int, place: Place) -> bool:
+def unlink(change: WriteContext[Session], activity: int, place: Place) -> bool:
     """Take an activity from a record; return False where it was not linked. The activity itself stays."""
     _check_activity(change.session, activity)
     found = _link_id(change, activity, place)
@@ -61,7 +62,7 @@ def unlink(change: Change, activity: int, place: Place) -> bool:
     return True
 
 
-def set_links(change: Change, activity: int, wanted: Iterable[Item], *, further: bool = False) -> bool:
+def set_links(change: WriteContext[Session], activity: int, wanted: Iterable[Item], *, further: bool = False) -> bool:
     """Link an activity to exactly these records, or with ``further`` to these as well; return whether it was otherwise.
 
     Links to records that the person may not see stay: what is absent cannot be taken away.
@@ -117,7 +118,7 @@ def _check_activity(session: Session, activity: int) -> None:
     raise NotFoundError(_("There is no activity {number}.").format(number=activity), "id")
 
 
-def _link_id(change: Change, activity: int, place: Place) -> int | None:
+def _link_id(change: WriteContext[Session], activity: int, place: Place) -> int | None:
     row = change.connection.execute(
         "SELECT id FROM activity_link WHERE activity = ? AND record = ? AND record_id = ?", (activity, *place)
     ).fetchone()

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from model.activities.about import KINDS
 from model.core.access.row_access import visible
 from model.core.access.session import Session
-from model.core.fields.base import Reading
-from model.core.fields.relations import Item, RelationField, UnknownItem, find_item, named, split_items
+from model.core.fields.base import QueryContext, Reading
 from model.core.language import LANGUAGES, _, translated
+from model.core.records.relations import Item, RelationField, UnknownItem, find_item, named, split_items
+from model.core.records.write_context import WriteContext
 from model.core.text import excerpt, fold, quotation
 from model.core.wildcards import parse_pattern
-
-if TYPE_CHECKING:
-    from model.core.changes.change import Change
 
 
 class LinksField(RelationField):
@@ -75,7 +73,7 @@ class LinksField(RelationField):
         """Return kind, ID and title."""
         return {"record": item.record, "id": item.id, "title": item.title}
 
-    def selected(self, session: Session) -> tuple[str, list[Any]]:
+    def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
         """Return the SQL of the links in the order in which they were made."""
         cases, parameters = [], []
         for kind in KINDS:
@@ -94,7 +92,7 @@ class LinksField(RelationField):
             " FROM activity_link link WHERE link.activity = activity.id ORDER BY link.id) WHERE item IS NOT NULL)"
         ), parameters
 
-    def having(self, session: Session, operator: str, text: str) -> tuple[str, list[Any]]:
+    def having(self, session: QueryContext, operator: str, text: str) -> tuple[str, list[Any]]:
         """Return the predicate for activities linked to certain records, or to one whose title matches."""
         pattern = parse_pattern(text) if operator == "~" else None
         if pattern is None and text.strip():
@@ -116,7 +114,7 @@ class LinksField(RelationField):
         negated = "NOT " if operator == "=" else ""
         return f"activity.id {negated}IN ({' UNION ALL '.join(parts)})", parameters
 
-    def write(self, change: Change, record_id: int, value: Any) -> bool:
+    def write(self, change: WriteContext[Session], record_id: int, value: Any) -> bool:
         """Link the activity to exactly these records, or to these as well."""
         from model.activities import links
 

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from model.activities.about import AboutField
 from model.activities.links_field import LinkField, LinksField
 from model.activities.recurrence_field import Recurrence
 from model.activities.time_fields import Due, End, Start
+from model.core.access.session import Session
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import Whole, YesNo
 from model.core.fields.references import Reference
 from model.core.fields.texts import Note, Phone, Text
 from model.core.fields.times import Moment
 from model.core.language import N_
-from model.core.lists.criteria import View
 from model.core.records.record import Record, Row
-
-if TYPE_CHECKING:
-    from model.core.changes.change import Change
+from model.core.records.views import View
+from model.core.records.write_context import WriteContext
 
 PRIORITIES = (
     Choice(1, "high", N_("High"), "!", "!", "bad"),
@@ -91,7 +90,9 @@ class Activity(Record):
         table_name = "activity"
 
     @classmethod
-    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    def complete(
+        cls, change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
         """Give a new one its owner, the person at the keyboard unless an owner, or none, is named, and its time."""
         if before is None:
             values.setdefault("owner", change.session.person.id)
@@ -110,7 +111,9 @@ class Planned(Activity):
     single_fields = ("at", "end", "recurrence", "done")
 
     @classmethod
-    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    def complete(
+        cls, change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
         """Refuse what ends before it begins, and hand the rule of a series on when one of it is done."""
         from model.activities.series import completed
 
@@ -123,7 +126,7 @@ class Planned(Activity):
 
     @classmethod
     def follow(
-        cls, change: Change, record_id: int, values: Mapping[str, Any], before: Mapping[str, Any] | None
+        cls, change: WriteContext[Session], record_id: int, values: Mapping[str, Any], before: Mapping[str, Any] | None
     ) -> None:
         """Make the next of a series of which one was done."""
         if before is not None and before["recurrence"]:

@@ -23,6 +23,7 @@ from model.core.changes.change import Change
 from model.core.dates import from_utc_text, utc_text
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.records.write_context import WriteContext
 
 CARRIED = ("subject", "text", "owner", "place", "priority", "remind", "note", "custom")
 """What the next of a series has from the one before."""
@@ -31,7 +32,9 @@ CARRIED = ("subject", "text", "owner", "place", "priority", "remind", "note", "c
 # Rules of every row that is written
 
 
-def completed(change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+def completed(
+    change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None
+) -> dict[str, Any]:
     """Return the values of a task or appointment, completed; see :meth:`Planned.complete`."""
     whole = {**(before or {}), **values}
     at, end, recurrence = whole.get("at"), whole.get("end"), whole.get("recurrence")
@@ -55,14 +58,16 @@ def completed(change: Change, values: dict[str, Any], before: Mapping[str, Any] 
     return values
 
 
-def follow(change: Change, record: type[Planned], values: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+def follow(
+    change: WriteContext[Session], record: type[Planned], values: Mapping[str, Any], before: Mapping[str, Any]
+) -> None:
     """Put the next of a series on file where ``values`` say that this one is done; see :meth:`Planned.follow`."""
     rule = change.kept.pop(f"rule {before['id']}", None)
     if rule is not None:
         _make_next(change, record, {**before, **values, "recurrence": rule})
 
 
-def _make_next(change: Change, record: type[Planned], row: Mapping[str, Any]) -> int | None:
+def _make_next(change: WriteContext[Session], record: type[Planned], row: Mapping[str, Any]) -> int | None:
     """Put the one that follows ``row`` on file, with its rule and its links; None where the rule has ended."""
     following = next_free(change, row)
     if following is None:
@@ -78,7 +83,7 @@ def _make_next(change: Change, record: type[Planned], row: Mapping[str, Any]) ->
     return made
 
 
-def next_free(change: Change, row: Mapping[str, Any]) -> tuple[datetime, str] | None:
+def next_free(change: WriteContext[Session], row: Mapping[str, Any]) -> tuple[datetime, str] | None:
     """Return the time of the one that follows, and the rule from there on; those on file already are passed over."""
     zone = change.reading.zone
     rule = read_stored(row["recurrence"])
@@ -91,7 +96,7 @@ def next_free(change: Change, row: Mapping[str, Any]) -> tuple[datetime, str] | 
     return None
 
 
-def _taken(change: Change, series: int) -> set[str]:
+def _taken(change: WriteContext[Session], series: int) -> set[str]:
     return {
         row[0]
         for row in change.connection.execute(
@@ -100,7 +105,7 @@ def _taken(change: Change, series: int) -> set[str]:
     }
 
 
-def copy_links(change: Change, source: int, target: int) -> None:
+def copy_links(change: WriteContext[Session], source: int, target: int) -> None:
     """Link an activity to all that another one is linked to."""
     for record, record_id in change.connection.execute(
         "SELECT record, record_id FROM activity_link WHERE activity = ? ORDER BY id", (source,)

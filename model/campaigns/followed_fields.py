@@ -9,12 +9,11 @@ own, has no history, and stands in nobody's way. What is sent keeps what it was 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from model.core.access.session import Session
 from model.core.records.record import Record
-
-if TYPE_CHECKING:
-    from model.core.changes.change import Change
+from model.core.records.write_context import WriteContext
 
 KEYED = ("company", "contact", "org_number", "email", "phone", "mobile", "fax")
 """Followed fields with a key beside them."""
@@ -139,14 +138,14 @@ def name_sql(table: str) -> str:
     return f"coalesce({both}, {table}.company, {table}.contact, {table}.email)"
 
 
-def source_values(change: Change, kind: str, record_id: int) -> Mapping[str, Any] | None:
+def source_values(change: WriteContext[Session], kind: str, record_id: int) -> Mapping[str, Any] | None:
     """Return the stored columns that a recipient has of a record by itself, None for one that is gone."""
     select, tables = source_sql(kind)
     row = change.connection.execute(f"SELECT {select} FROM {tables} WHERE {kind}.id = ?", (record_id,)).fetchone()
     return None if row is None else dict(zip(COLUMNS, row, strict=True))
 
 
-def refresh(change: Change) -> None:
+def refresh(change: WriteContext[Session]) -> None:
     """Have the recipients that are not sent follow what the change has written."""
     touched = {row.name_in_code for row in change.touched}
     for kind, reference in REFERENCES.items():
@@ -179,7 +178,7 @@ def _concerned(kind: str, reference: str, touched: set[str]) -> Iterable[str]:
         yield _written("recipient", actions=" AND record_id NOT BETWEEN ?2 AND ?3")
 
 
-def _refresh(change: Change, kind: str, reference: str, concerned: str) -> None:
+def _refresh(change: WriteContext[Session], kind: str, reference: str, concerned: str) -> None:
     select, tables = source_sql(kind)
     # Where somebody typed another value it stays, and its key with it.
     of = {name: name.removesuffix("_key") for name in COLUMNS}

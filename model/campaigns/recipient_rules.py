@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from model.campaigns.followed_fields import FOLLOWED, REFERENCES, source_values
 from model.core.access.row_access import visible
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.records.write_context import WriteContext
 from model.core.text import visible as shown
-
-if TYPE_CHECKING:
-    from model.core.changes.change import Change
 
 _RESPONSES = ("none", "negative", "positive", "returned")
 """What a recipient answered, what says most last: a letter that came back never reached anybody."""
@@ -21,7 +20,7 @@ _STATUSES = ("unconfirmed", "confirmed", "deactivated")
 """A recipient's status, what weighs most last: who was taken out stays out."""
 
 
-def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+def complete(change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return ``values`` of a recipient completed.
 
     Raises :class:`UserError` for an e-mail address that another recipient of the campaign has, where the campaign
@@ -62,7 +61,7 @@ def united(ended: Mapping[str, Any], stays: Mapping[str, Any], gained: dict[str,
     return {name: value for name, value in found.items() if value != stays[name]}
 
 
-def _note_typed(change: Change, values: dict[str, Any], before: Mapping[str, Any]) -> None:
+def _note_typed(change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any]) -> None:
     """Remember which fields have another value here than the record: those do not follow it any more."""
     given = [name for name in FOLLOWED if name in values and values[name] != before[name]]
     found = next(((kind, before[name]) for kind, name in REFERENCES.items() if before[name] is not None), None)
@@ -76,7 +75,7 @@ def _note_typed(change: Change, values: dict[str, Any], before: Mapping[str, Any
     values["typed_over"] = f",{','.join(name for name in FOLLOWED if name in typed)}," if typed else None
 
 
-def _refuse_second(change: Change, values: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
+def _refuse_second(change: WriteContext[Session], values: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
     """Refuse a second recipient with the same address; none at all is equal to nothing (R01 … R03)."""
     now = values if before is None else {**before, **values}
     campaign, email = now.get("campaign"), now.get("email")
@@ -98,7 +97,7 @@ def _refuse_second(change: Change, values: Mapping[str, Any], before: Mapping[st
         raise UserError(_("This e-mail address stands there twice."), "email")
 
 
-def _second(change: Change, here: str, parameters: tuple[Any, ...]) -> str:
+def _second(change: WriteContext[Session], here: str, parameters: tuple[Any, ...]) -> str:
     where, own = visible(change.session.records["recipient"], change.session.person.id)
     row = change.connection.execute(
         f"SELECT name FROM recipient WHERE {here} AND {where} LIMIT 1", (*parameters, *own)

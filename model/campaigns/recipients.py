@@ -11,15 +11,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.campaigns import followed_fields, recipient_rules
-from model.core.changes.change import Change
+from model.core.access.session import Session
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import YesNo
 from model.core.fields.references import Joined, Reference
 from model.core.fields.texts import Country, Email, OrgNumberText, Phone, Text, Website
 from model.core.fields.times import Moment
 from model.core.language import N_
-from model.core.lists.criteria import View
 from model.core.records.record import Record
+from model.core.records.views import View
+from model.core.records.write_context import WriteContext
 
 CUSTOMER, SUPPLIER, BOTH, CONTACT, LEAD, MANUAL = range(1, 7)
 """The numbers under which :data:`SOURCES` are stored."""
@@ -140,7 +141,9 @@ class Recipient(Record):
         table_name = "recipient"
 
     @classmethod
-    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    def complete(
+        cls, change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
         """Refuse an address that the campaign has already, and keep what was typed here from following the record."""
         return recipient_rules.complete(change, values, before)
 
@@ -155,6 +158,6 @@ class Recipient(Record):
         return recipient_rules.united(ended, stays, super().united(ended, stays))
 
     @classmethod
-    def follow_change(cls, change: Change) -> None:
+    def follow_change(cls, change: WriteContext[Session]) -> None:
         """Have what is not sent yet say what its record says now."""
         followed_fields.refresh(change)

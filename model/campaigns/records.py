@@ -8,7 +8,6 @@ from typing import Any
 from model.campaigns import rules
 from model.campaigns.worked_out import FreeTextField
 from model.core.access.session import Session
-from model.core.changes.change import Change
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import CountOf, Money, Percent, UnitPrice, Whole, YesNo
 from model.core.fields.references import Reference
@@ -16,8 +15,9 @@ from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Note, Text
 from model.core.fields.times import Day
 from model.core.language import N_
-from model.core.lists.criteria import View
 from model.core.records.record import Record
+from model.core.records.views import View
+from model.core.records.write_context import WriteContext
 
 STATUSES = (
     Choice(1, "planned", N_("Planned"), "⚐", "p", "cold"),
@@ -132,7 +132,9 @@ class Campaign(Record):
         table_name = "campaign"
 
     @classmethod
-    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    def complete(
+        cls, change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
         """Give it its owner; refuse an end before the start (E21)."""
         return rules.complete(change, cls, values, before)
 

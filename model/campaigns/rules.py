@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core.changes.change import Change
+from model.core.access.session import Session
 from model.core.changes.ownership import concerns_ownership, owned
 from model.core.intervals import refuse_end_before_start
 from model.core.records.record import Record
+from model.core.records.write_context import WriteContext
 
 
 def complete(
-    change: Change, record: type[Record], values: dict[str, Any], before: Mapping[str, Any] | None
+    change: WriteContext[Session], record: type[Record], values: dict[str, Any], before: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """Return ``values`` of a campaign completed: a new one belongs to the person at the keyboard.
 

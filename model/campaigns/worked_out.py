@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.core.access.session import Session
-from model.core.fields.base import Field
+from model.core.fields.base import Field, QueryContext
 from model.core.language import N_
 from model.core.storage.sqlite.fulltext import matching
 from model.core.wildcards import parse_pattern
@@ -33,7 +32,7 @@ class FreeTextField(Field):
         """All of them."""
         return self.sql
 
-    def predicate(self, session: Session, operator: str, text: str) -> tuple[str, list[Any]] | None:
+    def predicate(self, session: QueryContext, operator: str, text: str) -> tuple[str, list[Any]] | None:
         """Return what holds where any of the texts has the pattern."""
         pattern = parse_pattern(text)
         if pattern is None:

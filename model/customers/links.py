@@ -12,6 +12,7 @@ from model.core.changes.change import Change
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.records.record import Row
+from model.core.records.write_context import WriteContext
 from model.core.text import quotation
 from model.core.text import visible as shown
 from model.customers.records import Contact, Customer, CustomerContact
@@ -121,7 +122,7 @@ def customers_of(session: Session, contact_id: int) -> list[LinkedCustomer]:
     return [LinkedCustomer._make((*row[:4], bool(row[4]))) for row in rows]
 
 
-def link(change: Change, customer_id: int, contact_id: int, role: str | None = None) -> bool:
+def link(change: WriteContext[Session], customer_id: int, contact_id: int, role: str | None = None) -> bool:
     """Make a contact one of the customer's, or give it another role there; return whether anything was different.
 
     Raises :class:`NotFoundError` where either is gone or hidden.
@@ -148,13 +149,13 @@ def set_role(change: Change, customer_id: int, contact_id: int, role: str | None
     return change.update(CustomerContact, found, {"role": role})
 
 
-def unlink(change: Change, customer_id: int, contact_id: int) -> None:
+def unlink(change: WriteContext[Session], customer_id: int, contact_id: int) -> None:
     """Take a contact from a customer's card; the contact itself stays on file (G04)."""
     change.read(Customer, customer_id)
     change.delete(CustomerContact, _linked(change, customer_id, contact_id))
 
 
-def _linked(change: Change, customer_id: int, contact_id: int) -> int:
+def _linked(change: WriteContext[Session], customer_id: int, contact_id: int) -> int:
     found = link_rows.row_id(change, CustomerContact, {"customer": customer_id, "contact": contact_id})
     if found is None:
         raise UserError(_("The contact is not one of this customer's."), "contact")

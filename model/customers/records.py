@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core.changes.change import Change
+from model.core.access.session import Session
 from model.core.changes.opt_outs import WISHES, with_opt_outs
 from model.core.changes.ownership import concerns_ownership, owned
 from model.core.fields.choices import Choice, ChoiceField
@@ -16,8 +16,9 @@ from model.core.fields.references import Joined, Reference
 from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Country, Email, OrgNumberText, Phone, Text, Website
 from model.core.language import N_
-from model.core.lists.criteria import View
 from model.core.records.record import Record, Row
+from model.core.records.views import View
+from model.core.records.write_context import WriteContext
 from model.customers import rules
 from model.customers.relation_fields import CategoriesField, CustomerField, CustomersField, ProjectsField
 from model.registry.warnings import RegisterWarningField
@@ -139,7 +140,9 @@ class Customer(Record):
         table_name = "customer"
 
     @classmethod
-    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    def complete(
+        cls, change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
         """Give it its number and owner; refuse a second one with the same organisation number."""
         return rules.complete(change, owned(change, cls, values, before), before)
 
@@ -209,7 +212,9 @@ class Contact(Record):
         table_name = "contact"
 
     @classmethod
-    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    def complete(
+        cls, change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
         """Give it its owner."""
         return owned(change, cls, values, before)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from model.core.changes.linked_field import LinkedField
 from model.core.fields.base import Reading
-from model.core.fields.relations import Item, UnknownItem, find_item, named, quoted, split_items, unquoted
 from model.core.language import N_, _
+from model.core.records.relations import Item, UnknownItem, find_item, named, quoted, split_items, unquoted
 
 _LONGEST_CHOICE = 200
 """Letters of a new category in a file; more is no name."""

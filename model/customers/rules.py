@@ -7,11 +7,11 @@ from typing import Any
 
 from model.core.access.session import Session
 from model.core.changes import sequences
-from model.core.changes.change import Change
 from model.core.errors import UserError
 from model.core.fields.texts import OrgNumberText
 from model.core.language import _
 from model.core.legal_forms import is_company_name
+from model.core.records.write_context import WriteContext
 from model.core.text import visible as shown
 
 FIRST_NUMBER = 1
@@ -37,7 +37,7 @@ def called(name: str | None, first_name: str | None, private: object) -> str:
     return " ".join(part for part in parts if part)
 
 
-def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+def complete(change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return ``values`` of a customer completed; raise :class:`OnFile` or :class:`UserError` for what cannot be."""
     now = values if before is None else {**before, **values}
     if before is None:
@@ -71,7 +71,7 @@ def has_rules_for(values: Mapping[str, Any]) -> bool:
 # Customer numbers
 
 
-def given_number(change: Change, wanted: int | None = None) -> int:
+def given_number(change: WriteContext[Session], wanted: int | None = None) -> int:
     """Return the number of a new customer: ``wanted`` where it has one, else the next that was never given before."""
     return sequences.given_number(change, "customer", wanted, first=FIRST_NUMBER)
 
@@ -102,7 +102,7 @@ def refusal(session: Session, key: str) -> OnFile | None:
     return None
 
 
-def _refuse_on_file(change: Change, org_number: str, before: str | None) -> None:
+def _refuse_on_file(change: WriteContext[Session], org_number: str, before: str | None) -> None:
     key = org_number_key(org_number, change.session)
     if key is None or (before and org_number_key(before, change.session) == key):
         return

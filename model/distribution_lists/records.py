@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core.changes.change import Change
+from model.core.access.session import Session
 from model.core.changes.ownership import concerns_ownership, owned
 from model.core.errors import UserError
 from model.core.fields.choices import Choice, ChoiceField
@@ -17,8 +17,9 @@ from model.core.fields.numbers import YesNo
 from model.core.fields.references import Reference
 from model.core.fields.texts import Text
 from model.core.language import N_, _
-from model.core.lists.criteria import View
 from model.core.records.record import Record, Row
+from model.core.records.views import View
+from model.core.records.write_context import WriteContext
 
 KINDS = (
     Choice(1, "fixed", N_("Fixed: those put on it")),
@@ -60,7 +61,9 @@ class DistributionList(Record):
         table_name = "distribution_list"
 
     @classmethod
-    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    def complete(
+        cls, change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
         """Give it its owner; with a view it follows that view, without one it is fixed."""
         values = owned(change, cls, values, before)
         if values.get("view") is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.core.changes.change import Change
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.fields.numbers import Whole, YesNo
 from model.core.fields.references import Reference
@@ -10,6 +10,7 @@ from model.core.fields.texts import Note, Text
 from model.core.fields.times import Moment
 from model.core.language import N_, _
 from model.core.records.record import Row
+from model.core.records.write_context import WriteContext
 from model.core.text import visible
 
 
@@ -47,7 +48,7 @@ class Document(Row):
         table_name = "document"
 
     @classmethod
-    def check_after(cls, change: Change) -> None:
+    def check_after(cls, change: WriteContext[Session]) -> None:
         """Refuse two files of one record with one content ID: a message could show either (R13)."""
         doubled = change.connection.execute(
             "SELECT content_id, min(name) FROM document WHERE content_id IS NOT NULL"

@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import Any
 
 from model.core.fields.leftovers import Leftover
-from model.core.fields.relations import UnknownItem
+from model.core.records.relations import UnknownItem
 from model.files.columns import CellError
 from model.files.row_contacts import RowContact
 from model.files.table import TableRow

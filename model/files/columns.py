@@ -20,10 +20,10 @@ from model.core.fields.currency import Amount
 from model.core.fields.custom import PREFIX, to_plain
 from model.core.fields.numbers import Exact, Money, Whole
 from model.core.fields.references import Reference
-from model.core.fields.relations import UnknownItem
 from model.core.fields.texts import LOST_LETTER, Email, OrgNumberText, Phone, Text, Website
 from model.core.language import _
 from model.core.org_number import is_valid
+from model.core.records.relations import UnknownItem
 from model.core.text import excerpt, fold, quotation
 from model.files.conventions import Convention
 from model.files.guarding import is_clear_word, unguarded

@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from model.core.fields.leftovers import ADDRESS_PARTS, Leftover, address_text
-from model.core.fields.relations import quoted
 from model.core.language import N_, _
 from model.core.legal_forms import is_company_name
 from model.core.person_names import gender_of_address, is_mailbox_of, split_name
+from model.core.records.relations import quoted
 from model.core.text import fold
 
 WORK, HOME, OTHER = "work", "home", "other"

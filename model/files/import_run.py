@@ -21,9 +21,9 @@ from model.core.changes.change import Change, change
 from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.fields.references import Reference
-from model.core.fields.relations import RelationField
 from model.core.language import N_, _
 from model.core.records.record import Record, Row
+from model.core.records.relations import RelationField
 from model.core.text import visible
 from model.files.classified_rows import ClassifiedRows, Outcome
 from model.files.error_file import ErrorFile, RowErrors

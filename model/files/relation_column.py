@@ -7,8 +7,8 @@ from typing import Any
 
 from model.core.errors import UserError
 from model.core.fields.base import Reading
-from model.core.fields.relations import Item, RelationField, UnknownItem
 from model.core.records.record import Record
+from model.core.records.relations import Item, RelationField, UnknownItem
 from model.files.columns import CellError, ReadColumn
 from model.files.guarding import is_clear_word, unguarded
 

@@ -16,11 +16,11 @@ from model.core.errors import UserError
 from model.core.fields.custom import PREFIX
 from model.core.fields.leftovers import Leftover, note_with, unplaced
 from model.core.fields.references import Joined
-from model.core.fields.relations import RelationField
 from model.core.fields.texts import COUNTRIES, Email, OrgNumberText
 from model.core.language import _
 from model.core.numbers import format_whole
 from model.core.records.record import Record
+from model.core.records.relations import RelationField
 from model.files.arrangement import Arranged, Arrangement
 from model.files.card_arrangement import CardArrangement, takes_cards
 from model.files.classified_rows import ClassifiedRows, Outcome

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from model.core.access.row_access import visible
 from model.core.access.session import Session
-from model.core.changes.change import Change
 from model.core.fields.base import Reading
 from model.core.fields.references import Joined
-from model.core.fields.relations import Item
 from model.core.language import ngettext
 from model.core.numbers import format_whole
 from model.core.records.record import Record
+from model.core.records.relations import Item
+from model.core.records.write_context import WriteContext
 from model.core.text import fold
 from model.files.columns import CellError, ColumnReader
 from model.files.seen import Seen
@@ -134,7 +134,7 @@ class RowContacts:
 
     # Writing
 
-    def put(self, made: Change, customer: int, title: str, contact: RowContact) -> bool:
+    def put(self, made: WriteContext[Session], customer: int, title: str, contact: RowContact) -> bool:
         """Make the person a contact of a customer within a change; return False where they are one by now."""
         mail, name = self._keys(contact)
         if (known := self._on_file([customer]).get(customer)) is not None and _is_among(mail, name, known):

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.leftovers import ADDRESS_PARTS, Leftover
-from model.core.fields.relations import quoted
 from model.core.fields.texts import Email, OrgNumberText, Phone, Website
 from model.core.language import N_, _
+from model.core.records.relations import quoted
 from model.core.text import fold
 from model.files.contact_details import (
     ATTESTATION,

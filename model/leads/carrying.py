@@ -10,9 +10,9 @@ from typing import Any
 
 from model.core.access.session import Session
 from model.core.changes.opt_outs import channels_of, stricter
-from model.core.company.custom_fields import Definition, definitions
 from model.core.fields.custom import WITH_CHOICES
 from model.core.language import N_
+from model.core.records.custom_field_definitions import Definition, definitions
 from model.core.records.record import Record
 from model.core.text import fold
 from model.customers.records import Contact, Customer

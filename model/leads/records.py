@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core.changes.change import Change
+from model.core.access.session import Session
 from model.core.changes.opt_outs import WISHES, with_opt_outs
 from model.core.changes.ownership import concerns_ownership, owned
 from model.core.fields.choices import Choice, ChoiceField
@@ -16,8 +16,9 @@ from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Country, Email, OrgNumberText, Phone, Text, Website
 from model.core.fields.times import Moment
 from model.core.language import N_
-from model.core.lists.criteria import View
 from model.core.records.record import Record
+from model.core.records.views import View
+from model.core.records.write_context import WriteContext
 from model.leads.worked_out import ConvertedField
 from model.registry.warnings import RegisterWarningField
 
@@ -126,7 +127,9 @@ class Lead(Record):
         table_name = "lead"
 
     @classmethod
-    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    def complete(
+        cls, change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
         """Give it its owner."""
         return owned(change, cls, values, before)
 

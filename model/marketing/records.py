@@ -6,8 +6,8 @@ from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.references import Reference
 from model.core.fields.texts import Text
 from model.core.language import N_
-from model.core.lists.criteria import View
 from model.core.records.record import Record, Row
+from model.core.records.views import View
 
 SCOPES = (
     Choice(1, "all", N_("All campaigns")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core.changes.change import Change
+from model.core.access.session import Session
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.currency import Amount, Currency
 from model.core.fields.numbers import Percent
@@ -14,8 +14,9 @@ from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Text
 from model.core.fields.times import Day, Moment
 from model.core.language import N_
-from model.core.lists.criteria import View
 from model.core.records.record import Record, Row
+from model.core.records.views import View
+from model.core.records.write_context import WriteContext
 from model.opportunities import rules
 from model.opportunities.shares_field import SharesField
 from model.opportunities.worked_out import OverdueField, SellersField
@@ -103,7 +104,9 @@ class Opportunity(Record):
         table_name = "opportunity"
 
     @classmethod
-    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    def complete(
+        cls, change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
         """Keep status, probability, weighted value and time of closing in step."""
         return rules.complete(change, values, before)
 
@@ -114,7 +117,7 @@ class Opportunity(Record):
 
     @classmethod
     def follow(
-        cls, change: Change, record_id: int, values: Mapping[str, Any], before: Mapping[str, Any] | None
+        cls, change: WriteContext[Session], record_id: int, values: Mapping[str, Any], before: Mapping[str, Any] | None
     ) -> None:
         """Keep the one seller that a new opportunity has in step with its owner (OPP-07, OPP-08)."""
         if "owner" in values and values["owner"] is not None:

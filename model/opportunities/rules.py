@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from model.core.access.session import Session
-from model.core.changes.change import Change
 from model.core.changes.ownership import refuse_hidden_customer
 from model.core.errors import UserError
 from model.core.fields.currency import home_currency
@@ -15,6 +14,7 @@ from model.core.fields.numbers import Percent
 from model.core.language import _
 from model.core.numbers import from_hundredths, round_half_up
 from model.core.records.record import Row
+from model.core.records.write_context import WriteContext
 
 LOCKED = {"won": Decimal(100), "lost": Decimal(0)}
 """The probability that goes with a closed opportunity (OPP-02, P03)."""
@@ -34,7 +34,7 @@ def has_rules_for(values: Mapping[str, Any]) -> bool:
     return any(name in values for name in _WATCHED)
 
 
-def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+def complete(change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return ``values`` of an opportunity with all that follows from them.
 
     Won sets the probability to 100, lost to 0; both keep it there and note the time. Opening it again, and another
@@ -103,7 +103,9 @@ def _needs_currency(values: Mapping[str, Any], before: Mapping[str, Any] | None)
     return before is None or ("currency" not in values and before["amount"] is None and not before["currency"])
 
 
-def _close(change: Change, values: dict[str, Any], now: Mapping[str, Any], *, changed: bool, typed: bool) -> None:
+def _close(
+    change: WriteContext[Session], values: dict[str, Any], now: Mapping[str, Any], *, changed: bool, typed: bool
+) -> None:
     status = now["status"]
     if typed and not changed and values["probability"] != LOCKED[status]:
         raise UserError(
@@ -121,7 +123,7 @@ def _close(change: Change, values: dict[str, Any], now: Mapping[str, Any], *, ch
         values["closed_at"] = change.session.clock()
 
 
-def _probability_of(change: Change, stage: int | None) -> Decimal | None:
+def _probability_of(change: WriteContext[Session], stage: int | None) -> Decimal | None:
     if stage is None:
         return None
     row = change.connection.execute("SELECT probability FROM option WHERE id = ?", (stage,)).fetchone()
@@ -129,7 +131,7 @@ def _probability_of(change: Change, stage: int | None) -> Decimal | None:
 
 
 def follow_owner(
-    change: Change, seller: type[Row], opportunity: int, owner: int, before: Mapping[str, Any] | None
+    change: WriteContext[Session], seller: type[Row], opportunity: int, owner: int, before: Mapping[str, Any] | None
 ) -> None:
     """Give a new opportunity its owner as the one seller; one seller follows the owner, several stay (S01 … S04).
 

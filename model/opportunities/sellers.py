@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from model.core.access.session import Session
-from model.core.changes.change import Change, change, read
+from model.core.changes.change import change, read
 from model.core.dates import format_moment, from_utc_text
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.numbers import format_decimal, from_hundredths
+from model.core.records.write_context import WriteContext
 from model.core.storage.store import Connection
 from model.core.text import quotation, visible
 from model.opportunities import shares
@@ -233,7 +234,7 @@ def save_sellers(session: Session, plan: SellersPlan) -> int | None:
     return made.id
 
 
-def set_sellers(made: Change, opportunity: int, wanted: Shares) -> bool:
+def set_sellers(made: WriteContext[Session], opportunity: int, wanted: Shares) -> bool:
     """Make exactly these employees the sellers, each with its share; return whether that was different.
 
     Raises :class:`UserError` for somebody to be added who has been deactivated (S24).

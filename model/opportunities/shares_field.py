@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from model.core.access.session import Session
 from model.core.errors import UserError
-from model.core.fields.base import Reading
-from model.core.fields.relations import Item, RelationField, UnknownItem
+from model.core.fields.base import QueryContext, Reading
 from model.core.language import _
 from model.core.numbers import format_decimal
+from model.core.records.relations import Item, RelationField, UnknownItem
+from model.core.records.write_context import WriteContext
 from model.opportunities.shares import Share, read_share
-
-if TYPE_CHECKING:
-    from model.core.changes.change import Change
 
 
 class SharesField(RelationField):
@@ -47,7 +45,7 @@ class SharesField(RelationField):
         """Return the share."""
         return Decimal(str(stored))
 
-    def selected(self, session: Session) -> tuple[str, list[Any]]:
+    def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
         """Return the SQL of the sellers in their order."""
         return (
             "(SELECT json_group_array(json_array('employee', id, initials, printf('%d.%02d', share / 100, share % 100),"
@@ -56,7 +54,7 @@ class SharesField(RelationField):
             " WHERE seller.opportunity = opportunity.id ORDER BY seller.id))"
         ), []
 
-    def having(self, session: Session, operator: str, text: str) -> tuple[str, list[Any]]:
+    def having(self, session: QueryContext, operator: str, text: str) -> tuple[str, list[Any]]:
         """Return the predicate for opportunities that employees share, all of them."""
         linked = "opportunity.id {} (SELECT seller.opportunity FROM opportunity_seller seller WHERE {})"
         if not text.strip():
@@ -70,7 +68,7 @@ class SharesField(RelationField):
         test = linked.format("NOT IN" if operator == "!=" else "IN", "seller.employee = ?")
         return " AND ".join([test] * len(ids)), ids
 
-    def write(self, change: Change, record_id: int, value: Any) -> bool:
+    def write(self, change: WriteContext[Session], record_id: int, value: Any) -> bool:
         """Make exactly these employees the sellers, with their shares; the last one cannot be taken away."""
         from model.opportunities.sellers import set_sellers
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core.changes.change import Change
+from model.core.access.session import Session
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.texts import Email, Phone, Text
 from model.core.language import N_
-from model.core.lists.criteria import View
 from model.core.records.record import Record
+from model.core.records.views import View
+from model.core.records.write_context import WriteContext
 from model.people import rules
 
 ROLES = (
@@ -45,12 +46,14 @@ class Employee(Record):
         table_name = "employee"
 
     @classmethod
-    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    def complete(
+        cls, change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
         """Let administrators alone save employees, and keep one who can."""
         return rules.complete(change, values, before)
 
     @classmethod
-    def check_after(cls, change: Change) -> None:
+    def check_after(cls, change: WriteContext[Session]) -> None:
         """Keep an administrator, whatever the change did."""
         rules.keep_an_administrator(change)
 

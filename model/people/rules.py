@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from model.core.changes.change import Change
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.records.write_context import WriteContext
 from model.core.text import quotation
 from model.people.accounts import account_exists
 
 _ADMINISTRATORS = "SELECT account FROM employee WHERE role = 1 AND active = 1 AND account IS NOT NULL AND id IS NOT ?"
 
 
-def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+def complete(change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return ``values`` of an employee; raise :class:`NotAllowedError` for all but administrators.
 
     Raises :class:`UserError`, naming the field, where nobody would be left who signs in as administrator.
@@ -34,7 +35,7 @@ def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] |
     return values
 
 
-def keep_an_administrator(change: Change) -> None:
+def keep_an_administrator(change: WriteContext[Session]) -> None:
     """Raise :class:`UserError` where the change as a whole leaves nobody who signs in as administrator.
 
     Undo, handing over and deleting write employees without asking :func:`complete`. Raises
@@ -48,12 +49,12 @@ def _administers(employee: Mapping[str, Any]) -> bool:
     return bool(employee.get("role") == "administrator" and employee.get("active") and employee.get("account"))
 
 
-def _accounts(change: Change, besides: int | None = None) -> list[str]:
+def _accounts(change: WriteContext[Session], besides: int | None = None) -> list[str]:
     """Return the accounts of the administrators there are at this moment, ``besides`` one of them."""
     return [row[0] for row in change.connection.execute(_ADMINISTRATORS, (besides,))]
 
 
-def _refuse_lock_out(change: Change, accounts: Sequence[str], field: str) -> None:
+def _refuse_lock_out(change: WriteContext[Session], accounts: Sequence[str], field: str) -> None:
     """Raise :class:`UserError` where none of the accounts can sign in.
 
     That of who makes the change does; of others the operating system must know.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core.changes.change import Change
+from model.core.access.session import Session
 from model.core.changes.linked_field import LinkedField
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import Whole
@@ -14,8 +14,9 @@ from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Text
 from model.core.fields.times import Day
 from model.core.language import N_
-from model.core.lists.criteria import View
 from model.core.records.record import Record, Row
+from model.core.records.views import View
+from model.core.records.write_context import WriteContext
 from model.projects import rules
 
 STATUSES = (
@@ -70,7 +71,9 @@ class Project(Record):
         table_name = "project"
 
     @classmethod
-    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    def complete(
+        cls, change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
         """Give it its number and owner; refuse an end before the start."""
         return rules.complete(change, values, before)
 

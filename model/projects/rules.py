@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from model.core.access.session import Session
 from model.core.changes import sequences
-from model.core.changes.change import Change
 from model.core.changes.ownership import refuse_hidden_customer
 from model.core.intervals import refuse_end_before_start
 from model.core.language import _
+from model.core.records.write_context import WriteContext
 
 _WATCHED = ("customer", "number", "start", "end")
 
 
-def complete(change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+def complete(change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return ``values`` of a project completed: a new one has a number, and the person at the keyboard as owner.
 
     Raises :class:`UserError` for a number that another project has, and for an end before the start.

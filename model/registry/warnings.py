@@ -16,6 +16,7 @@ from typing import Any
 
 from model.core.access.session import Session
 from model.core.errors import StorageError
+from model.core.fields.base import QueryContext
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.language import N_
 from model.registry.unit import WARNING_RULES
@@ -86,12 +87,12 @@ class RegisterWarningField(ChoiceField):
         """The same."""
         return self.sql
 
-    def selected(self, session: Session) -> tuple[str, list[Any]]:
+    def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
         """Return the SQL, which answers by what the copy in force says now."""
         session.register_warnings()
         return self.sql, []
 
-    def predicate(self, session: Session, operator: str, text: str) -> tuple[str, list[Any]]:
+    def predicate(self, session: QueryContext, operator: str, text: str) -> tuple[str, list[Any]]:
         """Return the test for records that are warned of so: by the keys of what is warned of, which are few."""
         warned = session.register_warnings()
         if text.strip():

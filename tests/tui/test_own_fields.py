@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from model.core.company.custom_field_changes import change_field, delete_field, plan_change_field
-from model.core.company.custom_fields import add_field, definitions
+from model.core.company.custom_fields import add_field
 from model.core.company.drafts import Draft
 from model.core.lists.listing import Sort
+from model.core.records.custom_field_definitions import definitions
 from model.customers.records import Customer
 from model.leads.records import Lead
 from tests.tui.desk import HOSTILE_LABEL, Desk, Hand, at

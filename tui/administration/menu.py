@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from model.core.access.session import Session
-from model.core.company.custom_fields import customisable
-from model.core.company.option_lists import LISTS
 from model.core.language import _
+from model.core.records.custom_field_definitions import customisable
+from model.core.records.option_rules import LISTS
 from model.core.text import visible
 from model.marketing.exclusions import names
 from tui.administration.entries import Cell, EntriesScreen, Entry

@@ -8,7 +8,6 @@ from typing import Any
 
 from model.core.access.session import Session
 from model.core.company.option_lists import (
-    LISTS,
     ListedOption,
     add_option,
     change_option,
@@ -20,6 +19,7 @@ from model.core.company.option_lists import (
 from model.core.fields.numbers import Percent
 from model.core.language import _
 from model.core.numbers import format_decimal
+from model.core.records.option_rules import LISTS
 from model.core.text import visible
 from tui.administration.entries import Cell, EntriesScreen, Entry, ask_until
 from tui.widgets.dialogs import Choice, Confirm, Menu

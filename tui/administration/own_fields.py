@@ -13,10 +13,11 @@ from model.core.company.custom_field_changes import (
     plan_change_field,
     plan_delete_field,
 )
-from model.core.company.custom_fields import Definition, add_field, definition, definitions, move_field, use_field
+from model.core.company.custom_fields import add_field, move_field, use_field
 from model.core.errors import UserError
 from model.core.fields.custom import KINDS, WITH_CHOICES
 from model.core.language import _
+from model.core.records.custom_field_definitions import Definition, definition, definitions
 from model.core.records.record import Record
 from model.core.text import visible
 from tui.administration.entries import Cell, EntriesScreen, Entry, ask_until

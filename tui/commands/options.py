@@ -6,13 +6,11 @@ from typing import Any
 
 from model.core.access.session import Session
 from model.core.company.option_lists import (
-    LISTS,
     ListedOption,
     add_option,
     change_option,
     delete_option,
     find_option,
-    list_of,
     move_option,
     option,
     options_of,
@@ -22,6 +20,7 @@ from model.core.errors import UserError
 from model.core.fields.numbers import Percent
 from model.core.language import N_, _
 from model.core.numbers import format_decimal, format_whole
+from model.core.records.option_rules import LISTS, list_of
 from model.core.text import visible
 from tui.commands.arguments import Arguments, UsageError, parsed, steps, verb_of
 from tui.commands.console import Console

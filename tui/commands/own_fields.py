@@ -6,20 +6,18 @@ from typing import Any
 
 from model.core.access.session import Session
 from model.core.company.custom_field_changes import change_field, delete_field, plan_change_field, plan_delete_field
-from model.core.company.custom_fields import (
+from model.core.company.custom_fields import add_field, move_field, use_field
+from model.core.errors import UserError
+from model.core.fields.custom import KINDS, WITH_CHOICES
+from model.core.language import N_, _
+from model.core.records.custom_field_definitions import (
     Definition,
-    add_field,
     customisable,
     customised,
     definition,
     definitions,
     find_definition,
-    move_field,
-    use_field,
 )
-from model.core.errors import UserError
-from model.core.fields.custom import KINDS, WITH_CHOICES
-from model.core.language import N_, _
 from model.core.text import visible
 from tui.commands.arguments import Arguments, parsed, steps, verb_of
 from tui.commands.console import Console

@@ -8,9 +8,9 @@ from typing import Any
 
 from model.activities.records import Activity
 from model.core.access.session import Session
-from model.core.fields.relations import RelationField
 from model.core.language import N_, _
 from model.core.records.record import Record
+from model.core.records.relations import RelationField
 from model.customers import links
 from model.customers.records import Customer
 from model.leads.records import Lead

@@ -6,9 +6,9 @@ from typing import Any
 
 from model.core.access.session import Session
 from model.core.changes.change import not_found
-from model.core.fields.relations import RelationField
 from model.core.language import _
 from model.core.records.record import Record
+from model.core.records.relations import RelationField
 from model.core.text import visible
 from model.files.plain import all_told_fields, as_plain
 from model.files.rows import Linked, ReadRow, Rows

@@ -7,13 +7,12 @@ Conditions are SQL written in the program, with the values from outside as param
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from model.core.access.session import Session
 from model.core.changes.history_json import as_json, object_sql
 from model.core.records.record import Record, Row
-
-if TYPE_CHECKING:
-    from model.core.changes.change import Change
+from model.core.records.write_context import WriteContext
 
 
 class Worked(NamedTuple):
@@ -24,7 +23,7 @@ class Worked(NamedTuple):
 
 
 def update_where(
-    change: Change, record: type[Row], where: str, parameters: Sequence[Any], stored: Mapping[str, Any]
+    change: WriteContext[Session], record: type[Row], where: str, parameters: Sequence[Any], stored: Mapping[str, Any]
 ) -> int:
     """Set stored columns on all rows that match and are not so already; return how many that was.
 
@@ -60,7 +59,7 @@ def update_where(
     return count
 
 
-def delete_where(change: Change, record: type[Row], where: str, parameters: Sequence[Any]) -> int:
+def delete_where(change: WriteContext[Session], record: type[Row], where: str, parameters: Sequence[Any]) -> int:
     """Delete all rows that match; return how many there were.
 
     Wishes not to get marketing are not remembered here: who deletes records calls
@@ -85,7 +84,9 @@ def delete_where(change: Change, record: type[Row], where: str, parameters: Sequ
     return count
 
 
-def insert_new(change: Change, record: type[Row], columns: Sequence[str], query: str, parameters: Sequence[Any]) -> int:
+def insert_new(
+    change: WriteContext[Session], record: type[Row], columns: Sequence[str], query: str, parameters: Sequence[Any]
+) -> int:
     """Put the rows that ``query`` selects on file, but for those that a unique key has already; return how many.
 
     ``columns`` are filled in the order of the query.
@@ -107,5 +108,5 @@ def insert_new(change: Change, record: type[Row], columns: Sequence[str], query:
     return int(count)
 
 
-def _newest(change: Change) -> int:
+def _newest(change: WriteContext[Session]) -> int:
     return int(change.connection.execute("SELECT coalesce(max(id), 0) FROM change_row").fetchone()[0])

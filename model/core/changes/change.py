@@ -24,11 +24,11 @@ from model.core.changes.history_json import as_json
 from model.core.changes.reference_check import StillThere
 from model.core.errors import NotAllowedError, NotFoundError
 from model.core.fields.references import Joined, Reference
-from model.core.fields.relations import RelationField
 from model.core.fields.texts import Country
 from model.core.language import _
 from model.core.records.lazy_row import PresentValues
 from model.core.records.record import Record, Row, derive
+from model.core.records.relations import RelationField
 from model.core.records.schema import folded
 from model.core.storage.errors import ConstraintError
 from model.core.storage.store import Connection

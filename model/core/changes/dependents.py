@@ -7,10 +7,9 @@ that a change of a lead imports no more than it needs; a test holds the two agai
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from model.core.changes.change import Change
+from model.core.access.session import Session
+from model.core.records.write_context import WriteContext
 
 DEPENDENTS: Mapping[str, tuple[str, ...]] = {
     "customer": ("recipient",),
@@ -22,7 +21,7 @@ DEPENDENTS: Mapping[str, tuple[str, ...]] = {
 """Kind of row, by name → the kinds whose columns hang on it."""
 
 
-def update_dependents(change: Change) -> None:
+def update_dependents(change: WriteContext[Session]) -> None:
     """Bring the columns that hang on rows which the change wrote, by whatever way, up to date."""
     names = dict.fromkeys(dependent for row in change.touched for dependent in DEPENDENTS.get(row.name_in_code, ()))
     for name in names:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from model.core.access.session import Session
 from model.core.changes.bulk_sql import delete_where
 from model.core.changes.opt_outs import SOURCES, Channel, channels_of, stricter
 from model.core.fields.choices import Choice, ChoiceField
@@ -17,11 +18,9 @@ from model.core.fields.texts import Email, OrgNumberText, Phone, Text
 from model.core.fields.times import Day
 from model.core.language import N_
 from model.core.records.record import Row
+from model.core.records.write_context import WriteContext
 from model.core.storage.keyed_hash import keyed_hash
 from model.core.text import fold
-
-if TYPE_CHECKING:
-    from model.core.changes.change import Change
 
 HASH_KEY = "address_key"
 """Name in table ``meta`` of the key that addresses are hashed with: made once, and never told."""
@@ -91,7 +90,7 @@ def _identities(record: type[Row], channel: Channel, keys: Mapping[str, Any]) ->
                 yield f"letter:{title}|{fold(street)}|{fold(postcode)}"
 
 
-def _key_of(change: Change) -> str | None:
+def _key_of(change: WriteContext[Session]) -> str | None:
     if "address key" not in change.kept:
         row = change.connection.execute("SELECT value FROM meta WHERE name = ?", (HASH_KEY,)).fetchone()
         change.kept["address key"] = row[0] if row else None
@@ -99,7 +98,7 @@ def _key_of(change: Change) -> str | None:
     return key
 
 
-def hashes_of(change: Change, record: type[Row], channel: Channel, keys: Mapping[str, Any]) -> list[str]:
+def hashes_of(change: WriteContext[Session], record: type[Row], channel: Channel, keys: Mapping[str, Any]) -> list[str]:
     """Return the hashes under which a wish of this row, given by its stored columns, is remembered."""
     key = _key_of(change)
     found = (keyed_hash(key, text) for text in _identities(record, channel, keys))
@@ -109,7 +108,7 @@ def hashes_of(change: Change, record: type[Row], channel: Channel, keys: Mapping
 # Writing
 
 
-def keep(change: Change, record: type[Row], where: str, parameters: Sequence[Any]) -> None:
+def keep(change: WriteContext[Session], record: type[Row], where: str, parameters: Sequence[Any]) -> None:
     """Remember the wishes of rows that are about to be deleted; those of kinds that have none cost nothing."""
     channels = channels_of(record)
     if not channels:
@@ -122,7 +121,7 @@ def keep(change: Change, record: type[Row], where: str, parameters: Sequence[Any
         keep_of_row(change, record, dict(zip(names, row, strict=True)))
 
 
-def keep_of_row(change: Change, record: type[Row], stored: Mapping[str, Any]) -> None:
+def keep_of_row(change: WriteContext[Session], record: type[Row], stored: Mapping[str, Any]) -> None:
     """Remember the wishes of one row under all of its addresses; one that is remembered already keeps its day."""
     for channel in channels_of(record):
         if not stored[channel.field]:
@@ -140,7 +139,7 @@ def keep_of_row(change: Change, record: type[Row], stored: Mapping[str, Any]) ->
 
 
 def keep_of_left_addresses(
-    change: Change, record: type[Row], before: Mapping[str, Any], different: Mapping[str, Any]
+    change: WriteContext[Session], record: type[Row], before: Mapping[str, Any], different: Mapping[str, Any]
 ) -> None:
     """Remember the wishes of a row under the addresses that it had until now, where it gets others."""
     fields = record.fields()
@@ -152,18 +151,20 @@ def keep_of_left_addresses(
         keep_of_row(change, record, before)
 
 
-def forget(change: Change, record: type[Row], stored: Mapping[str, Any], channel: Channel) -> None:
+def forget(change: WriteContext[Session], record: type[Row], stored: Mapping[str, Any], channel: Channel) -> None:
     """Forget what is remembered of a row's addresses by a channel: its wish has been taken back on the record."""
     for each in hashes_of(change, record, channel, stored):
         delete_where(change, KeptOptOut, "hash = ? AND channel = ?", (each, CHANNEL_NUMBERS[channel.name]))
 
 
-def any_kept(change: Change) -> bool:
+def any_kept(change: WriteContext[Session]) -> bool:
     """Whether anything at all is remembered."""
     return change.connection.execute("SELECT 1 FROM kept_opt_out LIMIT 1").fetchone() is not None
 
 
-def remembered(change: Change, record: type[Row], rows: Sequence[Mapping[str, Any]]) -> dict[int, dict[str, Any]]:
+def remembered(
+    change: WriteContext[Session], record: type[Row], rows: Sequence[Mapping[str, Any]]
+) -> dict[int, dict[str, Any]]:
     """Return, by their places, the stored columns of new rows whose addresses have said no before.
 
     ``rows`` are the columns that they will have, with their keys, as far as they have them.

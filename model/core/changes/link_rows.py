@@ -6,22 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.core.access.row_access import visible
-from model.core.changes.change import Change
+from model.core.access.session import Session
 from model.core.fields.references import Reference
 from model.core.records.record import Record, Row
+from model.core.records.write_context import WriteContext
 
 Ends = Mapping[str, int]
 """What a link binds: the IDs by column, ``{"customer": 3, "contact": 17}``."""
 
 
-def row_id(change: Change, link: type[Row], ends: Ends) -> int | None:
+def row_id(change: WriteContext[Session], link: type[Row], ends: Ends) -> int | None:
     """Return the ID of the row that binds these, None where none does."""
     where = " AND ".join(f"{column} = ?" for column in ends)
     found = change.connection.execute(f"SELECT id FROM {link.table()} WHERE {where}", (*ends.values(),)).fetchone()
     return None if found is None else int(found[0])
 
 
-def put(change: Change, link: type[Row], ends: Ends, values: Mapping[str, Any] | None = None) -> bool:
+def put(change: WriteContext[Session], link: type[Row], ends: Ends, values: Mapping[str, Any] | None = None) -> bool:
     """Bind these, or give the row that binds them other ``values``; return whether anything was different.
 
     Raises :class:`NotFoundError` where one of the records is gone or hidden.
@@ -38,7 +39,7 @@ def put(change: Change, link: type[Row], ends: Ends, values: Mapping[str, Any] |
 
 
 def set_ends(
-    change: Change,
+    change: WriteContext[Session],
     link: type[Row],
     own: Ends,
     column: str,
@@ -63,14 +64,14 @@ def set_ends(
     return different
 
 
-def other_end(change: Change, link: type[Row], column: str) -> type[Row]:
+def other_end(change: WriteContext[Session], link: type[Row], column: str) -> type[Row]:
     """Return the kind of record that a column of a link refers to."""
     field = link.fields()[column]
     assert isinstance(field, Reference)
     return change.session.records[field.record]
 
 
-def _present(change: Change, link: type[Row], own: Ends, column: str) -> dict[int, int]:
+def _present(change: WriteContext[Session], link: type[Row], own: Ends, column: str) -> dict[int, int]:
     """Return the row by the ID of what it binds, of those that the person may see."""
     ((name, record_id),) = own.items()
     where, parameters = visible(other_end(change, link, column), change.session.person.id, "other")

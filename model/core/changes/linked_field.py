@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from model.core.access.row_access import visible
 from model.core.access.session import Session
-from model.core.fields.base import Reading
+from model.core.fields.base import QueryContext, Reading
 from model.core.fields.references import Reference
-from model.core.fields.relations import Item, RelationField, find_item
 from model.core.records.record import Row
+from model.core.records.relations import Item, RelationField, find_item
+from model.core.records.write_context import WriteContext
 from model.core.wildcards import parse_pattern
-
-if TYPE_CHECKING:
-    from model.core.changes.change import Change
 
 
 class LinkedField(RelationField):
@@ -39,7 +37,7 @@ class LinkedField(RelationField):
         """Return the record that ``text`` names by its title, its number or its ID."""
         return find_item(self.records[0], text, reading)
 
-    def selected(self, session: Session) -> tuple[str, list[Any]]:
+    def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
         """Return the SQL of the items in their order."""
         link, other = self._ends(session)
         table, kind = other.table(), other.name_in_code
@@ -55,7 +53,7 @@ class LinkedField(RelationField):
             f" WHERE link.{self.own} = {self.own}.id AND {seen} ORDER BY {self.order.format(table=table)}))"
         ), [*more, *parameters]
 
-    def having(self, session: Session, operator: str, text: str) -> tuple[str, list[Any]]:
+    def having(self, session: QueryContext, operator: str, text: str) -> tuple[str, list[Any]]:
         """Return the predicate for records that are linked to all that ``text`` names, or to one that matches."""
         link, other = self._ends(session)
         table = other.table()
@@ -76,7 +74,7 @@ class LinkedField(RelationField):
         test = linked.format("NOT IN" if operator == "!=" else "IN", f"{table}.id = ?")
         return " AND ".join([test] * len(ids)), [value for each in ids for value in (each, *parameters)]
 
-    def write(self, change: Change, record_id: int, value: Any) -> bool:
+    def write(self, change: WriteContext[Session], record_id: int, value: Any) -> bool:
         """Link the record to exactly these, or to these as well; where none says its detail, that stays as it is."""
         from model.core.changes.link_rows import set_ends
 
@@ -84,7 +82,7 @@ class LinkedField(RelationField):
         link = change.session.records[self.link]
         return set_ends(change, link, {self.own: record_id}, self.linked_by, wanted, further=self.further)
 
-    def _ends(self, session: Session) -> tuple[type[Row], type[Row]]:
+    def _ends(self, session: QueryContext) -> tuple[type[Row], type[Row]]:
         """Return the kind of the link, and the kind of what it leads to."""
         link = session.records[self.link]
         field = link.fields()[self.linked_by]

@@ -11,7 +11,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from model.core import dates
 from model.core.access.row_access import visible
@@ -23,9 +23,7 @@ from model.core.fields.times import Day
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from model.core.records.record import Record, Row
-
-if TYPE_CHECKING:
-    from model.core.changes.change import Change
+from model.core.records.write_context import WriteContext
 
 RecordType = TypeVar("RecordType", bound=type[Record])
 
@@ -111,7 +109,7 @@ def channels_of(record: type[Row]) -> tuple[Channel, ...]:
 
 
 def dated(
-    change: Change, record: type[Row], values: dict[str, Any], before: Mapping[str, Any] | None
+    change: WriteContext[Session], record: type[Row], values: dict[str, Any], before: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """Return ``values`` of a row with the day and the source of each wish that they say or take back.
 
@@ -130,7 +128,7 @@ def dated(
     return values
 
 
-def dated_together(change: Change, record: type[Row], values: Mapping[str, Any]) -> dict[str, Any]:
+def dated_together(change: WriteContext[Session], record: type[Row], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the stored columns with the day and source of the wishes that many rows get at once."""
     stored: dict[str, Any] = {}
     for channel in channels_of(record):
@@ -143,7 +141,7 @@ def dated_together(change: Change, record: type[Row], values: Mapping[str, Any])
     return stored
 
 
-def source_of(change: Change) -> str:
+def source_of(change: WriteContext[Session]) -> str:
     """Return where a wish is from that a change brings without saying so."""
     return _SOURCE_OF_CHANGE.get(change.kind, "typed")
 

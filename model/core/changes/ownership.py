@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from model.core.access.session import Session
-from model.core.changes.change import Change
 from model.core.errors import NotAllowedError, UserError
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.core.records.record import Record
+from model.core.records.write_context import WriteContext
 from model.core.text import visible as shown
 
 
 def owned(
-    change: Change, record: type[Record], values: dict[str, Any], before: Mapping[str, Any] | None
+    change: WriteContext[Session], record: type[Record], values: dict[str, Any], before: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """Give a new record the person at the keyboard as owner, unless an owner, or none, is named.
 
@@ -44,7 +44,7 @@ def concerns_ownership(values: Mapping[str, Any]) -> bool:
     return bool(values.get("owner_only")) or ("owner" in values and values["owner"] is None)
 
 
-def _refuse_to_hide(change: Change, record: type[Record], before: Mapping[str, Any]) -> None:
+def _refuse_to_hide(change: WriteContext[Session], record: type[Record], before: Mapping[str, Any]) -> None:
     """Raise :class:`NotAllowedError` unless an administrator hides a record, or its owner before this change.
 
     An owner is not who took it from a colleague just before: two steps are as good as one.
@@ -71,7 +71,7 @@ def _refuse_to_hide(change: Change, record: type[Record], before: Mapping[str, A
         )
 
 
-def _taken_from(change: Change, record: type[Record], record_id: int) -> int | None:
+def _taken_from(change: WriteContext[Session], record: type[Record], record_id: int) -> int | None:
     """Return the colleague whose record it was until the person made it somebody else's, None where others did that.
 
     Of the changes of owner those count that the person has made in a row, up to now.
@@ -92,7 +92,7 @@ def _taken_from(change: Change, record: type[Record], record_id: int) -> int | N
     return None
 
 
-def _merged_from(change: Change, record: type[Record], record_id: int) -> int | None:
+def _merged_from(change: WriteContext[Session], record: type[Record], record_id: int) -> int | None:
     """Return the colleague whose record the person has merged into this one, None where there is none."""
     row = change.connection.execute(
         "SELECT json_extract(line.before, '$.owner') AS owner FROM redirect"
@@ -106,7 +106,9 @@ def _merged_from(change: Change, record: type[Record], record_id: int) -> int | 
     return None if row is None else int(row[0])
 
 
-def refuse_hidden_customer(change: Change, values: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
+def refuse_hidden_customer(
+    change: WriteContext[Session], values: Mapping[str, Any], before: Mapping[str, Any] | None
+) -> None:
     """Raise :class:`NotAllowedError` for who hides what belongs to a customer by giving it a hidden customer.
 
     For opportunities and projects, which are seen where their customer is: only the owner or an administrator does it.
@@ -181,5 +183,5 @@ def unseen_sentences(unseen: Mapping[str, int], total: int) -> list[str]:
     ]
 
 
-def _initials(change: Change, employee: int) -> str:
+def _initials(change: WriteContext[Session], employee: int) -> str:
     return shown(change.session.names.title_of("employee", employee))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from model.core.changes.change import Change
+from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.records.write_context import WriteContext
 from model.core.text import visible
 
 
-def given_number(change: Change, table: str, wanted: int | None = None, *, first: int = 1) -> int:
+def given_number(change: WriteContext[Session], table: str, wanted: int | None = None, *, first: int = 1) -> int:
     """Return the ``number`` of a new row of ``table``: ``wanted`` where it has one, else the next never given before.
 
     A number is not given again even when its record is deleted or its making undone, so that both can come back. The
@@ -29,7 +30,7 @@ def given_number(change: Change, table: str, wanted: int | None = None, *, first
     return int(number)
 
 
-def refuse_taken(change: Change, table: str, number: int, hidden: str) -> None:
+def refuse_taken(change: WriteContext[Session], table: str, number: int, hidden: str) -> None:
     """Raise :class:`UserError` where another row of ``table`` has a number that somebody brings along.
 
     ``hidden`` is what a record is called that the person may not see.

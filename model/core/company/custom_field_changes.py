@@ -15,7 +15,6 @@ from typing import Any
 from model.core.access.row_access import visible
 from model.core.access.session import Session
 from model.core.changes.change import Change, Worked, change
-from model.core.company.custom_fields import Definition, customised, definition, definitions, free_key
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.custom import (
@@ -31,6 +30,8 @@ from model.core.fields.custom import (
 )
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
+from model.core.records.custom_field_definitions import Definition, customised, definition, definitions
+from model.core.records.custom_field_rules import free_key
 from model.core.records.options import CustomField
 from model.core.text import excerpt, fold, quotation
 from model.core.text import visible as shown

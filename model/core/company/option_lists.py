@@ -17,20 +17,11 @@ from model.core.errors import NotFoundError, UserError
 from model.core.fields.references import Reference
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole, from_hundredths
+from model.core.records.option_rules import LISTS, list_of
 from model.core.records.options import Option
 from model.core.records.record import Record, Row
 from model.core.text import quotation
 from model.core.text import visible as shown
-
-LISTS: dict[str, tuple[str, str]] = {
-    "category": (N_("Category"), N_("Categories")),
-    "stage": (N_("Stage"), N_("Stages")),
-    "opportunity_type": (N_("Type"), N_("Types of opportunity")),
-    "source": (N_("Source"), N_("Sources")),
-    "sales_region": (N_("Sales region"), N_("Sales regions")),
-    "loss_reason": (N_("Reason for loss"), N_("Reasons for loss")),
-}
-"""The lists by their names in code, with one and several of what is in them."""
 
 _LONGEST = 200
 
@@ -74,16 +65,6 @@ class DeleteOptionPlan:
             if self.option.list == "stage":
                 lines.append(_("Open opportunities take over the probability of that stage."))
         return lines or [_("Nothing refers to it.")]
-
-
-def list_of(name: str) -> str:
-    """Return the name in code of a list; raise :class:`UserError` naming all for one that there is not."""
-    found = {"type": "opportunity_type"}.get(name, name)
-    if found not in LISTS:
-        raise UserError(
-            _("{text} is none of {choices}.").format(text=quotation(name), choices=", ".join(LISTS)), "list"
-        )
-    return found
 
 
 def options_of(session: Session, list_name: str) -> list[ListedOption]:
@@ -133,31 +114,6 @@ def _in_list(session: Session, option_id: int, list_name: str) -> bool:
 def _option(row: tuple[Any, ...], used: int) -> ListedOption:
     probability = None if row[4] is None else from_hundredths(row[4])
     return ListedOption(row[0], row[1], row[2], row[3] or 0, probability, bool(row[5]), used)
-
-
-# The rules that hold however a choice is written
-
-
-def completed(made: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return ``values`` of a choice; raise :class:`NotAllowedError` for all but administrators.
-
-    Raises :class:`UserError` for a list that there is not, a blank name, and a probability where none belongs.
-    """
-    made.session.may_administer()
-    if before is None:
-        list_of(str(values.get("list") or ""))
-    name = values.get("name", "" if before is None else before["name"])
-    if not shown(str(name or "")).strip():
-        raise UserError(_("{field} must be filled in.").format(field=Option.fields()["name"].title), "name")
-    kind = values.get("list", before["list"] if before is not None else "")
-    if values.get("probability") is not None and kind != "stage":
-        raise UserError(_("Only stages have a probability."), "probability")
-    if before is None and not values.get("position"):
-        row = made.connection.execute(
-            "SELECT coalesce(max(position), 0) + 1 FROM option WHERE list = ?", (kind,)
-        ).fetchone()
-        values["position"] = row[0]
-    return values
 
 
 # Changing them

@@ -8,19 +8,14 @@ conversions: :meth:`Field.parse` (typed text → value), :meth:`Field.format` (v
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.storage.drivers import peewee
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from model.core.access.session import Session
 
 
 class Names(Protocol):
@@ -64,6 +59,40 @@ class Reading:
     def today(self) -> date:
         """The day it is for the person at the keyboard."""
         return self.now.date()
+
+
+class Asker(Protocol):
+    """The person for whom a query is made."""
+
+    @property
+    def id(self) -> int:
+        """The employee's ID."""
+
+
+class QueryContext(Protocol):
+    """For whom a query is made, and when: what fields see of a session, which stands above them."""
+
+    @property
+    def person(self) -> Asker:
+        """Who asks."""
+
+    @property
+    def records(self) -> Mapping[str, type[Any]]:
+        """Every kind of row by its name."""
+
+    @property
+    def names(self) -> Names:
+        """Where the names behind references are looked up."""
+
+    @property
+    def country(self) -> str:
+        """ISO code of the company's own country."""
+
+    def reading(self, *, ascii: bool = False) -> Reading:
+        """Return what values are read and shown by at this moment."""
+
+    def register_warnings(self) -> Mapping[str, int]:
+        """Return what the register warns of: the number of the rule by the key of an organisation number."""
 
 
 class Field(peewee.Field):
@@ -143,11 +172,11 @@ class Field(peewee.Field):
         """The SQL for the stored value: the column, or where in ``custom`` it stands."""
         return str(self.name)
 
-    def selected(self, session: Session) -> tuple[str, list[Any]]:
+    def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
         """Return the SQL that a list of ``session`` reads for it, and its parameters."""
         return self.listed_sql or self.sql, []
 
-    def predicate(self, session: Session, operator: str, text: str) -> tuple[str, list[Any]] | None:
+    def predicate(self, session: QueryContext, operator: str, text: str) -> tuple[str, list[Any]] | None:
         """Return the test of a criterion on the field; None where it is one of the usual ways to compare values."""
         return None
 

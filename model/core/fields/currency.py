@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from model.core.errors import UserError
-from model.core.fields.base import Reading
+from model.core.fields.base import QueryContext, Reading
 from model.core.fields.numbers import Money
 from model.core.fields.texts import Text
 from model.core.language import _
 from model.core.text import excerpt, fold, quotation
-
-if TYPE_CHECKING:
-    from model.core.access.session import Session
 
 CODES = frozenset(
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF"
@@ -89,7 +86,7 @@ class Amount(Money):
     Where amounts of several currencies stand under each other, 1,000.00 and 1,000.00 would look the same.
     """
 
-    def selected(self, session: Session) -> tuple[str, list[Any]]:
+    def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
         """Return the SQL of the amount, with the currency after it where that has to be said."""
         home = home_currency(session.country) or ""
         return (
@@ -111,7 +108,7 @@ class Amount(Money):
         return f"{text} {value.currency}" if isinstance(value, Priced) and value.currency else text
 
 
-def priced(amount: Decimal | None, currency: str | None, session: Session) -> Decimal | None:
+def priced(amount: Decimal | None, currency: str | None, session: QueryContext) -> Decimal | None:
     """Return an amount so that :meth:`Amount.format` shows its currency where it is not the company's own."""
     if amount is None or not currency or currency == home_currency(session.country):
         return amount

@@ -26,6 +26,7 @@ from model.core.fields.times import Moment
 from model.core.language import N_, _
 from model.core.lists.word_search import cached_terms, index_of, word_clause
 from model.core.records.record import Record
+from model.core.records.views import View
 from model.core.storage.sqlite.fulltext import matching
 from model.core.text import fold, quotation
 from model.core.wildcards import parse_pattern
@@ -58,33 +59,6 @@ class Criterion:
         if isinstance(field, ChoiceField) and text in [choice.name for choice in field.options]:
             text = _(field.choice(text).label)
         return f"{field.title} {sign} {text}"
-
-
-@dataclass(frozen=True)
-class View:
-    """A ready-made filter of a list with a name and one key; of each ``group`` one is in force (LEAD-04).
-
-    ``where`` is a predicate of the program's own; ``?`` in it stands for the person at the keyboard, ``@now`` for the
-    present moment, ``@today`` for the first moment of the day, ``@day`` for the day itself, ``@warned`` for the keys of
-    the organisation numbers that the register warns of, as JSON.
-    """
-
-    name: str
-    label: str
-    where: str
-    group: str = "state"
-
-    def sql(self, session: Session) -> tuple[str, list[Any]]:
-        """Return the predicate with its parameters."""
-        values: dict[str, Any] = {"?": session.person.id}
-        if "@" in self.where:
-            reading = session.reading()
-            values["@now"] = dates.utc_text(reading.now)
-            values["@today"] = dates.day_bounds_utc(reading.today, reading.zone)[0]
-            values["@day"] = reading.today.isoformat()
-        if "@warned" in self.where:
-            values["@warned"] = json.dumps([*session.register_warnings()])
-        return _STANDING.sub("?", self.where), [values[sign] for sign in _STANDING.findall(self.where)]
 
 
 @dataclass(frozen=True)
@@ -188,7 +162,7 @@ def predicate(
     if wanted.nothing:
         add(("0", ()))
     for view in _views_in_force(record, wanted):
-        add(view.sql(session))
+        add(_view_predicate(session, view))
     title = record.fields()[record.title_field]
     if wanted.letter and title.key_column:
         letter = fold(wanted.letter)
@@ -217,6 +191,19 @@ def _views_in_force(record: type[Record], wanted: Filter) -> list[View]:
     if not any(view.group == "state" for view in found) and asked.isdisjoint(("active", CHANGE.name)):
         found.append(IN_USE)
     return found
+
+
+def _view_predicate(session: Session, view: View) -> tuple[str, list[Any]]:
+    """Return the predicate of a view with its parameters."""
+    values: dict[str, Any] = {"?": session.person.id}
+    if "@" in view.where:
+        reading = session.reading()
+        values["@now"] = dates.utc_text(reading.now)
+        values["@today"] = dates.day_bounds_utc(reading.today, reading.zone)[0]
+        values["@day"] = reading.today.isoformat()
+    if "@warned" in view.where:
+        values["@warned"] = json.dumps([*session.register_warnings()])
+    return _STANDING.sub("?", view.where), [values[sign] for sign in _STANDING.findall(view.where)]
 
 
 _EQUAL = re.compile(r"(\w+) = (\?|[0-9]+)")

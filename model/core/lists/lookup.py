@@ -10,12 +10,12 @@ from typing import Any
 from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.fields.references import Reference
-from model.core.fields.relations import RelationField
 from model.core.fields.times import Day
 from model.core.language import _
 from model.core.lists.criteria import Filter
 from model.core.lists.listing import Listing
 from model.core.records.record import Record
+from model.core.records.relations import RelationField
 from model.core.text import fold
 
 _DETAILS = ("customers", "customer", "visiting_town", "postal_town", "town", "email", "title", "subject", "start")

@@ -13,9 +13,9 @@ from model.core.access.row_access import visible
 from model.core.access.session import Session
 from model.core.fields.base import Field
 from model.core.fields.references import Reference
-from model.core.fields.relations import RelationField
 from model.core.fields.texts import Email, OrgNumberText, Phone
 from model.core.records.record import Record
+from model.core.records.relations import RelationField
 from model.core.records.schema import searched
 from model.core.storage.sqlite.fulltext import LiveTerms, TrigramIndex, matching
 from model.core.wildcards import Pattern, parse_pattern

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from model.core.fields.numbers import Percent, Whole, YesNo
 from model.core.fields.texts import Label, Text
 from model.core.language import N_
+from model.core.records import custom_field_rules, option_rules
 from model.core.records.record import Row
-
-if TYPE_CHECKING:
-    from model.core.changes.change import Change
+from model.core.records.write_context import WriteContext
 
 
 class Option(Row):
@@ -30,11 +29,11 @@ class Option(Row):
         table_name = "option"
 
     @classmethod
-    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    def complete(
+        cls, change: WriteContext[Any], values: dict[str, Any], before: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
         """Let administrators alone change the company's lists, and put a new choice at the end of its list."""
-        from model.core.company.option_lists import completed
-
-        return completed(change, values, before)
+        return option_rules.completed(change, values, before)
 
 
 class CustomField(Row):
@@ -59,8 +58,8 @@ class CustomField(Row):
         table_name = "custom_field"
 
     @classmethod
-    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    def complete(
+        cls, change: WriteContext[Any], values: dict[str, Any], before: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
         """Let administrators alone define fields, and only such as can be told from all others."""
-        from model.core.company.custom_fields import completed
-
-        return completed(change, values, before)
+        return custom_field_rules.completed(change, values, before)

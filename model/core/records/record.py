@@ -5,22 +5,18 @@ from __future__ import annotations
 import functools
 from collections import ChainMap
 from collections.abc import Mapping, MutableMapping
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from model.core.fields.base import Field, Reading
 from model.core.fields.numbers import Whole, YesNo
 from model.core.fields.references import Joined, Reference
-from model.core.fields.relations import RelationField
 from model.core.fields.texts import Note, Text
 from model.core.fields.times import Moment
 from model.core.language import N_
+from model.core.records.relations import RelationField
+from model.core.records.views import View
+from model.core.records.write_context import WriteContext
 from model.core.storage.drivers import peewee
-
-if TYPE_CHECKING:
-    from model.core.access.session import Session
-    from model.core.changes.change import Change
-    from model.core.lists.criteria import View
-
 
 ID = Whole(N_("ID"), system=True, grouped=False, width=6, highest=2**62, column_name="id")
 """The ID of a record as a field: what criteria, orders and columns ask for as "id"."""
@@ -81,7 +77,9 @@ class Row(peewee.Model):
         return str(cls._meta.table_name)
 
     @classmethod
-    def complete(cls, change: Change, values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    def complete(
+        cls, change: WriteContext[Any], values: dict[str, Any], before: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
         """Return ``values`` completed by the record's own rules before they are written.
 
         ``before`` holds the present values by field name, None for a new row. Raises :class:`UserError` for what the
@@ -96,7 +94,7 @@ class Row(peewee.Model):
 
     @classmethod
     def follow(
-        cls, change: Change, record_id: int, values: Mapping[str, Any], before: Mapping[str, Any] | None
+        cls, change: WriteContext[Any], record_id: int, values: Mapping[str, Any], before: Mapping[str, Any] | None
     ) -> None:
         """Write what goes with a row just written by itself (an opportunity's first seller), in the same change.
 
@@ -105,7 +103,7 @@ class Row(peewee.Model):
         """
 
     @classmethod
-    def follow_change(cls, change: Change) -> None:
+    def follow_change(cls, change: WriteContext[Any]) -> None:
         """Work out anew the columns that hang on rows of :attr:`follows`, as far as the change wrote such rows.
 
         It is called once before the change is committed. What it writes is no change of the rows' own: it has no
@@ -113,7 +111,7 @@ class Row(peewee.Model):
         """
 
     @classmethod
-    def check_after(cls, change: Change) -> None:
+    def check_after(cls, change: WriteContext[Any]) -> None:
         """Refuse what a change as a whole must not leave behind, by raising :class:`UserError`.
 
         It is asked once before the change is committed, where it wrote rows of this kind by whatever way: also those
@@ -206,10 +204,11 @@ class Record(Row):
         return [name for name, relation in cls.relations.items() if not relation.further]
 
     @classmethod
-    def cautions(cls, session: Session, record_id: int | None, values: Mapping[str, Any]) -> list[str]:
+    def cautions(cls, session: Any, record_id: int | None, values: Mapping[str, Any]) -> list[str]:
         """Return what is to be said before ``values`` are saved, which is allowed all the same, a sentence each.
 
-        ``values`` are those that are different, by field name; ``record_id`` is None for a new record.
+        ``values`` are those that are different, by field name; ``record_id`` is None for a new record. ``session`` is
+        the :class:`~model.core.access.session.Session` of who saves them.
         """
         return []
 

@@ -13,7 +13,6 @@ from model.core.company.option_lists import (
     change_option,
     delete_option,
     find_option,
-    list_of,
     move_option,
     option,
     options_of,
@@ -22,6 +21,7 @@ from model.core.company.option_lists import (
 from model.core.errors import NotAllowedError, UserError
 from model.core.history.undo import latest_own, undo
 from model.core.lists.lookup import find_titles
+from model.core.records.option_rules import list_of
 from model.customers.records import CustomerCategory
 from model.opportunities.records import Opportunity
 from tests.model.filing import contents, customer, file

@@ -11,12 +11,13 @@ import pytest
 from model.core.access.session import Session
 from model.core.changes.bulk_edit import edit, plan_edit
 from model.core.changes.change import Conflict, change, read
-from model.core.company.custom_fields import add_field, definitions, move_field, use_field
+from model.core.company.custom_fields import add_field, move_field, use_field
 from model.core.errors import NotAllowedError, UserError
 from model.core.history.record_history import of_record
 from model.core.history.undo import undo
 from model.core.lists.criteria import Filter, find_field, parse_criterion
 from model.core.lists.listing import Listing, Sort
+from model.core.records.custom_field_definitions import definitions
 from model.leads.records import Lead
 from tests.model.filing import contents, lead
 

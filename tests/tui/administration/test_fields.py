@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from model.core.company.custom_fields import add_field, definitions
+from model.core.company.custom_fields import add_field
+from model.core.records.custom_field_definitions import definitions
 from model.leads.records import Lead
 from tests.tui.administration.test_options import opened
 from tests.tui.desk import HOSTILE, Desk, at

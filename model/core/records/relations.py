@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from model.core.errors import UserError
-from model.core.fields.base import Field, Reading
+from model.core.fields.base import Field, QueryContext, Reading
 from model.core.language import _
-from model.core.text import quotation
-
-if TYPE_CHECKING:
-    from model.core.access.session import Session
-    from model.core.changes.change import Change
+from model.core.records.write_context import WriteContext
+from model.core.text import excerpt, fold, quotation
 
 _PARTING = frozenset(';:,"\n')
 
@@ -145,19 +142,19 @@ class RelationField(Field):
         """Null: no list is sorted by it."""
         return self.sql
 
-    def selected(self, session: Session) -> tuple[str, list[Any]]:
+    def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
         """Return the SQL of the items as JSON, as the person of ``session`` may see them, and its parameters."""
         raise NotImplementedError
 
-    def having(self, session: Session, operator: str, text: str) -> tuple[str, list[Any]]:
+    def having(self, session: QueryContext, operator: str, text: str) -> tuple[str, list[Any]]:
         """Return the predicate for records that have what a criterion asks for; blank text asks for any item."""
         raise NotImplementedError
 
-    def predicate(self, session: Session, operator: str, text: str) -> tuple[str, list[Any]]:
+    def predicate(self, session: QueryContext, operator: str, text: str) -> tuple[str, list[Any]]:
         """Return what :meth:`having` does: no column holds it."""
         return self.having(session, operator, text)
 
-    def write(self, change: Change, record_id: int, value: Any) -> bool:
+    def write(self, change: WriteContext[Any], record_id: int, value: Any) -> bool:
         """Give a record these items within a change; return whether anything was different."""
         raise NotImplementedError
 
@@ -176,8 +173,6 @@ def find_item(record: str, text: str, reading: Reading, detail: Any = None) -> I
     Where a title stands after an ID, it must be that of the record: a file of another database has other IDs. Raises
     :class:`UnknownItem` for none and for several.
     """
-    from model.core.text import excerpt, fold
-
     assert reading.names is not None
     wanted = text.strip()
     number, _space, title = wanted.partition(" ")
