@@ -1,4 +1,4 @@
-"""``python -m tests.bench [--size 0.01] [--json] [NAME…]``: run the measurements and print one table.
+"""``python -m tests.bench [--size 0.01] [--cpu] [--json] [NAME…]``: run the measurements and print one table.
 
 Without names all scripts of this folder run. Exit code 1 if a target is missed, 2 if a script fails.
 """
@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench.figures import Figure
+from tests.bench.figures import Figure, count_cpu_time
 
 FOLDER = Path(__file__).parent
 
@@ -81,14 +81,19 @@ def main() -> int:
         "--size", type=float, default=1.0, help="1 is what the targets are for; 0.01 to try the scripts"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of the table")
+    parser.add_argument(
+        "--cpu", action="store_true", help="measure this process's CPU time: for a machine with other work on"
+    )
     asked = parser.parse_args()
+    if asked.cpu:
+        count_cpu_time()
     unknown = [name for name in asked.names if name not in known]
     if unknown:
         parser.error(f"no script {', '.join(unknown)}: one of {', '.join(known)}")
     head = machine()
     failed, all_figures = [], {}
     if not asked.json:
-        print(head + (f" · size {asked.size:g}" if asked.size != 1 else ""))
+        print(head + (f" · size {asked.size:g}" if asked.size != 1 else "") + (" · CPU time" if asked.cpu else ""))
     for name in asked.names or known:
         began = time.perf_counter()
         if not asked.json:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import shutil
 import statistics
 import tempfile
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from model.core.storage.opening import open_store
 from model.opportunities.board import Whose, cards, columns
 from model.opportunities.totals import totals
 from model.people.signing_in import account_name, sign_in
-from tests.bench.figures import Figure
+from tests.bench.figures import Figure, stopwatch
 from tests.bench.invented_sales import database
 from tests.terminal.session import SALG, Session
 from tui.terminal.layer import SYNC_BEGIN
@@ -46,9 +45,9 @@ def _reading(path: Path) -> Iterator[Figure]:
     def seconds(work: object) -> float:
         took = []
         for _turn in range(7):
-            began = time.perf_counter()
+            began = stopwatch()
             work()  # type: ignore[operator]
-            took.append(time.perf_counter() - began)
+            took.append(stopwatch() - began)
         return statistics.median(took) * 1000
 
     yield Figure(f"sums of the columns, {count} open", seconds(lambda: columns(session, Whose())), "ms")

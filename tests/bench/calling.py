@@ -6,7 +6,6 @@ import shutil
 import statistics
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +18,7 @@ from model.calling.queue import next_record
 from model.core.access.session import Session
 from model.core.storage.opening import open_store
 from model.people.signing_in import account_name, sign_in
-from tests.bench.figures import Figure, milliseconds
+from tests.bench.figures import Figure, milliseconds, stopwatch
 from tests.bench.invented_leads import database
 
 SATURDAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -54,15 +53,15 @@ def measure(size: float = 1.0) -> Iterator[Figure]:
         clock = _Time()
         session = sign_in(store, account_name(), clock)
         ids = [row[0] for row in store.rows("SELECT id FROM lead ORDER BY name_key, id")]
-        began = time.perf_counter()
+        began = stopwatch()
         made = create(session, "Everybody", refs("lead", ids), shared=True, daily_target=100)
-        yield Figure(f"make a call list of {count} leads", time.perf_counter() - began, "s")
+        yield Figure(f"make a call list of {count} leads", stopwatch() - began, "s")
         with store.writing() as connection:
             # What happens while people call: they become forbidden after they were put on the list.
             connection.execute("UPDATE lead SET do_not_call = 1 WHERE id % 7 = 0")
-        began = time.perf_counter()
+        began = stopwatch()
         progress(session, made.id)
-        yield Figure("count its progress", (time.perf_counter() - began) * 1000, "ms")
+        yield Figure("count its progress", (stopwatch() - began) * 1000, "ms")
         looks = _alone(session, made.id, clock)
         yield _figure("next record, one caller", looks)
         results, errors, taken = _together(session, path, made.id, clock)
@@ -79,9 +78,9 @@ def _figure(what: str, seconds: list[float], target: float | None = 5.0) -> Figu
 
 
 def _turn(session: Session, list_id: int, holder: str, number: int, clock: _Time) -> tuple[float, RecordRef | None]:
-    began = time.perf_counter()
+    began = stopwatch()
     turn = next_record(session, list_id, holder)
-    took = time.perf_counter() - began
+    took = stopwatch() - began
     if turn.record is not None:
         outcome = OUTCOMES[number % len(OUTCOMES)]
         now = clock()

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from itertools import count, islice
 from pathlib import Path
 from random import Random
-from time import perf_counter
 
 from model.core.access.session import Session
 from model.core.changes.change import change, read
@@ -21,7 +20,7 @@ from model.core.history.undo import undo
 from model.core.storage.opening import open_store
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
-from tests.bench.figures import Figure, interleaved, ratio, times
+from tests.bench.figures import Figure, interleaved, ratio, stopwatch, times
 from tests.bench.invented_leads import database
 
 SIZES = (100_000, 1_000_000)
@@ -65,12 +64,12 @@ def _one_form(session: Session, leads: int) -> Iterator[Figure]:
     def saving(field: str, text: Callable[[int], object]) -> Callable[[], object]:
         def save() -> float:
             forms = [(number, read(session, Lead, ids[number % len(ids)])) for number in islice(turn, SAVES)]
-            began = perf_counter()
+            began = stopwatch()
             for number, lead in forms:
                 base = {field: getattr(lead, field)}
                 with change(session, "Change {name}", "edit", name=lead.name) as made:
                     made.update(Lead, lead.id, {field: text(number)}, version=lead.version, base=base)
-            return perf_counter() - began
+            return stopwatch() - began
 
         return save
 

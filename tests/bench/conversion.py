@@ -6,7 +6,6 @@ Half of the leads have a note that moves; every lead becomes a customer and a co
 from __future__ import annotations
 
 import tempfile
-import time
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -22,7 +21,7 @@ from model.leads.bulk_conversion import convert_bulk, plan_bulk
 from model.leads.choices import ConversionChoices
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
-from tests.bench.figures import Figure
+from tests.bench.figures import Figure, stopwatch
 
 LEADS = 2_000
 MANY = 20_000
@@ -81,15 +80,15 @@ def _leads(path: Path, number: int) -> Session:
 
 def _converted(session: Session, leads: int, what: str, choices: ConversionChoices) -> Iterator[Figure]:
     ids = range(1, leads + 1)
-    began = time.perf_counter()
+    began = stopwatch()
     planned = plan_bulk(session, ids, choices)
-    yield Figure(f"preview: {what}", leads / (time.perf_counter() - began), "leads/s", note=f"{leads} leads")
-    began = time.perf_counter()
+    yield Figure(f"preview: {what}", leads / (stopwatch() - began), "leads/s", note=f"{leads} leads")
+    began = stopwatch()
     summary = convert_bulk(session, ids, choices)
-    took = time.perf_counter() - began
+    took = stopwatch() - began
     assert planned.converted == summary.converted == leads
     yield Figure(f"converting: {what}", leads / took, "leads/s", target=TARGET, at_least=True, note=f"{leads} leads")
     assert summary.change is not None
-    began = time.perf_counter()
+    began = stopwatch()
     undo(session, summary.change)
-    yield Figure(f"undo: {what}", leads / (time.perf_counter() - began), "leads/s", note=f"{leads} leads")
+    yield Figure(f"undo: {what}", leads / (stopwatch() - began), "leads/s", note=f"{leads} leads")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import random
 import tempfile
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +18,7 @@ from model.duplicates.identity import columns_of
 from model.duplicates.sweep import sweep
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
-from tests.bench.figures import Figure
+from tests.bench.figures import Figure, stopwatch
 from tests.model.duplicates.invented import invent
 
 LEADS = 100_000
@@ -37,9 +36,9 @@ def measure(size: float = 1.0) -> Iterator[Figure]:
             made.insert_many(Lead, invented.rows)
         truth = invented.pairs()
         reading = min(_seconds(store, ", ".join(columns_of("lead"))) for _time in range(3))
-        began = time.perf_counter()
+        began = stopwatch()
         swept = sweep(session, "lead")
-        took = time.perf_counter() - began
+        took = stopwatch() - began
         note = f"sweep {took:.1f} s, reading {reading:.2f} s, {len(swept.groups)} groups"
         yield Figure(f"sweep of {count:,} leads to reading them once", took / reading, target=60, note=note)
         found = {
@@ -51,15 +50,15 @@ def measure(size: float = 1.0) -> Iterator[Figure]:
         chance = random.Random(1)
         times = []
         for record_id in chance.sample(range(1, count + 1), min(CHECKS, count)):
-            began = time.perf_counter()
+            began = stopwatch()
             check(session, "lead", record_id)
-            times.append(time.perf_counter() - began)
+            times.append(stopwatch() - began)
         times.sort()
         yield Figure("check of one, 95th percentile", times[len(times) * 95 // 100] * 1000, "ms")
         store.close()
 
 
 def _seconds(store: object, columns: str) -> float:
-    began = time.perf_counter()
+    began = stopwatch()
     store.rows(f"SELECT {columns} FROM lead")  # type: ignore[attr-defined]
-    return time.perf_counter() - began
+    return stopwatch() - began

@@ -11,7 +11,6 @@ import random
 import sqlite3
 import statistics
 import tempfile
-import time
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -29,7 +28,7 @@ from model.files.rows import Rows
 from model.files.table import read_table
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
-from tests.bench.figures import Figure
+from tests.bench.figures import Figure, stopwatch
 
 LEADS = 100_000
 COLUMNS = (
@@ -101,14 +100,14 @@ def _raw_import(file: Path, folder: Path) -> float:
     target = folder / "raw.db"
     target.unlink(missing_ok=True)
     connection = sqlite3.connect(target)
-    began = time.perf_counter()
+    began = stopwatch()
     with file.open(encoding="utf-8-sig", newline="") as text:
         rows = csv.reader(text, delimiter=";")
         names = next(rows)
         connection.execute(f"CREATE TABLE lead (id INTEGER PRIMARY KEY, {', '.join(COLUMNS)})")
         connection.executemany(f"INSERT INTO lead ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(names))})", rows)
     connection.commit()
-    took = time.perf_counter() - began
+    took = stopwatch() - began
     connection.close()
     return took
 
@@ -122,15 +121,15 @@ def _imports(folder: Path, file: Path, leads: int) -> Iterator[Figure]:
     floors = [_raw_import(file, folder) for _ in range(2)]
     session = _session(folder / "salg.db")
     table = read_table(file)
-    began = time.perf_counter()
+    began = stopwatch()
     plan = plan_import(session, Lead, table)
     first = plan.preview(0, 50)
-    opened = time.perf_counter() - began
+    opened = stopwatch() - began
     assert len(first) == 50
     yield Figure("first page of the preview", opened * 1000, "ms", note=f"{file.stat().st_size / 1e6:.0f} MB")
-    began = time.perf_counter()
+    began = stopwatch()
     tally = plan.tally()
-    took = time.perf_counter() - began
+    took = stopwatch() - began
     assert tally.create + tally.duplicate == leads, tally
     note = f"{took:.1f} s"
     yield Figure("preview of every row over raw csv + executemany", took / statistics.median(floors), note=note)
@@ -150,22 +149,22 @@ def _imports(folder: Path, file: Path, leads: int) -> Iterator[Figure]:
         note=f"peak {memory['whole']:.0f} MB",
     )  # fmt: skip
     floors += [_raw_import(file, folder) for _ in range(2)]
-    began = time.perf_counter()
+    began = stopwatch()
     summary = apply_import(plan)
-    took = time.perf_counter() - began
+    took = stopwatch() - began
     floors += [_raw_import(file, folder) for _ in range(2)]
     floor = statistics.median(floors)
     note = f"raw {floor:.2f} s, import {took:.1f} s, {leads / took:,.0f} rows/s"
     yield Figure(f"import of {leads:,} leads over raw csv + executemany", took / floor, target=6.0, note=note)
     assert summary.change_id is not None
-    began = time.perf_counter()
+    began = stopwatch()
     again = plan_import(session, Lead, read_table(file)).tally()
-    second = time.perf_counter() - began
+    second = stopwatch() - began
     assert again.create == 0, again
     yield Figure("the same file again: all duplicates, over raw", second / floor, note=f"{second:.1f} s")
-    began = time.perf_counter()
+    began = stopwatch()
     undo(session, summary.change_id)
-    undone = time.perf_counter() - began
+    undone = stopwatch() - began
     assert session.store.value("SELECT count(*) FROM lead") == 0
     yield Figure("undo of that import over the import", undone / took, target=1.5, note=f"{undone:.1f} s")
     session.store.close()
@@ -180,33 +179,33 @@ def _exports(folder: Path, leads: int) -> Iterator[Figure]:
     query = f"SELECT id, {', '.join(COLUMNS)} FROM lead ORDER BY name_key, id"
 
     def bare_csv() -> float:
-        began = time.perf_counter()
+        began = stopwatch()
         with (folder / "bare.csv").open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file, delimiter=";").writerows(session.store.each(query))
-        return time.perf_counter() - began
+        return stopwatch() - began
 
     def own_csv() -> float:
-        began = time.perf_counter()
+        began = stopwatch()
         rows = Rows(session, Lead, COLUMNS)
         with (folder / "own.csv").open("w", encoding="utf-8", newline="") as file:
             csv_out.write(file, rows.fields, rows, session.reading())
-        return time.perf_counter() - began
+        return stopwatch() - began
 
     def bare_xlsx() -> float:
-        began = time.perf_counter()
+        began = stopwatch()
         book = Workbook(write_only=True)
         sheet = book.create_sheet()
         for row in session.store.each(query):
             sheet.append(row)
         book.save(folder / "bare.xlsx")
-        return time.perf_counter() - began
+        return stopwatch() - began
 
     def own_xlsx() -> float:
-        began = time.perf_counter()
+        began = stopwatch()
         rows = Rows(session, Lead, COLUMNS)
         fields: tuple[Field, ...] = rows.fields
         xlsx_out.write(folder / "own.xlsx", fields, rows, session.reading(), force=True)
-        return time.perf_counter() - began
+        return stopwatch() - began
 
     floor, own = min(bare_csv() for _ in range(2)), min(own_csv() for _ in range(2))
     yield Figure(

@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
 
 from model.campaigns.additions import Selection, add_recipients, plan_addition
 from model.campaigns.recipients import Recipient
@@ -23,7 +22,7 @@ from model.core.lists.listing import Listing, Sort
 from model.core.storage.opening import open_store
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
-from tests.bench.figures import Figure, interleaved, milliseconds, ratio, times
+from tests.bench.figures import Figure, interleaved, milliseconds, ratio, stopwatch, times
 from tests.bench.invented_leads import database
 
 SIZE, SHORT = 100_000, 1_000
@@ -53,16 +52,16 @@ def measure(size: float = 1.0) -> Iterator[Figure]:
 def _adding(session: Session, campaign: int, folder: Path) -> Iterator[Figure]:
     everybody = Selection(Lead, Filter(("all",)))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    begun = perf_counter()
+    begun = stopwatch()
     made = add_recipients(session, plan_addition(session, campaign, [everybody]))
-    added = perf_counter() - begun
+    added = stopwatch() - begun
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     assert made is not None
     count = session.store.value("SELECT count(*) FROM recipient")
     raw = _raw(session, folder)
-    begun = perf_counter()
+    begun = stopwatch()
     undo(session, made)
-    undone = perf_counter() - begun
+    undone = stopwatch() - begun
     yield Figure(
         f"add {count} recipients, planned, with rules and history / raw insert of the rows",
         added / raw,
@@ -83,10 +82,10 @@ def _raw(session: Session, folder: Path) -> float:
     ):
         connection.execute(sql)
     marks = ", ".join("?" * len(rows[0]))
-    begun = perf_counter()
+    begun = stopwatch()
     connection.executemany(f"INSERT INTO recipient VALUES ({marks})", rows)
     connection.commit()
-    taken = perf_counter() - begun
+    taken = stopwatch() - begun
     connection.close()
     return taken
 

@@ -15,7 +15,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +23,7 @@ from model.core.text import fold
 from model.registry.load import load
 from model.registry.search import Registry
 from tests.bench import invented_registry
-from tests.bench.figures import Figure, milliseconds
+from tests.bench.figures import Figure, milliseconds, stopwatch
 
 UNITS = 1_100_000
 QUERIES = 200
@@ -45,9 +44,9 @@ def measure(size: float = 1.0) -> Iterator[Figure]:
         half.replace(bulk)
     target = folder / f"registry-{units}.sqlite"
     floor, tool = _import_seconds(bulk, folder)
-    began = time.perf_counter()
+    began = stopwatch()
     load(bulk, target, now=datetime.now(UTC))
-    took = time.perf_counter() - began
+    took = stopwatch() - began
     note = f"{tool} {floor:.1f} s, load {took:.1f} s, {units / took:,.0f} units/s"
     yield Figure(f"load of {units:,} units from CSV, searchable", took / floor, target=3.0, note=note)
     yield Figure("size of the copy", target.stat().st_size / 1e6, "MB", note=f"CSV {bulk.stat().st_size / 1e6:.0f} MB")
@@ -61,10 +60,10 @@ def _import_seconds(bulk: Path, folder: Path) -> tuple[float, str]:
     scratch.unlink(missing_ok=True)
     try:
         shell = shutil.which("sqlite3")
-        began = time.perf_counter()
+        began = stopwatch()
         if shell is not None:
             subprocess.run([shell, str(scratch), f'.import --csv "{bulk}" unit'], check=True)
-            return time.perf_counter() - began, ".import"
+            return stopwatch() - began, ".import"
         connection = sqlite3.connect(scratch)
         with bulk.open(encoding="utf-8", newline="") as file:
             rows = csv.reader(file)
@@ -73,7 +72,7 @@ def _import_seconds(bulk: Path, folder: Path) -> tuple[float, str]:
             connection.executemany(f"INSERT INTO unit VALUES ({', '.join('?' * width)})", rows)
         connection.commit()
         connection.close()
-        return time.perf_counter() - began, "executemany"
+        return stopwatch() - began, "executemany"
     finally:
         scratch.unlink(missing_ok=True)
 
@@ -158,9 +157,9 @@ def _timed(ask: Callable[[str], object], texts: list[str]) -> list[tuple[float, 
     taken: dict[str, list[float]] = {text: [] for text in texts}
     for _ in range(ROUNDS):
         for text in texts:
-            began = time.perf_counter()
+            began = stopwatch()
             ask(text)
-            taken[text].append(time.perf_counter() - began)
+            taken[text].append(stopwatch() - began)
     return [(statistics.median(taken[text]), text) for text in texts]
 
 
