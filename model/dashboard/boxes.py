@@ -23,7 +23,7 @@ from model.dashboard.won import Won, won
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from model.opportunities.totals import sum_sql, whole
-from model.registry.unit import WARNING_RULES
+from model.registry.warning_rules import WARNING_RULES
 from model.registry.warnings import among_keys
 
 MOST = 50

@@ -19,7 +19,8 @@ from model.core.errors import StorageError, UserError
 from model.core.language import _
 from model.core.storage.sqlite.fulltext import TrigramIndex
 from model.core.text import fold
-from model.registry.unit import WARNING_RULES, Address, Unit, foreign
+from model.registry.unit import Address, Unit, foreign
+from model.registry.warning_rules import WARNING_RULES
 
 APPLICATION_ID = 0x53616C52
 """``SalR``."""

@@ -19,7 +19,7 @@ from model.core.errors import StorageError
 from model.core.fields.base import QueryContext
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.language import N_
-from model.registry.unit import WARNING_RULES
+from model.registry.warning_rules import WARNING_RULES
 
 _SIGNS = {
     "struck_off": ("†", "S", "bad"),

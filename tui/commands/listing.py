@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
+from typing import NamedTuple
 
 from model.core.access.session import Session
 from model.core.errors import UserError
@@ -17,7 +17,6 @@ from model.core.language import N_, _
 from model.core.records.record import Record
 from model.core.text import visible
 from model.files import new_file
-from model.files.plain import all_told_fields, as_plain, dumped
 from model.files.rows import Linked, ReadRow, Rows
 from tui.commands import selection
 from tui.commands.arguments import Arguments, Namespace, number, parsed
@@ -111,6 +110,8 @@ def _asked(
         if not names:
             raise UserError(_("Name at least one field."), "--fields")
     elif form == "json":
+        from model.files.plain import all_told_fields
+
         names = ["id", *all_told_fields(session, record)]
     else:
         columns = [text.partition(":")[0] for text in wanted.columns]
@@ -135,6 +136,8 @@ def _reading(session: Session, fields: Sequence[Field]) -> Reading:
 
 def json_parts(record: type[Record], rows: Rows) -> Iterator[str]:
     """Yield one JSON document, a list of records, part by part."""
+    from model.files.plain import as_plain, dumped
+
     before = "["
     for row in rows:
         yield f"{before}\n{dumped(as_plain(record, rows.fields, row))}"
@@ -196,9 +199,8 @@ def refuse_existing(target: Path, *, force: bool) -> None:
 # Tables
 
 
-@dataclass(frozen=True)
-class _Column:
-    """A column of a table. (Without this line dataclasses would import ``inspect`` to write one.)"""
+class _Column(NamedTuple):
+    """A column of a table."""
 
     heading: str
     right: bool = False

@@ -29,7 +29,7 @@ from model.dashboard.boxes import (
     quarter_of,
     year_of,
 )
-from model.registry.unit import told_of
+from model.registry.warning_rules import told_of
 from tui.looks import Looks
 from tui.widgets.bars import Bar, bar_lines
 from tui.widgets.lines import Piece

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
-
 
 def keyed_hash(key: str | None, text: str | None) -> str | None:
     """Return the HMAC-SHA256 of ``text`` in hex, None for none.
@@ -12,4 +10,6 @@ def keyed_hash(key: str | None, text: str | None) -> str | None:
     """
     if not text or not key:
         return None
+    import hmac  # OpenSSL comes with it, and most commands hash nothing
+
     return hmac.digest(key.encode(), text.encode(), "sha256").hex()

@@ -19,7 +19,8 @@ from model.customers.records import Customer
 from model.leads.records import Lead
 from model.registry.load import build
 from model.registry.search import Registry
-from model.registry.unit import WARNING_RULES, Unit
+from model.registry.unit import Unit
+from model.registry.warning_rules import WARNING_RULES
 from model.registry.warnings import WARNINGS, RegisterWarnings, with_register
 from tests.model.filing import customer, lead
 from tests.model.registry.units import NOW, numbers
