@@ -149,6 +149,9 @@ class Engine(Protocol):
     def allocate(self, table: str, number: int) -> int:
         """Return the first of ``number`` IDs in a row that no row of the table has had; inside a transaction."""
 
+    def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+        """Insert rows of these columns and return how many."""
+
     def insert_id(self, text: str, parameters: Sequence[Any]) -> int:
         """Run an INSERT of one row and return the ID that the row was given."""
 

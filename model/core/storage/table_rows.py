@@ -23,7 +23,7 @@ class TableRows:
 
     def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
         """Insert rows of these columns and return how many."""
-        return self.engine.execute_many(self._insert_text(table, tuple(columns)), rows)
+        return self.engine.insert_rows(table, columns, rows)
 
     def allocate(self, table: str, number: int) -> int:
         """Return the first of ``number`` IDs in a row that no row of the table has had, for rows inserted with them."""
@@ -39,26 +39,28 @@ class TableRows:
         return int(self.engine.execute(self._delete_text(table), [record_id]).rowcount)
 
     def _insert_text(self, table: str, columns: tuple[str, ...]) -> str:
-        return _insert_text(self.engine.database.param, table, columns)
+        return insert_text(self.engine.database.param, table, columns)
 
     def _update_text(self, table: str, columns: tuple[str, ...]) -> str:
         return _update_text(self.engine.database.param, table, columns)
 
     def _delete_text(self, table: str) -> str:
-        return f"DELETE FROM {_quoted(table)} WHERE id = {self.engine.database.param}"
+        return f"DELETE FROM {quoted(table)} WHERE id = {self.engine.database.param}"
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """Return a name so that it is one, whatever it means to the engine otherwise."""
     return '"' + name.replace('"', '""') + '"'
 
 
 @functools.lru_cache(500)
-def _insert_text(mark: str, table: str, columns: tuple[str, ...]) -> str:
-    names = ", ".join(map(_quoted, columns))
-    return f"INSERT INTO {_quoted(table)} ({names}) VALUES ({', '.join([mark] * len(columns))})"
+def insert_text(mark: str, table: str, columns: tuple[str, ...]) -> str:
+    """Return the INSERT of one row, with the engine's ``mark`` for each value."""
+    names = ", ".join(map(quoted, columns))
+    return f"INSERT INTO {quoted(table)} ({names}) VALUES ({', '.join([mark] * len(columns))})"
 
 
 @functools.lru_cache(500)
 def _update_text(mark: str, table: str, columns: tuple[str, ...]) -> str:
-    sets = ", ".join(f"{_quoted(column)} = {mark}" for column in columns)
-    return f"UPDATE {_quoted(table)} SET {sets} WHERE id = {mark}"
+    sets = ", ".join(f"{quoted(column)} = {mark}" for column in columns)
+    return f"UPDATE {quoted(table)} SET {sets} WHERE id = {mark}"

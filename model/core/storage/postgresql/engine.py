@@ -11,17 +11,23 @@ import itertools
 import threading
 import time
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from model.core.errors import ConnectionLostError, StorageError, TransientError
 from model.core.language import _
 from model.core.storage.drivers import peewee
+from model.core.storage.engine import Row
 from model.core.storage.errors import Interrupted
+from model.core.storage.postgresql.catalog import problems, unique_columns
 from model.core.storage.postgresql.connection import Target
+from model.core.storage.postgresql.copying import insert_rows
+from model.core.storage.postgresql.dialect import PostgresqlDialect
 from model.core.storage.postgresql.errors import (
     CANCELLED,
     STALE_PLANS,
+    constraint_error,
+    driver_error,
     is_lost,
     lost,
     storage_error,
@@ -36,9 +42,6 @@ _COMMIT_SECONDS = 30
 _FETCHED = 1_000
 """Rows fetched at a time where they are read one after the other."""
 
-_COPIED = 50
-"""Rows from which on they are sent as one stream."""
-
 
 class _Thread(threading.local):
     """A thread's connection, and what it is doing."""
@@ -46,13 +49,30 @@ class _Thread(threading.local):
     connection: Any = None
     writing: tuple[int, str] | None = None
     """Number and server's ID of the write transaction that is open."""
+    marks: Mapping[str, str] | None = None
+    """What is set in the database, as long as nothing has been asked since the right to write was given."""
     reading = False
     asked = 0.0
     version: object = None
 
 
-class PostgresqlEngine(peewee.PostgresqlDatabase):
-    """A PostgreSQL database; one instance serves all threads of a process.
+class _Database(peewee.PostgresqlDatabase):
+    """Peewee's PostgreSQL, which writes queries out and opens nothing: its contexts know the engine."""
+
+    def __init__(self, engine: PostgresqlEngine) -> None:
+        self._engine = engine
+        super().__init__(str(engine.target))
+
+    def init(self, database: str | None, *_more: Any, **_options: Any) -> None:
+        """Leave out what Peewee decides by the driver that it has imported: it has none."""
+        peewee.Database.init(self, database)
+
+    def get_context_options(self) -> dict[str, Any]:
+        return {**super().get_context_options(), "engine": self._engine}
+
+
+class PostgresqlEngine:
+    """See :class:`model.core.storage.engine.Engine`.
 
     Every method raises :class:`StorageError` for what keeps the database from being used: :class:`ConnectionLostError`
     where the server does not answer, :class:`TransientError` where the same may succeed when it is tried again.
@@ -61,23 +81,16 @@ class PostgresqlEngine(peewee.PostgresqlDatabase):
     name = "postgresql"
 
     def __init__(self, url: str) -> None:
+        self.target = Target(url)
+        self.error_class = driver_error()
+        self.dialect = PostgresqlDialect()
+        self.register_warnings: Mapping[str, int] = {}
+        self.database = _Database(self)
         self._thread = _Thread()
         self._stopped: weakref.WeakSet[Any] = weakref.WeakSet()
         """Connections whose query somebody has stopped."""
-        self._columns: dict[str, tuple[str, tuple[str, ...]]] | None = None
+        self._columns: Mapping[str, tuple[str, ...]] | None = None
         self._names = itertools.count(1)
-        super().__init__(url)
-
-    # What Peewee decides by the driver that it has imported: it has none
-
-    def init(self, database: str | None, *_more: Any, **_options: Any) -> None:
-        """Take the URL over; nothing is opened yet."""
-        self.target = Target(database or "")
-        peewee.Database.init(self, str(self.target))
-
-    def get_context_options(self) -> dict[str, Any]:
-        """Return what Peewee compiles by; nodes of storage's own ask ``engine`` what to become."""
-        return {**super().get_context_options(), "engine": self}
 
     # Connections
 
@@ -96,18 +109,19 @@ class PostgresqlEngine(peewee.PostgresqlDatabase):
         thread.connection = self.target.connect()
         return thread.connection
 
-    def is_closed(self) -> bool:
-        """Whether this thread has no connection."""
-        return self._thread.connection is None
-
-    def close(self) -> bool:
+    def close(self) -> None:
         """Close this thread's connection; what is not committed is rolled back."""
         thread = self._thread
         connection, thread.connection = thread.connection, None
         thread.writing, thread.reading = None, False
         if connection is not None:
             connection.close()
-        return connection is not None
+
+    def refuse_replaced(self) -> None:
+        """Do nothing: a server's database cannot be exchanged while it is open."""
+
+    def keep_little(self, kilobytes: int) -> None:
+        """Do nothing: what is held in memory is the server's matter."""
 
     def in_transaction(self) -> bool:
         """Whether this thread has a transaction open."""
@@ -115,33 +129,41 @@ class PostgresqlEngine(peewee.PostgresqlDatabase):
 
     # Statements
 
-    def execute_sql(self, sql: str, params: Sequence[Any] | None = None) -> Any:
-        """Carry a statement out and return its cursor.
-
-        Raises the driver's ``IntegrityError`` for what the rules of the tables refuse (see :meth:`refused`),
-        :class:`Interrupted` where it was stopped by :meth:`interrupt`.
-        """
+    def execute(self, text: str, parameters: Sequence[Any] = ()) -> Any:
+        """Run a statement and return the cursor."""
         connection = self.connection()
+        self._thread.marks = None
         try:
-            return connection.execute(sql, params or ())
+            return connection.execute(text, parameters)
         except Exception as error:
             if not self._may_ask_again(error):
                 raise self._explained(error, connection) from error
         try:
-            return self.connection().execute(sql, params or ())
+            return self.connection().execute(text, parameters)
         except Exception as error:
             raise self._explained(error, self._thread.connection) from error
 
-    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> int:
-        """Carry a statement out for each row of values; return how many rows it touched."""
+    def execute_many(self, text: str, parameters: Iterable[Sequence[Any]]) -> int:
+        """Run a statement once for each of ``parameters``; return how many rows were affected."""
         connection = self.connection()
+        self._thread.marks = None
         try:
             with connection.cursor() as cursor:
-                cursor.executemany(sql, rows)
+                cursor.executemany(text, parameters)
                 touched: int = cursor.rowcount
                 return max(touched, 0)
         except Exception as error:
             raise self._explained(error, connection) from error
+
+    def rows(self, text: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Return all rows of a query."""
+        found: list[Row] = self.execute(text, parameters).fetchall()
+        return found
+
+    def row(self, text: str, parameters: Sequence[Any] = ()) -> Row | None:
+        """Return the first row of a query, None where there is none."""
+        found: Row | None = self.execute(text, parameters).fetchone()
+        return found
 
     def _may_ask_again(self, error: Exception) -> bool:
         """Whether a statement outside of a transaction failed only by its connection, which is then given up.
@@ -157,35 +179,51 @@ class PostgresqlEngine(peewee.PostgresqlDatabase):
             return True
         return False
 
+    def named(self, error: Exception) -> Exception:
+        """Return the error to raise for one of the driver's."""
+        return self._explained(error, self._thread.connection)
+
     def _explained(self, error: Exception, connection: Any) -> Exception:
         """Return what is raised for an error of the driver."""
-        import psycopg
-
-        if not isinstance(error, psycopg.Error):
+        state = getattr(error, "sqlstate", None)
+        if not isinstance(error, self.error_class):
             return error
-        if error.sqlstate == CANCELLED and connection in self._stopped:
+        if state == CANCELLED and connection in self._stopped:
             self._stopped.discard(connection)
             return Interrupted()
-        if is_lost(error) and not connection.closed:
-            # Its server is there, but may not write any more.
+        if is_lost(error) and connection is not None:
+            # Where the server is there, it may not write any more.
             connection.close()
-        if error.sqlstate in STALE_PLANS and self.in_transaction():
+        if state in STALE_PLANS and self.in_transaction():
             connection.close()
             return TransientError(_("Somebody else wrote at the same moment; nothing was changed. Try again."))
+        if state and state.startswith("23"):
+            return constraint_error(error, self._columns_of)
         return storage_error(self.target, error) or error
 
-    def rows_within(self, milliseconds: int, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]] | None:
+    def _columns_of(self, constraint: str) -> tuple[str, ...]:
+        """Return the columns of a unique index by its name.
+
+        They are read once, through a connection of its own: the one that has just met it answers nothing until its
+        transaction is rolled back.
+        """
+        if self._columns is None or constraint not in self._columns:
+            with contextlib.suppress(StorageError, self.error_class), self.target.connect() as connection:
+                self._columns = unique_columns(connection)
+        return tuple((self._columns or {}).get(constraint, ()))
+
+    def rows_within(self, milliseconds: float, text: str, parameters: Sequence[Any] = ()) -> list[Row] | None:
         """Return all rows of a query, None where it would take longer than ``milliseconds``."""
         begin, end = ("SAVEPOINT within", "RELEASE within") if self.in_transaction() else ("BEGIN READ ONLY", "COMMIT")
         connection = self.connection()
         try:
             with connection.pipeline():
                 connection.execute(begin)
-                connection.execute(f"SET LOCAL statement_timeout = {milliseconds:d}")
-                cursor = connection.execute(sql, params)
+                connection.execute(f"SET LOCAL statement_timeout = {max(1, round(milliseconds))}")
+                cursor = connection.execute(text, parameters)
                 connection.execute("SET LOCAL statement_timeout = 0")
                 connection.execute(end)
-            found: list[tuple[Any, ...]] = cursor.fetchall()
+            found: list[Row] = cursor.fetchall()
             return found
         except Exception as error:
             with contextlib.suppress(Exception):
@@ -194,13 +232,13 @@ class PostgresqlEngine(peewee.PostgresqlDatabase):
                 return None
             raise self._explained(error, connection) from error
 
-    def each(self, sql: str, params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    def each(self, text: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
         """Yield the rows of a query, fetched a thousand at a time; others may be asked meanwhile in the same thread."""
         connection = self.connection()
         try:
             # Outside of a transaction the server keeps the whole answer; within one it works it out bit by bit.
             with connection.cursor(f"each_{next(self._names)}", withhold=not self.in_transaction()) as cursor:
-                cursor.execute(sql, params)
+                cursor.execute(text, parameters)
                 while rows := cursor.fetchmany(_FETCHED):
                     yield from rows
         except Exception as error:
@@ -217,9 +255,10 @@ class PostgresqlEngine(peewee.PostgresqlDatabase):
     # Transactions
 
     def begin_writing(self) -> None:
-        """Begin a transaction that may write; wait for whoever writes now.
+        """Begin a transaction that holds the right to write.
 
-        One row's lock makes writers follow each other, and its number counts the commits in their order.
+        One row's lock makes writers follow each other, and its number counts the commits in their order. What a
+        writer must know of the database comes with it.
         """
         for last in (False, True):
             connection = self.connection()
@@ -228,9 +267,11 @@ class PostgresqlEngine(peewee.PostgresqlDatabase):
                     connection.execute("BEGIN")
                     cursor = connection.execute(
                         "UPDATE state SET version = version + 1 WHERE name = 'writing'"
-                        " RETURNING version, pg_current_xact_id()::text"
+                        " RETURNING version, pg_current_xact_id()::text, aa_as_aring::text, restored"
                     )
-                self._thread.writing = cursor.fetchone()
+                *writing, aa_as_aring, restored = cursor.fetchone()
+                self._thread.writing = tuple(writing)
+                self._thread.marks = {"aa_as_aring": aa_as_aring, "restored": restored}
                 return
             except Exception as error:
                 with contextlib.suppress(Exception):
@@ -240,7 +281,7 @@ class PostgresqlEngine(peewee.PostgresqlDatabase):
 
     def begin_reading(self) -> None:
         """Begin a transaction that sees what was on file at this moment, whatever others write meanwhile."""
-        self.execute_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         self._thread.reading = True
 
     def commit(self) -> None:
@@ -264,7 +305,7 @@ class PostgresqlEngine(peewee.PostgresqlDatabase):
             # The same number that others are told who ask.
             self._thread.version, self._thread.asked = writing[0], time.monotonic()
 
-    def rollback(self) -> None:
+    def roll_back(self) -> None:
         """Roll the transaction back; where the connection is lost, the server does so by itself."""
         self._thread.writing, self._thread.reading = None, False
         connection = self._thread.connection
@@ -273,6 +314,20 @@ class PostgresqlEngine(peewee.PostgresqlDatabase):
                 connection.execute("ROLLBACK")
             except Exception:
                 self.close()
+
+    def savepoint(self, name: str) -> None:
+        """Begin a part of the transaction that can be taken back by itself."""
+        self.execute(f"SAVEPOINT {name}")
+
+    def release(self, name: str) -> None:
+        """Keep what was written since the savepoint."""
+        self.execute(f"RELEASE {name}")
+
+    def roll_back_to(self, name: str) -> None:
+        """Take back what was written since the savepoint; with a lost connection the whole transaction is."""
+        if self._thread.connection is not None and not self._thread.connection.closed:
+            self.execute(f"ROLLBACK TO {name}")
+            self.execute(f"RELEASE {name}")
 
     def _was_committed(self, version: int, transaction: str) -> bool:
         """Ask whether a transaction was committed whose connection was lost meanwhile.
@@ -283,7 +338,7 @@ class PostgresqlEngine(peewee.PostgresqlDatabase):
         deadline = time.monotonic() + _COMMIT_SECONDS
         while time.monotonic() < deadline:
             with contextlib.suppress(ConnectionLostError):
-                found = self.execute_sql(
+                found = self.execute(
                     "SELECT pg_xact_status(%s::xid8), (SELECT version FROM state WHERE name = 'writing')",
                     (transaction,),
                 ).fetchone()
@@ -299,7 +354,7 @@ class PostgresqlEngine(peewee.PostgresqlDatabase):
         thread = self._thread
         now = time.monotonic()
         if thread.version is None or now - thread.asked >= VERSION_SECONDS:
-            thread.version = self.execute_sql("SELECT version FROM state WHERE name = 'writing'").fetchone()[0]
+            thread.version = self.execute("SELECT version FROM state WHERE name = 'writing'").fetchone()[0]
             thread.asked = now
         return thread.version
 
@@ -307,32 +362,40 @@ class PostgresqlEngine(peewee.PostgresqlDatabase):
 
     def allocate(self, table: str, number: int) -> int:
         """Take ``number`` IDs of a table in a row and return the first; others never get the same."""
-        last = self.execute_sql(
+        last = self.execute(
             "SELECT setval(sequence, nextval(sequence) + %s)"
             " FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass) AS found (sequence)",
             (number - 1, table),
         ).fetchone()[0]
         return int(last) - number + 1
 
-    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-        """Insert rows of stored values, as one stream where there are many; return how many there were."""
-        ahead = iter(rows)
-        first = list(itertools.islice(ahead, _COPIED))
-        names = ", ".join(f'"{name}"' for name in columns)
-        if len(first) < _COPIED:
-            marks = ", ".join(["%s"] * len(columns))
-            self.execute_many(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', first)
-            return len(first)
+    def insert_id(self, text: str, parameters: Sequence[Any]) -> int:
+        """Run an INSERT of one row and return the ID that the row was given."""
+        return int(self.execute(f"{text} RETURNING id", parameters).fetchone()[0])
+
+    def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+        """Insert rows of these columns, as one stream where there are many; return how many."""
         connection = self.connection()
-        count = 0
+        self._thread.marks = None
         try:
-            with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-                for row in itertools.chain(first, ahead):
-                    copy.write_row(row)
-                    count += 1
+            return insert_rows(connection, table, columns, rows)
         except Exception as error:
             raise self._explained(error, connection) from error
-        return count
+
+    # Everything else
+
+    def settings(self, names: Sequence[str]) -> Mapping[str, str]:
+        """Return what is set in table ``meta``; nothing where the database is being made at this moment."""
+        marks = self._thread.marks
+        if marks is not None and marks.keys() >= {*names}:
+            return marks
+        if self.row("SELECT to_regclass('meta')") == (None,):
+            return {}
+        return dict(self.rows("SELECT name, value FROM meta WHERE name = ANY(%s)", ([*names],)))
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the database as the server finds it; an empty list when it is sound."""
+        return problems(self)
 
 
 def _cancel(connection: Any) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from model.core.errors import ConnectionLostError, StorageError, TransientError
 from model.core.language import _
+from model.core.storage.errors import ConstraintError
 
 if TYPE_CHECKING:
-    import psycopg
-
     from model.core.storage.postgresql.connection import Target
 
 CANCELLED = "57014"
@@ -36,6 +36,26 @@ def driver_missing() -> StorageError:
 def lost(target: Target) -> ConnectionLostError:
     """Return the sentence for a server that does not answer."""
     return ConnectionLostError(_("{name} does not answer. Nothing was changed.").format(name=target))
+
+
+def driver_error() -> type[Exception]:
+    """Return what all errors of the driver are."""
+    import psycopg
+
+    return psycopg.Error
+
+
+_KINDS = {"23505": "unique", "23502": "not null"}
+
+
+def constraint_error(error: Any, columns_of: Callable[[str], tuple[str, ...]]) -> ConstraintError:
+    """Return what the rules of the tables refuse; ``columns_of`` a unique index are those of its name."""
+    said = error.diag
+    kind = _KINDS.get(error.sqlstate, "")
+    columns: tuple[str, ...] = (said.column_name,) if said.column_name else ()
+    if kind == "unique" and said.constraint_name:
+        columns = columns_of(said.constraint_name)
+    return ConstraintError(said.message_primary or str(error), kind, said.table_name or "", columns)
 
 
 def is_lost(error: Exception) -> bool:
@@ -73,7 +93,7 @@ def unreachable(target: Target, error: Exception) -> StorageError:
     return lost(target)
 
 
-def storage_error(target: Target, error: psycopg.Error) -> StorageError | None:
+def storage_error(target: Target, error: Any) -> StorageError | None:
     """Return the sentence for what keeps the database from being used; None for what is a rule's or the program's."""
     state = error.sqlstate or ""
     if is_lost(error):

@@ -23,6 +23,7 @@ from model.core.storage.json_patch import with_own
 from model.core.storage.keyed_hash import keyed_hash
 from model.core.storage.sqlite.database_file import BUSY_MILLISECONDS, storage_error
 from model.core.storage.sqlite.dialect import SqliteDialect
+from model.core.storage.table_rows import insert_text
 from model.core.text import fold
 
 PRAGMAS: Mapping[str, Any] = {
@@ -257,6 +258,10 @@ class SqliteEngine:
         """Return the first of ``number`` IDs that run on from the highest one that the table has had."""
         row = self.row("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
         return (row[0] if row else 0) + 1
+
+    def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+        """Insert rows of these columns and return how many."""
+        return self.execute_many(insert_text("?", table, tuple(columns)), rows)
 
     def insert_id(self, text: str, parameters: Sequence[Any]) -> int:
         """Run an INSERT of one row and return the ID that the row was given."""
