@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from model.activities.links import Place, activity_kind, link
+from model.activities.links import Place, link
+from model.activities.records import activity_kind
 from model.core.access.session import Session
 from model.core.changes.change import Change, change
 from model.core.errors import UserError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from model.activities.records import ACTIVITIES, ActivityLink
+from model.activities.link_record import ActivityLink
 from model.core.access.row_access import visible
 from model.core.access.session import Session
 from model.core.changes.bulk_sql import delete_where, update_where
@@ -18,13 +18,6 @@ from model.core.text import quotation
 
 Place = tuple[str, int]
 """A record: its word in code and its ID."""
-
-_KINDS = {record.name_in_code: record for record in ACTIVITIES}
-
-
-def activity_kind(name: str) -> type[Record]:
-    """Return the record class of a kind of activity ("task", "note", …); raise KeyError for no kind."""
-    return _KINDS[name]
 
 
 def check_place(session: Session, place: Place) -> None:
@@ -110,7 +103,7 @@ def move(change: Change, source: Place, target: Place) -> int:
 
 def _check_activity(session: Session, activity: int) -> None:
     row = session.store.row("SELECT kind FROM activity WHERE id = ?", (activity,))
-    record = _KINDS.get(row[0]) if row else None
+    record = session.records.get(row[0]) if row else None
     if record is not None:
         where, parameters = visible(record, session.person.id)
         if session.store.row(f"SELECT 1 FROM activity WHERE id = ? AND {where}", (activity, *parameters)):

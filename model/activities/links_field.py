@@ -6,6 +6,7 @@ import contextlib
 from typing import Any
 
 from model.activities.about import KINDS
+from model.activities.links import set_links
 from model.core.access.row_access import visible
 from model.core.access.session import Session
 from model.core.fields.base import QueryContext, Reading
@@ -116,9 +117,7 @@ class LinksField(RelationField):
 
     def write(self, change: WriteContext[Session], record_id: int, value: Any) -> bool:
         """Link the activity to exactly these records, or to these as well."""
-        from model.activities import links
-
-        return links.set_links(change, record_id, value or (), further=self.further)
+        return set_links(change, record_id, value or (), further=self.further)
 
 
 class LinkField(LinksField):

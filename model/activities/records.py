@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from model.activities import series_rules
 from model.activities.about import AboutField
 from model.activities.links_field import LinkField, LinksField
 from model.activities.recurrence_field import Recurrence
@@ -16,7 +17,7 @@ from model.core.fields.references import Reference
 from model.core.fields.texts import Note, Phone, Text
 from model.core.fields.times import Moment
 from model.core.language import N_
-from model.core.records.record import Record, Row
+from model.core.records.record import Record
 from model.core.records.views import View
 from model.core.records.write_context import WriteContext
 
@@ -115,9 +116,7 @@ class Planned(Activity):
         cls, change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None
     ) -> dict[str, Any]:
         """Refuse what ends before it begins, and hand the rule of a series on when one of it is done."""
-        from model.activities.series import completed
-
-        return completed(change, super().complete(change, values, before), before)
+        return series_rules.completed(change, super().complete(change, values, before), before)
 
     @classmethod
     def has_rules_for(cls, values: Mapping[str, Any]) -> bool:
@@ -130,9 +129,7 @@ class Planned(Activity):
     ) -> None:
         """Make the next of a series of which one was done."""
         if before is not None and before["recurrence"]:
-            from model.activities.series import follow
-
-            follow(change, cls, values, before)
+            series_rules.follow(change, cls, values, before)
 
     class Meta:
         table_name = "activity"
@@ -266,17 +263,9 @@ class Message(Activity):
 
 ACTIVITIES: tuple[type[Activity], ...] = (Task, Appointment, WrittenNote, Call, Message)
 
+_KINDS = {record.name_in_code: record for record in ACTIVITIES}
 
-class ActivityLink(Row):
-    """An activity's link to a record; one activity may have several (COM-11)."""
 
-    name_in_code = "activity_link"
-    unique = (("activity", "record", "record_id"),)
-    indexes = (("record", "record_id"),)
-
-    activity = Reference(N_("Activity"), "activity", required=True)
-    record = Text(N_("Record"), required=True)
-    record_id = Whole(N_("Record ID"), required=True)
-
-    class Meta:
-        table_name = "activity_link"
+def activity_kind(name: str) -> type[Activity]:
+    """Return the record class of a kind of activity ("task", "note", …); raise KeyError for no kind."""
+    return _KINDS[name]

@@ -1,10 +1,6 @@
-"""Tasks and appointments that come again: the next one, the coming ones, and one of them alone (COM-12).
+"""A task or appointment that comes again: one of a series alone, or all from one on (COM-12).
 
-Of a series one row has the rule: the task that is to be done next, the appointment from which the coming ones are
-counted. When it is done, the rule goes on to a new row, in the same change, so that undo takes both back; the one that
-is done keeps ``series`` alone, and cannot bring forth another. Coming ones are not on file: they are counted out where
-they are shown. One of them that is to be different is put on file with the time it was ``planned`` for, and stands in
-its place; one that is left out stands there deactivated.
+What a series is, and its rules, is in :mod:`model.activities.series_rules`.
 """
 
 from __future__ import annotations
@@ -15,105 +11,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from model.activities.links import Place, link
-from model.activities.records import ActivityLink, Planned
+from model.activities.records import Planned
 from model.activities.recurrence import read_stored, shifted
+from model.activities.series_rules import CARRIED, copy_links, make_next, next_free
 from model.core.access.row_access import visible
 from model.core.access.session import Session
 from model.core.changes.change import Change
-from model.core.dates import from_utc_text, utc_text
+from model.core.dates import from_utc_text
 from model.core.errors import UserError
 from model.core.language import _
-from model.core.records.write_context import WriteContext
-
-CARRIED = ("subject", "text", "owner", "place", "priority", "remind", "note", "custom")
-"""What the next of a series has from the one before."""
-
-
-# Rules of every row that is written
-
-
-def completed(
-    change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None
-) -> dict[str, Any]:
-    """Return the values of a task or appointment, completed; see :meth:`Planned.complete`."""
-    whole = {**(before or {}), **values}
-    at, end, recurrence = whole.get("at"), whole.get("end"), whole.get("recurrence")
-    if at is not None and end is not None and end < at and ("at" in values or "end" in values):
-        raise UserError(_("It ends before it begins."), "end")
-    if end is not None and at is None and "end" in values:
-        raise UserError(_("Write when it begins, too."), "at")
-    if not recurrence:
-        return values
-    if at is None:
-        raise UserError(_("What comes again needs a time: write when it is first."), "at")
-    if before is None or "at" in values or "recurrence" in values:
-        recurrence = read_stored(recurrence).anchored(at, change.reading.zone).stored()
-        values = {**values, "recurrence": recurrence}
-        if before is not None and "at" in values and values["at"] != before["at"]:
-            values["planned"] = None
-    if before is not None and values.get("done") and not before["done"]:
-        # The rule goes on to the next one; what is done can be ticked again and again, and makes no other.
-        values = {**values, "recurrence": None, "series": before["series"] or before["id"]}
-        change.kept[f"rule {before['id']}"] = recurrence
-    return values
-
-
-def follow(
-    change: WriteContext[Session], record: type[Planned], values: Mapping[str, Any], before: Mapping[str, Any]
-) -> None:
-    """Put the next of a series on file where ``values`` say that this one is done; see :meth:`Planned.follow`."""
-    rule = change.kept.pop(f"rule {before['id']}", None)
-    if rule is not None:
-        _make_next(change, record, {**before, **values, "recurrence": rule})
-
-
-def _make_next(change: WriteContext[Session], record: type[Planned], row: Mapping[str, Any]) -> int | None:
-    """Put the one that follows ``row`` on file, with its rule and its links; None where the rule has ended."""
-    following = next_free(change, row)
-    if following is None:
-        return None
-    at, rule = following
-    fields = record.fields()
-    values = {name: row[name] for name in CARRIED if name in fields}
-    values |= {"at": at, "recurrence": rule, "series": row["series"] or row["id"], "done": False}
-    if "end" in fields:
-        values["end"] = shifted(row["end"], row["at"], at, change.reading.zone)
-    made = change.insert(record, values)
-    copy_links(change, row["id"], made)
-    return made
-
-
-def next_free(change: WriteContext[Session], row: Mapping[str, Any]) -> tuple[datetime, str] | None:
-    """Return the time of the one that follows, and the rule from there on; those on file already are passed over."""
-    zone = change.reading.zone
-    rule = read_stored(row["recurrence"])
-    position = row["at"]
-    taken = _taken(change, row["series"] or row["id"])
-    for day in rule.days_after(position.astimezone(zone).date()):
-        there = rule.moment_on(day, position, zone)
-        if utc_text(there) not in taken:
-            return there, rule.going_on_from(there, position, zone).stored()
-    return None
-
-
-def _taken(change: WriteContext[Session], series: int) -> set[str]:
-    return {
-        row[0]
-        for row in change.connection.execute(
-            "SELECT planned FROM activity WHERE series = ? AND planned IS NOT NULL", (series,)
-        )
-    }
-
-
-def copy_links(change: WriteContext[Session], source: int, target: int) -> None:
-    """Link an activity to all that another one is linked to."""
-    for record, record_id in change.connection.execute(
-        "SELECT record, record_id FROM activity_link WHERE activity = ? ORDER BY id", (source,)
-    ).fetchall():
-        change.insert(ActivityLink, {"activity": target, "record": record, "record_id": record_id})
-
-
-# One of them alone, or all from one on
 
 
 def let_go(change: Change, record: type[Planned], activity: int, before: Mapping[str, Any] | None = None) -> None:
@@ -127,7 +33,7 @@ def let_go(change: Change, record: type[Planned], activity: int, before: Mapping
     series = before["series"] or before["id"]
     planned = before["planned"] or before["at"]
     change.update(record, activity, {"recurrence": None, "series": series, "planned": planned})
-    _make_next(change, record, before)
+    make_next(change, record, before)
 
 
 def skip(change: Change, record: type[Planned], activity: int) -> datetime:

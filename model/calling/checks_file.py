@@ -12,7 +12,7 @@ from model.core.fields.numbers import YesNo
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.core.text import fold, quotation, visible
-from model.files.table import read_table
+from model.files.table_reader import read_table
 from model.leads.records import Lead
 
 NUMBERS = ("number", "nummer", "telephone", "telefon", "telefonnummer", "phone", "mobile", "mobil", "tlf", "tlf.")

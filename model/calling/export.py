@@ -21,8 +21,9 @@ from model.core.fields.texts import Text
 from model.core.fields.times import Moment
 from model.core.language import N_, _
 from model.core.text import visible as shown
+from model.files.output_table import OutputTable
 from model.files.stopping import Progress, Stop
-from model.files.tables import Table, export_tables
+from model.files.table_export import export_tables
 
 _STATES = {choice.number: choice.label for choice in STATES}
 _OUTCOMES = {choice.number: choice.label for choice in OUTCOMES}
@@ -67,7 +68,7 @@ def export(
     found = find(session, list_id)
     rows = [row[1:] for row in sorted(row for kind in callable_kinds(session) for row in _rows(session, kind, list_id))]
     return export_tables(
-        target, _("Call list {name}").format(name=shown(found.name)), "", [Table(found.name, FIELDS, rows)], (),
+        target, _("Call list {name}").format(name=shown(found.name)), "", [OutputTable(found.name, FIELDS, rows)], (),
         session.reading(), force=force, progress=progress, stop=stop,
     )  # fmt: skip
 

@@ -8,7 +8,6 @@ from typing import Any
 from model.campaigns.economy import Economy, Figures, break_even, implausible
 from model.campaigns.figures import BUDGET_FIELDS, RESULT_FIELDS, actual, planned
 from model.campaigns.marks import NO_MARKS, doubles_of, marks_of
-from model.campaigns.records import Campaign
 from model.core.access.session import Session
 from model.core.changes.change import read
 from model.core.language import _, ngettext
@@ -27,8 +26,9 @@ def cautions(session: Session, record_id: int | None, values: Mapping[str, Any])
     if not values.keys().isdisjoint((*BUDGET_FIELDS, *RESULT_FIELDS)):
         present: dict[str, Any] = {}
         if record_id is not None:
-            campaign = read(session, Campaign, record_id)
-            present = {name: getattr(campaign, name) for name in Campaign.fields()}
+            record = session.records["campaign"]
+            campaign = read(session, record, record_id)
+            present = {name: getattr(campaign, name) for name in record.fields()}
         marks = NO_MARKS if record_id is None else marks_of(session, record_id)
         now = {**present, **values}
         names = dict.fromkeys((*implausible(planned(now)), *implausible(actual(now, marks))))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.campaigns import rules
+from model.campaigns.cautions import cautions
 from model.campaigns.worked_out import FreeTextField
 from model.core.access.session import Session
 from model.core.fields.choices import Choice, ChoiceField
@@ -141,8 +142,6 @@ class Campaign(Record):
     @classmethod
     def cautions(cls, session: Session, record_id: int | None, values: Mapping[str, Any]) -> list[str]:
         """Name the addresses that stand twice where that is not allowed any more; name figures that cannot be."""
-        from model.campaigns.cautions import cautions
-
         return cautions(session, record_id, values)
 
     @classmethod

@@ -88,7 +88,8 @@ def parse_moment(
     by the hour; one that it repeats is the first. Raises UserError like :func:`parse_day`.
     """
     from model.core import date_words as words
-    from model.core.typed_dates import day_and_time, moved, span_of
+    from model.core.calendar_days import moved
+    from model.core.typed_dates import day_and_time, span_of
 
     zone = now.tzinfo
     if zone is None:
@@ -122,7 +123,7 @@ def parse_moment(
 
 
 def _iso_moment(text: str, zone: tzinfo) -> datetime:
-    from model.core.typed_dates import NoSuchDay, existing
+    from model.core.calendar_days import NoSuchDay, existing
 
     try:
         moment = datetime.fromisoformat(text.strip().upper().replace(" +", "+").replace(" -", "-").replace(" Z", "Z"))

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import date, time, timedelta
 
 from model.core import date_words as words
+from model.core.calendar_days import NoSuchDay, Span, existing, moved
 from model.core.day_names import weekday_name
 from model.core.language import _
 
@@ -29,7 +30,7 @@ Reads = Callable[[str, date, bool], "date | None"]
 
 
 def spoken_day(body: str, today: date, past: bool, written: Reads) -> date | None:
-    """Return the day that ``body`` says; raise :class:`~model.core.typed_dates.NoSuchDay` for one that is none."""
+    """Return the day that ``body`` says; raise :class:`~model.core.calendar_days.NoSuchDay` for one that is none."""
     return (
         _weekday_and_day(body, today, past, written)
         or _weekday_of_month(body, today, past)
@@ -43,8 +44,6 @@ def spoken_day(body: str, today: date, past: bool, written: Reads) -> date | Non
 
 def _weekday_and_day(body: str, today: date, past: bool, written: Reads) -> date | None:
     """Return "torsdag 3. desember", which must be a Thursday; and "friday next week"."""
-    from model.core.typed_dates import NoSuchDay
-
     name, _blank, rest = body.partition(" ")
     weekday = words.WEEKDAYS.get(name.rstrip("."))
     if weekday is None or not rest:
@@ -69,8 +68,6 @@ def _weekday_of_month(body: str, today: date, past: bool) -> date | None:
 
     Of a month with no other word it is the next such day that is not over, or with ``past`` the latest.
     """
-    from model.core.typed_dates import Span, moved
-
     found = _NTH_WEEKDAY.fullmatch(body.removeprefix("the ").removeprefix("den "))
     if found is None:
         return None
@@ -112,8 +109,6 @@ def _week_after_weekday(body: str, today: date) -> date | None:
 
 def _day_of_month(body: str, today: date, past: bool) -> date | None:
     """Return "den 3.", "the 3rd": the next such day, or the latest."""
-    from model.core.typed_dates import Span, moved
-
     found = _DAY_ALONE.fullmatch(body)
     if found is None:
         return None
@@ -148,8 +143,6 @@ def _edge(body: str, today: date, past: bool) -> date | None:
 
 def _bounds(period: str, today: date, past: bool) -> tuple[date, date] | None:
     """Return the first and last day of a week, month, quarter or year."""
-    from model.core.typed_dates import Span, existing, moved
-
     which, _blank, name = period.rpartition(" ")
     if name in words.MONTHS and not which:
         month = words.MONTHS[name]

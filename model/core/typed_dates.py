@@ -6,19 +6,13 @@ read at all, so that the next reading can be tried.
 
 from __future__ import annotations
 
-import calendar
 import re
 from datetime import date, time, timedelta
-from typing import NamedTuple
 
 from model.core import date_words as words
-from model.core.errors import UserError
+from model.core.calendar_days import NoSuchDay, Span, existing, moved
 from model.core.language import _
-from model.core.numbers import format_whole
 from model.core.spoken_dates import spoken_day, spoken_time
-
-FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""Years outside these are taken for slips of the finger."""
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[-./] ?([0-9]{1,2})(?:[-./]([0-9]{4}|[0-9]{2})|\.? ([0-9]{4})|\.)?")
@@ -30,10 +24,6 @@ _WEEK = re.compile(r"([a-z]+)\.? ?([0-9]{1,2})(?: ([0-9]{4}))?")
 _SPAN_PART = re.compile(r" ?(?:and |og )?(?:([0-9]{1,4}) ?|([a-z]+) )([a-z]+)\.?")
 _TIME = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2})(?:[:.]([0-9]{2}))?)? ?(am|pm|a\.m\.|p\.m\.)?")
 _FOUR_DIGITS = re.compile(r"([0-9]{2})([0-9]{2})")
-
-
-class NoSuchDay(UserError):
-    """It is written like a day, but the calendar, or the range of years, does not have it."""
 
 
 def day_of(body: str, today: date, past: bool) -> date | None:
@@ -88,23 +78,6 @@ def _named(month: int, day: str, year: str | None, today: date, past: bool) -> d
     return existing(int(year), month, int(day)) if year else _nearest(month, int(day), today, past)
 
 
-def existing(year: int, month: int, day: int) -> date:
-    """Return that day of the calendar; raise NoSuchDay."""
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise NoSuchDay(
-            _("the year {year} is out of range: {first} to {last}").format(year=year, first=FIRST_YEAR, last=LAST_YEAR)
-        )
-    written = f"{day:02}.{month:02}.{year}"
-    if not 1 <= month <= 12:
-        raise NoSuchDay(_("{day} does not exist: the day comes first, then the month").format(day=written))
-    longest = calendar.monthrange(year, month)[1]
-    if not 1 <= day <= longest:
-        raise NoSuchDay(
-            _("{day} does not exist: that month has {count} days").format(day=written, count=format_whole(longest))
-        )
-    return date(year, month, day)
-
-
 def _full_year(digits: str, today: date) -> int:
     if len(digits) == 4:
         return int(digits)
@@ -137,14 +110,6 @@ def _week(number: int, year: str | None, today: date, past: bool) -> date:
         if year or found == monday or (found < monday) == past:
             return existing(found.year, found.month, found.day)
     raise NoSuchDay(_("week {number} does not exist").format(number=number))
-
-
-class Span(NamedTuple):
-    """A length of time, forwards or back; the three count separately because months and days have no fixed length."""
-
-    months: int = 0
-    days: int = 0
-    minutes: int = 0
 
 
 def span_of(body: str) -> Span | None:
@@ -184,15 +149,6 @@ def span_of(body: str) -> Span | None:
         if position
         else None
     )
-
-
-def moved(day: date, span: Span) -> date:
-    """Return ``day`` moved on; a month from the 31st ends on the last day of the month."""
-    months = day.year * 12 + day.month - 1 + span.months
-    year, month = months // 12, months % 12 + 1
-    there = existing(year, month, 1)
-    there = there.replace(day=min(day.day, calendar.monthrange(year, month)[1])) + timedelta(days=span.days)
-    return existing(there.year, there.month, there.day)
 
 
 def time_of(body: str) -> time | None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from model import catalogue
-from model.activities.records import ACTIVITIES, Activity, ActivityLink
+from model.activities.link_record import ActivityLink
+from model.activities.records import ACTIVITIES, Activity
 from model.campaigns.records import Campaign
 from model.core import dates
 from model.core.access.person import Person
@@ -32,7 +33,8 @@ from model.demo.projects import projects
 from model.demo.texts import CATEGORIES, LOSS_REASONS, OPPORTUNITY_TYPES, SOURCES, STAGES
 from model.demo.world import FULL, SEED, Volumes, World, make
 from model.leads.records import Lead
-from model.opportunities.records import Opportunity, Seller
+from model.opportunities.records import Opportunity
+from model.opportunities.seller_record import Seller
 from model.people.records import Employee
 from model.projects.records import Project, ProjectContact
 from model.registry.load import build

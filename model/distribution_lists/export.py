@@ -12,7 +12,8 @@ from model.core.language import N_, _
 from model.core.text import visible
 from model.distribution_lists.members import KINDS, members
 from model.distribution_lists.records import DistributionList
-from model.files.tables import Table, export_tables
+from model.files.output_table import OutputTable
+from model.files.table_export import export_tables
 
 _FIELDS = (
     Text(N_("Type"), width=12),
@@ -30,5 +31,5 @@ def export_members(session: Session, list_id: int, target: Path, *, force: bool 
     """
     title = visible(read(session, DistributionList, list_id).name)
     rows = [(_(KINDS[one.record].label), one.id, one.title, one.email, one.phone) for one in members(session, list_id)]
-    export_tables(target, title, "", [Table(title, _FIELDS, rows)], (), session.reading(), force=force)
+    export_tables(target, title, "", [OutputTable(title, _FIELDS, rows)], (), session.reading(), force=force)
     return len(rows)

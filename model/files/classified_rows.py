@@ -10,7 +10,6 @@ from typing import Any
 from model.core.fields.leftovers import Leftover
 from model.core.records.relations import UnknownItem
 from model.files.columns import CellError
-from model.files.row_contacts import RowContact
 from model.files.table import TableRow
 from model.files.trial import NewChoice
 
@@ -28,6 +27,16 @@ class Outcome(IntEnum):
     BLANK = 6
     CONTACT = 7
     """The customer is on file as it is, or further up; the person of the row becomes a contact of it."""
+
+
+@dataclass
+class RowContact:
+    """A person as a row of a company gives them: stored values by the contact's fields, and the role there."""
+
+    values: dict[str, Any]
+    role: str = ""
+    known: bool = False
+    """Whether the customer has the contact already, or gets it from a row further up."""
 
 
 @dataclass

@@ -21,7 +21,8 @@ from model.core.fields.times import Day, Moment
 from model.core.language import LANGUAGES, _, translated
 from model.core.text import excerpt, quotation, visible
 from model.files.headings import Matching, plain_heading
-from model.files.table import Table, read_table
+from model.files.table import Table
+from model.files.table_reader import read_table
 
 DATES, DECIMAL = "dates", "decimal"
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"

@@ -27,7 +27,7 @@ from model.files.rows import Linked, ReadRow, Rows
 from model.files.stopping import Progress, Stop, go_on
 
 if TYPE_CHECKING:
-    from model.files.tables import Table
+    from model.files.output_table import OutputTable
 
 BOM = "\ufeff"
 _TELEPHONE = re.compile(r"\+[0-9][0-9 ()./\u00a0-]*")
@@ -64,7 +64,9 @@ def write(
     return count
 
 
-def write_tables(file: IO[str], tables: Sequence[Table], reading: Reading, *, row_done: Callable[[], None]) -> None:
+def write_tables(
+    file: IO[str], tables: Sequence[OutputTable], reading: Reading, *, row_done: Callable[[], None]
+) -> None:
     """Write tables that are no lists of records to ``file`` (opened with ``newline=""``), totals included.
 
     Where there are several, each has its title on a line before it and a blank line after it. ``row_done`` is called

@@ -15,7 +15,8 @@ from model.core.access.session import Session
 from model.core.records.record import Record
 from model.files.given_column import as_addressee
 from model.files.headings import heading_test
-from model.files.table import Table, TableOptions, read_table
+from model.files.table import Table, TableOptions
+from model.files.table_reader import read_table
 
 _LOOKED_AT = 40
 """Rows from the beginning among which the headings are looked for."""
@@ -24,7 +25,7 @@ _LOOKED_AT = 40
 def open_table(session: Session, record: type[Record], path: Path, options: TableOptions | None = None) -> Table:
     """Open a file at its headings, as records of one kind; its ``options`` say which sheet and row those are.
 
-    What ``options`` name is taken as it is. Raises as :func:`~model.files.table.read_table` does.
+    What ``options`` name is taken as it is. Raises as :func:`~model.files.table_reader.read_table` does.
     """
     options = options or TableOptions()
     table = read_table(path, options)

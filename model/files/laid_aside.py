@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from model.files.classified_rows import ClassifiedRows, Outcome
+from model.files.classified_rows import ClassifiedRows, Outcome, RowContact
 from model.files.import_tally import Remark
 from model.files.new_rows import NewColumns
 from model.files.row_classifier import RowClassifier
-from model.files.row_contacts import RowContact
 from model.files.table import Place, TableRow
 from model.files.trial import NewChoice
 

@@ -23,7 +23,7 @@ from model.files.rows import Linked, ReadRow
 from model.files.stopping import Progress, Stop, go_on
 
 if TYPE_CHECKING:
-    from model.files.tables import Table
+    from model.files.output_table import OutputTable
 
 _SAMPLE = 200
 """Rows from which the widths of the columns are taken."""
@@ -86,7 +86,7 @@ def write_tables(
     target: Path,
     title: str,
     subtitle: str,
-    tables: Sequence[Table],
+    tables: Sequence[OutputTable],
     remarks: Sequence[str],
     reading: Reading,
     *,

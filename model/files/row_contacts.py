@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import cast
 
 from model.core.access.row_access import visible
 from model.core.access.session import Session
@@ -21,27 +21,15 @@ from model.core.records.record import Record
 from model.core.records.relations import Item
 from model.core.records.write_context import WriteContext
 from model.core.text import fold
+from model.files.classified_rows import ClassifiedRows, RowContact
 from model.files.columns import CellError, ColumnReader
 from model.files.seen import Seen
-
-if TYPE_CHECKING:
-    from model.files.classified_rows import ClassifiedRows
 
 CONTACT, CUSTOMER = "contact", "customer"
 FIELDS = ("first_name", "last_name", "title", "gender", "email", "direct_phone", "mobile")
 """The fields of a contact that a company's row can fill."""
 ROLE = "role"
 """What the person is at the company: it stands in the link."""
-
-
-@dataclass
-class RowContact:
-    """A person as a row of a company gives them: stored values by the contact's fields, and the role there."""
-
-    values: dict[str, Any]
-    role: str = ""
-    known: bool = False
-    """Whether the customer has the contact already, or gets it from a row further up."""
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """Tables from outside: files of rows and cells, whatever their form, read a row at a time.
 
-:func:`read_table` looks at what a file holds, not at what it is called, and opens it as CSV, as a workbook or as
-vCards. Nothing is held but the row being read, so a file may be of any size.
+Nothing is held but the row being read, so a file may be of any size. :mod:`model.files.table_reader` opens them.
 """
 
 from __future__ import annotations
@@ -11,10 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from model.core.errors import StorageError
-from model.core.filesystem.named_file import open_named
 from model.core.language import _
-from model.files import refusing
 
 
 @dataclass(frozen=True)
@@ -88,34 +84,6 @@ class Table(Protocol):
 
     def close(self) -> None:
         """Close the file."""
-
-
-def read_table(path: Path, options: TableOptions | None = None) -> Table:
-    """Open a file of rows.
-
-    Raises :class:`UserError`, one plain sentence, for a file that is none: a PDF, an archive, a program, a workbook
-    with macros or one that unpacks to more than a computer should read; and for one that cannot be opened.
-    """
-    options = options or TableOptions()
-    try:
-        with open_named(path) as file:
-            beginning = file.read(refusing.LOOKED_AT)
-    except OSError as error:
-        raise StorageError(
-            _("{path} cannot be read: {error}").format(path=path, error=error.strerror or error)
-        ) from error
-    found = refusing.kind_of(path, beginning, forced=bool(options.encoding))
-    if found == "xlsx":
-        from model.files.xlsx_table import XlsxTable
-
-        return XlsxTable(path, options)
-    if found == "vcard":
-        from model.files.vcard_table import VCardTable
-
-        return VCardTable(path, options)
-    from model.files.csv_table import CsvTable
-
-    return CsvTable(path, options, beginning)
 
 
 def heading_row(rows: Iterator[TableRow], wanted: int) -> TableRow:

@@ -23,7 +23,7 @@ from model.files.rows import Linked, ReadRow, Rows
 from model.files.stopping import Progress, Stop, go_on
 
 if TYPE_CHECKING:
-    from model.files.tables import Table
+    from model.files.output_table import OutputTable
 
 MOST_ROWS = 1_048_575
 """Rows that a sheet can hold besides its headings; further rows go on in a sheet of their own."""
@@ -89,7 +89,7 @@ def write_tables(
     target: Path,
     title: str,
     subtitle: str,
-    tables: Sequence[Table],
+    tables: Sequence[OutputTable],
     remarks: Sequence[str],
     reading: Reading,
     *,

@@ -17,7 +17,8 @@ from model.core.fields.texts import Email, Phone
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from model.core.text import quotation, visible
-from model.files.table import TableOptions, read_table
+from model.files.table import TableOptions
+from model.files.table_reader import read_table
 from model.marketing.records import Exclusion, ExclusionList
 
 _DOMAIN = re.compile(r"@?(?:\*\.)?((?:[\w](?:[\w-]*[\w])?\.)+[^\W\d_]{2,})\.?")

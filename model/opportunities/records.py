@@ -14,10 +14,11 @@ from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Text
 from model.core.fields.times import Day, Moment
 from model.core.language import N_
-from model.core.records.record import Record, Row
+from model.core.records.record import Record
 from model.core.records.views import View
 from model.core.records.write_context import WriteContext
 from model.opportunities import rules
+from model.opportunities.seller_record import Seller
 from model.opportunities.shares_field import SharesField
 from model.opportunities.worked_out import OverdueField, SellersField
 
@@ -122,18 +123,3 @@ class Opportunity(Record):
         """Keep the one seller that a new opportunity has in step with its owner (OPP-07, OPP-08)."""
         if "owner" in values and values["owner"] is not None:
             rules.follow_owner(change, Seller, record_id, values["owner"], before)
-
-
-class Seller(Row):
-    """An employee's share, in percent, of an opportunity's amount."""
-
-    name_in_code = "seller"
-    unique = (("opportunity", "employee"),)
-    indexes = (("employee", "opportunity"),)
-
-    opportunity = Reference(N_("Opportunity"), "opportunity", required=True)
-    employee = Reference(N_("Seller"), "employee", required=True)
-    share = Percent(N_("Share (%)"), required=True)
-
-    class Meta:
-        table_name = "opportunity_seller"

@@ -12,12 +12,12 @@ from model.core.dates import format_moment, from_utc_text
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.numbers import format_decimal, from_hundredths
-from model.core.records.write_context import WriteContext
 from model.core.storage.store import Connection
 from model.core.text import quotation, visible
 from model.opportunities import shares
 from model.opportunities.money import shared_money
-from model.opportunities.records import Opportunity, Seller
+from model.opportunities.records import Opportunity
+from model.opportunities.seller_rows import must_be_in_use, set_sellers
 from model.opportunities.shares import WHOLE, Share, Shares
 
 ADD, SET, REMOVE = "add", "set", "remove"
@@ -184,16 +184,8 @@ def _edited(session: Session, present: Shares, edit: Edit) -> Shares:
     assert edit.share is not None
     if edit.kind == SET:
         return shares.set_share(present, edit.employee, edit.share)
-    _must_be_in_use(session.store.connection(), edit.employee)
+    must_be_in_use(session.store.connection(), edit.employee)
     return shares.add(present, edit.employee, edit.share)
-
-
-def _must_be_in_use(connection: Connection, employee: int) -> None:
-    row = connection.execute("SELECT initials, active FROM employee WHERE id = ?", (employee,)).fetchone()
-    if row is None:
-        raise UserError(_("There is no such employee."), "seller")
-    if not row[1]:
-        raise UserError(_("{seller} is deactivated and cannot be added.").format(seller=visible(row[0])), "seller")
 
 
 def _people(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str, bool]]:
@@ -232,31 +224,6 @@ def save_sellers(session: Session, plan: SellersPlan) -> int | None:
         set_sellers(made, plan.opportunity, plan.after)
         made.touch(Opportunity, plan.opportunity)
     return made.id
-
-
-def set_sellers(made: WriteContext[Session], opportunity: int, wanted: Shares) -> bool:
-    """Make exactly these employees the sellers, each with its share; return whether that was different.
-
-    Raises :class:`UserError` for somebody to be added who has been deactivated (S24).
-    """
-    present = {
-        employee: (seller, from_hundredths(share))
-        for seller, employee, share in made.connection.execute(
-            "SELECT id, employee, share FROM opportunity_seller WHERE opportunity = ?", (opportunity,)
-        )
-    }
-    different = False
-    for employee in present.keys() - {one.employee for one in wanted}:
-        made.delete(Seller, present[employee][0])
-        different = True
-    for one in wanted:
-        if one.employee not in present:
-            _must_be_in_use(made.connection, one.employee)
-            made.insert(Seller, {"opportunity": opportunity, "employee": one.employee, "share": one.share})
-            different = True
-        elif one.share != present[one.employee][1]:
-            different |= made.update(Seller, present[one.employee][0], {"share": one.share})
-    return different
 
 
 def _changed_message(session: Session, connection: Connection, opportunity: int, now: Shares) -> str:

@@ -12,6 +12,7 @@ from model.core.language import _
 from model.core.numbers import format_decimal
 from model.core.records.relations import Item, RelationField, UnknownItem
 from model.core.records.write_context import WriteContext
+from model.opportunities.seller_rows import set_sellers
 from model.opportunities.shares import Share, read_share
 
 
@@ -70,8 +71,6 @@ class SharesField(RelationField):
 
     def write(self, change: WriteContext[Session], record_id: int, value: Any) -> bool:
         """Make exactly these employees the sellers, with their shares; the last one cannot be taken away."""
-        from model.opportunities.sellers import set_sellers
-
         if not value:
             raise UserError(_("The last seller stays: name at least one."), self.name)
         return set_sellers(change, record_id, tuple(Share(item.id, item.detail) for item in value))

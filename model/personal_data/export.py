@@ -21,7 +21,8 @@ from model.core.language import N_, _
 from model.core.records.record import Record, Row
 from model.core.text import visible
 from model.files.new_file import new_file
-from model.files.tables import Table, export_tables
+from model.files.output_table import OutputTable
+from model.files.table_export import export_tables
 from model.personal_data.person import ROWS_OF, PersonFound, find_person, stored_row
 
 ENDINGS = (".json", ".pdf")
@@ -123,21 +124,21 @@ def _history(session: Session, found: PersonFound) -> Iterator[dict[str, Any]]:
             yield line
 
 
-def _tables(document: dict[str, Any], reading: Reading) -> Iterator[Table]:
+def _tables(document: dict[str, Any], reading: Reading) -> Iterator[OutputTable]:
     fields: Sequence[Field] = (Text(N_("Field"), width=24), Text(N_("Value"), width=0))
     own = [(_("Name"), document["name"]), (_("E-mail"), ", ".join(document["emails"]))]
     zone = reading.zone
-    yield Table(_("Person"), fields, [*own, (_("Telephone"), ", ".join(document["telephones"]))])
+    yield OutputTable(_("Person"), fields, [*own, (_("Telephone"), ", ".join(document["telephones"]))])
     for kind, label in ROWS_OF.items():
         for row in document[kind]:
             told = [(name, visible(_text(value))) for name, value in row.items()]
-            yield Table(f"{_(label)} {row['id']}", fields, told)
+            yield OutputTable(f"{_(label)} {row['id']}", fields, told)
     lines = []
     for line in document["history"]:
         when = format_moment(from_utc_text(line["at"]), zone) if line["at"] else ""
         what = "; ".join(f"{name}: {_text(v['before'])} → {_text(v['after'])}" for name, v in line["fields"].items())
         lines.append((f"{when} {line['by']}", visible(f"{line['record']} {line['id']} {line['action']} {what}")))
-    yield Table(_("History"), fields, lines)
+    yield OutputTable(_("History"), fields, lines)
 
 
 def _text(value: Any) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.core.fields.base import Field
 from model.core.language import _
-from model.files.tables import Table
+from model.files.output_table import OutputTable
 from model.reports.columns import CURRENCY
 from model.reports.periods import Period
 
@@ -80,7 +80,7 @@ class Answer:
         return [part for part in self.report.parts if not self.asked.parts or part.name in self.asked.parts]
 
 
-def tables(answer: Answer, parts: Sequence[str] = ()) -> list[Table]:
+def tables(answer: Answer, parts: Sequence[str] = ()) -> list[OutputTable]:
     """Return the parts as tables for a file: the currency is a column, each currency ends with its total."""
     found = []
     for part in answer.parts:
@@ -96,7 +96,7 @@ def tables(answer: Answer, parts: Sequence[str] = ()) -> list[Table]:
             rows.append((_("Total"), *of, *section.total))
         of_currency = [CURRENCY] if answer.report.in_currencies else []
         fields: list[Field] = [part.heading, *of_currency, *(column.field for column in part.columns)]
-        found.append(Table(_(part.title), fields, rows, frozenset(totals)))
+        found.append(OutputTable(_(part.title), fields, rows, frozenset(totals)))
     return found
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from model.core.access.session import Session
 from model.core.language import _
 from model.files.stopping import Progress, Stop
-from model.files.tables import export_tables
+from model.files.table_export import export_tables
 from model.reports.answers import Answer, tables
 
 

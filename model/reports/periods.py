@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 
 from model.core import date_words as words
+from model.core.calendar_days import FIRST_YEAR, LAST_YEAR, Span, existing, moved
 from model.core.dates import day_bounds_utc, format_day, parse_day
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.text import excerpt
-from model.core.typed_dates import FIRST_YEAR, LAST_YEAR, Span, existing, moved, span_of
+from model.core.typed_dates import span_of
 
 _QUARTER = frozenset({"quarter", "kvartal", "kvartalet", "q"})
 _MONTH = frozenset({"month", "maned", "maneden"})

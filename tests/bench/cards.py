@@ -12,7 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from model.activities.records import ActivityLink, Appointment, Call, Task, WrittenNote
+from model.activities.link_record import ActivityLink
+from model.activities.records import Appointment, Call, Task, WrittenNote
 from model.core.access.session import Session
 from model.core.changes.change import Change, change
 from model.core.settings import Settings

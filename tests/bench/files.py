@@ -25,7 +25,7 @@ from model.files import csv_out, xlsx_out
 from model.files.import_plan import plan_import
 from model.files.import_run import apply_import
 from model.files.rows import Rows
-from model.files.table import read_table
+from model.files.table_reader import read_table
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.bench.figures import Figure, stopwatch

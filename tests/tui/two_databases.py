@@ -7,7 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from model.activities.records import ActivityLink, Appointment, Task, WrittenNote
+from model.activities.link_record import ActivityLink
+from model.activities.records import Appointment, Task, WrittenNote
 from model.calling import lists
 from model.core.access.session import Session
 from model.core.changes.change import change

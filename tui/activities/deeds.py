@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from model.activities import series
-from model.activities.links import activity_kind
-from model.activities.records import Planned
+from model.activities.records import Planned, activity_kind
 from model.activities.time_fields import day_and_time
 from model.core.access.session import Session
 from model.core.changes.change import change, read

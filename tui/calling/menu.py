@@ -22,7 +22,7 @@ from model.core.language import _, ngettext
 from model.core.lists.criteria import Filter
 from model.core.numbers import format_whole
 from model.core.text import visible
-from model.files.tables import ENDINGS
+from model.files.table_export import ENDINGS
 from tui.calling.checking import import_checks
 from tui.calling.dialog import ListDialog, ListValues
 from tui.calling.parked import take_up_parked

@@ -9,7 +9,7 @@ from model.core.text import visible
 from model.distribution_lists.export import export_members
 from model.distribution_lists.members import KINDS, add, counted, followed_view, members, take_off, told
 from model.distribution_lists.records import DistributionList
-from model.files.tables import ENDINGS
+from model.files.table_export import ENDINGS
 from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import DETAILS, HISTORY, Shown, Tab
 from tui.widgets.dialogs import Choice, Menu

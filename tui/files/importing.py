@@ -11,9 +11,10 @@ from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.records.record import Record
+from model.files.column_matching import match_columns
 from model.files.given_column import with_column
 from model.files.heading_row import open_table
-from model.files.headings import Matching, importable, match_columns
+from model.files.headings import Matching, importable
 from model.files.import_options import ImportOptions
 from model.files.import_plan import ImportPlan, plan_import
 from model.files.import_run import ImportSummary, apply_import

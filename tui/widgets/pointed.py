@@ -76,7 +76,8 @@ async def unlink_here(app: BaseApp) -> None:
     place, name, activity = (screen.kind, screen.record_id), screen.shown.title, row.record_id
 
     def others(session: Session) -> tuple[list[str], bool, str]:
-        from model.activities.links import activity_kind, places_of
+        from model.activities.links import places_of
+        from model.activities.records import activity_kind
 
         found: Any = read(session, activity_kind(row.record), activity)
         places = places_of(session, activity)

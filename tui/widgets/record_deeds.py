@@ -74,7 +74,7 @@ async def tick(screen: SalgScreen, kind: str, activity: int) -> None:
     """Turn an activity's tick, and tell every screen; of a series also when the next one is."""
 
     def work(session: Session) -> tuple[bool, str, str]:
-        from model.activities.links import activity_kind
+        from model.activities.records import activity_kind
         from model.activities.series import going_on
         from model.activities.time_fields import day_and_time
 

@@ -9,8 +9,9 @@ import pytest
 from model.activities import timeline
 from model.activities.adding import add
 from model.activities.calls import calls_of, count_calls
+from model.activities.link_record import ActivityLink
 from model.activities.links import move
-from model.activities.records import ActivityLink, Task
+from model.activities.records import Task
 from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.changes.deletion import delete

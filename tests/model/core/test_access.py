@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from model.activities.records import ActivityLink, Task, WrittenNote
+from model.activities.link_record import ActivityLink
+from model.activities.records import Task, WrittenNote
 from model.catalogue import RECORDS
 from model.core.access.person import person_by_initials, person_of
 from model.core.access.row_access import visible

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.activities.records import ActivityLink, Task
+from model.activities.link_record import ActivityLink
+from model.activities.records import Task
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
 from model.catalogue import RECORDS

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from model.activities.records import ActivityLink, Task
+from model.activities.link_record import ActivityLink
+from model.activities.records import Task
 from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.changes.deletion import delete
@@ -14,7 +15,8 @@ from model.core.history.undo import latest, latest_own, undo
 from model.core.records.record import Record, Row
 from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
 from model.documents import keeping
-from model.opportunities.records import Opportunity, Seller
+from model.opportunities.records import Opportunity
+from model.opportunities.seller_record import Seller
 from model.projects.records import Project
 from tests.model import filing
 

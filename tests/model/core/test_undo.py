@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from model.activities.records import ActivityLink, WrittenNote
+from model.activities.link_record import ActivityLink
+from model.activities.records import WrittenNote
 from model.core.access.person import Person
 from model.core.access.session import Session
 from model.core.changes.change import change, read

@@ -24,7 +24,8 @@ from model.customers.records import Customer
 from model.dashboard.won import refresh, won
 from model.merging.merge import merge, plan_merge
 from model.opportunities.money import shared_money
-from model.opportunities.records import Opportunity, Seller
+from model.opportunities.records import Opportunity
+from model.opportunities.seller_record import Seller
 from tests.model.filing import customer, file
 
 OPEN, WON, LOST = "open", "won", "lost"

@@ -17,7 +17,8 @@ from model.files.classified_rows import Outcome
 from model.files.import_options import ImportOptions
 from model.files.import_plan import plan_import
 from model.files.rows import Rows
-from model.files.table import TableOptions, read_table
+from model.files.table import TableOptions
+from model.files.table_reader import read_table
 from model.leads.records import Lead
 from tests.model.files.conftest import Importing, Write
 from tests.model.filing import contact, customer, lead

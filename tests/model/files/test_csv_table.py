@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from model.core.errors import UserError
 from model.files.csv_table import guess_encoding, guess_separator
-from model.files.table import Table, TableOptions, read_table
+from model.files.table import Table, TableOptions
+from model.files.table_reader import read_table
 from tests.model.files.conftest import Write
 
 

@@ -18,7 +18,8 @@ from model.core.access.session import Session
 from model.core.errors import UserError
 from model.files import vcard_table
 from model.files.import_plan import plan_import
-from model.files.table import TableRow, next_rows, read_table
+from model.files.table import TableRow, next_rows
+from model.files.table_reader import read_table
 from model.leads.records import Lead
 from model.registry import bulk
 from model.registry.bulk import BulkFile

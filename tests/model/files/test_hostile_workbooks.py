@@ -18,7 +18,7 @@ from openpyxl import Workbook
 from model.core.access.session import Session
 from model.core.errors import UserError
 from model.files import xlsx_book
-from model.files.table import read_table
+from model.files.table_reader import read_table
 from model.leads.records import Lead
 from tests.model.files.conftest import Importing
 

@@ -18,7 +18,7 @@ from model.files.import_options import ImportOptions
 from model.files.import_plan import ImportPlan, plan_import
 from model.files.import_run import apply_import
 from model.files.planned_rows import PlannedRow
-from model.files.table import read_table
+from model.files.table_reader import read_table
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from tests.model.core.conftest import colleague

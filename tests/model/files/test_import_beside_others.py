@@ -15,7 +15,7 @@ from model.customers.records import Customer
 from model.files.import_options import ImportOptions
 from model.files.import_plan import plan_import
 from model.files.import_run import ImportSummary, apply_import
-from model.files.table import read_table
+from model.files.table_reader import read_table
 from model.leads.records import Lead
 from tests.model.core.conftest import colleague
 from tests.model.files.conftest import Write

@@ -16,7 +16,7 @@ from model.files.classified_rows import Outcome
 from model.files.import_options import ImportOptions
 from model.files.import_plan import BATCH, plan_import
 from model.files.import_run import apply_import
-from model.files.table import read_table
+from model.files.table_reader import read_table
 from model.leads.records import Lead
 from model.projects.records import Project
 from tests.model.core.conftest import colleague

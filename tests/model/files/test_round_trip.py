@@ -35,7 +35,7 @@ from model.files.import_plan import plan_import
 from model.files.import_run import apply_import
 from model.files.plain import told_fields
 from model.files.rows import Rows
-from model.files.table import read_table
+from model.files.table_reader import read_table
 from model.files.template import write_template
 from model.leads.records import Lead
 from model.people.signing_in import sign_in

@@ -19,8 +19,9 @@ from model.core.fields.base import Field
 from model.core.fields.numbers import Money, Percent, Whole
 from model.core.fields.texts import Text
 from model.core.fields.times import Day
+from model.files.output_table import OutputTable
 from model.files.stopping import Stopped
-from model.files.tables import Table, export_tables
+from model.files.table_export import export_tables
 
 FIELDS: list[Field] = [
     Text("Name", width=0),
@@ -35,11 +36,11 @@ ROWS = [
     ("Æble [/] \x1b[31m", 1, Decimal("0.01"), Decimal("100.00"), date(2026, 11, 21)),
     ("Total", 4, Decimal("1234192.90"), None, None),
 ]
-TABLE = Table("Per customer", FIELDS, ROWS, frozenset({3}))
-OTHER = Table("Per customer", FIELDS[:2], [("One", 1)])
+TABLE = OutputTable("Per customer", FIELDS, ROWS, frozenset({3}))
+OTHER = OutputTable("Per customer", FIELDS[:2], [("One", 1)])
 
 
-def export(session: Session, target: Path, *tables: Table, force: bool = False) -> Path:
+def export(session: Session, target: Path, *tables: OutputTable, force: bool = False) -> Path:
     """Write the tables and return where."""
     export_tables(
         target, "Won and lost", "1 May", tables or (TABLE,), ["=Never added."], session.reading(), force=force
@@ -86,7 +87,7 @@ def test_a_pdf_shows_every_figure_whole(session: Session, tmp_path: Path) -> Non
     """No figure is cut, on the first page or on the last, and the bold totals neither."""
     many = [(f"Kunde {n}", n, Decimal(n), Decimal("1.00"), date(2026, 1, 1)) for n in range(400)]
     big = ("Total", 400, Decimal("987654321098.76"), None, None)
-    table = Table("Per customer", FIELDS, [*many, big], frozenset({400}))
+    table = OutputTable("Per customer", FIELDS, [*many, big], frozenset({400}))
     pages = [page.extract_text() for page in PdfReader(export(session, tmp_path / "a.pdf", table, TABLE)).pages]
     text = "\n".join(pages)
     assert len(pages) > 2
@@ -100,7 +101,7 @@ def test_a_pdf_shows_every_figure_whole(session: Session, tmp_path: Path) -> Non
 @pytest.mark.parametrize("form", ["csv", "xlsx", "pdf"])
 def test_writing_tells_how_far_it_is_and_can_be_stopped(session: Session, tmp_path: Path, form: str) -> None:
     """Nothing is left of a file that was stopped half-way."""
-    table = Table("Per customer", FIELDS[:2], [(f"Kunde {n}", n) for n in range(1_000)])
+    table = OutputTable("Per customer", FIELDS[:2], [(f"Kunde {n}", n) for n in range(1_000)])
     told: list[tuple[int, int]] = []
     target = tmp_path / f"a.{form}"
 

@@ -14,7 +14,7 @@ from model.files.import_options import ImportOptions
 from model.files.import_plan import plan_import
 from model.files.import_run import apply_import
 from model.files.stopping import Stopped
-from model.files.table import read_table
+from model.files.table_reader import read_table
 from model.leads.records import Lead
 from tests.model.files.conftest import Importing, Write
 from tests.model.filing import contents, lead

@@ -15,7 +15,7 @@ from model.customers.records import Contact, Customer
 from model.files import vcard_out
 from model.files.guarding import unguarded
 from model.files.rows import Rows
-from model.files.table import read_table
+from model.files.table_reader import read_table
 from model.files.vcard_lines import Property, cards
 from model.files.vcard_out import serialized
 from model.files.vcard_table import COLUMNS, row_of

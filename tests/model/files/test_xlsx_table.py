@@ -14,7 +14,8 @@ from model.core.access.session import Session
 from model.core.errors import UserError
 from model.customers.records import Customer
 from model.files import xlsx_table
-from model.files.table import Place, TableOptions, read_table
+from model.files.table import Place, TableOptions
+from model.files.table_reader import read_table
 from model.files.xlsx_table import text_of
 from model.leads.records import Lead
 from tests.model.files.conftest import Importing

@@ -14,8 +14,9 @@ from model.core.changes.change import change, read
 from model.core.errors import UserError
 from model.core.history import undo
 from model.core.lists.criteria import Filter
-from model.opportunities.records import Opportunity, Seller
+from model.opportunities.records import Opportunity
 from model.opportunities.rules import weighted_value
+from model.opportunities.seller_record import Seller
 from model.opportunities.totals import totals
 from tests.conftest import StandingClock
 from tests.model.filing import contents, customer, file, option

@@ -12,7 +12,8 @@ from model.core.changes.change import read
 from model.core.errors import NotAllowedError, UserError
 from model.core.history.undo import latest_own, undo
 from model.leads.records import Lead
-from model.opportunities.records import Opportunity, Seller
+from model.opportunities.records import Opportunity
+from model.opportunities.seller_record import Seller
 from model.people.handing_over import hand_over, plan_handing_over
 from model.people.records import Employee
 from tests.model.core.conftest import colleague

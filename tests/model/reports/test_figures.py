@@ -13,7 +13,8 @@ from model.core.errors import UserError
 from model.core.lists.listing import Listing
 from model.customers.records import Customer
 from model.files.stopping import Stopped
-from model.opportunities.records import Opportunity, Seller
+from model.opportunities.records import Opportunity
+from model.opportunities.seller_record import Seller
 from model.people.records import Employee
 from model.reports.answers import Answer, Asked, Section, plain
 from model.reports.behind import behind

@@ -12,7 +12,8 @@ from model.core.changes.change import change
 from model.core.language import N_
 from model.customers.records import Contact, Customer
 from model.opportunities.overdue import overdue
-from model.opportunities.records import Opportunity, Seller
+from model.opportunities.records import Opportunity
+from model.opportunities.seller_record import Seller
 from tests.tui.desk import HOSTILE, Desk, Hand, at, nothing_moves
 from tui.widgets.form import Form
 

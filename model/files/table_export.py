@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from model.core.errors import UserError
-from model.core.fields.base import Field, Reading
+from model.core.fields.base import Reading
 from model.core.language import _
+from model.files.output_table import OutputTable
 from model.files.stopping import Progress, Stop, go_on
 
 EVERY = 200
 """Rows between two looks at whether to go on."""
 ENDINGS = (".csv", ".xlsx", ".pdf")
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows of values that go with ``fields``; ``totals`` are the numbers of the rows that sum others up."""
-
-    title: str
-    fields: Sequence[Field]
-    rows: Sequence[Sequence[Any]]
-    totals: frozenset[int] = frozenset()
 
 
 def form_of(target: Path) -> str:
@@ -39,7 +28,7 @@ def export_tables(
     target: Path,
     title: str,
     subtitle: str,
-    tables: Sequence[Table],
+    tables: Sequence[OutputTable],
     remarks: Sequence[str],
     reading: Reading,
     *,
