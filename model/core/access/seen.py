@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.core.records.record import Row
+from model.core.records.scope import in_scope
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import TRUE, Rows, aside, column_of, differs
 from model.core.storage.statements import stored
@@ -36,7 +37,7 @@ def seen(record: type[Row], rows: Rows = None) -> Any:
 
 
 def _conditions(record: type[Row], rows: Rows) -> list[Any]:
-    found: list[Any] = [column_of(rows, column) == value for column, value in record.scope.items()]
+    found: list[Any] = [in_scope(record, rows)] if record.scope else []
     if getattr(record, "hides", False):
         found.append(_own_or_open(rows))
     elif through := getattr(record, "visible_through", ()):
