@@ -13,10 +13,11 @@ from model.core.changes.change import change
 from model.core.errors import StorageError, UserError
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
+from model.core.records.stored_columns import column_names
 from model.core.text import visible as shown
 from model.leads.choices import ConversionChoices
 from model.leads.conversion import MOVED, ConversionPlan, Outcome, Refusal, told_then
-from model.leads.convert import ConversionRefused, Writer, lead_columns
+from model.leads.convert import ConversionRefused, Writer
 from model.leads.on_file import StoredRow
 from model.leads.planner import Planner
 from model.leads.records import Lead
@@ -283,7 +284,7 @@ def _leads(
     """Yield each lead once by its ID and stored columns, None for one gone or hidden, until told to stop."""
     wanted = list(dict.fromkeys(ids))
     tally.total = len(wanted)
-    columns = lead_columns()
+    columns = column_names(Lead)
     where, parameters = visible(Lead, session.person.id)
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +16,7 @@ from model.core.changes.record_pairs import Place, move_converted
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.records.record import Record, Row
-from model.core.records.schema import columns_of
+from model.core.records.stored_columns import column_names
 from model.customers import rules as customer_rules
 from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
 from model.documents import keeping
@@ -102,16 +101,10 @@ def refuse(plan: ConversionPlan) -> None:
         raise AlreadyConverted(first, plan.became) if first.code == "converted" else ConversionRefused(first)
 
 
-@functools.cache
-def lead_columns() -> tuple[str, ...]:
-    """Return the names of all stored columns of a lead."""
-    return tuple(columns_of([Lead]))
-
-
 def read_lead(session: Session, lead_id: int) -> dict[str, Any]:
     """Return the stored columns of a lead; raise :class:`NotFoundError` for one that is gone or hidden."""
     where, parameters = visible(Lead, session.person.id)
-    columns = lead_columns()
+    columns = column_names(Lead)
     row = session.store.row(f"SELECT {', '.join(columns)} FROM lead WHERE id = ? AND {where}", (lead_id, *parameters))
     if row is None:
         raise not_found(Lead, lead_id)

@@ -14,7 +14,7 @@ from model.core.access.row_access import visible
 from model.core.access.session import Session
 from model.core.language import N_
 from model.core.records.record import Record
-from model.core.records.schema import columns_of
+from model.core.records.stored_columns import column_names
 from model.core.text import fold
 from model.core.text import visible as shown
 from model.customers.records import Contact, Customer
@@ -52,7 +52,7 @@ class OnFile:
         self._session = session
         self._person = session.person.id
         self._columns: dict[type[Record], tuple[str, ...]] = {
-            record: tuple(columns_of([record])) for record in (Customer, Contact)
+            record: column_names(record) for record in (Customer, Contact)
         }
 
     def row(self, record: type[Record], record_id: int) -> dict[str, Any] | None:

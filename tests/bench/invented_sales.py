@@ -20,7 +20,7 @@ from model.catalogue import ROWS
 from model.core.dates import utc_text
 from model.core.records.options import Option
 from model.core.records.record import Row
-from model.core.records.schema import searched
+from model.core.records.stored_columns import searched
 from model.core.storage.sqlite.fulltext import TrigramIndex
 from model.core.storage.store import Store
 from model.customers.records import Customer

@@ -29,7 +29,7 @@ from model.core.language import _
 from model.core.records.lazy_row import PresentValues
 from model.core.records.record import Record, Row, derive
 from model.core.records.relations import RelationField
-from model.core.records.schema import folded
+from model.core.records.stored_columns import folded
 from model.core.storage.errors import ConstraintError
 from model.core.storage.store import Connection
 

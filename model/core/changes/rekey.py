@@ -10,7 +10,7 @@ from model.core.errors import StorageError, UserError
 from model.core.fields.references import Reference
 from model.core.language import _
 from model.core.records.record import Row
-from model.core.records.schema import folded
+from model.core.records.stored_columns import folded
 from model.core.storage.store import AA_IS_Å
 from model.core.text import fold
 

@@ -12,7 +12,7 @@ from model.core.fields.base import Field
 from model.core.fields.references import Reference
 from model.core.lists.criteria import Filter, fixed_columns
 from model.core.records.record import Record
-from model.core.records.schema import columns_of
+from model.core.records.stored_columns import column_names
 
 _MOST_ORDERED = 2
 """Columns of an index that lists are sorted by; longer ones are there to be counted in."""
@@ -34,8 +34,7 @@ def order_of(record: type[Record], kind: Field) -> tuple[tuple[str, ...], str]:
 def covering(record: type[Record], where: str) -> str:
     """Return the words that name an index in which all stands that ``where`` asks about, '' where there is none."""
     words = set(re.findall(r"\w+", where))
-    columns = set(columns_of([record]))
-    asked = words & columns
+    asked = words & set(column_names(record))
     for index in record.indexes:
         if asked and asked <= set(index) and not index[0].endswith("?"):
             return f" INDEXED BY {record.table()}_{'_'.join(index)}"

@@ -16,7 +16,7 @@ from model.core.fields.references import Reference
 from model.core.fields.texts import Email, OrgNumberText, Phone
 from model.core.records.record import Record
 from model.core.records.relations import RelationField
-from model.core.records.schema import searched
+from model.core.records.stored_columns import searched
 from model.core.storage.sqlite.fulltext import LiveTerms, TrigramIndex, matching
 from model.core.wildcards import Pattern, parse_pattern
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
 
-from model.core.fields.references import Joined, Reference
-from model.core.fields.texts import Email, OrgNumberText, Phone, Text
+from model.core.fields.references import Reference
 from model.core.records.record import Row
+from model.core.records.stored_columns import NULLABLE_KEYS
 from model.core.storage import ddl
 from model.core.storage.ddl import ID, Column, Index, Kind, Operation, Table, Trigger, indexes, key, unique
-
-NULLABLE_KEYS = (Email, Phone, OrgNumberText)
-"""Kinds whose key identifies somebody: none is null, so that the index holds only what is there."""
 
 
 def columns_of(records: Iterable[type[Row]]) -> dict[str, Column]:
@@ -75,23 +71,3 @@ def tables(records: Iterable[type[Row]]) -> dict[str, list[Operation]]:
             Table(table, tuple(columns_of(sharing).values())), *made_indexes.values(), *never_empty(sharing)
         ]  # fmt: skip
     return made
-
-
-@functools.cache
-def folded(record: type[Row]) -> tuple[str, ...]:
-    """Return the fields whose key is their own text, folded: those that are filed anew when folding changes."""
-    return tuple(
-        name
-        for name, field in record.keyed().items()
-        if isinstance(field, (Text, Joined)) and not isinstance(field, NULLABLE_KEYS)
-    )
-
-
-def searched(records: Iterable[type[Row]]) -> dict[str, tuple[str, ...]]:
-    """Return table name → the key columns that stand in its search index, for tables that have one."""
-    columns: dict[str, dict[str, None]] = {}
-    for record in records:
-        for name, field in record.fields().items():
-            if field.searched:
-                columns.setdefault(record.table(), {})[f"{name}_key"] = None
-    return {table: tuple(names) for table, names in columns.items()}

@@ -9,7 +9,6 @@ from pathlib import Path
 from model.core.errors import StorageError
 from model.core.filesystem import file_mode
 from model.core.language import _
-from model.core.storage import migration
 from model.core.storage.sqlite.database_file import refuse_foreign
 from model.core.storage.store import SCHEMA_VERSION_NEWEST, Store
 
@@ -40,6 +39,8 @@ def open_store(path: Path, *, create: bool = True) -> Store:
     store = Store(path)
     try:
         if store.value("PRAGMA user_version") < SCHEMA_VERSION_NEWEST:
+            from model.core.storage import migration  # the schema's data is a start's dearest part, and seldom needed
+
             migration.migrate(store)
         store.fold_as_filed()
         file_mode.share_log(path)

@@ -19,7 +19,7 @@ from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.listing import Listing, Sort
 from model.core.lists.word_search import index_of
 from model.core.records.options import Option
-from model.core.records.schema import NULLABLE_KEYS, folded
+from model.core.records.stored_columns import NULLABLE_KEYS, folded
 from model.core.storage.opening import open_store
 from model.core.storage.sqlite.backup import write_copy
 from model.core.storage.sqlite.restore import exchange, prepared

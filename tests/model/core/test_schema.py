@@ -8,7 +8,9 @@ import pytest
 
 from model.catalogue import ROWS
 from model.core.fields.references import Reference
-from model.core.records.schema import NULLABLE_KEYS, indexes_of, searched, tables
+from model.core.records.record import Row
+from model.core.records.schema import columns_of, indexes_of, tables
+from model.core.records.stored_columns import NULLABLE_KEYS, column_names, searched
 from model.core.storage.ddl import SearchIndex
 from model.core.storage.sqlite.ddl import carry_out, statements
 from model.core.storage.store import Store
@@ -35,6 +37,11 @@ def test_look_ups_by_keys_and_references_use_an_index(store: Store, table: str, 
     """No table is walked through to find the opportunities of a customer, or the customers of a contact."""
     plan = store.rows(f"EXPLAIN QUERY PLAN SELECT id FROM {table} WHERE {column} = ?", (1,))
     assert all(row[3].startswith("SEARCH") for row in plan), plan
+
+
+@pytest.mark.parametrize("record", ROWS)
+def test_a_row_is_read_by_the_columns_that_it_declares(record: type[Row]) -> None:
+    assert list(column_names(record)) == list(columns_of([record]))
 
 
 def test_declared_indexes_are_those_of_the_migrations(store: Store) -> None:

@@ -8,7 +8,7 @@ from model.catalogue import ROWS
 from model.core.access.session import Session
 from model.core.fields.references import Reference
 from model.core.records.record import Record
-from model.core.records.schema import searched
+from model.core.records.stored_columns import searched
 from model.core.storage.store import Store
 from model.core.text import fold
 from tests.model.filing import HISTORY
