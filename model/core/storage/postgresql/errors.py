@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from model.core.errors import ConnectionLostError, StorageError, TransientError
 from model.core.language import _
 from model.core.storage.errors import ConstraintError
-
-if TYPE_CHECKING:
-    from model.core.storage.postgresql.connection import Target
 
 CANCELLED = "57014"
 """A query was stopped, by its time or by somebody."""
@@ -28,12 +25,19 @@ _NO_RIGHT = "42501"
 _DAMAGED = ("XX001", "XX002")
 
 
+class Address(Protocol):
+    """The database's URL as sentences name it: ``str()`` of it shows no password."""
+
+    def without_secret(self, text: str) -> str:
+        """Return what the server or libpq says, without the password."""
+
+
 def driver_missing() -> StorageError:
     """Return the sentence for a program that was installed without the driver."""
     return StorageError(_("PostgreSQL needs a driver that is not installed: pip install 'salg[postgresql]'."))
 
 
-def lost(target: Target) -> ConnectionLostError:
+def lost(target: Address) -> ConnectionLostError:
     """Return the sentence for a server that does not answer."""
     return ConnectionLostError(_("{name} does not answer. Nothing was changed.").format(name=target))
 
@@ -71,7 +75,7 @@ def is_lost(error: Exception) -> bool:
     return isinstance(error, psycopg.OperationalError) and not isinstance(error, psycopg.errors.PipelineAborted)
 
 
-def unreachable(target: Target, error: Exception) -> StorageError:
+def unreachable(target: Address, error: Exception) -> StorageError:
     """Return the sentence for a connection that could not be opened.
 
     The driver has no code for what the server said then, only its text, which is in the server's language: what is
@@ -93,7 +97,7 @@ def unreachable(target: Target, error: Exception) -> StorageError:
     return lost(target)
 
 
-def storage_error(target: Target, error: Any) -> StorageError | None:
+def storage_error(target: Address, error: Any) -> StorageError | None:
     """Return the sentence for what keeps the database from being used; None for what is a rule's or the program's."""
     state = error.sqlstate or ""
     if is_lost(error):
