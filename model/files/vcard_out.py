@@ -151,7 +151,7 @@ def _ways(values: Mapping[str, Any], phones: Mapping[str, Phone], reading: Readi
 
 def _number(field: Phone, text: str, reading: Reading) -> str:
     """Return a number as any country dials it, with its extension; as it was typed where no number plan knows it."""
-    from model.core.fields.texts import extension_of
+    from model.core.phone_numbers import extension_of
 
     key = field.key(text, reading)
     extension = extension_of(text)

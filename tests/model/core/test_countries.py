@@ -12,11 +12,11 @@ from model.core.changes.bulk_edit import edit, plan_edit
 from model.core.changes.change import change, read
 from model.core.countries import _lines, country_code, country_name, stored_country
 from model.core.country_names import NAMES
-from model.core.fields.texts import e164
 from model.core.history.undo import undo
 from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.listing import Listing, Sort
 from model.core.org_number import OrgNumber, kept_as_given, read_org_number
+from model.core.phone_numbers import e164
 from model.core.storage.migration import take_step
 from model.customers.records import Customer
 from model.leads.records import Lead

@@ -22,8 +22,9 @@ from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import Money, Percent, Whole, YesNo, YesNoUnknown
 from model.core.fields.references import Joined, Reference
 from model.core.fields.structured import CustomValues
-from model.core.fields.texts import Email, Note, OrgNumberText, Phone, Text, Website, e164
+from model.core.fields.texts import Email, Note, OrgNumberText, Phone, Text, Website
 from model.core.fields.times import Day, Moment
+from model.core.phone_numbers import e164
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.people.records import Employee

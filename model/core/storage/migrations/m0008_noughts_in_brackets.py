@@ -17,7 +17,7 @@ PHONES: dict[str, tuple[str, ...]] = {
 
 def _file_anew(connection: sqlite3.Connection) -> None:
     """File numbers that have a country's prefix and no key: those without a prefix are read as they were before."""
-    from model.core.fields.texts import e164
+    from model.core.phone_numbers import e164
 
     for table, columns in PHONES.items():
         for column in columns:
