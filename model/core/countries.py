@@ -27,8 +27,8 @@ def _lines(table: str) -> Iterator[tuple[str, list[str]]]:
 
 
 @functools.cache
-def _names() -> dict[str, dict[str, str]]:
-    """Return code → language → name."""
+def names_by_language() -> dict[str, dict[str, str]]:
+    """Return the names of all countries: code → language → name."""
     found = {}
     for code, names in _lines(NAMES):
         filled = [*names, *[names[-1]] * (len(language.LANGUAGES) - len(names))]
@@ -72,7 +72,7 @@ def stored_country(text: str) -> str:
 
 def country_name(stored: str) -> str:
     """Return what a country as it is kept is called in the language in use; what is no code is itself."""
-    names = _names().get(stored)
+    names = names_by_language().get(stored)
     return stored if names is None else names[language.current()]
 
 

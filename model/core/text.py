@@ -27,7 +27,7 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 
 
-_SIGNS = str.maketrans(
+SIGNS = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛‹›′‵ʹʻʼʽˈ´`＇", "'"),
         **dict.fromkeys("“”„‟«»″‶ʺ〝〞＂", '"'),
@@ -71,7 +71,7 @@ def fold(text: str, *, aa_is_å: bool | None = None) -> str:
 
 def _fold_rare(key: str) -> str:
     # Before they are normalised: that makes a blank and an accent of the apostrophe ´.
-    key = unicodedata.normalize("NFKC", key.translate(_SIGNS)).casefold().translate(_LETTERS)
+    key = unicodedata.normalize("NFKC", key.translate(SIGNS)).casefold().translate(_LETTERS)
     decomposed = unicodedata.normalize("NFKD", key)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 

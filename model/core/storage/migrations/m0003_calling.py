@@ -62,7 +62,7 @@ OPERATIONS: tuple[Operation, ...] = (
             *required("until"),
         ),
     ),
-    *indexes("call_lease", "holder"),
+    *indexes("call_lease", "holder", ends="lead"),
     Table(
         "reservation",
         (Column("number", Kind.TEXT), *required("reserved", Kind.SMALLINT), *required("checked_at register")),
