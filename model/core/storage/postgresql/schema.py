@@ -127,4 +127,4 @@ def _value(connection: psycopg.Connection[Any], question: str) -> Any:
 
 
 def _foreign(name: object) -> StorageError:
-    return StorageError(_("{path} is not a Salg database; it was left as it was.").format(path=name))
+    return StorageError(_("{path} is not a Salg database; it was left as it is.").format(path=name))
