@@ -7,10 +7,10 @@ from pathlib import Path
 
 from model.core.errors import StorageError
 from model.core.language import _
-from model.core.storage.migrations import STEPS as STEPS
-from model.core.storage.migrations import operations
 from model.core.storage.sqlite.backup import write_copy
 from model.core.storage.sqlite.ddl import carry_out
+from model.core.storage.steps import STEPS as STEPS
+from model.core.storage.steps import operations
 from model.core.storage.store import APPLICATION_ID, SCHEMA_VERSION_NEWEST, Connection, Store
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from model.core.errors import StorageError
 from model.core.language import _
-from model.core.storage.migrations import operations
 from model.core.storage.postgresql import functions
 from model.core.storage.postgresql.ddl import carry_out
+from model.core.storage.steps import operations
 
 if TYPE_CHECKING:
     import psycopg

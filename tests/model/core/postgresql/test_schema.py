@@ -10,7 +10,7 @@ import pytest
 
 from model.core.errors import StorageError
 from model.core.storage.ddl import Run
-from model.core.storage.migrations import STEPS, operations
+from model.core.storage.steps import STEPS, operations
 from tests.engines import ServerDatabases
 from tests.model.core.earlier_versions import make, tables
 
