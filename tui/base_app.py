@@ -37,7 +37,7 @@ from tui.widgets.keys import typed_key
 from tui.widgets.too_small import TooSmall, at_least, is_too_small
 
 if TYPE_CHECKING:
-    from model.core.history.undo import PastChange
+    from model.core.history.past_changes import PastChange
     from model.core.lists.criteria import Filter
     from model.core.lists.listing import Sort
     from model.registry.search import Registry

@@ -10,7 +10,7 @@ from tui import rooms
 from tui.frame import SalgScreen
 
 if TYPE_CHECKING:
-    from model.core.history.undo import PastChange
+    from model.core.history.past_changes import PastChange
     from tui.base_app import BaseApp
 
 
@@ -93,9 +93,9 @@ class Everywhere:
 
     async def do_undo(self) -> None:
         """Undo the person's latest change, after showing what that would do."""
-        from model.core.history import undo
+        from model.core.history import past_changes
 
-        past = await self._app.engine.read(undo.latest_own)
+        past = await self._app.engine.read(past_changes.latest_own)
         if past is None:
             self._app.say(_("There is nothing of yours to undo."))
             return
@@ -141,9 +141,9 @@ class Everywhere:
 
     async def do_redo(self) -> None:
         """Redo what was undone last."""
-        from model.core.history import undo
+        from model.core.history import past_changes, undo
 
-        past = await self._app.engine.read(undo.latest_undone)
+        past = await self._app.engine.read(past_changes.latest_undone)
         if past is None:
             self._app.say(_("There is nothing to redo."))
             return

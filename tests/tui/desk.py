@@ -80,7 +80,7 @@ class Desk:
 
     def last_change(self) -> str:
         """Return the name of the latest change as people read it."""
-        from model.core.history.undo import latest
+        from model.core.history.past_changes import latest
 
         return latest(self.me, 1)[0].name
 

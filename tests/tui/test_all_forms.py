@@ -7,7 +7,7 @@ import pytest
 from model.catalogue import RECORDS, Kinds
 from model.core.changes.deletion import delete
 from model.core.company import drafts
-from model.core.history import undo
+from model.core.history import past_changes, undo
 from model.core.records.record import Record
 from tests.model import filing
 from tests.model.every_kind import CALLED, file_called
@@ -83,8 +83,8 @@ def test_a_deletion_is_taken_back_whole(desk: Desk, record: type[Record]) -> Non
     delete(desk.me, record, [number])
     assert filing.contents(desk.store) != before
     for _turn in range(2):
-        past = undo.latest(desk.me, 1)[0]
+        past = past_changes.latest(desk.me, 1)[0]
         undo.undo(desk.me, past.id)
         assert filing.contents(desk.store) == before
-        undo.undo(desk.me, undo.latest(desk.me, 1)[0].id)
+        undo.undo(desk.me, past_changes.latest(desk.me, 1)[0].id)
         assert filing.contents(desk.store) != before

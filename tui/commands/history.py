@@ -10,10 +10,10 @@ from model.core import dates
 from model.core.access.session import Session
 from model.core.changes.change import read
 from model.core.errors import UserError
-from model.core.history import partial_undo, undo
+from model.core.history import partial_undo, past_changes, undo
 from model.core.history.partial_undo import rest_lines
+from model.core.history.past_changes import PastChange
 from model.core.history.record_history import of_record
-from model.core.history.undo import PastChange
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from tui.commands import merged
@@ -40,7 +40,7 @@ def _history(console: Console, given: list[str]) -> int:
     record = record_of(options.record) if options.record else None
     session = console.session()
     if record is None:
-        changes = undo.latest(session, options.limit)
+        changes = past_changes.latest(session, options.limit)
         if options.json:
             console.json([_plain(change) for change in changes])
         for change in () if options.json else changes:
@@ -108,7 +108,7 @@ def _undo(console: Console, given: list[str]) -> int:
     session = console.session()
     change_id = options.change
     if change_id is None:
-        latest = undo.latest_own(session)
+        latest = past_changes.latest_own(session)
         if latest is None:
             raise UserError(_("There is no change of yours to undo."), "change")
         change_id = latest.id

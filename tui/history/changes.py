@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from model.core.dates import format_moment
+from model.core.history.past_changes import PastChange, latest
 from model.core.history.record_history import TouchedRecord, of_change
-from model.core.history.undo import PastChange, latest
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from tui.actions import Action

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from model.core.dates import format_day_short, format_moment_short, format_time
-from model.core.history.undo import PastChange
+from model.core.history.past_changes import PastChange
 from model.core.language import N_, _, ngettext
 from model.core.lists.criteria import Criterion, Filter
 from model.core.numbers import format_whole, round_half_up

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 
 from model.core.dates import format_day
 from model.core.errors import StorageError
-from model.core.history.undo import PastChange, latest
+from model.core.history.past_changes import PastChange, latest
 from model.core.language import _, ngettext
 from model.dashboard import won
 from model.dashboard.boxes import Boxes, read_boxes

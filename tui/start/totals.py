@@ -9,7 +9,7 @@ from textwrap import wrap
 from rich.cells import cell_len
 
 from model.core.dates import format_moment_short
-from model.core.history.undo import PastChange
+from model.core.history.past_changes import PastChange
 from model.core.language import _
 from model.core.numbers import format_whole
 from model.dashboard.totals import COUNTED, Totals

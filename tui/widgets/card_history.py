@@ -7,7 +7,7 @@ from model.core.access.session import Session
 from model.core.changes.change import read
 from model.core.dates import format_moment
 from model.core.fields.base import Reading
-from model.core.history.undo import PastField
+from model.core.history.past_changes import PastField
 from model.core.records.record import Record
 from tui.looks import Looks
 from tui.widgets.card_rows import Cell, Row

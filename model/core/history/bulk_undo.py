@@ -15,12 +15,75 @@ from model.core.changes.bulk_sql import delete_where
 from model.core.changes.change import Change
 from model.core.errors import UserError
 from model.core.fields.references import Reference
+from model.core.records.history_tables import ChangeRow
 from model.core.records.record import Record, Row
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import among, column_of
+from model.core.storage.statements import slot, statement
 
 _BATCH = 1_000
+_HIGHEST = 2**62
+"""Higher than the ID of any row of the history."""
 
 _Line = tuple[int, int, str | None]
 """A row of the history: its own ID, the record's, and what the record was before."""
+
+
+def _rows_of_change() -> peewee.ModelSelect[ChangeRow]:
+    return ChangeRow.select().where(ChangeRow.change == slot("change"))
+
+
+@statement
+def _number_of_lines() -> peewee.Query:
+    return _rows_of_change().select(peewee.fn.count(ChangeRow.id))
+
+
+@statement
+def _number_of_rows() -> peewee.Query:
+    rows = _rows_of_change().select(ChangeRow.record, ChangeRow.record_id).distinct().alias("touched")
+    return peewee.Select((rows,), (peewee.fn.count(rows.c.record_id),))
+
+
+@statement
+def _kinds() -> peewee.Query:
+    return _rows_of_change().select(ChangeRow.record, ChangeRow.action).distinct()
+
+
+def _lines_of_kind() -> peewee.ModelSelect[ChangeRow]:
+    return _rows_of_change().where(ChangeRow.record == slot("record"), ChangeRow.action == slot("action"))
+
+
+@statement
+def _number_of_kind() -> peewee.Query:
+    return _lines_of_kind().select(peewee.fn.count(ChangeRow.id))
+
+
+@statement
+def _batch() -> peewee.Query:
+    lines = _lines_of_kind().select(ChangeRow.id, ChangeRow.record_id, ChangeRow.before)
+    return lines.where(ChangeRow.id < slot("before")).order_by(ChangeRow.id.desc()).limit(_BATCH)
+
+
+@statement
+def _number_up_to(record: type[Row]) -> peewee.Query:
+    """How many rows the table has, at most ``limit``."""
+    some = record.select(record.id).limit(slot("limit")).alias("some")
+    return peewee.Select((some,), (peewee.fn.count(some.c.id),))
+
+
+@statement
+def _present(record: type[Row], columns: tuple[str, ...]) -> peewee.Query:
+    present = record.select(record.id, *(column_of(record, name) for name in columns))
+    return present.where(among(record.id, slot("ids")))
+
+
+@statement
+def _forgetting_titles(table: str, reference: str) -> peewee.Query:
+    """Take the sort key of a reference from rows that refer to what a change made and that is gone now."""
+    referring: Any = peewee.Table(table, ("id", reference, f"{reference}_key"))
+    made = _lines_of_kind().select(ChangeRow.record_id)
+    key = peewee.Column(referring, f"{reference}_key")
+    return peewee.Update(referring, {key: ""}).where(peewee.Column(referring, reference).in_(made), key != "")
 
 
 def revert_in_sets(made: Change, change_id: int) -> bool:
@@ -28,16 +91,12 @@ def revert_in_sets(made: Change, change_id: int) -> bool:
 
     That is where it touched few rows, one row more than once, or rows whose titles others are sorted by.
     """
-    rows, different = made.connection.execute(
-        "SELECT count(*), (SELECT count(*) FROM (SELECT DISTINCT record, record_id FROM change_row WHERE change = ?1))"
-        " FROM change_row WHERE change = ?1",
-        (change_id,),
-    ).fetchone()
+    store = made.session.store
+    rows = store.value(_number_of_lines(), change=change_id)
+    different = store.value(_number_of_rows(), change=change_id)
     if rows != different or rows < _BATCH:
         return False
-    kinds = made.connection.execute(
-        "SELECT DISTINCT record, action FROM change_row WHERE change = ?", (change_id,)
-    ).fetchall()
+    kinds = store.rows(_kinds(), change=change_id)
     if any(action != "insert" and _leads_the_order(made, made.session.records[kind]) for kind, action in kinds):
         return False
     try:
@@ -67,78 +126,53 @@ def _leads_the_order(made: Change, record: type[Row]) -> bool:
 
 def _remove(made: Change, record: type[Row], change_id: int) -> None:
     """Delete what the change made."""
-    these = "IN (SELECT record_id FROM change_row WHERE change = ? AND record = ? AND action = 'insert')"
-    count = made.connection.execute(
-        "SELECT count(*) FROM change_row WHERE change = ? AND record = ? AND action = 'insert'",
-        (change_id, record.name_in_code),
-    ).fetchone()[0]
-    where, parameters = f"{record.table()}.id {these}", (change_id, record.name_in_code)
+    inserted = {"change": change_id, "record": record.name_in_code, "action": "insert"}
+    count = made.session.store.value(_number_of_kind(), **inserted)
+    where = f"{record.table()}.id IN (SELECT record_id FROM change_row WHERE change = ? AND record = ? AND action = ?)"
+    parameters = [*inserted.values()]
     if issubclass(record, Record) and count >= FEWEST and count > _others(made, record, count):
         with indexes_aside(made, record):
             delete_where(made, record, where, parameters)
     else:
         delete_where(made, record, where, parameters)
     for table, name in made.referring(record):
-        made.connection.execute(
-            f"UPDATE {table} SET {name}_key = '' WHERE {name} {these} AND {name}_key <> ''", parameters
-        )
+        made.session.store.run(_forgetting_titles(table, name), **inserted)
 
 
 def _others(made: Change, record: type[Row], count: int) -> int:
     """Return how many rows the table has besides ``count``, as far as it matters."""
-    found = made.connection.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM {record.table()} LIMIT ?)", (2 * count + 1,)
-    ).fetchone()[0]
-    return int(found) - count
+    return int(made.session.store.value(_number_up_to(record), limit=2 * count + 1)) - count
 
 
 def _lines(made: Change, record: type[Row], change_id: int, action: str) -> Iterator[list[_Line]]:
-    last = 2**62
-    while True:
-        lines = made.connection.execute(
-            "SELECT id, record_id, before FROM change_row WHERE change = ? AND record = ? AND action = ? AND id < ?"
-            " ORDER BY id DESC LIMIT ?",
-            (change_id, record.name_in_code, action, last, _BATCH),
-        ).fetchall()
-        if not lines:
-            return
+    last = _HIGHEST
+    asked = {"change": change_id, "record": record.name_in_code, "action": action}
+    while lines := made.session.store.rows(_batch(), **asked, before=last):
         yield lines
         last = lines[-1][0]
 
 
 def _restore(made: Change, record: type[Row], change_id: int) -> None:
     """Set the fields that the change set to what they were."""
-    table = record.table()
+    store = made.session.store
     for lines in _lines(made, record, change_id, "update"):
         alike: dict[tuple[str, ...], list[tuple[int, dict[str, Any]]]] = defaultdict(list)
         for _line, record_id, before in lines:
             stored = made._with_present_keys(record, json.loads(before or "{}"))
             alike[tuple(stored)].append((record_id, stored))
         for columns, rows in alike.items():
-            names = ", ".join(columns)
-            now = {
-                row[0]: row[1:]
-                for row in made.connection.execute(
-                    f"SELECT id, {names} FROM {table} WHERE id IN (SELECT value FROM json_each(?))",
-                    (json.dumps([record_id for record_id, _stored in rows]),),
-                )
-            }
+            ids = [record_id for record_id, _stored in rows]
+            now = {row[0]: row[1:] for row in store.rows(_present(record, columns), ids=ids)}
             for record_id, stored in rows:
                 present = dict(zip(columns, now[record_id], strict=True))
                 made._note(record, record_id, "update", present, stored)
-            assignments = ", ".join(f"{column} = ?" for column in columns)
-            made.connection.executemany(
-                f"UPDATE {table} SET {assignments} WHERE id = ?",
-                ((*stored.values(), record_id) for record_id, stored in rows),
-            )
+            store.update_rows(record.table(), columns, ((*stored.values(), record_id) for record_id, stored in rows))
 
 
 def _bring_back(made: Change, record: type[Row], change_id: int) -> None:
     """Insert what the change deleted, as it was."""
-    expected = made.connection.execute(
-        "SELECT count(*) FROM change_row WHERE change = ? AND record = ? AND action = 'delete'",
-        (change_id, record.name_in_code),
-    ).fetchone()[0]
+    deleted = {"change": change_id, "record": record.name_in_code, "action": "delete"}
+    expected = made.session.store.value(_number_of_kind(), **deleted)
     if issubclass(record, Record) and expected >= FEWEST and expected > _others(made, record, 0):
         with indexes_aside(made, record):
             _insert(made, record, change_id)
@@ -154,6 +188,4 @@ def _insert(made: Change, record: type[Row], change_id: int) -> None:
             alike[tuple(stored)].append([*stored.values()])
             made._note(record, record_id, "insert", None, None)
         for columns, rows in alike.items():
-            made.connection.executemany(
-                f"INSERT INTO {record.table()} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", rows
-            )
+            made.session.store.insert_many(record.table(), columns, rows)

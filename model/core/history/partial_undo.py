@@ -6,7 +6,6 @@ are what they were. The change itself goes on standing for what stays; undoing t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,10 +14,24 @@ from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.errors import UserError
 from model.core.fields.references import Reference
-from model.core.history.undo import STANDING, PastChange, barred, called, one, original_name, revert
+from model.core.history.past_changes import PastChange, in_force_after, one
+from model.core.history.undo import (
+    barred,
+    called,
+    in_scope,
+    last_first,
+    made_by_change,
+    original_name,
+    revert,
+    written_since_alone,
+)
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
+from model.core.records.history_tables import ChangeEntry, ChangeRow
 from model.core.records.record import Record, Row
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import column_of, json_value
+from model.core.storage.statements import slot, statement, stored
 
 _Place = tuple[str, int]
 """A row: its kind by name, and its ID."""
@@ -26,6 +39,53 @@ _Place = tuple[str, int]
 _LISTS = ("option", "employee", "custom_field")
 """Rows that very many others refer to without belonging to them."""
 _NAMED = 200
+
+
+@statement
+def _lines() -> peewee.Query:
+    lines = ChangeRow.select(ChangeRow.record, ChangeRow.record_id, ChangeRow.action)
+    return lines.where(ChangeRow.change == slot("change")).order_by(ChangeRow.id)
+
+
+@statement
+def _rows_changed_since() -> peewee.Query:
+    mine, later = ChangeRow.alias("mine"), ChangeRow.alias("later")
+    return (
+        mine.select(later.record, later.record_id)
+        .distinct()
+        .join(
+            later,
+            on=(later.record == mine.record) & (later.record_id == mine.record_id) & (later.change > mine.change),
+        )
+        .join(ChangeEntry, on=ChangeEntry.id == later.change)
+        .where(mine.change == slot("change"), in_force_after(slot("change")))
+    )
+
+
+@statement
+def _referred_to(record: type[Row], column: str, with_kind: bool) -> peewee.Query:
+    """IDs of what the change made that rows outside of it refer to by ``column``; slots ``change`` and ``made``."""
+    referring = column_of(record, column)
+    conditions = [referring.in_(made_by_change()), *in_scope(record), written_since_alone(record)]
+    if with_kind:
+        conditions.append(column_of(record, "record") == stored("made"))
+    return record.select(referring).distinct().where(*conditions)
+
+
+@statement
+def _present(record: type[Row], columns: tuple[str, ...]) -> peewee.Query:
+    return record.select(*(column_of(record, name) for name in columns)).where(record.id == slot("id"))
+
+
+@statement
+def _bound_lines(column: str, reference: str) -> peewee.Query:
+    """Rows of a kind that the change did not make, whose ``reference`` in ``column`` of the history is one record."""
+    return ChangeRow.select(ChangeRow.record_id).where(
+        ChangeRow.change == slot("change"),
+        ChangeRow.record == slot("record"),
+        ChangeRow.action != "insert",
+        json_value(column_of(ChangeRow, column), reference, int) == slot("record_id"),
+    )
 
 
 @dataclass(frozen=True)
@@ -70,7 +130,7 @@ def undo_rest(session: Session, change_id: int) -> tuple[PastChange, RestPlan]:
             raise UserError(_("There is nothing to take back besides what was changed since."), "change")
         history = _History(session, plan.change)
         stays = history.staying()
-        for record, record_id, action, before in history.last_first():
+        for record, record_id, action, before in last_first(session, change_id):
             if (record, record_id) not in stays:
                 revert(made, session.records[record], record_id, action, before)
     return one(session, made.id), plan
@@ -101,23 +161,9 @@ class _History:
         self.past = past
         self.lines: dict[_Place, str] = {}
         """The rows that the change touched, with what it did to them first."""
-        for record, record_id, action in session.store.each(
-            "SELECT record, record_id, action FROM change_row WHERE change = ? ORDER BY id", (past.id,)
-        ):
+        for record, record_id, action in session.store.each(_lines(), change=past.id):
             self.lines.setdefault((record, record_id), action)
         self._references: dict[str, list[tuple[str, frozenset[str]]]] = {}
-
-    def last_first(self) -> Iterator[tuple[str, int, str, dict[str, Any]]]:
-        """Yield what the change did, the last first."""
-        last = 2**62
-        while rows := self.session.store.rows(
-            "SELECT id, record, record_id, action, before FROM change_row WHERE change = ? AND id < ?"
-            " ORDER BY id DESC LIMIT 1000",
-            (self.past.id, last),
-        ):
-            for line, record, record_id, action, before in rows:
-                yield record, record_id, action, json.loads(before) if before else {}
-                last = line
 
     def staying(self) -> set[_Place]:
         """Return the rows that stay as they are."""
@@ -132,43 +178,23 @@ class _History:
 
     # What stands in the way
 
-    def _changed_since(self) -> Iterator[_Place]:
+    def _changed_since(self) -> Iterator[tuple[Any, ...]]:
         """Yield the rows that a later change, which is in force, has touched."""
-        yield from self.session.store.each(
-            "SELECT DISTINCT later.record, later.record_id FROM change_row mine JOIN change_row later"
-            " ON later.record = mine.record AND later.record_id = mine.record_id AND later.change > mine.change"
-            f" JOIN change ON change.id = later.change WHERE mine.change = ? AND {STANDING}",
-            (self.past.id, self.past.id),
-        )
+        yield from self.session.store.each(_rows_changed_since(), change=self.past.id)
 
     def _referred_to(self) -> Iterator[_Place]:
         """Yield the rows the change made that rows outside of it refer to by now."""
         made = {kind for (kind, _id), action in self.lines.items() if action == "insert"}
-        written = (
-            "SELECT 1 FROM change_row own JOIN change ON change.id = own.change"
-            " WHERE own.record = ? AND own.record_id = {table}.id AND own.change"
-        )
         for name, other in self.session.records.items():
-            table = other.table()
-            scope = "".join(f" AND {table}.{column} = ?" for column in other.scope)
-            own = written.format(table=table)
             for column, kinds in self._columns(name):
+                query = _referred_to(other, column, column == "record_id")
                 for kind in kinds & made:
-                    only = " AND record = ?" if name == "activity_link" else ""
-                    for (record_id,) in self.session.store.each(
-                        f"SELECT DISTINCT {table}.{column} FROM {table} WHERE {table}.{column} IN (SELECT record_id"
-                        f" FROM change_row WHERE change = ? AND record = ? AND action = 'insert'){scope}{only}"
-                        f" AND NOT EXISTS ({own} = ?) AND EXISTS ({own} > ? AND {STANDING})",
-                        (
-                            self.past.id, kind, *other.scope.values(), *([kind] if only else []),
-                            name, self.past.id, name, self.past.id, self.past.id,
-                        ),
-                    ):  # fmt: skip
+                    for (record_id,) in self.session.store.each(query, change=self.past.id, made=kind):
                         yield kind, record_id
 
     def _of_what_is_gone(self) -> Iterator[_Place]:
         """Yield the rows that would refer again to what was deleted in the meantime."""
-        for record, record_id, action, before in self.last_first():
+        for record, record_id, action, before in last_first(self.session, self.past.id):
             if action != "insert":
                 for kind, wanted in self._targets(record, before):
                     if (kind, wanted) not in self.lines and not self._exists(kind, wanted):
@@ -192,12 +218,12 @@ class _History:
             self._references[record] = found
         return self._references[record]
 
-    def _targets(self, record: str, stored: dict[str, Any]) -> Iterator[_Place]:
-        """Yield what stored columns of a row refer to."""
+    def _targets(self, record: str, row: dict[str, Any]) -> Iterator[_Place]:
+        """Yield what the stored columns of a row refer to."""
         for column, kinds in self._columns(record):
-            if (wanted := stored.get(column)) is not None:
+            if (wanted := row.get(column)) is not None:
                 for kind in kinds:
-                    if column != "record_id" or kind == stored.get("record"):
+                    if column != "record_id" or kind == row.get("record"):
                         yield kind, wanted
 
     def _exists(self, kind: str, record_id: int) -> bool:
@@ -208,7 +234,7 @@ class _History:
         columns = ["id", *(column for column, _kinds in self._columns(kind))]
         if kind == "activity_link":
             columns.append("record")
-        row = self.session.store.row(f"SELECT {', '.join(columns)} FROM {record.table()} WHERE id = ?", (record_id,))
+        row = self.session.store.row(_present(record, tuple(columns)), id=record_id)
         return None if row is None else dict(zip(columns, row, strict=True))
 
     def _needed_by(self, place: _Place) -> Iterator[_Place]:
@@ -227,11 +253,9 @@ class _History:
         for kind in {kind for kind, _id in self.lines}:
             for name, kinds in self._columns(kind):
                 if place[0] in kinds:
-                    for (record_id,) in self.session.store.rows(
-                        "SELECT record_id FROM change_row WHERE change = ? AND record = ? AND action <> 'insert'"
-                        f" AND json_extract({column}, '$.{name}') = ?",
-                        (self.past.id, kind, place[1]),
-                    ):
+                    query = _bound_lines(column, name)
+                    values = {"change": self.past.id, "record": kind, "record_id": place[1]}
+                    for (record_id,) in self.session.store.rows(query, **values):
                         yield kind, record_id
 
     def _links_between(self, stays: set[_Place]) -> set[_Place]:

@@ -8,9 +8,11 @@ it has its times here.
 
 from __future__ import annotations
 
+import functools
 import heapq
 import itertools
 import json
+import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,9 +20,14 @@ from typing import Any
 from model.core.access.session import Session
 from model.core.fields.references import Reference
 from model.core.history import visibility
-from model.core.history.undo import PastChange, PastField, field_lines, lines_of, own_lines
+from model.core.history.past_changes import PastChange, PastField, field_lines, lines_of, own_lines
+from model.core.history.snapshot import row_on_file, row_when_deleted
 from model.core.language import N_, _
+from model.core.records.history_tables import ChangeRow
 from model.core.records.record import Record, Row
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import along, column_of, json_value, literal
+from model.core.storage.statements import slot, statement, stored
 from model.core.text import visible as shown
 
 LINKS = (
@@ -50,11 +57,40 @@ _LINK_LABELS = {
     "activity_link": N_("Link to an activity"),
     "document": N_("Document"),
 }
-_CHANGED_LINKS = (
-    "action <> 'insert' AND record IN ('customer_contact', 'customer_category', 'contact_category', 'project_contact',"
-    " 'seller', 'activity_link', 'document', 'project', 'opportunity')"
-)
-"""The lines of the history that a partial index is made for, in its own words: the engine goes by these."""
+_ACTIVITIES = ("task", "appointment", "note", "call", "email")
+
+
+@statement
+def _rows_of_change() -> peewee.Query:
+    lines = ChangeRow.select(ChangeRow.record, ChangeRow.record_id, ChangeRow.action, ChangeRow.before, ChangeRow.after)
+    return lines.where(ChangeRow.change == slot("change")).order_by(ChangeRow.id).limit(_SHOWN)
+
+
+@statement
+def _rows_bound(row: type[Row], columns: tuple[str, ...]) -> peewee.Query:
+    """The IDs of the newest rows that are or were bound to a record by these columns, whose values are slots."""
+    line = along(ChangeRow, "change_row_links")
+    now = [column_of(row, name) == stored(name) for name in columns]
+    earlier = {name: json_value(line.before, name, str if name == "record" else int) for name in columns}
+    # Of a change the history holds the columns that were different: one of two may have stayed.
+    then = [peewee.fn.coalesce(value, stored(name)) == stored(name) for name, value in earlier.items()]
+    some = functools.reduce(operator.or_, (value.is_null(False) for value in earlier.values()))
+    # In the words of the index, which has these lines alone.
+    changed = (line.action != literal("insert")) & line.record.in_([literal(name) for name in (*LINKS, *BELONGING)])
+    was = line.select(line.record_id).where(changed, line.record == slot("kind"), *then, some)
+    return row.select(row.id).where(*now).union(was).order_by(peewee.SQL("1").desc()).limit(_MOST)
+
+
+@statement
+def _present_kind() -> peewee.Query:
+    activity: Any = peewee.Table("activity", ("id", "kind"))
+    return peewee.Select((activity,), (activity.kind,)).where(activity.id == slot("activity"))
+
+
+@statement
+def _kind_in_history() -> peewee.Query:
+    lines = ChangeRow.select(ChangeRow.record)
+    return lines.where(ChangeRow.record.in_(_ACTIVITIES), ChangeRow.record_id == slot("activity")).limit(1)
 
 
 def of_record(session: Session, record: type[Record], record_id: int) -> Iterator[PastField]:
@@ -91,10 +127,7 @@ def of_change(session: Session, past: PastChange) -> tuple[list[TouchedRecord], 
     Links are told as a record each: its kind, what it links, and what it says of it.
     """
     found: list[TouchedRecord] = []
-    rows = session.store.rows(
-        "SELECT record, record_id, action, before, after FROM change_row WHERE change = ? ORDER BY id LIMIT ?",
-        (past.id, _SHOWN),
-    )
+    rows = session.store.rows(_rows_of_change(), change=past.id)
     for kind, record_id, action, before, after in rows:
         if not visibility.of_row(session, kind, record_id):
             continue
@@ -137,7 +170,8 @@ def _linked(session: Session, record: type[Record], record_id: int) -> Iterator[
         return
     for kind in (*LINKS, *(BELONGING if record.name_in_code == "customer" else ())):
         for bound in _bound_to(session, kind, record, record_id):
-            for number in _rows_bound(session, kind, bound):
+            query = _rows_bound(session.records[kind], tuple(bound))
+            for (number,) in session.store.rows(query, kind=kind, **bound):
                 if visibility.of_row(session, kind, number):
                     yield from _of_link(session, kind, number, bound)
 
@@ -153,28 +187,10 @@ def _bound_to(session: Session, kind: str, record: type[Record], record_id: int)
             yield {name: record_id}
 
 
-def _rows_bound(session: Session, kind: str, bound: Mapping[str, Any]) -> list[int]:
-    """Return the IDs of the newest rows of a kind that are or were bound so."""
-    now = " AND ".join(f"{name} = ?" for name in bound)
-    # Of a change the history holds the columns that were different: one of two may have stayed.
-    then = " AND ".join(f"coalesce(json_extract(before, '$.{name}'), ?) = ?" for name in bound)
-    some = " OR ".join(f"json_extract(before, '$.{name}') IS NOT NULL" for name in bound)
-    then = f"{then} AND ({some})"
-    twice = [value for value in bound.values() for _turn in range(2)]
-    return [
-        found[0]
-        for found in session.store.rows(
-            f"SELECT id FROM {session.records[kind].table()} WHERE {now} UNION SELECT record_id FROM change_row"
-            f" WHERE {_CHANGED_LINKS} AND record = ? AND {then} ORDER BY 1 DESC LIMIT ?",
-            (*bound.values(), kind, *twice, _MOST),
-        )
-    ]
-
-
 def _of_link(session: Session, kind: str, number: int, bound: Mapping[str, Any]) -> Iterator[tuple[int, PastField]]:
     """Yield what was done to one row, newest first, as far as it was bound to the record before or after."""
     row = session.records[kind]
-    state: dict[str, Any] | None = _stored(session, row, number)
+    state: dict[str, Any] | None = row_on_file(session, row, number)
     for line, past, action, before, after in lines_of(session, kind, number):
         if action == "delete":
             earlier, later = {**before}, None
@@ -200,27 +216,11 @@ def _states(
     """Return a row before and after a line of its history."""
     if action == "delete":
         return before, None
-    stored = _stored(session, session.records[kind], number) or _last(session, kind, number)
+    present = row_on_file(session, session.records[kind], number) or row_when_deleted(session, kind, number)
     if action == "insert":
-        return None, stored
-    later = {**stored, **after}
+        return None, present
+    later = {**present, **after}
     return {**later, **before}, later
-
-
-def _stored(session: Session, row: type[Row], number: int) -> dict[str, Any] | None:
-    names = ["id", *row.fields()]
-    found = session.store.row(f"SELECT {', '.join(names)} FROM {row.table()} WHERE id = ?", (number,))
-    return None if found is None else dict(zip(names, found, strict=True))
-
-
-def _last(session: Session, kind: str, number: int) -> dict[str, Any]:
-    """Return a row that is gone as it was when it was deleted."""
-    before = session.store.value(
-        "SELECT before FROM change_row WHERE record = ? AND record_id = ? AND action = 'delete'"
-        " ORDER BY id DESC LIMIT 1",
-        (kind, number),
-    )
-    return dict(json.loads(before)) if before else {}
 
 
 def _binds(state: Mapping[str, Any], bound: Mapping[str, Any]) -> bool:
@@ -246,11 +246,8 @@ def _ends(session: Session, kind: str, state: Mapping[str, Any]) -> list[tuple[s
 
 
 def _kind_of_activity(session: Session, number: int) -> str:
-    kind = session.store.value("SELECT kind FROM activity WHERE id = ?", (number,)) or session.store.value(
-        "SELECT record FROM change_row WHERE record IN ('task', 'appointment', 'note', 'call', 'email')"
-        " AND record_id = ? LIMIT 1",
-        (number,),
-    )
+    kind = session.store.value(_present_kind(), activity=number)
+    kind = kind or session.store.value(_kind_in_history(), activity=number)
     return str(kind or "note")
 
 
@@ -301,4 +298,4 @@ def _title(session: Session, kind: str, number: int) -> str:
         return shown(title)
     record = session.records.get(kind)
     field = getattr(record, "title_field", "name")
-    return shown(str(_last(session, kind, number).get(field) or ""))
+    return shown(str(row_when_deleted(session, kind, number).get(field) or ""))

@@ -1,14 +1,65 @@
-"""A record as it stood at an earlier version: what a draft was begun on (COM-09, COM-10)."""
+"""Rows as they stood at an earlier version, what a draft was begun on (COM-09, COM-10), or when they were deleted."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.change import not_found
-from model.core.records.record import Record
+from model.core.records.history_tables import ChangeRow
+from model.core.records.record import Record, Row
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import column_of
+from model.core.storage.statements import slot, statement
+
+
+@statement
+def _present(record: type[Record]) -> peewee.Query:
+    columns = [column_of(record, name) for name in record.fields()]
+    return record.select(*columns).where(record.id == slot("id"), seen(record))
+
+
+@statement
+def _changed_since() -> peewee.Query:
+    """What stood in a row before each change after ``version``, the earliest first."""
+    return (
+        ChangeRow.select(ChangeRow.before)
+        .where(
+            ChangeRow.record == slot("record"),
+            ChangeRow.record_id == slot("record_id"),
+            ChangeRow.change > slot("version"),
+            ChangeRow.before.is_null(False),
+        )
+        .order_by(ChangeRow.change, ChangeRow.id)
+    )
+
+
+@statement
+def _whole(record: type[Row]) -> peewee.Query:
+    columns = [column_of(record, name) for name in record.fields()]
+    return record.select(record.id, *columns).where(record.id == slot("id"))
+
+
+@statement
+def _deleted() -> peewee.Query:
+    lines = ChangeRow.select(ChangeRow.before).where(
+        ChangeRow.record == slot("record"), ChangeRow.record_id == slot("record_id"), ChangeRow.action == "delete"
+    )
+    return lines.order_by(ChangeRow.id.desc()).limit(1)
+
+
+def row_on_file(session: Session, record: type[Row], record_id: int) -> dict[str, Any] | None:
+    """Return the stored columns of a row, whoever may see it, None where it is gone."""
+    found = session.store.row(_whole(record), id=record_id)
+    return None if found is None else dict(zip(("id", *record.fields()), found, strict=True))
+
+
+def row_when_deleted(session: Session, kind: str, record_id: int) -> dict[str, Any]:
+    """Return the stored columns of a row as it was when it was deleted last, nothing for one that never was."""
+    before = session.store.value(_deleted(), record=kind, record_id=record_id)
+    return dict(json.loads(before)) if before else {}
 
 
 def values_at(session: Session, record: type[Record], record_id: int, version: int) -> dict[str, Any]:
@@ -17,19 +68,13 @@ def values_at(session: Session, record: type[Record], record_id: int, version: i
     Raises :class:`~model.core.errors.NotFoundError` for a record that is gone or hidden.
     """
     fields = record.fields()
-    where, parameters = visible(record, session.person.id)
-    now = session.store.row(
-        f"SELECT {', '.join(fields)} FROM {record.table()} WHERE id = ? AND {where}", (record_id, *parameters)
-    )
+    now = session.row(_present(record), id=record_id)
     if now is None:
         raise not_found(record, record_id)
-    stored = dict(zip(fields, now, strict=True))
+    present = dict(zip(fields, now, strict=True))
     earliest: dict[str, Any] = {}
-    for (before,) in session.store.rows(
-        "SELECT before FROM change_row WHERE record = ? AND record_id = ? AND change > ? AND before IS NOT NULL"
-        " ORDER BY change, id",
-        (record.name_in_code, record_id, version),
-    ):
+    changes = session.store.rows(_changed_since(), record=record.name_in_code, record_id=record_id, version=version)
+    for (before,) in changes:
         for column, value in json.loads(before).items():
             earliest.setdefault(column, value)
-    return {name: field.from_stored(earliest.get(name, stored[name])) for name, field in fields.items()}
+    return {name: field.from_stored(earliest.get(name, present[name])) for name, field in fields.items()}

@@ -1,75 +1,40 @@
-"""History, and undo of a whole change or of nothing (COM-07, COM-08, decision 18)."""
+"""Undo of a whole change or of nothing (COM-08, decision 18)."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from model.core import dates
-from model.core.access.custom_values import differing
 from model.core.access.session import Session
 from model.core.changes.change import Change, change
-from model.core.errors import NotFoundError, UserError
-from model.core.fields.references import Joined, Reference
+from model.core.errors import UserError
+from model.core.fields.references import Reference
 from model.core.history import visibility
 from model.core.history.bulk_undo import revert_in_sets
-from model.core.language import N_, _, ngettext
-from model.core.numbers import format_whole
+from model.core.history.past_changes import AS_GIVEN, PastChange, administered, in_force_after, one, one_unnamed
+from model.core.language import N_, _
+from model.core.records.history_tables import ChangeEntry, ChangeRow
 from model.core.records.record import Record, Row
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import column_of, json_value
+from model.core.storage.statements import slot, statement, stored
 from model.core.text import visible as shown
 
 DAYS = 30
 """How long a change can be undone."""
-AS_GIVEN = ("name", "file")
-"""Details of a change that are names of somebody's own, never words of the program's."""
 
-_STAMPS = ("version", "changed_at", "changed_by", "changed_by_key")
-_NAMELESS = frozenset({"count", "file", "field", "records"})
-"""Details of a change that never are the name of a record."""
-_ADMINISTERED = ("employee", "option", "custom_field")
-"""What administrators alone write: a right that somebody had when it was done is not theirs for good."""
 _NAMED = 5
 """How many of the things that stand in the way are named."""
 _LOOKED_AT = 200
 """How many are looked at for that: those that the person may not see are not named."""
-
-
-@dataclass(frozen=True)
-class PastChange:
-    """One change of the history."""
-
-    id: int
-    name: str
-    """What was done, in the language in use, safe to show."""
-    kind: str
-    author: str
-    """Initials."""
-    at: datetime
-    rows: int
-    undoes: int | None
-    undone_by: int | None
-    author_id: int
-    hid: int = 0
-    """How many records that the person may not see it hid from others; told to administrators alone (decision 22)."""
-
-
-@dataclass(frozen=True)
-class PastField:
-    """What one change did to one field of a record, as people read it; ``before`` is None where the row was made."""
-
-    change: PastChange
-    action: str
-    """insert, update or delete; touch where something that hangs on the record changed, and no field of its own; link
-    where something was linked to it, taken off, or its link says something else now."""
-    field: str
-    before: str | None
-    after: str | None
-    label: str = ""
-    """What the field is called, in the language in use, safe to show."""
+_BATCH = 1_000
+"""Rows that are taken back at a time."""
+_HIGHEST = 2**62
+"""Higher than the ID of any row of the history."""
 
 
 @dataclass(frozen=True)
@@ -87,170 +52,122 @@ class UndoPlan:
     """Why it cannot be done, one sentence each; empty when it can."""
 
 
-_COLUMNS = (
-    "change.id, change.name, change.details, change.kind, author.initials, change.at, change.rows, change.undoes,"
-    " change.undone_by, change.author"
-)
-STANDING = "change.undone_by IS NULL AND (change.undoes IS NULL OR change.undoes <= ?)"
-"""Whether a change later than a certain one is in force: neither undone, nor the undoing of such a later one."""
-
-_FROM = "FROM change JOIN employee author ON author.id = change.author"
+# Queries
 
 
-def _past(row: tuple[Any, ...], *, named: bool = True) -> PastChange:
-    name = _(row[1])
-    for key, value in json.loads(row[2] or "{}").items():
-        name = name.replace("{" + key + "}", shown(value if key in AS_GIVEN else _(value)) if named else "…")
-    return PastChange(row[0], name, row[3], row[4], dates.from_utc_text(row[5]), row[6], row[7], row[8], row[9])
+@statement
+def _counts() -> peewee.Query:
+    rows = ChangeRow.select(ChangeRow.action, ChangeRow.record, peewee.fn.count(ChangeRow.id))
+    rows = rows.where(ChangeRow.change == slot("change"))
+    return rows.group_by(ChangeRow.action, ChangeRow.record).order_by(ChangeRow.action, ChangeRow.record)
 
 
-def _past_as_seen(session: Session, row: tuple[Any, ...]) -> PastChange | None:
-    """Return a change as the person may see it, None where all that it touched is hidden from them.
-
-    Where only some of it is, the change goes by its kind alone: its name could be that of a hidden record.
-    """
-    if row[9] == session.person.id:
-        return _past(row)
-    shown_some, hidden_some = visibility.of_change(session, row[0])
-    hid = visibility.hidden_by(session, row[0]) if hidden_some and session.person.role == "administrator" else 0
-    if hid:
-        past = _past(row, named=False)
-        hides = ngettext("{count} record hidden", "{count} records hidden", hid).format(count=format_whole(hid))
-        return replace(past, name=f"{past.name} ({hides})", hid=hid)
-    return _past(row, named=not hidden_some) if shown_some or not hidden_some else None
+def _kinds_touched() -> peewee.ModelSelect[ChangeRow]:
+    rows = ChangeRow.select(ChangeRow.record).where(ChangeRow.change == slot("change"))
+    return rows.group_by(ChangeRow.record).order_by(peewee.fn.min(ChangeRow.id))
 
 
-def _named_beside(session: Session, row: tuple[Any, ...]) -> bool:
-    """Whether a change that touched a record the person may see can be called by its name.
-
-    It may be that of another record, which is hidden from them: of a contact that was deleted from a customer, say.
-    """
-    if row[9] == session.person.id or row[6] <= 1 or _NAMELESS.issuperset(json.loads(row[2] or "{}")):
-        return True
-    # What administrators did to very many records is called by the choice, the field or the employee.
-    return _administered(session, row[0]) or not visibility.of_change(session, row[0])[1]
+@statement
+def _kinds_made() -> peewee.Query:
+    return _kinds_touched().where(ChangeRow.action == "insert")
 
 
-def _administered(session: Session, change_id: int) -> bool:
-    """Whether a change touched what administrators alone write."""
-    marks = ", ".join("?" * len(_ADMINISTERED))
-    sql = f"SELECT 1 FROM change_row WHERE change = ? AND record IN ({marks}) LIMIT 1"
-    return session.store.row(sql, (change_id, *_ADMINISTERED)) is not None
+@statement
+def _kinds_not_made() -> peewee.Query:
+    return _kinds_touched().where(ChangeRow.action != "insert")
 
 
-def latest(session: Session, limit: int = 200, *, before: int | None = None) -> list[PastChange]:
-    """Return the newest changes of everybody, newest first; ``before`` a change's ID for the next page.
-
-    Changes that touched nothing but records hidden from the person are left out.
-    """
-    found: list[PastChange] = []
-    for row in session.store.each(
-        f"SELECT {_COLUMNS} {_FROM} WHERE change.id < ? ORDER BY change.id DESC", (before or 2**62,)
-    ):
-        past = _past_as_seen(session, row)
-        if past is not None:
-            found.append(past)
-            if len(found) == limit:
-                break
-    return found
-
-
-def one(session: Session, change_id: int) -> PastChange:
-    """Return a change by its ID; raise :class:`NotFoundError` where there is none to see."""
-    row = session.store.row(f"SELECT {_COLUMNS} {_FROM} WHERE change.id = ?", (change_id,))
-    past = None if row is None else _past_as_seen(session, row)
-    if past is None:
-        raise NotFoundError(_("There is no change {number}.").format(number=change_id), "change")
-    return past
-
-
-def latest_own(session: Session) -> PastChange | None:
-    """Return the person's latest change that is not undone, None where there is none (cli.md, ``salg undo``)."""
-    row = session.store.row(
-        f"SELECT {_COLUMNS} {_FROM} WHERE change.author = ? AND change.undone_by IS NULL AND change.undoes IS NULL"
-        " ORDER BY change.id DESC LIMIT 1",
-        (session.person.id,),
+@statement
+def _rows_changed_since() -> peewee.Query:
+    """Change, kind and ID of rows that the change touched, and a later one that is in force did as well."""
+    mine, later = ChangeRow.alias("mine"), ChangeRow.alias("later")
+    return (
+        mine.select(later.change, later.record, later.record_id)
+        .join(
+            later,
+            on=(later.record == mine.record) & (later.record_id == mine.record_id) & (later.change > mine.change),
+        )
+        .join(ChangeEntry, on=ChangeEntry.id == later.change)
+        .where(mine.change == slot("change"), in_force_after(slot("change")))
+        .group_by(later.change, later.record, later.record_id)
+        .order_by(later.change, peewee.fn.min(mine.id))
+        .limit(_NAMED)
     )
-    return None if row is None else _past(row)
 
 
-def latest_undone(session: Session) -> PastChange | None:
-    """Return the person's latest undo that can itself be undone (redo), None where they did something else since.
-
-    After several undos the redos come back in the opposite order.
-    """
-    row = session.store.row(
-        f"SELECT {_COLUMNS} {_FROM} WHERE change.author = ? AND change.undone_by IS NULL AND change.kind <> 'redo'"
-        " ORDER BY change.id DESC LIMIT 1",
-        (session.person.id,),
+def made_by_change() -> peewee.Query:
+    """Return the query for the IDs of the rows of a kind that a change made; slots ``change`` and ``made``."""
+    made = ChangeRow.alias("made")
+    return made.select(made.record_id).where(
+        made.change == slot("change"), made.record == stored("made"), made.action == "insert"
     )
-    return _past(row) if row is not None and row[3] == "undo" else None
 
 
-def own_lines(session: Session, record: type[Record], record_id: int) -> Iterator[tuple[int, PastField]]:
-    """Yield (line of the history, what it did to a field) for a record's own row, newest first.
-
-    Nothing is yielded for a record that the person may not see; of one that is deleted, for one that they might not
-    have seen.
-    """
-    if not visibility.of_row(session, record.name_in_code, record_id):
-        return
-    for line, past, action, before, after in lines_of(session, record.name_in_code, record_id):
-        if action != "update":
-            yield line, PastField(past, action, "", None, None)
-        elif all(name in _STAMPS for name in after):
-            yield line, PastField(past, "touch", "", None, None)
-        else:
-            for one in _field_lines(session, record, past, action, before, after):
-                yield line, one
+def written_since_alone(record: type[Row]) -> Any:
+    """Return the condition that the change has not written a row of ``record``, but a later one in force has."""
+    own = ChangeRow.alias("own")
+    lines = (
+        own.select(peewee.SQL("1"))
+        .join(ChangeEntry, on=ChangeEntry.id == own.change)
+        .where(own.record == record.name_in_code, own.record_id == record.id)
+    )
+    by_it = lines.where(own.change == slot("change"))
+    since = lines.where(own.change > slot("change"), in_force_after(slot("change")))
+    return ~peewee.fn.EXISTS(by_it) & peewee.fn.EXISTS(since)
 
 
-def lines_of(
-    session: Session, kind: str, record_id: int
-) -> Iterator[tuple[int, PastChange, str, dict[str, Any], dict[str, Any]]]:
-    """Yield the history of one row, newest first: line, change, action, and what stood there before and after.
-
-    The change goes by its name where that is not the name of something hidden from the person.
-    """
-    named: dict[int, bool] = {}
-    for row in session.store.each(
-        f"SELECT {_COLUMNS}, line.action, line.before, line.after, line.id {_FROM}"
-        " JOIN change_row line ON line.change = change.id"
-        " WHERE line.record = ? AND line.record_id = ? ORDER BY line.id DESC",
-        (kind, record_id),
-    ):
-        if row[0] not in named:
-            named[row[0]] = _named_beside(session, row[:10])
-        past = _past(row[:10], named=named[row[0]])
-        yield row[13], past, row[10], json.loads(row[11] or "{}"), json.loads(row[12] or "{}")
+def in_scope(record: type[Row]) -> list[Any]:
+    """Return the conditions on rows of a table that several kinds of record share, by which they are of this kind."""
+    return [column_of(record, column) == peewee.Value(value, converter=False) for column, value in record.scope.items()]
 
 
-def field_lines(
-    session: Session, record: type[Record], past: PastChange, action: str, before: str | None, after: str | None
-) -> Iterator[PastField]:
-    """Yield what one line of the history did to each field of a record; ``before`` and ``after`` as they are stored."""
-    yield from _field_lines(session, record, past, action, json.loads(before or "{}"), json.loads(after or "{}"))
+@statement
+def _referring(record: type[Row], column: str, with_kind: bool) -> peewee.Query:
+    """Rows that refer to what the change made by ``column``; ``with_kind`` where ``record`` says to which kind."""
+    conditions = [column_of(record, column).in_(made_by_change()), *in_scope(record), written_since_alone(record)]
+    if with_kind:
+        conditions.append(column_of(record, "record") == stored("made"))
+    return record.select(record.id).where(*conditions).limit(_LOOKED_AT)
 
 
-def _field_lines(
-    session: Session,
-    record: type[Record],
-    past: PastChange,
-    action: str,
-    before: dict[str, Any],
-    after: dict[str, Any],
-) -> Iterator[PastField]:
-    fields, reading = record.fields(), session.reading()
-    for name in after:
-        field = fields.get(name)
-        if field is None or isinstance(field, Joined) or name in ("version", "changed_at", "changed_by"):
-            continue
-        if name == "custom":
-            for one in differing(session, record, before.get(name), after[name]):
-                yield PastField(past, action, one.field, one.before, one.after, one.label)
-            continue
-        texts = [shown(field.format(field.from_stored(value), reading)) for value in (before.get(name), after[name])]
-        yield PastField(past, action, name, texts[0], texts[1], field.title)
+@statement
+def _deleted_since(reference: str, kinds: tuple[str, ...], target: type[Row]) -> peewee.Query:
+    """Kind and ID of what ``reference`` would refer to again, and was deleted after the change."""
+    mine, deleted, there = ChangeRow.alias("mine"), ChangeRow.alias("deleted"), target.alias("there")
+    return (
+        mine.select(deleted.record, deleted.record_id)
+        .join(
+            deleted,
+            on=deleted.record.in_(kinds)
+            & (deleted.record_id == json_value(mine.before, reference, int))
+            & (deleted.action == "delete")
+            & (deleted.change > mine.change),
+        )
+        .where(
+            mine.change == slot("change"),
+            mine.record == slot("record"),
+            mine.action != "insert",
+            ~peewee.fn.EXISTS(there.select(peewee.SQL("1")).where(there.id == deleted.record_id)),
+        )
+        .limit(_NAMED)
+    )
+
+
+@statement
+def _last_lines() -> peewee.Query:
+    lines = ChangeRow.select(
+        ChangeRow.id, ChangeRow.record, ChangeRow.record_id, ChangeRow.action, ChangeRow.before
+    ).where(ChangeRow.change == slot("change"), ChangeRow.id < slot("before"))
+    return lines.order_by(ChangeRow.id.desc()).limit(_BATCH)
+
+
+@statement
+def _original() -> peewee.Query:
+    entry = ChangeEntry.select(ChangeEntry.name, ChangeEntry.details, ChangeEntry.undoes)
+    return entry.where(ChangeEntry.id == slot("change"))
+
+
+# What undo would do
 
 
 def plan_undo(session: Session, change_id: int) -> UndoPlan:
@@ -259,13 +176,11 @@ def plan_undo(session: Session, change_id: int) -> UndoPlan:
     Raises :class:`NotFoundError` for a change there is not.
     """
     past = one(session, change_id)
-    counts: dict[str, Counter[str]] = {"insert": Counter(), "update": Counter(), "delete": Counter()}
-    for action, record, number in session.store.rows(
-        "SELECT action, record, count(*) FROM change_row WHERE change = ? GROUP BY action, record", (change_id,)
-    ):
-        counts[action][record] += number
-    refusals = list(_refusals(session, past))
-    return UndoPlan(past, dict(counts["insert"]), dict(counts["update"]), dict(counts["delete"]), tuple(refusals))
+    counts: dict[str, dict[str, int]] = {"insert": {}, "update": {}, "delete": {}}
+    for action, record, number in session.store.rows(_counts(), change=change_id):
+        counts[action][record] = number
+    refusals = tuple(_refusals(session, past))
+    return UndoPlan(past, counts["insert"], counts["update"], counts["delete"], refusals)
 
 
 def _refusals(session: Session, past: PastChange) -> Iterator[str]:
@@ -294,24 +209,16 @@ def barred(session: Session, past: PastChange) -> Iterator[str]:
         return
     if session.clock() - past.at > timedelta(days=DAYS):
         yield _("It was made more than {days} days ago.").format(days=DAYS)
-    if not administers and _administered(session, past.id):
+    if not administers and administered(session, past.id):
         yield _("Only an administrator may do this.")
 
 
 def _changed_since(session: Session, past: PastChange) -> Iterator[str]:
     """Name later changes of the same rows, but those that were undone, and the undos that undid them."""
-    standing = session.store.rows(
-        f"SELECT DISTINCT {_COLUMNS}, later.record, later.record_id FROM change_row mine JOIN change_row later"
-        " ON later.record = mine.record AND later.record_id = mine.record_id AND later.change > mine.change"
-        " JOIN change ON change.id = later.change JOIN employee author ON author.id = change.author"
-        f" WHERE mine.change = ? AND {STANDING}"
-        " ORDER BY change.id LIMIT ?",
-        (past.id, past.id, _NAMED),
-    )
-    for row in standing:
-        later = _past_as_seen(session, row[:10]) or _past(row[:10], named=False)
+    for change_id, record, record_id in session.store.rows(_rows_changed_since(), change=past.id):
+        later = one_unnamed(session, change_id)
         yield _("{record} has been changed since by {who}, {when}: {name}.").format(
-            record=called(session, row[10], row[11]),
+            record=called(session, record, record_id),
             who=later.author,
             when=dates.format_moment(later.at, session.reading().zone),
             name=later.name,
@@ -320,76 +227,60 @@ def _changed_since(session: Session, past: PastChange) -> Iterator[str]:
 
 def _referred_to_since(session: Session, past: PastChange) -> Iterator[str]:
     """Name records outside the change that refer to what it made, and would refer to nothing."""
-    made = session.store.rows(
-        "SELECT DISTINCT record FROM change_row WHERE change = ? AND action = 'insert'", (past.id,)
-    )
     found, hidden = 0, False
-    for (kind,) in made:
-        names = (kind, session.records[kind].table())
-        inserted = "SELECT record_id FROM change_row WHERE change = ? AND record = ? AND action = 'insert'"
-        for other in session.records.values():
-            table = other.table()
-            tests = [
-                (f"{table}.{name} IN ({inserted})", [past.id, kind])
-                for name, field in other.fields().items()
-                if isinstance(field, Reference) and field.record in names
-            ]
-            if other.name_in_code == "activity_link" or other.deleted_along:
-                tests.append((f"{table}.record = ? AND {table}.record_id IN ({inserted})", [kind, past.id, kind]))
-            written = (
-                "SELECT 1 FROM change_row own JOIN change ON change.id = own.change"
-                f" WHERE own.record = ? AND own.record_id = {table}.id AND own.change"
-            )
-            scope = "".join(f" AND {table}.{column} = ?" for column in other.scope)
-            for test, parameters in tests:
-                for (record_id,) in session.store.rows(
-                    f"SELECT {table}.id FROM {table} WHERE {test}{scope} AND NOT EXISTS ({written} = ?)"
-                    f" AND EXISTS ({written} > ? AND {STANDING}) LIMIT ?",
-                    [*parameters, *other.scope.values(), *[other.name_in_code, past.id] * 2, past.id, _LOOKED_AT],
-                ):
-                    if not visibility.of_row(session, other.name_in_code, record_id):
-                        hidden = True
-                        continue
-                    found += 1
-                    yield _("{record} refers to what it made.").format(
-                        record=called(session, other.name_in_code, record_id)
-                    )
-                    if found == _NAMED:
-                        return
+    for other, record_id in _referring_since(session, past):
+        if not visibility.of_row(session, other, record_id):
+            hidden = True
+            continue
+        found += 1
+        yield _("{record} refers to what it made.").format(record=called(session, other, record_id))
+        if found == _NAMED:
+            return
     if hidden and not found:
         # Once, however many there are, and not at all where there is another reason (W20).
         yield _("What you may not see refers to what it made: ask an administrator.")
 
 
+def _referring_since(session: Session, past: PastChange) -> Iterator[tuple[str, int]]:
+    """Yield kind and ID of the records outside the change that refer to what it made."""
+    for (kind,) in session.store.rows(_kinds_made(), change=past.id):
+        names = (kind, session.records[kind].table())
+        for other in session.records.values():
+            columns = [
+                (name, False)
+                for name, field in other.fields().items()
+                if isinstance(field, Reference) and field.record in names
+            ]
+            if other.name_in_code == "activity_link" or other.deleted_along:
+                columns.append(("record_id", True))
+            for column, with_kind in columns:
+                query = _referring(other, column, with_kind)
+                for (record_id,) in session.store.rows(query, change=past.id, made=kind):
+                    yield other.name_in_code, record_id
+
+
 def _gone_since(session: Session, past: PastChange) -> Iterator[str]:
     """Name what a row would refer to again, but was deleted in the meantime."""
-    touched = session.store.rows(
-        "SELECT DISTINCT record FROM change_row WHERE change = ? AND action <> 'insert'", (past.id,)
-    )
     gone: dict[tuple[str, int], None] = {}
-    for (kind,) in touched:
+    for (kind,) in session.store.rows(_kinds_not_made(), change=past.id):
         for name, field in session.records[kind].fields().items():
             if isinstance(field, Reference):
-                target = session.records.get(field.record)
-                kinds = (
-                    [field.record] if target else [n for n, r in session.records.items() if r.table() == field.record]
-                )
-                table = field.record if target is None else target.table()
-                marks = ", ".join("?" * len(kinds))
-                for row in session.store.rows(
-                    "SELECT deleted.record, deleted.record_id FROM change_row mine JOIN change_row deleted"
-                    f" ON deleted.record IN ({marks}) AND deleted.record_id = json_extract(mine.before, '$.{name}')"
-                    " AND deleted.action = 'delete' AND deleted.change > mine.change"
-                    " WHERE mine.change = ? AND mine.record = ? AND mine.action <> 'insert'"
-                    f" AND NOT EXISTS (SELECT 1 FROM {table} there WHERE there.id = deleted.record_id) LIMIT ?",
-                    [*kinds, past.id, kind, _NAMED],
-                ):
-                    gone.setdefault(row)
+                kinds = _kinds_of(session, field)
+                query = _deleted_since(name, kinds, session.records[kinds[0]])
+                for record, record_id in session.store.rows(query, change=past.id, record=kind):
+                    gone.setdefault((record, record_id))
     seen = [row for row in gone if visibility.of_row(session, *row)]
     for record, record_id in seen[:_NAMED]:
         yield _("{record} was deleted in the meantime.").format(record=called(session, record, record_id))
     if not seen and gone:
         yield _("Something that you may not see was deleted in the meantime: ask an administrator.")
+
+
+def _kinds_of(session: Session, field: Reference) -> tuple[str, ...]:
+    """Return the kinds of record that a field refers to: several share the table of activities."""
+    if field.record in session.records:
+        return (field.record,)
+    return tuple(name for name, record in session.records.items() if record.table() == field.record)
 
 
 def called(session: Session, record: str, record_id: int) -> str:
@@ -415,23 +306,28 @@ def undo(session: Session, change_id: int) -> PastChange:
         if refusals:
             raise UserError(refusals[0], "change")
         _revert_all(made, change_id)
-        made.connection.execute("UPDATE change SET undone_by = ? WHERE id = ?", (made.id, change_id))
-        made.connection.execute("UPDATE change SET undoes = ? WHERE id = ?", (change_id, made.id))
+        store = session.store
+        store.update_row("change", change_id, {"undone_by": made.id})
+        store.update_row("change", made.id, {"undoes": change_id})
         # What an undone undo had undone is in force again, and so on down the chain.
         undone, undoer = past.undoes, past.id
         in_force = True
         while undone is not None:
-            made.connection.execute(
-                "UPDATE change SET undone_by = ? WHERE id = ?", (None if in_force else undoer, undone)
-            )
+            store.update_row("change", undone, {"undone_by": None if in_force else undoer})
             undoer, in_force = undone, not in_force
-            (undone,) = made.connection.execute("SELECT undoes FROM change WHERE id = ?", (undone,)).fetchone()
+            undone = _undone_by(session, undone)
     return one(session, made.id)
+
+
+def _undone_by(session: Session, change_id: int) -> int | None:
+    """Return the change that this one is the undoing of, None where it is none."""
+    row = session.store.row(_original(), change=change_id)
+    return None if row is None else row[2]
 
 
 def original_name(session: Session, change_id: int) -> str:
     """Return the name of what is undone, without the Undo of an undo."""
-    row = session.store.row("SELECT name, details, undoes FROM change WHERE id = ?", (change_id,))
+    row = session.store.row(_original(), change=change_id)
     assert row is not None
     if row[2] is not None:
         return original_name(session, row[2])
@@ -445,18 +341,17 @@ def _revert_all(made: Change, change_id: int) -> None:
     """Take back every row of a change: very many by sets, else the last first, a thousand at a time."""
     if revert_in_sets(made, change_id):
         return
-    last = 2**62
-    while True:
-        rows = made.connection.execute(
-            "SELECT id, record, record_id, action, before FROM change_row WHERE change = ? AND id < ?"
-            " ORDER BY id DESC LIMIT 1000",
-            (change_id, last),
-        ).fetchall()
-        if not rows:
-            return
-        for _line, record, record_id, action, before in rows:
-            revert(made, made.session.records[record], record_id, action, json.loads(before) if before else {})
-        last = rows[-1][0]
+    for record, record_id, action, before in last_first(made.session, change_id):
+        revert(made, made.session.records[record], record_id, action, before)
+
+
+def last_first(session: Session, change_id: int) -> Iterator[tuple[str, int, str, dict[str, Any]]]:
+    """Yield what a change did to each row, the last first: kind, ID, action, and the stored columns before it."""
+    last = _HIGHEST
+    while lines := session.store.rows(_last_lines(), change=change_id, before=last):
+        for _line, record, record_id, action, before in lines:
+            yield record, record_id, action, json.loads(before) if before else {}
+        last = lines[-1][0]
 
 
 def revert(made: Change, record: type[Row], record_id: int, action: str, before: dict[str, Any]) -> None:

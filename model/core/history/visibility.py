@@ -9,11 +9,16 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.fields.references import Reference
+from model.core.history.snapshot import row_on_file, row_when_deleted
+from model.core.records.history_tables import ChangeRow
 from model.core.records.record import Record, Row
 from model.core.records.saved_views import SavedView
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import FALSE, json_value
+from model.core.storage.statements import slot, statement
 
 _MOST = 40
 """Rows of one kind that are looked at one by one; of a bulk change these stand for the rest."""
@@ -21,76 +26,114 @@ _MOST = 40
 _LINKED = ("lead", "customer", "contact", "opportunity", "project", "campaign")
 
 
+_ACTIVITIES = ("task", "appointment", "note", "call", "email")
+
+
+@statement
+def _kinds() -> peewee.Query:
+    rows = ChangeRow.select(ChangeRow.record).where(ChangeRow.change == slot("change"))
+    return rows.group_by(ChangeRow.record).order_by(peewee.fn.min(ChangeRow.id))
+
+
+@statement
+def _rows_hidden() -> peewee.Query:
+    hides, hid = (json_value(column, "owner_only", int) for column in (ChangeRow.after, ChangeRow.before))
+    return ChangeRow.select(peewee.fn.count(ChangeRow.id)).where(
+        ChangeRow.change == slot("change"),
+        ChangeRow.action == "update",
+        hides == 1,
+        peewee.fn.coalesce(hid, peewee.SQL("0")) == 0,
+    )
+
+
+@statement
+def _row_on_file(record: type[Record], sight: bool) -> peewee.Query:
+    """One row of the change that is on file, and that the person may see or, without ``sight``, may not."""
+    line = ChangeRow.alias("line")
+    rows = line.select(peewee.SQL("1")).join(record, on=record.id == line.record_id)
+    # Of a row that nobody owns the condition may be null.
+    visible = seen(record) if sight else ~peewee.fn.coalesce(seen(record), FALSE)
+    return rows.where(line.change == slot("change"), line.record == slot("record"), visible).limit(1)
+
+
+@statement
+def _rows_gone(record: type[Record] | None) -> peewee.Query:
+    """What the rows of the change were that are on file no more; without ``record``, all its rows of a kind."""
+    line = ChangeRow.alias("line")
+    rows = line.select(line.record_id, line.before)
+    rows = rows.where(line.change == slot("change"), line.record == slot("record")).limit(_MOST)
+    if record is None:
+        return rows
+    return rows.where(~peewee.fn.EXISTS(record.select(peewee.SQL("1")).where(record.id == line.record_id)))
+
+
+@statement
+def _whether_seen(record: type[Record]) -> peewee.Query:
+    return record.select(peewee.fn.coalesce(seen(record), FALSE)).where(record.id == slot("id"))
+
+
+@statement
+def _links_gone() -> peewee.Query:
+    """What the links of an activity were that were deleted together with it."""
+    own, gone = ChangeRow.alias("own"), ChangeRow.alias("gone")
+    return (
+        own.select(gone.before)
+        .join(
+            gone,
+            on=(gone.change == own.change)
+            & (gone.record == "activity_link")
+            & (gone.action == "delete")
+            & (json_value(gone.before, "activity", int) == own.record_id),
+        )
+        .where(own.record_id == slot("activity"), own.record.in_(_ACTIVITIES), own.action == "delete")
+    )
+
+
 def of_change(session: Session, change_id: int) -> tuple[bool, bool]:
     """Return whether the person may see some of what a change touched, and whether some of it is hidden from them."""
-    kinds = [
-        row[0] for row in session.store.rows("SELECT DISTINCT record FROM change_row WHERE change = ?", (change_id,))
-    ]
+    kinds = [row[0] for row in session.store.rows(_kinds(), change=change_id)]
     records = [kind for kind in kinds if issubclass(session.records[kind], Record)]
-    seen = hidden = False
+    some = hidden = False
     # Links are seen where what they link is; with records in the change these have the say.
     for kind in records or kinds:
         for sight in _of_rows(session, change_id, kind):
-            seen, hidden = seen or sight, hidden or not sight
-            if seen and hidden:
+            some, hidden = some or sight, hidden or not sight
+            if some and hidden:
                 return True, True
-    return seen, hidden
+    return some, hidden
 
 
 def hidden_by(session: Session, change_id: int) -> int:
     """Return how many records a change made visible to their owner only, whoever may see them (decision 22)."""
-    found = session.store.value(
-        "SELECT count(*) FROM change_row WHERE change = ? AND action = 'update'"
-        " AND json_extract(after, '$.owner_only') = 1 AND NOT coalesce(json_extract(before, '$.owner_only'), 0)",
-        (change_id,),
-    )
-    return int(found)
+    return int(session.store.value(_rows_hidden(), change=change_id))
 
 
 def _of_rows(session: Session, change_id: int, kind: str) -> Iterator[bool]:
     record = session.records[kind]
-    table = record.table()
-    if issubclass(record, Record):
-        where, parameters = visible(record, session.person.id)
+    asked = {"change": change_id, "record": kind}
+    on_file = record if issubclass(record, Record) else None
+    if on_file is not None:
         for sight in (True, False):
-            test = where if sight else f"({where}) IS NOT TRUE"
-            yield from (
-                sight
-                for _row in session.store.rows(
-                    f"SELECT 1 FROM change_row line JOIN {table} ON {table}.id = line.record_id"
-                    f" WHERE line.change = ? AND line.record = ? AND {test} LIMIT 1",
-                    (change_id, kind, *parameters),
-                )
-            )
-        there = f"SELECT 1 FROM {table} WHERE id = line.record_id"
-    else:
-        there = "SELECT 0 WHERE 0"
-    for record_id, before in session.store.rows(
-        f"SELECT line.record_id, line.before FROM change_row line WHERE line.change = ? AND line.record = ?"
-        f" AND NOT EXISTS ({there}) LIMIT ?",
-        (change_id, kind, _MOST),
-    ):
+            if session.row(_row_on_file(on_file, sight), **asked) is not None:
+                yield sight
+    for record_id, before in session.store.rows(_rows_gone(on_file), **asked):
         yield _last_seen(session, record, record_id, json.loads(before) if before else {})
 
 
 def of_row(session: Session, kind: str, record_id: int) -> bool:
     """Whether the person may see a row, there or gone; a link where they may see what it links."""
     record = session.records[kind]
-    where, parameters = visible(record, session.person.id)
-    row = session.store.row(f"SELECT {where} FROM {record.table()} WHERE id = ?", (*parameters, record_id))
-    if row is not None and issubclass(record, Record):
-        return bool(row[0])
+    if issubclass(record, Record):
+        sight = session.value(_whether_seen(record), id=record_id)
+        if sight is not None:
+            return bool(sight)
     return _last_seen(session, record, record_id, {})
 
 
 def _last_seen(session: Session, record: type[Row], record_id: int, before: Mapping[str, Any]) -> bool:
     """Whether the person might have seen a row that is gone, or may see both ends of a link."""
-    last = session.store.value(
-        "SELECT before FROM change_row WHERE record = ? AND record_id = ? AND action = 'delete'"
-        " ORDER BY id DESC LIMIT 1",
-        (record.name_in_code, record_id),
-    )
-    values = {**before, **(json.loads(last) if last else {})}
+    last = row_when_deleted(session, record.name_in_code, record_id)
+    values = {**before, **last}
     me = session.person.id
     if getattr(record, "hides", False):
         return not values.get("owner_only") or values.get("owner") == me
@@ -99,7 +142,7 @@ def _last_seen(session: Session, record: type[Row], record_id: int, before: Mapp
     if issubclass(record, Record) and not record.visible_through:
         return True
     if not last and not issubclass(record, Record):
-        values = _stored(session, record, record_id) or values
+        values = row_on_file(session, record, record_id) or values
     if record is SavedView:
         return bool(values.get("shared")) or values.get("owner") == me
     places = [(name.removesuffix("_id"), name) for name in record.fields() if name.endswith("record_id")]
@@ -112,23 +155,7 @@ def _last_seen(session: Session, record: type[Row], record_id: int, before: Mapp
     )
 
 
-def _stored(session: Session, record: type[Row], record_id: int) -> dict[str, Any] | None:
-    names = list(record.fields())
-    row = session.store.row(f"SELECT {', '.join(names)} FROM {record.table()} WHERE id = ?", (record_id,))
-    return None if row is None else dict(zip(names, row, strict=True))
-
-
 def _was_linked_to_seen(session: Session, activity: int) -> bool:
     """Whether an activity that is gone was linked to nothing, or to something that the person may see."""
-    links = [
-        json.loads(before)
-        for (before,) in session.store.rows(
-            "SELECT gone.before FROM change_row own JOIN change_row gone ON gone.change = own.change"
-            " AND gone.record = 'activity_link' AND gone.action = 'delete'"
-            " AND json_extract(gone.before, '$.activity') = own.record_id"
-            " WHERE own.record_id = ? AND own.record IN ('task', 'appointment', 'note', 'call', 'email')"
-            " AND own.action = 'delete'",
-            (activity,),
-        )
-    ]
+    links = [json.loads(before) for (before,) in session.store.rows(_links_gone(), activity=activity)]
     return not links or any(of_row(session, link["record"], link["record_id"]) for link in links)

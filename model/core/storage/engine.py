@@ -46,6 +46,15 @@ class Dialect(Protocol):
     def joined(self, column: Any, separator: str, order: Sequence[Any]) -> peewee.Node:
         """Return the texts of a group in one."""
 
+    def json_value(self, column: Any, key: str, kind: type[int] | type[str]) -> peewee.Node:
+        """Return a number or a text of a JSON object."""
+
+    def json_text(self, column: Any, key: str) -> peewee.Node:
+        """Return the JSON of a value in a JSON object."""
+
+    def json_has(self, column: Any, key: str) -> peewee.Node:
+        """Return the test whether a JSON object has a key."""
+
     def index_hint(self, index: str | None) -> str:
         """Return what stands behind a table that is read along ``index``, or along none; '' where nothing does."""
 

@@ -101,6 +101,35 @@ def folded(text: Any) -> peewee.ColumnBase:
     return peewee.fn.salg_fold(text)
 
 
+def json_value(column: Any, key: str, kind: type[int] | type[str]) -> peewee.ColumnBase:
+    """Return what a JSON object in a column of text has under ``key``: a whole number or a text, as ``kind`` says.
+
+    It is null where the object has no such key, where null stands there, and where the column is null.
+    """
+    return EngineNode("json_value", column, key, kind)
+
+
+def json_text(column: Any, key: str) -> peewee.ColumnBase:
+    """Return the JSON of what an object in a column of text has under ``key``.
+
+    It is null where the object has no such key, and where null stands there.
+    """
+    return EngineNode("json_text", column, key)
+
+
+def json_has(column: Any, key: str) -> peewee.ColumnBase:
+    """Return the test whether a JSON object in a column of text has a key, be it with null."""
+    return EngineNode("json_has", column, key)
+
+
+def literal(word: str) -> peewee.SQL:
+    """Return a word of the program's as it stands in the text of a query, not as a value that is sent along.
+
+    SQLite goes along a partial index only where the query has the words of its condition in this way.
+    """
+    return peewee.SQL("'" + word.replace("'", "''") + "'")
+
+
 class IndexedAlias(peewee.ModelAlias):
     """A record's table under its own name, read along one index."""
 

@@ -34,6 +34,10 @@ class TableRows:
         text = self._update_text(table, tuple(stored))
         return int(self.engine.execute(text, [*stored.values(), record_id]).rowcount)
 
+    def update_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+        """Set these columns of many rows, each given by its values and then its ID; return how many rows there were."""
+        return self.engine.execute_many(self._update_text(table, tuple(columns)), rows)
+
     def delete_row(self, table: str, record_id: int) -> int:
         """Delete the row with that ID; return how many rows there were, 0 or 1."""
         return int(self.engine.execute(self._delete_text(table), [record_id]).rowcount)

@@ -10,7 +10,7 @@ from model.activities import adding, links, timeline
 from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.errors import NotAllowedError, NotFoundError, UserError
-from model.core.history import undo
+from model.core.history import past_changes, undo
 from tests.conftest import StandingClock
 from tests.model.core.conftest import colleague
 from tests.model.filing import activities, contents, customer, lead
@@ -27,7 +27,7 @@ def test_note_without_a_subject(session: Session) -> None:
         "\n  Ringte, ikke svar \nPrøver igjen",
     )
     assert (entry.owner, entry.at, entry.dated, entry.changed_by) == ("ROO", session.clock(), True, "ROO")
-    assert undo.latest(session)[0].name == "New note Ringte, ikke svar"
+    assert past_changes.latest(session)[0].name == "New note Ringte, ikke svar"
 
 
 def test_a_first_line_with_marks_that_turn_the_writing_round_is_a_subject_too(session: Session) -> None:

@@ -15,7 +15,8 @@ from model.activities.records import Task
 from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.changes.deletion import delete
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.customers.records import Customer
 from model.merging.merge import merge, plan_merge
 from model.opportunities.records import Opportunity

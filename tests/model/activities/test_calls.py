@@ -14,7 +14,8 @@ from model.activities.records import Call, Task
 from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.changes.deletion import delete
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.customers.links import link
 from model.customers.records import Contact
 from tests.model.filing import contact, customer

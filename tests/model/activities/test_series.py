@@ -22,7 +22,8 @@ from model.core import language
 from model.core.access.session import Session
 from model.core.changes.change import Conflict, change, read
 from model.core.errors import UserError
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.files.icalendar_out import fields_for, write
 from model.files.rows import Rows
 from tests.model.filing import contents, customer

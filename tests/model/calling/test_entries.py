@@ -11,7 +11,8 @@ from model.calling.lists import count_new, create, refs
 from model.calling.progress import Standing, standings
 from model.core.access.session import Session
 from model.core.errors import NotAllowedError, NotFoundError, UserError
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from tests.conftest import StandingClock
 from tests.model.calling.calling import called, leads, listed, offered, ref
 from tests.model.core.conftest import colleague

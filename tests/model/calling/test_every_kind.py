@@ -22,7 +22,8 @@ from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.changes.deletion import delete
 from model.core.errors import UserError
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.core.lists.criteria import Criterion, Filter
 from model.customers.links import link
 from model.customers.records import Contact, Customer

@@ -10,7 +10,8 @@ from model.calling.queue import next_record, release
 from model.calling.records import CallList, CallListCall, CallListEntry
 from model.core.access.session import Session
 from model.core.errors import NotAllowedError, NotFoundError, UserError
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.core.lists.criteria import Criterion, Filter
 from model.core.records import schema
 from model.core.storage.ddl import Index

@@ -14,7 +14,8 @@ from model.calling.queue import take
 from model.calling.rules import objections
 from model.core.access.session import Session
 from model.core.changes.change import read
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from tests.conftest import StandingClock
 from tests.model.calling.calling import called, leads, listed, offered, ref
 

@@ -17,7 +17,8 @@ from model.calling.rules import is_private, objections, record_checks
 from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.errors import UserError
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.core.storage.opening import open_store
 from model.leads.records import Lead
 from model.merging.merge import merge, plan_merge

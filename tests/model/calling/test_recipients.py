@@ -17,7 +17,8 @@ from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.changes.deletion import delete
 from model.core.errors import UserError
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.leads.choices import ConversionChoices
 from model.leads.convert import convert, plan_conversion
 from model.leads.records import Lead

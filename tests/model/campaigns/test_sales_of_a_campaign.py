@@ -13,7 +13,8 @@ from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.changes.deletion import delete, plan_delete
 from model.core.fields.references import Reference
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.listing import Listing, count_referring
 from model.core.storage.migration import take_step

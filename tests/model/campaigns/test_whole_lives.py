@@ -14,7 +14,8 @@ from model.campaigns.records import Campaign
 from model.core.access.session import Session
 from model.core.changes.change import read
 from model.core.changes.deletion import delete, plan_delete
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.documents import attachments, keeping
 from model.opportunities.records import Opportunity
 from tests.model.campaigns.cases import ACTUAL, BASE

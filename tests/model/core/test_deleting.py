@@ -8,7 +8,8 @@ from model.core.access.session import Session
 from model.core.changes.change import read
 from model.core.changes.deletion import delete, plan_delete
 from model.core.errors import NotAllowedError, NotFoundError, UserError
-from model.core.history.undo import latest, latest_own, undo
+from model.core.history.past_changes import latest, latest_own
+from model.core.history.undo import undo
 from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity

@@ -11,7 +11,8 @@ from model.core.access.session import Session
 from model.core.changes.bulk_edit import edit, plan_edit
 from model.core.changes.change import change, read
 from model.core.errors import NotAllowedError, NotFoundError
-from model.core.history.undo import latest, plan_undo, undo
+from model.core.history.past_changes import latest
+from model.core.history.undo import plan_undo, undo
 from model.core.records.record import Record
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead

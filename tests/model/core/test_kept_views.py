@@ -26,7 +26,7 @@ from model.core.company.view_storage import (
     view_on_file,
 )
 from model.core.errors import NotAllowedError, NotFoundError, UserError
-from model.core.history import undo
+from model.core.history import past_changes, undo
 from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.listing import Listing, Sort
 from model.customers.records import Customer
@@ -253,7 +253,7 @@ def test_each_is_a_change_that_undo_takes_back(session: Session, kari: Session) 
     for doing in doings:
         doing()
         states.append(kept_views(kari))
-    assert [change.name for change in undo.latest(kari, 6)] == [
+    assert [change.name for change in past_changes.latest(kari, 6)] == [
         "Delete view Hotter",
         "Share view Hotter no longer",
         "Share view Hotter",
@@ -262,7 +262,7 @@ def test_each_is_a_change_that_undo_takes_back(session: Session, kari: Session) 
         "Keep view Hot",
     ]
     for state in reversed(states[:-1]):
-        past = undo.latest_own(kari)
+        past = past_changes.latest_own(kari)
         assert past is not None
         undo.undo(kari, past.id)
         assert kept_views(kari) == state
@@ -273,12 +273,12 @@ def test_the_history_of_a_private_view_is_its_makers(session: Session, kari: Ses
     """A view that is not shared shows through no change that a colleague can read."""
     private = kept(kari, "Sikre penger")
     rename(kari, private, "Usikre penger")
-    assert not [change for change in undo.latest(session, 9) if "penger" in change.name]
-    assert len([change for change in undo.latest(kari, 9) if "penger" in change.name]) == 2
+    assert not [change for change in past_changes.latest(session, 9) if "penger" in change.name]
+    assert len([change for change in past_changes.latest(kari, 9) if "penger" in change.name]) == 2
     delete_view(kari, find_view(kari, Lead, "Usikre penger"))
-    assert not [change for change in undo.latest(session, 9) if "penger" in change.name]
+    assert not [change for change in past_changes.latest(session, 9) if "penger" in change.name]
     kept(kari, "Delt", shared=True)
-    assert undo.latest(session, 1)[0].name == "Keep view Delt"
+    assert past_changes.latest(session, 1)[0].name == "Keep view Delt"
 
 
 def test_a_field_of_the_company_in_a_view(session: Session) -> None:

@@ -17,7 +17,8 @@ from model.core.changes.change import change, read
 from model.core.errors import UserError
 from model.core.fields.choices import ChoiceField
 from model.core.fields.numbers import YesNo, YesNoUnknown
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.core.records.record import Record, Row
 from model.core.storage.migration import take_step
 from model.core.storage.opening import open_store

@@ -19,7 +19,8 @@ from model.core.company.option_lists import (
     plan_delete_option,
 )
 from model.core.errors import NotAllowedError, UserError
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.core.lists.lookup import find_titles
 from model.core.records.option_rules import list_of
 from model.customers.records import CustomerCategory

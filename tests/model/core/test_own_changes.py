@@ -9,7 +9,8 @@ from model.core.changes.change import change, read
 from model.core.company.custom_field_changes import change_field, delete_field, plan_change_field, plan_delete_field
 from model.core.company.custom_fields import add_field, use_field
 from model.core.errors import NotAllowedError, UserError
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.core.records.custom_field_definitions import definition, definitions
 from model.core.records.options import CustomField
 from model.leads.records import Lead

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
 from model.activities.records import Task
@@ -9,7 +12,20 @@ from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.storage.drivers import peewee
-from model.core.storage.expressions import along, among, column_of, differs, first, like, same, then
+from model.core.storage.expressions import (
+    along,
+    among,
+    column_of,
+    differs,
+    first,
+    json_has,
+    json_text,
+    json_value,
+    like,
+    literal,
+    same,
+    then,
+)
 from model.core.storage.statements import Shape, slot, statement, stored
 from model.core.storage.store import Store
 from model.leads.records import Lead
@@ -63,6 +79,37 @@ def test_nodes_say_what_the_engine_says_otherwise(session: Session) -> None:
     assert session.rows(Lead.select(Lead.id).where(like(Lead.name.folded, "fjord\\_%"))) == [(one,)]
     assert session.rows(Lead.select(Lead.id).order_by(first(Lead.town))) == [(two,), (one,)]
     assert session.rows(Lead.select(Lead.id).order_by(first(Lead.town, descending=True))) == [(one,), (two,)]
+
+
+def test_what_stands_in_json_can_be_asked_for(session: Session) -> None:
+    held = {"whole": 7, "text": "O'Neill", "yes": True, "no": False, "list": ["å", 1], "half": 0.5, "nothing": None}
+    record_id = lead(session, "Fjord")
+    with session.store.writing():
+        session.store.update_row("lead", record_id, {"note": json.dumps(held, ensure_ascii=False)})
+
+    def asked(node: Any) -> Any:
+        return session.value(Lead.select(node).where(Lead.id == record_id))
+
+    assert asked(json_value(Lead.note, "whole", int)) == 7
+    assert asked(json_value(Lead.note, "text", str)) == "O'Neill"
+    assert asked(json_value(Lead.note, "nothing", int)) is None
+    assert asked(json_value(Lead.note, "nowhere", str)) is None
+    assert asked(json_value(Lead.street, "whole", int)) is None
+    for key, value in held.items():
+        text = asked(json_text(Lead.note, key))
+        assert (None if text is None else json.loads(text)) == value
+    assert asked(json_text(Lead.note, "nowhere")) is None
+    for key, there in (("whole", 1), ("nothing", 1), ("nowhere", 0)):
+        assert session.value(Lead.select(peewee.fn.count(Lead.id)).where(json_has(Lead.note, key))) == there
+    row = Lead.select(Lead.id).where(json_value(Lead.note, "whole", int) == stored("whole"))
+    assert session.rows(row, whole=7) == [(record_id,)]
+
+
+def test_a_literal_stands_in_the_text(session: Session) -> None:
+    record_id = lead(session, "Fjord", town="O'Neill")
+    compiled = session.store.compiled(Lead.select(Lead.id).where(Lead.town.in_([literal("O'Neill"), literal("x")])))
+    assert "IN ('O''Neill', 'x')" in compiled.text
+    assert session.store.engine.rows(compiled.text) == [(record_id,)]
 
 
 def test_a_table_is_read_along_an_index_and_before_another(session: Session) -> None:

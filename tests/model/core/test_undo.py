@@ -14,8 +14,9 @@ from model.core.changes.change import change, read
 from model.core.changes.deletion import delete
 from model.core.company.option_lists import delete_option
 from model.core.errors import NotAllowedError, NotFoundError, UserError
+from model.core.history.past_changes import PastChange, latest, latest_own, latest_undone, one
 from model.core.history.record_history import of_record
-from model.core.history.undo import PastChange, latest, latest_own, latest_undone, one, plan_undo, undo
+from model.core.history.undo import plan_undo, undo
 from model.core.lists.listing import Listing
 from model.core.records.record import Row
 from model.customers.records import Contact, Customer, CustomerContact

@@ -12,7 +12,8 @@ from model.core.changes.bulk_edit import edit, plan_edit
 from model.core.changes.change import change
 from model.core.errors import UserError
 from model.core.history.partial_undo import plan_rest, undo_rest
-from model.core.history.undo import latest_own, plan_undo, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import plan_undo, undo
 from model.core.records.options import Option
 from model.customers.records import Customer
 from model.leads.records import Lead

@@ -16,7 +16,8 @@ from model.activities.records import Appointment
 from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.changes.deletion import delete
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.core.lists.criteria import Filter
 from model.core.storage.migration import take_step
 from model.core.storage.opening import open_store

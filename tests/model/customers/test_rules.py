@@ -9,7 +9,7 @@ import pytest
 from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.errors import UserError
-from model.core.history import undo
+from model.core.history import past_changes, undo
 from model.customers.records import Contact, Customer
 from model.customers.rules import OnFile
 from model.search.everything import search
@@ -51,7 +51,7 @@ def test_a_number_is_given_once(session: Session) -> None:
     with change(session, "Delete", "delete") as made:
         made.delete(Customer, newest)
     customer(session, "B")
-    undo.undo(session, undo.latest(session)[1].id)
+    undo.undo(session, past_changes.latest(session)[1].id)
     assert numbers(session) == [1, 2]
 
 

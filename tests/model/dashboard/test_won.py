@@ -18,7 +18,8 @@ from model.core.changes.bulk_load import indexes_aside
 from model.core.changes.change import change
 from model.core.dates import from_utc_text
 from model.core.errors import UserError
-from model.core.history.undo import latest, undo
+from model.core.history.past_changes import latest
+from model.core.history.undo import undo
 from model.core.records.options import Option
 from model.customers.records import Customer
 from model.dashboard.won import refresh, won

@@ -10,7 +10,8 @@ from model.core.changes.deletion import delete
 from model.core.company.view_content import Arrangement
 from model.core.company.view_storage import keep
 from model.core.errors import NotFoundError, UserError
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.lookup import find_titles
 from model.customers.records import Contact, Customer

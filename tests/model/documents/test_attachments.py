@@ -17,7 +17,8 @@ from model.core.changes.change import read
 from model.core.changes.conflicts import Conflict
 from model.core.changes.deletion import delete, plan_delete
 from model.core.errors import NotFoundError, UserError
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.documents import attachments, contents, images, keeping
 from model.documents.keeping import Kept
 from tests.conftest import StandingClock

@@ -16,7 +16,8 @@ from model.core.changes.change import change
 from model.core.changes.deletion import delete as delete_records
 from model.core.changes.deletion import plan_delete
 from model.core.errors import NotFoundError, StorageError, UserError
-from model.core.history.undo import latest_own, plan_undo, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import plan_undo, undo
 from model.core.storage.opening import open_store
 from model.customers.records import Contact, Customer
 from model.documents import contents, keeping
@@ -310,7 +311,7 @@ def test_undoing_and_redoing_an_addition(session: Session, tmp_path: Path) -> No
     number = keeping.add(session, ("customer", of), paper(tmp_path))
     undo_last(session)
     assert keeping.documents_of(session, ("customer", of)) == []
-    from model.core.history.undo import latest_undone
+    from model.core.history.past_changes import latest_undone
 
     again = latest_undone(session)
     assert again is not None

@@ -9,7 +9,8 @@ import pytest
 from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.errors import NotFoundError
-from model.core.history.undo import latest, latest_own, undo
+from model.core.history.past_changes import latest, latest_own
+from model.core.history.undo import undo
 from model.customers.records import Contact, Customer
 from model.duplicates.check import Report, check, check_typed
 from model.duplicates.distinct import distinct_from, say_distinct

@@ -9,7 +9,8 @@ import pytest
 from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.errors import StorageError, UserError
-from model.core.history.undo import latest, latest_undone, plan_undo, undo
+from model.core.history.past_changes import latest, latest_undone
+from model.core.history.undo import plan_undo, undo
 from model.files.import_options import ImportOptions
 from model.files.import_plan import plan_import
 from model.files.import_run import apply_import

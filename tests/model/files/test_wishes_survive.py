@@ -13,7 +13,8 @@ from model.core.changes.change import change, read
 from model.core.changes.deletion import delete
 from model.core.changes.opt_outs import CHANNELS, WISHES
 from model.core.fields.numbers import OptOut
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.core.records.record import Record
 from model.customers.records import Contact, Customer
 from model.files.import_tally import tally_remarks

@@ -7,7 +7,7 @@ import pytest
 from model.core.access.session import Session
 from model.core.changes.bulk_edit import edit, plan_edit
 from model.core.errors import NotAllowedError, UserError
-from model.core.history import undo
+from model.core.history import past_changes, undo
 from model.customers.records import Customer
 from model.leads.assign import assign, plan_assign
 from model.leads.records import Lead
@@ -32,7 +32,7 @@ def test_fifty_among_three(session: Session, kari: Session, per: Session) -> Non
     done = assign(session, ids, people)
     assert done == plan
     assert owners(session, ids) == (["ROO", "KOL", "PHA"] * 17)[:50]
-    change = undo.latest(session)[0]
+    change = past_changes.latest(session)[0]
     assert (change.name, change.rows) == ("Assign 50 leads", 50)
     undo.undo(session, change.id)
     assert contents(session.store) == before
@@ -78,7 +78,7 @@ def test_setting_a_field_of_many(session: Session, kari: Session) -> None:
     assert plan.sentences(session) == ["Industry of 2 becomes Bygg.", "1 is so already.", "1 is no longer there."]
     change = edit(session, plan)
     assert change is not None
-    assert undo.one(session, change).name == "Change Industry of 2 Leads"
+    assert past_changes.one(session, change).name == "Change Industry of 2 Leads"
     assert session.store.rows("SELECT count(*) FROM lead WHERE industry = 'Bygg'") == [(3,)]
     undo.undo(session, change)
     assert contents(session.store) == before

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.errors import StorageError, UserError
-from model.core.history import undo
+from model.core.history import past_changes, undo
 from model.core.storage.opening import open_store
 from model.core.storage.sqlite.backup import write_copy
 from model.customers.links import contacts_of
@@ -84,7 +84,7 @@ def test_fifty_leads(session: Session) -> None:
         "1 is converted already. Ferdig AS",
         "1 is marked lost. Avvist AS",
     ]
-    assert undo.one(session, summary.change or 0).name == "Convert 48 leads"
+    assert past_changes.one(session, summary.change or 0).name == "Convert 48 leads"
     again = convert_bulk(session, [rejected], ConversionChoices(lost=True))
     assert again.converted == 1, "rejected only where ticked"
 

@@ -9,7 +9,8 @@ import pytest
 from model.campaigns.records import Campaign
 from model.core.access.session import Session
 from model.core.errors import UserError
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.marketing.exclusions import (
     campaigns_of,
     choose,

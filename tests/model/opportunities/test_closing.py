@@ -10,7 +10,7 @@ import pytest
 from model.core.access.session import Session
 from model.core.changes.change import Conflict, change, read
 from model.core.errors import NotAllowedError, UserError
-from model.core.history import undo
+from model.core.history import past_changes, undo
 from model.merging.merge import merge, plan_merge
 from model.opportunities.closing import LOST, OPEN, WON, close, plan_closing
 from model.opportunities.records import Opportunity
@@ -52,7 +52,7 @@ def test_a_win_is_shown_done_and_undone(session: Session, sale: int) -> None:
     ]
     made = close(session, plan)
     assert on_file(session, sale) == ("won", 100, 1000)
-    assert undo.latest(session, 1)[0].name == "Won: Lager"
+    assert past_changes.latest(session, 1)[0].name == "Won: Lager"
     assert made is not None
     undo.undo(session, made)
     assert contents(session.store) == before

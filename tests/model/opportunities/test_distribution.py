@@ -10,7 +10,8 @@ from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.company import option_lists
 from model.core.errors import UserError
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.core.lists.criteria import Filter
 from model.core.lists.listing import Listing
 from model.opportunities.distribution import distribution

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.errors import UserError
-from model.core.history import undo
+from model.core.history import past_changes, undo
 from model.core.lists.criteria import Filter
 from model.opportunities.records import Opportunity
 from model.opportunities.rules import weighted_value
@@ -190,7 +190,7 @@ def test_one_seller_follows_the_owner(
     before = contents(session.store)
     update(session, at, owner=per.person.id)
     assert dict(sellers(session, at)) == after
-    undo.undo(session, undo.latest(session)[0].id)
+    undo.undo(session, past_changes.latest(session)[0].id)
     assert contents(session.store) == before
 
 
@@ -240,7 +240,7 @@ def test_what_nobody_owned_gets_its_first_owner_as_seller(session: Session, comp
     update(session, at, owner=None)
     assert sellers(session, at) == [("KOL", Decimal(100))]
     for _change in range(2):
-        past = undo.latest_own(session)
+        past = past_changes.latest_own(session)
         assert past is not None
         undo.undo(session, past.id)
     assert contents(session.store) == before

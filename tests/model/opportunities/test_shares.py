@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.errors import NotAllowedError, UserError
-from model.core.history import undo
+from model.core.history import past_changes, undo
 from model.core.history.record_history import of_record
 from model.opportunities import shares
 from model.opportunities.money import shared_money
@@ -247,7 +247,7 @@ def test_history_names_it_and_undo_restores_it(session: Session, sale: int, kari
     edit(session, sale, (ADD, kari, "25"), (ADD, per, "25"), (REMOVE, session, ""), (SET, kari, "50"))
     after = contents(session.store)
     assert before != after
-    latest = undo.latest(session, 1)[0]
+    latest = past_changes.latest(session, 1)[0]
     assert latest.name == "Sellers of Lager: KOL 50.00 %, PHA 25.00 %"
     told = [past for past in of_record(session, Opportunity, sale) if past.change.id == latest.id]
     assert [(past.action, past.label, past.before, past.after) for past in told] == [
@@ -270,9 +270,9 @@ def test_a_reader_may_not(session: Session, sale: int) -> None:
 
 def test_nothing_different_is_no_change(session: Session, sale: int) -> None:
     """An edit that comes to nothing leaves no trace."""
-    before = undo.latest(session, 1)[0].id
+    before = past_changes.latest(session, 1)[0].id
     assert save_sellers(session, plan_sellers(session, sale, [Edit(SET, session.person.id, Decimal(100))])) is None
-    assert undo.latest(session, 1)[0].id == before
+    assert past_changes.latest(session, 1)[0].id == before
 
 
 def test_the_owner_gets_nothing_by_owning(session: Session, sale: int, kari: Session) -> None:

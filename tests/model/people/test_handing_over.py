@@ -10,7 +10,8 @@ from model.activities.records import Task
 from model.core.access.session import Session
 from model.core.changes.change import read
 from model.core.errors import NotAllowedError, UserError
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from model.opportunities.seller_record import Seller

@@ -13,7 +13,8 @@ from model.core.changes.change import change
 from model.core.changes.deletion import delete
 from model.core.company.option_lists import add_option
 from model.core.errors import NotAllowedError, SignedOutError, UserError
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.leads.records import Lead
 from model.people.handing_over import hand_over
 from model.people.records import Employee

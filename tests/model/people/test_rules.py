@@ -9,7 +9,8 @@ import pytest
 from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.errors import NotAllowedError, UserError
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.people.records import Employee
 from tests.model.core.conftest import colleague
 from tests.model.filing import contents

@@ -15,7 +15,8 @@ from model.campaigns.records import Campaign
 from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.errors import NotAllowedError, UserError
-from model.core.history.undo import latest_own, plan_undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import plan_undo
 from model.customers.records import Contact, CustomerContact
 from model.distribution_lists.members import add, counted
 from model.distribution_lists.records import DistributionList

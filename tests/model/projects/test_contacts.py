@@ -8,8 +8,9 @@ from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.changes.deletion import delete, plan_delete
 from model.core.errors import NotFoundError, UserError
+from model.core.history.past_changes import latest_own
 from model.core.history.record_history import of_record
-from model.core.history.undo import latest_own, undo
+from model.core.history.undo import undo
 from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.listing import Listing
 from model.core.records.record import Record

@@ -10,7 +10,8 @@ from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.changes.deletion import delete, plan_delete
 from model.core.errors import UserError
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.customers.records import Customer
 from model.projects.records import Project
 from tests.model.filing import activities, contents, customer, file

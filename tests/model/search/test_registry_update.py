@@ -10,7 +10,8 @@ from model.core.access.session import Session
 from model.core.changes.change import Conflict, change, read
 from model.core.changes.opt_outs import CHANNELS, WISHES
 from model.core.errors import NotFoundError, UserError
-from model.core.history.undo import latest_own, undo
+from model.core.history.past_changes import latest_own
+from model.core.history.undo import undo
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.registry.unit import Address, Unit

@@ -7,7 +7,8 @@ import pytest
 from model.core.access.session import Session
 from model.core.changes.change import read
 from model.core.errors import NotAllowedError, UserError
-from model.core.history.undo import latest, latest_own, undo
+from model.core.history.past_changes import latest, latest_own
+from model.core.history.undo import undo
 from model.customers.records import Contact, Customer
 from model.customers.rules import OnFile
 from model.leads.records import Lead

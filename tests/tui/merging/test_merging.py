@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.activities.adding import add
-from model.core.history.undo import latest_own
+from model.core.history.past_changes import latest_own
 from model.customers.records import Contact, Customer
 from model.leads.choices import ConversionChoices
 from model.leads.convert import convert, plan_conversion

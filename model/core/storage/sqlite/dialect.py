@@ -48,6 +48,22 @@ class SqliteDialect:
         """Rows come to it in the order in which a sub-select gives them: ``order`` is the sub-select's there."""
         return peewee.Function("group_concat", (column, separator), coerce=False)
 
+    def json_value(self, column: Any, key: str, kind: type[int] | type[str]) -> peewee.Node:
+        """Numbers come out as numbers and texts as texts, whatever is asked for."""
+        return peewee.Function("json_extract", (column, _path(key)), coerce=False)
+
+    def json_text(self, column: Any, key: str) -> peewee.Node:
+        """Taken out, yes and no are numbers; a list stays JSON as long as nothing else is done with it."""
+        kind = peewee.Function("json_type", (column, _path(key)), coerce=False)
+        value = peewee.Function("json_extract", (column, _path(key)), coerce=False)
+        words = [(peewee.SQL(f"'{word}'"), peewee.SQL(f"'{word}'")) for word in ("true", "false")]
+        quoted = peewee.Function("json_quote", (value,), coerce=False)
+        return peewee.Case(kind, words, peewee.Function("nullif", (quoted, peewee.SQL("'null'")), coerce=False))
+
+    def json_has(self, column: Any, key: str) -> peewee.Node:
+        """What is there has a type, null too."""
+        return peewee.Expression(peewee.Function("json_type", (column, _path(key)), coerce=False), "IS NOT", None)
+
     def index_hint(self, index: str | None) -> str:
         """SQLite keeps to the index, and raises an error where it cannot."""
         return " NOT INDEXED" if index is None else f' INDEXED BY "{index}"'
@@ -56,3 +72,7 @@ class SqliteDialect:
 def as_json(values: Any) -> str:
     """Return a list as the one parameter that it is."""
     return json.dumps([*values])
+
+
+def _path(key: str) -> peewee.SQL:
+    return peewee.SQL("'$.\"" + key.replace("'", "''") + "\"'")
