@@ -51,6 +51,36 @@ class PostgresqlDialect:
             parts += [peewee.SQL("ORDER BY"), peewee.CommaNodeList(order)]
         return peewee.Function("string_agg", (peewee.NodeList(parts),), coerce=False)
 
+    def json_value(self, column: Any, key: str, kind: type[int] | type[str]) -> peewee.Node:
+        """A number is turned into one where it is one: the planner asks rows that another condition leaves out."""
+        text = _part(column, "->>", key)
+        if kind is str:
+            return text
+        typed = peewee.Function("jsonb_typeof", (_part(column, "->", key),), coerce=False)
+        number = peewee.NodeList((text, peewee.SQL("::bigint")), glue="")
+        return peewee.Case(typed, ((peewee.SQL("'number'"), number),), peewee.SQL("NULL"))
+
+    def json_text(self, column: Any, key: str) -> peewee.Node:
+        """Null has a word of its own in JSON."""
+        text = peewee.NodeList((_part(column, "->", key), peewee.SQL("::text")), glue="")
+        return peewee.Function("nullif", (text, peewee.SQL("'null'")), coerce=False)
+
+    def json_has(self, column: Any, key: str) -> peewee.Node:
+        """The function behind a question mark."""
+        return peewee.Function("jsonb_exists", (_json(column), _word(key)), coerce=False)
+
     def index_hint(self, index: str | None) -> str:
         """The planner decides for itself."""
         return ""
+
+
+def _json(column: Any) -> peewee.Node:
+    return peewee.NodeList((column, peewee.SQL("::jsonb")), glue="")
+
+
+def _part(column: Any, arrow: str, key: str) -> peewee.Node:
+    return peewee.NodeList((_json(column), peewee.SQL(arrow), _word(key)), parens=True)
+
+
+def _word(key: str) -> peewee.SQL:
+    return peewee.SQL("'" + key.replace("'", "''") + "'")
