@@ -7,7 +7,6 @@ owns one connection. Work gets the session and returns plain data; nothing of th
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,7 @@ from typing import TypeVar
 from model.core.access.person import Person
 from model.core.access.session import Session
 from model.core.errors import SignedOutError
+from model.core.storage.engine import Connection
 from model.core.storage.errors import Interrupted
 from model.core.storage.retry import retried
 
@@ -52,7 +52,7 @@ class Lane:
         if kilobytes:
             self._pool.submit(session.store.keep_little, kilobytes)
         self._latest: dict[str, int] = {}
-        self._running: tuple[sqlite3.Connection, str, int] | None = None
+        self._running: tuple[Connection, str, int] | None = None
         self._lock = threading.Lock()
 
     async def ask(self, session: Session, work: Work[Answer]) -> Answer:
@@ -70,7 +70,7 @@ class Lane:
 
     def _with_present_rights(self, session: Session) -> Session:
         """Return the session with the rights that the person has now, asked where others have written since."""
-        version = (session.person.id, session.store.value("PRAGMA data_version"))
+        version = (session.person.id, session.store.version())
         if version != self._version:
             self._person = session.present_person()
             self._version = version
@@ -105,8 +105,8 @@ class Lane:
         while True:
             try:
                 return self._work(session, noted, wanted)
-            except (Interrupted, sqlite3.OperationalError) as error:
-                if not isinstance(error, Interrupted) and "interrupt" not in str(error):
+            except Exception as error:
+                if not isinstance(session.store.named(error), Interrupted):
                     raise
                 # Meant for the one before, which ended by itself just then: ask again.
                 continue

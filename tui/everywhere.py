@@ -192,17 +192,14 @@ class Everywhere:
     async def do_become(self) -> None:
         """Go on as another employee; the demo only."""
         from model.core.access.person import person_by_initials
+        from model.people.directory import active_employees
         from tui.widgets.dialogs import Choice, Menu
 
-        people = await self._app.engine.read(
-            lambda session: session.store.rows(
-                "SELECT initials, name, role FROM employee WHERE active = 1 ORDER BY initials_key"
-            )
-        )
+        people = await self._app.engine.read(active_employees)
         now = self._app.session.person.initials
         choices = [
             Choice(str(number) if number < 10 else "", f"{initials}  {name}", initials, initials == now)
-            for number, (initials, name, _role) in enumerate(people, start=1)
+            for number, (_id, initials, name) in enumerate(people, start=1)
         ]
         initials = await self._app.ask(Menu(_("Who is at the keyboard?"), choices))
         if initials:

@@ -30,11 +30,10 @@ def test_files_without_sql_leave_the_list() -> None:
 def test_few_places_import_a_driver() -> None:
     """Design, rule 9: storage alone knows the engine of the store.
 
-    The others have an SQLite file that is not the store: the registry's copy, the scratch file of an import. What
-    ``tui/engine.py`` names is the type of a connection.
+    The others have an SQLite file that is not the store: the registry's copy, the scratch file of an import.
     """
     may = {
-        "sqlite3": (*sql_text.ALLOWED, "tui/engine.py"),
+        "sqlite3": sql_text.ALLOWED,
         "psycopg": ("model/core/storage/postgresql/",),
         "psycopg2": (),
         "playhouse": (),  # its pieces bring drivers along

@@ -11,6 +11,7 @@ from model.core.dates import parse_day
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.text import visible
+from model.people.directory import active_employees
 from tui.widgets.dialogs import Ask, Choice, Menu
 from tui.widgets.understood import as_day
 
@@ -45,11 +46,7 @@ async def choose_item(app: BaseApp, items: Sequence[Item], lines: Sequence[str])
 
 async def choose_whose(app: BaseApp, owner: int | None) -> tuple[int | None] | None:
     """Ask whose calendar is to be shown: an employee's ID, None for everybody's; None where nothing was chosen."""
-    people = await app.engine.read(
-        lambda session: session.store.rows(
-            "SELECT id, initials, name FROM employee WHERE active = 1 ORDER BY initials_key"
-        )
-    )
+    people = await app.engine.read(active_employees)
     choices = [Choice("0", _("Everybody's"), (None,), owner is None)]
     for number, (person, initials, name) in enumerate(people, start=1):
         called = f"{initials}  {visible(name or '')}"

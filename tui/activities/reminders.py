@@ -56,7 +56,7 @@ class Reminders:
         before, following = self._version, self._next
 
         def work(session: Session) -> tuple[object, tuple[list[Reminder], datetime | None] | None]:
-            version = (session.person.id, session.store.value("PRAGMA data_version"))
+            version = (session.person.id, session.store.version())
             if version == before and (following is None or session.clock() < following):
                 return version, None
             return version, reminders(session)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from model.core.access.session import Session
 from model.core.language import N_, _
 from model.core.text import visible
+from model.people.directory import possible_owners
 from model.people.handing_over import HandingOver, hand_over, plan_handing_over
 from model.people.records import Employee
 from tui.frame import SalgScreen
@@ -108,14 +106,7 @@ class EmployeeCard(RecordCard):
             self.app.say(_("Deactivated: {name}").format(name=plan.initials) + " " + _("u takes it back."), "good")
 
     async def _to_whom(self, plan: HandingOver) -> HandingOver | None:
-        def colleagues(session: Session) -> Sequence[tuple[Any, ...]]:
-            return session.store.rows(
-                "SELECT id, initials, name FROM employee WHERE active = 1 AND role <> 3 AND id <> ?"
-                " ORDER BY initials_key",
-                (plan.employee,),
-            )
-
-        people = await self.app.engine.read(colleagues)
+        people = [one for one in await self.app.engine.read(possible_owners) if one.id != plan.employee]
         choices = [
             Choice("", _("Hand over to {name}").format(name=visible(f"{initials}  {name}")), number)
             for number, initials, name in people

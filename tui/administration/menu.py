@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from model.core.access.session import Session
+from model.core.company.option_choices import active_options
 from model.core.language import _
 from model.core.records.custom_field_definitions import customisable
 from model.core.records.option_rules import LISTS
 from model.core.text import visible
 from model.marketing.exclusions import names
+from model.people.directory import active_employees
 from tui.administration.entries import Cell, EntriesScreen, Entry
 from tui.widgets.dialogs import Told
 
@@ -33,25 +35,23 @@ class AdministrationScreen(EntriesScreen):
 
     def read_entries(self, session: Session) -> Sequence[Entry]:
         """Return the lists, each with how much is in it and whether it is used."""
-        store = session.store
-        people = store.value("SELECT count(*) FROM employee WHERE active = 1")
-        initials = ", ".join(
-            row[0] for row in store.rows("SELECT initials FROM employee WHERE active = 1 ORDER BY initials_key LIMIT 9")
-        )
-        found = [_entry(_("Employees"), initials, people, ("employees", ""))]
-        counts = dict(store.rows("SELECT list, count(*) FROM option WHERE active = 1 GROUP BY list"))
+        people = active_employees(session)
+        initials = ", ".join(each.initials for each in people[:9])
+        found = [_entry(_("Employees"), initials, len(people), ("employees", ""))]
         for name, (_one, many) in LISTS.items():
-            found.append(_entry(_(many), _examples(session, name), counts.get(name, 0), ("options", name)))
-        own = dict(store.rows("SELECT record, count(*) FROM custom_field WHERE active = 1 GROUP BY record"))
+            options = active_options(session, name)
+            examples = ", ".join(each.name for each in options[:8])
+            found.append(_entry(_(many), examples, len(options), ("options", name)))
         for record in customisable(session):
             name = record.name_in_code
             label = _("Custom fields: {records}").format(records=_(record.label_plural).lower())
-            labels = ", ".join(field.title for field in session.own_fields(record).values())
-            found.append(_entry(label, labels, own.get(name, 0), ("fields", name)))
+            fields = session.own_fields(record).values()
+            labels = ", ".join(field.title for field in fields)
+            found.append(_entry(label, labels, len(fields), ("fields", name)))
         named = names(session)
         lists = ", ".join(visible(name) for name in named[:8])
         found.append(_entry(_("Exclusion lists"), lists, len(named), ("exclusions", "")))
-        aa = _("yes") if store.aa_is_å else _("no")
+        aa = _("yes") if session.store.aa_is_å else _("no")
         found.append(Entry("aa", (Cell(_("Sort and find aa as å"), 34), Cell(aa, 5, right=True), Cell("")), ("aa", "")))
         return found
 
@@ -85,13 +85,6 @@ class AdministrationScreen(EntriesScreen):
 def _entry(label: str, examples: str, count: int, of: tuple[str, str]) -> Entry:
     cells = (Cell(label, 34), Cell(str(count or "-"), 5, right=True), Cell(examples, 0, "dim"))
     return Entry(of[0] + of[1], cells, of)
-
-
-def _examples(session: Session, list_name: str) -> str:
-    rows = session.store.rows(
-        "SELECT name FROM option WHERE list = ? AND active = 1 ORDER BY position, name_key LIMIT 8", (list_name,)
-    )
-    return ", ".join(str(row[0]) for row in rows)
 
 
 async def go_to_administration(app: BaseApp) -> None:

@@ -14,6 +14,7 @@ from textual.app import ComposeResult
 from model.calling import lists
 from model.calling.kinds import RecordRef
 from model.calling.outcomes import log_outcome, put_aside
+from model.calling.own_calls import own_call_count
 from model.calling.progress import progress
 from model.calling.rules import objections
 from model.core.access.session import Session
@@ -363,14 +364,13 @@ class CallingScreen(CurrentCallScreen):
 
     async def do_undo(self) -> None:
         """Undo as everywhere; where it was the latest call from here, who was called is in front again."""
-        calls = await self.app.engine.read(self._calls)
+        calls = await self.app.engine.read(self._logged_here)
         await self.app.everywhere.do_undo()
-        if self._before and await self.app.engine.read(self._calls) < calls and self.ref != self._before[-1]:
+        if self._before and await self.app.engine.read(self._logged_here) < calls and self.ref != self._before[-1]:
             await self.do_call_previous()
 
-    def _calls(self, session: Session) -> int:
-        sql = "SELECT count(*) FROM call_list_call WHERE list = ? AND caller = ?"
-        return int(session.store.value(sql, (self.list_id, session.person.id)))
+    def _logged_here(self, session: Session) -> int:
+        return own_call_count(session, self.list_id)
 
     async def do_call_parked(self) -> None:
         """Show who is parked on this list, and take up again whom the caller chooses (K04)."""

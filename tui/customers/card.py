@@ -15,6 +15,7 @@ from model.customers import links
 from model.customers.records import CUSTOMER_ADDRESSES, Customer
 from model.customers.rules import called
 from model.leads.records import Lead
+from model.opportunities.customer_sales import next_opportunities
 from model.projects.listed import count_projects
 from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
 from tui.widgets.addresses import address_facts
@@ -27,7 +28,6 @@ from tui.widgets.link_rows import CONTACTS, add_contact, contact_rows, set_role,
 from tui.widgets.opportunity_rows import (
     OPPORTUNITIES,
     count_opportunities,
-    next_opportunities,
     opportunities,
     opportunity_rows,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from model.core.access.fetch import read
 from model.core.access.session import Session
 from model.core.changes.change import Change
 from model.core.changes.opt_outs import WISHES
@@ -71,8 +72,7 @@ class CustomerForm(RecordForm):
     def prepare(self, session: Session) -> None:
         """See whether the customer on file is a private one."""
         if self.record_id is not None:
-            sql = "SELECT private FROM customer WHERE id = ?"
-            self.private = bool(session.store.value(sql, (self.record_id,)))
+            self.private = read(session, Customer, self.record_id).private
         elif self.found is not None:
             self.private = self.found.values.get("private") == "yes" or bool(self.found.values.get("first_name"))
 

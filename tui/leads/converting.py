@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from model.core.access.session import Session
+from model.core.company.option_choices import active_options
 from model.core.language import _
 from model.core.text import visible
 from model.leads.bulk_conversion import BulkSummary, convert_bulk, plan_bulk
@@ -22,12 +23,7 @@ if TYPE_CHECKING:
 
 
 def _options(session: Session, name: str) -> list[str]:
-    return [
-        row[0]
-        for row in session.store.rows(
-            "SELECT name FROM option WHERE list = ? AND active = 1 ORDER BY position, name_key", (name,)
-        )
-    ]
+    return [option.name for option in active_options(session, name)]
 
 
 def preview_of(session: Session, lead_id: int, choices: ConversionChoices) -> Preview:

@@ -14,6 +14,7 @@ from model.core.language import _
 from model.core.numbers import format_whole
 from model.opportunities.board import Card, Whose, card, columns
 from model.opportunities.stages import plan_step, step
+from model.people.directory import active_sellers
 from tui.frame import SalgScreen
 from tui.opportunities.board_picture import Board, Picture
 from tui.opportunities.board_window import ColumnWindow, around, first, last
@@ -185,18 +186,13 @@ class BoardScreen(SalgScreen):
 
     async def do_board_view(self) -> None:
         """Everybody's, mine, or those of one seller."""
-        people = await self.app.engine.read(
-            lambda session: session.store.rows(
-                "SELECT initials, name FROM employee WHERE active = 1 AND EXISTS (SELECT 1 FROM opportunity_seller"
-                " seller WHERE seller.employee = employee.id) ORDER BY initials_key"
-            )
-        )
+        people = await self.app.engine.read(active_sellers)
         now = self.whose
         choices = [
             Choice("a", _("All"), Whose(), now == Whose()),
             Choice("m", _("Mine"), Whose(mine=True), now.mine),
         ]
-        for number, (initials, name) in enumerate(people, start=1):
+        for number, (_id, initials, name) in enumerate(people, start=1):
             key = str(number) if number < 10 else ""
             choices.append(Choice(key, f"{initials}  {name}", Whose(seller=initials), now.seller == initials))
         chosen = await self.app.ask(Menu(_("Whose?"), choices))

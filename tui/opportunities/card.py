@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from model.core.access.fetch import read
 from model.core.access.session import Session
 from model.core.dates import format_day, format_moment
 from model.core.fields.base import Reading
@@ -109,7 +110,7 @@ class OpportunityCard(RecordCard):
         if tab is STAGES:
             return stage_rows(stays(session, self.record_id), session.reading(ascii=self.looks.ascii))
         if tab is SAME_CUSTOMER:
-            customer = session.store.value("SELECT customer FROM opportunity WHERE id = ?", (self.record_id,))
+            customer = read(session, Opportunity, self.record_id).customer
             return opportunity_rows(session, self._others(session, customer, limit), self.looks)
         return super().read_rows(session, tab, limit)
 

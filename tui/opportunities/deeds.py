@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from model.core.access.session import Session
+from model.core.company.option_choices import active_options
 from model.core.dates import format_day, parse_day
 from model.core.errors import UserError
 from model.core.language import N_, _
@@ -116,11 +117,7 @@ async def _day(app: BaseApp) -> date | None:
 
 async def _reason(app: BaseApp) -> tuple[int | None, str] | None:
     """Return a reason for loss of the list, or the name of a new one, which only administrators may give (P06)."""
-    rows = await app.engine.read(
-        lambda session: session.store.rows(
-            "SELECT id, name FROM option WHERE list = 'loss_reason' AND active = 1 ORDER BY position, name_key, id"
-        )
-    )
+    rows = await app.engine.read(lambda session: active_options(session, "loss_reason"))
     choices = [
         Choice(str(place) if place < 10 else "", visible(name), (option, ""))
         for place, (option, name) in enumerate(rows, start=1)

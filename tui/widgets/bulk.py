@@ -11,6 +11,7 @@ from model.core.changes.deletion import DeletePlan, delete, plan_delete
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.core.text import visible
+from model.people.directory import possible_owners
 from tui.widgets.dialogs import Choice, Confirm, Menu, Told
 from tui.widgets.filter_menu import FilterMenu, Option, SeveralMenu
 from tui.widgets.undo_text import counted
@@ -100,11 +101,7 @@ async def set_field(screen: ListPage) -> None:
 async def assign_owner(screen: ListPage) -> None:
     """Choose one employee or several; leads are dealt out in turn, other records get the one."""
     app, record, targets = screen.app, screen.record, screen.targets()
-    people = await app.engine.read(
-        lambda session: session.store.rows(
-            "SELECT id, initials, name FROM employee WHERE active = 1 AND role <> 3 ORDER BY initials_key"
-        )
-    )
+    people = await app.engine.read(possible_owners)
     options = [
         Option(employee, f"{visible(initials)}  {visible(name)}", words=initials) for employee, initials, name in people
     ]

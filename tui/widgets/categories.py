@@ -7,6 +7,7 @@ from typing import Any
 
 from model.core.access.session import Session
 from model.core.changes.change import Change
+from model.core.company.option_choices import all_options
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.language import N_, _
@@ -28,8 +29,7 @@ class Categories(Field):
     @classmethod
     def of(cls, session: Session) -> Categories:
         """Return the field with the categories that are in use now."""
-        sql = "SELECT id, name FROM option WHERE list = 'category' ORDER BY active DESC, position, name_key"
-        return cls(session.store.rows(sql))
+        return cls(all_options(session, "category"))
 
     def parse(self, text: str, reading: Reading) -> tuple[int, ...]:
         """Return the IDs of the categories named; blank is none."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.core.access.session import Session
 from model.core.changes.change import change
+from model.core.company.option_choices import active_options
 from model.core.language import N_, _
 from model.customers.categories import categories_of, change_categories
 from tui.widgets.dialogs import Choice, Confirm, Menu
@@ -45,9 +46,7 @@ async def choose_categories(app: BaseApp) -> None:
 
     def ask(session: Session) -> tuple[list[tuple[int, str]], set[int]]:
         present = categories_of(session, record, record_id)
-        active = session.store.rows(
-            "SELECT id, name FROM option WHERE list = 'category' AND active = 1 ORDER BY position, name_key"
-        )
+        active = active_options(session, "category")
         gone = [one for one in present if one[0] not in {option for option, _name in active}]
         return [*active, *gone], {option for option, _name in present}
 

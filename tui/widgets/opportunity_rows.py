@@ -7,7 +7,6 @@ from typing import Any
 
 from model.core.access.session import Session
 from model.core.dates import format_day_short
-from model.core.fields.currency import priced
 from model.core.language import N_, _
 from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.listing import Listing, Sort, count_referring
@@ -55,39 +54,6 @@ def opportunities(session: Session, field: str, record_id: int, limit: int, *, b
             if row.id != but and not any(one["id"] == row.id for one in found):
                 found.append({**values, "id": row.id, "active": views != ("deactivated",)})
     return found[:limit]
-
-
-_NEXT = ("title", "status", "amount", "currency", "follow_up", "expected_close", "active")
-
-
-def next_opportunities(session: Session, customer: int, limit: int) -> list[dict[str, Any]]:
-    """Return a customer's opportunities for its overview: open ones by when they are to close, then won, then lost.
-
-    Each is read from the end of an index: two thousand cost no more than two. The caller may see the customer, and
-    with it its opportunities.
-    """
-    fields = Opportunity.fields()
-    found: list[dict[str, Any]] = []
-    for status, order, dated in (
-        ("open", "expected_close", "IS NOT NULL"),
-        ("open", "id", "IS NULL"),
-        ("won", "expected_close DESC", "IS NOT NULL"),
-        ("lost", "expected_close DESC", "IS NOT NULL"),
-        ("won", "id DESC", "IS NULL"),
-        ("lost", "id DESC", "IS NULL"),
-    ):
-        if len(found) == limit:
-            break
-        rows = session.store.rows(
-            f"SELECT id, {', '.join(_NEXT)} FROM opportunity INDEXED BY opportunity_customer_status_expected_close"
-            f" WHERE customer = ? AND status = ? AND active = 1 AND expected_close {dated} ORDER BY {order} LIMIT ?",
-            (customer, fields["status"].to_stored(status), limit - len(found)),
-        )
-        for row in rows:
-            values = {name: fields[name].from_stored(stored) for name, stored in zip(_NEXT, row[1:], strict=True)}
-            values["amount"] = priced(values["amount"], values["currency"], session)
-            found.append({**values, "id": row[0]})
-    return found
 
 
 def count_opportunities(session: Session, field: str, record_id: int, most: int) -> int:
