@@ -6,7 +6,6 @@ from typing import Any
 
 from model.core.access.session import Session
 from model.core.fields.currency import priced
-from model.core.storage.drivers import peewee
 from model.core.storage.expressions import along, column_of
 from model.core.storage.statements import slot, statement
 from model.opportunities.records import Opportunity

@@ -10,10 +10,11 @@ from dataclasses import fields
 from pathlib import Path
 
 from model.core import dates, language
-from model.core.access.row_access import visible
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.lists.listing import Listing
 from model.core.numbers import format_whole
+from model.core.records.record import Record
 from model.core.settings import Settings
 from model.core.storage.store import SCHEMA_VERSION_NEWEST
 from tui.commands.arguments import Arguments, parsed
@@ -135,15 +136,15 @@ def _database(console: Console) -> Iterator[tuple[str, str]]:
     # It looks and changes nothing: what the settings ask of the database is not done here.
     session = console.session(as_set=False)
     store = session.store
-    yield _("Engine"), f"SQLite {store.value('SELECT sqlite_version()')}, {store.value('PRAGMA journal_mode')}"
-    yield _("Schema"), f"{store.value('PRAGMA user_version')} / {SCHEMA_VERSION_NEWEST}"
+    yield _("Engine"), store.description()
+    yield _("Schema"), f"{store.schema_version()} / {SCHEMA_VERSION_NEWEST}"
     yield "aa_as_aring", str(store.aa_is_å).lower()
     person = session.person
     yield _("Signed in"), f"{person.initials} {person.name} ({person.role})"
     for name in ("lead", "customer", "contact", "opportunity", "employee"):
         kind = session.records[name]
-        where, parameters = visible(kind, person.id)
-        yield name, format_whole(store.value(f"SELECT count(*) FROM {kind.table()} WHERE {where}", parameters))
+        assert issubclass(kind, Record)
+        yield name, format_whole(Listing(session, kind, ()).count())
     folder = path.parent
     if not os.access(path, os.W_OK) or not os.access(folder, os.W_OK):
         yield "!", _("{path} cannot be written by this account.").format(path=folder)

@@ -67,9 +67,7 @@ def named(session: Session, record: type[Record], text: str) -> int:
 
 def _last_id(session: Session, record: type[Record]) -> int:
     """Return the highest ID that was ever given to a record of the kind."""
-    return int(
-        session.store.value("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?", (record.table(),))
-    )
+    return session.store.last_id(record.table())
 
 
 def all_named(session: Session, record: type[Record], texts: Iterable[str]) -> list[int]:

@@ -158,6 +158,9 @@ class Engine(Protocol):
     def allocate(self, table: str, number: int) -> int:
         """Return the first of ``number`` IDs in a row that no row of the table has had; inside a transaction."""
 
+    def last_id(self, table: str) -> int:
+        """Return the highest ID that a row of the table has been given, 0 where there was none."""
+
     def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
         """Insert rows of these columns and return how many."""
 
@@ -171,6 +174,12 @@ class Engine(Protocol):
 
     def settings(self, names: Sequence[str]) -> Mapping[str, str]:
         """Return what is set in the database by these names, as far as there is anything."""
+
+    def schema_version(self) -> int:
+        """Return the number of the step that the tables have reached, 0 for a database without any."""
+
+    def description(self) -> str:
+        """Return the engine's name and version, and how it writes, for who looks for a fault."""
 
     def check(self) -> list[str]:
         """Return what is wrong with the database as the engine finds it; an empty list when it is sound."""

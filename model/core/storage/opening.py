@@ -38,7 +38,7 @@ def open_store(path: Path, *, create: bool = True) -> Store:
         _refuse_lock_out(path)
     store = Store(path)
     try:
-        if store.value("PRAGMA user_version") < SCHEMA_VERSION_NEWEST:
+        if store.schema_version() < SCHEMA_VERSION_NEWEST:
             from model.core.storage import migration  # the schema's data is a start's dearest part, and seldom needed
 
             migration.migrate(store)

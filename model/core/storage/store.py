@@ -62,6 +62,14 @@ class Store(TableRows):
         """Close this thread's connection."""
         self.engine.close()
 
+    def schema_version(self) -> int:
+        """Return the number of the step that the tables have reached."""
+        return self.engine.schema_version()
+
+    def description(self) -> str:
+        """Return the engine's name and version, and how it writes, for who looks for a fault."""
+        return self.engine.description()
+
     def check(self) -> list[str]:
         """Return what is wrong with the database as the engine finds it; an empty list when it is sound."""
         return self.engine.check()

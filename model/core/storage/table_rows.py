@@ -29,6 +29,10 @@ class TableRows:
         """Return the first of ``number`` IDs in a row that no row of the table has had, for rows inserted with them."""
         return self.engine.allocate(table, number)
 
+    def last_id(self, table: str) -> int:
+        """Return the highest ID that a row of the table has been given, 0 where there was none."""
+        return self.engine.last_id(table)
+
     def update_row(self, table: str, record_id: int, stored: Mapping[str, Any]) -> int:
         """Set columns of the row with that ID; return how many rows there were, 0 or 1."""
         text = self._update_text(table, tuple(stored))

@@ -8,6 +8,7 @@ import pytest
 
 from model.core.access.session import Session
 from model.core.changes.change import change, read
+from model.core.company.option_choices import active_options, all_options
 from model.core.company.option_lists import (
     add_option,
     change_option,
@@ -143,3 +144,13 @@ def test_nobody_waits_while_it_is_counted_what_has_a_choice(session: Session) ->
     assert change_option(session, seen, {"name": "Z"})
     session.store.connection().set_trace_callback(None)
     assert not [sql for sql in asked if " FROM lead" in sql]
+
+
+def test_choices_are_offered_in_the_company_s_order(session: Session) -> None:
+    """CUST-12: those in use; where what was chosen long ago must be named, the others after them."""
+    first, second, third = (add_option(session, "category", name) for name in ("Zinc", "Iron", "Gold"))
+    change_option(session, option(session, first), {"active": False})
+    known = [each for each in active_options(session, "category") if each.id not in (second, third)]
+    assert active_options(session, "category") == [*known, (second, "Iron"), (third, "Gold")]
+    assert all_options(session, "category")[-1] == (first, "Zinc")
+    assert {*active_options(session, "category")} < {*all_options(session, "category")}

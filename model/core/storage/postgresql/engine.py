@@ -369,6 +369,11 @@ class PostgresqlEngine:
         ).fetchone()[0]
         return int(last) - number + 1
 
+    def last_id(self, table: str) -> int:
+        """Return the highest ID that a row of the table has been given, 0 where there was none."""
+        text = "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(%s, 'id')::regclass), 0)"
+        return int(self.rows(text, (table,))[0][0])
+
     def insert_id(self, text: str, parameters: Sequence[Any]) -> int:
         """Run an INSERT of one row and return the ID that the row was given."""
         return int(self.execute(f"{text} RETURNING id", parameters).fetchone()[0])
@@ -392,6 +397,17 @@ class PostgresqlEngine:
         if self.row("SELECT to_regclass('meta')") == (None,):
             return {}
         return dict(self.rows("SELECT name, value FROM meta WHERE name = ANY(%s)", ([*names],)))
+
+    def schema_version(self) -> int:
+        """Return the number of the step that the tables have reached, 0 where there are none."""
+        if self.row("SELECT to_regclass('state')") == (None,):
+            return 0
+        found = self.row("SELECT version FROM state WHERE name = 'schema'")
+        return 0 if found is None else int(found[0])
+
+    def description(self) -> str:
+        """Return the server's version."""
+        return f"PostgreSQL {self.rows('SHOW server_version')[0][0]}"
 
     def check(self) -> list[str]:
         """Return what is wrong with the database as the server finds it; an empty list when it is sound."""

@@ -256,8 +256,12 @@ class SqliteEngine:
 
     def allocate(self, table: str, number: int) -> int:
         """Return the first of ``number`` IDs that run on from the highest one that the table has had."""
+        return self.last_id(table) + 1
+
+    def last_id(self, table: str) -> int:
+        """Return the highest ID that a row of the table has been given, 0 where there was none."""
         row = self.row("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
-        return (row[0] if row else 0) + 1
+        return int(row[0]) if row else 0
 
     def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
         """Insert rows of these columns and return how many."""
@@ -292,6 +296,14 @@ class SqliteEngine:
             if "no such table" in str(error):
                 return {}
             raise self.named(error) from error
+
+    def schema_version(self) -> int:
+        """Return the number of the step that the tables have reached."""
+        return int(self.rows("PRAGMA user_version")[0][0])
+
+    def description(self) -> str:
+        """Return SQLite's version, and how it keeps its log."""
+        return f"SQLite {sqlite3.sqlite_version}, {self.rows('PRAGMA journal_mode')[0][0]}"
 
     def check(self) -> list[str]:
         """Return what is wrong with the database as the engine finds it; an empty list when it is sound."""
