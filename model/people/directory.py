@@ -7,7 +7,7 @@ from typing import NamedTuple
 from model.core.access.session import Session
 from model.core.storage.drivers import peewee
 from model.core.storage.statements import statement
-from model.opportunities.records import Seller
+from model.opportunities.seller_record import Seller
 from model.people.records import Employee
 
 

@@ -116,6 +116,24 @@ def test_a_list_is_one_value(opened: PostgresqlEngine) -> None:
 # Rows
 
 
+def test_the_id_that_was_given_last_is_known(opened: PostgresqlEngine) -> None:
+    assert opened.last_id("thing") == 0
+    add(opened, "a")
+    assert opened.allocate("thing", 5) == 2
+    assert opened.last_id("thing") == 6
+    opened.execute("DELETE FROM thing")
+    assert opened.last_id("thing") == 6
+
+
+def test_it_says_which_server_it_is_and_how_far_the_tables_have_come(opened: PostgresqlEngine) -> None:
+    assert opened.description().startswith("PostgreSQL ")
+    assert opened.schema_version() == 0
+    opened.execute("INSERT INTO state VALUES ('schema', 18)")
+    assert opened.schema_version() == 18
+    opened.execute("DROP TABLE state")
+    assert opened.schema_version() == 0
+
+
 @pytest.mark.parametrize("count", [0, 1, 49, 50, 3_000])
 def test_rows_go_in_one_by_one_or_as_a_stream(opened: PostgresqlEngine, count: int) -> None:
     given = [(f"{n}\t\\\n\u00e6'\"{{", None if n % 2 else n, 2**40) for n in range(count)]
