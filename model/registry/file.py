@@ -19,6 +19,7 @@ from model.core.errors import StorageError, UserError
 from model.core.language import _
 from model.core.storage.sqlite.fulltext import TrigramIndex
 from model.core.text import fold
+from model.registry.interrupted_load import unfinished
 from model.registry.unit import Address, Unit, foreign
 from model.registry.warning_rules import WARNING_RULES
 
@@ -139,7 +140,7 @@ class Writer:
 
     def __init__(self, target: Path, *, stop: Stop | None = None) -> None:
         self.target = target
-        self._path = target.with_name(target.name + ".new")
+        self._path = unfinished(target)
         self._stop = stop or _never
         self._units = 0
         self._keys: list[str] = []
@@ -290,25 +291,6 @@ def _hold(path: Path) -> int:
         raise StorageError(_("Another load of the registry is going on; wait for it to end."))
     os.truncate(held, 0)
     return held
-
-
-def sweep(target: Path) -> bool:
-    """Remove what a killed load has left beside the copy at ``target``, unless a load is going on; return whether."""
-    import fcntl
-
-    path = target.with_name(target.name + ".new")
-    try:
-        held = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        path.unlink()
-    except OSError:
-        return False
-    finally:
-        os.close(held)
-    return True
 
 
 def _put_in_force(path: Path, target: Path) -> None:

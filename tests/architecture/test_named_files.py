@@ -27,6 +27,7 @@ OPENERS = {
     "model/files/seen.py": "a scratch database without a name",
     "model/files/zone_rules.py": "the system's zone files",
     "model/registry/file.py": "the registry, which lies where Salg keeps it",
+    "model/registry/interrupted_load.py": "what a killed load has left beside it",
     "model/registry/search.py": "the registry, which lies where Salg keeps it",
     "tui/commands/dispatch.py": "the log",
     "tui/commands/streams.py": "/dev/null",

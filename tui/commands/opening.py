@@ -80,10 +80,10 @@ def _open(console: Console, session: Session, paths: Paths, database: str, *, de
 def _clear_away(session: Session, paths: Paths) -> None:
     """Remove what killed programs have left half written beside the database and the registry."""
     from model.core.filesystem import partial_file
-    from model.registry import file as registry_file
+    from model.registry import interrupted_load
 
     partial_file.sweep(session.store.path.resolve().parent, session.clock().timestamp())
-    registry_file.sweep(paths.registry)
+    interrupted_load.sweep(paths.registry)
 
 
 def _demo(console: Console, given: list[str]) -> int:

@@ -325,7 +325,8 @@ def test_a_pipe_is_read_as_a_file_is(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_load_left_is_removed_unless_one_is_going_on(tmp_path: Path) -> None:
-    from model.registry.file import Writer, sweep
+    from model.registry.file import Writer
+    from model.registry.interrupted_load import sweep
 
     target, left = tmp_path / "registry.db", tmp_path / "registry.db.new"
     assert not sweep(target)
