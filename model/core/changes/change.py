@@ -281,9 +281,9 @@ class Change:
         for record_id in ids:
             self._update(record, record_id, values, self._stored(record, record_id))
 
-    def set_where(self, record: type[Row], where: str, parameters: Sequence[Any], stored: Mapping[str, Any]) -> int:
+    def set_where(self, record: type[Row], where: Any, /, *rest: Any, **values: Any) -> int:
         """Set stored columns in a set, as :func:`~model.core.changes.bulk_sql.update_where` does."""
-        return update_where(self, record, where, parameters, stored)
+        return update_where(self, record, where, *rest, **values)
 
     def _mark(self, ids: Iterable[int]) -> str:
         self._marks += 1

@@ -6,7 +6,7 @@ What kinds of columns they are stands in :mod:`model.core.records.schema`, which
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from model.core.fields.references import Joined
 from model.core.fields.texts import Email, OrgNumberText, Phone, Text
@@ -25,6 +25,14 @@ def column_names(record: type[Row]) -> tuple[str, ...]:
         if field.has_key:
             names[f"{name}_key"] = None
     return tuple(names)
+
+
+def table_columns(record: type[Row], records: Mapping[str, type[Row]]) -> tuple[str, ...]:
+    """Return the names of all columns of the record's table; ``records`` are the kinds that may share it, by name."""
+    if not record.scope:
+        return column_names(record)
+    sharing = (each for each in records.values() if each.table() == record.table())
+    return tuple(dict.fromkeys(name for each in sharing for name in column_names(each)))
 
 
 @functools.cache

@@ -6,7 +6,7 @@ that it works for. Rules are handed both through this protocol, so that no recor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from model.core.fields.base import Reading
@@ -95,7 +95,7 @@ class WriteContext(Protocol[SessionType]):
     def update_whoever_sees(self, record: type[Any], ids: Iterable[int], values: Mapping[str, Any]) -> None:
         """Set the same fields on rows one by one, also on those that the person may not see."""
 
-    def set_where(self, record: type[Any], where: str, parameters: Sequence[Any], stored: Mapping[str, Any]) -> int:
+    def set_where(self, record: type[Any], where: Any, /, *rest: Any, **values: Any) -> int:
         """Set stored columns in a set; return how many rows were different."""
 
     def touch(self, record: type[Any], record_id: int) -> None:

@@ -55,6 +55,9 @@ class Dialect(Protocol):
     def json_has(self, column: Any, key: str) -> peewee.Node:
         """Return the test whether a JSON object has a key."""
 
+    def json_object(self, pairs: Sequence[tuple[str, Any]]) -> peewee.Node:
+        """Return the JSON object of at most fifty pairs, as text."""
+
     def index_hint(self, index: str | None) -> str:
         """Return what stands behind a table that is read along ``index``, or along none; '' where nothing does."""
 

@@ -7,8 +7,8 @@ stand in a query like any other.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
 
 from model.core.storage.drivers import peewee
 from model.core.storage.statements import Slot
@@ -17,6 +17,8 @@ TRUE = peewee.SQL("1 = 1")
 """A condition that always holds, on every engine."""
 FALSE = peewee.SQL("1 = 0")
 """A condition that never holds."""
+NULL = peewee.SQL("NULL")
+"""No value, as a literal."""
 BLANK = peewee.SQL("''")
 """Empty text as a literal: what rows are grouped or ordered by must have no parameter in it."""
 
@@ -128,6 +130,53 @@ def literal(word: str) -> peewee.SQL:
     SQLite goes along a partial index only where the query has the words of its condition in this way.
     """
     return peewee.SQL("'" + word.replace("'", "''") + "'")
+
+
+_MOST_PAIRS = 50
+"""Neither engine takes more than a hundred arguments of a function."""
+
+
+def json_object(columns: Mapping[str, Any], before: Any = None) -> peewee.ColumnBase:
+    """Return the JSON object, as text, that has columns under these names, however many there are.
+
+    Its pairs stand behind those of the object ``before``, which is text and not empty.
+    """
+    # Objects are put together as text: what merges JSON leaves out nulls, or puts names into an order of its own.
+    found: Any = before
+    pairs = [*columns.items()]
+    for start in range(0, len(pairs), _MOST_PAIRS):
+        part: Any = EngineNode("json_object", pairs[start : start + _MOST_PAIRS])
+        if found is None:
+            found = part
+            continue
+        # What stands before the closing brace is a number, a null or a quotation mark: only the brace goes.
+        opened = peewee.fn.rtrim(found, peewee.SQL("'}'"))
+        found = peewee.NodeList((opened, peewee.SQL("|| ',' ||"), peewee.fn.substr(part, peewee.SQL("2"))))
+    assert found is not None
+    return cast(peewee.ColumnBase, found)
+
+
+def custom_patched(custom: Any, patch: str) -> peewee.ColumnBase:
+    """Return the stored values of custom fields with those of ``patch``, a JSON object; null takes one out."""
+    return peewee.fn.salg_with_own(custom, peewee.Value(patch, converter=False))
+
+
+class NamedByTable(peewee.Node):
+    """A statement in which a record's table goes by its own name, as it does in UPDATE and DELETE."""
+
+    def __init__(self, record: type[peewee.Model], query: peewee.Node) -> None:
+        self.record = record
+        self.query = query
+
+    def __sql__(self, context: Any) -> Any:
+        """Give the table its name before it is spoken of."""
+        context.alias_manager[self.record._meta.table] = self.record._meta.table_name
+        return context.sql(self.query)
+
+
+def named_by_table(record: type[peewee.Model], query: peewee.Node) -> Any:
+    """Return the query with the record's table under its own name, also where sub-selects speak of it."""
+    return NamedByTable(record, query)
 
 
 class IndexedAlias(peewee.ModelAlias):

@@ -12,6 +12,7 @@ from model.core.changes.change import Change, change, read
 from model.core.changes.deletion import delete
 from model.core.company import option_lists
 from model.core.errors import UserError
+from model.core.records import option_rules
 from model.customers.records import Customer
 from model.opportunities import closing, stages
 from model.opportunities.records import Opportunity
@@ -78,7 +79,7 @@ def test_what_refers_to_nothing_already_can_be_edited(session: Session, company:
 def test_a_choice_made_in_a_part_that_is_taken_back_is_gone(session: Session, company: int) -> None:
     with change(session, "Edit", "edit") as made:
         with pytest.raises(UserError, match="enough"), made.part():  # noqa: PT012
-            stage = option_lists.completed(made, {"list": "source", "name": "Fair"}, None)
+            stage = option_rules.completed(made, {"list": "source", "name": "Fair"}, None)
             number = made.insert(session.records["option"], stage)
             made.insert(Opportunity, {"title": "One", "customer": company, "source": number})
             raise UserError("enough")

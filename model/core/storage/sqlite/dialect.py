@@ -64,6 +64,11 @@ class SqliteDialect:
         """What is there has a type, null too."""
         return peewee.Expression(peewee.Function("json_type", (column, _path(key)), coerce=False), "IS NOT", None)
 
+    def json_object(self, pairs: Sequence[tuple[str, Any]]) -> peewee.Node:
+        """Names are the program's own, and need no escape."""
+        arguments = [one for name, value in pairs for one in (peewee.SQL(f"'{name}'"), value)]
+        return peewee.Function("json_object", arguments, coerce=False)
+
     def index_hint(self, index: str | None) -> str:
         """SQLite keeps to the index, and raises an error where it cannot."""
         return " NOT INDEXED" if index is None else f' INDEXED BY "{index}"'
