@@ -6,6 +6,7 @@ test is a copy of one that was migrated once, and is dropped afterwards.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 ENGINES = ("sqlite", "postgresql")
 TEMPLATE = "salg_template"
-"""Name of the database with the newest schema and nothing in it."""
+"""Name of the database with the newest schema and no rows."""
+NOTHING = "template0"
+"""Name of the server's own database with nothing in it at all."""
 _SERVER = pytest.StashKey[Server]()
 _ADDRESS = pytest.StashKey[Address]()
 
@@ -61,8 +64,11 @@ def _make_template(address: Address) -> None:
     """Make the database that those of the tests are copies of."""
     import psycopg
 
+    from model.core.storage.opening import open_store
+
     with psycopg.connect(address.url("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE template0".encode())
+        connection.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE {NOTHING}".encode())
+    open_store(address.url(TEMPLATE)).close()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -84,7 +90,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Try what has a database on both engines, where both are asked for."""
     if "engine" in metafunc.fixturenames and metafunc.config.getoption("engine") == "both":
         only = metafunc.definition.get_closest_marker("sqlite_only")
-        metafunc.parametrize("engine", ENGINES[:1] if only else ENGINES, indirect=True)
+        metafunc.parametrize("engine", ENGINES[:1] if only else ENGINES, indirect=True, scope="session")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -94,7 +100,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(f"only SQLite: {only.args[0]}")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest) -> str:
     """The engine that holds the databases of this test: ``sqlite`` or ``postgresql``."""
     name: str = getattr(request, "param", request.config.getoption("engine"))
@@ -122,14 +128,26 @@ def postgresql_databases(request: pytest.FixtureRequest) -> Iterator[ServerDatab
 @pytest.fixture
 def databases(engine: str, request: pytest.FixtureRequest) -> Iterator[Databases]:
     """Where this test's databases are."""
+    yield from _databases(engine, request)
+
+
+@pytest.fixture(scope="session")
+def shared_databases(engine: str, request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """Where the databases are that several tests read."""
+    yield from _databases(engine, request)
+
+
+def _databases(engine: str, request: pytest.FixtureRequest) -> Iterator[Databases]:
     if engine == "sqlite":
         yield Databases()
         return
-    server: ServerDatabases = request.getfixturevalue("postgresql_databases")
-    made = Databases(server)
+    from model.core.storage.postgresql import engine as postgresql_engine
+
+    # What a colleague has just written is seen at once, not within a second.
+    postgresql_engine.VERSION_SECONDS = 0.0
+    made = Databases(request.getfixturevalue("postgresql_databases"))
     yield made
-    for name in made.names.values():
-        server.drop(name)
+    made.drop()
 
 
 class ServerDatabases:
@@ -141,11 +159,11 @@ class ServerDatabases:
         self._count = 0
         self._connection: psycopg.Connection[Any] | None = None
 
-    def create(self, *, empty: bool = False) -> str:
-        """Make a database with the newest schema, or with nothing at all in it; return its name."""
+    def create(self, source: str = TEMPLATE) -> str:
+        """Make a database as a copy of another, by default one with the newest schema; return its name."""
         self._count += 1
         name = f"salg_{self._worker}_{self._count}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else TEMPLATE}")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {source}")
         return name
 
     def drop(self, name: str) -> None:
@@ -181,5 +199,21 @@ class Databases:
         if self.server is None:
             return path
         if path not in self.names:
-            self.names[path] = self.server.create(empty=empty)
+            self.names[path] = self.server.create(NOTHING if empty else TEMPLATE)
         return self.server.address.url(self.names[path])
+
+    def copy(self, source: Path, target: Path) -> Path | str:
+        """Make a copy of a database that nobody has open, and return what the program is told of it."""
+        if self.server is None:
+            return Path(shutil.copy(source, target))
+        if target in self.names:
+            self.server.drop(self.names[target])
+        self.names[target] = self.server.create(self.names[source])
+        return self.server.address.url(self.names[target])
+
+    def drop(self) -> None:
+        """Drop what was made on a server; files go with their folder."""
+        if self.server is not None:
+            for name in self.names.values():
+                self.server.drop(name)
+            self.names.clear()

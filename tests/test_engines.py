@@ -33,8 +33,10 @@ def test_a_database_stands_for_each_file_and_is_dropped(postgresql_databases: Se
         connection.execute("CREATE TABLE mine (id bigint)")
     with psycopg.connect(other) as connection:
         assert connection.execute("SELECT to_regclass('mine')").fetchone() == (None,)
-    for name in databases.names.values():
-        postgresql_databases.drop(name)
+    copied = str(databases.copy(tmp_path / "one.db", tmp_path / "copy.db"))
+    with psycopg.connect(copied) as connection:
+        assert connection.execute("SELECT to_regclass('mine')").fetchone() == ("mine",)
+    databases.drop()
     with pytest.raises(psycopg.OperationalError, match="does not exist"):
         psycopg.connect(one)
 

@@ -106,10 +106,16 @@ class Console:
         return moment
 
     @property
-    def database_path(self) -> Path:
-        """Where the database is: as ``--db`` says, else the settings, else in the user's data folder."""
+    def database_location(self) -> Path | str:
+        """Where the database is, a file or a URL: as ``--db`` says, else the settings, else in the user's folder."""
         named = self.database or self.settings.database
-        return _path(named) if named else self.paths.database
+        return _location(named) if named else self.paths.database
+
+    @property
+    def database_path(self) -> Path | None:
+        """The database's file; None where a server has it."""
+        location = self.database_location
+        return location if isinstance(location, Path) else None
 
     def store(self, *, create: bool = False) -> Store:
         """Open the database; one that is missing is made if ``create`` or if nobody named it."""
@@ -117,8 +123,9 @@ class Console:
         from model.core.storage.opening import open_store
 
         named = self.database or self.settings.database
-        guard(self.database_path)
-        store = open_store(self.database_path, create=create or not named)
+        if self.database_path is not None:
+            guard(self.database_path)
+        store = open_store(self.database_location, create=create or not named)
         self._stores.append(store)
         return store
 
@@ -127,14 +134,15 @@ class Console:
 
         For commands whose work can be done without any records: the registry's, a template, the preview of an import.
         """
-        if self.database_path.exists() or not (self.database or self.settings.database):
+        path = self.database_path
+        if path is None or path.exists() or not (self.database or self.settings.database):
             return self.session()
         import tempfile
 
         from model.core.storage.opening import open_store
         from model.people.signing_in import account_name, sign_in
 
-        self.remark(_("There is no database at {path}; this is what an empty one has.").format(path=self.database_path))
+        self.remark(_("There is no database at {path}; this is what an empty one has.").format(path=path))
         folder = tempfile.TemporaryDirectory(prefix="salg-empty-", ignore_cleanup_errors=True)
         self._folders.append(folder)
         store = open_store(Path(folder.name) / "empty.db", create=True)
@@ -234,12 +242,16 @@ class Console:
             self._line = 0
 
 
-def _path(named: str) -> Path:
+def _location(named: str) -> Path | str:
     scheme, colon, rest = named.partition("://")
     if colon:
+        if scheme in ("postgresql", "postgres"):
+            return named
         if scheme not in ("sqlite", "file"):
             raise UserError(
-                _("{scheme} databases cannot be used yet: name the path of a file.").format(scheme=quotation(scheme)),
+                _("There are no {scheme} databases: name the path of a file, or a URL postgresql://….").format(
+                    scheme=quotation(scheme)
+                ),
                 "--db",
             )
         named = rest

@@ -129,13 +129,16 @@ def _size(path: Path) -> str:
 
 def _database(console: Console) -> Iterator[tuple[str, str]]:
     path = console.database_path
-    yield _("Path"), f"{path}{_size(path)}"
-    if not path.exists():
-        yield _("State"), _("not made yet: it is made at the first start")
-        return
+    if path is not None:
+        yield _("Path"), f"{path}{_size(path)}"
+        if not path.exists():
+            yield _("State"), _("not made yet: it is made at the first start")
+            return
     # It looks and changes nothing: what the settings ask of the database is not done here.
     session = console.session(as_set=False)
     store = session.store
+    if path is None:
+        yield "URL", f"{store.title} ({format_whole(store.engine.size() // 1024)} kB)"
     yield _("Engine"), store.description()
     yield _("Schema"), f"{store.schema_version()} / {SCHEMA_VERSION_NEWEST}"
     yield "aa_as_aring", str(store.aa_is_å).lower()
@@ -145,6 +148,8 @@ def _database(console: Console) -> Iterator[tuple[str, str]]:
         kind = session.records[name]
         assert issubclass(kind, Record)
         yield name, format_whole(Listing(session, kind, ()).count())
+    if path is None:
+        return
     folder = path.parent
     if not os.access(path, os.W_OK) or not os.access(folder, os.W_OK):
         yield "!", _("{path} cannot be written by this account.").format(path=folder)

@@ -82,6 +82,8 @@ def _restore(console: Console, given: list[str]) -> int:
     )
     options = parsed(arguments, given)
     source = Path(options.file).expanduser().absolute()
+    if console.database_path is None:
+        raise UserError(_("A copy can be put in the place of a file only, not of a server's database."), "--db")
     path = console.database_path.resolve()
     if not source.is_file():
         raise UserError(_("There is no file {path}.").format(path=source), "file")
@@ -170,7 +172,7 @@ def _check(console: Console, given: list[str]) -> int:
         console.line(f"{part}: {problem}")
     if problems:
         raise StorageError(_("The database is not sound; restore a backup, or load the registry again."), "check")
-    console.line(_("The database is sound: {path}").format(path=session.store.path))
+    console.line(_("The database is sound: {path}").format(path=session.store.title))
     if status.loaded:
         console.line(_("The registry is sound: {path}").format(path=status.path))
     return 0

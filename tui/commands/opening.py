@@ -25,7 +25,8 @@ def run(console: Console, name: str, given: list[str]) -> int:
     if name == "demo":
         return _demo(console, given)
     _refuse_without_terminal(console)
-    _open(console, console.session(create=True), console.paths, str(console.database_path))
+    session = console.session(create=True)
+    _open(console, session, console.paths, session.store.title)
     return 0
 
 
@@ -82,7 +83,8 @@ def _clear_away(session: Session, paths: Paths) -> None:
     from model.core.filesystem import partial_file
     from model.registry import interrupted_load
 
-    partial_file.sweep(session.store.path.resolve().parent, session.clock().timestamp())
+    if isinstance(session.store.location, Path):
+        partial_file.sweep(session.store.location.resolve().parent, session.clock().timestamp())
     interrupted_load.sweep(paths.registry)
 
 

@@ -59,7 +59,8 @@ def _load(console: Console, given: list[str]) -> int:
     from model.core.filesystem.named_file import guard
     from model.registry.load import load
 
-    guard(console.database_path)
+    if console.database_path is not None:
+        guard(console.database_path)
     make_folder(console.paths.registry.parent)
     summary = load(
         Path(options.file).expanduser(),

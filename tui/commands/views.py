@@ -274,7 +274,7 @@ def _kept_names(session: Session, record: type[Record], text: str, names: list[s
 
 def kept_names(console: Console, record: type[Record]) -> list[str]:
     """Return the names of the views of a list that are kept, for its help; none where there is no database yet."""
-    if not console.database_path.exists():
+    if console.database_path is not None and not console.database_path.exists():
         return []
     try:
         return [view.name for view in kept_views(console.session(as_set=False), record)]

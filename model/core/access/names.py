@@ -35,7 +35,7 @@ class StoreNames:
         self._records = records
         self._person_id = person_id
         self._kept: dict[str, Any] = store.kept.setdefault("titles", {})
-        self._versions: dict[int, int] = store.kept.setdefault("versions", {})
+        self._versions: dict[int, object] = store.kept.setdefault("versions", {})
 
     def forget(self) -> None:
         """Read kept titles anew at the next question: some employee or option has changed."""
@@ -46,7 +46,7 @@ class StoreNames:
 
         That may have been the choice whether aa is å, which is taken over.
         """
-        version = self._store.value("PRAGMA data_version")
+        version = self._store.version()
         if self._versions.get(threading.get_ident()) != version:
             self._versions[threading.get_ident()] = version
             self._kept.clear()

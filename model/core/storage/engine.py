@@ -76,6 +76,10 @@ class Engine(Protocol):
         """Return "sqlite" or "postgresql"."""
 
     @property
+    def title(self) -> str:
+        """Return what people are told that the database is: its path, or its URL without a password."""
+
+    @property
     def database(self) -> peewee.Database:
         """Return what Peewee writes queries out for; its context's ``engine`` is this engine."""
 
@@ -183,6 +187,9 @@ class Engine(Protocol):
 
     def description(self) -> str:
         """Return the engine's name and version, and how it writes, for who looks for a fault."""
+
+    def size(self) -> int:
+        """Return how many bytes the database takes."""
 
     def check(self) -> list[str]:
         """Return what is wrong with the database as the engine finds it; an empty list when it is sound."""

@@ -28,10 +28,11 @@ class Interrupted(Exception):
 class ReplacedError(StorageError):
     """The database was deleted, moved, replaced or restored while it was open here: nothing more is written."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, location: Path | str) -> None:
+        """Say of a file whether it is still there; ``location`` is a URL where a server has the database."""
         # Short enough to be read whole at the foot of a form of 80 columns.
         super().__init__(
             _("Not saved: the database was replaced. Start Salg again; forms are kept.")
-            if path.exists()
+            if isinstance(location, str) or location.exists()
             else _("Not saved: the database was deleted. Forms are kept; restore a backup.")
         )

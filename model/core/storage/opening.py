@@ -13,12 +13,40 @@ from model.core.storage.sqlite.database_file import refuse_foreign
 from model.core.storage.store import SCHEMA_VERSION_NEWEST, Store
 
 
-def open_store(path: Path, *, create: bool = True) -> Store:
-    """Open the database at ``path``, making it or bringing its schema up to date where needed (COM-18).
+def open_store(location: Path | str, *, create: bool = True) -> Store:
+    """Open the database in a file or by URL, making it or bringing its schema up to date where needed (COM-18).
 
-    Raises :class:`StorageError`, with nothing written, for a file that is not a Salg database, is damaged, was made
-    by a newer version, or stands where this account cannot write.
+    Raises :class:`StorageError`, with nothing written, for one that is not Salg's, is damaged, was made by a newer
+    version, or that this account cannot write.
     """
+    return _open_file(location, create) if isinstance(location, Path) else _open_url(location, create)
+
+
+def _open_url(url: str, create: bool) -> Store:
+    """Open the database of a server. To make the database itself is the server's administrator's matter."""
+    from model.core.storage.postgresql import schema
+
+    store = Store(url)
+    title = store.engine.title
+    try:
+        connection = store.engine.connection()
+        version = schema.version_of(connection, title)
+        if not version and not create:
+            raise StorageError(_("There is no database at {path}.").format(path=title))
+        if version < SCHEMA_VERSION_NEWEST:
+            schema.migrate(connection, SCHEMA_VERSION_NEWEST, title)
+        schema.refuse_newer(version, SCHEMA_VERSION_NEWEST, title)
+        store.fold_as_filed()
+    except BaseException as error:
+        named = store.named(error)
+        store.close()
+        if named is error:
+            raise
+        raise named from error
+    return store
+
+
+def _open_file(path: Path, create: bool) -> Store:
     if path.is_dir():
         raise StorageError(_("{path} is a folder, not a database.").format(path=path))
     try:

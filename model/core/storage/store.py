@@ -8,6 +8,8 @@ from pathlib import Path
 from sqlite3 import Connection as Connection
 from typing import Any
 
+from model.core.errors import StorageError
+from model.core.language import _
 from model.core.storage.engine import Engine, Row
 from model.core.storage.errors import Interrupted as Interrupted
 from model.core.storage.errors import ReplacedError as ReplacedError
@@ -35,15 +37,28 @@ class Store(TableRows):
     of Peewee's builder; what stands in its slots is given by name.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        self.path = path
+    def __init__(self, location: Path | str, *, read_only: bool = False) -> None:
+        """Open the file at ``location``, or the database of a server by its URL."""
+        self.location = location
         self.read_only = read_only
         self.kept: dict[str, Any] = {}
         """What is held in memory of the database, for all who read it through this instance."""
-        self.engine: Engine = SqliteEngine(path, read_only=read_only)
+        self.engine: Engine = _engine(location, read_only)
         self.statements = StatementCache(self.engine.database)
         self._mark: str | None = None
         """What :data:`RESTORED` said when the database was opened, '' for nothing."""
+
+    @property
+    def path(self) -> Path:
+        """The database's file; raise :class:`StorageError` where a server has it."""
+        if isinstance(self.location, Path):
+            return self.location
+        raise StorageError(_("{name} is not a file.").format(name=self.title))
+
+    @property
+    def title(self) -> str:
+        """What people are told that the database is: its path, or its URL without a password."""
+        return self.engine.title
 
     def connection(self) -> Connection:
         """Return this thread's connection; raise :class:`StorageError` where the database cannot be opened."""
@@ -206,7 +221,16 @@ class Store(TableRows):
         Its IDs and versions mean other records than those that were read here.
         """
         if self._mark is not None and self._marks().get(RESTORED, "") != self._mark:
-            raise ReplacedError(self.path)
+            raise ReplacedError(self.location)
 
     def _marks(self) -> Mapping[str, str]:
         return self.engine.settings((AA_IS_Å, RESTORED))
+
+
+def _engine(location: Path | str, read_only: bool) -> Engine:
+    """Return the engine of a file or a URL; PostgreSQL's and its driver are imported for a URL alone."""
+    if isinstance(location, Path):
+        return SqliteEngine(location, read_only=read_only)
+    from model.core.storage.postgresql.engine import PostgresqlEngine
+
+    return PostgresqlEngine(location, read_only=read_only)

@@ -15,18 +15,25 @@ from model.core.storage.store import Store
 from model.people.records import Employee
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
+from tests.engines import Databases
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Where the database is."""
+    """The database's file, where SQLite has it."""
     return tmp_path / "salg.db"
 
 
 @pytest.fixture
-def store(path: Path) -> Iterator[Store]:
+def location(path: Path, databases: Databases) -> Path | str:
+    """Where the database is: the file, or the URL of one that stands for it."""
+    return databases.location(path)
+
+
+@pytest.fixture
+def store(location: Path | str) -> Iterator[Store]:
     """A fresh database."""
-    opened = open_store(path)
+    opened = open_store(location)
     yield opened
     opened.close()
 

@@ -130,7 +130,11 @@ def test_a_named_database_that_is_not_there_is_not_made_by_reading(shell: Shell,
     missing = tmp_path / "typo.db"
     assert str(missing) in shell.refused("--db", str(missing), "lead", "list")
     assert not missing.exists()
-    assert "postgresql" in shell.refused("--db", "postgresql://host/salg", "lead", "list")
+    assert "postgresql" in shell.refused("--db", "mysql://host/salg", "lead", "list")
+    url = "postgresql://kari:secret@127.0.0.1:1/salg"
+    refused = shell.refused("--db", url, "lead", "list")
+    assert "postgresql://kari@127.0.0.1:1/salg does not answer" in refused
+    assert "secret" not in refused
 
 
 def test_databases_that_cannot_be_used_are_told_and_left_as_they_are(shell: Shell, tmp_path: Path) -> None:

@@ -33,6 +33,17 @@ def unique_columns(connection: psycopg.Connection[Any]) -> Mapping[str, tuple[st
     return {name: tuple(columns) for name, columns in connection.execute(_UNIQUE_COLUMNS).fetchall()}
 
 
+def describe(engine: Engine) -> str:
+    """Return the server's version, and which host answers and how it is encrypted, as far as it is another host."""
+    info = engine.connection().info
+    version, part = divmod(info.server_version, 10_000)
+    parts = [f"PostgreSQL {version}.{part}"]
+    if info.host and not info.host.startswith("/"):
+        parts.append(f"{info.host}:{info.port}")
+        parts.append("TLS" if engine.connection().pgconn.ssl_in_use else _("not encrypted"))
+    return ", ".join(parts)
+
+
 def problems(engine: Engine) -> list[str]:
     """Return what is wrong with the database as the server finds it.
 

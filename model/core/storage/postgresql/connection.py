@@ -58,7 +58,7 @@ class Target:
     Raises :class:`StorageError` where the text is no such URL, or psycopg is not installed.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, read_only: bool = False) -> None:
         try:
             import psycopg
             from psycopg import conninfo
@@ -72,6 +72,7 @@ class Target:
                 _("The database's URL cannot be read. It looks like postgresql://person@host/database.")
             ) from None
         self._secret = str(self.parameters.get("password") or "")
+        self._settings = {**_SETTINGS, **({"default_transaction_read_only": "on"} if read_only else {})}
         if len(self._hosts) > 1:
             # Of several hosts, one may write.
             self.parameters.setdefault("target_session_attrs", "read-write")
@@ -111,7 +112,7 @@ class Target:
         try:
             connection.prepared_max = _PREPARED
             self._refuse_unfit(connection)
-            settings = "; ".join(f"SET {name} = '{value}'" for name, value in _SETTINGS.items())
+            settings = "; ".join(f"SET {name} = '{value}'" for name, value in self._settings.items())
             connection.execute(settings.encode())
         except psycopg.Error as error:
             connection.close()

@@ -19,7 +19,7 @@ from model.core.language import _
 from model.core.storage.drivers import peewee
 from model.core.storage.engine import Row
 from model.core.storage.errors import Interrupted
-from model.core.storage.postgresql.catalog import problems, unique_columns
+from model.core.storage.postgresql.catalog import describe, problems, unique_columns
 from model.core.storage.postgresql.connection import Target
 from model.core.storage.postgresql.copying import insert_rows
 from model.core.storage.postgresql.dialect import PostgresqlDialect
@@ -80,8 +80,9 @@ class PostgresqlEngine:
 
     name = "postgresql"
 
-    def __init__(self, url: str) -> None:
-        self.target = Target(url)
+    def __init__(self, url: str, *, read_only: bool = False) -> None:
+        self.target = Target(url, read_only=read_only)
+        self.title = str(self.target)
         self.error_class = driver_error()
         self.dialect = PostgresqlDialect()
         self.register_warnings: Mapping[str, int] = {}
@@ -398,16 +399,20 @@ class PostgresqlEngine:
             return {}
         return dict(self.rows("SELECT name, value FROM meta WHERE name = ANY(%s)", ([*names],)))
 
+    def description(self) -> str:
+        """Return the server's name and version, and that of the host that answers."""
+        return describe(self)
+
+    def size(self) -> int:
+        """Return how many bytes the database takes on the server."""
+        return int(self.rows("SELECT pg_database_size(current_database())")[0][0])
+
     def schema_version(self) -> int:
         """Return the number of the step that the tables have reached, 0 where there are none."""
         if self.row("SELECT to_regclass('state')") == (None,):
             return 0
         found = self.row("SELECT version FROM state WHERE name = 'schema'")
         return 0 if found is None else int(found[0])
-
-    def description(self) -> str:
-        """Return the server's version."""
-        return f"PostgreSQL {self.rows('SHOW server_version')[0][0]}"
 
     def check(self) -> list[str]:
         """Return what is wrong with the database as the server finds it; an empty list when it is sound."""

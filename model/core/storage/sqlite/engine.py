@@ -57,6 +57,7 @@ class SqliteEngine:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
+        self.title = str(path)
         self.dialect = SqliteDialect()
         self.register_warnings: Mapping[str, int] = {}
         """What ``salg_register_warning`` answers by: a number by the key of an organisation number."""
@@ -304,6 +305,10 @@ class SqliteEngine:
     def description(self) -> str:
         """Return SQLite's version, and how it keeps its log."""
         return f"SQLite {sqlite3.sqlite_version}, {self.rows('PRAGMA journal_mode')[0][0]}"
+
+    def size(self) -> int:
+        """Return how many bytes the file has."""
+        return self.path.stat().st_size
 
     def check(self) -> list[str]:
         """Return what is wrong with the database as the engine finds it; an empty list when it is sound."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.engines import ServerDatabases
+from tests.engines import NOTHING, ServerDatabases
 
 if TYPE_CHECKING:
     import psycopg
@@ -18,7 +18,7 @@ def connection(postgresql_databases: ServerDatabases) -> Iterator[psycopg.Connec
     """A connection to an empty database, in autocommit mode."""
     import psycopg
 
-    name = postgresql_databases.create(empty=True)
+    name = postgresql_databases.create(NOTHING)
     try:
         with psycopg.connect(postgresql_databases.address.url(name), autocommit=True) as made:
             yield made

@@ -11,7 +11,7 @@ import pytest
 from model.core.errors import StorageError
 from model.core.storage.ddl import Run
 from model.core.storage.steps import STEPS, operations
-from tests.engines import ServerDatabases
+from tests.engines import NOTHING, ServerDatabases
 from tests.model.core.earlier_versions import make, tables
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def test_two_that_begin_at_once_make_one_database(postgresql_databases: ServerDa
     """One makes it while the others wait; all find it made."""
     import psycopg
 
-    name = postgresql_databases.create(empty=True)
+    name = postgresql_databases.create(NOTHING)
     url = postgresql_databases.address.url(name)
 
     def begin(_number: int) -> int:

@@ -18,7 +18,7 @@ from model.core.storage.errors import ConstraintError, Interrupted
 from model.core.storage.postgresql import connection as connecting
 from model.core.storage.postgresql import engine as engines
 from model.core.storage.postgresql.connection import Target
-from tests.engines import ServerDatabases
+from tests.engines import NOTHING, ServerDatabases
 from tests.postgresql_server import Address
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def url(postgresql_databases: ServerDatabases, postgresql_address: Address) -> I
     """A database with two tables."""
     import psycopg
 
-    name = postgresql_databases.create(empty=True)
+    name = postgresql_databases.create(NOTHING)
     with psycopg.connect(postgresql_address.url(name), autocommit=True) as made:
         made.execute(TABLES.encode())
     yield postgresql_address.url(name)
@@ -212,6 +212,7 @@ def test_one_moment_is_one_moment(opened: PostgresqlEngine, other: PostgresqlEng
 def test_a_commit_is_seen_within_a_second(
     opened: PostgresqlEngine, other: PostgresqlEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(engines, "VERSION_SECONDS", 60)
     before = opened.version()
     other.begin_writing()
     other.commit()
