@@ -8,13 +8,35 @@ from typing import Any
 from model.activities.about import KINDS
 from model.activities.links import set_links
 from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.fields.base import QueryContext, Reading
 from model.core.language import LANGUAGES, _, translated
 from model.core.records.relations import Item, RelationField, UnknownItem, find_item, named, split_items
 from model.core.records.write_context import WriteContext
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import all_of, column_of, like
 from model.core.text import excerpt, fold, quotation
-from model.core.wildcards import parse_pattern
+from model.core.wildcards import Pattern, parse_pattern
+
+_LINK: Any = peewee.Table("activity_link", ("id", "activity", "record", "record_id"))
+
+
+def _linked_to(item: Item) -> peewee.Select:
+    """Return the query for the activities that are linked to a record."""
+    link = _LINK.alias("link")
+    return peewee.Select((link,), (link.activity,)).where(link.record == item.record, link.record_id == item.id)
+
+
+def _linked_to_kind(record: Any, pattern: Pattern | None) -> peewee.Select:
+    """Return the query for the activities that are linked to a record of a kind that is seen and, if so, called so."""
+    link, one = _LINK.alias("link"), record.alias("one")
+    wanted = [link.record == record.name_in_code, seen(record, one)]
+    if pattern is not None:
+        title = getattr(record, "title_field", "name")
+        wanted.append(like(column_of(one, f"{title}_key"), pattern.like()))
+    joined = peewee.Join(link, one, on=one.id == link.record_id)
+    return peewee.Select((joined,), (link.activity,)).where(*wanted)
 
 
 class LinksField(RelationField):
@@ -80,12 +102,12 @@ class LinksField(RelationField):
         for kind in KINDS:
             record = session.records[kind]
             title = getattr(record, "title_field", "name")
-            seen, own = visible(record, session.person.id, "one")
+            of_one, own = visible(record, session.person.id, "one")
             others, more = visible(record, session.person.id, "other")
             cases.append(
                 f"WHEN '{kind}' THEN (SELECT json_array('{kind}', one.id, one.{title}, NULL, NOT EXISTS (SELECT 1 FROM"
                 f" {record.table()} other WHERE other.{title}_key = one.{title}_key AND other.id <> one.id"
-                f" AND {others})) FROM {record.table()} one WHERE one.id = link.record_id AND {seen})"
+                f" AND {others})) FROM {record.table()} one WHERE one.id = link.record_id AND {of_one})"
             )
             parameters += [*more, *own]
         return (
@@ -93,27 +115,17 @@ class LinksField(RelationField):
             " FROM activity_link link WHERE link.activity = activity.id ORDER BY link.id) WHERE item IS NOT NULL)"
         ), parameters
 
-    def having(self, session: QueryContext, operator: str, text: str) -> tuple[str, list[Any]]:
-        """Return the predicate for activities linked to certain records, or to one whose title matches."""
+    def condition(self, rows: Any, context: QueryContext, operator: str, text: str) -> Any:
+        """Return the condition for activities linked to certain records, or to one whose title matches."""
         pattern = parse_pattern(text) if operator == "~" else None
         if pattern is None and text.strip():
-            items = self.read(text, session.reading())
-            test = f"activity.id {'NOT IN' if operator == '!=' else 'IN'} (SELECT link.activity FROM activity_link link"
-            test += " WHERE link.record = ? AND link.record_id = ?)"
-            return " AND ".join([test] * len(items)), [value for item in items for value in (item.record, item.id)]
-        parts, parameters = [], []
+            linked = [_linked_to(item) for item in self.read(text, context.reading())]
+            return all_of(rows.id.not_in(those) if operator == "!=" else rows.id.in_(those) for those in linked)
+        found: Any = None
         for kind in KINDS:
-            record = session.records[kind]
-            seen, own = visible(record, session.person.id, "one")
-            title = getattr(record, "title_field", "name")
-            matches = rf"one.{title}_key LIKE ? ESCAPE '\' AND " if pattern is not None else ""
-            parts.append(
-                f"SELECT link.activity FROM activity_link link JOIN {record.table()} one ON one.id = link.record_id"
-                f" WHERE link.record = '{kind}' AND {matches}{seen}"
-            )
-            parameters += [*([pattern.like()] if pattern is not None else []), *own]
-        negated = "NOT " if operator == "=" else ""
-        return f"activity.id {negated}IN ({' UNION ALL '.join(parts)})", parameters
+            linked_here = _linked_to_kind(context.records[kind], pattern)
+            found = linked_here if found is None else found.union_all(linked_here)
+        return rows.id.not_in(found) if operator == "=" else rows.id.in_(found)
 
     def write(self, change: WriteContext[Session], record_id: int, value: Any) -> bool:
         """Link the activity to exactly these records, or to these as well."""

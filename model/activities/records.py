@@ -11,6 +11,7 @@ from model.activities.links_field import LinkField, LinksField
 from model.activities.recurrence_field import Recurrence
 from model.activities.time_fields import Due, End, Start
 from model.core.access.session import Session
+from model.core.access.session_slots import ME, NOW, TODAY
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import Whole, YesNo
 from model.core.fields.references import Reference
@@ -18,8 +19,9 @@ from model.core.fields.texts import Note, Phone, Text
 from model.core.fields.times import Moment
 from model.core.language import N_
 from model.core.records.record import Record
-from model.core.records.views import View
+from model.core.records.views import View, in_use
 from model.core.records.write_context import WriteContext
+from model.core.storage.expressions import column_of
 
 PRIORITIES = (
     Choice(1, "high", N_("High"), "!", "!", "bad"),
@@ -51,8 +53,12 @@ _LINKED = {
 }
 """What an activity can be linked to, and what that is called."""
 
-_AGAIN = "active = 1 AND activity.id IN (SELECT again.id FROM activity again WHERE again.recurrence IS NOT NULL)"
-"""What has the rule of a series: few among many, so that these are found first."""
+
+def _comes_again(activity: Any) -> Any:
+    """Return the condition for what has the rule of a series: few among many, so that these are found first."""
+    again = Activity.alias("again")
+    of_series = again.select(again.id).where(column_of(again, "recurrence").is_null(False))
+    return activity.active.yes & activity.id.in_(of_series)
 
 
 class Activity(Record):
@@ -143,12 +149,16 @@ class Task(Planned):
     label_plural = N_("Tasks")
     natural_order = ("at",)
     views = (
-        View("mine", N_("Mine"), "owner = ?", "owner"),
-        View("all", N_("All"), "active = 1"),
-        View("open", N_("To do"), "active = 1 AND done = 0"),
-        View("overdue", N_("Overdue"), "active = 1 AND done = 0 AND at < @now AND at <> @today"),
-        View("done", N_("Done"), "active = 1 AND done = 1"),
-        View("series", N_("Comes again"), _AGAIN),
+        View("mine", N_("Mine"), lambda activity: activity.owner == ME, "owner"),
+        View("all", N_("All"), in_use),
+        View("open", N_("To do"), lambda activity: activity.active.yes & activity.done.no),
+        View(
+            "overdue",
+            N_("Overdue"),
+            lambda activity: activity.active.yes & activity.done.no & (activity.at < NOW) & (activity.at != TODAY),
+        ),
+        View("done", N_("Done"), lambda activity: activity.active.yes & activity.done.yes),
+        View("series", N_("Comes again"), _comes_again),
     )
     aliases = {"due": "at"}
     scope = {"kind": "task"}
@@ -173,10 +183,10 @@ class Appointment(Planned):
     label_plural = N_("Appointments")
     natural_order = ("at",)
     views = (
-        View("mine", N_("Mine"), "owner = ?", "owner"),
-        View("all", N_("All"), "active = 1"),
-        View("coming", N_("Coming"), "active = 1 AND at >= @now"),
-        View("series", N_("Comes again"), _AGAIN),
+        View("mine", N_("Mine"), lambda activity: activity.owner == ME, "owner"),
+        View("all", N_("All"), in_use),
+        View("coming", N_("Coming"), lambda activity: activity.active.yes & (activity.at >= NOW)),
+        View("series", N_("Comes again"), _comes_again),
     )
     aliases = {"start": "at"}
     scope = {"kind": "appointment"}
@@ -201,8 +211,8 @@ class WrittenNote(Activity):
     label = N_("Note")
     label_plural = N_("Notes")
     views = (
-        View("mine", N_("Mine"), "owner = ?", "owner"),
-        View("all", N_("All"), "active = 1"),
+        View("mine", N_("Mine"), lambda activity: activity.owner == ME, "owner"),
+        View("all", N_("All"), in_use),
     )
     single_fields = ()
     happened = True
@@ -219,8 +229,8 @@ class Call(Activity):
     label = N_("Call")
     label_plural = N_("Calls")
     views = (
-        View("mine", N_("Mine"), "owner = ?", "owner"),
-        View("all", N_("All"), "active = 1"),
+        View("mine", N_("Mine"), lambda activity: activity.owner == ME, "owner"),
+        View("all", N_("All"), in_use),
     )
     aliases = {"start": "at"}
     single_fields = ()
@@ -243,8 +253,8 @@ class Message(Activity):
     label = N_("E-mail")
     label_plural = N_("E-mails")
     views = (
-        View("mine", N_("Mine"), "owner = ?", "owner"),
-        View("all", N_("All"), "active = 1"),
+        View("mine", N_("Mine"), lambda activity: activity.owner == ME, "owner"),
+        View("all", N_("All"), in_use),
     )
     aliases = {"from": "sender", "to": "recipients", "sent": "at"}
     single_fields = ()

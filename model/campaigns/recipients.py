@@ -19,7 +19,7 @@ from model.core.fields.texts import Country, Email, OrgNumberText, Phone, Text, 
 from model.core.fields.times import Moment
 from model.core.language import N_
 from model.core.records.record import Record
-from model.core.records.views import View
+from model.core.records.views import View, in_use
 from model.core.records.write_context import WriteContext
 
 CUSTOMER, SUPPLIER, BOTH, CONTACT, LEAD, MANUAL = range(1, 7)
@@ -84,14 +84,22 @@ class Recipient(Record):
     calling = "model.campaigns.called_recipients.RECIPIENT"
     filtered_besides = ("name", "email", "town")
     views = (
-        View("all", N_("All"), "active = 1"),
-        View("unconfirmed", N_("Unconfirmed"), "active = 1 AND status = 1"),
-        View("confirmed", N_("Confirmed"), "active = 1 AND status = 2"),
-        View("deactivated", N_("Deactivated"), "active = 1 AND status = 3"),
-        View("unsent", N_("Not sent"), "sent = 0", "sent"),
-        View("sent", N_("Sent"), "sent = 1", "sent"),
-        View("responded", N_("Positive response"), "response = 2", "response"),
-        View("returned", N_("Returned"), "response = 4", "response"),
+        View("all", N_("All"), in_use),
+        View(
+            "unconfirmed",
+            N_("Unconfirmed"),
+            lambda recipient: recipient.active.yes & (recipient.status == "unconfirmed"),
+        ),
+        View("confirmed", N_("Confirmed"), lambda recipient: recipient.active.yes & (recipient.status == "confirmed")),
+        View(
+            "deactivated",
+            N_("Deactivated"),
+            lambda recipient: recipient.active.yes & (recipient.status == "deactivated"),
+        ),
+        View("unsent", N_("Not sent"), lambda recipient: recipient.sent.no, "sent"),
+        View("sent", N_("Sent"), lambda recipient: recipient.sent.yes, "sent"),
+        View("responded", N_("Positive response"), lambda recipient: recipient.response == "positive", "response"),
+        View("returned", N_("Returned"), lambda recipient: recipient.response == "returned", "response"),
     )
     unique = (("campaign", "of_customer"), ("campaign", "of_contact"), ("campaign", "of_lead"))
     indexes = (

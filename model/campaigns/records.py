@@ -9,6 +9,7 @@ from model.campaigns import rules
 from model.campaigns.cautions import cautions
 from model.campaigns.worked_out import FreeTextField
 from model.core.access.session import Session
+from model.core.access.session_slots import ME
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import CountOf, Money, Percent, UnitPrice, Whole, YesNo
 from model.core.fields.references import Reference
@@ -17,8 +18,9 @@ from model.core.fields.texts import Note, Text
 from model.core.fields.times import Day
 from model.core.language import N_
 from model.core.records.record import Record
-from model.core.records.views import View
+from model.core.records.views import View, in_use, not_in_use
 from model.core.records.write_context import WriteContext
+from model.core.storage.expressions import differs
 
 STATUSES = (
     Choice(1, "planned", N_("Planned"), "⚐", "p", "cold"),
@@ -38,7 +40,13 @@ TYPES = (
     Choice(7, "tv", N_("TV"), "▣", "v"),
 )
 
-_MINE = "(created_by = ? OR changed_by = ?)"
+
+def _mine(campaign: Any) -> Any:
+    return (campaign.created_by == ME) | (campaign.changed_by == ME)
+
+
+def _not_mine(campaign: Any) -> Any:
+    return differs(campaign.created_by, ME) & differs(campaign.changed_by, ME)
 
 
 class Campaign(Record):
@@ -57,13 +65,17 @@ class Campaign(Record):
     hides = True
     single_fields = ("owner_only", "start", "end")
     views = (
-        View("mine", N_("Mine: made or last saved by me"), _MINE, "owner"),
-        View("not_mine", N_("Not mine"), f"coalesce(NOT {_MINE}, 1)", "owner"),
-        View("owned", N_("Owned by me"), "owner = ?", "owner"),
-        View("all", N_("All active"), "active = 1"),
-        View("running", N_("Planned or running"), "active = 1 AND status IN (1, 2)"),
-        View("deactivated", N_("Only deactivated"), "active = 0"),
-        View("any", N_("All, deactivated ones too"), "active IN (0, 1)"),
+        View("mine", N_("Mine: made or last saved by me"), _mine, "owner"),
+        View("not_mine", N_("Not mine"), _not_mine, "owner"),
+        View("owned", N_("Owned by me"), lambda campaign: campaign.owner == ME, "owner"),
+        View("all", N_("All active"), in_use),
+        View(
+            "running",
+            N_("Planned or running"),
+            lambda campaign: campaign.active.yes & campaign.status.in_(("planned", "active")),
+        ),
+        View("deactivated", N_("Only deactivated"), not_in_use),
+        View("any", N_("All, deactivated ones too"), lambda campaign: campaign.active.in_((True, False))),
     )
     indexes = (
         ("subject_key",),

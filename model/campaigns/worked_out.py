@@ -6,7 +6,9 @@ from typing import Any
 
 from model.core.fields.base import Field, QueryContext
 from model.core.language import N_
-from model.core.storage.sqlite.fulltext import matching
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import TRUE, any_of, column_of
+from model.core.storage.search import matches
 from model.core.wildcards import parse_pattern
 
 SEARCHED = ("subject", "slogan", "code", "description")
@@ -32,10 +34,17 @@ class FreeTextField(Field):
         """All of them."""
         return self.sql
 
-    def predicate(self, session: QueryContext, operator: str, text: str) -> tuple[str, list[Any]] | None:
+    def expression(self, rows: Any) -> Any:
+        """Return all of them, a blank between two."""
+        texts: list[Any] = []
+        for name in SEARCHED:
+            texts += [peewee.SQL("||"), peewee.SQL("' '"), peewee.SQL("||")] if texts else []
+            texts.append(peewee.fn.coalesce(column_of(rows, name), peewee.SQL("''"), coerce=False))
+        return peewee.NodeList(texts, parens=True)
+
+    def condition(self, rows: Any, context: QueryContext, operator: str, text: str) -> Any:
         """Return what holds where any of the texts has the pattern."""
         pattern = parse_pattern(text)
-        if pattern is None:
-            return "1", []
-        clauses = [matching(f"{name}_key", pattern, "campaign") for name in SEARCHED]
-        return " OR ".join(f"({sql})" for sql, _given in clauses), [value for _sql, given in clauses for value in given]
+        return (
+            TRUE if pattern is None else any_of(matches(column_of(rows, f"{name}_key"), pattern) for name in SEARCHED)
+        )

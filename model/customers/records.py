@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.core.access.session import Session
+from model.core.access.session_slots import ME, WARNED
 from model.core.changes.opt_outs import WISHES, with_opt_outs
 from model.core.changes.ownership import concerns_ownership, owned
 from model.core.fields.choices import Choice, ChoiceField
@@ -17,8 +18,9 @@ from model.core.fields.structured import CustomValues
 from model.core.fields.texts import Country, Email, OrgNumberText, Phone, Text, Website
 from model.core.language import N_
 from model.core.records.record import Record, Row
-from model.core.records.views import View
+from model.core.records.views import View, in_use, not_in_use
 from model.core.records.write_context import WriteContext
+from model.core.storage.expressions import among
 from model.customers import rules
 from model.customers.relation_fields import CategoriesField, CustomerField, CustomersField, ProjectsField
 from model.registry.warnings import RegisterWarningField
@@ -56,17 +58,21 @@ class Customer(Record):
     relations = {"categories": CategoriesField("customer", width=20)}
     worked_out = {"register_warning": RegisterWarningField()}
     views = (
-        View("mine", N_("Mine"), "owner = ?", "owner"),
-        View("all", N_("All"), "active = 1"),
-        View("customers", N_("Customers"), "active = 1 AND kind IN (1, 3)"),
-        View("suppliers", N_("Suppliers"), "active = 1 AND kind IN (2, 3)"),
-        View("private", N_("Private customers"), "active = 1 AND private = 1"),
+        View("mine", N_("Mine"), lambda customer: customer.owner == ME, "owner"),
+        View("all", N_("All"), in_use),
+        View(
+            "customers", N_("Customers"), lambda customer: customer.active.yes & customer.kind.in_(("customer", "both"))
+        ),
+        View(
+            "suppliers", N_("Suppliers"), lambda customer: customer.active.yes & customer.kind.in_(("supplier", "both"))
+        ),
+        View("private", N_("Private customers"), lambda customer: customer.active.yes & customer.private.yes),
         View(
             "warned",
             N_("Warned of in the register"),
-            "active = 1 AND org_number_key IN (SELECT value FROM json_each(@warned))",
+            lambda customer: customer.active.yes & among(customer.org_number.folded, WARNED),
         ),
-        View("deactivated", N_("Deactivated"), "active = 0"),
+        View("deactivated", N_("Deactivated"), not_in_use),
     )
     indexes = (
         ("owner_only", "active", "owner"),
@@ -170,9 +176,9 @@ class Contact(Record):
         "projects": ProjectsField(width=24),
     }
     views = (
-        View("mine", N_("Mine"), "owner = ?", "owner"),
-        View("all", N_("All"), "active = 1"),
-        View("deactivated", N_("Deactivated"), "active = 0"),
+        View("mine", N_("Mine"), lambda customer: customer.owner == ME, "owner"),
+        View("all", N_("All"), in_use),
+        View("deactivated", N_("Deactivated"), not_in_use),
     )
     indexes = (
         ("owner_only", "active", "owner"),

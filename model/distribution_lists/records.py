@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.core.access.session import Session
+from model.core.access.session_slots import ME
 from model.core.changes.ownership import concerns_ownership, owned
 from model.core.errors import UserError
 from model.core.fields.choices import Choice, ChoiceField
@@ -18,7 +19,7 @@ from model.core.fields.references import Reference
 from model.core.fields.texts import Text
 from model.core.language import N_, _
 from model.core.records.record import Record, Row
-from model.core.records.views import View
+from model.core.records.views import View, in_use, not_in_use
 from model.core.records.write_context import WriteContext
 
 KINDS = (
@@ -39,9 +40,9 @@ class DistributionList(Record):
     hides = True
     single_fields = ("owner_only", "kind", "view")
     views = (
-        View("mine", N_("Mine"), "owner = ?", "owner"),
-        View("all", N_("All"), "active = 1"),
-        View("deactivated", N_("Deactivated"), "active = 0"),
+        View("mine", N_("Mine"), lambda those: those.owner == ME, "owner"),
+        View("all", N_("All"), in_use),
+        View("deactivated", N_("Deactivated"), not_in_use),
     )
     filtered_besides = ("name",)
     indexes = (("name_key",), ("kind", "name_key"), ("owner_key", "name_key"), ("changed_at",))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.core.access.session import Session
+from model.core.access.session_slots import ME, WARNED
 from model.core.changes.opt_outs import WISHES, with_opt_outs
 from model.core.changes.ownership import concerns_ownership, owned
 from model.core.fields.choices import Choice, ChoiceField
@@ -17,8 +18,9 @@ from model.core.fields.texts import Country, Email, OrgNumberText, Phone, Text, 
 from model.core.fields.times import Moment
 from model.core.language import N_
 from model.core.records.record import Record
-from model.core.records.views import View
+from model.core.records.views import View, in_use, not_in_use
 from model.core.records.write_context import WriteContext
+from model.core.storage.expressions import among, differs
 from model.leads.worked_out import ConvertedField
 from model.registry.warnings import RegisterWarningField
 
@@ -48,18 +50,18 @@ class Lead(Record):
     hides = True
     single_fields = ("owner_only", *WISHES)
     views = (
-        View("mine", N_("Mine"), "owner = ?", "owner"),
-        View("unowned", N_("Without owner"), "owner IS NULL", "owner"),
-        View("all", N_("All"), "active = 1"),
-        View("active", N_("Active (not lost)"), "active = 1 AND status IS NOT 3"),
-        View("lost", N_("Lost"), "active = 1 AND status = 3"),
-        View("converted", N_("Converted"), "converted_at IS NOT NULL"),
+        View("mine", N_("Mine"), lambda lead: lead.owner == ME, "owner"),
+        View("unowned", N_("Without owner"), lambda lead: lead.owner.is_null(), "owner"),
+        View("all", N_("All"), in_use),
+        View("active", N_("Active (not lost)"), lambda lead: lead.active.yes & differs(lead.status, "unreachable")),
+        View("lost", N_("Lost"), lambda lead: lead.active.yes & (lead.status == "unreachable")),
+        View("converted", N_("Converted"), lambda lead: lead.converted_at.is_null(False)),
         View(
             "warned",
             N_("Warned of in the register"),
-            "active = 1 AND org_number_key IN (SELECT value FROM json_each(@warned))",
+            lambda lead: lead.active.yes & among(lead.org_number.folded, WARNED),
         ),
-        View("deactivated", N_("Deactivated"), "active = 0"),
+        View("deactivated", N_("Deactivated"), not_in_use),
     )
     indexes = (
         ("owner_only", "active", "owner", "status"),

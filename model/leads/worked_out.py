@@ -6,6 +6,7 @@ from typing import Any
 
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.language import N_
+from model.core.storage.drivers import peewee
 
 CONVERTED = (
     Choice(0, "not_converted", N_("Not converted"), "", "", ""),
@@ -19,6 +20,11 @@ class ConvertedField(ChoiceField):
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label, CONVERTED, system=True, **options)
         self.name = "converted"
+
+    def expression(self, rows: Any) -> Any:
+        """Return 1 or 0."""
+        converted = rows.converted_at.is_null(False)
+        return peewee.Case(None, [(converted, peewee.SQL("1"))], peewee.SQL("0"))
 
     @property
     def sql(self) -> str:

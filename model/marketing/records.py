@@ -7,7 +7,7 @@ from model.core.fields.references import Reference
 from model.core.fields.texts import Text
 from model.core.language import N_
 from model.core.records.record import Record, Row
-from model.core.records.views import View
+from model.core.records.views import View, in_use, not_in_use
 
 SCOPES = (
     Choice(1, "all", N_("All campaigns")),
@@ -25,8 +25,8 @@ class ExclusionList(Record):
     label = N_("Exclusion list")
     label_plural = N_("Exclusion lists")
     views = (
-        View("all", N_("All"), "active = 1"),
-        View("deactivated", N_("Deactivated"), "active = 0"),
+        View("all", N_("All"), in_use),
+        View("deactivated", N_("Deactivated"), not_in_use),
     )
     filtered_besides = ("name",)
     indexes = (("name_key",), ("holds_for",))

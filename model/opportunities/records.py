@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.core.access.session import Session
+from model.core.access.session_slots import DAY, ME
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.currency import Amount, Currency
 from model.core.fields.numbers import Percent
@@ -15,7 +16,7 @@ from model.core.fields.texts import Text
 from model.core.fields.times import Day, Moment
 from model.core.language import N_
 from model.core.records.record import Record
-from model.core.records.views import View
+from model.core.records.views import View, in_use, not_in_use
 from model.core.records.write_context import WriteContext
 from model.opportunities import rules
 from model.opportunities.seller_record import Seller
@@ -48,13 +49,19 @@ class Opportunity(Record):
     )
     set_instead = "status=lost loss_reason=…"
     views = (
-        View("mine", N_("Mine"), "owner = ?", "owner"),
-        View("all", N_("All"), "active = 1"),
-        View("open", N_("Still open"), "active = 1 AND status = 1"),
-        View("won", N_("Won"), "active = 1 AND status = 2"),
-        View("lost", N_("Lost"), "active = 1 AND status = 3"),
-        View("overdue", N_("Overdue"), "active = 1 AND status = 1 AND (follow_up < @day OR expected_close < @day)"),
-        View("deactivated", N_("Deactivated"), "active = 0"),
+        View("mine", N_("Mine"), lambda sale: sale.owner == ME, "owner"),
+        View("all", N_("All"), in_use),
+        View("open", N_("Still open"), lambda sale: sale.active.yes & (sale.status == "open")),
+        View("won", N_("Won"), lambda sale: sale.active.yes & (sale.status == "won")),
+        View("lost", N_("Lost"), lambda sale: sale.active.yes & (sale.status == "lost")),
+        View(
+            "overdue",
+            N_("Overdue"),
+            lambda sale: (
+                sale.active.yes & (sale.status == "open") & ((sale.follow_up < DAY) | (sale.expected_close < DAY))
+            ),
+        ),
+        View("deactivated", N_("Deactivated"), not_in_use),
     )
     indexes = (
         ("title_key",),

@@ -12,8 +12,19 @@ from model.core.language import _
 from model.core.numbers import format_decimal
 from model.core.records.relations import Item, RelationField, UnknownItem
 from model.core.records.write_context import WriteContext
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import all_of
 from model.opportunities.seller_rows import set_sellers
 from model.opportunities.shares import Share, read_share
+
+_SELLER: Any = peewee.Table("opportunity_seller", ("opportunity", "employee"))
+
+
+def _shared(employee: int | None = None) -> peewee.Select:
+    """Return the query for the opportunities that an employee shares, or that anybody does."""
+    seller = _SELLER.alias("seller")
+    query = peewee.Select((seller,), (seller.opportunity,))
+    return query if employee is None else query.where(seller.employee == employee)
 
 
 class SharesField(RelationField):
@@ -55,19 +66,19 @@ class SharesField(RelationField):
             " WHERE seller.opportunity = opportunity.id ORDER BY seller.id))"
         ), []
 
-    def having(self, session: QueryContext, operator: str, text: str) -> tuple[str, list[Any]]:
-        """Return the predicate for opportunities that employees share, all of them."""
-        linked = "opportunity.id {} (SELECT seller.opportunity FROM opportunity_seller seller WHERE {})"
+    def condition(self, rows: Any, context: QueryContext, operator: str, text: str) -> Any:
+        """Return the condition for opportunities that employees share, all of them."""
         if not text.strip():
-            return linked.format("NOT IN" if operator == "=" else "IN", "1"), []
-        names, ids = session.names, []
+            shared = _shared()
+            return rows.id.not_in(shared) if operator == "=" else rows.id.in_(shared)
+        names, ids = context.names, []
         for part in self.parts(text.replace(",", ";")):
             found = names.find_by_title("employee", part)
             if len(found) != 1:
                 raise UserError(names.none_found("employee", part), self.name)
             ids.append(found[0][0])
-        test = linked.format("NOT IN" if operator == "!=" else "IN", "seller.employee = ?")
-        return " AND ".join([test] * len(ids)), ids
+        by_each = [_shared(each) for each in ids]
+        return all_of(rows.id.not_in(those) if operator == "!=" else rows.id.in_(those) for those in by_each)
 
     def write(self, change: WriteContext[Session], record_id: int, value: Any) -> bool:
         """Make exactly these employees the sellers, with their shares; the last one cannot be taken away."""

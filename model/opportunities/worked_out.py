@@ -10,12 +10,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from model.core.access.session_slots import DAY
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import Choice
 from model.core.fields.numbers import YesNo
 from model.core.language import N_, _
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import answer, joined
 from model.core.text import quotation
+
+_SELLER: Any = peewee.Table("opportunity_seller", ("id", "opportunity", "employee"))
+_EMPLOYEE: Any = peewee.Table("employee", ("id", "initials", "initials_key"))
 
 
 class SellersField(Field):
@@ -41,12 +47,28 @@ class SellersField(Field):
         """The initials as they stand."""
         return self.sql
 
-    def having(self) -> str:
-        """Return the SQL that holds where the employee of certain initials, folded, is one of the sellers."""
-        return (
-            "opportunity.id IN (SELECT seller.opportunity FROM opportunity_seller seller WHERE seller.employee ="
-            " (SELECT employee.id FROM employee WHERE employee.initials_key = ?))"
+    def expression(self, rows: Any) -> Any:
+        """Return the initials with commas between them, null where there is no seller."""
+        sellers, employee = _SELLER.alias("seller"), _EMPLOYEE.alias("employee")
+        ordered = (
+            peewee.Select(
+                (peewee.Join(sellers, employee, on=employee.id == sellers.employee),),
+                (employee.initials.alias("initials"), sellers.id.alias("id")),
+            )
+            .where(sellers.opportunity == rows.id)
+            .order_by(sellers.id)
+            .alias("ordered")
         )
+        initials = joined(ordered.c.initials, ", ", (ordered.c.id,))
+        return answer(peewee.Select((ordered,), (initials,)))
+
+    def having(self, rows: Any, value: str) -> Any:
+        """Return the condition that the employee of certain initials, folded, is one of the sellers."""
+        employee = _EMPLOYEE.alias("employee")
+        named = peewee.Select((employee,), (employee.id,)).where(employee.initials_key == value)
+        sellers = _SELLER.alias("seller")
+        shared = peewee.Select((sellers,), (sellers.opportunity,)).where(sellers.employee == named)
+        return rows.id.in_(shared)
 
     def read(self, text: str, reading: Reading) -> list[str]:
         """Return the initials of the one employee that ``text`` names, in a list, as :meth:`having` takes them."""
@@ -74,6 +96,11 @@ class OverdueField(YesNo):
         made = copy.copy(self)
         made.today = today
         return made
+
+    def expression(self, rows: Any) -> Any:
+        """Return 1 or 0; what is due today is not overdue."""
+        passed = (rows.follow_up < DAY) | (rows.expected_close < DAY)
+        return peewee.Case(None, [((rows.status == "open") & passed, peewee.SQL("1"))], peewee.SQL("0"))
 
     @property
     def sql(self) -> str:

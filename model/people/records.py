@@ -10,7 +10,7 @@ from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.texts import Email, Phone, Text
 from model.core.language import N_
 from model.core.records.record import Record
-from model.core.records.views import View
+from model.core.records.views import View, in_use, not_in_use
 from model.core.records.write_context import WriteContext
 from model.people import rules
 
@@ -31,8 +31,8 @@ class Employee(Record):
     natural_order = ("initials",)
     unique = (("initials_key",), ("account",))
     views = (
-        View("all", N_("All"), "active = 1"),
-        View("deactivated", N_("Deactivated"), "active = 0"),
+        View("all", N_("All"), in_use),
+        View("deactivated", N_("Deactivated"), not_in_use),
     )
 
     initials = Text(N_("Initials"), keyed=True, required=True, longest=8, width=6)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.core.access.session import Session
+from model.core.access.session_slots import ME
 from model.core.changes.linked_field import LinkedField
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import Whole
@@ -15,7 +16,7 @@ from model.core.fields.texts import Text
 from model.core.fields.times import Day
 from model.core.language import N_
 from model.core.records.record import Record, Row
-from model.core.records.views import View
+from model.core.records.views import View, in_use, not_in_use
 from model.core.records.write_context import WriteContext
 from model.projects import rules
 
@@ -42,10 +43,14 @@ class Project(Record):
     visible_through = ("customer",)
     natural_order = ("name",)
     views = (
-        View("mine", N_("Mine"), "owner = ?", "owner"),
-        View("all", N_("All"), "active = 1"),
-        View("running", N_("Planned or running"), "active = 1 AND status IN (1, 2)"),
-        View("deactivated", N_("Deactivated"), "active = 0"),
+        View("mine", N_("Mine"), lambda project: project.owner == ME, "owner"),
+        View("all", N_("All"), in_use),
+        View(
+            "running",
+            N_("Planned or running"),
+            lambda project: project.active.yes & project.status.in_(("planned", "running")),
+        ),
+        View("deactivated", N_("Deactivated"), not_in_use),
     )
     numbered = True
     unique = (("number",),)

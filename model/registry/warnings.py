@@ -19,6 +19,7 @@ from model.core.errors import StorageError
 from model.core.fields.base import QueryContext
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.language import N_
+from model.core.storage.expressions import among, column_of, register_warning
 from model.registry.warning_rules import WARNING_RULES
 
 _SIGNS = {
@@ -92,16 +93,19 @@ class RegisterWarningField(ChoiceField):
         session.register_warnings()
         return self.sql, []
 
-    def predicate(self, session: QueryContext, operator: str, text: str) -> tuple[str, list[Any]]:
+    def expression(self, rows: Any) -> Any:
+        """Return the number of the rule, null for none."""
+        return register_warning(column_of(rows, "org_number_key"))
+
+    def condition(self, rows: Any, context: QueryContext, operator: str, text: str) -> Any:
         """Return the test for records that are warned of so: by the keys of what is warned of, which are few."""
-        warned = session.register_warnings()
+        warned = context.register_warnings()
+        key = column_of(rows, "org_number_key")
         if text.strip():
-            wanted = self.choice(self.parse(text, session.reading())).number
-            keys = [key for key, number in warned.items() if (number == wanted) is (operator == "=")]
-            return among_keys(keys)
+            wanted = self.choice(self.parse(text, context.reading())).number
+            return among(key, [each for each, number in warned.items() if (number == wanted) is (operator == "=")])
         # Without a value "=" asks for those that nothing is said of, "!=" for all that something is.
-        test, parameters = among_keys(warned)
-        return (test if operator == "!=" else f"NOT coalesce({test}, 0)"), parameters
+        return among(key, warned) if operator == "!=" else key.is_null() | ~among(key, warned)
 
 
 def among_keys(keys: Any) -> tuple[str, list[Any]]:

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from model.core.access.session_slots import ME as ME
 from model.core.records.record import Row
 from model.core.records.scope import in_scope
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import TRUE, Rows, aside, column_of, differs
-from model.core.storage.statements import stored
-
-ME = stored("me")
-"""The ID of the person who asks, which :meth:`Session.rows` and its like fill in."""
 
 _OWNED = ("lead", "customer", "contact", "campaign")
 """What an activity is linked to and has an owner."""

@@ -53,31 +53,31 @@ class Session:
         self.store.engine.register_warnings = found = self.register()
         return found
 
-    # Questions as this person: what their conditions ask of ``me`` is filled in.
+    # Questions as this person: what stands in :mod:`model.core.access.session_slots` is filled in.
 
     def rows(self, query: Query, /, **values: Any) -> list[tuple[Any, ...]]:
         """Return all rows of a query, as :meth:`Store.rows` does; ``seen(…)`` is asked for this person."""
-        return self.store.rows(query, me=self.person.id, **values)
+        return self.store.rows(query, me=self.person.id, session=self, **values)
 
     def each(self, query: Query, /, **values: Any) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query, as :meth:`Store.each` does."""
-        return self.store.each(query, me=self.person.id, **values)
+        return self.store.each(query, me=self.person.id, session=self, **values)
 
     def row(self, query: Query, /, **values: Any) -> tuple[Any, ...] | None:
         """Return the first row of a query, None where there is none."""
-        return self.store.row(query, me=self.person.id, **values)
+        return self.store.row(query, me=self.person.id, session=self, **values)
 
     def value(self, query: Query, /, **values: Any) -> Any:
         """Return the first column of the first row, None where there is no row."""
-        return self.store.value(query, me=self.person.id, **values)
+        return self.store.value(query, me=self.person.id, session=self, **values)
 
     def rows_within(self, milliseconds: float, query: Query, /, **values: Any) -> list[tuple[Any, ...]] | None:
         """Return all rows of a query, None where it would take the engine longer than about that."""
-        return self.store.rows_within(milliseconds, query, me=self.person.id, **values)
+        return self.store.rows_within(milliseconds, query, me=self.person.id, session=self, **values)
 
     def run(self, query: Query, /, **values: Any) -> int:
         """Run an INSERT, UPDATE or DELETE inside a transaction and return how many rows it affected."""
-        return self.store.run(query, me=self.person.id, **values)
+        return self.store.run(query, me=self.person.id, session=self, **values)
 
     def own_fields(self, record: type[Row]) -> dict[str, Field]:
         """Return the fields of the record that the company has defined and uses, by name, in its order (COM-06)."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.fields.base import QueryContext, Reading
 from model.core.fields.references import Reference
 from model.core.records.record import Row
 from model.core.records.relations import Item, RelationField, find_item
 from model.core.records.write_context import WriteContext
-from model.core.wildcards import parse_pattern
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import all_of, column_of, like
+from model.core.wildcards import Pattern, parse_pattern
 
 
 class LinkedField(RelationField):
@@ -42,7 +45,7 @@ class LinkedField(RelationField):
         link, other = self._ends(session)
         table, kind = other.table(), other.name_in_code
         title = getattr(other, "title_field", "name")
-        seen, parameters = visible(other, session.person.id)
+        of_one, parameters = visible(other, session.person.id)
         others, more = visible(other, session.person.id, "other")
         return (
             f"(SELECT json_group_array(json_array('{kind}', id, title, detail, alone)) FROM (SELECT {table}.id AS id,"
@@ -50,29 +53,34 @@ class LinkedField(RelationField):
             f" NOT EXISTS (SELECT 1 FROM {table} other WHERE other.{title}_key = {table}.{title}_key"
             f" AND other.id <> {table}.id AND {others}) AS alone"
             f" FROM {link.table()} link JOIN {table} ON {table}.id = link.{self.linked_by}"
-            f" WHERE link.{self.own} = {self.own}.id AND {seen} ORDER BY {self.order.format(table=table)}))"
+            f" WHERE link.{self.own} = {self.own}.id AND {of_one} ORDER BY {self.order.format(table=table)}))"
         ), [*more, *parameters]
 
-    def having(self, session: QueryContext, operator: str, text: str) -> tuple[str, list[Any]]:
-        """Return the predicate for records that are linked to all that ``text`` names, or to one that matches."""
-        link, other = self._ends(session)
-        table = other.table()
-        seen, parameters = visible(other, session.person.id)
-        linked = (
-            f"{self.own}.id {{}} (SELECT link.{self.own} FROM {link.table()} link"
-            f" JOIN {table} ON {table}.id = link.{self.linked_by} WHERE {{}} AND {seen})"
-        )
+    def condition(self, rows: Any, context: QueryContext, operator: str, text: str) -> Any:
+        """Return the condition for records that are linked to all that ``text`` names, or to one that matches."""
         if operator == "~":
-            pattern = parse_pattern(text)
-            title = getattr(other, "title_field", "name")
-            wanted = rf"{table}.{title}_key LIKE ? ESCAPE '\'" if pattern is not None else "1"
-            return linked.format("IN", wanted), [*([pattern.like()] if pattern is not None else []), *parameters]
+            return rows.id.in_(self._linked(context, pattern=parse_pattern(text)))
         # "customers=" is having none, "customers!=" having any.
         if not text.strip():
-            return linked.format("NOT IN" if operator == "=" else "IN", "1"), parameters
-        ids = [item.id for item in self.read(text, session.reading())]
-        test = linked.format("NOT IN" if operator == "!=" else "IN", f"{table}.id = ?")
-        return " AND ".join([test] * len(ids)), [value for each in ids for value in (each, *parameters)]
+            linked = self._linked(context)
+            return rows.id.not_in(linked) if operator == "=" else rows.id.in_(linked)
+        to_each = [self._linked(context, item.id) for item in self.read(text, context.reading())]
+        return all_of(rows.id.not_in(those) if operator == "!=" else rows.id.in_(those) for those in to_each)
+
+    def _linked(
+        self, context: QueryContext, other_id: int | None = None, pattern: Pattern | None = None
+    ) -> peewee.Select:
+        """Return the query for the records that are linked to one that is seen: a certain one, or one called so."""
+        kind_of_link, other = self._ends(context)
+        link, linked = kind_of_link.alias("link"), other.alias("linked")
+        wanted = [seen(other, linked)]
+        if other_id is not None:
+            wanted.append(linked.id == other_id)
+        if pattern is not None:
+            title = getattr(other, "title_field", "name")
+            wanted.append(like(column_of(linked, f"{title}_key"), pattern.like()))
+        joined = peewee.Join(link, linked, on=linked.id == column_of(link, self.linked_by))
+        return peewee.Select((joined,), (column_of(link, self.own),)).where(*wanted)
 
     def write(self, change: WriteContext[Session], record_id: int, value: Any) -> bool:
         """Link the record to exactly these, or to these as well; where none says its detail, that stays as it is."""
@@ -82,9 +90,9 @@ class LinkedField(RelationField):
         link = change.session.records[self.link]
         return set_ends(change, link, {self.own: record_id}, self.linked_by, wanted, further=self.further)
 
-    def _ends(self, session: QueryContext) -> tuple[type[Row], type[Row]]:
+    def _ends(self, context: QueryContext) -> tuple[type[Row], type[Row]]:
         """Return the kind of the link, and the kind of what it leads to."""
-        link = session.records[self.link]
+        link = context.records[self.link]
         field = link.fields()[self.linked_by]
         assert isinstance(field, Reference)
-        return link, session.records[field.record]
+        return link, context.records[field.record]

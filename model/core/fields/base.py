@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.storage.drivers import peewee
+from model.core.storage.expressions import column_of
 
 
 class Names(Protocol):
@@ -167,6 +168,14 @@ class Field(peewee.Field):
             return peewee.Column(alias, f"{self.__dict__['field'].name}_key")
         return peewee.Column(self.model._meta.table, self.key_column)
 
+    def expression(self, rows: Any) -> Any:
+        """Return the stored value in a query: of ``rows``, the record or an alias of it."""
+        return column_of(rows, str(self.column_name))
+
+    def condition(self, rows: Any, context: QueryContext, operator: str, text: str) -> Any | None:
+        """Return the condition of a criterion on ``rows``; None where it is one of the usual ways to compare values."""
+        return None
+
     @property
     def sql(self) -> str:
         """The SQL for the stored value: the column, or where in ``custom`` it stands."""
@@ -175,10 +184,6 @@ class Field(peewee.Field):
     def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
         """Return the SQL that a list of ``session`` reads for it, and its parameters."""
         return self.listed_sql or self.sql, []
-
-    def predicate(self, session: QueryContext, operator: str, text: str) -> tuple[str, list[Any]] | None:
-        """Return the test of a criterion on the field; None where it is one of the usual ways to compare values."""
-        return None
 
     @property
     def order_column(self) -> str:

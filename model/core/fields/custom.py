@@ -22,6 +22,7 @@ from model.core.fields.texts import Text
 from model.core.fields.times import Day
 from model.core.language import N_, _
 from model.core.numbers import format_decimal, parse_decimal, to_hundredths
+from model.core.storage.expressions import as_stored, column_of, custom_holds, custom_value
 from model.core.text import excerpt, fold, quotation, storable
 
 PREFIX = "custom."
@@ -63,6 +64,10 @@ def _path(key: str) -> str:
 class OwnText(Text):
     """A line of text."""
 
+    def expression(self, rows: Any) -> Any:
+        """Return what stands in ``custom``."""
+        return custom_value(column_of(rows, "custom"), self.own_key, "text")
+
     @property
     def sql(self) -> str:
         """Where the text stands in ``custom``."""
@@ -83,6 +88,10 @@ class OwnNumber(Hundredths):
     def __init__(self, label: str, *, money: bool = False) -> None:
         super().__init__(label)
         self.money = money
+
+    def expression(self, rows: Any) -> Any:
+        """Return what stands in ``custom``."""
+        return custom_value(column_of(rows, "custom"), self.own_key, "hundredths")
 
     @property
     def sql(self) -> str:
@@ -115,6 +124,10 @@ class OwnNumber(Hundredths):
 class OwnDay(Day):
     """A day."""
 
+    def expression(self, rows: Any) -> Any:
+        """Return what stands in ``custom``."""
+        return custom_value(column_of(rows, "custom"), self.own_key, "text")
+
     @property
     def sql(self) -> str:
         """Where the day stands in ``custom``."""
@@ -128,6 +141,10 @@ class OwnDay(Day):
 
 class OwnYesNo(YesNoUnknown):
     """Yes, no, or not known."""
+
+    def expression(self, rows: Any) -> Any:
+        """Return what stands in ``custom``."""
+        return custom_value(column_of(rows, "custom"), self.own_key, "yes_no")
 
     @property
     def sql(self) -> str:
@@ -219,9 +236,9 @@ class OwnChoice(OwnText):
         """Return the choice, or the list of them."""
         return value or None
 
-    def having(self) -> str:
-        """Return the SQL, with one parameter, for having a choice among those that were made."""
-        return f"EXISTS (SELECT 1 FROM json_each(custom, {_path(self.own_key)}) WHERE salg_fold(value) = ?)"
+    def having(self, rows: Any, value: str) -> Any:
+        """Return the condition for having a choice, folded, among those that were made."""
+        return custom_holds(column_of(rows, "custom"), self.own_key, as_stored(value))
 
 
 def own_field(key: str, label: str, kind: str, choices: Sequence[OwnOption] = ()) -> Field:

@@ -102,7 +102,7 @@ class Listing:
             return False
         views = views_of(self.record)
         asked = {fixed_column.partition(" ")[0] for fixed_column in fixed.where.split(" AND ")}
-        return all(views[name].where == IN_USE.where for name in self.filter.views) and all(
+        return all(views[name].where is IN_USE.where for name in self.filter.views) and all(
             criterion.operator == "=" and find_field(self.record, criterion.field, self.session).order_column in asked
             for criterion in self.filter.criteria
         )

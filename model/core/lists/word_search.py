@@ -9,19 +9,18 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
-from model.core.fields.base import Field
 from model.core.fields.references import Reference
 from model.core.fields.texts import Email, OrgNumberText, Phone
 from model.core.records.record import Record
 from model.core.records.relations import RelationField
 from model.core.records.stored_columns import searched
-from model.core.storage.sqlite.fulltext import LiveTerms, TrigramIndex, matching
+from model.core.storage.expressions import TRUE, any_of, column_of, folded, like
+from model.core.storage.search import matches
+from model.core.storage.sqlite.fulltext import LiveTerms, TrigramIndex
 from model.core.wildcards import Pattern, parse_pattern
 
-Clause = tuple[str, list[Any]]
-"""A predicate on the record's table, with its parameters."""
 LEAST_DIGITS, LEAST_DIGITS_AMONG_LETTERS = 2, 4
 """Digits of a word for which numbers are looked through: of one that is all digits, and of any other."""
 
@@ -52,66 +51,54 @@ def cached_terms(session: Session, index: TrigramIndex) -> CachedTerms:
     return CachedTerms(index.live(session.store.each))
 
 
-def word_clause(session: Session, record: type[Record], word: str, *, row_by_row: bool) -> Clause:
+def word_condition(session: Session, record: type[Record], rows: Any, word: str, *, row_by_row: bool) -> Any:
     """Return what holds of rows that show ``word``; with ``row_by_row`` the search index is not asked."""
     pattern = parse_pattern(word)
     index = index_of(record)
     if pattern is None:
-        return "1", []
-    besides = clauses_besides(session, record, word, pattern)
+        return TRUE
+    besides = conditions_besides(session, record, rows, word, pattern)
     if index is None:
         # Records of a kind without a search index are looked through among those that the other criteria leave.
-        return _any(besides) if besides else ("1", [])
+        return any_of(besides) if besides else TRUE
     terms = None if row_by_row else cached_terms(session, index)
-    clauses = [
-        matching(column, pattern, record.table()) if row_by_row else index.clause(column, pattern, terms)
+    searched = [
+        matches(column_of(rows, column), pattern) if row_by_row else index.condition(rows, column, pattern, terms)
         for column in index.columns
     ]
-    return _any([*clauses, *besides])
+    return any_of([*searched, *besides])
 
 
-def clauses_besides(session: Session, record: type[Record], word: str, pattern: Pattern) -> list[Clause]:
+def conditions_besides(session: Session, record: type[Record], rows: Any, word: str, pattern: Pattern) -> list[Any]:
     """Return what holds of rows that show ``word`` in a field that is not in the search index."""
-    found = []
+    found: list[Any] = []
     digits = "".join(letter for letter in word if letter.isdigit())
     all_digits = word.lstrip("+").replace("-", "").isdigit()
     if len(digits) >= (LEAST_DIGITS if all_digits else LEAST_DIGITS_AMONG_LETTERS):
         for name, field in record.fields().items():
             if isinstance(field, (Phone, OrgNumberText)):
-                found.append((f"{name}_key LIKE ?", [f"%{digits}%"]))
+                found.append(like(column_of(rows, f"{name}_key"), f"%{digits}%"))
     for name in record.filtered_besides:
         field = record.field(name)
         if isinstance(field, RelationField):
-            found.append(field.having(session, "~", word))
+            found.append(field.condition(rows, session, "~", word))
         elif isinstance(field, Reference):
-            found.append(_reference_clause(session, record, field, pattern))
-        elif isinstance(field, Email):
-            found.append((f"{field.sql} IS NOT NULL AND salg_fold({field.sql}) LIKE ? ESCAPE '\\'", [pattern.like()]))
+            found.append(_called(session, rows, field, pattern))
+        elif field.key_column and not isinstance(field, Email):
+            found.append(matches(column_of(rows, field.key_column), pattern))
         else:
-            found.append(_text_clause(record, field, pattern))
+            text = field.expression(rows)
+            found.append(text.is_null(False) & like(folded(text), pattern.like()))
     return found
 
 
-def _text_clause(record: type[Record], field: Field, pattern: Pattern) -> Clause:
-    if field.key_column:
-        return matching(field.key_column, pattern, record.table())
-    return f"{field.sql} IS NOT NULL AND salg_fold({field.sql}) LIKE ? ESCAPE '\\'", [pattern.like()]
-
-
-def _reference_clause(session: Session, record: type[Record], field: Reference, pattern: Pattern) -> Clause:
+def _called(session: Session, rows: Any, field: Reference, pattern: Pattern) -> Any:
     """Return what holds where the record referred to is called so, and may be seen (W20)."""
     target = session.records[field.record]
-    where, parameters = visible(target, session.person.id, "other")
+    other = target.alias("other")
     title = getattr(target, "title_field", "name")
-    return (
-        f"{record.table()}.{field.name} IN (SELECT other.id FROM {target.table()} other"
-        f" WHERE other.{title}_key LIKE ? ESCAPE '\\' AND {where})"
-    ), [pattern.like(), *parameters]
-
-
-def _any(clauses: list[Clause]) -> Clause:
-    parameters = [parameter for _sql, own in clauses for parameter in own]
-    return " OR ".join(f"({sql})" for sql, _own in clauses), parameters
+    called = other.select(other.id).where(like(column_of(other, f"{title}_key"), pattern.like()), seen(target, other))
+    return column_of(rows, str(field.name)).in_(called)
 
 
 def rows_with(session: Session, record: type[Record], word: str, most: int) -> set[int] | None:
@@ -128,17 +115,15 @@ def rows_with(session: Session, record: type[Record], word: str, most: int) -> s
     possible = [narrowing for narrowing in narrowings if narrowing.rows != 0]
     if any(narrowing.match is None for narrowing in possible):
         return None
-    asked: list[Clause] = []
+    found: set[int] = set()
     if possible:
         match = " OR ".join(f"({narrowing.match})" for narrowing in possible)
-        asked.append((f"SELECT rowid FROM {index.name} WHERE {index.name} MATCH ?", [match]))
-    asked += [
-        (f"SELECT id FROM {record.table()} WHERE {sql}", parameters)
-        for sql, parameters in clauses_besides(session, record, word, pattern)
-    ]
-    found: set[int] = set()
-    for sql, parameters in asked:
-        found.update(row[0] for row in session.store.rows(f"{sql} LIMIT ?", (*parameters, most + 1)))
+        sql = f"SELECT rowid FROM {index.name} WHERE {index.name} MATCH ? LIMIT ?"
+        found.update(row[0] for row in session.store.rows(sql, (match, most + 1)))
+        if len(found) > most:
+            return None
+    for condition in conditions_besides(session, record, record, word, pattern):
+        found.update(row[0] for row in session.rows(record.select(record.id).where(condition).limit(most + 1)))
         if len(found) > most:
             return None
     return found

@@ -15,6 +15,7 @@ from model.core.errors import UserError
 from model.core.fields.base import Field, QueryContext, Reading
 from model.core.language import _
 from model.core.records.write_context import WriteContext
+from model.core.storage.drivers import peewee
 from model.core.text import excerpt, fold, quotation
 
 _PARTING = frozenset(';:,"\n')
@@ -137,6 +138,10 @@ class RelationField(Field):
         """Null: what it comes to depends on who asks."""
         return "NULL"
 
+    def expression(self, rows: Any) -> Any:
+        """Null: what it comes to depends on who asks."""
+        return peewee.SQL("NULL")
+
     @property
     def order_column(self) -> str:
         """Null: no list is sorted by it."""
@@ -146,13 +151,12 @@ class RelationField(Field):
         """Return the SQL of the items as JSON, as the person of ``session`` may see them, and its parameters."""
         raise NotImplementedError
 
-    def having(self, session: QueryContext, operator: str, text: str) -> tuple[str, list[Any]]:
-        """Return the predicate for records that have what a criterion asks for; blank text asks for any item."""
-        raise NotImplementedError
+    def condition(self, rows: Any, context: QueryContext, operator: str, text: str) -> Any:
+        """Return the condition for records that have what a criterion asks for; blank text asks for any item.
 
-    def predicate(self, session: QueryContext, operator: str, text: str) -> tuple[str, list[Any]]:
-        """Return what :meth:`having` does: no column holds it."""
-        return self.having(session, operator, text)
+        Raises :class:`UserError` for a text that names no record.
+        """
+        raise NotImplementedError
 
     def write(self, change: WriteContext[Any], record_id: int, value: Any) -> bool:
         """Give a record these items within a change; return whether anything was different."""

@@ -58,6 +58,18 @@ class Dialect(Protocol):
     def json_object(self, pairs: Sequence[tuple[str, Any]]) -> peewee.Node:
         """Return the JSON object of at most fifty pairs, as text."""
 
+    def custom_value(self, column: peewee.ColumnBase, key: str, kind: str) -> peewee.Node:
+        """Return the value under a key of a JSON object: "text", "hundredths" as a whole number, "yes_no" as 1 or 0."""
+
+    def custom_holds(self, column: peewee.ColumnBase, key: str, folded: Any) -> peewee.Node:
+        """Return the test whether a folded text is one of the list's under a key, or is the text there."""
+
+    def country_key(self, column: peewee.ColumnBase) -> peewee.Node:
+        """Return the folded name, in the language in use, of a stored country."""
+
+    def register_warning(self, column: peewee.ColumnBase) -> peewee.Node:
+        """Return the number of what the register warns of, by the key of an organisation number; null for none."""
+
     def index_hint(self, index: str | None) -> str:
         """Return what stands behind a table that is read along ``index``, or along none; '' where nothing does."""
 

@@ -111,6 +111,37 @@ def json_value(column: Any, key: str, kind: type[int] | type[str]) -> peewee.Col
     return EngineNode("json_value", column, key, kind)
 
 
+def as_stored(value: Any) -> peewee.Value:
+    """Return a value as the database holds it, whatever it is compared with."""
+    return peewee.Value(value, converter=False, unpack=False)
+
+
+def all_of(conditions: Iterable[Any]) -> Any:
+    """Return the condition that all hold; none at all is one that always holds. It nests no deeper for many."""
+    found = [*conditions]
+    return found[0] if len(found) == 1 else peewee.NodeList(found, " AND ", parens=True) if found else TRUE
+
+
+def any_of(conditions: Iterable[Any]) -> Any:
+    """Return the condition that one of them holds; none at all is one that never holds."""
+    found = [*conditions]
+    return found[0] if len(found) == 1 else peewee.NodeList(found, " OR ", parens=True) if found else FALSE
+
+
+def answer(query: peewee.Query) -> peewee.ColumnBase:
+    """Return the one value that a query has, as a column or in a condition."""
+    return peewee.NodeList((query,))
+
+
+def custom_value(column: peewee.ColumnBase, key: str, kind: str = "text") -> peewee.ColumnBase:
+    """Return the value under a key of a column with a JSON object, null where there is none.
+
+    ``kind`` is "text", "hundredths" for a number as a whole number of hundredths, or "yes_no" for 1 and 0. ``key`` is
+    of small letters, digits and low lines.
+    """
+    return EngineNode("custom_value", column, key, kind)
+
+
 def json_text(column: Any, key: str) -> peewee.ColumnBase:
     """Return the JSON of what an object in a column of text has under ``key``.
 
@@ -179,6 +210,24 @@ def named_by_table(record: type[peewee.Model], query: peewee.Node) -> Any:
     return NamedByTable(record, query)
 
 
+def custom_holds(column: peewee.ColumnBase, key: str, folded_text: Any) -> peewee.ColumnBase:
+    """Return the test whether a text is, folded, one of the list under a key of a JSON object."""
+    return EngineNode("custom_holds", column, key, folded_text)
+
+
+def country_key(column: peewee.ColumnBase) -> peewee.ColumnBase:
+    """Return what a stored country is sorted by: its name in the language in use, folded."""
+    return EngineNode("country_key", column)
+
+
+def register_warning(column: peewee.ColumnBase) -> peewee.ColumnBase:
+    """Return the number of what the register warns of, by the key of an organisation number; null for none.
+
+    It answers by what :meth:`Session.register_warnings` found last.
+    """
+    return EngineNode("register_warning", column)
+
+
 class IndexedAlias(peewee.ModelAlias):
     """A record's table under its own name, read along one index."""
 
@@ -192,6 +241,11 @@ class IndexedAlias(peewee.ModelAlias):
         if context.scope == peewee.SCOPE_SOURCE:
             context.literal(context.state.engine.dialect.index_hint(self.index))
         return context
+
+
+def under_own_name(record: type[peewee.Model]) -> Any:
+    """Return an alias of the record's table that is called as the table is: for conditions that are compiled alone."""
+    return along(record, None)
 
 
 @functools.cache

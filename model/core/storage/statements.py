@@ -39,6 +39,11 @@ class Slot(peewee.ColumnBase):
             converter = context.state.converter
         return context.value(Mark(self.name, converter), converter=False)
 
+    def converted(self, further: Converter) -> Slot:
+        """Return the slot whose value is turned into what ``further`` makes of it, as the last thing."""
+        convert = self.convert
+        return Slot(self.name, further if convert is None else lambda value: further(convert(value)))
+
 
 class Mark(NamedTuple):
     """What stands among the parameters of a compiled query until a value takes its place."""
@@ -147,4 +152,11 @@ class StatementCache:
         """Write a query out for the engine."""
         self.misses += 1
         text, parameters = self._database.get_sql_context().parse(query)  # type: ignore[no-untyped-call]
+        return Compiled(text, parameters)
+
+    def compile_part(self, part: peewee.Node) -> Compiled:
+        """Write a part of a query out for the engine: a condition, or columns."""
+        context: Any = self._database.get_sql_context()
+        with context(subquery=True):
+            text, parameters = context.parse(part)
         return Compiled(text, parameters)

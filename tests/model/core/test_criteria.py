@@ -20,6 +20,7 @@ from model.core.errors import UserError
 from model.core.lists.criteria import (
     Criterion,
     Filter,
+    condition,
     find_field,
     fixed_columns,
     parse_criterion,
@@ -51,6 +52,9 @@ def names(session: Session, *criteria: str, wanted: Filter | None = None) -> set
     for row_by_row in (False, True):
         where, parameters = predicate(session, Lead, wanted, row_by_row=row_by_row)
         assert {row[0] for row in session.store.rows(f"SELECT name FROM lead WHERE {where}", parameters)} == listed
+        for rows in (Lead, Lead.alias("those")):
+            asked = condition(session, Lead, wanted, rows, row_by_row=row_by_row)
+            assert {row[0] for row in session.rows(rows.select(rows.name).where(asked))} == listed
     assert Listing(session, Lead, (), wanted).count() == len(listed)
     return listed
 

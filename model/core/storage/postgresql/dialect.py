@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
+from model.core import language
 from model.core.storage.drivers import peewee
 from model.core.storage.statements import Slot
 
@@ -17,7 +19,7 @@ class PostgresqlDialect:
     def among(self, column: peewee.ColumnBase, values: Slot | Sequence[Any]) -> peewee.Node:
         """The list is one parameter, an array."""
         if isinstance(values, Slot):
-            listed: peewee.Node = Slot(values.name, list)
+            listed: peewee.Node = values.converted(list)
         else:
             listed = peewee.Value([*values], converter=False, unpack=False)
         return peewee.NodeList((column, peewee.SQL("= ANY("), listed, peewee.SQL(")")), parens=True)
@@ -74,6 +76,47 @@ class PostgresqlDialect:
         arguments = [one for name, value in pairs for one in (peewee.SQL(f"'{name}'"), value)]
         made = peewee.Function("json_build_object", arguments, coerce=False)
         return peewee.NodeList((made, peewee.SQL("::text")), glue="")
+
+    def custom_value(self, column: peewee.ColumnBase, key: str, kind: str) -> peewee.Node:
+        """The column is text; what stands under the key comes as text, whatever it is."""
+        value = peewee.NodeList((column, peewee.SQL(f"::json ->> '{key}'")), parens=True)
+        if kind == "hundredths":
+            return peewee.NodeList((peewee.SQL("CAST(round(CAST("), value, peewee.SQL("AS numeric) * 100) AS bigint)")))
+        if kind == "yes_no":
+            return peewee.NodeList(
+                (peewee.SQL("(CASE"), value, peewee.SQL("WHEN 'true' THEN 1 WHEN 'false' THEN 0 END)"))
+            )
+        return value
+
+    def custom_holds(self, column: peewee.ColumnBase, key: str, folded: Any) -> peewee.Node:
+        """A single value is made a list of one."""
+        value = peewee.NodeList((column, peewee.SQL(f"::json -> '{key}'")), parens=True)
+        return peewee.NodeList(
+            (
+                peewee.SQL("EXISTS (SELECT 1 FROM json_array_elements_text(CASE json_typeof("),
+                value,
+                peewee.SQL(") WHEN 'array' THEN"),
+                value,
+                peewee.SQL("ELSE json_build_array("),
+                value,
+                peewee.SQL(") END) AS each(value) WHERE salg_fold(each.value) ="),
+                folded,
+                peewee.SQL(")"),
+            )
+        )
+
+    def country_key(self, column: peewee.ColumnBase) -> peewee.Node:
+        """The language comes as a parameter; how names are folded, the function could not ask for by itself."""
+        in_use = Slot("session", lambda _session: language.current())
+        folding = peewee.SQL("(SELECT aa_as_aring FROM state WHERE name = 'writing')")
+        return peewee.Function("salg_country_key", (column, in_use, folding), coerce=False)
+
+    def register_warning(self, column: peewee.ColumnBase) -> peewee.Node:
+        """What is warned of comes as one parameter: it is little, and not of this database."""
+        warned = Slot("session", lambda session: json.dumps(dict(session.register_warnings())))
+        return peewee.NodeList(
+            (peewee.SQL("CAST("), warned, peewee.SQL("::jsonb ->>"), column, peewee.SQL("AS bigint)"))
+        )
 
     def index_hint(self, index: str | None) -> str:
         """The planner decides for itself."""

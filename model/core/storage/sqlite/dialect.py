@@ -18,7 +18,7 @@ class SqliteDialect:
     def among(self, column: peewee.ColumnBase, values: Slot | Sequence[Any]) -> peewee.Node:
         """The list comes as one parameter, as JSON."""
         if isinstance(values, Slot):
-            listed: peewee.Node = Slot(values.name, as_json)
+            listed: peewee.Node = values.converted(as_json)
         else:
             listed = peewee.Value(as_json(values), converter=False)
         chosen = peewee.NodeList((peewee.SQL("(SELECT value FROM json_each("), listed, peewee.SQL("))")), glue="")
@@ -68,6 +68,29 @@ class SqliteDialect:
         """Names are the program's own, and need no escape."""
         arguments = [one for name, value in pairs for one in (peewee.SQL(f"'{name}'"), value)]
         return peewee.Function("json_object", arguments, coerce=False)
+
+    def custom_value(self, column: peewee.ColumnBase, key: str, kind: str) -> peewee.Node:
+        """A text and a truth come as they are; a number is as exact as its decimals."""
+        path = peewee.SQL(f"'$.{key}'")
+        value = peewee.Function("json_extract", (column, path), coerce=False)
+        if kind == "hundredths":
+            rounded = peewee.Function("round", (peewee.Expression(value, "*", peewee.SQL("100")),), coerce=False)
+            return peewee.Cast(rounded, "INTEGER")
+        return value
+
+    def custom_holds(self, column: peewee.ColumnBase, key: str, folded: Any) -> peewee.Node:
+        """A list is gone through; a single value is a list of one."""
+        each = f"EXISTS (SELECT 1 FROM json_each(%s, '$.{key}') WHERE salg_fold(value) ="
+        before, after = each.split("%s")
+        return peewee.NodeList((peewee.SQL(before), column, peewee.SQL(after), folded, peewee.SQL(")")), glue=" ")
+
+    def country_key(self, column: peewee.ColumnBase) -> peewee.Node:
+        """A function of the program's own knows the names."""
+        return peewee.Function("salg_country_key", (column,), coerce=False)
+
+    def register_warning(self, column: peewee.ColumnBase) -> peewee.Node:
+        """A function of the program's own knows what is warned of."""
+        return peewee.Function("salg_register_warning", (column,), coerce=False)
 
     def index_hint(self, index: str | None) -> str:
         """SQLite keeps to the index, and raises an error where it cannot."""

@@ -16,6 +16,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import FALSE, as_stored, column_of
+from model.core.storage.search import matches
 from model.core.wildcards import Pattern
 
 START = "\x02"
@@ -208,6 +211,31 @@ class TrigramIndex:
             f"{_quoted(self.table)}.{_quoted(self.key)} IN (SELECT rowid FROM {name} WHERE {name} MATCH ?) AND {exact}",
             [narrowing.match, *parameters],
         )
+
+    def condition(self, rows: Any, column: str, pattern: Pattern, terms: Terms | None = None) -> Any:
+        """Return the condition on ``rows`` for exactly those whose ``column`` matches.
+
+        Beginnings and equality are ranges of the column (and want an index on it); the rest goes through the index.
+        Without ``terms``, two letters and fewer are checked row by row.
+        """
+        exact = matches(column_of(rows, column), pattern)
+        if pattern.is_prefix or not pattern.parts or (pattern.starts and pattern.ends and len(pattern.parts) == 1):
+            return exact
+        narrowing = self.narrow(column, [pattern], terms)
+        if narrowing.rows == 0:
+            return FALSE
+        if narrowing.match is None:
+            return exact
+        name = _quoted(self.name)
+        found = peewee.NodeList(
+            (
+                column_of(rows, self.key),
+                peewee.SQL(f"IN (SELECT rowid FROM {name} WHERE {name} MATCH"),
+                as_stored(narrowing.match),
+                peewee.SQL(")"),
+            )
+        )
+        return found & exact
 
     def candidates(
         self, execute: Execute, column: str, pattern: Pattern, terms: Terms | None = None, cap: int = 2000
