@@ -12,9 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
-from model.core.changes.change import Change, Worked, change
+from model.core.changes.bulk_rows import set_rows
+from model.core.changes.bulk_sql import update_where
+from model.core.changes.change import Change, change
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.fields.custom import (
@@ -33,10 +35,16 @@ from model.core.numbers import format_whole
 from model.core.records.custom_field_definitions import Definition, customised, definition, definitions
 from model.core.records.custom_field_rules import free_key
 from model.core.records.options import CustomField
+from model.core.records.record import Record
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import column_of, custom_patched, json_has, json_text
+from model.core.storage.statements import slot, statement
 from model.core.text import excerpt, fold, quotation
 from model.core.text import visible as shown
 
 _EXAMPLES = 3
+_BATCH = 1_000
+"""Rows whose values are carried over at a time."""
 _MOST_TAKEN = 50
 """Different texts that become the choices by themselves when nobody names any."""
 
@@ -128,26 +136,43 @@ class DeleteFieldPlan:
         ]
 
 
-def _tally(session: Session, seen: Definition, *, as_seen: bool = False) -> list[tuple[Any, int]]:
+@statement
+def _values(record: type[Record], key: str, as_seen: bool) -> peewee.Query:
+    """The different values of a field, as JSON, null among them, and how many rows have each."""
+    custom = column_of(record, "custom")
+    rows = record.select(json_text(custom, key), peewee.fn.count(record.id)).where(json_has(custom, key))
+    return (rows.where(seen(record)) if as_seen else rows).group_by(peewee.SQL("1"))
+
+
+@statement
+def _rows_with_value(record: type[Record], key: str) -> peewee.Query:
+    """ID and ``custom`` of the next rows with a value of the field, after the ID ``after``."""
+    custom = column_of(record, "custom")
+    rows = record.select(record.id, custom).where(record.id > slot("after"), json_text(custom, key).is_null(False))
+    return rows.order_by(record.id).limit(_BATCH)
+
+
+@statement
+def _having_key(record: type[Record], key: str) -> Any:
+    return json_has(column_of(record, "custom"), key)
+
+
+def _tally(session: Session, field: Definition, *, as_seen: bool = False) -> list[tuple[Any, int]]:
     """Return the different values of a field, as ``custom`` holds them, with how many records have each.
 
     With ``as_seen`` those alone of records that the person may see: an example must not tell of a hidden one (W20).
+    The most frequent come first, then numbers before texts.
     """
-    record = customised(session, seen.record)
-    path = f"'$.{seen.key}'"
-    where, parameters = visible(record, session.person.id) if as_seen else ("1", [])
-    rows = session.store.rows(
-        f"SELECT json_extract(custom, {path}), json_type(custom, {path}) AS held_as, count(*) FROM {record.table()}"
-        f" WHERE held_as IS NOT NULL AND held_as <> 'null' AND {where} GROUP BY 1, 2 ORDER BY 3 DESC",
-        parameters,
-    )
-    return [(_plain(value, kind), count) for value, kind, count in rows]
+    record = customised(session, field.record)
+    rows = session.rows(_values(record, field.key, as_seen))
+    return sorted(((json.loads(value), count) for value, count in rows if value is not None), key=_frequency)
 
 
-def _plain(value: Any, kind: str) -> Any:
-    if kind in ("true", "false"):
-        return kind == "true"
-    return json.loads(value) if kind in ("array", "object") else value
+def _frequency(counted: tuple[Any, int]) -> tuple[int, bool, float, str]:
+    plain, count = counted
+    if isinstance(plain, (int, float)):
+        return -count, False, plain, ""
+    return -count, True, 0, plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
 
 
 def _text(old: Field, plain: Any, reading: Reading) -> str:
@@ -336,7 +361,7 @@ def _unchanged(session: Session, seen: Definition) -> None:
 
 
 def _carry_over(made: Change, plan: FieldPlan, new: Field, beside: str) -> None:
-    """Write the values of all records anew, in one statement, whoever may see them."""
+    """Write the values of all records anew, whoever may see them."""
     session, key = made.session, plan.seen.key
     reading = session.reading()
     carry = _carrier(plan.seen, new, plan.renamed, reading)
@@ -353,10 +378,15 @@ def _carry_over(made: Change, plan: FieldPlan, new: Field, beside: str) -> None:
             held[beside] = _text(old, plain, reading)
         return json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
-    made.connection.create_function("salg_carried", 1, whole, deterministic=True)
     record = customised(session, plan.seen.record)
-    where = f"json_type({record.table()}.custom, '$.{key}') <> 'null'"
-    made.set_where(record, where, (), {"custom": Worked("salg_carried(custom)")})
+    stamp, last = made.stamp(), 0
+    while rows := session.store.rows(_rows_with_value(record, key), after=last):
+        last = rows[-1][0]
+        written = ((row_id, custom, whole(custom)) for row_id, custom in rows)
+        set_rows(
+            made, record, ((row_id, {"custom": after, **stamp}) for row_id, before, after in written if after != before)
+        )
+    made.changed_titles(record)
 
 
 def plan_delete_field(session: Session, field_id: int) -> DeleteFieldPlan:
@@ -376,8 +406,7 @@ def delete_field(session: Session, field_id: int) -> DeleteFieldPlan:
     with change(session, N_("Delete field {name}"), "delete", name=seen.label) as made:
         plan = plan_delete_field(session, field_id)
         record = customised(session, seen.record)
-        where = f"json_type({record.table()}.custom, '$.{seen.key}') IS NOT NULL"
-        patch = json.dumps({seen.key: None})
-        made.set_where(record, where, (), {"custom": Worked("salg_with_own(custom, ?)", (patch,))})
+        without = custom_patched(column_of(record, "custom"), json.dumps({seen.key: None}))
+        update_where(made, record, _having_key(record, seen.key), {"custom": without})
         made.delete(CustomField, field_id)
     return plan

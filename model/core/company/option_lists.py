@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from model.core.access.row_access import linked_to_seen, visible
+from model.core.access.seen import linked_to_seen, seen
 from model.core.access.session import Session
-from model.core.changes.bulk_sql import delete_where
+from model.core.changes.bulk_sql import delete_where, update_where
 from model.core.changes.change import Change, change
 from model.core.errors import NotFoundError, UserError
 from model.core.fields.references import Reference
@@ -20,6 +20,9 @@ from model.core.numbers import format_whole, from_hundredths
 from model.core.records.option_rules import LISTS, list_of
 from model.core.records.options import Option
 from model.core.records.record import Record, Row
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import column_of, first
+from model.core.storage.statements import slot, statement
 from model.core.text import quotation
 from model.core.text import visible as shown
 
@@ -67,13 +70,61 @@ class DeleteOptionPlan:
         return lines or [_("Nothing refers to it.")]
 
 
+_COLUMNS = (Option.id, Option.list, Option.name, Option.position, Option.probability, Option.active)
+
+
+@statement
+def _of_list() -> peewee.Query:
+    options = Option.select(*_COLUMNS).where(Option.list == slot("list"))
+    return options.order_by(first(Option.position), Option.name.folded, Option.id)
+
+
+@statement
+def _one() -> peewee.Query:
+    return Option.select(*_COLUMNS).where(Option.id == slot("id"))
+
+
+@statement
+def _ids_having(record: type[Record], name: str, whoever_sees: bool) -> peewee.Query:
+    having = record.select(record.id).where(column_of(record, name) == slot("option")).order_by(record.id)
+    return having if whoever_sees else having.where(seen(record))
+
+
+@statement
+def _rows_having(record: type[Row], name: str) -> Any:
+    return column_of(record, name) == slot("option")
+
+
+@statement
+def _rows_having_both(record: type[Row], name: str) -> Any:
+    """Rows with a choice beside which there is one that is alike but for ``other`` in its place."""
+    other = record.alias("other")
+    alike = [
+        column_of(other, each) == column_of(record, each)
+        for each, field in record.fields().items()
+        if isinstance(field, Reference) and each != name
+    ]
+    beside = other.select(peewee.SQL("1")).where(column_of(other, name) == slot("other"), *alike)
+    return (column_of(record, name) == slot("option")) & peewee.fn.EXISTS(beside)
+
+
+@statement
+def _number_having(record: type[Row], name: str) -> peewee.Query:
+    return record.select(peewee.fn.count(record.id)).where(column_of(record, name) == slot("option"))
+
+
+@statement
+def _numbers_seen(record: type[Row], name: str) -> peewee.Query:
+    """How many rows have each choice; what is shown to everybody counts what each may see (W20), a plan counts all."""
+    option = column_of(record, name)
+    visible = seen(record) if issubclass(record, Record) else linked_to_seen(record)
+    rows = record.select(option, peewee.fn.count(record.id)).where(option.is_null(False), visible)
+    return rows.group_by(option)
+
+
 def options_of(session: Session, list_name: str) -> list[ListedOption]:
     """Return the choices of a list in the company's order, with how often each is used."""
-    rows = session.store.rows(
-        "SELECT id, list, name, position, probability, active FROM option WHERE list = ?"
-        " ORDER BY position, name_key, id",
-        (list_name,),
-    )
+    rows = session.store.rows(_of_list(), list=list_name)
     used = _used(session, list_name)
     return [_option(row, used.get(row[0], 0)) for row in rows]
 
@@ -86,9 +137,7 @@ def option(session: Session, option_id: int) -> ListedOption:
 
 def _on_file(session: Session, option_id: int) -> ListedOption:
     """Return one choice without what refers to it, which may be looked for among a million leads."""
-    row = session.store.row(
-        "SELECT id, list, name, position, probability, active FROM option WHERE id = ?", (option_id,)
-    )
+    row = session.store.row(_one(), id=option_id)
     if row is None:
         raise NotFoundError(_("There is no such choice any more."), "id")
     return _option(row, 0)
@@ -108,7 +157,8 @@ def find_option(session: Session, list_name: str, text: str) -> ListedOption:
 
 
 def _in_list(session: Session, option_id: int, list_name: str) -> bool:
-    return bool(session.store.value("SELECT 1 FROM option WHERE id = ? AND list = ?", (option_id, list_name)))
+    row = session.store.row(_one(), id=option_id)
+    return row is not None and row[1] == list_name
 
 
 def _option(row: tuple[Any, ...], used: int) -> ListedOption:
@@ -164,8 +214,7 @@ def move_option(session: Session, option_id: int, steps: int) -> bool:
     session.may_administer()
     seen = _on_file(session, option_id)
     with change(session, N_("Move choice {name}"), "edit", name=seen.name) as made:
-        rows = session.store.rows("SELECT id FROM option WHERE list = ? ORDER BY position, name_key, id", (seen.list,))
-        order = [row[0] for row in rows]
+        order = [row[0] for row in session.store.rows(_of_list(), list=seen.list)]
         at = order.index(option_id)
         to = max(0, min(len(order) - 1, at + steps))
         if to == at:
@@ -213,26 +262,16 @@ def delete_option(session: Session, option_id: int, to: int | None = None) -> De
 
 
 def _move(made: Change, record: type[Row], name: str, old: int, new: int) -> None:
-    table = record.table()
-    if issubclass(record, Record):
-        where, parameters = visible(record, made.session.person.id)
-        ids = made.connection.execute(f"SELECT id FROM {table} WHERE {name} = ? AND {where}", (old, *parameters))
-        made.update_many(record, [row[0] for row in ids.fetchall()], {name: new})
-    else:
+    if not issubclass(record, Record):
         # What a record has already it is not given a second time.
-        others = [each for each, field in record.fields().items() if isinstance(field, Reference) and each != name]
-        same = " AND ".join(f"other.{each} = {table}.{each}" for each in others)
-        delete_where(
-            made, record,
-            f"{table}.{name} = ? AND EXISTS (SELECT 1 FROM {table} other WHERE other.{name} = ? AND {same})",
-            (old, new),
-        )  # fmt: skip
+        delete_where(made, record, _rows_having_both(record, name), option=old, other=new)
+        update_where(made, record, _rows_having(record, name), {name: new}, option=old)
+        return
+    ids = [row[0] for row in made.session.rows(_ids_having(record, name, False), option=old)]
+    made.update_many(record, ids, {name: new})
     # What the administrator may not see refers to it all the same.
-    if issubclass(record, Record):
-        hidden = made.connection.execute(f"SELECT id FROM {table} WHERE {name} = ?", (old,))
-        made.update_whoever_sees(record, [row[0] for row in hidden.fetchall()], {name: new})
-    else:
-        made.set_where(record, f"{table}.{name} = ?", (old,), {name: new})
+    hidden = [row[0] for row in made.session.rows(_ids_having(record, name, True), option=old)]
+    made.update_whoever_sees(record, hidden, {name: new})
 
 
 # Who refers to them
@@ -248,7 +287,7 @@ def _references(session: Session, list_name: str) -> Iterator[tuple[type[Row], s
 def _uses(session: Session, list_name: str, option_id: int) -> dict[str, int]:
     found: dict[str, int] = {}
     for record, name in _references(session, list_name):
-        count = session.store.value(f"SELECT count(*) FROM {record.table()} WHERE {name} = ?", (option_id,))
+        count = session.store.value(_number_having(record, name), option=option_id)
         if count:
             found[record.name_in_code] = count
     return found
@@ -257,13 +296,7 @@ def _uses(session: Session, list_name: str, option_id: int) -> dict[str, int]:
 def _used(session: Session, list_name: str) -> dict[int, int]:
     found: dict[int, int] = {}
     for record, name in _references(session, list_name):
-        # What is shown to everybody counts what each may see (W20); what a plan counts is all.
-        seen = visible if issubclass(record, Record) else linked_to_seen
-        where, parameters = seen(record, session.person.id)
-        for option_id, count in session.store.rows(
-            f"SELECT {name}, count(*) FROM {record.table()} WHERE {name} IS NOT NULL AND {where} GROUP BY {name}",
-            parameters,
-        ):
+        for option_id, count in session.rows(_numbers_seen(record, name)):
             found[option_id] = found.get(option_id, 0) + count
     return found
 

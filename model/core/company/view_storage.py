@@ -10,14 +10,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.core.access.person import Person
+from model.core.access.seen import ME
 from model.core.access.session import Session
 from model.core.changes.change import Change, change
 from model.core.company.view_content import Arrangement, ReadBack, read_back, written
 from model.core.errors import NotAllowedError, NotFoundError, UserError
 from model.core.language import LANGUAGES, N_, _, translated
 from model.core.lists.criteria import views_of
+from model.core.records.employee_table import EmployeeTable
 from model.core.records.record import Record
 from model.core.records.saved_views import SavedView
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import BLANK
+from model.core.storage.statements import slot, statement
 from model.core.text import fold, quotation, storable, visible
 
 LONGEST_NAME = 60
@@ -52,11 +57,36 @@ class KeptView:
         return read_back(session, record, self.content)
 
 
-_SELECT = (
-    "SELECT saved_view.id, record, saved_view.name, owner, coalesce(employee.initials, ''), shared, content"
-    " FROM saved_view LEFT JOIN employee ON employee.id = saved_view.owner"
-)
-_SEEN = "(shared = 1 OR owner = ?)"
+def _views() -> peewee.ModelSelect[SavedView]:
+    initials = peewee.fn.coalesce(EmployeeTable.initials, BLANK)
+    columns = (
+        SavedView.id, SavedView.record, SavedView.name, SavedView.owner, initials, SavedView.shared, SavedView.content,
+    )  # fmt: skip
+    return SavedView.select(*columns).join(
+        EmployeeTable, peewee.JOIN.LEFT_OUTER, on=EmployeeTable.id == SavedView.owner
+    )
+
+
+def _views_seen() -> peewee.ModelSelect[SavedView]:
+    return _views().where(SavedView.shared.yes | (SavedView.owner == ME))
+
+
+@statement
+def _views_of(one_list: bool) -> peewee.Query:
+    views = _views_seen().order_by(SavedView.record, SavedView.owner != ME, SavedView.name.folded, SavedView.id)
+    return views.where(SavedView.record == slot("record")) if one_list else views
+
+
+@statement
+def _one_seen() -> peewee.Query:
+    return _views_seen().where(SavedView.id == slot("id"))
+
+
+@statement
+def _own_by_name() -> peewee.Query:
+    return _views().where(
+        SavedView.record == slot("record"), SavedView.owner == slot("owner"), SavedView.name.folded == slot("key")
+    )
 
 
 def _kept(row: tuple[Any, ...]) -> KeptView:
@@ -65,29 +95,23 @@ def _kept(row: tuple[Any, ...]) -> KeptView:
 
 def kept_views(session: Session, record: type[Record] | None = None) -> list[KeptView]:
     """Return the views that the person sees, of one list or of all: their own by name, then what others share."""
-    me = session.person.id
-    where, parameters = ("record = ?", [record.name_in_code]) if record is not None else ("1", [])
-    return [
-        _kept(row)
-        for row in session.store.rows(
-            f"{_SELECT} WHERE {where} AND {_SEEN} ORDER BY record, owner <> ?, saved_view.name_key, saved_view.id",
-            (*parameters, me, me),
-        )
-    ]
+    asked = {} if record is None else {"record": record.name_in_code}
+    return [_kept(row) for row in session.rows(_views_of(record is not None), **asked)]
 
 
 def view_on_file(session: Session, view_id: int) -> KeptView | None:
     """Return one view as it is now, None where it is gone or not to be seen."""
-    row = session.store.row(f"{_SELECT} WHERE saved_view.id = ? AND {_SEEN}", (view_id, session.person.id))
+    row = session.row(_one_seen(), id=view_id)
     return None if row is None else _kept(row)
 
 
 def own_view(session: Session, record: type[Record], name: str) -> KeptView | None:
     """Return the person's own view of that name, None where there is none."""
-    row = session.store.row(
-        f"{_SELECT} WHERE record = ? AND owner = ? AND saved_view.name_key = ?",
-        (record.name_in_code, session.person.id, fold(name)),
-    )
+    return _view_of(session, record.name_in_code, session.person.id, name)
+
+
+def _view_of(session: Session, record: str, owner: int, name: str) -> KeptView | None:
+    row = session.store.row(_own_by_name(), record=record, owner=owner, key=fold(name))
     return None if row is None else _kept(row)
 
 
@@ -198,9 +222,7 @@ def _still_there(made: Change, view: KeptView) -> None:
 
 
 def _refuse_taken(made: Change, record: str, owner: int, name: str, *, besides: KeptView | None = None) -> None:
-    taken = made.session.store.value(
-        "SELECT id FROM saved_view WHERE record = ? AND owner = ? AND name_key = ?", (record, owner, fold(name))
-    )
-    if taken is not None and (besides is None or taken != besides.id):
+    taken = _view_of(made.session, record, owner, name)
+    if taken is not None and (besides is None or taken.id != besides.id):
         who = made.session.person.initials if besides is None else besides.initials
         raise UserError(_("{who} has a view of that name already: {name}.").format(who=who, name=visible(name)), "name")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from model.core.changes.bulk_load import FEWEST, indexes_aside
+from model.core.changes.bulk_rows import set_rows
 from model.core.changes.bulk_sql import delete_where
 from model.core.changes.change import Change
 from model.core.errors import UserError
@@ -18,7 +19,7 @@ from model.core.fields.references import Reference
 from model.core.records.history_tables import ChangeRow
 from model.core.records.record import Record, Row
 from model.core.storage.drivers import peewee
-from model.core.storage.expressions import among, column_of
+from model.core.storage.expressions import column_of
 from model.core.storage.statements import slot, statement
 
 _BATCH = 1_000
@@ -72,9 +73,8 @@ def _number_up_to(record: type[Row]) -> peewee.Query:
 
 
 @statement
-def _present(record: type[Row], columns: tuple[str, ...]) -> peewee.Query:
-    present = record.select(record.id, *(column_of(record, name) for name in columns))
-    return present.where(among(record.id, slot("ids")))
+def _made(record: type[Row]) -> Any:
+    return column_of(record, "id").in_(_lines_of_kind().select(ChangeRow.record_id))
 
 
 @statement
@@ -128,13 +128,11 @@ def _remove(made: Change, record: type[Row], change_id: int) -> None:
     """Delete what the change made."""
     inserted = {"change": change_id, "record": record.name_in_code, "action": "insert"}
     count = made.session.store.value(_number_of_kind(), **inserted)
-    where = f"{record.table()}.id IN (SELECT record_id FROM change_row WHERE change = ? AND record = ? AND action = ?)"
-    parameters = [*inserted.values()]
     if issubclass(record, Record) and count >= FEWEST and count > _others(made, record, count):
         with indexes_aside(made, record):
-            delete_where(made, record, where, parameters)
+            delete_where(made, record, _made(record), **inserted)
     else:
-        delete_where(made, record, where, parameters)
+        delete_where(made, record, _made(record), **inserted)
     for table, name in made.referring(record):
         made.session.store.run(_forgetting_titles(table, name), **inserted)
 
@@ -154,19 +152,9 @@ def _lines(made: Change, record: type[Row], change_id: int, action: str) -> Iter
 
 def _restore(made: Change, record: type[Row], change_id: int) -> None:
     """Set the fields that the change set to what they were."""
-    store = made.session.store
     for lines in _lines(made, record, change_id, "update"):
-        alike: dict[tuple[str, ...], list[tuple[int, dict[str, Any]]]] = defaultdict(list)
-        for _line, record_id, before in lines:
-            stored = made._with_present_keys(record, json.loads(before or "{}"))
-            alike[tuple(stored)].append((record_id, stored))
-        for columns, rows in alike.items():
-            ids = [record_id for record_id, _stored in rows]
-            now = {row[0]: row[1:] for row in store.rows(_present(record, columns), ids=ids)}
-            for record_id, stored in rows:
-                present = dict(zip(columns, now[record_id], strict=True))
-                made._note(record, record_id, "update", present, stored)
-            store.update_rows(record.table(), columns, ((*stored.values(), record_id) for record_id, stored in rows))
+        was = ((record_id, json.loads(before or "{}")) for _line, record_id, before in lines)
+        set_rows(made, record, ((row_id, made._with_present_keys(record, stored)) for row_id, stored in was))
 
 
 def _bring_back(made: Change, record: type[Row], change_id: int) -> None:

@@ -18,7 +18,6 @@ from model.core.history.past_changes import PastChange, in_force_after, one
 from model.core.history.undo import (
     barred,
     called,
-    in_scope,
     last_first,
     made_by_change,
     original_name,
@@ -29,6 +28,7 @@ from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from model.core.records.history_tables import ChangeEntry, ChangeRow
 from model.core.records.record import Record, Row
+from model.core.records.scope import in_scope
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import column_of, json_value
 from model.core.storage.statements import slot, statement, stored
@@ -66,7 +66,7 @@ def _rows_changed_since() -> peewee.Query:
 def _referred_to(record: type[Row], column: str, with_kind: bool) -> peewee.Query:
     """IDs of what the change made that rows outside of it refer to by ``column``; slots ``change`` and ``made``."""
     referring = column_of(record, column)
-    conditions = [referring.in_(made_by_change()), *in_scope(record), written_since_alone(record)]
+    conditions = [referring.in_(made_by_change()), in_scope(record), written_since_alone(record)]
     if with_kind:
         conditions.append(column_of(record, "record") == stored("made"))
     return record.select(referring).distinct().where(*conditions)

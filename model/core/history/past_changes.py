@@ -16,6 +16,7 @@ from model.core.fields.references import Joined
 from model.core.history import visibility
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
+from model.core.records.employee_table import EmployeeTable
 from model.core.records.history_tables import ChangeEntry, ChangeRow
 from model.core.records.record import Record
 from model.core.storage.drivers import peewee
@@ -71,7 +72,7 @@ class PastField:
 
 # Queries
 
-_AUTHOR: Any = peewee.Table("employee", ("id", "initials")).alias("author")
+_AUTHOR = EmployeeTable.alias("author")
 _COLUMNS = (
     ChangeEntry.id, ChangeEntry.name, ChangeEntry.details, ChangeEntry.kind, _AUTHOR.initials, ChangeEntry.at,
     ChangeEntry.rows, ChangeEntry.undoes, ChangeEntry.undone_by, ChangeEntry.author,

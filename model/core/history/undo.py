@@ -19,6 +19,7 @@ from model.core.history.past_changes import AS_GIVEN, PastChange, administered, 
 from model.core.language import N_, _
 from model.core.records.history_tables import ChangeEntry, ChangeRow
 from model.core.records.record import Record, Row
+from model.core.records.scope import in_scope
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import column_of, json_value
 from model.core.storage.statements import slot, statement, stored
@@ -116,15 +117,10 @@ def written_since_alone(record: type[Row]) -> Any:
     return ~peewee.fn.EXISTS(by_it) & peewee.fn.EXISTS(since)
 
 
-def in_scope(record: type[Row]) -> list[Any]:
-    """Return the conditions on rows of a table that several kinds of record share, by which they are of this kind."""
-    return [column_of(record, column) == peewee.Value(value, converter=False) for column, value in record.scope.items()]
-
-
 @statement
 def _referring(record: type[Row], column: str, with_kind: bool) -> peewee.Query:
     """Rows that refer to what the change made by ``column``; ``with_kind`` where ``record`` says to which kind."""
-    conditions = [column_of(record, column).in_(made_by_change()), *in_scope(record), written_since_alone(record)]
+    conditions = [column_of(record, column).in_(made_by_change()), in_scope(record), written_since_alone(record)]
     if with_kind:
         conditions.append(column_of(record, "record") == stored("made"))
     return record.select(record.id).where(*conditions).limit(_LOOKED_AT)

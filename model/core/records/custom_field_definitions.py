@@ -11,6 +11,9 @@ from model.core.fields.base import Field
 from model.core.fields.custom import KINDS, OwnOption, own_field, read_choices
 from model.core.language import _
 from model.core.records.record import Record, Row
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import first
+from model.core.storage.statements import slot, statement
 from model.core.storage.store import Store
 from model.core.text import fold, quotation
 
@@ -51,7 +54,32 @@ class Definition:
         return _(KINDS.get(self.kind, self.kind))
 
 
-_COLUMNS = "SELECT id, record, key, label, kind, choices, position, active FROM custom_field"
+_COLUMNS = ("id", "record", "key", "label", "kind", "choices", "position", "active")
+_FIELD: Any = peewee.Table("custom_field", _COLUMNS)
+"""The table of :class:`model.core.records.options.CustomField`, whose rules ask for the definitions there are."""
+
+
+@statement
+def _of_record() -> peewee.Query:
+    return _ordered().where(_FIELD.record == slot("record"))
+
+
+@statement
+def _of_all() -> peewee.Query:
+    return _ordered()
+
+
+@statement
+def _one() -> peewee.Query:
+    return _select().where(_FIELD.id == slot("id"))
+
+
+def _select() -> peewee.Select:
+    return peewee.Select((_FIELD,), tuple(peewee.Column(_FIELD, name) for name in _COLUMNS))
+
+
+def _ordered() -> peewee.Select:
+    return _select().order_by(_FIELD.record, first(_FIELD.position), _FIELD.id)
 
 
 def _definition(row: tuple[Any, ...]) -> Definition:
@@ -75,14 +103,13 @@ def customised(session: RecordStore, name: str) -> type[Record]:
 
 def definitions(session: RecordStore, record: str = "") -> list[Definition]:
     """Return what is defined, for one record or for all, in the company's order, those not in use too."""
-    where, parameters = (" WHERE record = ?", (record,)) if record else ("", ())
-    rows = session.store.rows(f"{_COLUMNS}{where} ORDER BY record, position, id", parameters)
+    rows = session.store.rows(_of_record(), record=record) if record else session.store.rows(_of_all())
     return [_definition(row) for row in rows]
 
 
 def definition(session: RecordStore, field_id: int) -> Definition:
     """Return one definition; raise :class:`NotFoundError` where it is gone."""
-    row = session.store.row(f"{_COLUMNS} WHERE id = ?", (field_id,))
+    row = session.store.row(_one(), id=field_id)
     if row is None:
         raise NotFoundError(_("There is no such field any more."), "id")
     return _definition(row)

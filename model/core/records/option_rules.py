@@ -8,6 +8,8 @@ from typing import Any
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.records.write_context import WriteContext
+from model.core.storage.drivers import peewee
+from model.core.storage.statements import slot, statement
 from model.core.text import quotation
 from model.core.text import visible as shown
 
@@ -20,6 +22,12 @@ LISTS: dict[str, tuple[str, str]] = {
     "loss_reason": (N_("Reason for loss"), N_("Reasons for loss")),
 }
 """The lists by their names in code, with one and several of what is in them."""
+
+
+@statement
+def _last_position() -> peewee.Query:
+    option: Any = peewee.Table("option", ("list", "position"))
+    return peewee.Select((option,), (peewee.fn.max(option.position),)).where(option.list == slot("list"))
 
 
 def list_of(name: str) -> str:
@@ -47,8 +55,5 @@ def completed(change: WriteContext[Any], values: dict[str, Any], before: Mapping
     if values.get("probability") is not None and kind != "stage":
         raise UserError(_("Only stages have a probability."), "probability")
     if before is None and not values.get("position"):
-        row = change.connection.execute(
-            "SELECT coalesce(max(position), 0) + 1 FROM option WHERE list = ?", (kind,)
-        ).fetchone()
-        values["position"] = row[0]
+        values["position"] = (change.session.store.value(_last_position(), list=kind) or 0) + 1
     return values
