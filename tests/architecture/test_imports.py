@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.architecture.house import ROOT, files, modules, nodes, place
+from tests.architecture.house import PACKAGES, ROOT, files, modules, nodes, place
 
 SCREENS = ("textual", "rich")
 DRIVERS = ("psycopg", "psycopg2", "psycopg2cffi", "pymysql", "MySQLdb")
@@ -93,6 +93,23 @@ def test_the_probe_sees_what_it_should(tmp_path: Path) -> None:
     assert "imports rich" in told["offender"]
     assert "opens x for writing" in told["offender"]
     assert any(deed.startswith("sqlite3.connect") for deed in told["offender"])
+
+
+def test_peewee_is_imported_in_one_place() -> None:
+    """Imported anywhere else it might come first, and bring along every driver that is installed."""
+    found = [
+        f"{place(file)}:{node.lineno}"
+        for package in PACKAGES
+        for file in files(package)
+        if place(file) != "model/core/storage/drivers.py"
+        for node in nodes(file)
+        if (isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in ("peewee", "playhouse"))
+        or (
+            isinstance(node, ast.Import)
+            and any(alias.name.partition(".")[0] in ("peewee", "playhouse") for alias in node.names)
+        )
+    ]
+    assert found == [], "from model.core.storage.drivers import peewee"
 
 
 @cache
