@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from model.calling.kinds import CallableKind, RecordRef, callable_kinds
-from model.calling.lists import SEEN, find
-from model.calling.records import PARKED, RETRY, STATES, CallListEntry
+from model.calling.lists import find, may_work_through
+from model.calling.records import RETRY, STATES, CallList, CallListEntry
 from model.calling.rules import reason_text
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.bulk_sql import update_where
 from model.core.changes.change import change
 from model.core.dates import from_utc_text, utc_text
 from model.core.errors import UserError
 from model.core.language import N_, _
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import BLANK, among
+from model.core.storage.statements import slot, statement
 from model.core.text import quotation
 from model.core.text import visible as shown
 
@@ -49,14 +51,15 @@ def entries(session: Session, list_id: int, state: str = "", limit: int | None =
     :class:`NotFoundError` for a list that is gone or another's own.
     """
     find(session, list_id)
-    numbers = [choice.number for choice in STATES if not state or choice.name == state]
-    if not numbers:
+    wanted = tuple(choice.name for choice in STATES if not state or choice.name == state)
+    if not wanted:
         names = ", ".join(choice.name for choice in STATES)
         raise UserError(_("{text} is none of {choices}.").format(text=quotation(state), choices=names), "state")
-    most = -1 if limit is None else limit
     found = sorted(
-        row for kind in callable_kinds(session) for row in _of_kind(session, kind, list_id, numbers, most)
-    )  # fmt: skip
+        row
+        for kind in callable_kinds(session)
+        for row in session.rows(_entries_of_kind(kind, wanted, limit), list=list_id, type_name=kind.name)
+    )
     zone = session.clock().tzinfo
     return [
         Entry(
@@ -68,20 +71,21 @@ def entries(session: Session, list_id: int, state: str = "", limit: int | None =
     ]  # fmt: skip
 
 
-_Row = tuple[int, str, int, str, int, str, int, str]
-
-
-def _of_kind(session: Session, kind: CallableKind, list_id: int, states: list[int], most: int) -> Iterator[_Row]:
-    table = kind.record.table()
-    where, parameters = visible(kind.record, session.person.id)
-    yield from session.store.rows(
-        f"SELECT entry.id, entry.record, entry.record_id, {table}.{kind.record.title_field}, entry.state,"
-        " coalesce(entry.due, ''), coalesce(entry.tries, 0), coalesce(entry.reason, '')"
-        f" FROM call_list_entry entry JOIN {table} ON {table}.id = entry.record_id"
-        f" WHERE entry.list = ? AND entry.record = ? AND entry.state IN ({', '.join('?' * len(states))}) AND {where}"
-        " ORDER BY entry.id LIMIT ?",
-        (list_id, kind.name, *states, *parameters, most),
-    )
+@statement
+def _entries_of_kind(kind: CallableKind, states: tuple[str, ...], limit: int | None) -> peewee.Query:
+    entry, coalesce = CallListEntry, peewee.fn.coalesce
+    query = (
+        entry.select(
+            entry.id, entry.record, entry.record_id, kind.title, entry.state, coalesce(entry.due, BLANK),
+            coalesce(entry.tries, peewee.SQL("0")), coalesce(entry.reason, BLANK),
+        )
+        .join(kind.record, on=kind.record.id == entry.record_id)
+        .where(
+            entry.list == slot("list"), entry.record == slot("type_name"), entry.state.in_(states), seen(kind.record)
+        )
+        .order_by(entry.id)
+    )  # fmt: skip
+    return query if limit is None else query.limit(limit)
 
 
 def promised_by(session: Session, task: int) -> tuple[int, RecordRef] | None:
@@ -89,12 +93,18 @@ def promised_by(session: Session, task: int) -> tuple[int, RecordRef] | None:
 
     Nor where the list is not the person's to work through.
     """
-    row = session.store.row(
-        "SELECT entry.list, entry.record, entry.record_id FROM call_list_entry entry"
-        f" JOIN call_list ON call_list.id = entry.list WHERE entry.task = ? AND {SEEN}",
-        (task, session.person.id),
-    )
+    row = session.row(_promise_of_task(), task=task)
     return None if row is None else (row[0], RecordRef(row[1], row[2]))
+
+
+@statement
+def _promise_of_task() -> peewee.Query:
+    entry = CallListEntry
+    return (
+        entry.select(entry.list, entry.record, entry.record_id)
+        .join(CallList, on=CallList.id == entry.list)
+        .where(entry.task == slot("task"), may_work_through())
+    )
 
 
 def take_up(session: Session, list_id: int, records: Collection[RecordRef] | None = None) -> int:
@@ -109,10 +119,21 @@ def take_up(session: Session, list_id: int, records: Collection[RecordRef] | Non
     if not wanted:
         raise UserError(_("None of them is parked on {name}.").format(name=shown(found.name)), "record")
     with change(session, N_("Take up those parked on call list {name}: {count}"), "call", name=found.name) as made:
-        among = "(record, record_id) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]')"
-        count = update_where(
-            made, CallListEntry, f"call_list_entry.list = ? AND state = {PARKED} AND {among} FROM json_each(?))",
-            (list_id, json.dumps(sorted(wanted))), {"state": RETRY, "due": utc_text(session.clock()), "tries": 0},
-        )  # fmt: skip
+        values = {"state": RETRY, "due": utc_text(session.clock()), "tries": 0}
+        count = update_where(made, CallListEntry, among(CallListEntry.id, _parked(session, list_id, wanted)), values)
         made.tell(count=count)
     return count
+
+
+def _parked(session: Session, list_id: int, records: Collection[RecordRef]) -> list[int]:
+    """Return the IDs of the entries of parked records."""
+    rows = session.store.rows(_parked_entries(), list=list_id)
+    return [entry for entry, type_name, record_id in rows if RecordRef(type_name, record_id) in records]
+
+
+@statement
+def _parked_entries() -> peewee.Query:
+    entry = CallListEntry
+    return entry.select(entry.id, entry.record, entry.record_id).where(
+        entry.list == slot("list"), entry.state == "parked"
+    )

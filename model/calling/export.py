@@ -10,9 +10,9 @@ from typing import Any
 from model.activities.records import OUTCOMES
 from model.calling.kinds import CallableKind, callable_kinds
 from model.calling.lists import find
-from model.calling.records import STATES
+from model.calling.records import STATES, CallListCall, CallListEntry
 from model.calling.rules import reason_text
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.dates import from_utc_text
 from model.core.fields.base import Field
@@ -20,6 +20,10 @@ from model.core.fields.numbers import Whole
 from model.core.fields.texts import Text
 from model.core.fields.times import Moment
 from model.core.language import N_, _
+from model.core.records.employee_table import EmployeeTable
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import BLANK, column_of, first
+from model.core.storage.statements import slot, statement
 from model.core.text import visible as shown
 from model.files.output_table import OutputTable
 from model.files.stopping import Progress, Stop
@@ -75,20 +79,7 @@ def export(
 
 def _rows(session: Session, kind: CallableKind, list_id: int) -> list[tuple[Any, ...]]:
     """Return the ID of each entry of a kind, and the values of its row."""
-    table = kind.record.table()
-    where, parameters = visible(kind.record, session.person.id)
-    number = ", ".join(f"nullif(trim({table}.{name}), '')" for name in kind.numbers)
-    last = "SELECT made.id FROM call_list_call made WHERE made.record = entry.record"
-    rows = session.store.rows(
-        f"SELECT entry.id, {table}.id, {table}.{kind.record.title_field}, coalesce({number}), {table}.{kind.town},"
-        " entry.state, entry.due, entry.tries, last.at, last.outcome, employee.initials, entry.reason"
-        f" FROM call_list_entry entry JOIN {table} ON {table}.id = entry.record_id"
-        f" LEFT JOIN call_list_call last ON last.id = ({last} AND made.record_id = entry.record_id"
-        " AND made.list = entry.list ORDER BY made.at DESC, made.id DESC LIMIT 1)"
-        f" LEFT JOIN employee ON employee.id = last.caller"
-        f" WHERE entry.list = ? AND entry.record = ? AND {where}",
-        (list_id, kind.name, *parameters),
-    )
+    rows = session.rows(_entries(kind), list=list_id, type_name=kind.name)
     label = _(kind.record.label)
     return [
         (
@@ -101,3 +92,25 @@ def _rows(session: Session, kind: CallableKind, list_id: int) -> list[tuple[Any,
 
 def _moment(stored: str | None) -> datetime | None:
     return from_utc_text(stored) if stored else None
+
+
+@statement
+def _entries(kind: CallableKind) -> peewee.Query:
+    record, entry, last, made = kind.record, CallListEntry, CallListCall.alias("last"), CallListCall.alias("made")
+    numbers = [peewee.fn.nullif(peewee.fn.trim(column_of(record, name)), BLANK) for name in kind.numbers]
+    latest = (
+        made.select(made.id)
+        .where(made.record == entry.record, made.record_id == entry.record_id, made.list == entry.list)
+        .order_by(first(made.at, descending=True), made.id.desc())
+        .limit(1)
+    )
+    return (
+        entry.select(
+            entry.id, record.id, kind.title, peewee.fn.coalesce(*numbers), column_of(record, kind.town), entry.state,
+            entry.due, entry.tries, last.at, last.outcome, EmployeeTable.initials, entry.reason,
+        )
+        .join(record, on=record.id == entry.record_id)
+        .join(last, peewee.JOIN.LEFT_OUTER, on=last.id == latest)
+        .join(EmployeeTable, peewee.JOIN.LEFT_OUTER, on=EmployeeTable.id == last.caller)
+        .where(entry.list == slot("list"), entry.record == slot("type_name"), seen(record))
+    )  # fmt: skip

@@ -5,33 +5,40 @@ A list holds records of any callable kind, also of several (:mod:`model.calling.
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from model.calling.kinds import CallableKind, RecordRef, callable_kinds, kind_of
 from model.calling.records import CALL_BACK, NEW, RETRY, SKIPPED, CallList, CallListCall, CallListEntry
-from model.calling.rules import NUMBER_FORBIDDEN, checked_since, reason_sql
+from model.calling.rules import NUMBER_FORBIDDEN, checked_since, reason_of
 from model.calling.telephone_numbers import first_number, numbers_of
-from model.core.access.row_access import visible
+from model.core.access.seen import ME, seen
 from model.core.access.session import Session
-from model.core.changes.bulk_sql import delete_where, insert_new
+from model.core.changes.bulk_sql import delete_where, insert_rows
 from model.core.changes.change import Change, change, not_found
 from model.core.dates import from_utc_text, utc_text
 from model.core.errors import NotAllowedError, UserError
 from model.core.language import N_, _
-from model.core.lists.criteria import Criterion, Filter, predicate
+from model.core.lists.criteria import Criterion, Filter, condition
+from model.core.records.employee_table import EmployeeTable
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import among, column_of
+from model.core.storage.statements import slot, statement, stored
 
-SEEN = "(call_list.shared = 1 OR call_list.owner = ?)"
-"""The lists that a person may work through; ``?`` is that person."""
+
+def may_work_through() -> Any:
+    """Return the condition on :class:`CallList` for the lists that the person who asks may work through."""
+    return CallList.shared.yes | (CallList.owner == ME)
 
 
 FORMER_NAMES = (N_("Leads for call list {name}"), N_("Take up parked leads of call list {name}: {count}"))
 """What changes are called in the history of databases from the time when only leads were called."""
 
+_BATCH = 10_000
+"""Records that are looked at by one query."""
 WAITING = (NEW, CALL_BACK, RETRY)
 """States in which somebody is still to be called."""
 
@@ -122,76 +129,69 @@ def create(
     if not name.strip():
         raise UserError(_("Give the call list a name."), "name")
     session.may_write()
-    with (
-        _looked_at(session, records),
-        change(session, N_("New call list {name}"), "add", name=name.strip()) as made,
-    ):
+    # Before the right to write is asked for: a million records take their time, and nobody has to wait.
+    found = _looked_at(session, records)
+    with change(session, N_("New call list {name}"), "add", name=name.strip()) as made:
         list_id = made.insert(CallList, values)
-        count = _put_on(made.connection, list_id, made)
+        count = _put_on(made, list_id, found)
         if not count:
             raise UserError(_("There is nobody to put on the list."))
     return Made(list_id, count, skipped(session, list_id))
 
 
-@contextlib.contextmanager
-def _looked_at(session: Session, records: Iterable[tuple[str, int]]) -> Iterator[None]:
-    """Hold, for the length of the block, a temporary table of the records in their order, with who may be called.
+class _Candidate(NamedTuple):
+    """A record that is to be put on a list: whether it is a private person, and why it is not called, if it is not."""
 
-    It is made before the right to write is asked for: a million records take their time, and nobody has to wait.
-    """
-    connection = session.store.connection()
-    connection.execute("BEGIN")
-    try:
-        connection.execute("CREATE TEMP TABLE called (place INTEGER PRIMARY KEY, record TEXT, record_id BIGINT)")
-        connection.executemany("INSERT INTO called (record, record_id) VALUES (?, ?)", records)
-        connection.execute(
-            "CREATE TEMP TABLE looked_at (place INTEGER PRIMARY KEY, record TEXT, record_id BIGINT, private, reason)"
-        )
-        for (type_name,) in connection.execute("SELECT DISTINCT record FROM called").fetchall():
-            _look(session, connection, kind_of(session, type_name))
-        connection.execute("DROP TABLE called")
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    try:
-        yield
-    finally:
-        connection.execute("DROP TABLE looked_at")
+    type_name: str
+    record_id: int
+    private: bool
+    reason: str | None
 
 
-def _look(session: Session, connection: Any, kind: CallableKind) -> None:
-    """Look at the records of one kind."""
-    table = kind.record.table()
-    where, seen = named_visible(session, kind)
-    connection.execute(
-        f"INSERT INTO looked_at SELECT called.place, called.record, {table}.id, {kind.private}, {reason_sql(kind)}"
-        f" FROM called CROSS JOIN {table} ON {table}.id = called.record_id"
-        f" WHERE called.record = :type_name AND {where} ORDER BY called.place",
-        {**checked_since(session.clock()), **seen, "type_name": kind.name},
-    )
+def _looked_at(session: Session, records: Iterable[tuple[str, int]]) -> list[_Candidate]:
+    """Return those of ``records`` that the person may see, each once, in their order, with who may be called."""
+    wanted = dict.fromkeys(records)
+    by_type: dict[str, list[int]] = {}
+    for type_name, record_id in wanted:
+        by_type.setdefault(type_name, []).append(record_id)
+    found: dict[tuple[str, int], _Candidate] = {}
+    for type_name, ids in by_type.items():
+        kind = kind_of(session, type_name)
+        for start in range(0, len(ids), _BATCH):
+            values = {"ids": ids[start : start + _BATCH], **checked_since(session.clock())}
+            for record_id, private, reason in session.rows(_look(kind), **values):
+                found[type_name, record_id] = _Candidate(type_name, record_id, bool(private), reason)
+    return [found[one] for one in wanted if one in found]
 
 
-def named_visible(session: Session, kind: CallableKind) -> tuple[str, dict[str, Any]]:
-    """Return the predicate for what the person may see of a kind, with named parameters."""
-    where, parameters = visible(kind.record, session.person.id)
-    seen = {f"seen{number}": value for number, value in enumerate(parameters)}
-    for name in seen:
-        where = where.replace("?", f":{name}", 1)
-    return where, seen
+@statement
+def _look(kind: CallableKind) -> peewee.Query:
+    record = kind.record
+    return record.select(record.id, kind.private(), reason_of(kind)).where(among(record.id, slot("ids")), seen(record))
 
 
-def _put_on(connection: Any, list_id: int, made: Change | None) -> int:
-    """Put what was looked at on a list, and return how many were not on it before; with their history in ``made``."""
-    columns = ("list", "record", "record_id", "private", "state", "tries", "reason")
-    query = (
-        f"SELECT ?, record, record_id, private, CASE WHEN reason IS NULL THEN {NEW} ELSE {SKIPPED} END, 0, reason"
-        " FROM looked_at ORDER BY place"
-    )
-    if made is not None:
-        return insert_new(made, CallListEntry, columns, query, (list_id,))
-    sql = f"INSERT OR IGNORE INTO call_list_entry ({', '.join(columns)}) {query}"
-    return int(connection.execute(sql, (list_id,)).rowcount)
+def _put_on(made: Change, list_id: int, found: Iterable[_Candidate]) -> int:
+    """Put what was looked at on a list, with its history, and return how many were not on it before."""
+    return insert_rows(made, CallListEntry, _COLUMNS, _new_entries(made.session, list_id, found))
+
+
+_COLUMNS = ("list", "record", "record_id", "private", "state", "tries", "reason")
+
+
+def _new_entries(session: Session, list_id: int, found: Iterable[_Candidate]) -> list[tuple[Any, ...]]:
+    """Return the rows, of :data:`_COLUMNS`, of those that are not on the list yet."""
+    there = {*session.store.rows(_on_list(), list=list_id)}
+    return [
+        (list_id, one.type_name, one.record_id, int(one.private), SKIPPED if one.reason else NEW, 0, one.reason)
+        for one in found
+        if (one.type_name, one.record_id) not in there
+    ]
+
+
+@statement
+def _on_list() -> peewee.Query:
+    entry = CallListEntry
+    return entry.select(entry.record, entry.record_id).where(entry.list == slot("list"))
 
 
 def add(session: Session, list_id: int, records: Iterable[tuple[str, int]]) -> int:
@@ -201,25 +201,15 @@ def add(session: Session, list_id: int, records: Iterable[tuple[str, int]]) -> i
     """
     found = find(session, list_id)
     session.may_write()
-    with (
-        _looked_at(session, records),
-        change(session, N_("More for call list {name}"), "add", name=found.name) as made,
-    ):
-        return _put_on(made.connection, list_id, made)
+    candidates = _looked_at(session, records)
+    with change(session, N_("More for call list {name}"), "add", name=found.name) as made:
+        return _put_on(made, list_id, candidates)
 
 
 def count_new(session: Session, list_id: int, records: Iterable[tuple[str, int]]) -> int:
     """Return how many of ``records`` that the person may see are not on a list yet: what :func:`add` would add."""
     find(session, list_id)
-    with _looked_at(session, records):
-        return int(
-            session.store.value(
-                "SELECT count(*) FROM (SELECT DISTINCT record, record_id FROM looked_at) found"
-                " WHERE NOT EXISTS (SELECT 1 FROM call_list_entry entry WHERE entry.list = ?"
-                " AND entry.record = found.record AND entry.record_id = found.record_id)",
-                (list_id,),
-            )
-        )
+    return len(_new_entries(session, list_id, _looked_at(session, records)))
 
 
 def refresh(session: Session, list_id: int) -> int:
@@ -234,78 +224,101 @@ def refresh(session: Session, list_id: int) -> int:
     if found.filter is not None and found.owner == session.person.id:
         new = _matching_now(session, found, kind_of(session, found.filter_type))
     again = [
-        (NEW if not tries else RETRY, None if not tries else at, entry)
+        {"state": RETRY if tries else NEW, "due": utc_text(session.clock()) if tries else None, "id": entry}
         for kind in callable_kinds(session)
-        for entry, tries, at in _callable_again(session, list_id, kind)
+        for entry, tries in _callable_again(session, list_id, kind)
     ]
-    count = len(again)
-    if again:
-        with session.writing() as connection:
-            connection.executemany("UPDATE call_list_entry SET state = ?, due = ?, reason = NULL WHERE id = ?", again)
-    if new:
-        with _looked_at(session, refs(found.filter_type, new)), session.writing() as connection:
-            # What was converted goes on as what it became, which is on the list already.
-            connection.execute("DELETE FROM looked_at WHERE reason = 'converted'")
-            count += _put_on(connection, list_id, None)
-    return count
+    # What was converted goes on as what it became, which is on the list already.
+    joining = [one for one in _looked_at(session, refs(found.filter_type, new)) if one.reason != "converted"]
+    if again or joining:
+        with session.writing():
+            session.store.run_many(_call_again(), again)
+            # Asked again inside the transaction: somebody may have put them on meanwhile.
+            rows = _new_entries(session, list_id, joining)
+            session.store.insert_many(CallListEntry.table(), _COLUMNS, rows)
+            return len(again) + len(rows)
+    return 0
+
+
+@statement
+def _call_again() -> peewee.Query:
+    values = {CallListEntry.state: stored("state"), CallListEntry.due: stored("due"), CallListEntry.reason: None}
+    return CallListEntry.update(values).where(CallListEntry.id == slot("id"))
 
 
 def _matching_now(session: Session, found: ListRow, kind: CallableKind) -> list[int]:
     """Return the records that match a list's filter and are not on it, in the order of their list."""
     assert found.filter is not None
-    table = kind.record.table()
-    where, parameters = predicate(session, kind.record, found.filter)
-    order = f"{table}.{kind.record.title_field}_key, {table}.id"
-    return [
-        row[0]
-        for row in session.store.each(
-            f"SELECT {table}.id FROM {table} WHERE {where} AND NOT EXISTS (SELECT 1 FROM call_list_entry entry"
-            f" WHERE entry.list = ? AND entry.record = ? AND entry.record_id = {table}.id) ORDER BY {order}",
-            (*parameters, found.id, kind.name),
-        )
-    ]
+    record, entry = kind.record, CallListEntry
+    on_list = entry.select(peewee.SQL("1")).where(
+        entry.list == found.id, entry.record == kind.name, entry.record_id == record.id
+    )
+    query = (
+        record.select(record.id)
+        .where(condition(session, record, found.filter), ~peewee.fn.EXISTS(on_list))
+        .order_by(column_of(record, f"{record.title_field}_key"), record.id)
+    )
+    return [row[0] for row in session.each(query)]
 
 
-def _callable_again(session: Session, list_id: int, kind: CallableKind) -> list[tuple[int, int, str]]:
-    """Return ID, tries and the present moment of entries that were skipped for a reason that has gone."""
-    table = kind.record.table()
-    rows = session.store.rows(
-        "SELECT entry.id, entry.tries, :at, entry.reason, entry.record_id FROM call_list_entry entry"
-        f" JOIN {table} ON {table}.id = entry.record_id"
-        f" WHERE entry.list = :list AND entry.state = {SKIPPED} AND entry.record = :type_name"
-        f" AND ({reason_sql(kind)}) IS NULL",
-        {
-            **checked_since(session.clock()), "list": list_id, "at": utc_text(session.clock()), "type_name": kind.name,
-        },  # type: ignore[arg-type]
-    )  # fmt: skip
+def _callable_again(session: Session, list_id: int, kind: CallableKind) -> list[tuple[int, int]]:
+    """Return ID and tries of entries that were skipped for a reason that has gone."""
+    values = {"list": list_id, "type_name": kind.name, **checked_since(session.clock())}
     return [
-        (entry, tries, at)
-        for entry, tries, at, reason, record_id in rows
+        (entry, tries)
+        for entry, tries, former_reason, record_id in session.store.rows(_no_longer_refused(kind), **values)
         # Whose number is somebody's who is not to be called is known from the number alone.
-        if reason != NUMBER_FORBIDDEN or first_number(numbers_of(session, RecordRef(kind.name, record_id)))
+        if former_reason != NUMBER_FORBIDDEN or first_number(numbers_of(session, RecordRef(kind.name, record_id)))
     ]
+
+
+@statement
+def _no_longer_refused(kind: CallableKind) -> peewee.Query:
+    entry = CallListEntry
+    return (
+        entry.select(entry.id, entry.tries, entry.reason, entry.record_id)
+        .join(kind.record, on=kind.record.id == entry.record_id)
+        .where(
+            entry.list == slot("list"),
+            entry.state == "skipped",
+            entry.record == slot("type_name"),
+            reason_of(kind).is_null(),
+        )
+    )
 
 
 def lists(session: Session) -> list[ListRow]:
     """Return the lists that the person may work through, newest first: their own and shared ones."""
-    return [
-        _row(row)
-        for row in session.store.rows(f"{_SELECT} WHERE {SEEN} ORDER BY call_list.id DESC", (session.person.id,))
-    ]
+    return [_row(row) for row in session.rows(_lists())]
 
 
 def find(session: Session, list_id: int) -> ListRow:
     """Return one list; raise :class:`NotFoundError` where it is gone, or somebody else's and not shared."""
-    row = session.store.row(f"{_SELECT} WHERE call_list.id = ? AND {SEEN}", (list_id, session.person.id))
+    row = session.row(_one_list(), id=list_id)
     if row is None:
         raise not_found(CallList, list_id)
     return _row(row)
 
 
-_SELECT = (
-    "SELECT call_list.id, call_list.name, call_list.owner, employee.initials, shared, script, filter, daily_target,"
-    " highest_tries, made_at FROM call_list LEFT JOIN employee ON employee.id = call_list.owner"
-)
+def _readable() -> Any:
+    return (
+        CallList.select(
+            CallList.id, CallList.name, CallList.owner, EmployeeTable.initials, CallList.shared, CallList.script,
+            CallList.filter, CallList.daily_target, CallList.highest_tries, CallList.made_at,
+        )
+        .left_outer_join(EmployeeTable, on=EmployeeTable.id == CallList.owner)
+        .where(may_work_through())
+    )  # fmt: skip
+
+
+@statement
+def _lists() -> peewee.Query:
+    return _readable().order_by(CallList.id.desc())  # type: ignore[no-any-return]
+
+
+@statement
+def _one_list() -> peewee.Query:
+    return _readable().where(CallList.id == slot("id"))  # type: ignore[no-any-return]
 
 
 def _row(row: tuple[Any, ...]) -> ListRow:
@@ -329,8 +342,8 @@ def delete(session: Session, list_id: int) -> None:
     """Delete a list; who was on it stays on file, and so do the calls that were logged."""
     found = _own(session, list_id)
     with change(session, N_("Delete call list {name}"), "delete", name=found.name) as made:
-        delete_where(made, CallListCall, "call_list_call.list = ?", (list_id,))
-        delete_where(made, CallListEntry, "call_list_entry.list = ?", (list_id,))
+        delete_where(made, CallListCall, CallListCall.list == list_id)
+        delete_where(made, CallListEntry, CallListEntry.list == list_id)
         made.delete(CallList, list_id)
 
 
@@ -343,9 +356,14 @@ def _own(session: Session, list_id: int) -> ListRow:
 
 def skipped(session: Session, list_id: int) -> dict[str, int]:
     """Return how many on a list are skipped, by reason (a key of :data:`model.calling.rules.REASONS`)."""
-    return dict(
-        session.store.rows(
-            "SELECT reason, count(*) FROM call_list_entry WHERE list = ? AND state = ? GROUP BY reason",
-            (list_id, SKIPPED),
-        )
+    return dict(session.store.rows(_skipped_by_reason(), list=list_id))
+
+
+@statement
+def _skipped_by_reason() -> peewee.Query:
+    entry = CallListEntry
+    return (
+        entry.select(entry.reason, peewee.fn.count(peewee.SQL("*")))
+        .where(entry.list == slot("list"), entry.state == "skipped")
+        .group_by(entry.reason)
     )

@@ -9,25 +9,32 @@ from typing import Any
 
 from model.activities.adding import insert
 from model.activities.links import Place
-from model.activities.records import OUTCOMES, Task
+from model.activities.records import OUTCOMES, Call, Task
 from model.calling import hours
 from model.calling.kinds import DO_NOT_CALL as NEVER
 from model.calling.kinds import NO_NUMBER_LEFT, STARTED, CallableKind, RecordRef, kind_of, linked_records, subject_of
-from model.calling.lists import SEEN, WAITING, ListRow, find
+from model.calling.lists import WAITING, ListRow, find, may_work_through
 from model.calling.queue import end_lease
 from model.calling.recent_calls import HOUR
-from model.calling.records import CALL_BACK, CallListCall, CallListEntry
+from model.calling.records import CALL_BACK, CallList, CallListCall, CallListEntry
 from model.calling.rules import closed_text
 from model.calling.telephone_numbers import Number, numbers_of
+from model.core.access.seen import ME
 from model.core.access.session import Session
 from model.core.changes.change import Change, change
-from model.core.changes.kept_opt_outs import CHANNEL_NUMBERS, KeptOptOut, hashes_of
+from model.core.changes.kept_opt_outs import KeptOptOut, hashes_of
 from model.core.changes.opt_outs import CHANNELS
 from model.core.dates import format_moment, from_utc_text, parse_moment
 from model.core.errors import UserError
 from model.core.language import N_, _
+from model.core.records.record import Record
+from model.core.records.scope import in_scope
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import among, first
+from model.core.storage.statements import slot, statement
 from model.core.text import quotation
 from model.core.text import visible as shown
+from model.leads.records import Lead
 
 CALL_BACK_HOUR = time(9)
 """When a day alone is meant ("tomorrow")."""
@@ -191,7 +198,7 @@ def log_outcome(
             return Logged(activity, "call_back" if task is not None else "done", call_back_at)
         state, due = _advance(made, found, entry, call, task)
         # The lease is nobody's change; but it ends with this one, so that nobody gets the record in between.
-        end_lease(made.connection, ref, holder)
+        end_lease(made.session, ref, holder)
     return Logged(activity, state, due)
 
 
@@ -207,11 +214,16 @@ def _check(outcome: str, started: datetime | None, ended: datetime, call_back_at
 
 def _still_there(made: Change, ref: RecordRef, call: _Call) -> tuple[RecordRef, bool]:
     """Return the record that was called, and whether it is on file: what a lead became where it was deleted for it."""
-    table = kind_of(made.session, ref.type_name).record.table()
-    if not call.became or made.connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", (ref.record_id,)).fetchone():
+    record = kind_of(made.session, ref.type_name).record
+    if not call.became or made.session.store.row(_is_there(record), id=ref.record_id) is not None:
         return ref, True
     successor = _successor(call.became)
     return (successor, True) if successor is not None else (ref, False)
+
+
+@statement
+def _is_there(record: type[Record]) -> peewee.Query:
+    return record.select(record.id).where(record.id == slot("id"))
 
 
 def _successor(became: Sequence[RecordRef]) -> RecordRef | None:
@@ -255,10 +267,16 @@ def _remember_wish(made: Change, kind: CallableKind, ref: RecordRef) -> None:
     """Remember the wish under the numbers of a record that has no place for it: nobody calls them by any record."""
     stored = made.read_whoever_sees(kind.record, ref.record_id)
     for each in hashes_of(made, kind.record, CHANNELS["telephone"], stored):
-        there = "SELECT 1 FROM kept_opt_out WHERE hash = ? AND channel = ?"
-        if made.connection.execute(there, (each, CHANNEL_NUMBERS["telephone"])).fetchone() is None:
+        if made.session.store.row(_remembered(), hash=each, channel="telephone") is None:
             today = made.session.clock().date()
             made.insert(KeptOptOut, {"hash": each, "channel": "telephone", "since": today, "source": "call"})
+
+
+@statement
+def _remembered() -> peewee.Query:
+    return KeptOptOut.select(KeptOptOut.id).where(
+        KeptOptOut.hash == slot("hash"), KeptOptOut.channel == slot("channel")
+    )
 
 
 def _set_fields(made: Change, kind: CallableKind, ref: RecordRef, effects: Sequence[str], at: datetime) -> None:
@@ -313,11 +331,13 @@ def _tick(made: Change, entry: dict[str, Any]) -> None:
     """Tick the task of the call-back that this call was."""
     if entry["task"] is None:
         return
-    row = made.connection.execute(
-        "SELECT 1 FROM activity WHERE id = ? AND kind = 'task' AND active = 1 AND done = 0", (entry["task"],)
-    ).fetchone()
-    if row is not None:
+    if made.session.store.row(_open_task(), id=entry["task"]) is not None:
         made.update(Task, entry["task"], {"done": True})
+
+
+@statement
+def _open_task() -> peewee.Query:
+    return Task.select(Task.id).where(Task.id == slot("id"), in_scope(Task), Task.active.yes, Task.done.no)
 
 
 def put_aside(session: Session, list_id: int, ref: RecordRef, holder: str) -> None:
@@ -329,44 +349,65 @@ def put_aside(session: Session, list_id: int, ref: RecordRef, holder: str) -> No
         entry = _entry(made, list_id, ref)
         state = "call_back" if entry["state"] == CALL_BACK else "retry"
         made.update(CallListEntry, entry["id"], {"state": state, "due": session.clock() + SKIP})
-        end_lease(made.connection, ref, holder)
+        end_lease(made.session, ref, holder)
 
 
 def _entry(made: Change, list_id: int, ref: RecordRef, became: Sequence[RecordRef] = ()) -> dict[str, Any]:
     """Return the entry of a record, or of what it became, as it is stored."""
     for each in (ref, _successor(became) or _converted_to(made, ref)):
-        row = (
-            each
-            and made.connection.execute(
-                "SELECT id FROM call_list_entry WHERE list = ? AND record = ? AND record_id = ?", (list_id, *each)
-            ).fetchone()
-        )
-        if row:
-            return made.read(CallListEntry, row[0])
+        if each is None:
+            continue
+        values = {"list": list_id, "type_name": each.type_name, "id": each.record_id}
+        entry = made.session.store.value(_entry_id(), **values)
+        if entry is not None:
+            return made.read(CallListEntry, entry)
     raise UserError(_("It is not on the call list."), "record")
+
+
+@statement
+def _entry_id() -> peewee.Query:
+    entry = CallListEntry
+    return entry.select(entry.id).where(
+        entry.list == slot("list"), entry.record == slot("type_name"), entry.record_id == slot("id")
+    )
 
 
 def _converted_to(made: Change, ref: RecordRef) -> RecordRef | None:
     """Return what a lead has become that a colleague converted meanwhile."""
     if ref.type_name != "lead":
         return None
-    row = made.connection.execute(
-        "SELECT converted_contact, converted_customer FROM lead WHERE id = ?", (ref.record_id,)
-    ).fetchone()
+    row = made.session.store.row(_conversion(), id=ref.record_id)
     pairs = zip(("contact", "customer"), row or (), strict=False)
     return _successor([RecordRef(name, record_id) for name, record_id in pairs if record_id])
 
 
+@statement
+def _conversion() -> peewee.Query:
+    return Lead.select(Lead.converted_contact, Lead.converted_customer).where(Lead.id == slot("id"))
+
+
 def _refuse_twice(made: Change, list_id: int, ref: RecordRef, started: datetime) -> None:
     """Refuse a call that began before the latest one on the list had been logged: it is that one."""
-    row = made.connection.execute(
-        "SELECT activity.at, activity.duration FROM call_list_call own JOIN activity ON activity.id = own.activity"
-        " WHERE own.list = ? AND own.caller = ? AND own.record = ? AND own.record_id = ?"
-        " ORDER BY own.at DESC LIMIT 1",
-        (list_id, made.session.person.id, *ref),
-    ).fetchone()
+    row = made.session.row(_latest_call(), list=list_id, type_name=ref.type_name, id=ref.record_id)
     if row is not None and started <= from_utc_text(row[0]) + timedelta(seconds=row[1] or 0):
         raise UserError(_("This call is logged already; u takes it back."))
+
+
+@statement
+def _latest_call() -> peewee.Query:
+    call = CallListCall
+    return (
+        call.select(Call.at, Call.duration)
+        .join(Call, on=Call.id == call.activity)
+        .where(
+            call.list == slot("list"),
+            call.caller == ME,
+            call.record == slot("type_name"),
+            call.record_id == slot("id"),
+        )
+        .order_by(first(call.at, descending=True))
+        .limit(1)
+    )
 
 
 def waiting_list(session: Session, ref: RecordRef) -> ListRow | None:
@@ -375,11 +416,23 @@ def waiting_list(session: Session, ref: RecordRef) -> ListRow | None:
     Of several the one on which a call-back was promised, and else the newest: what was said to the customer must not
     be forgotten by the list that hands the record out.
     """
-    marks = ", ".join(str(state) for state in WAITING)
-    row = session.store.row(
-        "SELECT call_list.id FROM call_list_entry entry JOIN call_list ON call_list.id = entry.list"
-        f" WHERE entry.record = ? AND entry.record_id = ? AND entry.state IN ({marks}) AND {SEEN}"
-        f" ORDER BY entry.state = {CALL_BACK} DESC, call_list.id DESC LIMIT 1",
-        (*ref, session.person.id),
+    list_id = session.value(_waiting_lists(), type_name=ref.type_name, id=ref.record_id)
+    return None if list_id is None else find(session, list_id)
+
+
+@statement
+def _waiting_lists() -> peewee.Query:
+    entry = CallListEntry
+    promised_first = peewee.Case(None, [(entry.state == "call_back", peewee.SQL("0"))], peewee.SQL("1"))
+    return (
+        entry.select(CallList.id)
+        .join(CallList, on=CallList.id == entry.list)
+        .where(
+            entry.record == slot("type_name"),
+            entry.record_id == slot("id"),
+            among(entry.state, WAITING),
+            may_work_through(),
+        )
+        .order_by(promised_first, CallList.id.desc())
+        .limit(1)
     )
-    return None if row is None else find(session, row[0])

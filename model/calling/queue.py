@@ -15,15 +15,21 @@ from typing import Any
 
 from model.calling import hours
 from model.calling.kinds import CallableKind, RecordRef, callable_kinds
-from model.calling.lists import find, named_visible
+from model.calling.lists import find
 from model.calling.recent_calls import held_back
-from model.calling.records import CALL_BACK, NEW, RETRY, SKIPPED
-from model.calling.rules import NUMBER_FORBIDDEN, checked_since, closed_text, reason_sql, reason_text
+from model.calling.records import CALL_BACK, NEW, RETRY, SKIPPED, CallListEntry
+from model.calling.rules import NUMBER_FORBIDDEN, checked_since, closed_text, reason_of, reason_text
+from model.calling.tables import CallLease
 from model.calling.telephone_numbers import first_number, numbers_of
+from model.core.access.seen import ME, seen
 from model.core.access.session import Session
 from model.core.dates import from_utc_text, utc_text
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.records.employee_table import EmployeeTable
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import along, first, then
+from model.core.storage.statements import slot, statement, stored
 from model.core.text import visible as shown
 
 LEASE = timedelta(minutes=10)
@@ -79,8 +85,8 @@ def next_record(session: Session, list_id: int, holder: str) -> Turn:
     find(session, list_id)
     skips: list[Skip] = []
     while True:
-        with session.writing() as connection:
-            turn = _Look(session, connection, list_id, holder, skips).hand_out()
+        with session.writing():
+            turn = _Look(session, list_id, holder, skips).hand_out()
         if turn is not None:
             return turn
 
@@ -94,32 +100,53 @@ def take(session: Session, list_id: int, ref: RecordRef, holder: str) -> Turn:
     session.may_write()
     moment = session.clock()
     now = utc_text(moment)
-    with session.writing() as connection:
-        row = connection.execute(
-            "SELECT id, state, due, tries, number FROM call_list_entry WHERE list = ? AND record = ? AND record_id = ?",
-            (list_id, *ref),
-        ).fetchone()
+    with session.writing():
+        row = session.store.row(_entry_of_record(), list=list_id, type_name=ref.type_name, id=ref.record_id)
         number = row[4] if row is not None and row[4] else _first_key(session, ref)
-        _refuse_open(connection, ref, number, holder, now)
-        _let_go(connection, holder, now)
-        _lease(session, connection, list_id, ref, number, holder)
+        _refuse_open(session, ref, number, holder, now)
+        _let_go(session, holder, now)
+        _lease(session, list_id, ref, number, holder)
     if row is None or row[1] not in _KINDS or (row[2] is not None and row[2] > now):
         return Turn(ref)
     return Turn(ref, row[0], _KINDS[row[1]], from_utc_text(row[2]) if row[2] else None, row[3] or 0, row[4])
 
 
-def _refuse_open(connection: Any, ref: RecordRef, number: str | None, holder: str, now: str) -> None:
+@statement
+def _entry_of_record() -> peewee.Query:
+    entry = CallListEntry
+    return entry.select(entry.id, entry.state, entry.due, entry.tries, entry.number).where(
+        entry.list == slot("list"), entry.record == slot("type_name"), entry.record_id == slot("id")
+    )
+
+
+def _refuse_open(session: Session, ref: RecordRef, number: str | None, holder: str, now: str) -> None:
     """Refuse a record that a colleague has open, and one whose number a colleague has open."""
-    other = connection.execute(
-        "SELECT employee.initials, call_lease.record = ? AND call_lease.record_id = ? FROM call_lease"
-        " JOIN employee ON employee.id = call_lease.employee WHERE until > ? AND holder <> ?"
-        " AND ((call_lease.record = ? AND call_lease.record_id = ?) OR number = ?) ORDER BY 2 DESC LIMIT 1",
-        (*ref, now, holder, *ref, number),
-    ).fetchone()
+    values = {"type_name": ref.type_name, "id": ref.record_id, "number": number, "holder": holder, "now": now}
+    other = session.store.row(_open_elsewhere(), **values)
     if other is None:
         return
     sentence = _("{initials} has it open just now.") if other[1] else _("{initials} has its number open just now.")
     raise UserError(sentence.format(initials=other[0]))
+
+
+@statement
+def _open_elsewhere() -> peewee.Query:
+    is_record = peewee.Case(None, [(_of_record(), peewee.SQL("1"))], peewee.SQL("0"))
+    return (
+        CallLease.select(EmployeeTable.initials, is_record)
+        .join(EmployeeTable, on=EmployeeTable.id == CallLease.employee)
+        .where(
+            CallLease.until > slot("now"),
+            CallLease.holder != slot("holder"),
+            _of_record() | (CallLease.number == slot("number")),
+        )
+        .order_by(peewee.SQL("2 DESC"))
+        .limit(1)
+    )
+
+
+def _of_record() -> Any:
+    return (CallLease.record == slot("type_name")) & (CallLease.record_id == slot("id"))
 
 
 def renew(session: Session, ref: RecordRef, holder: str, number: str | None = None) -> bool:
@@ -127,30 +154,42 @@ def renew(session: Session, ref: RecordRef, holder: str, number: str | None = No
 
     ``number`` (E.164) is the one that is dialled, where the caller has chosen another one.
     """
-    with session.writing() as connection:
-        until = utc_text(session.clock() + LEASE)
-        return bool(
-            connection.execute(
-                "UPDATE call_lease SET until = ?, number = coalesce(?, number)"
-                " WHERE record = ? AND record_id = ? AND holder = ?",
-                (until, number, *ref, holder),
-            ).rowcount
-        )
+    with session.writing():
+        values = {"type_name": ref.type_name, "id": ref.record_id, "holder": holder, "number": number}
+        return bool(session.store.run(_renew(), until=utc_text(session.clock() + LEASE), **values))
+
+
+@statement
+def _renew() -> peewee.Query:
+    number = peewee.fn.coalesce(slot("number"), CallLease.number)
+    return CallLease.update({CallLease.until: slot("until"), CallLease.number: number}).where(
+        _of_record(), CallLease.holder == slot("holder")
+    )
 
 
 def release(session: Session, holder: str) -> None:
     """Give back what a holder has."""
-    with session.store.writing() as connection:
-        _let_go(connection, holder, utc_text(session.clock()))
+    with session.store.writing():
+        _let_go(session, holder, utc_text(session.clock()))
 
 
-def end_lease(connection: Any, ref: RecordRef, holder: str) -> None:
+def end_lease(session: Session, ref: RecordRef, holder: str) -> None:
     """Give one record back within a transaction."""
-    connection.execute("DELETE FROM call_lease WHERE record = ? AND record_id = ? AND holder = ?", (*ref, holder))
+    session.store.run(_end_lease(), type_name=ref.type_name, id=ref.record_id, holder=holder)
 
 
-def _let_go(connection: Any, holder: str, now: str) -> None:
-    connection.execute("DELETE FROM call_lease WHERE holder = ? OR until <= ?", (holder, now))
+@statement
+def _end_lease() -> peewee.Query:
+    return CallLease.delete().where(_of_record(), CallLease.holder == slot("holder"))
+
+
+def _let_go(session: Session, holder: str, now: str) -> None:
+    session.store.run(_end_leases(), holder=holder, now=now)
+
+
+@statement
+def _end_leases() -> peewee.Query:
+    return CallLease.delete().where((CallLease.holder == slot("holder")) | (CallLease.until <= slot("now")))
 
 
 def _first_key(session: Session, ref: RecordRef) -> str | None:
@@ -158,12 +197,22 @@ def _first_key(session: Session, ref: RecordRef) -> str | None:
     return None if number is None else number.key
 
 
-def _lease(session: Session, connection: Any, list_id: int, ref: RecordRef, number: str | None, holder: str) -> None:
-    connection.execute(
-        "INSERT OR REPLACE INTO call_lease (record, record_id, number, list, holder, employee, until)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (*ref, number, list_id, holder, session.person.id, utc_text(session.clock() + LEASE)),
-    )
+def _lease(session: Session, list_id: int, ref: RecordRef, number: str | None, holder: str) -> None:
+    session.run(
+        _put_lease(), type_name=ref.type_name, id=ref.record_id, number=number, list=list_id, holder=holder,
+        until=utc_text(session.clock() + LEASE),
+    )  # fmt: skip
+
+
+@statement
+def _put_lease() -> peewee.Query:
+    values = {
+        CallLease.record: slot("type_name"), CallLease.record_id: slot("id"), CallLease.number: slot("number"),
+        CallLease.list: slot("list"), CallLease.holder: slot("holder"), CallLease.employee: ME,
+        CallLease.until: slot("until"),
+    }  # fmt: skip
+    newer = (CallLease.number, CallLease.list, CallLease.holder, CallLease.employee, CallLease.until)
+    return CallLease.insert(values).on_conflict(conflict_target=(CallLease.record, CallLease.record_id), preserve=newer)
 
 
 @dataclass(frozen=True)
@@ -187,9 +236,8 @@ class _Candidate:
 class _Look:
     """One look at a list, inside a transaction."""
 
-    def __init__(self, session: Session, connection: Any, list_id: int, holder: str, skips: list[Skip]) -> None:
+    def __init__(self, session: Session, list_id: int, holder: str, skips: list[Skip]) -> None:
         self.session = session
-        self.connection = connection
         self.list_id = list_id
         self.holder = holder
         self.skips = skips
@@ -199,19 +247,16 @@ class _Look:
         self.kinds = [
             kind
             for kind in callable_kinds(session)
-            if connection.execute(
-                "SELECT 1 FROM call_list_entry WHERE list = ? AND record = ? LIMIT 1", (list_id, kind.name)
-            ).fetchone()
+            if session.store.row(_any_of_kind(), list=list_id, type_name=kind.name)
         ]
         """The kinds that there are on the list."""
 
     def hand_out(self) -> Turn | None:
         """Return the turn of who is leased now, or of nobody; None where the look is to be gone on with."""
         now = utc_text(self.now)
-        _let_go(self.connection, self.holder, now)
-        promised = "AND entry.due <= :now AND (entry.caller = :me OR entry.caller IS NULL OR entry.due <= :overdue)"
-        for state, more in ((CALL_BACK, promised), (NEW, ""), (RETRY, "AND entry.due <= :now")):
-            while candidates := self._candidates(state, more):
+        _let_go(self.session, self.holder, now)
+        for state in (CALL_BACK, NEW, RETRY):
+            while candidates := self._candidates(state):
                 for candidate in candidates:
                     self.looked_at += 1
                     turn = self._judge(state, candidate)
@@ -222,38 +267,21 @@ class _Look:
         self._tell_of_waiting()
         return Turn(None, due=self._next_due(), skips=tuple(self.skips))
 
-    def _candidates(self, state: int, more: str) -> list[_Candidate]:
+    def _candidates(self, state: int) -> list[_Candidate]:
         """Return the first ones in a state, private persons only in their hours; none that somebody has open."""
         found = [
             candidate
             for kind in self.kinds
             for private in ((False,) if self.closed else (False, True))
-            for candidate in self._of_kind(kind, state, private, more)
+            for candidate in self._of_kind(kind, state, private)
         ]
         return sorted(found, key=lambda candidate: (candidate.due or "", candidate.entry))[:_BATCH]
 
-    def _of_kind(self, kind: CallableKind, state: int, private: bool, more: str) -> list[_Candidate]:
-        table = kind.record.table()
-        where, seen = named_visible(self.session, kind)
-        values = {
-            **checked_since(self.now), **seen, "list": self.list_id, "state": state, "me": self.session.person.id,
-            "now": utc_text(self.now), "overdue": utc_text(self.now - ANYBODYS), "type_name": kind.name,
-            "private": int(private),
-        }  # fmt: skip
-        rows = self.connection.execute(
-            f"SELECT entry.due, entry.id, {table}.id, {table}.{kind.record.title_field}, entry.tries, entry.number,"
-            f" {kind.private}, {reason_sql(kind)}"
-            " FROM call_list_entry entry INDEXED BY call_list_entry_list_state_private_record_due"
-            f" CROSS JOIN {table} ON {table}.id = entry.record_id"
-            " WHERE entry.list = :list AND entry.state = :state AND entry.private = :private"
-            f" AND entry.record = :type_name {more} AND {where}"
-            " AND NOT EXISTS (SELECT 1 FROM call_lease"
-            " WHERE call_lease.record = :type_name AND call_lease.record_id = entry.record_id)"
-            " AND NOT EXISTS (SELECT 1 FROM call_lease"
-            f" WHERE call_lease.number = coalesce(entry.number, {kind.keys}))"
-            f" ORDER BY entry.due, entry.id LIMIT {_BATCH}",
-            values,
-        ).fetchall()
+    def _of_kind(self, kind: CallableKind, state: int, private: bool) -> list[_Candidate]:
+        rows = self.session.rows(
+            _candidates(kind, _KINDS[state]), list=self.list_id, private=private, type_name=kind.name,
+            now=utc_text(self.now), overdue=utc_text(self.now - ANYBODYS), **checked_since(self.now),
+        )  # fmt: skip
         return [
             _Candidate(
                 due, entry, RecordRef(kind.name, record_id), shown(str(name or "")), tries or 0, number, private,
@@ -281,7 +309,7 @@ class _Look:
         # What somebody has promised the customer is kept at its time; the rest waits for the promise, and for the hour.
         if state != CALL_BACK and self._waits(candidate, key):
             return None
-        _lease(self.session, self.connection, self.list_id, candidate.ref, key, self.holder)
+        _lease(self.session, self.list_id, candidate.ref, key, self.holder)
         due = from_utc_text(candidate.due) if candidate.due else None
         return Turn(
             candidate.ref, candidate.entry, _KINDS[state], due, candidate.tries, candidate.number, tuple(self.skips)
@@ -296,10 +324,10 @@ class _Look:
         hold = held_back(self.session, candidate.ref, key)
         reason, until = ("", None) if hold is None else (hold.reason, utc_text(hold.until))
         if hold is None:
-            row = self.connection.execute("SELECT until FROM call_lease WHERE number = ?", (key,)).fetchone()
-            if row is None:
+            until = self.session.store.value(_lease_of_number(), number=key)
+            if until is None:
                 return False
-            reason, until = "number_in_use", row[0]
+            reason = "number_in_use"
         self._tell(candidate, reason_text(reason, self.session))
         self._set(candidate.entry, state=RETRY, due=until)
         return True
@@ -309,39 +337,103 @@ class _Look:
             self.skips.append(Skip(candidate.ref, candidate.name, reason))
 
     def _set(self, entry: int, **stored: Any) -> None:
-        columns = ", ".join(f"{column} = ?" for column in stored)
-        self.connection.execute(f"UPDATE call_list_entry SET {columns} WHERE id = ?", (*stored.values(), entry))
+        self.session.store.update_row(CallListEntry.table(), entry, stored)
 
     def _tell_of_waiting(self) -> None:
         """Name a private person who waits for the hours to come (K01)."""
         if not self.closed:
             return
         for kind in self.kinds:
-            table = kind.record.table()
-            where, seen = named_visible(self.session, kind)
-            row = self.connection.execute(
-                f"SELECT {table}.id, {table}.{kind.record.title_field} FROM call_list_entry entry"
-                f" JOIN {table} ON {table}.id = entry.record_id"
-                " WHERE entry.list = :list AND entry.private = 1 AND entry.record = :type_name"
-                f" AND (entry.state = {NEW} OR (entry.state IN ({CALL_BACK}, {RETRY}) AND entry.due <= :now))"
-                f" AND {where} LIMIT 1",
-                {**seen, "list": self.list_id, "type_name": kind.name, "now": utc_text(self.now)},
-            ).fetchone()
+            values = {"list": self.list_id, "type_name": kind.name, "now": utc_text(self.now)}
+            row = self.session.row(_waiting_in_private(kind), **values)
             if row is not None:
                 self.skips.append(Skip(RecordRef(kind.name, row[0]), shown(str(row[1] or "")), closed_text(self.now)))
                 return
 
     def _next_due(self) -> datetime | None:
+        now = utc_text(self.now)
         found = [
             value
-            for state in (CALL_BACK, RETRY)
-            for private in (0, 1)
+            for state in ("call_back", "retry")
+            for private in (False, True)
             for kind in self.kinds
-            for (value,) in self.connection.execute(
-                "SELECT min(due) FROM call_list_entry"
-                " WHERE list = ? AND state = ? AND private = ? AND record = ? AND due > ?",
-                (self.list_id, state, private, kind.name, utc_text(self.now)),
-            )
-            if value
+            if (value := self._first_due(kind.name, state, private, now))
         ]
         return from_utc_text(min(found)) if found else None
+
+    def _first_due(self, type_name: str, state: str, private: bool, now: str) -> str | None:
+        values = {"list": self.list_id, "state": state, "private": private, "type_name": type_name, "now": now}
+        due: str | None = self.session.store.value(_next_due(), **values)
+        return due
+
+
+@statement
+def _any_of_kind() -> peewee.Query:
+    entry = CallListEntry
+    return entry.select(peewee.SQL("1")).where(entry.list == slot("list"), entry.record == slot("type_name")).limit(1)
+
+
+@statement
+def _candidates(kind: CallableKind, state: str) -> peewee.Query:
+    """The first of a kind and state whose time has come, and that nobody has open, along the index of the queue."""
+    record = kind.record
+    entry = along(CallListEntry, "call_list_entry_list_state_private_record_due", "entry")
+    query = peewee.Select(
+        (then(entry, record, record.id == entry.record_id),),
+        (
+            entry.due, entry.id, record.id, kind.title, entry.tries, entry.number, kind.private(), reason_of(kind),
+        ),
+    ).where(
+        entry.list == slot("list"),
+        entry.state == state,
+        entry.private == slot("private"),
+        entry.record == slot("type_name"),
+        seen(record),
+        _nobody_has((CallLease.record == slot("type_name")) & (CallLease.record_id == entry.record_id)),
+        _nobody_has(CallLease.number == peewee.fn.coalesce(entry.number, *kind.keys)),
+    )  # fmt: skip
+    if state != "new":
+        query = query.where(entry.due <= stored("now"))
+    if state == "call_back":
+        query = query.where((entry.caller == ME) | entry.caller.is_null() | (entry.due <= stored("overdue")))
+    return query.order_by(first(entry.due), entry.id).limit(_BATCH)
+
+
+def _nobody_has(condition: Any) -> Any:
+    return ~peewee.fn.EXISTS(CallLease.select(peewee.SQL("1")).where(condition))
+
+
+@statement
+def _lease_of_number() -> peewee.Query:
+    return CallLease.select(CallLease.until).where(CallLease.number == slot("number"))
+
+
+@statement
+def _waiting_in_private(kind: CallableKind) -> peewee.Query:
+    """A private person who would be called now, were it not for the hour."""
+    entry = CallListEntry
+    is_due = entry.state.in_(("call_back", "retry")) & (entry.due <= stored("now"))
+    return (
+        entry.select(kind.record.id, kind.title)
+        .join(kind.record, on=kind.record.id == entry.record_id)
+        .where(
+            entry.list == slot("list"),
+            entry.private.yes,
+            entry.record == slot("type_name"),
+            (entry.state == "new") | is_due,
+            seen(kind.record),
+        )
+        .limit(1)
+    )
+
+
+@statement
+def _next_due() -> peewee.Query:
+    entry = CallListEntry
+    return entry.select(peewee.fn.min(entry.due)).where(
+        entry.list == slot("list"),
+        entry.state == slot("state"),
+        entry.private == slot("private"),
+        entry.record == slot("type_name"),
+        entry.due > stored("now"),
+    )

@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from model.activities.link_record import ActivityLink
+from model.activities.records import Call
 from model.calling.kinds import RecordRef, subject_of
-from model.calling.records import CALL_BACK, DONE
+from model.calling.records import CALL_BACK, DONE, CallListCall, CallListEntry
 from model.core.access.session import Session
 from model.core.dates import from_utc_text, utc_text
+from model.core.records.scope import in_scope
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import along, then
+from model.core.storage.statements import slot, statement, stored
 
 HOUR = timedelta(hours=1)
 """How long nobody calls a record, or a number, that has just been called (K05)."""
@@ -29,16 +35,24 @@ def last_call(session: Session, ref: RecordRef) -> datetime | None:
     """Return when the latest call with a record ended, from a list or not; None where there was none lately."""
     now = session.clock()
     subject = subject_of(session, ref)
-    return _latest_end(
-        session.store.rows(
-            "SELECT activity.at, coalesce(activity.duration, 0) FROM ("
-            " SELECT activity FROM activity_link WHERE record = ? AND record_id = ?"
-            " UNION SELECT activity FROM call_list_call WHERE record = ? AND record_id = ?) made"
-            " CROSS JOIN activity ON activity.id = made.activity"
-            " WHERE activity.kind = 'call' AND activity.active = 1 AND activity.at > ?",
-            (*subject, *ref, utc_text(now - _LONGEST)),
-        ),
-        now,
+    rows = session.store.rows(
+        _calls_with_record(), type_name=ref.type_name, id=ref.record_id, subject=subject.type_name,
+        subject_id=subject.record_id, after=utc_text(now - _LONGEST),
+    )  # fmt: skip
+    return _latest_end(rows, now)
+
+
+@statement
+def _calls_with_record() -> peewee.Query:
+    linked = ActivityLink.select(ActivityLink.activity).where(
+        ActivityLink.record == slot("subject"), ActivityLink.record_id == slot("subject_id")
+    )
+    from_lists = CallListCall.select(CallListCall.activity).where(
+        CallListCall.record == slot("type_name"), CallListCall.record_id == slot("id")
+    )
+    made = (linked | from_lists).alias("made")
+    return peewee.Select((then(made, Call, Call.id == made.c.activity),), _begin_and_duration(Call)).where(
+        in_scope(Call), Call.active.yes, Call.at > stored("after")
     )
 
 
@@ -47,14 +61,23 @@ def last_call_of_number(session: Session, key: str | None) -> datetime | None:
     if not key:
         return None
     now = session.clock()
-    return _latest_end(
-        session.store.rows(
-            "SELECT at, coalesce(duration, 0) FROM activity INDEXED BY activity_number_key"
-            " WHERE number_key = ? AND number_key IS NOT NULL AND kind = 'call' AND active = 1 AND at > ?",
-            (key, utc_text(now - _LONGEST)),
-        ),
-        now,
+    return _latest_end(session.store.rows(_calls_of_number(), number=key, after=utc_text(now - _LONGEST)), now)
+
+
+@statement
+def _calls_of_number() -> Any:
+    call = along(Call, "activity_number_key")
+    return call.select(*_begin_and_duration(call)).where(
+        call.number.folded == slot("number"),
+        call.number.folded.is_null(False),
+        in_scope(Call, call),
+        call.active.yes,
+        call.at > stored("after"),
     )
+
+
+def _begin_and_duration(call: Any) -> list[Any]:
+    return [call.at, peewee.fn.coalesce(call.duration, peewee.SQL("0"))]
 
 
 def _latest_end(rows: list[tuple[Any, ...]], now: datetime) -> datetime | None:
@@ -77,26 +100,43 @@ def held_back(session: Session, ref: RecordRef, key: str | None) -> Hold | None:
 
 def _promised(session: Session, ref: RecordRef, key: str | None) -> Hold | None:
     """Return the hold of the latest promise: a call-back and the hour after it, a meeting until it begins."""
-    own = dict.fromkeys((ref, subject_of(session, ref)))
-    # One look-up each: of pairs in one list the engine uses no index.
-    each = (
-        "SELECT state, due, 1 FROM call_list_entry WHERE record = ? AND record_id = ? AND due IS NOT NULL"
-        f" AND state IN ({CALL_BACK}, {DONE}) UNION ALL "
-    )
-    of_number = (
-        "SELECT state, due, 0 FROM call_list_entry WHERE number = ? AND number IS NOT NULL AND due IS NOT NULL"
-        f" AND state = {CALL_BACK}"
-    )
+    rows = [
+        (state, due, True)
+        for own in dict.fromkeys((ref, subject_of(session, ref)))
+        for state, due in session.store.rows(_promised_to_record(), type_name=own.type_name, id=own.record_id)
+    ]
+    rows += [(CALL_BACK, due, False) for (due,) in session.store.rows(_promised_on_number(), number=key or "")]
     holds = []
-    for state, due, is_own in session.store.rows(
-        each * len(own) + of_number, (*(part for one in own for part in one), key or "")
-    ):
+    for state, due, is_own in rows:
         moment = from_utc_text(due)
         if state == DONE:
             holds.append(Hold("meeting", moment))
         else:
             holds.append(Hold("promised" if is_own else "number_promised", moment + HOUR))
     return max(holds, key=lambda hold: hold.until, default=None)
+
+
+@statement
+def _promised_to_record() -> peewee.Query:
+    return CallListEntry.select(CallListEntry.state, CallListEntry.due).where(
+        *_is_record(), CallListEntry.due.is_null(False), CallListEntry.state.in_(("call_back", "done"))
+    )
+
+
+@statement
+def _promised_on_number() -> peewee.Query:
+    return CallListEntry.select(CallListEntry.due).where(
+        *_is_number(), CallListEntry.due.is_null(False), CallListEntry.state == "call_back"
+    )
+
+
+def _is_record() -> tuple[Any, ...]:
+    return CallListEntry.record == slot("type_name"), CallListEntry.record_id == slot("id")
+
+
+def _is_number() -> tuple[Any, ...]:
+    # The index leaves out entries without a number.
+    return CallListEntry.number == slot("number"), CallListEntry.number.is_null(False)
 
 
 def _called(session: Session, ref: RecordRef, key: str | None) -> Hold | None:
@@ -109,10 +149,17 @@ def _called(session: Session, ref: RecordRef, key: str | None) -> Hold | None:
 
 def earliest(session: Session, ref: RecordRef, key: str | None, last: datetime) -> datetime:
     """Return when somebody may be called again: after an hour, or when a call-back was promised before that (K05)."""
-    promised = session.store.value(
-        "SELECT min(due) FROM (SELECT due FROM call_list_entry WHERE record = ? AND record_id = ? AND state = ?"
-        " UNION ALL SELECT due FROM call_list_entry WHERE number = ? AND number IS NOT NULL AND state = ?)",
-        (*ref, CALL_BACK, key or "", CALL_BACK),
-    )
+    values = {"type_name": ref.type_name, "id": ref.record_id, "number": key or ""}
+    promised = session.store.value(_earliest_promise(), **values)
     again = last + HOUR
     return again if promised is None else min(again, from_utc_text(promised))
+
+
+@statement
+def _earliest_promise() -> peewee.Query:
+    entry, back = CallListEntry, CallListEntry.state == "call_back"
+    promises = (
+        entry.select(entry.due).where(*_is_record(), back).union_all(entry.select(entry.due).where(*_is_number(), back))
+    )
+    found = promises.alias("found")
+    return peewee.Select((found,), (peewee.fn.min(found.c.due),))

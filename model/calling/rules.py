@@ -1,20 +1,25 @@
-"""Whether somebody may be called: the rules in SQL, the same for a million put on a list and for one handed out."""
+"""Whether somebody may be called: the same query for a million put on a list and for one handed out."""
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from model.calling import hours
-from model.calling.kinds import CUSTOMERS, CallableKind, RecordRef, kind_of
+from model.calling.kinds import CUSTOMERS, CallableKind, RecordRef, kind_of, or_blank
 from model.calling.recent_calls import earliest, last_call, last_call_of_number
+from model.calling.tables import Reservation
 from model.calling.telephone_numbers import Number, first_number, numbers_of
 from model.core.access.session import Session
 from model.core.dates import format_moment, utc_text
 from model.core.language import N_, _
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import BLANK, aside, like
+from model.core.storage.statements import slot, statement, stored
 from model.core.text import visible as shown
+from model.customers.records import Contact, Customer, CustomerContact
 
 CHECK_HOLDS = {"DK": timedelta(days=92), "": timedelta(days=30)}
 """How long a look into the reservation register is good for: a quarter in Denmark, a month elsewhere (K02)."""
@@ -51,47 +56,97 @@ class Objection:
     sentence: str
 
 
-@functools.cache
-def reason_sql(kind: CallableKind) -> str:
-    """Return SQL for why a record is not called whatever the hour, null where it may be.
+_ONE = peewee.SQL("1")
 
-    Customers of one's own are exempt from the reservation register. ``:danish`` and ``:other`` are
-    :func:`checked_since`. Who has the number of somebody else who is not to be called is not asked here.
+
+def reason_of(kind: CallableKind) -> Any:
+    """Return why a record is not called whatever the hour, null where it may be, as a column of a query.
+
+    Customers of one's own are exempt from the reservation register. The query is given :func:`checked_since`. Who has
+    the number of somebody else who is not to be called is not asked here.
     """
-    table, keys = kind.record.table(), f"({kind.keys})"
-    texts = " || ".join(f"coalesce({table}.{name}, '')" for name in kind.numbers)
-    without = f"trim({texts}) = ''"
-    if kind.has_people:
-        without += f" AND NOT {_people_have_numbers(table)}"
-    refused = "".join(f" WHEN {condition} THEN '{reason}'" for condition, reason in kind.refused)
-    return f"""
-CASE
-  WHEN {kind.forbidden} THEN 'do_not_call'
-  WHEN {table}.active = 0 THEN 'gone'
-  {refused}
-  WHEN {without} THEN 'no_number'
-  WHEN NOT {kind.private} THEN NULL
-  WHEN {kind.own_customer} OR EXISTS (SELECT 1 FROM customer own WHERE own.active = 1 AND own.kind IN ({CUSTOMERS})
-    AND (own.phone_key IN {keys} OR own.mobile_key IN {keys})) THEN NULL
-  WHEN EXISTS (SELECT 1 FROM reservation WHERE number IN {keys} AND reserved = 1) THEN 'reserved'
-  WHEN NOT EXISTS (SELECT 1 FROM reservation WHERE number IN {keys} AND checked_at >=
-    CASE WHEN number LIKE '+45%' THEN :danish ELSE :other END) THEN 'reservation'
-END
-"""
-
-
-def _people_have_numbers(table: str) -> str:
-    return (
-        "EXISTS (SELECT 1 FROM customer_contact link JOIN contact person ON person.id = link.contact"
-        f" WHERE link.customer = {table}.id AND person.active = 1 AND person.do_not_call = 0 AND person.owner_only = 0"
-        " AND trim(coalesce(person.direct_phone, '') || coalesce(person.mobile, '') || coalesce(person.phone, ''))"
-        " <> '')"
+    nothing = peewee.SQL("NULL")
+    return peewee.Case(
+        None,
+        [
+            (kind.forbidden(), "do_not_call"),
+            (kind.record.active.no, "gone"),
+            *((condition(), code) for condition, code in kind.refused),
+            (_without_number(kind), "no_number"),
+            (~kind.private(), nothing),
+            (kind.own_customer() | _is_number_of_customer(kind), nothing),
+            (_register_says(kind, Reservation.reserved == 1), "reserved"),
+            (~_register_says(kind, Reservation.checked_at >= _since()), "reservation"),
+        ],
     )
 
 
+def _without_number(kind: CallableKind) -> Any:
+    found = _no_text(kind.record, kind.numbers)
+    return found & ~_people_have_numbers() if kind.has_people else found
+
+
+def _no_text(record: Any, names: Iterable[str]) -> Any:
+    """Return the condition that none of these columns says anything."""
+    texts = [or_blank(getattr(record, name)) for name in names]
+    together = texts[0]
+    for text in texts[1:]:
+        together = together.concat(text)
+    return peewee.fn.trim(together) == BLANK
+
+
+def _people_have_numbers() -> Any:
+    """Return the condition on customers that a contact of theirs can be called."""
+    person = Contact.alias("person")
+    return peewee.fn.EXISTS(
+        CustomerContact.select(_ONE)
+        .join(person, on=person.id == CustomerContact.contact)
+        .where(
+            CustomerContact.customer == Customer.id,
+            person.active.yes,
+            person.do_not_call.no,
+            person.owner_only.no,
+            ~_no_text(person, ("direct_phone", "mobile", "phone")),
+        )
+    )
+
+
+def _is_number_of_customer(kind: CallableKind) -> Any:
+    own = Customer.alias("own")
+    kinds = [Customer.fields()["kind"].to_stored(name) for name in CUSTOMERS]
+    return peewee.fn.EXISTS(
+        own.select(_ONE).where(
+            # Aside: few customers have one of the numbers, and nearly all of them are in use and customers.
+            aside(own.active) == peewee.SQL("1"),
+            aside(own.kind).in_(kinds),
+            own.phone.folded.in_(kind.keys) | own.mobile.folded.in_(kind.keys),
+        )
+    )
+
+
+def _register_says(kind: CallableKind, condition: Any) -> Any:
+    return peewee.fn.EXISTS(Reservation.select(_ONE).where(Reservation.number.in_(kind.keys), condition))
+
+
+def _since() -> Any:
+    return peewee.Case(None, [(like(Reservation.number, "+45%"), stored("danish"))], stored("other"))
+
+
 def checked_since(now: datetime) -> dict[str, str]:
-    """Return the parameters of :func:`reason_sql`: since when a look into the register counts."""
+    """Return what a query with :func:`reason_of` is given: since when a look into the register counts."""
     return {"danish": utc_text(now - CHECK_HOLDS["DK"]), "other": utc_text(now - CHECK_HOLDS[""])}
+
+
+@statement
+def _keep_check() -> peewee.Query:
+    values = {
+        Reservation.number: slot("number"),
+        Reservation.reserved: slot("reserved"),
+        Reservation.checked_at: slot("at"),
+        Reservation.register: slot("register"),
+    }
+    newer = (Reservation.reserved, Reservation.checked_at, Reservation.register)
+    return Reservation.insert(values).on_conflict(conflict_target=(Reservation.number,), preserve=newer)
 
 
 def record_checks(
@@ -103,14 +158,11 @@ def record_checks(
     """
     session.may_write()
     at = utc_text(checked_at or session.clock())
-    rows = [(number, int(reserved), at, register) for number, reserved in results]
-    with session.writing() as connection:
-        connection.executemany(
-            "INSERT INTO reservation (number, reserved, checked_at, register) VALUES (?, ?, ?, ?) ON CONFLICT (number)"
-            " DO UPDATE SET reserved = excluded.reserved, checked_at = excluded.checked_at,"
-            " register = excluded.register",
-            rows,
-        )
+    rows = [
+        {"number": number, "reserved": int(reserved), "at": at, "register": register} for number, reserved in results
+    ]
+    with session.writing():
+        session.store.run_many(_keep_check(), rows)
     return len(rows)
 
 
@@ -129,8 +181,12 @@ def closed_text(moment: datetime) -> str:
 def is_private(session: Session, ref: RecordRef) -> bool:
     """Whether somebody is called as a private person."""
     kind = kind_of(session, ref.type_name)
-    sql = f"SELECT {kind.private} FROM {kind.record.table()} WHERE id = ?"
-    return bool(session.store.value(sql, (ref.record_id,)))
+    return bool(session.store.value(_private(kind), id=ref.record_id))
+
+
+@statement
+def _private(kind: CallableKind) -> peewee.Query:
+    return kind.record.select(kind.private()).where(kind.record.id == slot("id"))
 
 
 def objections(session: Session, ref: RecordRef, number: Number | None = None) -> list[Objection]:
@@ -152,10 +208,7 @@ def _lasting(session: Session, ref: RecordRef) -> list[Objection]:
     """Return what speaks against calling a record, and the hours of private persons."""
     now = session.clock()
     kind = kind_of(session, ref.type_name)
-    row = session.store.row(
-        f"SELECT {reason_sql(kind)}, {kind.private} FROM {kind.record.table()} WHERE id = :id",
-        {**checked_since(now), "id": ref.record_id},  # type: ignore[arg-type]
-    )
+    row = session.store.row(_reason_and_private(kind), id=ref.record_id, **checked_since(now))
     if row is None:
         return []
     found = []
@@ -164,6 +217,11 @@ def _lasting(session: Session, ref: RecordRef) -> list[Objection]:
     if row[1] and hours.closed(now):
         found.append(Objection("hours", _("Not now: {reason}.").format(reason=closed_text(now))))
     return found
+
+
+@statement
+def _reason_and_private(kind: CallableKind) -> peewee.Query:
+    return kind.record.select(reason_of(kind), kind.private()).where(kind.record.id == slot("id"))
 
 
 def _of_the_hour(session: Session, ref: RecordRef, key: str | None) -> list[Objection]:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
-from model.activities.records import OUTCOMES
+from model.activities.link_record import ActivityLink
+from model.activities.records import Call
 from model.calling.kinds import CONTACT, CallableKind, RecordRef, kind_of, subject_of
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.language import _
+from model.core.records.scope import in_scope
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import BLANK, among, column_of, then
+from model.core.storage.statements import slot, statement
 from model.core.text import visible as shown
+from model.customers.records import Contact, CustomerContact
 from model.marketing.opted_out import addresses_opted_out
 
 PEOPLE = 30
 """People of a customer whose numbers are offered."""
-_WRONG = next(choice.number for choice in OUTCOMES if choice.name == "wrong_number")
 
 
 @dataclass(frozen=True)
@@ -76,12 +81,18 @@ def first_number(numbers: Iterable[Number]) -> Number | None:
     return next((number for number in numbers if not number.forbidden), None)
 
 
+def _columns(kind: CallableKind) -> list[Any]:
+    """Return each number of a kind, as it is on file and in E.164."""
+    return [column_of(kind.record, name) for number in kind.numbers for name in (number, f"{number}_key")]
+
+
+@statement
+def _numbers_of_record(kind: CallableKind) -> peewee.Query:
+    return kind.record.select(*_columns(kind)).where(kind.record.id == slot("id"), seen(kind.record))
+
+
 def _own(session: Session, kind: CallableKind, ref: RecordRef) -> list[Number]:
-    where, parameters = visible(kind.record, session.person.id)
-    columns = ", ".join(f"{name}, {name}_key" for name in kind.numbers)
-    row = session.store.row(
-        f"SELECT {columns} FROM {kind.record.table()} WHERE id = ? AND {where}", (ref.record_id, *parameters)
-    )
+    row = session.row(_numbers_of_record(kind), id=ref.record_id)
     if row is None:
         return []
     pairs = zip(kind.numbers, row[::2], row[1::2], strict=True)
@@ -92,18 +103,22 @@ def _own(session: Session, kind: CallableKind, ref: RecordRef) -> list[Number]:
     ]
 
 
+@statement
+def _numbers_of_people() -> peewee.Query:
+    role = peewee.fn.coalesce(peewee.fn.nullif(CustomerContact.role, BLANK), Contact.title)
+    return (
+        CustomerContact.select(Contact.id, Contact.name, role, *_columns(CONTACT))
+        .join(Contact, on=Contact.id == CustomerContact.contact)
+        .where(CustomerContact.customer == slot("customer"), Contact.active.yes, ~CONTACT.forbidden(), seen(Contact))
+        .order_by(Contact.name.folded, Contact.id)
+        .limit(PEOPLE)
+    )
+
+
 def _of_people(session: Session, customer: int) -> list[Number]:
     """Return the numbers of a customer's contacts, of those that the person may see and may call."""
-    where, parameters = visible(CONTACT.record, session.person.id, "contact")
-    columns = ", ".join(f"contact.{name}, contact.{name}_key" for name in CONTACT.numbers)
     found = []
-    for contact, name, role, *row in session.store.rows(
-        f"SELECT contact.id, contact.name, coalesce(nullif(link.role, ''), contact.title), {columns}"
-        " FROM customer_contact link JOIN contact ON contact.id = link.contact"
-        f" WHERE link.customer = ? AND contact.active = 1 AND NOT {CONTACT.forbidden} AND {where}"
-        " ORDER BY contact.name_key, contact.id LIMIT ?",
-        (customer, *parameters, PEOPLE),
-    ):
+    for contact, name, role, *row in session.rows(_numbers_of_people(), customer=customer):
         person = shown(f"{name} ({role})" if role else name)
         for each, text, key in zip(CONTACT.numbers, row[::2], row[1::2], strict=True):
             if (text or "").strip():
@@ -112,18 +127,28 @@ def _of_people(session: Session, customer: int) -> list[Number]:
     return found
 
 
+@statement
+def _wrong_numbers() -> peewee.Query:
+    # The links first: those of one record are few, the wrong numbers of a company many.
+    link = ActivityLink.alias("link")
+    return peewee.Select((then(link, Call, Call.id == link.activity),), (Call.number, Call.number.folded)).where(
+        link.record == slot("record"),
+        among(link.record_id, slot("ids")),
+        in_scope(Call),
+        Call.outcome == "wrong_number",
+        Call.active.yes,
+    )
+
+
 def _wrong(session: Session, owners: Iterable[RecordRef]) -> set[str]:
     """Return the numbers, as they stand and in E.164, that proved wrong in calls with any of these records."""
+    by_type: dict[str, list[int]] = {}
+    for owner in owners:
+        by_type.setdefault(owner.type_name, []).append(owner.record_id)
     return {
         number
-        for pair in session.store.rows(
-            "SELECT activity.number, activity.number_key FROM json_each(?) owner"
-            " CROSS JOIN activity_link link ON link.record = json_extract(owner.value, '$[0]')"
-            " AND link.record_id = json_extract(owner.value, '$[1]')"
-            " JOIN activity ON activity.id = link.activity"
-            " WHERE activity.kind = 'call' AND activity.outcome = ? AND activity.active = 1",
-            (json.dumps([*owners]), _WRONG),
-        )
+        for type_name, ids in by_type.items()
+        for pair in session.store.rows(_wrong_numbers(), record=type_name, ids=ids)
         for number in pair
         if number
     }

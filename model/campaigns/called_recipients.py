@@ -18,34 +18,40 @@ remembered under the number.
 
 from __future__ import annotations
 
-from model.calling.kinds import CONTACT, CUSTOMER, DO_NOT_CALL, LEAD, NO_NUMBER_LEFT, CallableKind
-from model.campaigns.recipients import DEACTIVATED, NONE, Recipient
+from typing import Any
+
+from model.calling.kinds import CONTACT, CUSTOMER, DO_NOT_CALL, LEAD, NO_NUMBER_LEFT, CallableKind, Condition, or_blank
+from model.campaigns.recipients import Recipient
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import BLANK, FALSE, column_of
 
 _KINDS = {"of_lead": LEAD, "of_customer": CUSTOMER, "of_contact": CONTACT}
 
 
-def _of_whom(condition: str, otherwise: str) -> str:
-    """Return the SQL of a condition that is asked of whom a recipient stands for; ``condition`` is its attribute."""
-    cases = "".join(
-        f" WHEN recipient.{column} IS NOT NULL THEN EXISTS (SELECT 1 FROM {kind.name}"
-        f" WHERE {kind.name}.id = recipient.{column} AND {getattr(kind, condition)})"
-        for column, kind in _KINDS.items()
-    )
-    return f"(CASE{cases} ELSE {otherwise} END)"
+def _of_whom(condition: str, otherwise: Condition) -> Any:
+    """Return a condition that is asked of whom a recipient stands for; ``condition`` is what the kinds call it."""
+    cases = []
+    for name, kind in _KINDS.items():
+        reference = column_of(Recipient, name)
+        whom = kind.record.select(peewee.SQL("1")).where(kind.record.id == reference, getattr(kind, condition)())
+        cases.append((reference.is_null(False), peewee.fn.EXISTS(whom)))
+    return peewee.Case(None, cases, otherwise())
 
 
-_BY_ITSELF = "coalesce(recipient.company, '') = '' AND coalesce(recipient.org_number, '') = ''"
+def _names_no_company() -> Any:
+    return (or_blank(Recipient.company) == BLANK) & (or_blank(Recipient.org_number) == BLANK)
+
 
 RECIPIENT = CallableKind(
     Recipient,
     numbers=("mobile", "phone"),
     town="town",
-    private=_of_whom("private", _BY_ITSELF),
-    own_customer=_of_whom("own_customer", "0"),
-    do_not_call=_of_whom("forbidden", "0"),
+    private=lambda: _of_whom("private", _names_no_company),
+    own_customer=lambda: _of_whom("own_customer", lambda: FALSE),
+    do_not_call=lambda: _of_whom("forbidden", lambda: FALSE),
     refused=(
-        (f"recipient.status = {DEACTIVATED}", "deactivated"),
-        (f"recipient.response <> {NONE}", "responded"),
+        (lambda: Recipient.status == "deactivated", "deactivated"),
+        (lambda: Recipient.response != "none", "responded"),
     ),
     outcomes={
         "reached": {"status": "confirmed", "response": "positive"},

@@ -109,6 +109,23 @@ def delete_where(change: WriteContext[Session], record: type[Row], where: Any, /
     return count
 
 
+def insert_rows(
+    change: WriteContext[Session], record: type[Row], columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> int:
+    """Put rows of stored ``columns`` on file, in their order; return how many that was."""
+    change.flush()
+    store = change.session.store
+    newest = store.allocate(record.table(), len(rows)) if rows else 0
+    numbered = [(record_id, *row) for record_id, row in enumerate(rows, newest)]
+    store.insert_many(record.table(), ("id", *columns), numbered)
+    lines = ((change.id, record.name_in_code, row[0], "insert") for row in numbered)
+    store.insert_many(ChangeRow._meta.table_name, ("change", "record", "record_id", "action"), lines)
+    change.rows += len(rows)
+    if rows:
+        change.changed_titles(record)
+    return len(rows)
+
+
 @overload
 def insert_new(
     change: WriteContext[Session], record: type[Row], columns: Sequence[str], query: Query, /, **values: Any

@@ -78,7 +78,7 @@ Query = Shape | peewee.Query
 """What a store is asked: the shape of a query, or a query that is compiled there and then."""
 
 
-def statement(build: Callable[Parameters, peewee.Node]) -> Callable[Parameters, Shape]:
+def statement(build: Callable[Parameters, Any]) -> Callable[Parameters, Shape]:
     """Mark a function that builds a query, so that it is compiled once for each engine and each set of arguments.
 
     The arguments have to be hashable and few; a value that differs from call to call belongs into a slot.
