@@ -19,9 +19,11 @@ from model.core.access.session import Session
 from model.core.changes.change import Change, change
 from model.core.language import N_
 from model.core.numbers import round_half_up
+from model.core.records.history_tables import ChangeRow
 from model.core.records.options import Option
 from model.core.records.record import Record as Kind
 from model.core.records.record import Row
+from model.core.storage import expressions
 from model.core.storage.store import Store
 from model.core.text import fold
 from model.customers.records import Contact, ContactCategory, Customer, CustomerCategory, CustomerContact
@@ -81,7 +83,7 @@ def fill(
 
     Raises ValueError for a store that has employees already, :class:`StorageError` for what the engine cannot do.
     """
-    if store.value("SELECT 1 FROM employee LIMIT 1"):
+    if store.row(Employee.select(Employee.id).limit(1)) is not None:
         raise ValueError("the made-up data goes into an empty database only")
     world = make(clock().date(), seed, volumes)
     first = world.employees[0]
@@ -93,7 +95,7 @@ def fill(
         filler = _Filler(made, world, account, seed)
         filler.store()
         made.flush()
-        made.connection.execute("DELETE FROM change_row WHERE change = ?", (made.id,))
+        store.run(ChangeRow.delete().where(ChangeRow.change == made.id))
         made.rows = 0
     session.names.forget()
     history.write(session, world, filler.leads, seed)
@@ -121,6 +123,7 @@ class _Filler:
 
     def __init__(self, made: Change, world: World, account: str | None, seed: int) -> None:
         self.made = made
+        self.rows = made.session.store
         self.world = world
         self.account = account
         self.seed = seed
@@ -153,8 +156,9 @@ class _Filler:
             ),
         )
         # How a sale ended is kept by its rules, which would say that it ended now.
-        self.made.connection.executemany(
-            "UPDATE opportunity SET closed_at = ? WHERE id = ?",
+        self.rows.update_rows(
+            "opportunity",
+            ("closed_at",),
             (
                 (dates.utc_text(record["closed_at"]), at)
                 for record, at in zip(world.opportunities, opportunities, strict=True)
@@ -188,18 +192,15 @@ class _Filler:
 
     def _insert(self, record: type[Row], rows: Iterable[Mapping[str, Any]]) -> list[int]:
         """Insert rows and return their IDs, which run on from the highest one in use."""
-        last = self.made.connection.execute(
-            "SELECT seq FROM sqlite_sequence WHERE name = ?", (record.table(),)
-        ).fetchone()
-        first = (last[0] if last else 0) + 1
+        first = self.rows.last_id(record.table()) + 1
         return list(range(first, first + self.made.insert_many(record, rows)))
 
     def _records(self, record: type[Kind], records: Sequence[Record], rows: Iterable[Mapping[str, Any]]) -> list[int]:
         """Insert ``rows``, then write down who made and changed ``records`` and when."""
         ids = self._insert(record, rows)
-        self.made.connection.executemany(
-            f"UPDATE {record.table()} SET created_at = ?, created_by = ?, created_by_key = ?,"
-            " changed_at = ?, changed_by = ?, changed_by_key = ? WHERE id = ?",
+        self.rows.update_rows(
+            record.table(),
+            ("created_at", "created_by", "created_by_key", "changed_at", "changed_by", "changed_by_key"),
             (
                 (
                     dates.utc_text(made["created_at"]),
@@ -269,18 +270,20 @@ class _Filler:
         self.employees = {row["initials"]: at for row, at in zip(rows, ids, strict=True)}
         self.made.session.names.forget()
         key = fold(rows[0]["initials"])
-        self.made.connection.execute("UPDATE employee SET created_by_key = ?, changed_by_key = ?", (key, key))
+        self.rows.update_rows("employee", ("created_by_key", "changed_by_key"), ((key, key, at) for at in ids))
 
     # The company's own lists
 
     def _store_options(self) -> None:
         """Add the choices that the data needs to those on file; stages on file stand for ours, in their order."""
-        for at, kind, key in self.made.connection.execute("SELECT id, list, name_key FROM option").fetchall():
+        for at, kind, key in self.rows.rows(Option.select(Option.id, Option.list, Option.name.folded)):
             self.options[kind, key] = at
         wanted: list[tuple[str, str, Decimal | None]] = [("stage", name, Decimal(percent)) for name, percent in STAGES]
-        stages = self.made.connection.execute(
-            "SELECT id FROM option WHERE list = 'stage' AND active = 1 ORDER BY position, id"
-        ).fetchall()
+        stages = self.rows.rows(
+            Option.select(Option.id)
+            .where(Option.list == "stage", Option.active.yes)
+            .order_by(expressions.first(Option.position), Option.id)
+        )
         if len(stages) >= len(STAGES):
             self.options.update(
                 {("stage", fold(name)): at for (name, _percent), (at,) in zip(STAGES, stages, strict=False)}

@@ -12,7 +12,10 @@ from model.core.company.view_content import Arrangement, written
 from model.core.language import N_, _
 from model.core.lists.criteria import Criterion, Filter
 from model.core.records.saved_views import SavedView
+from model.core.storage.expressions import column_of
+from model.customers.records import Contact, Customer
 from model.distribution_lists.records import DistributionList, DistributionListMember
+from model.leads.records import Lead
 from model.marketing.records import Exclusion, ExclusionList
 
 _EVERY = {"email": 23, "letter": 41, "telephone": 0}
@@ -30,14 +33,21 @@ def say_no(made: Change, today: date) -> None:
 
     The days and sources of those who are not to be called are made up as well.
     """
-    for table in ("lead", "customer", "contact"):
+    store = made.session.store
+    for record in (Lead, Customer, Contact):
         for number, channel in enumerate(CHANNELS.values()):
             every = _EVERY[channel.name]
-            which = f"{channel.field} = 1" if not every else f"id % {every} = {number + 1}"
-            rows = made.connection.execute(f"SELECT id FROM {table} WHERE {which}").fetchall()
-            made.connection.executemany(
-                f"UPDATE {table} SET {channel.field} = 1, {channel.since} = ?, {channel.source} = ? WHERE id = ?",
-                ((_day(today, row[0]), SOURCES[row[0] % len(SOURCES)].number, row[0]) for row in rows),
+            on_file = record.select(record.id)
+            if not every:
+                on_file = on_file.where(column_of(record, channel.field) == 1)
+            store.update_rows(
+                record.table(),
+                (channel.field, channel.since, channel.source),
+                (
+                    (1, _day(today, at), SOURCES[at % len(SOURCES)].number, at)
+                    for (at,) in store.rows(on_file)
+                    if not every or at % every == number + 1
+                ),
             )
 
 

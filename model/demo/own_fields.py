@@ -42,8 +42,9 @@ def fill_in(made: Change, leads: Sequence[int], customers: Sequence[int], today:
         ("lead", leads, 0.3, _of_leads(dice, today)),
         ("customer", customers, 0.5, _of_customers(dice)),
     ):
-        made.connection.executemany(
-            f"UPDATE {table} SET custom = ? WHERE id = ?",
+        made.session.store.update_rows(
+            table,
+            ("custom",),
             (
                 (json.dumps(next(values), ensure_ascii=False, sort_keys=True, separators=(",", ":")), at)
                 for at in ids

@@ -7,16 +7,18 @@ from datetime import date, datetime, time
 from typing import Any
 
 from model.campaigns.additions import Selection, add_within
-from model.campaigns.recipients import Recipient
+from model.campaigns.recipients import CONFIRMED, DEACTIVATED, NEGATIVE, POSITIVE, RETURNED, UNCONFIRMED, Recipient
 from model.core import dates
 from model.core.changes.change import Change
 from model.core.lists.criteria import Filter
 from model.core.records.record import Record
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import column_of
 from model.demo.rows import LEAD_FIELDS, lead_rows
 
 _FROM_BOOK = ("customer", "contact", "lead")
-_ANSWERED = (2, 4, 3)
-"""Responses as they are stored, in the order of the numbers given: positive, returned, negative."""
+_ANSWERED = (POSITIVE, RETURNED, NEGATIVE)
+"""Responses as they are stored, in the order of the numbers given."""
 
 
 def fill_in(made: Change, campaign: int, count: int, answers: tuple[int, int], sent: date, seed: int) -> None:
@@ -26,23 +28,28 @@ def fill_in(made: Change, campaign: int, count: int, answers: tuple[int, int], s
     """
     records = [made.session.records[kind] for kind in _FROM_BOOK]
     add_within(made, campaign, [Selection(each, Filter(("all",))) for each in records if issubclass(each, Record)])
-    connection = made.connection
-    there = connection.execute("SELECT count(*) FROM recipient WHERE campaign = ?", (campaign,)).fetchone()[0]
-    known = {row[0] for row in connection.execute("SELECT email_key FROM recipient WHERE campaign = ?", (campaign,))}
+    store = made.session.store
+    mine = Recipient.campaign == campaign
+    known = {row[0] for row in store.rows(Recipient.select(column_of(Recipient, "email_key")).where(mine))}
+    there = store.value(Recipient.select(peewee.fn.count(Recipient.id)).where(mine))
     made.insert_many(Recipient, _bought(campaign, count - there, known, seed))
-    connection.execute(
-        "UPDATE recipient SET status = CASE WHEN id % 40 = 0 THEN 3 WHEN id % 40 < 3 THEN 1 ELSE 2 END"
-        " WHERE campaign = ?",
-        (campaign,),
-    )
-    at = dates.utc_text(datetime.combine(sent, time(8, 15)).astimezone())
-    connection.execute("UPDATE recipient SET sent = 1, sent_at = ? WHERE campaign = ? AND status = 2", (at, campaign))
+    statuses = {at: _status(at) for (at,) in store.rows(Recipient.select(Recipient.id).where(mine))}
+    store.update_rows("recipient", ("status",), ((status, at) for at, status in statuses.items()))
+    confirmed = [at for at, status in statuses.items() if status == CONFIRMED]
+    moment = dates.utc_text(datetime.combine(sent, time(8, 15)).astimezone())
+    store.update_rows("recipient", ("sent", "sent_at"), ((1, moment, at) for at in confirmed))
     # Spread over all of them, the same at each start.
-    order = "SELECT id FROM recipient WHERE campaign = ? AND sent = 1 ORDER BY id * 7919 % 10007, id"
-    left = [row[0] for row in connection.execute(order, (campaign,))]
+    left = sorted(confirmed, key=lambda at: (at * 7919 % 10007, at))
     for response, number in zip(_ANSWERED, (*answers, 3 * answers[0]), strict=True):
         taken, left = left[:number], left[number:]
-        connection.executemany("UPDATE recipient SET response = ? WHERE id = ?", [(response, each) for each in taken])
+        store.update_rows("recipient", ("response",), ((response, at) for at in taken))
+
+
+def _status(recipient: int) -> int:
+    """Return the status that a recipient has, as it is stored, by its ID."""
+    if recipient % 40 == 0:
+        return DEACTIVATED
+    return UNCONFIRMED if recipient % 40 < 3 else CONFIRMED
 
 
 def _bought(campaign: int, count: int, known: set[str | None], seed: int) -> Iterator[dict[str, Any]]:
