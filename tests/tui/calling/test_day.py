@@ -18,7 +18,7 @@ from model.leads.records import Lead
 from tests.conftest import StandingClock
 from tests.tui.calling.conftest import MONDAY
 from tests.tui.desk import Desk, Hand, at
-from tui.calling import dialling
+from tui.calling import telephone
 from tui.calling.screen import CallingScreen
 
 KEYS = ("0", "y", "0", "b", "0", "+", "I", "0", "!", "y")
@@ -57,7 +57,7 @@ async def test_a_day_of_calling(desk: Desk, clock: StandingClock, monkeypatch: p
     assert made.skipped == {"do_not_call": 7, "reservation": 15, "reserved": 1}
 
     rung: list[tuple[int, datetime]] = []
-    monkeypatch.setattr(dialling, "dial", lambda _command, number, **_more: rung.append((numbers[number], clock.now)))
+    monkeypatch.setattr(telephone, "dial", lambda _command, number, **_more: rung.append((numbers[number], clock.now)))
     forbidden_since = dict.fromkeys(range(0, 170, 25), MONDAY)
     forbidden_since |= dict.fromkeys(range(185, 200), MONDAY) | {180: MONDAY}
     pressed: Counter[str] = Counter()
