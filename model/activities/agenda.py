@@ -12,19 +12,19 @@ from typing import Any, NamedTuple
 
 from model.activities.records import ACTIVITIES, Task
 from model.activities.recurrence import read_stored, shifted
-from model.core.access.row_access import visible
+from model.activities.tables import ActivityTable, PromisedCall, planned_times
+from model.core.access.seen import ME, seen
 from model.core.access.session import Session
 from model.core.dates import day_bounds_utc, from_utc_text, utc_text
 from model.core.records.record import Record
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import along
+from model.core.storage.statements import slot, statement
 
 LOOKED_BACK = timedelta(days=62)
 """An appointment that began longer than this before a window, and is still going on in it, is not shown there."""
 
 _KINDS: dict[str, type[Record]] = {record.name_in_code: record for record in ACTIVITIES}
-_COLUMNS = (
-    "activity.id, activity.kind, subject, activity.at, activity.end, done, priority, place, owner, series, remind"
-)
-_CALL_BACK = "EXISTS (SELECT 1 FROM call_list_entry promised WHERE promised.task = activity.id)"
 
 
 class Item(NamedTuple):
@@ -79,25 +79,41 @@ def tasks_due(session: Session, limit: int = 50) -> list[Item]:
 
     Call-backs that were promised from a call list are :func:`call_backs_due`.
     """
-    return _due(session, f"NOT {_CALL_BACK}", limit)
+    return _due(session, False, limit)
 
 
 def call_backs_due(session: Session, limit: int = 50) -> list[Item]:
     """Return the person's own call-backs, promised from a call list, that are due by the end of today."""
-    return _due(session, _CALL_BACK, limit)
+    return _due(session, True, limit)
 
 
-def _due(session: Session, more: str, limit: int) -> list[Item]:
+def _due(session: Session, promised: bool, limit: int) -> list[Item]:
     reading = session.reading()
     _start, end = day_bounds_utc(reading.today, reading.zone)
-    where, parameters = visible(Task, session.person.id)
-    rows = session.store.rows(
-        f"SELECT {_COLUMNS} FROM activity INDEXED BY activity_kind_owner_done_at"
-        f" WHERE kind = 'task' AND owner = ? AND done = 0 AND at < ? AND active = 1 AND {where} AND {more}"
-        " ORDER BY at, activity.id LIMIT ?",
-        (session.person.id, end, *parameters, limit),
-    )
-    return [_item(session, row) for row in rows]
+    return [_item(session, row) for row in session.rows(_due_tasks(promised), end=end, limit=limit)]
+
+
+def _columns(activity: Any) -> list[Any]:
+    return [
+        activity.id, activity.kind, activity.subject, activity.at, activity.end, activity.done, activity.priority,
+        activity.place, activity.owner, activity.series, activity.remind,
+    ]  # fmt: skip
+
+
+@statement
+def _due_tasks(promised: bool) -> Any:
+    """The tasks of who asks that are due, of call-backs that were promised from a call list or of all others."""
+    task = along(ActivityTable, "activity_kind_owner_done_at")
+    promise = peewee.fn.EXISTS(PromisedCall.select(peewee.SQL("1")).where(PromisedCall.task == task.id))
+    return (
+        task.select(*_columns(task))
+        .where(
+            task.kind == "task", task.owner == ME, task.done == 0, task.at < slot("end"), task.active == 1,
+            seen(Task, task), promise if promised else ~promise,
+        )
+        .order_by(task.at, task.id)
+        .limit(slot("limit"))
+    )  # fmt: skip
 
 
 def window(
@@ -115,24 +131,10 @@ def window(
     """
     found: list[Item] = []
     for kind in kinds:
-        record = _KINDS[kind]
-        where, parameters = visible(record, session.person.id)
         # What lasts may have begun before the window.
         first = utc_text(from_utc_text(start) - LOOKED_BACK) if kind == "appointment" else start
-        lasting = " AND (activity.at >= ? OR activity.end >= ?)" if kind == "appointment" else ""
-        mine = " AND owner = ? AND done IN (0, 1)" if owner is not None else ""
-        index = "activity_kind_at" if owner is None else "activity_kind_owner_done_at"
-        arguments: list[Any] = [kind]
-        if owner is not None:
-            arguments.append(owner)
-        arguments += [first, end]
-        if lasting:
-            arguments += [start, start]
-        rows = session.store.rows(
-            f"SELECT {_COLUMNS} FROM activity INDEXED BY {index}"
-            f" WHERE kind = ?{mine} AND at >= ? AND at < ?{lasting} AND active = 1 AND {where} LIMIT ?",
-            (*arguments, *parameters, limit),
-        )
+        values = {"first": first, "start": start, "end": end, "owner": owner, "limit": limit}
+        rows = session.rows(_between(_KINDS[kind], owner is not None), **values)
         begin = from_utc_text(start)
         found += [
             item
@@ -140,6 +142,32 @@ def window(
             if item.at is not None and (item.at >= begin or (item.until is not None and item.until > begin))
         ]
     return in_order([*found, *coming(session, start, end, owner=owner, kinds=kinds)])
+
+
+@statement
+def _between(record: type[Record], of_owner: bool) -> Any:
+    """What begins in the window, or before it and lasts into it; of one owner or of everybody."""
+    activity = along(ActivityTable, "activity_kind_owner_done_at" if of_owner else "activity_kind_at")
+    query = activity.select(*_columns(activity)).where(
+        activity.kind == record.name_in_code, activity.at >= slot("first"), activity.at < slot("end"),
+        activity.active == 1, seen(record, activity),
+    )  # fmt: skip
+    if of_owner:
+        query = query.where(activity.owner == slot("owner"), activity.done.in_((0, 1)))
+    if record.name_in_code == "appointment":
+        query = query.where((activity.at >= slot("start")) | (activity.end >= slot("start")))
+    return query.limit(slot("limit"))
+
+
+@statement
+def _with_rule(record: type[Record], of_owner: bool) -> Any:
+    """What has the rule of a series that has begun by the end of the window."""
+    activity = along(ActivityTable, "activity_recurrence")
+    query = activity.select(*_columns(activity), activity.recurrence).where(
+        activity.recurrence.is_null(False), activity.kind == record.name_in_code, activity.at < slot("end"),
+        activity.active == 1, seen(record, activity),
+    )  # fmt: skip
+    return query.where(activity.owner == slot("owner")) if of_owner else query
 
 
 def coming(
@@ -159,13 +187,7 @@ def coming(
     last = (upper - timedelta(seconds=1)).astimezone(zone).date()
     found: list[Item] = []
     for kind in kinds:
-        where, parameters = visible(_KINDS[kind], session.person.id)
-        mine, own = (" AND owner = ?", [owner]) if owner is not None else ("", [])
-        rows = session.store.rows(
-            f"SELECT {_COLUMNS}, recurrence FROM activity INDEXED BY activity_recurrence"
-            f" WHERE recurrence IS NOT NULL AND kind = ? AND at < ?{mine} AND active = 1 AND {where}",
-            (kind, end, *own, *parameters),
-        )
+        rows = session.rows(_with_rule(_KINDS[kind], owner is not None), end=end, owner=owner)
         for *row, recurrence in rows:
             item = _item(session, row)
             assert item.at is not None
@@ -187,8 +209,7 @@ def coming(
 
 
 def _planned(session: Session, series: int) -> frozenset[str]:
-    rows = session.store.rows("SELECT planned FROM activity WHERE series = ? AND planned IS NOT NULL", (series,))
-    return frozenset(row[0] for row in rows)
+    return frozenset(row[0] for row in session.store.rows(planned_times(), series=series))
 
 
 def in_order(items: Sequence[Item]) -> list[Item]:

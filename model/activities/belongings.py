@@ -10,18 +10,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from model.core.access.row_access import visible
+from model.activities.link_record import ActivityLink
+from model.activities.tables import ActivityPlace
+from model.core.access.seen import seen
 from model.core.access.session import Session
-from model.core.records.record import Record
+from model.core.records.record import Record, Row
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import among, column_of, then
+from model.core.storage.statements import slot, statement
 
-_BELONG: Mapping[str, Mapping[str, str]] = {
-    "customer": {"opportunity": "opportunity.customer = ?", "project": "project.customer = ?"},
-    "contact": {
-        "opportunity": "opportunity.contact = ?",
-        "project": "project.id IN (SELECT project FROM project_contact WHERE contact = ?)",
-    },
+_BELONG: Mapping[str, tuple[str, ...]] = {
+    "customer": ("opportunity", "project"),
+    "contact": ("opportunity", "project"),
 }
-"""Record → what belongs to it, with the test by which it does."""
+"""Record → what belongs to it."""
 _KEPT = "customer"
 """The record whose order of activities holds those of what belongs to it."""
 
@@ -43,24 +45,14 @@ class Belongings:
         self._place = (record, record_id)
         self._by_kind: dict[tuple[str, int], list[Moment]] = {}
         known: set[int] = set()
-        for kind, belongs in _BELONG.get(record, {}).items() if record != _KEPT else ():
-            table, where, parameters = self._seen(kind)
-            rows = session.store.rows(
-                f"SELECT place.kind, place.state, place.moment, place.activity FROM {table} CROSS JOIN activity_place"
-                f" place ON place.record = '{kind}' AND place.record_id = {table}.id WHERE {belongs} AND {where}",
-                (record_id, *parameters),
-            )
+        for kind in _BELONG.get(record, ()) if record != _KEPT else ():
+            rows = session.rows(_places_of_belonging(record, session.records[kind]), id=record_id)
             for activity_kind, state, moment, activity in rows:
                 if activity not in known:
                     known.add(activity)
                     self._by_kind.setdefault((activity_kind, state), []).append((moment, activity))
         for places in self._by_kind.values():
             places.sort()
-
-    def _seen(self, kind: str) -> tuple[str, str, list[Any]]:
-        """Return the table of a kind of record, and the test for those that the person may see."""
-        owned = self._session.records[kind]
-        return (owned.table(), *visible(owned, self._session.person.id))
 
     def first(
         self,
@@ -96,10 +88,8 @@ class Belongings:
 
     def _linked(self, kind: str) -> set[int]:
         """Return those of a kind that are linked to the record itself; of very many the first."""
-        rows = self._session.store.rows(
-            "SELECT activity FROM activity_place WHERE record = ? AND record_id = ? AND kind = ? LIMIT ?",
-            (*self._place, kind, MOST_LINKED),
-        )
+        record, record_id = self._place
+        rows = self._session.store.rows(_linked_of_kind(), record=record, record_id=record_id, kind=kind)
         return {row[0] for row in rows}
 
     def owners(self, activities: Collection[int]) -> dict[int, str]:
@@ -107,21 +97,66 @@ class Belongings:
         record, record_id = self._place
         if record not in _BELONG or not activities:
             return {}
-        these = f"link.activity IN ({', '.join('?' * len(activities))})"
-        sql = f"SELECT link.activity FROM activity_link link WHERE link.record = ? AND link.record_id = ? AND {these}"
-        own = {row[0] for row in self._session.store.rows(sql, (record, record_id, *activities))}
+        values = {"ids": activities, "record": record, "id": record_id}
+        own = {row[0] for row in self._session.store.rows(_linked_among(), **values)}
         found: dict[int, str] = {}
-        for kind, belongs in _BELONG[record].items():
-            table, where, parameters = self._seen(kind)
-            owned: Any = self._session.records[kind]
+        for kind in _BELONG[record]:
+            owned = self._session.records[kind]
             assert issubclass(owned, Record)
-            rows = self._session.store.rows(
-                f"SELECT link.activity, {table}.{owned.title_field} FROM activity_link link JOIN {table}"
-                f" ON {table}.id = link.record_id WHERE {these} AND link.record = '{kind}' AND {belongs} AND {where}"
-                f" ORDER BY {table}.id",
-                (*activities, record_id, *parameters),
-            )
+            rows = self._session.rows(_owners(record, owned), ids=activities, id=record_id)
             for activity, title in rows:
                 if activity not in own:
                     found.setdefault(activity, str(title or ""))
         return found
+
+
+def _belongs(record: str, owned: Any) -> Any:
+    """Return the condition that a row of ``owned`` belongs to the record of that kind that slot ``id`` names."""
+    if record == "customer":
+        return owned.customer == slot("id")
+    if owned.name_in_code == "opportunity":
+        return owned.contact == slot("id")
+    link: Any = peewee.Table("project_contact", ("project", "contact"))
+    return owned.id.in_(peewee.Select((link,), (link.project,)).where(link.contact == slot("id")))
+
+
+@statement
+def _places_of_belonging(record: str, owned: type[Row]) -> Any:
+    place = ActivityPlace.alias("place")
+    source = then(owned, place, (place.record == owned.name_in_code) & (place.record_id == owned.id))
+    columns = (place.kind, place.state, place.moment, place.activity)
+    return peewee.Select((source,), columns).where(_belongs(record, owned), seen(owned))
+
+
+@statement
+def _linked_of_kind() -> Any:
+    place = ActivityPlace
+    return (
+        place.select(place.activity)
+        .where(place.record == slot("record"), place.record_id == slot("record_id"), place.kind == slot("kind"))
+        .limit(MOST_LINKED)
+    )
+
+
+@statement
+def _linked_among() -> Any:
+    link = ActivityLink
+    return link.select(link.activity).where(
+        link.record == slot("record"), link.record_id == slot("id"), among(link.activity, slot("ids"))
+    )
+
+
+@statement
+def _owners(record: str, owned: type[Record]) -> Any:
+    link = ActivityLink
+    return (
+        link.select(link.activity, column_of(owned, owned.title_field))
+        .join(owned, on=owned.id == link.record_id)
+        .where(
+            among(link.activity, slot("ids")),
+            link.record == owned.name_in_code,
+            _belongs(record, owned),
+            seen(owned),
+        )
+        .order_by(owned.id)
+    )

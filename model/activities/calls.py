@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import json
+from typing import Any
 
-from model.activities.belongings import Belongings
+from model.activities.belongings import Belongings, Moment
 from model.activities.links import check_place
 from model.activities.records import Call
+from model.activities.tables import ActivityPlace, ActivityTable
 from model.activities.timeline import Entry, by_ids, told_of
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
-from model.customers.records import Contact, Customer
+from model.core.records.record import Record
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import along, column_of
+from model.core.storage.statements import slot, statement
+from model.customers.records import Contact, Customer, CustomerContact
 
 _MOST_CONTACTS = 1_000
 """Contacts of a customer whose numbers are looked for."""
@@ -24,17 +29,9 @@ def numbers_of(session: Session, record: str, record_id: int) -> list[str]:
     """
     if record not in _OWN:
         return []
-    columns = ", ".join(f"{record}.{name}_key" for name in _OWN[record])
-    own, parameters = visible(Customer if record == "customer" else Contact, session.person.id)
-    rows = session.store.rows(f"SELECT {columns} FROM {record} WHERE id = ? AND {own}", (record_id, *parameters))
+    rows = session.rows(_numbers_of_record(Customer if record == "customer" else Contact), id=record_id)
     if record == "customer":
-        where, more = visible(Contact, session.person.id)
-        theirs = ", ".join(f"contact.{name}_key" for name in _OWN["contact"])
-        rows += session.store.rows(
-            f"SELECT {theirs} FROM customer_contact link JOIN contact ON contact.id = link.contact"
-            f" WHERE link.customer = ? AND {where} LIMIT ?",
-            (record_id, *more, _MOST_CONTACTS),
-        )
+        rows += session.rows(_numbers_of_contacts(), customer=record_id)
     return list(dict.fromkeys(number for row in rows for number in row if number))
 
 
@@ -49,38 +46,68 @@ def calls_of(
     """
     check_place(session, (record, record_id))
     further = Belongings(session, record, record_id) if further is None else further
-    rows = session.store.rows(*_ids(session, record, record_id, limit, further))
-    return told_of(by_ids(session, [row[0] for row in rows]), further)
+    found = _calls(session, record, record_id, limit, further)
+    return told_of(by_ids(session, [activity for _moment, activity in found]), further)
 
 
 def count_calls(session: Session, record: str, record_id: int, most: int, *, further: Belongings | None = None) -> int:
     """Return how many calls :func:`calls_of` would tell of, counted no further than ``most``."""
     further = Belongings(session, record, record_id) if further is None else further
-    sql, parameters = _ids(session, record, record_id, most, further, ordered=False)
-    return int(session.store.value(f"SELECT count(*) FROM ({sql})", parameters))
+    return len(_calls(session, record, record_id, most, further))
 
 
-def _ids(
-    session: Session, record: str, record_id: int, limit: int, further: Belongings, *, ordered: bool = True
-) -> tuple[str, list[object]]:
-    order = " ORDER BY moment DESC, activity DESC" if ordered else ""
-    linked = (
-        "SELECT activity, moment FROM activity_place WHERE record = ? AND record_id = ? AND kind = 'call' AND state < 3"
+def _calls(session: Session, record: str, record_id: int, limit: int, further: Belongings) -> list[Moment]:
+    """Return the places of the newest calls, as (moment, ID), the newest first: at most ``limit``."""
+    found: set[Moment] = {*session.store.rows(_linked_calls(), record=record, record_id=record_id, limit=limit)}
+    found.update(further.first(("call",), (0, 1, 2), limit))
+    # From the numbers to the calls: there may be many more calls than numbers.
+    for number in numbers_of(session, record, record_id):
+        found.update(session.rows(_calls_of_number(), number=number, limit=limit))
+    return sorted(found, reverse=True)[:limit]
+
+
+def _numbers(record: Any, type_name: str) -> list[Any]:
+    return [column_of(record, f"{name}_key") for name in _OWN[type_name]]
+
+
+@statement
+def _numbers_of_record(record: type[Record]) -> Any:
+    return record.select(*_numbers(record, record.name_in_code)).where(record.id == slot("id"), seen(record))
+
+
+@statement
+def _numbers_of_contacts() -> Any:
+    return (
+        CustomerContact.select(*_numbers(Contact, "contact"))
+        .join(Contact, on=Contact.id == CustomerContact.contact)
+        .where(CustomerContact.customer == slot("customer"), seen(Contact))
+        .limit(_MOST_CONTACTS)
     )
-    sql, parameters = f"SELECT * FROM ({linked}{order} LIMIT ?)", [record, record_id, limit]
-    if calls := further.first(("call",), (0, 1, 2), limit):
-        sql += " UNION SELECT value ->> 1, value ->> 0 FROM json_each(?)"
-        parameters.append(json.dumps(calls))
-    numbers = numbers_of(session, record, record_id)
-    if numbers:
-        seen, more = visible(Call, session.person.id)
-        # From the numbers to the calls: there may be many more calls than numbers.
-        sql += (
-            " UNION SELECT * FROM (SELECT activity.id, coalesce(activity.at, activity.created_at) AS moment"
-            " FROM json_each(?) wanted CROSS JOIN activity INDEXED BY activity_number_key"
-            " ON activity.number_key = wanted.value"
-            f" WHERE activity.number_key IS NOT NULL AND activity.active = 1 AND {seen}{order.replace('activity', '1')}"
-            " LIMIT ?)"
+
+
+@statement
+def _linked_calls() -> Any:
+    place = ActivityPlace
+    return (
+        place.select(place.moment, place.activity)
+        .where(
+            place.record == slot("record"),
+            place.record_id == slot("record_id"),
+            place.kind == "call",
+            place.state < 3,
         )
-        parameters += [json.dumps(numbers), *more, limit]
-    return f"{sql}{order} LIMIT ?", [*parameters, limit]
+        .order_by(place.moment.desc(), place.activity.desc())
+        .limit(slot("limit"))
+    )
+
+
+@statement
+def _calls_of_number() -> Any:
+    call = along(ActivityTable, "activity_number_key")
+    moment = peewee.fn.coalesce(call.at, call.created_at)
+    return (
+        call.select(moment, call.id)
+        .where(call.number_key == slot("number"), call.number_key.is_null(False), call.active == 1, seen(Call, call))
+        .order_by(peewee.SQL("1 DESC"), peewee.SQL("2 DESC"))
+        .limit(slot("limit"))
+    )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from model.core.fields.numbers import Whole
 from model.core.fields.references import Reference
 from model.core.fields.texts import Text
 from model.core.language import N_
 from model.core.records.record import Row
+from model.core.storage.statements import slot, statement
 
 
 class ActivityLink(Row):
@@ -22,3 +25,10 @@ class ActivityLink(Row):
 
     class Meta:
         table_name = "activity_link"
+
+
+@statement
+def links_of_activity() -> Any:
+    """The query for the record and its ID of each link of ``activity``, in the order in which they were made."""
+    link = ActivityLink
+    return link.select(link.record, link.record_id).where(link.activity == slot("activity")).order_by(link.id)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from model.activities.link_record import ActivityLink
-from model.core.access.row_access import visible
+from model.activities.link_record import ActivityLink, links_of_activity
+from model.activities.tables import ActivityTable
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.bulk_sql import delete_where, update_where
 from model.core.changes.change import Change, not_found
 from model.core.errors import NotFoundError
 from model.core.language import _
-from model.core.records.record import Record
+from model.core.records.record import Record, Row
 from model.core.records.relations import Item
 from model.core.records.write_context import WriteContext
+from model.core.storage.drivers import peewee
+from model.core.storage.statements import slot, statement
 from model.core.text import quotation
 
+_ONE = peewee.SQL("1")
 Place = tuple[str, int]
 """A record: its word in code and its ID."""
 
@@ -27,9 +32,13 @@ def check_place(session: Session, place: Place) -> None:
         raise NotFoundError(
             _("There is no {record} {number}.").format(record=quotation(place[0]), number=place[1]), "id"
         )
-    where, parameters = visible(record, session.person.id)
-    if not session.store.row(f"SELECT 1 FROM {record.table()} WHERE id = ? AND {where}", (place[1], *parameters)):
+    if session.row(_seen_record(record), id=place[1]) is None:
         raise not_found(record, place[1])
+
+
+@statement
+def _seen_record(record: type[Row]) -> peewee.Query:
+    return record.select(record.id).where(record.id == slot("id"), seen(record))
 
 
 def link(change: WriteContext[Session], activity: int, place: Place) -> bool:
@@ -62,8 +71,8 @@ def set_links(change: WriteContext[Session], activity: int, wanted: Iterable[Ite
     """
     _check_activity(change.session, activity)
     places = [(item.record, item.id) for item in wanted]
-    present = change.connection.execute("SELECT record, record_id FROM activity_link WHERE activity = ?", (activity,))
-    gone = [] if further else [place for place in present.fetchall() if tuple(place) not in places]
+    present = change.session.store.rows(links_of_activity(), activity=activity)
+    gone = [] if further else [place for place in present if place not in places]
     different = False
     for place in gone:
         if change.session.names.title_of(*place):
@@ -76,9 +85,7 @@ def set_links(change: WriteContext[Session], activity: int, wanted: Iterable[Ite
 def places_of(session: Session, activity: int) -> list[tuple[str, int, str]]:
     """Return what an activity is linked to, as (record, ID, title); what the person may not see is absent."""
     _check_activity(session, activity)
-    rows = session.store.rows(
-        "SELECT record, record_id FROM activity_link WHERE activity = ? ORDER BY record, record_id", (activity,)
-    )
+    rows = sorted(session.store.rows(links_of_activity(), activity=activity))
     named = [(record, record_id, session.names.title_of(record, record_id)) for record, record_id in rows]
     return [row for row in named if row[2]]
 
@@ -89,30 +96,51 @@ def move(change: Change, source: Place, target: Place) -> int:
     Deactivated activities stay where they are (C07); what is linked to both keeps one link (M08). IDs stay, so an
     activity changed elsewhere at the same time loses nothing.
     """
-    mine = (
-        "activity_link.record = ? AND activity_link.record_id = ?"
-        " AND EXISTS (SELECT 1 FROM activity WHERE activity.id = activity_link.activity AND activity.active = 1)"
+    ended = delete_where(change, ActivityLink, _in_use_and_linked(doubly=True), **_ends(source, target))
+    values = {"record": target[0], "record_id": target[1]}
+    return ended + update_where(change, ActivityLink, _in_use_and_linked(), values, **_ends(source))
+
+
+def _ends(source: Place, target: Place | None = None) -> dict[str, Any]:
+    found = {"source": source[0], "source_id": source[1]}
+    return found if target is None else {**found, "target": target[0], "target_id": target[1]}
+
+
+@statement
+def _in_use_and_linked(*, doubly: bool = False) -> Any:
+    """The links of activities in use to the one record; with ``doubly`` of those that the other one has as well."""
+    link, activity, other = ActivityLink, ActivityTable, ActivityLink.alias("other")
+    in_use = activity.select(_ONE).where(activity.id == link.activity, activity.active == 1)
+    found = (link.record == slot("source")) & (link.record_id == slot("source_id")) & peewee.fn.EXISTS(in_use)
+    if not doubly:
+        return found
+    there = other.select(_ONE).where(
+        other.activity == link.activity, other.record == slot("target"), other.record_id == slot("target_id")
     )
-    double = (
-        "EXISTS (SELECT 1 FROM activity_link other WHERE other.activity = activity_link.activity"
-        " AND other.record = ? AND other.record_id = ?)"
-    )
-    ended = delete_where(change, ActivityLink, f"{mine} AND {double}", (*source, *target))
-    return ended + update_where(change, ActivityLink, mine, source, {"record": target[0], "record_id": target[1]})
+    return found & peewee.fn.EXISTS(there)
 
 
 def _check_activity(session: Session, activity: int) -> None:
-    row = session.store.row("SELECT kind FROM activity WHERE id = ?", (activity,))
-    record = session.records.get(row[0]) if row else None
-    if record is not None:
-        where, parameters = visible(record, session.person.id)
-        if session.store.row(f"SELECT 1 FROM activity WHERE id = ? AND {where}", (activity, *parameters)):
-            return
-    raise NotFoundError(_("There is no activity {number}.").format(number=activity), "id")
+    kind = session.store.value(_kind_of_activity(), id=activity)
+    record = session.records.get(kind) if kind else None
+    if record is None or session.row(_seen_record(record), id=activity) is None:
+        raise NotFoundError(_("There is no activity {number}.").format(number=activity), "id")
+
+
+@statement
+def _kind_of_activity() -> peewee.Query:
+    return ActivityTable.select(ActivityTable.kind).where(ActivityTable.id == slot("id"))
 
 
 def _link_id(change: WriteContext[Session], activity: int, place: Place) -> int | None:
-    row = change.connection.execute(
-        "SELECT id FROM activity_link WHERE activity = ? AND record = ? AND record_id = ?", (activity, *place)
-    ).fetchone()
-    return None if row is None else int(row[0])
+    values = {"activity": activity, "record": place[0], "record_id": place[1]}
+    found: int | None = change.session.store.value(_link_of_record(), **values)
+    return found
+
+
+@statement
+def _link_of_record() -> peewee.Query:
+    link = ActivityLink
+    return link.select(link.id).where(
+        link.activity == slot("activity"), link.record == slot("record"), link.record_id == slot("record_id")
+    )

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from model.activities.agenda import Item, window
+from model.core.access.preferences import Preference, keep_preference
+from model.core.access.seen import ME
 from model.core.access.session import Session
 from model.core.dates import from_utc_text, utc_text
+from model.core.storage.statements import slot, statement
 
 AHEAD = timedelta(days=28)
 """The longest time before, which is what the field takes."""
@@ -65,20 +68,25 @@ def reminders(session: Session) -> tuple[list[Reminder], datetime | None]:
 def answer(session: Session, reminder: Reminder, again: datetime | None = None) -> None:
     """Tell no more of it, or not before ``again``."""
     old = f"{_NAME}{utc_text(session.clock() - _FORGOTTEN)}"
-    with session.writing(readers=True) as connection:
-        connection.execute(
-            "INSERT INTO preference (person, name, value) VALUES (?, ?, ?)"
-            " ON CONFLICT (person, name) DO UPDATE SET value = excluded.value",
-            (session.person.id, reminder.name, json.dumps("" if again is None else utc_text(again))),
-        )
-        connection.execute(
-            "DELETE FROM preference WHERE person = ? AND name >= ? AND name < ?", (session.person.id, _NAME, old)
-        )
+    with session.writing(readers=True):
+        keep_preference(session, reminder.name, "" if again is None else utc_text(again))
+        session.run(_forget(), first=_NAME, last=old)
+
+
+@statement
+def _forget() -> Any:
+    return Preference.delete().where(
+        Preference.person == ME, Preference.name >= slot("first"), Preference.name < slot("last")
+    )
 
 
 def _answers(session: Session) -> dict[str, str]:
-    rows = session.store.rows(
-        "SELECT name, value FROM preference WHERE person = ? AND name >= ? AND name < ?",
-        (session.person.id, _NAME, f"{_NAME}~"),
-    )
+    rows = session.rows(_answered(), first=_NAME, last=f"{_NAME}~")
     return {name: str(json.loads(value)) for name, value in rows}
+
+
+@statement
+def _answered() -> Any:
+    return Preference.select(Preference.name, Preference.value).where(
+        Preference.person == ME, Preference.name >= slot("first"), Preference.name < slot("last")
+    )

@@ -14,12 +14,14 @@ from model.activities.links import Place, link
 from model.activities.records import Planned
 from model.activities.recurrence import read_stored, shifted
 from model.activities.series_rules import CARRIED, copy_links, make_next, next_free
-from model.core.access.row_access import visible
+from model.activities.tables import ActivityTable
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.change import Change
 from model.core.dates import from_utc_text
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.storage.statements import slot, statement
 
 
 def let_go(change: Change, record: type[Planned], activity: int, before: Mapping[str, Any] | None = None) -> None:
@@ -124,10 +126,19 @@ def row_of(change: Change, record: type[Planned], activity: int) -> dict[str, An
 
 def going_on(session: Session, activity: int, series: int) -> tuple[int, datetime] | None:
     """Return the row of a series that has its rule, and its time; None where the series has ended."""
-    where, parameters = visible(Planned, session.person.id)
-    row = session.store.row(
-        "SELECT id, at FROM activity WHERE series = ? AND id <> ? AND recurrence IS NOT NULL AND at IS NOT NULL"
-        f" AND active = 1 AND {where} ORDER BY at LIMIT 1",
-        (series, activity, *parameters),
-    )
+    row = session.row(_with_rule(), series=series, id=activity)
     return None if row is None else (int(row[0]), from_utc_text(row[1]))
+
+
+@statement
+def _with_rule() -> Any:
+    row = ActivityTable
+    return (
+        row.select(row.id, row.at)
+        .where(
+            row.series == slot("series"), row.id != slot("id"), row.recurrence.is_null(False), row.at.is_null(False),
+            row.active == 1, seen(Planned, row),
+        )
+        .order_by(row.at)
+        .limit(1)
+    )  # fmt: skip

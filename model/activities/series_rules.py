@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from model.activities.link_record import ActivityLink
+from model.activities.link_record import ActivityLink, links_of_activity
 from model.activities.recurrence import read_stored, shifted
+from model.activities.tables import planned_times
 from model.core.access.session import Session
 from model.core.dates import utc_text
 from model.core.errors import UserError
@@ -97,17 +98,10 @@ def next_free(change: WriteContext[Session], row: Mapping[str, Any]) -> tuple[da
 
 
 def _taken(change: WriteContext[Session], series: int) -> set[str]:
-    return {
-        row[0]
-        for row in change.connection.execute(
-            "SELECT planned FROM activity WHERE series = ? AND planned IS NOT NULL", (series,)
-        )
-    }
+    return {row[0] for row in change.session.store.rows(planned_times(), series=series)}
 
 
 def copy_links(change: WriteContext[Session], source: int, target: int) -> None:
     """Link an activity to all that another one is linked to."""
-    for record, record_id in change.connection.execute(
-        "SELECT record, record_id FROM activity_link WHERE activity = ? ORDER BY id", (source,)
-    ).fetchall():
+    for record, record_id in change.session.store.rows(links_of_activity(), activity=source):
         change.insert(ActivityLink, {"activity": target, "record": record, "record_id": record_id})

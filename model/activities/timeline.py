@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from model.activities.belongings import Belongings, Moment
 from model.activities.links import check_place
 from model.activities.records import ACTIVITIES, Call, Message, Task
+from model.activities.tables import ActivityPlace, ActivityTable
 from model.core.access.session import Session
 from model.core.dates import from_utc_text
+from model.core.records.employee_table import EmployeeTable
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import among
+from model.core.storage.statements import slot, statement, stored
 
 KINDS = tuple(record.name_in_code for record in ACTIVITIES)
 
@@ -68,8 +72,8 @@ def of_record(
     """
     further = _checked(session, record, record_id, further)
     states = (0, 1, 2, *((3,) if inactive else ()))
-    places = _places(record, record_id, kinds, states, limit, before)
-    return _entries(session, places, further.first(kinds, states, limit, before=before), further, limit)
+    rows = _places(session, (record, record_id), kinds, states, limit, before)
+    return _entries(session, rows, further.first(kinds, states, limit, before=before), further, limit)
 
 
 def _checked(session: Session, record: str, record_id: int, further: Belongings | None) -> Belongings:
@@ -79,44 +83,66 @@ def _checked(session: Session, record: str, record_id: int, further: Belongings 
 
 
 def _places(
-    record: str,
-    record_id: int,
+    session: Session,
+    of: tuple[str, int],
     kinds: Sequence[str],
     states: Sequence[int],
     limit: int,
-    before: tuple[str, int] | None = None,
+    before: Moment | None = None,
     *,
     soonest: bool = False,
-) -> tuple[str, list[object]]:
-    """Return the query for (activity, moment): of each kind and state one end of its range of the kept order."""
-    order = "moment, activity" if soonest else "moment DESC, activity DESC"
-    beyond = "" if before is None else " AND (moment, activity) < (?, ?)"
-    ranges, parameters = [], []
-    for kind in kinds:
-        for state in states:
-            ranges.append(
-                "SELECT * FROM (SELECT activity, moment FROM activity_place WHERE record = ? AND record_id = ?"
-                f" AND kind = ? AND state = ?{beyond} ORDER BY {order} LIMIT ?)"
+) -> list[Moment]:
+    """Return the first places, as (moment, activity): of each kind and state one end of its range of the kept order."""
+    ranges = _ranges(tuple(kinds), tuple(states), before is not None, soonest)
+    moment, activity = before or ("", 0)
+    return session.store.rows(ranges, record=of[0], record_id=of[1], moment=moment, activity=activity, limit=limit)
+
+
+@statement
+def _ranges(kinds: tuple[str, ...], states: tuple[int, ...], beyond: bool, soonest: bool) -> Any:
+    found: Any = None
+    for number, (kind, state) in enumerate((kind, state) for kind in kinds for state in states):
+        place = ActivityPlace.alias(f"place{number}")
+        query = place.select(place.moment, place.activity).where(
+            *_of_record(place), place.kind == kind, place.state == state
+        )
+        if beyond:
+            query = query.where(
+                peewee.Tuple(place.moment, place.activity) < peewee.Tuple(stored("moment"), stored("activity"))
             )
-            parameters += [record, record_id, kind, state, *(before or ()), limit]
-    return f"{' UNION ALL '.join(ranges)} ORDER BY {order} LIMIT ?", [*parameters, limit]
+        query = query.order_by(*_in_order(place.moment, place.activity, soonest)).limit(slot("limit"))
+        one = query.alias(f"range{number}")
+        part = peewee.Select((one,), (one.c.moment, one.c.activity))
+        found = part if found is None else found.union_all(part)
+    whole = found.alias("places")
+    return (
+        peewee.Select((whole,), (whole.c.moment, whole.c.activity))
+        .order_by(*_in_order(whole.c.moment, whole.c.activity, soonest))
+        .limit(slot("limit"))
+    )
+
+
+def _of_record(place: Any) -> tuple[Any, ...]:
+    return place.record == slot("record"), place.record_id == slot("record_id")
+
+
+def _in_order(moment: Any, activity: Any, soonest: bool) -> tuple[Any, ...]:
+    return (moment, activity) if soonest else (moment.desc(), activity.desc())
 
 
 def _entries(
     session: Session,
-    places: tuple[str, list[object]],
+    places: Sequence[Moment],
     more: Sequence[Moment],
     further: Belongings,
     limit: int,
     *,
     soonest: bool = False,
 ) -> list[Entry]:
-    """Return the first ``limit`` of what ``places`` asks for and of ``more``, which are among ``further``."""
-    rows = session.store.rows(*places)
+    """Return the first ``limit`` of ``places`` and of ``more``, which are among ``further``."""
     if more:
-        both = sorted({*((moment, activity) for activity, moment in rows), *more}, reverse=not soonest)
-        rows = [(activity, moment) for moment, activity in both[:limit]]
-    return told_of(by_ids(session, [row[0] for row in rows]), further)
+        places = sorted({*places, *more}, reverse=not soonest)[:limit]
+    return told_of(by_ids(session, [activity for _moment, activity in places]), further)
 
 
 def told_of(entries: Sequence[Entry], further: Belongings) -> list[Entry]:
@@ -129,18 +155,7 @@ def by_ids(session: Session, ids: Sequence[int]) -> list[Entry]:
     """Return activities in the order of ``ids``, those that are gone left out; nobody asks whether they may be seen."""
     if not ids:
         return []
-    rows = {
-        row[0]: row
-        for row in session.store.rows(
-            "SELECT activity.id, kind, subject, text, owner.initials, coalesce(activity.at, activity.created_at),"
-            " activity.at IS NOT NULL, activity.end, done, priority, direction, number, outcome, duration, sender,"
-            " recipients, attachments, activity.changed_at, changer.initials, activity.active"
-            " FROM json_each(?) wanted CROSS JOIN activity ON activity.id = wanted.value"
-            " LEFT JOIN employee owner ON owner.id = activity.owner"
-            " LEFT JOIN employee changer ON changer.id = activity.changed_by",
-            (json.dumps([*ids]),),
-        )
-    }
+    rows = {row[0]: row for row in session.store.rows(_activities(), ids=ids)}
     return [_entry(rows[activity]) for activity in ids if activity in rows]
 
 
@@ -160,18 +175,15 @@ def next_of(
     further = _checked(session, record, record_id, further)
 
     def tasks_in(state: int, most: int) -> list[Entry]:
-        places = _places(record, record_id, ("task",), (state,), most, soonest=True)
+        places = _places(session, (record, record_id), ("task",), (state,), most, soonest=True)
         return _entries(
             session, places, further.first(("task",), (state,), most, soonest=True), further, most, soonest=True
         )
 
     tasks = tasks_in(0, limit)
-    sql = (
-        "SELECT activity, moment FROM activity_place WHERE record = ? AND record_id = ? AND kind = 'appointment'"
-        " AND state = 0 AND moment >= ? ORDER BY moment, activity LIMIT ?"
-    )
+    rows = session.store.rows(_meetings(), record=record, record_id=record_id, since=since, limit=limit)
     more = further.first(("appointment",), (0,), limit, since=since, soonest=True)
-    meetings = _entries(session, (sql, [record, record_id, since, limit]), more, further, limit, soonest=True)
+    meetings = _entries(session, rows, more, further, limit, soonest=True)
     found = sorted([*tasks, *meetings], key=lambda entry: entry.place)[:limit]
     if len(found) < limit:
         found += tasks_in(1, limit - len(found))
@@ -190,7 +202,7 @@ def tasks_of(
     for state, soonest in ((0, True), (1, True), (2, False)):
         if len(found) < limit:
             most = limit - len(found)
-            places = _places(record, record_id, ("task",), (state,), most, soonest=soonest)
+            places = _places(session, (record, record_id), ("task",), (state,), most, soonest=soonest)
             more = further.first(("task",), (state,), most, soonest=soonest)
             found += _entries(session, places, more, further, most, soonest=soonest)
     return found
@@ -206,15 +218,55 @@ def counts(session: Session, record: str, record_id: int, *, further: Belongings
     They are those that :func:`of_record` tells of.
     """
     further = _checked(session, record, record_id, further)
-    one = (
-        "(SELECT count(*) FROM (SELECT 1 FROM activity_place WHERE record = ?1 AND record_id = ?2 AND kind = '{kind}'"
-        " AND state < 3 LIMIT {most}))"
-    )
-    columns = ", ".join(one.format(kind=kind, most=COUNTED + 1) for kind in KINDS)
-    row = session.store.row(f"SELECT {columns}", (record, record_id))
+    row = session.store.row(_counts(), record=record, record_id=record_id)
     assert row is not None
     more = further.counts(KINDS)
     return {kind: min(number + more[kind], COUNTED + 1) for kind, number in zip(KINDS, row, strict=True)}
+
+
+@statement
+def _activities() -> Any:
+    activity, owner, changer = ActivityTable, EmployeeTable.alias("owner"), EmployeeTable.alias("changer")
+    is_dated = peewee.Case(None, [(activity.at.is_null(), peewee.SQL("0"))], peewee.SQL("1"))
+    return (
+        activity.select(
+            activity.id, activity.kind, activity.subject, activity.text, owner.initials,
+            peewee.fn.coalesce(activity.at, activity.created_at), is_dated, activity.end, activity.done,
+            activity.priority, activity.direction, activity.number, activity.outcome, activity.duration,
+            activity.sender, activity.recipients, activity.attachments, activity.changed_at, changer.initials,
+            activity.active,
+        )
+        .join(owner, peewee.JOIN.LEFT_OUTER, on=owner.id == activity.owner)
+        .join(changer, peewee.JOIN.LEFT_OUTER, on=changer.id == activity.changed_by)
+        .where(among(activity.id, slot("ids")))
+    )  # fmt: skip
+
+
+@statement
+def _meetings() -> Any:
+    place = ActivityPlace
+    return (
+        place.select(place.moment, place.activity)
+        .where(*_of_record(place), place.kind == "appointment", place.state == 0, place.moment >= slot("since"))
+        .order_by(place.moment, place.activity)
+        .limit(slot("limit"))
+    )
+
+
+@statement
+def _counts() -> Any:
+    """One row with a number for each kind."""
+    numbers = []
+    for kind in KINDS:
+        place = ActivityPlace.alias(f"of_{kind}")
+        some = (
+            place.select(peewee.SQL("1").alias("one"))
+            .where(*_of_record(place), place.kind == kind, place.state < 3)
+            .limit(COUNTED + 1)
+            .alias(f"some_{kind}")
+        )
+        numbers.append(peewee.Select((some,), (peewee.fn.count(peewee.SQL("*")),)))
+    return peewee.Select(None, numbers)
 
 
 def _entry(row: tuple[object, ...]) -> Entry:
