@@ -107,7 +107,7 @@ def _ends(source: Place, target: Place | None = None) -> dict[str, Any]:
 
 
 @statement
-def _in_use_and_linked(*, doubly: bool = False) -> Any:
+def _in_use_and_linked(doubly: bool = False) -> Any:
     """The links of activities in use to the one record; with ``doubly`` of those that the other one has as well."""
     link, activity, other = ActivityLink, ActivityTable, ActivityLink.alias("other")
     in_use = activity.select(_ONE).where(activity.id == link.activity, activity.active == 1)

@@ -12,15 +12,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from model.core.access.seen import seen
 from model.core.access.session import Session
-from model.core.lists.criteria import Criterion, Filter, predicate
-from model.core.lists.index_selection import selected_sql
+from model.core.lists.criteria import Criterion, Filter, condition
 from model.core.numbers import from_hundredths
+from model.core.storage.drivers import peewee
 from model.core.text import visible
+from model.customers.records import Customer
 from model.opportunities.overdue import overdue
 from model.opportunities.records import Opportunity
 from model.opportunities.stages import all_stages
-from model.opportunities.totals import sum_sql, whole
+from model.opportunities.totals import currency_of, halves, whole
 
 Place = tuple[str | None, int]
 """Where a card stands in its column: the expected close as it is stored, and the ID."""
@@ -77,13 +79,17 @@ class Whose:
 
 def columns(session: Session, whose: Whose) -> list[Column]:
     """Return the stages in their order with their sums; one no longer in use, or none, only if something is there."""
-    where, parameters = predicate(session, Opportunity, whose.filter)
     found: dict[Any, list[tuple[Any, ...]]] = {}
-    for row in session.store.rows(
-        f"SELECT stage, coalesce(currency, ''), count(*), {sum_sql('amount')}, {sum_sql('weighted_value')}"
-        f" FROM opportunity WHERE {where} GROUP BY 1, 2",
-        parameters,
-    ):
+    sale = Opportunity
+    query = (
+        sale.select(
+            sale.stage, currency_of(sale), peewee.fn.count(peewee.SQL("*")), *halves(sale.amount),
+            *halves(sale.weighted_value),
+        )
+        .where(condition(session, sale, whose.filter))
+        .group_by(peewee.SQL("1"), peewee.SQL("2"))
+    )  # fmt: skip
+    for row in session.rows(query):
         found.setdefault(row[0], []).append(row)
 
     def column(stage: int | None, name: str) -> Column:
@@ -101,62 +107,64 @@ def cards(
 ) -> list[Card]:
     """Return the next cards of a column after ``beyond``, or from its top; with ``up`` those before it, in order."""
     found: list[Card] = []
-    for bound, parameters, order in _ranges(beyond, up):
+    of_stage = Opportunity.stage.is_null() if stage is None else Opportunity.stage == stage
+    for bound in _ranges(beyond, up):
         if len(found) < limit:
-            found += _read(session, whose, stage, bound, parameters, order, limit - len(found))
+            wanted = (Opportunity.status == "open", of_stage, bound, _whose(session, whose.filter))
+            found += _cards(session, wanted, limit - len(found), up=up)
     return found[::-1] if up else found
 
 
 def card(session: Session, record_id: int) -> Card | None:
     """Return one opportunity as a card, None where it is gone, hidden or closed."""
-    where, parameters = predicate(session, Opportunity, Filter(("open",)), row_by_row=True)
-    return next(iter(_cards(session, f"id = ? AND {where}", [record_id, *parameters], "id", 1)), None)
+    wanted = (Opportunity.id == record_id, _whose(session, Filter(("open",))))
+    return next(iter(_cards(session, wanted, 1)), None)
 
 
-def _ranges(beyond: Place | None, up: bool) -> list[tuple[str, list[Any], str]]:
+def _whose(session: Session, wanted: Filter) -> Any:
+    return condition(session, Opportunity, wanted, row_by_row=True)
+
+
+def _ranges(beyond: Place | None, up: bool) -> list[Any]:
     """Return the ranges, in order, that lie beyond a place: those with a day stand before those without."""
-    days, none = "expected_close IS NOT NULL", "expected_close IS NULL"
-    forth, back = "expected_close, id", "expected_close DESC, id DESC"
+    day, number = Opportunity.expected_close, Opportunity.id
+    dated, undated = day.is_null(False), day.is_null()
     if beyond is None:
-        return [(none, [], back), (days, [], back)] if up else [(days, [], forth), (none, [], forth)]
-    day, number = beyond
+        return [undated, dated] if up else [dated, undated]
+    at, record_id = beyond
+    if at is None:
+        return [undated & (number < record_id), dated] if up else [undated & (number > record_id)]
+    same_day, place = day == _stored(at), _stored(at)
     if up:
-        if day is None:
-            return [(f"{none} AND id < ?", [number], back), (days, [], back)]
-        return [("expected_close = ? AND id < ?", [day, number], back), ("expected_close < ?", [day], back)]
-    if day is None:
-        return [(f"{none} AND id > ?", [number], forth)]
-    return [
-        ("expected_close = ? AND id > ?", [day, number], forth),
-        ("expected_close > ?", [day], forth),
-        (none, [], forth),
-    ]
+        return [same_day & (number < record_id), day < place]
+    return [same_day & (number > record_id), day > place, undated]
 
 
-def _read(
-    session: Session, whose: Whose, stage: int | None, bound: str, values: Sequence[Any], order: str, limit: int
-) -> list[Card]:
-    where, parameters = predicate(session, Opportunity, whose.filter, row_by_row=True)
-    at = "stage IS NULL" if stage is None else "stage = ?"
-    own = [] if stage is None else [stage]
-    return _cards(session, f"status = 1 AND {at} AND {bound} AND {where}", [*own, *values, *parameters], order, limit)
+def _stored(day: str) -> peewee.Value:
+    return peewee.Value(day, converter=False)
 
 
-def _cards(session: Session, where: str, parameters: Sequence[Any], order: str, limit: int) -> list[Card]:
-    fields = Opportunity.fields()
-    customer, customer_parameters = selected_sql(session, Opportunity, fields["customer"])
+def _cards(session: Session, wanted: Sequence[Any], limit: int, *, up: bool = False) -> list[Card]:
+    """Return the first ``limit`` of what is ``wanted`` along the column, or with ``up`` the last, the last first."""
+    fields, sale = Opportunity.fields(), Opportunity
     today = session.reading().today
 
     def day(stored: str | None) -> date | None:
         found: date | None = fields["expected_close"].from_stored(stored)
         return found
 
+    query = (
+        sale.select(
+            sale.id, sale.title, Customer.name, sale.amount, sale.currency, sale.weighted_value, sale.follow_up,
+            sale.expected_close, sale.stage,
+        )
+        .join(Customer, peewee.JOIN.LEFT_OUTER, on=(Customer.id == sale.customer) & seen(Customer))
+        .where(*wanted)
+        .order_by(*((sale.expected_close.desc(), sale.id.desc()) if up else (sale.expected_close, sale.id)))
+        .limit(limit)
+    )  # fmt: skip
     found = []
-    for row in session.store.rows(
-        f"SELECT id, title, {customer}, amount, currency, weighted_value, follow_up, expected_close, stage"
-        f" FROM opportunity WHERE {where} ORDER BY {order} LIMIT ?",
-        (*customer_parameters, *parameters, limit),
-    ):
+    for row in session.rows(query):
         days = {"status": "open", "follow_up": day(row[6]), "expected_close": day(row[7])}
         amount, weighted = (None if value is None else from_hundredths(value) for value in (row[3], row[5]))
         found.append(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.change import Change, change
 from model.core.dates import format_day
@@ -16,6 +16,9 @@ from model.core.errors import NotAllowedError, UserError
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_decimal, format_whole, from_hundredths
 from model.core.records.options import Option
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import among
+from model.core.storage.statements import slot, statement
 from model.core.text import fold
 from model.core.text import visible as shown
 from model.opportunities.records import Opportunity
@@ -140,15 +143,20 @@ def plan_closing(
 def _reason(session: Session, reason: int | None, new_reason: str) -> tuple[int | None, str]:
     if new_reason:
         wanted = fold(new_reason)
-        row = session.store.row("SELECT id FROM option WHERE list = 'loss_reason' AND name_key = ?", (wanted,))
-        if row is not None:
-            return int(row[0]), ""
+        known = session.store.value(_reason_called(), name=wanted)
+        if known is not None:
+            return int(known), ""
         if not session.administers():
             raise NotAllowedError(_("Only an administrator can add a reason; choose one of the list."), "loss_reason")
         return None, new_reason
     if reason is None:
         raise UserError(_("Say why it was lost: choose a reason."), "loss_reason")
     return reason, ""
+
+
+@statement
+def _reason_called() -> Any:
+    return Option.select(Option.id).where(Option.list == "loss_reason", Option.name.folded == slot("name"))
 
 
 def _moment(session: Session, day: date) -> datetime:
@@ -159,16 +167,23 @@ def _moment(session: Session, day: date) -> datetime:
     return datetime.combine(day, time(12), reading.zone).astimezone(UTC)
 
 
+@statement
+def _asked() -> Any:
+    sale, stage = Opportunity, Option.alias("stage")
+    return (
+        sale.select(
+            sale.id, sale.title, sale.version, sale.status, sale.amount, sale.currency, sale.probability,
+            sale.weighted_value, sale.created_at, stage.probability,
+        )
+        .join(stage, peewee.JOIN.LEFT_OUTER, on=stage.id == sale.stage)
+        .where(among(sale.id, slot("ids")), seen(sale))
+    )  # fmt: skip
+
+
 def _found(
     session: Session, asked: list[int], outcome: str, day: date | None
 ) -> tuple[tuple[Closing, ...], tuple[str, ...]]:
-    where, parameters = visible(Opportunity, session.person.id)
-    rows = session.store.rows(
-        "SELECT id, title, version, status, amount, currency, probability, weighted_value, created_at,"
-        " (SELECT stage.probability FROM option stage WHERE stage.id = opportunity.stage) FROM opportunity"
-        f" WHERE id IN (SELECT value FROM json_each(?)) AND {where}",
-        (json.dumps(asked), *parameters),
-    )
+    rows = session.rows(_asked(), ids=asked)
     by_id = {row[0]: row for row in rows}
     created = Opportunity.fields()["created_at"]
     zone = session.reading().zone
@@ -240,7 +255,11 @@ def close(session: Session, plan: ClosingPlan) -> int | None:
 
 
 def _add_reason(made: Change, name: str) -> int:
-    last = made.connection.execute(
-        "SELECT coalesce(max(position), 0) FROM option WHERE list = 'loss_reason'"
-    ).fetchone()
-    return made.insert(Option, {"list": "loss_reason", "name": name, "position": last[0] + 1})
+    last = made.session.store.value(_last_reason())
+    return made.insert(Option, {"list": "loss_reason", "name": name, "position": last + 1})
+
+
+@statement
+def _last_reason() -> Any:
+    last = peewee.fn.coalesce(peewee.fn.max(Option.position), peewee.SQL("0"))
+    return Option.select(last).where(Option.list == "loss_reason")

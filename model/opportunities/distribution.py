@@ -8,11 +8,12 @@ from typing import Any
 
 from model.core.access.session import Session
 from model.core.language import _
-from model.core.lists.criteria import Criterion, Filter, predicate
+from model.core.lists.criteria import Criterion, Filter, condition
+from model.core.storage.drivers import peewee
 from model.core.text import visible
 from model.opportunities.records import STATUSES, Opportunity
 from model.opportunities.stages import all_stages
-from model.opportunities.totals import sum_sql, whole
+from model.opportunities.totals import currency_of, halves, whole
 
 _Groups = dict[Any, dict[str, tuple[int, Decimal]]]
 """Status or stage → currency → how many, and their amounts together."""
@@ -59,14 +60,15 @@ def distribution(session: Session, wanted: Filter) -> Distribution:
 
 def _grouped(session: Session, wanted: Filter) -> tuple[_Groups, _Groups]:
     """Return number and amount by currency of each status and of each stage; the rows are gone through once."""
-    where, parameters = predicate(session, Opportunity, wanted)
     statuses: _Groups = {}
     stages: _Groups = {}
-    for status, stage, currency, count, high, low in session.store.rows(
-        f"SELECT status, stage, coalesce(currency, ''), count(*), {sum_sql('amount')} FROM opportunity"
-        f" WHERE {where} GROUP BY 1, 2, 3",
-        parameters,
-    ):
+    sale = Opportunity
+    query = (
+        sale.select(sale.status, sale.stage, currency_of(sale), peewee.fn.count(peewee.SQL("*")), *halves(sale.amount))
+        .where(condition(session, sale, wanted))
+        .group_by(peewee.SQL("1"), peewee.SQL("2"), peewee.SQL("3"))
+    )
+    for status, stage, currency, count, high, low in session.rows(query):
         for groups, key in ((statuses, status), (stages, stage)):
             group = groups.setdefault(key, {})
             before = group.get(visible(currency), (0, Decimal(0)))

@@ -13,8 +13,13 @@ from model.core.fields.currency import home_currency
 from model.core.fields.numbers import Percent
 from model.core.language import _
 from model.core.numbers import from_hundredths, round_half_up
+from model.core.records.options import Option
 from model.core.records.record import Row
 from model.core.records.write_context import WriteContext
+from model.core.storage.expressions import first
+from model.core.storage.statements import slot, statement
+from model.customers.records import Customer
+from model.opportunities.seller_record import Seller
 
 LOCKED = {"won": Decimal(100), "lost": Decimal(0)}
 """The probability that goes with a closed opportunity (OPP-02, P03)."""
@@ -82,18 +87,28 @@ def complete(change: WriteContext[Session], values: dict[str, Any], before: Mapp
 
 def first_stage(session: Session) -> int | None:
     """Return the stage at which a new opportunity begins, None where the company has no stages."""
-    found: int | None = session.store.value(
-        "SELECT id FROM option WHERE list = 'stage' AND active = 1 ORDER BY position, id LIMIT 1"
-    )
+    found: int | None = session.store.value(_first_stage())
     return found
+
+
+@statement
+def _first_stage() -> Any:
+    stage = Option
+    query = stage.select(stage.id).where(stage.list == "stage", stage.active.yes)
+    return query.order_by(first(stage.position), stage.id).limit(1)
 
 
 def currency_of_customer(session: Session, customer: int | None) -> str | None:
     """Return the currency that a customer is dealt with in, None where none is set."""
     if customer is None:
         return None
-    found: str | None = session.store.value("SELECT currency FROM customer WHERE id = ?", (customer,))
+    found: str | None = session.store.value(_currency(), id=customer)
     return found or None
+
+
+@statement
+def _currency() -> Any:
+    return Customer.select(Customer.currency).where(Customer.id == slot("id"))
 
 
 def _needs_currency(values: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool:
@@ -126,8 +141,13 @@ def _close(
 def _probability_of(change: WriteContext[Session], stage: int | None) -> Decimal | None:
     if stage is None:
         return None
-    row = change.connection.execute("SELECT probability FROM option WHERE id = ?", (stage,)).fetchone()
-    return None if row is None or row[0] is None else from_hundredths(row[0])
+    found = change.session.store.value(_probability(), id=stage)
+    return None if found is None else from_hundredths(found)
+
+
+@statement
+def _probability() -> Any:
+    return Option.select(Option.probability).where(Option.id == slot("id"))
 
 
 def follow_owner(
@@ -139,10 +159,13 @@ def follow_owner(
     """
     if before is not None and before["owner"] == owner:
         return
-    rows = change.connection.execute(
-        "SELECT id FROM opportunity_seller WHERE opportunity = ? LIMIT 2", (opportunity,)
-    ).fetchall()
+    rows = change.session.store.rows(_two_sellers(), opportunity=opportunity)
     if not rows:
         change.insert(seller, {"opportunity": opportunity, "employee": owner, "share": Percent.highest})
     elif len(rows) == 1:
         change.update(seller, rows[0][0], {"employee": owner})
+
+
+@statement
+def _two_sellers() -> Any:
+    return Seller.select(Seller.id).where(Seller.opportunity == slot("opportunity")).limit(2)

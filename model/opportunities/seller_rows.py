@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.numbers import from_hundredths
+from model.core.records.employee_table import EmployeeTable
 from model.core.records.write_context import WriteContext
-from model.core.storage.store import Connection
+from model.core.storage.statements import slot, statement
 from model.core.text import visible
 from model.opportunities.seller_record import Seller
 from model.opportunities.shares import Shares
@@ -20,9 +23,7 @@ def set_sellers(made: WriteContext[Session], opportunity: int, wanted: Shares) -
     """
     present = {
         employee: (seller, from_hundredths(share))
-        for seller, employee, share in made.connection.execute(
-            "SELECT id, employee, share FROM opportunity_seller WHERE opportunity = ?", (opportunity,)
-        )
+        for seller, employee, share in made.session.store.rows(seller_rows(), opportunity=opportunity)
     }
     different = False
     for employee in present.keys() - {one.employee for one in wanted}:
@@ -30,7 +31,7 @@ def set_sellers(made: WriteContext[Session], opportunity: int, wanted: Shares) -
         different = True
     for one in wanted:
         if one.employee not in present:
-            must_be_in_use(made.connection, one.employee)
+            must_be_in_use(made.session, one.employee)
             made.insert(Seller, {"opportunity": opportunity, "employee": one.employee, "share": one.share})
             different = True
         elif one.share != present[one.employee][1]:
@@ -38,10 +39,22 @@ def set_sellers(made: WriteContext[Session], opportunity: int, wanted: Shares) -
     return different
 
 
-def must_be_in_use(connection: Connection, employee: int) -> None:
+@statement
+def seller_rows() -> Any:
+    """The query for ID, employee and share (in hundredths) of the sellers of an ``opportunity``, in their order."""
+    query = Seller.select(Seller.id, Seller.employee, Seller.share).where(Seller.opportunity == slot("opportunity"))
+    return query.order_by(Seller.id)
+
+
+def must_be_in_use(session: Session, employee: int) -> None:
     """Raise :class:`UserError` for an employee who is gone or deactivated (S24)."""
-    row = connection.execute("SELECT initials, active FROM employee WHERE id = ?", (employee,)).fetchone()
+    row = session.store.row(_initials_and_use(), id=employee)
     if row is None:
         raise UserError(_("There is no such employee."), "seller")
     if not row[1]:
         raise UserError(_("{seller} is deactivated and cannot be added.").format(seller=visible(row[0])), "seller")
+
+
+@statement
+def _initials_and_use() -> Any:
+    return EmployeeTable.select(EmployeeTable.initials, EmployeeTable.active).where(EmployeeTable.id == slot("id"))

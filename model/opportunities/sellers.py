@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from model.core.access.session import Session
 from model.core.changes.change import change, read
@@ -12,12 +13,15 @@ from model.core.dates import format_moment, from_utc_text
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.numbers import format_decimal, from_hundredths
-from model.core.storage.store import Connection
+from model.core.records.employee_table import EmployeeTable
+from model.core.records.history_tables import ChangeEntry, ChangeRow
+from model.core.storage.expressions import among
+from model.core.storage.statements import slot, statement
 from model.core.text import quotation, visible
 from model.opportunities import shares
 from model.opportunities.money import shared_money
 from model.opportunities.records import Opportunity
-from model.opportunities.seller_rows import must_be_in_use, set_sellers
+from model.opportunities.seller_rows import must_be_in_use, seller_rows, set_sellers
 from model.opportunities.shares import WHOLE, Share, Shares
 
 ADD, SET, REMOVE = "add", "set", "remove"
@@ -133,14 +137,8 @@ def total_message(total: Decimal, unassigned: Decimal, currency: str = "") -> st
 
 def sellers_of(session: Session, opportunity: int) -> Shares:
     """Return the sellers of an opportunity in their order."""
-    return _shares(session.store.connection(), opportunity)
-
-
-def _shares(connection: Connection, opportunity: int) -> Shares:
-    rows = connection.execute(
-        "SELECT employee, share FROM opportunity_seller WHERE opportunity = ? ORDER BY id", (opportunity,)
-    )
-    return tuple(Share(employee, from_hundredths(share)) for employee, share in rows)
+    rows = session.store.rows(seller_rows(), opportunity=opportunity)
+    return tuple(Share(employee, from_hundredths(share)) for _seller, employee, share in rows)
 
 
 def plan_sellers(
@@ -184,26 +182,37 @@ def _edited(session: Session, present: Shares, edit: Edit) -> Shares:
     assert edit.share is not None
     if edit.kind == SET:
         return shares.set_share(present, edit.employee, edit.share)
-    must_be_in_use(session.store.connection(), edit.employee)
+    must_be_in_use(session, edit.employee)
     return shares.add(present, edit.employee, edit.share)
 
 
 def _people(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str, bool]]:
-    marks = ", ".join("?" * len(ids))
-    rows = session.store.rows(f"SELECT id, initials, name, active FROM employee WHERE id IN ({marks})", tuple(ids))
+    rows = session.store.rows(_employees(), ids=ids)
     return {row[0]: (visible(row[1]), visible(row[2] or ""), bool(row[3])) for row in rows}
+
+
+@statement
+def _employees() -> Any:
+    person = EmployeeTable
+    return person.select(person.id, person.initials, person.name, person.active).where(among(person.id, slot("ids")))
 
 
 def employee_of(session: Session, initials: str) -> int:
     """Return the employee of these initials; raise :class:`UserError` naming those that there are."""
     found = session.names.find_by_title("employee", initials)
     if len(found) != 1:
-        known = [row[0] for row in session.store.rows("SELECT initials FROM employee WHERE active = 1 ORDER BY 1")]
+        known = [row[0] for row in session.store.rows(_initials_in_use())]
         raise UserError(
             _("There is no employee {initials}: {known}.").format(initials=quotation(initials), known=", ".join(known)),
             "seller",
         )
     return found[0][0]
+
+
+@statement
+def _initials_in_use() -> Any:
+    person = EmployeeTable
+    return person.select(person.initials).where(person.active == 1).order_by(person.initials)
 
 
 def save_sellers(session: Session, plan: SellersPlan) -> int | None:
@@ -218,25 +227,33 @@ def save_sellers(session: Session, plan: SellersPlan) -> int | None:
     name = N_("Sellers of {name}: {sellers}")
     with change(session, name, "sellers", name=plan.title, sellers=told) as made:
         made.read(Opportunity, plan.opportunity)
-        present = _shares(made.connection, plan.opportunity)
+        present = sellers_of(session, plan.opportunity)
         if present != plan.before:
-            raise SellersChanged(_changed_message(session, made.connection, plan.opportunity, present), present)
+            raise SellersChanged(_changed_message(session, plan.opportunity, present), present)
         set_sellers(made, plan.opportunity, plan.after)
         made.touch(Opportunity, plan.opportunity)
     return made.id
 
 
-def _changed_message(session: Session, connection: Connection, opportunity: int, now: Shares) -> str:
+def _changed_message(session: Session, opportunity: int, now: Shares) -> str:
     people = _people(session, [one.employee for one in now])
     told = ", ".join(f"{people[one.employee][0]} {percent(one.share)}" for one in now)
-    row = connection.execute(
-        "SELECT employee.initials, change.at FROM change_row line JOIN change ON change.id = line.change"
-        " JOIN employee ON employee.id = change.author WHERE line.record = 'opportunity' AND line.record_id = ?"
-        " ORDER BY line.change DESC LIMIT 1",
-        (opportunity,),
-    ).fetchone()
+    row = session.store.row(_last_change(), id=opportunity)
     if row is None:
         return _("The sellers have been changed in the meantime; now: {sellers}.").format(sellers=told)
     return _("{who} has changed the sellers, {when}; now: {sellers}.").format(
         who=visible(row[0]), when=format_moment(from_utc_text(row[1]), session.reading().zone), sellers=told
+    )
+
+
+@statement
+def _last_change() -> Any:
+    line, made, author = ChangeRow, ChangeEntry, EmployeeTable
+    return (
+        line.select(author.initials, made.at)
+        .join(made, on=made.id == line.change)
+        .join(author, on=author.id == made.author)
+        .where(line.record == "opportunity", line.record_id == slot("id"))
+        .order_by(line.change.desc())
+        .limit(1)
     )

@@ -9,10 +9,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from model.core.access.session import Session
 from model.core.changes.change import read
 from model.core.dates import from_utc_text
+from model.core.records.history_tables import ChangeEntry, ChangeRow
+from model.core.storage.statements import slot, statement
 from model.core.text import visible
 from model.opportunities.records import Opportunity
 
@@ -46,13 +49,7 @@ def stays(session: Session, opportunity: int) -> list[Stay]:
     begun = found.created_at or now
     end = max(begun, found.closed_at or now if found.status != "open" else now)
     moves: list[tuple[datetime, int | None, int | None, int]] = []
-    for at, author, before, after in session.store.rows(
-        "SELECT change.at, change.author, line.before, line.after FROM change_row line"
-        " JOIN change ON change.id = line.change"
-        " WHERE line.record = 'opportunity' AND line.record_id = ? AND line.action = 'update'"
-        " AND change.undone_by IS NULL AND change.undoes IS NULL ORDER BY line.change, line.id",
-        (opportunity,),
-    ):
+    for at, author, before, after in session.store.rows(_updates(), id=opportunity):
         now_at = json.loads(after or "{}")
         was = json.loads(before or "{}").get("stage")
         if "stage" in now_at and now_at["stage"] != was:
@@ -76,9 +73,27 @@ def stays(session: Session, opportunity: int) -> list[Stay]:
 
 def _last_called(session: Session, stage: int) -> str:
     """Return the name of a stage that was deleted, '' where nobody knows it any more."""
-    name = session.store.value(
-        "SELECT json_extract(before, '$.name') FROM change_row"
-        " WHERE record = 'option' AND record_id = ? AND action = 'delete' ORDER BY id DESC LIMIT 1",
-        (stage,),
-    )
+    before = session.store.value(_deletion(), id=stage)
+    name = json.loads(before).get("name") if before else ""
     return str(name or "")
+
+
+@statement
+def _updates() -> Any:
+    line, made = ChangeRow, ChangeEntry
+    return (
+        line.select(made.at, made.author, line.before, line.after)
+        .join(made, on=made.id == line.change)
+        .where(
+            line.record == "opportunity", line.record_id == slot("id"), line.action == "update",
+            made.undone_by.is_null(), made.undoes.is_null(),
+        )
+        .order_by(line.change, line.id)
+    )  # fmt: skip
+
+
+@statement
+def _deletion() -> Any:
+    line = ChangeRow
+    query = line.select(line.before).where(line.record == "option", line.record_id == slot("id"))
+    return query.where(line.action == "delete").order_by(line.id.desc()).limit(1)

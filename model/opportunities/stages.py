@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_decimal, format_whole, from_hundredths
+from model.core.records.options import Option
+from model.core.storage.expressions import among, first
+from model.core.storage.statements import slot, statement
 from model.core.text import visible as shown
 from model.opportunities.records import Opportunity
 
@@ -74,12 +77,17 @@ def _percent(value: Decimal | None) -> str:
 
 def all_stages(session: Session) -> list[Stage]:
     """Return every stage in its order, those no longer in use too."""
-    rows = session.store.rows(
-        "SELECT id, name, probability, active FROM option WHERE list = 'stage' ORDER BY position, id"
-    )
     return [
-        Stage(row[0], shown(row[1]), None if row[2] is None else from_hundredths(row[2]), bool(row[3])) for row in rows
+        Stage(record_id, shown(name), None if probability is None else from_hundredths(probability), bool(active))
+        for record_id, name, probability, active in session.store.rows(_stages())
     ]
+
+
+@statement
+def _stages() -> Any:
+    stage = Option
+    query = stage.select(stage.id, stage.name, stage.probability, stage.active).where(stage.list == "stage")
+    return query.order_by(first(stage.position), stage.id)
 
 
 def neighbour(stages: list[Stage], present: int | None, step: int) -> Stage | None:
@@ -102,12 +110,7 @@ def plan_step(session: Session, ids: Iterable[int], step: int) -> StagePlan:
     stages = all_stages(session)
     by_id = {stage.id: stage for stage in stages}
     asked = list(dict.fromkeys(ids))
-    where, parameters = visible(Opportunity, session.person.id)
-    rows = session.store.rows(
-        "SELECT id, title, version, stage, status, probability FROM opportunity"
-        f" WHERE id IN (SELECT value FROM json_each(?)) AND {where}",
-        (json.dumps(asked), *parameters),
-    )
+    rows = session.rows(_asked(), ids=asked)
     found = {row[0]: row for row in rows}
     moves: list[Move] = []
     closed = at_end = missing = 0
@@ -128,6 +131,13 @@ def plan_step(session: Session, ids: Iterable[int], step: int) -> StagePlan:
     last = _("it is at the last stage") if step > 0 else _("it is at the first stage")
     skipped = _reasons((closed, _("it is closed; Y opens it again")), (at_end, last), (missing, _("it is gone")))
     return StagePlan(tuple(moves), skipped)
+
+
+@statement
+def _asked() -> Any:
+    sale = Opportunity
+    columns = (sale.id, sale.title, sale.version, sale.stage, sale.status, sale.probability)
+    return sale.select(*columns).where(among(sale.id, slot("ids")), seen(sale))
 
 
 def _reasons(*counted: tuple[int, str]) -> tuple[str, ...]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from model.core.access.session import Session
 from model.core.language import _, ngettext
-from model.core.lists.criteria import Filter, predicate
+from model.core.lists.criteria import Filter, condition
 from model.core.numbers import format_decimal, format_whole, from_hundredths
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import BLANK
 from model.opportunities.records import Opportunity
 
 PART = 10**6
@@ -63,21 +66,34 @@ def totals(session: Session, wanted: Filter) -> Totals:
 
     The weighted sum is that of the rounded lines (P02); what is lost weighs nothing, as its probability is 0 (P07).
     """
-    where, parameters = predicate(session, Opportunity, wanted)
-    rows = session.store.rows(
-        f"SELECT coalesce(currency, ''), count(*), {sum_sql('amount')}, {sum_sql('weighted_value')},"
-        f" sum(weighted_value IS NULL) FROM opportunity WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1",
-        parameters,
-    )
+    sale = Opportunity
+    query = (
+        sale.select(
+            currency_of(sale), peewee.fn.count(peewee.SQL("*")), *halves(sale.amount), *halves(sale.weighted_value),
+            peewee.fn.count(sale.weighted_value),
+        )
+        .where(condition(session, sale, wanted))
+        .group_by(peewee.SQL("1"))
+        .order_by(peewee.SQL("2 DESC"), peewee.SQL("1"))
+    )  # fmt: skip
+    rows = session.rows(query)
     sums: dict[str, Sum] = {}
     for currency, count, *parts in rows:
         sums[currency] = Sum(currency, count, whole(*parts[0:2]), whole(*parts[2:4]))
-    return Totals(sum(row[1] for row in rows), tuple(sums.values()), sum(row[6] for row in rows))
+    return Totals(sum(row[1] for row in rows), tuple(sums.values()), sum(row[1] - row[6] for row in rows))
 
 
-def sum_sql(column: str) -> str:
-    """Return the SQL of two columns that :func:`whole` makes the exact sum of ``column``."""
-    return f"coalesce(sum({column} / {PART}), 0), coalesce(sum({column} % {PART}), 0)"
+def currency_of(sale: Any) -> Any:
+    """Return the column of an opportunity's currency, '' for none."""
+    return peewee.fn.coalesce(sale.currency, BLANK)
+
+
+def halves(amount: Any) -> list[Any]:
+    """Return two columns that :func:`whole` makes the exact sum of ``amount``, a column of hundredths."""
+    part, nothing = peewee.SQL(str(PART)), peewee.SQL("0")
+    high = peewee.NodeList((amount, peewee.SQL("/"), part))
+    low = peewee.NodeList((amount, peewee.SQL("%"), part))
+    return [peewee.fn.coalesce(peewee.fn.sum(half), nothing) for half in (high, low)]
 
 
 def whole(high: int, low: int) -> Decimal:
@@ -88,3 +104,8 @@ def whole(high: int, low: int) -> Decimal:
 def together(high: int, low: int) -> int:
     """Return the hundredths of the two sums."""
     return high * PART + low
+
+
+def sum_sql(column: str) -> str:
+    """Return the SQL of two columns that :func:`whole` makes the exact sum of ``column``."""
+    return f"coalesce(sum({column} / {PART}), 0), coalesce(sum({column} % {PART}), 0)"

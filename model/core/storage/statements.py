@@ -81,12 +81,15 @@ Query = Shape | peewee.Query
 def statement(build: Callable[Parameters, Any]) -> Callable[Parameters, Shape]:
     """Mark a function that builds a query, so that it is compiled once for each engine and each set of arguments.
 
-    The arguments have to be hashable and few; a value that differs from call to call belongs into a slot.
+    The arguments have to be hashable and few; a value that differs from call to call belongs into a slot. They may be
+    given by name, but none may be keyword-only: raises :class:`TypeError` for a function that has such ones.
     """
+    if build.__code__.co_kwonlyargcount:
+        raise TypeError(f"{build.__qualname__}: a statement's arguments are known by their positions")
 
     @functools.wraps(build)
     def shape(*arguments: Any, **named: Any) -> Shape:
-        return Shape(build, (*arguments, *named.values()) if not named else _in_order(build, arguments, named))
+        return Shape(build, _in_order(build, arguments, named) if named else arguments)
 
     return shape
 

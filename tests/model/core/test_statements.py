@@ -54,6 +54,16 @@ def test_a_shape_is_compiled_once_and_values_go_into_its_slots(session: Session)
     assert session.store.statements.misses == before + 2
 
 
+def test_no_argument_of_a_statement_is_lost() -> None:
+    """Two calls that differ in an argument are two shapes, however it is given."""
+    assert _names(False) == _names(status=False) != _names(status=True)
+    with pytest.raises(TypeError, match="positions"):
+
+        @statement
+        def _keyword_only(*, status: bool) -> peewee.Query:
+            return Lead.select()
+
+
 def test_a_slot_without_a_value_is_an_error(store: Store) -> None:
     with pytest.raises(KeyError, match="ids"):
         store.rows(_names(False), me=1)
