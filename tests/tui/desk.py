@@ -71,8 +71,7 @@ class Desk:
 
     def overwrite(self, table: str, row_id: int, /, **columns: Any) -> None:
         """Put stored columns on file past all rules, as versions that had none of these rules have left them."""
-        assignments = ", ".join(f"{name} = ?" for name in columns)
-        self.store.connection().execute(f"UPDATE {table} SET {assignments} WHERE id = ?", (*columns.values(), row_id))
+        self.store.update_row(table, row_id, columns)
 
     def now(self, record: type[Any], record_id: int) -> Any:
         """Return a record as it is on file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from model.core.storage.opening import open_store
 from model.demo.fill import fill
 from model.demo.world import Volumes
 from model.people.signing_in import sign_in
+from tests import on_file
 from tests.conftest import StandingClock
 from tests.tui.desk import OSLO, Hand, nothing_moves
 from tui.actions import Keymap
@@ -34,8 +36,9 @@ async def test_every_card_and_tab_is_shown_whole(
     async with app.run_test(size=size) as pilot:
         hand = Hand(app, pilot)
         for kind, most in (("lead", 4), ("customer", 3), ("contact", 2), ("opportunity", 2)):
-            mine = " WHERE owner_only = 0" if kind != "opportunity" else ""
-            for (number,) in store.rows(f"SELECT id FROM {kind}{mine} LIMIT ?", (most,)):
+            record: Any = session.records[kind]
+            seen = record.owner_only.no if kind != "opportunity" else None
+            for number in on_file.ids(store, record, seen)[:most]:
                 await hand.open(kind, number)
                 screen = app.screen
                 for tab in screen.visible_tabs():  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from model.registry.load import build
 from model.registry.unit import Unit
+from tests import on_file
 from tests.tui.desk import Desk, Hand, at
 from tui.actions import ACTIONS, shown_key
 from tui.widgets.list_screen import ListScreen
@@ -385,8 +386,8 @@ async def searching(hand: Hand, desk: Desk, filed: Filed) -> None:
     await hand.sees("fjordl", "Customer")
     await hand.press("escape", "f4")
     await hand.sees("Contact")
-    assert desk.me.store.value("SELECT count(*) FROM customer WHERE name = 'fjordl'") == 1
-    assert desk.me.store.value("SELECT count(*) FROM contact WHERE name = 'fjordl'") == 1
+    assert on_file.count(desk.me.store, Customer, Customer.name == "fjordl") == 1
+    assert on_file.count(desk.me.store, Contact, Contact.name == "fjordl") == 1
 
 
 @pytest.mark.parametrize("function", dict.fromkeys(CASES.values()), ids=lambda function: function.__name__)

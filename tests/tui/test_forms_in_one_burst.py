@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from textual import events
 
+from model.activities.records import Activity
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from model.registry.load import build
 from model.registry.unit import Unit
+from tests import on_file
 from tests.tui.desk import Desk, Hand, at
 from tests.tui.opportunities.test_card import form
 from tests.tui.opportunities.test_form import link
@@ -29,7 +31,7 @@ async def test_text_and_enter_choose_the_record_that_belongs_to_the_text(desk: D
     async with at(desk) as hand:
         await form(hand)
         burst(hand, *"fjo", "enter", *"Locks", "f2")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM opportunity"))
+        await hand.until(lambda: on_file.count(desk.store, Opportunity))
         made = desk.now(Opportunity, 1)
         assert (made.customer, made.title) == (fjord, "Locks")
 
@@ -41,7 +43,7 @@ async def test_the_arrow_goes_to_the_second_record_called_like_the_text(desk: De
     async with at(desk) as hand:
         await form(hand)
         burst(hand, *"fjo", "down", "enter", *"Locks", "f2")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM opportunity"))
+        await hand.until(lambda: on_file.count(desk.store, Opportunity))
         assert desk.now(Opportunity, 1).customer == second
 
 
@@ -60,7 +62,7 @@ async def test_what_follows_the_saving_key_goes_to_what_saving_brings_up(desk: D
     async with at(desk) as hand:
         burst(hand, "L", *"Fjord AS", "f2", "N", *"Rang", "f2")
         await hand.sees("Lead  Fjord AS", "Notes 1")
-        assert [row[0] for row in desk.store.rows("SELECT subject FROM activity")] == ["Rang"]
+        assert on_file.values(desk.store, Activity.subject) == ["Rang"]
 
 
 class Held:
@@ -88,7 +90,7 @@ class Held:
 
 async def saved(desk: Desk, hand: Hand) -> Opportunity:
     """Return the one opportunity, once it is on file."""
-    await hand.until(lambda: desk.store.value("SELECT count(*) FROM opportunity"))
+    await hand.until(lambda: on_file.count(desk.store, Opportunity))
     made: Opportunity = desk.now(Opportunity, 1)
     return made
 
@@ -181,7 +183,7 @@ async def test_what_is_pasted_after_the_saving_key_goes_to_what_saving_brings_up
         hand.app.post_message(events.Paste("Rang"))
         burst(hand, "f2")
         await hand.sees("Lead  Fjord AS", "Notes 1")
-        assert [row[0] for row in desk.store.rows("SELECT subject FROM activity")] == ["Rang"]
+        assert on_file.values(desk.store, Activity.subject) == ["Rang"]
 
 
 async def test_what_is_put_back_comes_before_what_was_typed_at_the_same_time(desk: Desk) -> None:

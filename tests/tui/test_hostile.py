@@ -20,6 +20,7 @@ from model.opportunities.records import Opportunity
 from model.people.records import Employee
 from model.registry.load import build
 from model.registry.unit import Unit
+from tests import on_file
 from tests.conftest import others_slow
 from tests.tui.desk import HOSTILE, Desk, Hand, at
 from tests.tui.frames import intact, tap
@@ -45,7 +46,7 @@ def fill(desk: Desk, text: str) -> dict[str, int]:
     """Put one record of each kind on file that says it everywhere; return their IDs by kind."""
     for name in ("stage", "source", "category", "opportunity_type"):
         desk.overwrite("option", desk.option(name, f"A {name}"), name=text)
-    source = desk.store.value("SELECT id FROM option WHERE list = 'source'")
+    source = on_file.value(desk.store, Option.id, Option.list == "source")
     desk.insert(Employee, **{**hostile(Employee, text), "initials": "[/]", "account": "x"})
     ids = {"lead": desk.insert(Lead, **hostile(Lead, text), source=source)}
     ids["customer"] = desk.insert(Customer, **hostile(Customer, text))
@@ -60,8 +61,8 @@ def fill(desk: Desk, text: str) -> dict[str, int]:
         ids[kind] = add(desk.me, kind, {"subject": text, "text": text, **at}, place)
     unit = Unit("NO", "923609016", text, "AS")
     build(desk.folder / "registry.db", [unit], now=desk.me.clock().astimezone(find_zone("UTC")))
-    assert desk.store.value(f"SELECT count(*) FROM {Activity.table()}") == 4
-    assert desk.store.value(f"SELECT count(*) FROM {Option.table()} WHERE name = ?", (text,)) == 4
+    assert on_file.count(desk.store, Activity) == 4
+    assert on_file.count(desk.store, Option, Option.name == text) == 4
     return ids
 
 
@@ -169,10 +170,10 @@ async def test_what_is_typed(desk: Desk) -> None:
             await hand.pilot.pause()
             intact(hand, "paste")
         await walk(hand, "f2")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM lead"))
+        await hand.until(lambda: on_file.count(desk.store, Lead))
         await hand.sees("Details")
         intact(hand, "saved")
-        name = desk.store.value("SELECT name FROM lead")
+        name = on_file.value(desk.store, Lead.name)
         assert "[/] [bold]x[/bold]" in name
         assert not any(sign in name for sign in "\n\r\t")
         await back(hand, 1)

@@ -9,6 +9,7 @@ from textual import events
 
 from model.core.lists.criteria import Filter
 from model.leads.records import Lead
+from tests import on_file
 from tests.tui.desk import Desk, Hand, at
 from tui.widgets.list_screen import ListScreen
 from tui.widgets.path_ask import begun_anew, path_of
@@ -131,7 +132,7 @@ async def test_all_that_the_filter_shows_is_marked(desk: Desk, leads: list[int])
 OPERATIONS = {
     "assign": (("o", "k", "n", "o", "enter", "y"), lambda desk, ids: all(desk.now(Lead, one).owner for one in ids)),
     "set": (("=", *"town", "enter", *"Oslo", "enter", "y"), lambda desk, ids: desk.now(Lead, ids[0]).town == "Oslo"),
-    "delete": (("d", "y"), lambda desk, ids: not desk.store.value("SELECT count(*) FROM lead WHERE id = ?", (ids[0],))),
+    "delete": (("d", "y"), lambda desk, ids: not on_file.count(desk.store, Lead, Lead.id == ids[0])),
     "convert": (("c", "enter", "enter"), lambda desk, ids: desk.now(Lead, ids[0]).converted_customer),
 }
 

@@ -9,6 +9,7 @@ from model.core.company.drafts import found
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.people.records import Employee
+from tests import on_file
 from tests.tui.desk import Desk, Hand, at
 
 
@@ -29,7 +30,7 @@ async def test_who_is_deactivated_while_typing_is_signed_out_and_the_draft_stays
     assert hand.app.ended_by is not None
     assert "KNO may no longer sign in" in hand.app.ended_by.message
     assert "What was being typed is kept." in hand.app.ended_by.message
-    assert desk.store.value("SELECT count(*) FROM lead") == 0
+    assert on_file.count(desk.store, Lead) == 0
     [draft] = found(desk.folder / "drafts", "test", kno)
     assert draft.values["name"] == "Fjord AS"
 
@@ -51,7 +52,7 @@ async def test_who_is_made_a_reader_is_refused_and_keeps_the_form(desk: Desk) ->
         desk.update("ADM", Employee, desk.as_("KNO").person.id, role="reader")
         await hand.press("f2")
         await hand.sees("KNO may read, but not change anything", "Fjord AS")
-        assert desk.store.value("SELECT count(*) FROM lead") == 0
+        assert on_file.count(desk.store, Lead) == 0
         await hand.press("escape")
         await hand.until(lambda: hand.app.session.person.role == "reader")
 
@@ -87,7 +88,7 @@ async def test_hiding_a_colleagues_record_says_so_before_and_after(desk: Desk) -
         await hand.press("y")
         await hand.sees("Saved. Only KNO sees it now. u undoes it.")
         assert "There is no customer" not in hand.screen
-        assert desk.store.value("SELECT owner_only FROM customer") == 1
+        assert on_file.value(desk.store, Customer.owner_only) == 1
         await hand.press("u", "y")
         await hand.sees("Fjord AS")
         assert desk.now(Customer, customer).name == "Fjord AS"

@@ -8,7 +8,10 @@ import pytest
 
 from model.core.changes.change import change
 from model.core.history.undo import plan_undo
+from model.core.records.history_tables import ChangeRow
+from model.core.records.options import Option
 from model.customers.records import CustomerCategory
+from tests import on_file
 from tests.conftest import StandingClock, others_slow
 from tests.tui.commands.shell import Shell
 from tests.tui.desk import Desk, at
@@ -89,11 +92,13 @@ def test_what_cannot_be_undone_does_not_say_how_many_hidden_stand_in_the_way(bot
     """The category is used by a hidden customer; nothing else tells of it than that something stands in the way."""
     desk = both[1]
     me = desk.me
-    category = desk.store.value("SELECT id FROM option WHERE name = 'Gold'")
-    change_id = desk.store.value("SELECT change FROM change_row WHERE record = 'option' AND record_id = ?", (category,))
+    category = on_file.value(desk.store, Option.id, Option.name == "Gold")
+    change_id = on_file.value(
+        desk.store, ChangeRow.change, (ChangeRow.record == "option") & (ChangeRow.record_id == category)
+    )
     assert plan_undo(me, change_id).refusals == ("A link refers to what it made.",)
     with change(desk.as_("OBE"), "Take out", "edit") as made_:
-        made_.delete(CustomerCategory, desk.store.value("SELECT min(id) FROM customer_category"))
+        made_.delete(CustomerCategory, on_file.ids(desk.store, CustomerCategory)[0])
     assert plan_undo(me, change_id).refusals == ("What you may not see refers to what it made: ask an administrator.",)
 
 

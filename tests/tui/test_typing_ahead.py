@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from textual import events
 
+from model.activities.records import Activity
 from model.leads.records import Lead
+from tests import on_file
 from tests.tui.desk import Desk, Hand, at
 
 
@@ -30,7 +32,7 @@ async def test_the_answer_to_a_question_waits_for_the_question(desk: Desk) -> No
         await hand.open("lead", 1)
         burst(hand, "d", "y", "j", "?")
         await hand.sees("The keys that work here")
-        assert desk.store.value("SELECT count(*) FROM lead") == 0
+        assert on_file.count(desk.store, Lead) == 0
 
 
 async def test_esc_and_what_follows_go_to_two_screens(desk: Desk) -> None:
@@ -54,7 +56,7 @@ async def test_a_word_typed_into_a_question_arrives_whole(desk: Desk) -> None:
         await hand.sees("Notes 1")
         burst(hand, "T", *"Ring again", "tab", *"tomorrow 9", "f2")
         await hand.sees("Tasks 1")
-        subjects = [row[0] for row in desk.store.rows("SELECT subject FROM activity ORDER BY id")]
+        subjects = on_file.values(desk.store, Activity.subject)
         assert subjects == ["Rang", "Ring again"]
 
 

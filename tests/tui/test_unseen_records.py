@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from model.customers.records import Customer
+from model.duplicates.records import NotDuplicate
 from model.leads.records import Lead
+from model.opportunities.records import Opportunity
+from tests import on_file
 from tests.tui.desk import Desk, Hand, at
 from tests.tui.opportunities.test_board import open_board
 from tests.tui.opportunities.test_card import sale
@@ -20,12 +23,6 @@ async def settled(hand: Hand) -> None:
     await hand.pilot.pause()
 
 
-def count(desk: Desk, table: str) -> int:
-    """Return the number of rows of a table."""
-    found: int = desk.store.value(f"SELECT count(*) FROM {table}")
-    return found
-
-
 async def test_a_sweep_merges_one_group_for_a_held_key(desk: Desk) -> None:
     """The second and third group were never seen when m was pressed."""
     for name in ("Fjord", "Berg", "Dal"):
@@ -38,11 +35,11 @@ async def test_a_sweep_merges_one_group_for_a_held_key(desk: Desk) -> None:
         burst(hand, "m", "m", "m")
         await hand.sees("2 groups", DROPPED)
         await settled(hand)
-        assert count(desk, "lead") == 5
+        assert on_file.count(desk.store, Lead) == 5
         # What is painted now counts.
         await hand.press("m")
         await hand.sees("1 group ")
-        assert count(desk, "lead") == 4
+        assert on_file.count(desk.store, Lead) == 4
 
 
 async def test_the_next_pair_is_not_set_apart_unseen(desk: Desk) -> None:
@@ -57,7 +54,7 @@ async def test_the_next_pair_is_not_set_apart_unseen(desk: Desk) -> None:
         burst(hand, "O", "O")
         await hand.sees("1 match ", DROPPED)
         await settled(hand)
-        assert count(desk, "not_duplicate") == 1
+        assert on_file.count(desk.store, NotDuplicate) == 1
 
 
 async def test_the_row_below_a_deleted_one_is_not_deleted_unseen(desk: Desk) -> None:
@@ -72,9 +69,9 @@ async def test_the_row_below_a_deleted_one_is_not_deleted_unseen(desk: Desk) -> 
         await hand.until(lambda: "Berg" not in hand.screen)
         await settled(hand)
         await hand.sees(DROPPED)
-        assert count(desk, "lead") == 2
+        assert on_file.count(desk.store, Lead) == 2
         await hand.press("d", "y")
-        await hand.until(lambda: count(desk, "lead") == 1)
+        await hand.until(lambda: on_file.count(desk.store, Lead) == 1)
 
 
 async def test_a_row_that_the_hand_goes_to_may_be_acted_on_at_once(desk: Desk) -> None:
@@ -87,7 +84,7 @@ async def test_a_row_that_the_hand_goes_to_may_be_acted_on_at_once(desk: Desk) -
         burst(hand, "j", "d", "y")
         await hand.until(lambda: "Dal" not in hand.screen)
         await settled(hand)
-        assert [row[0] for row in desk.store.rows("SELECT name FROM lead ORDER BY id")] == ["Berg", "Fjord"]
+        assert on_file.values(desk.store, Lead.name) == ["Berg", "Fjord"]
 
 
 async def test_a_filter_and_what_is_done_with_its_row_in_one_burst(desk: Desk) -> None:
@@ -98,9 +95,9 @@ async def test_a_filter_and_what_is_done_with_its_row_in_one_burst(desk: Desk) -
         await hand.press("2")
         await hand.sees("Berg", "Dal", "Fjord")
         burst(hand, "f", *"Fjord", "enter", "d", "y")
-        await hand.until(lambda: count(desk, "lead") == 2)
+        await hand.until(lambda: on_file.count(desk.store, Lead) == 2)
         await settled(hand)
-        assert [row[0] for row in desk.store.rows("SELECT name FROM lead ORDER BY id")] == ["Berg", "Dal"]
+        assert on_file.values(desk.store, Lead.name) == ["Berg", "Dal"]
 
 
 async def test_the_card_that_comes_up_on_the_board_is_not_lost_unseen(desk: Desk) -> None:
@@ -116,4 +113,4 @@ async def test_the_card_that_comes_up_on_the_board_is_not_lost_unseen(desk: Desk
         burst(hand, "$", "w", "y", "$", "w", "y")
         await hand.sees(DROPPED)
         await settled(hand)
-        assert desk.store.value("SELECT count(*) FROM opportunity WHERE closed_at IS NULL") == 1
+        assert on_file.count(desk.store, Opportunity, Opportunity.closed_at.is_null()) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +11,10 @@ import pytest
 from model.core.settings import Settings
 from model.core.storage.opening import open_store
 from model.demo.fill import fill
+from model.leads.records import Lead
+from model.people.records import Employee
 from model.people.signing_in import sign_in
+from tests import on_file
 from tests.conftest import StandingClock
 from tests.model.core.whole import content
 from tests.tui.desk import OSLO, Hand
@@ -19,12 +23,6 @@ from tui.app import SalgApp
 from tui.base_app import AppPaths
 from tui.looks import Looks
 from tui.widgets.list_screen import ListScreen
-
-WANTED = (
-    "SELECT lead.id FROM lead JOIN employee ON employee.id = lead.owner WHERE lead.active = 1 AND status = 1"
-    " AND employee.initials = ? AND lead.name LIKE '%as' AND employees >= 5 AND lead.owner_only = 0"
-    " ORDER BY lead.name_key"
-)
 
 
 @pytest.mark.slow
@@ -37,11 +35,13 @@ async def test_four_criteria_marks_one_dialog_summary_and_undo(tmp_path: Path, c
     store = open_store(tmp_path / "salg.db")
     fill(store, now, account="adm")
     session = sign_in(store, "adm", now)
-    assert store.value("SELECT count(*) FROM lead") >= 2000
-    (owner,) = store.row(
-        "SELECT initials FROM employee JOIN lead ON lead.owner = employee.id GROUP BY 1 ORDER BY count(*) DESC"
-    ) or ("",)
-    wanted = [number for (number,) in store.rows(WANTED, (owner,))]
+    assert on_file.count(store, Lead) >= 2000
+    most, _count = Counter(filter(None, on_file.values(store, Lead.owner))).most_common(1)[0]
+    owner = on_file.value(store, Employee.initials, Employee.id == most)
+    contacted = Lead.active.yes & Lead.owner_only.no & (Lead.status == "contacted")
+    columns = Lead.name.folded, Lead.id, Lead.name
+    found = on_file.rows(store, Lead.id, *columns, where=contacted & (Lead.owner == most) & (Lead.employees >= 5))
+    wanted = [number for _key, number, name in sorted(row[1:] for row in found) if name.lower().endswith("as")]
     assert 4 <= len(wanted) <= 60
     before = content(store)
     paths = AppPaths(tmp_path / "registry.db", tmp_path / "drafts", tmp_path / "log")
@@ -67,8 +67,8 @@ async def test_four_criteria_marks_one_dialog_summary_and_undo(tmp_path: Path, c
         await hand.sees("3 of 3 leads would be converted")
         await hand.press("enter")
         await hand.sees("3 of 3 leads converted", "u takes it all back")
-        asked = ", ".join("?" * len(chosen))
-        assert store.value(f"SELECT count(converted_at) FROM lead WHERE id IN ({asked})", chosen) == 3
+        converted = Lead.id.in_(chosen) & Lead.converted_at.is_null(False)
+        assert on_file.count(store, Lead, converted) == 3
         await hand.press("enter", "u")
         await hand.sees("Undo:")
         await hand.press("y")

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from model.activities.adding import add
-from model.activities.records import Appointment, Call, Task, WrittenNote
+from model.activities.link_record import ActivityLink
+from model.activities.records import Activity, Appointment, Call, Task, WrittenNote
 from model.customers.records import Customer
 from model.leads.records import Lead
+from tests import on_file
 from tests.tui.desk import Desk, Hand, at
 from tui.widgets.form import Form
 
@@ -98,7 +100,7 @@ async def test_an_activity_is_deleted_alone(desk: Desk) -> None:
         assert "N Note" not in hand.screen.split("\n")[-1], "notes are written on records, not on notes"
         await hand.press("d", "y")
         await hand.sees("No notes. N writes one")
-        assert desk.store.value("SELECT count(*) FROM activity WHERE id = ?", (number,)) == 0
+        assert on_file.count(desk.store, Activity, Activity.id == number) == 0
         assert desk.now(Lead, place)
 
 
@@ -170,7 +172,7 @@ async def test_an_unfinished_note_still_knows_its_record(desk: Desk) -> None:
         await hand.press("enter")
         await hand.sees("Half a note", "Fjord AS")
         await hand.press("f2")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM activity_link WHERE record_id = ?", (place,)))
+        await hand.until(lambda: on_file.count(desk.store, ActivityLink, ActivityLink.record_id == place))
 
 
 async def test_two_people_change_one_note(desk: Desk) -> None:

@@ -9,8 +9,9 @@ import pytest
 from icalendar import Calendar
 
 from model.activities.adding import add
-from model.activities.records import Appointment, Task
+from model.activities.records import Activity, Appointment, Task
 from model.customers.records import Customer
+from tests import on_file
 from tests.tui.desk import HOSTILE as EVIL
 from tests.tui.desk import OSLO, Desk, Hand, at, nothing_moves
 from tui.activities.calendar import CalendarScreen
@@ -170,7 +171,7 @@ async def test_an_appointment_is_made_changed_and_deleted_where_one_points(desk:
         await hand.type("Coffee")
         await hand.press("f2")
         await hand.sees("Coffee")
-        (made,) = desk.store.rows("SELECT id, at FROM activity")
+        (made,) = on_file.rows(desk.store, Activity.id, Activity.at)
         assert made[1] == "2026-11-22T09:00:00Z"
         await hand.press("e")
         await hand.press("end")
@@ -183,7 +184,7 @@ async def test_an_appointment_is_made_changed_and_deleted_where_one_points(desk:
         await hand.press("d")
         await hand.sees("Delete Coffee with Kari?")
         await hand.press("y")
-        await hand.until(lambda: not desk.store.rows("SELECT 1 FROM activity"))
+        await hand.until(lambda: not on_file.count(desk.store, Activity))
         await hand.press("u", "y")
         await hand.sees("Coffee with")
 
@@ -216,10 +217,10 @@ async def test_a_task_is_made_and_done_in_the_calendar(desk: Desk) -> None:
         await hand.sees("Report")
         await hand.press("tab", "space")
         await hand.sees("Done: Report; the next one: 28 Nov")
-        rows = desk.store.rows("SELECT at, done FROM activity ORDER BY at")
+        rows = sorted(on_file.rows(desk.store, Task.at, Task.done))
         assert rows == [("2026-11-20T23:00:00Z", 1), ("2026-11-27T23:00:00Z", 0)]
         await hand.press("u", "y")
-        await hand.until(lambda: desk.store.rows("SELECT done FROM activity") == [(0,)])
+        await hand.until(lambda: on_file.rows(desk.store, Task.done) == [(0,)])
 
 
 async def test_one_of_a_series_that_is_still_to_come(desk: Desk) -> None:
@@ -237,7 +238,7 @@ async def test_one_of_a_series_that_is_still_to_come(desk: Desk) -> None:
         assert "Repeats" not in hand.screen
         await hand.type(" moved")
         await hand.press("f2")
-        await hand.until(lambda: len(desk.store.rows("SELECT 1 FROM activity")) == 2)
+        await hand.until(lambda: on_file.count(desk.store, Activity) == 2)
         await hand.sees("Weekly")
         assert "~" not in hand.line("10:00")
         await hand.press("]")

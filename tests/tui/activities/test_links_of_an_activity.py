@@ -6,8 +6,10 @@ import pytest
 
 from model.activities.adding import add
 from model.activities.links import places_of
+from model.activities.records import Activity
 from model.customers.records import Contact, Customer
 from model.projects.records import Project
+from tests import on_file
 from tests.tui.desk import Desk, at
 from tui.widgets.form import Form
 
@@ -95,6 +97,6 @@ async def test_a_new_activity_says_what_it_concerns(desk: Desk, kind: str) -> No
             await hand.type("kar")
             await hand.sees("Kari Nes")
             await hand.press("enter", "f2")
-            await hand.until(lambda count=count: desk.store.value("SELECT count(*) FROM activity") == count)
-            last = desk.store.value("SELECT max(id) FROM activity")
+            await hand.until(lambda count=count: on_file.count(desk.store, Activity) == count)
+            last = on_file.ids(desk.store, Activity)[-1]
             assert {one[:2] for one in places_of(desk.me, last)} == wanted

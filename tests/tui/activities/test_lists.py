@@ -7,12 +7,13 @@ from datetime import datetime
 import pytest
 
 from model.activities.adding import add
-from model.activities.records import Appointment, Task
+from model.activities.records import Activity, Appointment, Task
 from model.core.access.preferences import read_preference
 from model.core.errors import UserError
 from model.core.lists.criteria import Criterion, Filter
 from model.customers.records import Customer
 from model.files.rows import Rows
+from tests import on_file
 from tests.tui.desk import OSLO, Desk, Hand, at
 from tui.widgets.columns import Column
 from tui.widgets.list_screen import ListScreen
@@ -179,7 +180,7 @@ async def test_one_of_a_series_is_changed_alone(desk: Desk) -> None:
         moved = desk.now(Task, report)
         assert (moved.recurrence, moved.planned) == (None, on("2026-11-23T09:00"))
         await hand.press("u", "y")
-        await hand.until(lambda: len(desk.store.rows("SELECT 1 FROM activity")) == 1)
+        await hand.until(lambda: on_file.count(desk.store, Activity) == 1)
 
 
 async def test_many_at_once(desk: Desk) -> None:

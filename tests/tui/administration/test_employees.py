@@ -5,6 +5,7 @@ from __future__ import annotations
 from model.core.access.person import person_by_initials
 from model.leads.records import Lead
 from model.people.records import Employee
+from tests import on_file
 from tests.tui.administration.test_options import opened
 from tests.tui.desk import Desk, at
 
@@ -17,7 +18,7 @@ async def test_an_employee_is_added_by_keys(desk: Desk) -> None:
         await hand.until(lambda: getattr(hand.app.screen, "form", None) is not None)
         await hand.type("NEW\nNew Person\n")
         await hand.press("f2")
-        await hand.until(lambda: desk.store.value("SELECT 1 FROM employee WHERE initials = 'NEW'"))
+        await hand.until(lambda: on_file.count(desk.store, Employee, Employee.initials == "NEW"))
         assert person_by_initials(desk.store, "NEW").role == "seller"
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from model.core.company.custom_fields import add_field
 from model.core.records.custom_field_definitions import definitions
+from model.core.records.options import CustomField
 from model.leads.records import Lead
+from tests import on_file
 from tests.tui.administration.test_options import opened
 from tests.tui.desk import HOSTILE, Desk, at
 
@@ -105,8 +109,8 @@ async def test_choices_are_kept_on_a_list_of_their_own(desk: Desk) -> None:
 async def test_hostile_labels_on_the_lists_of_the_administration(desk: Desk) -> None:
     """COM-23: of before, as no such name is taken any more."""
     add_field(desk.me, "lead", "Evil", "choice", ("evil", "=HYPERLINK(1)", "x" * 200))
-    with desk.store.writing() as connection:
-        connection.execute("UPDATE custom_field SET label = ?1, choices = json_set(choices, '$[0]', ?1)", (HOSTILE,))
+    choices = json.loads(on_file.value(desk.store, CustomField.choices))
+    on_file.overwrite(desk.store, CustomField, label=HOSTILE, choices=json.dumps([HOSTILE, *choices[1:]]))
     desk.me.names.forget()
     async with at(desk) as hand:
         await opened(hand, "Custom fields: leads")

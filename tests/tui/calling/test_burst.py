@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from model.activities.records import Activity, Call
+from model.core.storage.expressions import column_of
 from model.leads.records import Lead
+from tests import on_file
 from tests.tui.calling.test_screen import calling, dialled, leads, phone
 from tests.tui.desk import Desk, at
 from tests.tui.test_typing_ahead import burst
@@ -23,7 +26,7 @@ async def test_a_held_key_acts_on_one_company(desk: Desk, key: str, outcomes: li
         burst(hand, *key * 5)
         await hand.until(lambda: screen.record_id == ids[1] and hand.app.idle)
         await hand.sees("Firma 1 AS", "was typed before this was on the screen")
-        found = desk.store.rows("SELECT outcome FROM activity WHERE kind = 'call'")
+        found = on_file.rows(desk.store, Call.outcome)
         assert [outcome for (outcome,) in found] == outcomes
         assert [desk.now(Lead, lead).status for lead in ids[1:]] == ["not_contacted"] * 5
         await hand.press("y")
@@ -38,7 +41,7 @@ async def test_what_follows_a_dropped_key_is_dropped_too(desk: Desk) -> None:
         burst(hand, "0", "N", *"Uq/2 y0I", "enter", "c", "enter", "p", "#")
         await hand.until(lambda: screen.record_id == ids[1] and hand.app.idle)
         assert hand.app.screen is screen
-        assert desk.store.value("SELECT count(*) FROM activity") == 1
+        assert on_file.count(desk.store, Activity) == 1
         assert (screen.note.text, screen.dialled, screen.typing) == ("", None, False)
 
 
@@ -53,7 +56,7 @@ async def test_the_keys_of_one_company_may_come_in_one_burst(desk: Desk) -> None
         await hand.until(lambda: screen.record_id == ids[2] and hand.app.idle)
         burst(hand, "a", *"tomorrow 10", "enter", "0", "0")
         await hand.until(lambda: screen.record_id == ids[3] and hand.app.idle)
-        rows = desk.store.rows("SELECT kind, subject, text FROM activity ORDER BY id")
+        rows = on_file.rows(desk.store, column_of(Activity, "kind"), Activity.subject, Activity.text)
         assert rows == [
             ("call", "Reached", "Vil ha tilbud 0y"), ("call", "Call back", None), ("task", "Call Firma 1 AS", None),
             ("call", "Meeting booked", None), ("appointment", "Meeting with Firma 2 AS", None),
@@ -67,7 +70,7 @@ async def test_undo_right_after_an_outcome_is_no_such_key(desk: Desk) -> None:
         screen = await calling(hand, desk, ids)
         burst(hand, "I", "u", "y")
         await hand.until(lambda: screen.record_id == ids[0] and hand.app.idle)
-        assert desk.store.value("SELECT count(*) FROM activity") == 0
+        assert on_file.count(desk.store, Activity) == 0
 
 
 async def test_the_first_company_is_seen_before_it_is_called(desk: Desk) -> None:
@@ -79,7 +82,7 @@ async def test_the_first_company_is_seen_before_it_is_called(desk: Desk) -> None
         burst(hand, "p", "enter", "0", "0")
         await hand.sees("Firma 0 AS", "Note of this call")
         await hand.until(lambda: hand.app.idle)
-        assert desk.store.value("SELECT count(*) FROM activity") == 0
+        assert on_file.count(desk.store, Activity) == 0
 
 
 async def test_a_key_that_bounces_after_dialling_from_a_card_logs_nothing(desk: Desk, tmp_path: Path) -> None:
@@ -92,6 +95,6 @@ async def test_a_key_that_bounces_after_dialling_from_a_card_logs_nothing(desk: 
         await hand.sees("what came of the call?")
         await hand.until(lambda: hand.app.idle)
         assert dialled(out) == ["+4722334450"]
-        assert desk.store.value("SELECT count(*) FROM activity") == 0
+        assert on_file.count(desk.store, Activity) == 0
         await hand.press("y")
         await hand.sees("Firma 0 AS: Reached")

@@ -10,11 +10,16 @@ from itertools import pairwise
 
 import pytest
 
+from model.activities.link_record import ActivityLink
+from model.activities.records import Call
 from model.calling.lists import create, refs
 from model.calling.progress import progress
+from model.calling.records import CallListCall
 from model.calling.rules import record_checks
 from model.core.dates import from_utc_text
+from model.core.records.scope import in_scope
 from model.leads.records import Lead
+from tests import on_file
 from tests.conftest import StandingClock
 from tests.tui.calling.conftest import MONDAY
 from tests.tui.desk import Desk, Hand, at
@@ -108,12 +113,12 @@ async def test_a_day_of_calling(desk: Desk, clock: StandingClock, monkeypatch: p
             await hand.until(lambda screen=screen, lead=lead: screen.record_id != lead)
             pressed[key] += 1
 
-    calls = desk.store.rows(
-        "SELECT link.record_id, activity.at, activity.duration, activity.outcome, activity.owner FROM activity"
-        " JOIN activity_link link ON link.activity = activity.id WHERE activity.kind = 'call' ORDER BY activity.at"
-    )
+    link = ActivityLink
+    columns = link.record_id, Call.at, Call.duration, Call.outcome, Call.owner
+    logged = Call.select(*columns).join(link, on=link.activity == Call.id).where(in_scope(Call)).order_by(Call.at)
+    calls = desk.store.rows(logged)
     # Every call is logged once, with what was pressed, by who pressed it.
-    assert len(calls) == sum(pressed.values()) == desk.store.value("SELECT count(*) FROM call_list_call")
+    assert len(calls) == sum(pressed.values()) == on_file.count(desk.store, CallListCall)
     assert Counter(outcome for _lead, _at, _seconds, outcome, _owner in calls) == Counter(
         {OUTCOMES[key]: count for key, count in pressed.items()}
     )

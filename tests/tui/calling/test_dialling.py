@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from model.activities.records import Call
 from model.calling.kinds import RecordRef
 from model.calling.telephone_numbers import numbers_of
 from model.leads.records import Lead
+from tests import on_file
 from tests.conftest import StandingClock
 from tests.tui.calling.test_screen import calling, dialled, leads, phone
 from tests.tui.desk import Desk, at
@@ -30,7 +32,7 @@ async def test_the_number_and_the_length_logged_are_those_of_the_number_dialled(
         await hand.until(lambda: screen.record_id == ids[1])
         await hand.press("#", "0")
         await hand.until(lambda: screen.record_id is None)
-    rows = desk.store.rows("SELECT number, duration FROM activity WHERE kind = 'call' ORDER BY id")
+    rows = on_file.rows(desk.store, Call.number, Call.duration)
     assert rows == [("90 12 34 56", 40), ("22 33 44 51", None)]
 
 
@@ -47,7 +49,7 @@ async def test_dialling_another_number_begins_anew(desk: Desk, clock: StandingCl
         clock.move(seconds=25)
         await hand.press("y")
         await hand.until(lambda: screen.record_id == ids[1])
-    assert desk.store.rows("SELECT number, duration FROM activity WHERE kind = 'call'") == [("22 33 44 50", 25)]
+    assert on_file.rows(desk.store, Call.number, Call.duration) == [("22 33 44 50", 25)]
 
 
 async def test_orders_to_the_exchange_are_asked_about(desk: Desk, tmp_path: Path) -> None:

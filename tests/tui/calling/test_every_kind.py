@@ -9,8 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from model.activities.link_record import ActivityLink
 from model.calling.kinds import RecordRef
 from model.calling.lists import create, lists
+from model.calling.records import CallListEntry
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
 from model.core.changes.change import change
@@ -18,6 +20,7 @@ from model.customers.links import link
 from model.customers.records import Contact, Customer
 from model.distribution_lists.records import DistributionList, DistributionListMember
 from model.leads.records import Lead
+from tests import on_file
 from tests.tui.calling.test_screen import dialled, phone
 from tests.tui.desk import Desk, Hand, at
 from tui.calling.screen import CallingScreen
@@ -55,7 +58,7 @@ async def test_a_mixed_list_says_of_each_what_a_caller_needs(desk: Desk, tmp_pat
         await hand.press("y")
         # The contact's number has just been called: the lead comes first.
         await hand.sees("Berg AS", "Skipped: Kari Nes, called within the hour")
-        links = desk.store.rows("SELECT record, record_id FROM activity_link")
+        links = on_file.rows(desk.store, ActivityLink.record, ActivityLink.record_id)
         assert set(links) == {firm, boss}
         await hand.press("0")
         await hand.sees("Nobody is to be called now.", "Next: ")
@@ -72,10 +75,10 @@ async def test_a_contact_has_its_company_and_role(desk: Desk) -> None:
         await hand.sees("Kari Nes", "› 90 11 22 33 mobile", "Fjord AS (Daglig leder)", "kari@fjord.example")
         await hand.press("-")
         await hand.sees("Nobody is to be called now.")
-        assert desk.store.value("SELECT do_not_call FROM contact") == 1
+        assert on_file.value(desk.store, Contact.do_not_call) == 1
         await hand.press("u", "y")
         await hand.sees("Kari Nes", "› 90 11 22 33 mobile")
-        assert desk.store.value("SELECT do_not_call FROM contact") == 0
+        assert on_file.value(desk.store, Contact.do_not_call) == 0
 
 
 async def test_lists_of_customers_and_contacts_become_call_lists(desk: Desk) -> None:
@@ -100,7 +103,7 @@ async def test_lists_of_customers_and_contacts_become_call_lists(desk: Desk) -> 
         await hand.sees("1 more on Kunder.")
     (row,) = lists(desk.me)
     assert (row.filter is not None, row.filter_type) == (True, "customer")
-    assert desk.store.rows("SELECT record FROM call_list_entry ORDER BY id") == [("customer",), ("contact",)]
+    assert on_file.rows(desk.store, CallListEntry.record) == [("customer",), ("contact",)]
 
 
 async def test_a_campaigns_recipients_are_called_with_one_key(desk: Desk) -> None:
@@ -124,10 +127,10 @@ async def test_a_campaigns_recipients_are_called_with_one_key(desk: Desk) -> Non
         await hand.sees("Fjord AS", "22 33 44 50 work telephone", "Campaign Vinter · Varme hus", "Spør om varme")
         await hand.press("I")
         await hand.sees("Nobody is to be called now.")
-        assert desk.store.row("SELECT response, status FROM recipient WHERE id = ?", (one,)) == (3, 2)
+        assert on_file.rows(desk.store, Recipient.response, Recipient.status, where=Recipient.id == one) == [(3, 2)]
         await hand.press("u", "y")
         await hand.sees("Campaign Vinter · Varme hus")
-        assert desk.store.row("SELECT response, status FROM recipient WHERE id = ?", (one,)) == (1, 1)
+        assert on_file.rows(desk.store, Recipient.response, Recipient.status, where=Recipient.id == one) == [(1, 1)]
 
 
 async def test_who_is_on_a_distribution_list_is_called_with_one_key(desk: Desk) -> None:
@@ -142,7 +145,7 @@ async def test_who_is_on_a_distribution_list_is_called_with_one_key(desk: Desk) 
         await hand.sees("New: 2 of Julekort")
         await hand.press("n", "f2")
         await hand.sees("Call list  Julekort", "2 on the list.", "Fjord AS")
-    assert set(desk.store.rows("SELECT record, record_id FROM call_list_entry")) == {firm, boss}
+    assert set(on_file.rows(desk.store, CallListEntry.record, CallListEntry.record_id)) == {firm, boss}
 
 
 async def test_customers_and_contacts_are_dialled_from_their_cards(desk: Desk, tmp_path: Path) -> None:
@@ -175,6 +178,6 @@ async def test_the_note_of_a_recipient_left_behind_becomes_a_call_on_whom_it_sta
         hand.app.in_background(hand.app.open_form("call", place=("recipient", one), subject="Ring", text="Vil tenke"))
         await hand.sees("Concerns", "Vil tenke", "F2 Save")
         await hand.press("f2")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM activity_link") == 2)
-    links = desk.store.rows("SELECT record, record_id FROM activity_link")
+        await hand.until(lambda: on_file.count(desk.store, ActivityLink) == 2)
+    links = on_file.rows(desk.store, ActivityLink.record, ActivityLink.record_id)
     assert set(links) == {firm, ("campaign", campaign)}

@@ -9,8 +9,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 from model.activities.adding import add
+from model.activities.records import Activity, Appointment
 from model.core.dates import utc_text
 from model.leads.records import Lead
+from tests import on_file
 from tests.conftest import StandingClock
 from tests.tui.calling.conftest import MONDAY
 from tests.tui.calling.test_screen import calling, leads
@@ -34,13 +36,13 @@ async def test_a_meeting_is_booked_with_one_key(desk: Desk, clock: StandingClock
         await hand.until(lambda: screen.record_id == ids[1])
         await hand.sees("Firma 0 AS: Meeting booked", "y Reached 1")
         assert desk.last_change() == "Call Firma 0 AS: Meeting booked"
-        assert desk.store.rows("SELECT subject, at FROM activity WHERE kind = 'appointment'") == [
+        assert on_file.rows(desk.store, Appointment.subject, Appointment.at) == [
             ("Meeting with Firma 0 AS", "2026-11-25T13:00:00Z")
         ]
         assert desk.now(Lead, ids[0]).status == "contacted"
         await hand.press("u", "y")
         await hand.until(lambda: screen.record_id == ids[0])
-        assert desk.store.value("SELECT count(*) FROM activity") == 0
+        assert on_file.count(desk.store, Activity) == 0
 
 
 async def test_do_not_call_again_is_one_key(desk: Desk) -> None:

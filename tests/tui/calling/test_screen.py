@@ -17,11 +17,13 @@ from typing import Any
 import pytest
 
 from model.activities.adding import add
-from model.activities.records import Call
+from model.activities.link_record import ActivityLink
+from model.activities.records import Activity, Call
 from model.calling.lists import create, lists, refs
 from model.calling.queue import next_record
 from model.core.company.drafts import found
 from model.leads.records import Lead
+from tests import on_file
 from tests.conftest import StandingClock
 from tests.tui.calling.conftest import MONDAY
 from tests.tui.desk import HOSTILE, Desk, Hand, at, nothing_moves
@@ -157,7 +159,7 @@ async def test_two_keys_from_dialling_to_the_next(desk: Desk, clock: StandingClo
         await hand.press("0")
         await hand.until(lambda: screen.record_id == ids[1])
         await hand.sees("Firma 1 AS", "Firma 0 AS: No answer", "called 1, left 4")
-        (call,) = desk.store.rows("SELECT outcome, duration, number, at FROM activity WHERE kind = 'call'")
+        (call,) = on_file.rows(desk.store, Call.outcome, Call.duration, Call.number, Call.at)
         assert call == (2, 40, "22 33 44 50", "2026-11-23T09:30:00Z")
 
 
@@ -173,11 +175,11 @@ async def test_every_outcome_has_its_key(desk: Desk, key: str, outcome: str, sta
         screen = await calling(hand, desk, ids)
         await hand.press("p", key)
         await hand.until(lambda: screen.record_id == ids[1])
-        (call,) = desk.store.rows("SELECT id FROM activity WHERE kind = 'call'")
+        (call,) = on_file.rows(desk.store, Call.id)
         assert (desk.now(Call, call[0]).outcome, desk.now(Lead, ids[0]).status) == (outcome, status)
         await hand.press("u", "y")
         await hand.until(lambda: screen.record_id == ids[0])
-        assert desk.store.value("SELECT count(*) FROM activity") == 0
+        assert on_file.count(desk.store, Activity) == 0
         await hand.press("y")
         await hand.until(lambda: screen.record_id == ids[1])
         assert desk.now(Lead, ids[0]).status == "contacted"
@@ -232,7 +234,7 @@ async def test_skip_and_previous(desk: Desk, clock: StandingClock) -> None:
         clock.move(hours=1)
         await hand.press(".")
         await hand.until(lambda: screen.record_id == ids[0])
-        assert desk.store.value("SELECT count(*) FROM activity WHERE kind = 'call'") == 1
+        assert on_file.count(desk.store, Call) == 1
 
 
 async def test_another_number_is_chosen_and_dialled(desk: Desk, tmp_path: Path) -> None:
@@ -266,7 +268,7 @@ async def test_the_note_is_kept_as_it_is_typed(desk: Desk) -> None:
         await hand.sees("Vil ha tilbud, q0y")
         await hand.press("y")
         await hand.until(lambda: screen.record_id == ids[1])
-        assert desk.store.value("SELECT text FROM activity WHERE kind = 'call'") == "Vil ha tilbud, q0y"
+        assert on_file.value(desk.store, Call.text) == "Vil ha tilbud, q0y"
         assert draft_lines(desk) == []
         assert screen.note.text == ""
 
@@ -295,8 +297,9 @@ async def test_edit_open_and_convert(desk: Desk) -> None:
         await hand.until(lambda: screen.record_id == ids[1])
         lead = desk.now(Lead, ids[0])
         assert (lead.status, lead.converted_customer is not None) == ("contacted", True)
-        links = desk.store.rows(
-            "SELECT record, record_id FROM activity_link JOIN activity ON activity.id = activity WHERE kind = 'call'"
+        calls = on_file.ids(desk.store, Call)
+        links = on_file.rows(
+            desk.store, ActivityLink.record, ActivityLink.record_id, where=ActivityLink.activity.in_(calls)
         )
         assert {("lead", ids[0]), ("customer", lead.converted_customer)} <= set(links)
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from model.activities.records import Activity, Call
 from model.calling.kinds import RecordRef
 from model.calling.lists import create, refs
 from model.calling.outcomes import log_outcome
 from model.calling.queue import next_record
+from model.calling.records import CallListCall
 from model.core.company.drafts import FoundDraft, found
+from model.core.storage.expressions import column_of
 from model.leads.records import Lead
+from tests import on_file
 from tests.conftest import StandingClock
 from tests.tui.calling.test_screen import calling, dialled, leads, phone
 from tests.tui.desk import Desk, at
@@ -45,8 +49,10 @@ async def test_a_call_from_the_card_is_logged(desk: Desk, clock: StandingClock, 
         await hand.press("enter")
         await hand.sees("Firma 0 AS: Call back")
         assert kept(desk) == []
-    rows = desk.store.rows("SELECT kind, number, duration, text FROM activity ORDER BY id")
-    assert rows == [("call", "22 33 44 50", 90, "Ring igjen, q0y"), ("task", None, None, "Ring igjen, q0y")]
+    assert on_file.rows(desk.store, column_of(Activity, "kind"), Activity.text) == [
+        ("call", "Ring igjen, q0y"), ("task", "Ring igjen, q0y"),
+    ]  # fmt: skip
+    assert on_file.rows(desk.store, Call.number, Call.duration) == [("22 33 44 50", 90)]
 
 
 async def test_a_call_from_the_card_counts_for_the_list_that_waits(desk: Desk, tmp_path: Path) -> None:
@@ -60,14 +66,14 @@ async def test_a_call_from_the_card_counts_for_the_list_that_waits(desk: Desk, t
         await hand.type("Halv")
         await hand.press("enter", "escape")
         await hand.until(lambda: [draft.values for draft in kept(desk)] == [{"text": "Halv"}])
-        assert desk.store.value("SELECT count(*) FROM activity") == 0
+        assert on_file.count(desk.store, Activity) == 0
         await hand.press("p")
         await hand.sees("N Note of this call: Halv")
         await hand.press("I")
         await hand.sees("Firma 0 AS: Not interested")
     assert desk.now(Lead, ids[0]).status == "unreachable"
     assert next_record(desk.me, made.id, "me").record_id == ids[1]
-    assert desk.store.value("SELECT count(*) FROM call_list_call") == 1
+    assert on_file.count(desk.store, CallListCall) == 1
 
 
 async def test_without_a_command_the_address_stays_in_sight(desk: Desk) -> None:
@@ -104,7 +110,7 @@ async def test_the_note_of_an_undone_call_is_in_its_field_again(desk: Desk, cloc
         assert screen.note.text == "Vil ha tilbud"
         await hand.press("y")
         await hand.until(lambda: screen.record_id == ids[1])
-        assert desk.store.rows("SELECT text FROM activity WHERE kind = 'call'") == [("Vil ha tilbud",)]
+        assert on_file.rows(desk.store, Call.text) == [("Vil ha tilbud",)]
         assert kept(desk) == []
 
 

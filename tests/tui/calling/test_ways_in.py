@@ -8,6 +8,8 @@ from model.activities.records import Task
 from model.calling.kinds import RecordRef
 from model.calling.lists import create, refs
 from model.calling.outcomes import log_outcome
+from model.calling.records import CallList, CallListEntry
+from tests import on_file
 from tests.conftest import StandingClock
 from tests.tui.calling.test_screen import leads
 from tests.tui.desk import Desk, at
@@ -29,7 +31,7 @@ async def test_a_call_back_that_is_due_opens_its_list_at_the_company(desk: Desk,
         assert isinstance(screen, CallingScreen)
         await hand.press("y")
         await hand.until(lambda: screen.record_id == ids[0])
-        assert desk.store.value("SELECT done FROM activity WHERE kind = 'task'") == 1
+        assert on_file.value(desk.store, Task.done) == 1
 
 
 async def test_the_reminder_of_a_call_back_opens_its_list_too(desk: Desk, clock: StandingClock) -> None:
@@ -38,7 +40,7 @@ async def test_the_reminder_of_a_call_back_opens_its_list_too(desk: Desk, clock:
     made = create(desk.me, "Høst", refs("lead", ids), shared=True)
     due = clock.now + timedelta(minutes=10)
     log_outcome(desk.me, made.id, RecordRef("lead", ids[1]), "call_back", None, clock.now, call_back_at=due)
-    desk.update("ADM", Task, desk.store.value("SELECT id FROM activity WHERE kind = 'task'"), remind=0)
+    desk.update("ADM", Task, on_file.value(desk.store, Task.id), remind=0)
     clock.move(minutes=10)
     async with at(desk) as hand:
         await hand.press("2", "colon")
@@ -55,8 +57,7 @@ async def test_a_call_back_of_a_list_that_is_gone_opens_the_company(desk: Desk, 
     made = create(desk.as_("KNO"), "Karis", refs("lead", ids), shared=True)
     due = clock.now + timedelta(minutes=10)
     log_outcome(desk.me, made.id, RecordRef("lead", ids[0]), "call_back", None, clock.now, call_back_at=due)
-    desk.store.connection().execute("UPDATE call_list SET shared = 0")
-    desk.store.connection().commit()
+    on_file.overwrite(desk.store, CallList, shared=0)
     async with at(desk) as hand:
         await hand.sees("Call-backs due", "Firma 0 AS")
         await hand.press("enter")
@@ -76,5 +77,5 @@ async def test_a_call_list_of_marked_leads_keeps_the_order_shown(desk: Desk) -> 
         await hand.press("escape")
         await hand.until(lambda: not isinstance(hand.app.screen, CallingScreen))
         assert "Making the call list" not in hand.screen
-    listed = desk.store.rows("SELECT record_id FROM call_list_entry ORDER BY id")
+    listed = on_file.rows(desk.store, CallListEntry.record_id)
     assert [lead for (lead,) in listed] == [ids[3], ids[2], ids[1]]

@@ -9,6 +9,7 @@ from model.campaigns.records import Campaign
 from model.customers.records import Contact, Customer
 from model.distribution_lists.records import DistributionList, DistributionListMember
 from model.leads.records import Lead
+from tests import on_file
 from tests.tui.desk import HOSTILE, Desk, Hand, at, nothing_moves
 from tui.widgets.list_screen import ListScreen
 
@@ -18,7 +19,7 @@ def spring(desk: Desk, **values: Any) -> int:
 
 
 def names(desk: Desk) -> list[str]:
-    return [name for (name,) in desk.store.rows("SELECT name FROM recipient ORDER BY id")]
+    return on_file.values(desk.store, Recipient.name)
 
 
 async def to_recipients(hand: Hand, campaign: int) -> None:
@@ -166,7 +167,7 @@ async def test_the_whole_list_of_a_campaign(desk: Desk) -> None:
         await hand.sees("Set Response?")
         await hand.press("y")
         await hand.sees("Done; u takes it back.")
-        assert [row[0] for row in desk.store.rows("SELECT response FROM recipient ORDER BY id")] == [1, 2, 2, 2]
+        assert on_file.values(desk.store, Recipient.response) == [1, 2, 2, 2]
         await hand.press("+")
         await hand.sees("Recipients of Spring offer", "1 is added.")
         await hand.press("enter")

@@ -16,6 +16,8 @@ from pypdf import PdfReader
 from model.core.storage.opening import open_store
 from model.demo.fill import fill
 from model.demo.world import Volumes
+from model.people.records import Employee
+from tests import on_file
 from tests.model.reports import by_hand
 from tests.model.reports.by_hand import SEPARATORS, written
 from tests.tui.commands.shell import Shell
@@ -37,7 +39,7 @@ def demo(shell: Shell) -> Shell:
 def by_hand_of(demo: Shell) -> list[by_hand.Sale]:
     """Return what the administrator may see."""
     store = open_store(demo.paths.database)
-    person = store.value("SELECT id FROM employee WHERE account = 'root'")
+    person = on_file.value(store, Employee.id, Employee.account == "root")
     store.close()
     return by_hand.read(demo.paths.database, person)
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from model.core.storage.opening import open_store
+from model.leads.records import Lead
+from tests import on_file
 from tests.tui.commands.shell import Shell
 from tests.tui.commands.test_processes import SALG, environment
 
@@ -26,7 +28,7 @@ def shell_line(environment: dict[str, str], words: str, tail: str) -> subprocess
 
 def names(shell: Shell) -> list[str]:
     store = open_store(shell.paths.database)
-    found = [name for (name,) in store.rows("SELECT name FROM lead ORDER BY id")]
+    found = on_file.values(store, Lead.name)
     assert store.check() == []
     store.close()
     return found

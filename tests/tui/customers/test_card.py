@@ -13,9 +13,10 @@ from model.activities.adding import add
 from model.core.changes.change import change
 from model.core.language import N_
 from model.customers import links
-from model.customers.records import Contact, Customer
+from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
+from tests import on_file
 from tests.tui.desk import HOSTILE, Desk, at, nothing_moves
 from tui.widgets.form import Form
 
@@ -110,8 +111,8 @@ async def test_a_new_contact_is_made_and_linked_in_one_change(desk: Desk) -> Non
         await hand.sees("Contacts 1", "Kari Nes", "Boss")
         assert desk.last_change() == "New contact Kari Nes"
         await hand.press("u", "y")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM customer_contact") == 0)
-        assert desk.store.value("SELECT count(*) FROM contact") == 0
+        await hand.until(lambda: on_file.count(desk.store, CustomerContact) == 0)
+        assert on_file.count(desk.store, Contact) == 0
 
 
 async def test_taking_a_contact_off_a_customer_keeps_the_contact(desk: Desk) -> None:
@@ -152,7 +153,7 @@ async def test_a_hidden_contact_is_neither_listed_nor_counted(desk: Desk) -> Non
     kno = desk.as_("KNO").person.id
     contact(desk, number, "Open")
     contact(desk, number, "Hidden", first_name="Secret", last_name="Person")
-    secret = desk.store.value("SELECT max(id) FROM contact")
+    secret = on_file.ids(desk.store, Contact)[-1]
     desk.update("ADM", Contact, secret, owner=kno, owner_only=True)
     async with at(desk) as hand:
         await hand.open("customer", number, tab="contacts")

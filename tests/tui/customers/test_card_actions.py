@@ -14,6 +14,7 @@ from model.core.changes.change import change
 from model.core.language import N_
 from model.customers import links
 from model.customers.records import Contact, Customer
+from tests import on_file
 from tests.tui.desk import Desk, at
 
 
@@ -49,7 +50,7 @@ async def test_the_menu_offers_what_can_be_done_and_does_it(desk: Desk, tmp_path
         await hand.press(";", "d")
         await hand.sees("Delete Fjord AS?")
         await hand.press("y")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM customer") == 0)
+        await hand.until(lambda: on_file.count(desk.store, Customer) == 0)
 
 
 async def test_a_readers_menu_is_dim_and_says_why(desk: Desk) -> None:

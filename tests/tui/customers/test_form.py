@@ -11,6 +11,7 @@ from model.core.errors import UserError
 from model.core.language import N_
 from model.customers.categories import categories_of, set_categories
 from model.customers.records import Customer
+from tests import on_file
 from tests.tui.desk import Desk, Hand, at
 from tui.widgets.categories import Categories
 from tui.widgets.form import Form
@@ -49,8 +50,8 @@ async def test_a_new_customer_gets_a_number_an_owner_and_its_categories(desk: De
         await hand.type("Fjord AS")
         await put(hand, "categories", "export, key")
         await hand.press("f2")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM customer"))
-        made = desk.now(Customer, desk.store.value("SELECT max(id) FROM customer"))
+        await hand.until(lambda: on_file.count(desk.store, Customer))
+        made = desk.now(Customer, on_file.ids(desk.store, Customer)[-1])
         assert made.owner == desk.me.person.id
         assert made.number
         assert {option for option, _name in categories_of(desk.me, "customer", made.id)} == {first, second}
@@ -103,7 +104,7 @@ async def test_a_second_customer_with_the_number_is_refused_and_the_first_is_nam
         await hand.until(lambda: form.state.offers.get("org_number"))
         await hand.press("f2")
         await hand.sees("Equinor AS (customer 1)")
-        assert desk.store.value("SELECT count(*) FROM customer") == 1
+        assert on_file.count(desk.store, Customer) == 1
         await hand.press("f3")
         await hand.sees("Customer  Equinor AS")
 
@@ -118,7 +119,7 @@ async def test_a_private_customer_has_two_names(desk: Desk) -> None:
         await hand.sees("A private customer has a first name")
         await put(hand, "first_name", "Kari")
         await hand.press("f2")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM customer WHERE private = 1"))
+        await hand.until(lambda: on_file.count(desk.store, Customer, Customer.private.yes))
         assert desk.last_change() == "New customer Kari Nes"
         await hand.open("customer", 1)
         await hand.sees("Customer  Kari Nes", "Private customer")
@@ -145,5 +146,5 @@ async def test_the_owner_is_found_by_typing(desk: Desk) -> None:
         await hand.type("kn")
         await hand.sees("KNO Person")
         await hand.press("enter", "f2")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM customer"))
+        await hand.until(lambda: on_file.count(desk.store, Customer))
         assert desk.now(Customer, 1).owner == desk.as_("KNO").person.id

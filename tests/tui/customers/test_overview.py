@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from model.activities.adding import add
+from model.activities.link_record import ActivityLink
 from model.activities.records import Task
 from model.core.changes.change import change
 from model.core.language import N_
@@ -22,6 +23,7 @@ from model.customers.categories import categories_of, set_categories
 from model.customers.records import Contact, Customer
 from model.opportunities.records import Opportunity
 from model.projects.records import Project
+from tests import on_file
 from tests.tui.desk import Desk, Hand, at
 from tui.widgets.form import Form
 
@@ -156,7 +158,7 @@ async def test_a_task_is_made_ticked_and_deleted_in_its_part(desk: Desk, full: i
         await hand.sees("Visit")
         await to(hand, "activities", 0)
         await hand.press("d", "y")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM activity WHERE kind = 'task'") == 1)
+        await hand.until(lambda: on_file.count(desk.store, Task) == 1)
 
 
 async def test_an_activity_is_taken_away_from_one_of_its_records(desk: Desk, full: int) -> None:
@@ -170,10 +172,8 @@ async def test_an_activity_is_taken_away_from_one_of_its_records(desk: Desk, ful
         await hand.sees("Take Both away from Fjord AS?")
         await hand.press("y")
         await hand.sees("Wall  1")
-        assert (
-            desk.store.value("SELECT count(*) FROM activity_link WHERE record_id = ? AND record = 'customer'", (other,))
-            == 1
-        )
+        left = on_file.values(desk.store, ActivityLink.record, ActivityLink.record_id == other)
+        assert left.count("customer") == 1
         await to(hand, "wall", 0)
         await hand.press("w")
         await hand.sees("It belongs to nothing else")
@@ -183,7 +183,7 @@ async def test_an_activity_is_taken_away_from_one_of_its_records(desk: Desk, ful
 
 async def test_contacts_are_added_taken_away_and_never_deleted_from_here(desk: Desk, full: int) -> None:
     """CUST-15, G04."""
-    person = desk.store.value("SELECT min(id) FROM contact")
+    person = on_file.ids(desk.store, Contact)[0]
     async with at(desk) as hand:
         await hand.open("customer", full)
         await to(hand, "contacts", 0)
@@ -281,7 +281,7 @@ async def test_e_and_d_on_the_information_are_the_customers_own(desk: Desk, full
 
 async def test_what_a_colleague_deleted_meanwhile_is_told(desk: Desk, full: int) -> None:
     """COM-09: the part is read anew, nothing is lost."""
-    task = desk.store.value("SELECT id FROM activity WHERE kind = 'task'")
+    task = on_file.value(desk.store, Task.id)
     async with at(desk) as hand:
         await hand.open("customer", full)
         await to(hand, "activities", 0)
@@ -293,7 +293,7 @@ async def test_what_a_colleague_deleted_meanwhile_is_told(desk: Desk, full: int)
 
 async def test_what_a_colleague_changed_after_the_question_is_not_deleted(desk: Desk, full: int) -> None:
     """COM-09: y is an answer to what stood there when it was asked."""
-    task = desk.store.value("SELECT id FROM activity WHERE kind = 'task'")
+    task = on_file.value(desk.store, Task.id)
     async with at(desk) as hand:
         await hand.open("customer", full)
         await to(hand, "activities", 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from model.customers.records import Customer
 from model.leads.records import Lead
+from tests import on_file
 from tests.tui.desk import HOSTILE, Desk, Hand, at, nothing_moves
 
 
@@ -28,7 +29,7 @@ async def swept(hand: Hand, key: str = "2") -> None:
 
 def count(desk: Desk) -> int:
     """Return how many leads there are."""
-    found: int = desk.store.value("SELECT count(*) FROM lead")
+    found: int = on_file.count(desk.store, Lead)
     return found
 
 

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from model.calling.records import CallListEntry
+from model.customers.records import Customer
 from model.leads.records import Lead
+from tests import on_file
 from tests.tui.desk import Desk, Hand, at
 
 TABLE = "Name;Ansatte;Merkelapp\r\nAsk AS;12;Bjørk\r\nBjørk AS;tolv;Gran\r\nEik AS;7;Furu\r\n"
@@ -23,7 +26,7 @@ async def ask_for(hand: Hand, key: str, path: Path) -> None:
 
 def count(desk: Desk) -> int:
     """Return how many leads are on file."""
-    return int(desk.me.store.value("SELECT count(*) FROM lead"))
+    return int(on_file.count(desk.me.store, Lead))
 
 
 async def test_a_file_is_shown_row_by_row_imported_and_taken_back(desk: Desk) -> None:
@@ -86,7 +89,7 @@ async def test_a_column_that_may_be_read_in_two_ways_is_asked_about(desk: Desk) 
         await hand.sees("new 2")
         await hand.press("i", "y")
         await hand.sees("Imported")
-        stored = desk.me.store.rows("SELECT first_contact FROM lead ORDER BY id")
+        stored = on_file.rows(desk.me.store, Lead.first_contact)
         assert [row[0][:7] for row in stored] == ["2026-02", "2026-04"]
 
 
@@ -139,7 +142,7 @@ async def test_companies_of_contacts_are_named_and_made_when_asked_for(desk: Des
     file.write_text("First Name,Last Name,Company\nIda,Solberg,Fjord AS\n", encoding="utf-8")
 
     def names() -> list[str]:
-        return [name for (name,) in desk.me.store.rows("SELECT name FROM customer")]
+        return on_file.values(desk.me.store, Customer.name)
 
     async with at(desk, size=(120, 40)) as hand:
         await hand.press("4")
@@ -214,7 +217,7 @@ async def test_what_an_import_made_is_shown_and_called_by_key(desk: Desk) -> Non
         await hand.press("escape")
         await ask_for(hand, "i", file)
         await hand.press("i", "y", "p", "n", *"Uke 7", "f2")
-        await hand.until(lambda: desk.me.store.value("SELECT count(*) FROM call_list_entry") == 2)
+        await hand.until(lambda: on_file.count(desk.me.store, CallListEntry) == 2)
 
 
 async def test_where_nothing_went_in_there_is_nothing_to_go_on_to(desk: Desk) -> None:

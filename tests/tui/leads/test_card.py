@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from model.activities.adding import add
-from model.activities.records import Task, WrittenNote
+from model.activities.records import Activity, Task, WrittenNote
 from model.core.changes.change import change
 from model.core.language import N_
+from model.core.records.history_tables import ChangeEntry
 from model.core.records.options import CustomField
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
+from tests import on_file
 from tests.tui.desk import HOSTILE, Desk, at, nothing_moves
 
 
@@ -108,7 +110,7 @@ async def test_a_note_is_added_from_any_tab(desk: Desk) -> None:
         await hand.sees("Notes 1")
         assert hand.app.screen.tab == "calls"  # type: ignore[attr-defined]
         assert desk.last_change() == "New note Ring on Monday"
-        note = desk.now(WrittenNote, desk.store.value("SELECT max(id) FROM activity"))
+        note = desk.now(WrittenNote, on_file.ids(desk.store, Activity)[-1])
         assert note.text == "Ring on Monday\nsays Kari"
         assert note.owner == desk.me.person.id
 
@@ -126,7 +128,7 @@ async def test_a_task_is_added_with_a_day_in_words_and_ticked(desk: Desk) -> Non
         await hand.sees("22 Nov 2026 09:00")
         await hand.press("f2")
         await hand.sees("Tasks 1")
-        task = desk.store.value("SELECT max(id) FROM activity")
+        task = on_file.ids(desk.store, Activity)[-1]
         assert desk.now(Task, task).at == datetime(2026, 11, 22, 8, tzinfo=UTC)
         while hand.app.screen.tab != "tasks":  # type: ignore[attr-defined]
             await hand.press("tab")
@@ -207,11 +209,11 @@ async def test_delete_asks_for_y_shows_what_goes_along_and_can_be_undone(desk: D
         assert desk.now(Lead, number)
         await hand.press("y")
         await hand.sees("Deleted: Fjord AS", "Start page")
-        assert desk.store.value("SELECT count(*) FROM lead") == 0
-        assert desk.store.value("SELECT count(*) FROM activity") == 0
+        assert on_file.count(desk.store, Lead) == 0
+        assert on_file.count(desk.store, Activity) == 0
         await hand.press("u", "y")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM lead") == 1)
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM activity") == 1)
+        await hand.until(lambda: on_file.count(desk.store, Lead) == 1)
+        await hand.until(lambda: on_file.count(desk.store, Activity) == 1)
 
 
 async def test_escape_keeps_the_record(desk: Desk) -> None:
@@ -241,12 +243,12 @@ async def test_deactivate_and_activate_again(desk: Desk) -> None:
 async def test_readers_look_and_change_nothing(desk: Desk, key: str) -> None:
     """COM-14."""
     number = lead(desk)
-    before = desk.store.value("SELECT count(*) FROM change")
+    before = on_file.count(desk.store, ChangeEntry)
     async with at(desk, "RRR") as hand:
         await hand.open("lead", number)
         await hand.press(key)
         await hand.sees("Readers may look")
-        assert desk.store.value("SELECT count(*) FROM change") == before
+        assert on_file.count(desk.store, ChangeEntry) == before
 
 
 async def test_text_from_outside_stays_text_on_every_tab(desk: Desk) -> None:

@@ -11,11 +11,13 @@ from typing import Any
 from model.core.changes.change import change
 from model.core.company import drafts
 from model.core.language import N_
+from model.core.records.history_tables import ChangeEntry
 from model.core.records.record import Row
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.registry.load import build
 from model.registry.unit import Address, Unit
+from tests import on_file
 from tests.tui.desk import HOSTILE, Desk, Hand, at, nothing_moves
 from tui.widgets.form import Form
 
@@ -49,7 +51,7 @@ async def test_a_new_lead_from_the_start_page_is_mine_and_its_card_opens(desk: D
         assert "Nye Q1 AS" in hand.screen, "letters that are commands elsewhere are text here"
         await hand.press("f2")
         await hand.sees("Lead  Nye Q1 AS")
-        made = desk.store.value("SELECT max(id) FROM lead")
+        made = on_file.ids(desk.store, Lead)[-1]
         assert desk.now(Lead, made).owner == desk.me.person.id
         assert desk.last_change() == "New lead Nye Q1 AS"
 
@@ -87,12 +89,12 @@ async def test_an_edit_is_one_change_with_its_name(desk: Desk) -> None:
 
 async def test_saving_what_is_no_different_changes_nothing(desk: Desk) -> None:
     number = lead(desk)
-    before = desk.store.value("SELECT count(*) FROM change")
+    before = on_file.count(desk.store, ChangeEntry)
     async with at(desk) as hand:
         await edit(hand, number)
         await hand.press("f2")
         await hand.sees("Nothing was different.")
-        assert desk.store.value("SELECT count(*) FROM change") == before
+        assert on_file.count(desk.store, ChangeEntry) == before
 
 
 async def test_escape_leaves_at_once_where_nothing_is_typed(desk: Desk) -> None:
@@ -139,7 +141,7 @@ async def test_what_is_kept_is_offered_on_the_start_page(desk: Desk) -> None:
         await hand.sees("This is how you left it")
         await hand.type(" done")
         await hand.press("f2")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM lead WHERE name = 'Half done'"))
+        await hand.until(lambda: on_file.count(desk.store, Lead, Lead.name == "Half done"))
         await hand.press("1", "K")
         await hand.sees("There are no unfinished forms.")
 
@@ -250,7 +252,7 @@ async def type_number(hand: Hand, number: str = NUMBER) -> None:
     await hand.type(number)
 
 
-async def on_file(desk: Desk, hand: Hand, record: type[Row], told: str, opened: str, **values: Any) -> None:
+async def offered_and_opened(desk: Desk, hand: Hand, record: type[Row], told: str, opened: str, **values: Any) -> None:
     """See that a record of the same number is named, and that taking the offer goes there and comes back."""
     desk.insert(record, org_number=NUMBER, **values)
     await type_number(hand)
@@ -266,13 +268,17 @@ async def on_file(desk: Desk, hand: Hand, record: type[Row], told: str, opened: 
 async def test_a_number_on_file_as_a_customer_says_so_and_goes_there(desk: Desk) -> None:
     """LEAD-12, D-cases: no silent duplicate."""
     async with at(desk) as hand:
-        await on_file(desk, hand, Customer, "Equinor AS (customer 1)", "Customer  Equinor AS", name="Equinor AS")
+        await offered_and_opened(
+            desk, hand, Customer, "Equinor AS (customer 1)", "Customer  Equinor AS", name="Equinor AS"
+        )
 
 
 async def test_a_number_on_file_as_a_lead_says_so_and_goes_there(desk: Desk) -> None:
     """LEAD-12."""
     async with at(desk) as hand:
-        await on_file(desk, hand, Lead, "The lead Other AS has this number", "Lead  Other AS", name="Other AS")
+        await offered_and_opened(
+            desk, hand, Lead, "The lead Other AS has this number", "Lead  Other AS", name="Other AS"
+        )
 
 
 async def test_the_own_number_of_a_lead_is_not_told_of(desk: Desk) -> None:
@@ -378,6 +384,6 @@ async def test_a_wish_not_to_be_called_is_taken_back_after_a_question(desk: Desk
         await hand.sees("“Do not call” is taken back: Ask AS may be contacted again.")
         await hand.press("escape")
         await hand.sees("Nothing is saved yet.")
-        assert desk.store.value("SELECT do_not_call FROM lead WHERE id = ?", (lead,)) == 1
+        assert on_file.value(desk.store, Lead.do_not_call, Lead.id == lead) == 1
         await hand.press("f2", "y")
-        await hand.until(lambda: desk.store.value("SELECT do_not_call FROM lead WHERE id = ?", (lead,)) == 0)
+        await hand.until(lambda: on_file.value(desk.store, Lead.do_not_call, Lead.id == lead) == 0)

@@ -9,6 +9,7 @@ from model.leads.choices import ConversionChoices
 from model.leads.convert import convert, plan_conversion
 from model.leads.records import Lead
 from model.merging.merge import merge, plan_merge
+from tests import on_file
 from tests.tui.desk import HOSTILE, Desk, Hand, at, nothing_moves
 from tests.tui.test_typing_ahead import burst
 from tui.merging.dialog import MergeDialog
@@ -200,7 +201,7 @@ async def test_customers_and_contacts_are_merged_too(desk: Desk) -> None:
             await dialog(hand)
             await hand.press("enter")
             await hand.sees("Merged into")
-    assert [desk.store.value(f"SELECT count(*) FROM {table}") for table in ("customer", "contact")] == [1, 1]
+    assert [on_file.count(desk.store, record) for record in (Customer, Contact)] == [1, 1]
 
 
 async def test_readers_merge_nothing(desk: Desk) -> None:
@@ -232,7 +233,7 @@ async def test_what_was_chosen_is_what_is_done_however_fast_it_was_typed(desk: D
         burst(hand, "home", "space", "space", "m", "s", "enter")
         await hand.sees("Merged into Fjord ApS")
         assert desk.last_change() == "Merge Fjord AS into Fjord ApS"
-        assert desk.store.value("SELECT count(*) FROM lead WHERE id = ?", (target,)) == 0
+        assert on_file.count(desk.store, Lead, Lead.id == target) == 0
         assert desk.now(Lead, source).phone == "22 33 44 55"
 
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 
 from model.core.access.session import Session
-from model.core.changes.change import change
 from model.core.errors import NotFoundError
 from model.customers.records import Customer
 from model.opportunities import board as model_board
@@ -16,6 +15,7 @@ from model.opportunities.closing import plan_closing
 from model.opportunities.records import Opportunity
 from model.opportunities.sellers import ADD, Edit, plan_sellers, save_sellers
 from model.opportunities.stages import StagePlan, plan_step
+from tests import on_file
 from tests.tui.desk import HOSTILE, Desk, Hand, at, nothing_moves
 from tests.tui.opportunities.test_card import sale
 from tests.tui.opportunities.test_list import stage
@@ -159,10 +159,9 @@ def test_a_long_column_is_read_a_window_at_a_time(desk: Desk) -> None:
         day = None if number % 5 == 0 else date(2026, 1, 1) + timedelta(days=number % 40)
         sale(desk, customer, title=str(number), expected_close=day, stage=stage(desk, "Quote"))
     quote, whose = stage(desk, "Quote"), Whose()
-    rows = desk.store.rows(
-        "SELECT id FROM opportunity WHERE stage = ? ORDER BY expected_close IS NULL, expected_close, id", (quote,)
-    )
-    expected = [row[0] for row in rows]
+    columns = Opportunity.expected_close, Opportunity.id
+    rows = on_file.rows(desk.store, *columns, where=Opportunity.stage == quote)
+    expected = [number for _day, number in sorted(rows, key=lambda row: (row[0] is None, row[0] or "", row[1]))]
     window = first(desk.me, whose, quote)
     assert len(window.cards) == READ
     while not window.at_end:
@@ -222,8 +221,7 @@ async def test_text_from_outside_stays_text(desk: Desk) -> None:
     """COM-23: on board, charts, sums and in the dialog of sellers."""
     customer = desk.insert(Customer, name=HOSTILE)
     sale(desk, customer, title=HOSTILE, amount=Decimal(5), stage=stage(desk, "First meeting"))
-    with change(desk.me, "Old", "edit") as made:
-        made.connection.execute("UPDATE opportunity SET currency = '[/]'")
+    on_file.overwrite(desk.store, Opportunity, currency="[/]")
     async with at(desk) as hand:
         await open_board(hand)
         assert nothing_moves(hand.screen)

@@ -10,10 +10,12 @@ import pytest
 
 from model.core.changes.change import change
 from model.core.language import N_
+from model.core.records.options import Option
 from model.customers.records import Contact, Customer
 from model.opportunities.overdue import overdue
 from model.opportunities.records import Opportunity
 from model.opportunities.seller_record import Seller
+from tests import on_file
 from tests.tui.desk import HOSTILE, Desk, Hand, at, nothing_moves
 from tui.widgets.form import Form
 
@@ -26,7 +28,7 @@ def sale(desk: Desk, customer: int | None = None, **values: Any) -> int:
 
 async def test_what_matters_is_seen_at_once(desk: Desk) -> None:
     """OPP-01, OPP-04: status, stage, amount, probability, customer."""
-    stage = desk.store.value("SELECT id FROM option WHERE list = 'stage' AND name = 'Quote'")
+    stage = on_file.value(desk.store, Option.id, (Option.list == "stage") & (Option.name == "Quote"))
     number = sale(desk, stage=stage, amount=Decimal("1250.50"))
     async with at(desk) as hand:
         await hand.open("opportunity", number)
@@ -119,7 +121,7 @@ async def test_a_customer_is_required_and_picked_by_typing(desk: Desk) -> None:
         await hand.type("fj")
         await hand.sees("› Fjord AS")
         await hand.press("enter", "f2")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM opportunity"))
+        await hand.until(lambda: on_file.count(desk.store, Opportunity))
         found = desk.now(Opportunity, 1)
         assert desk.now(Customer, found.customer).name == "Fjord AS"
         assert found.owner == desk.me.person.id
@@ -163,8 +165,7 @@ async def test_text_from_outside_stays_text(desk: Desk) -> None:
     customer = desk.insert(Customer, name=HOSTILE)
     number = sale(desk, customer, title=HOSTILE, note=HOSTILE)
     # As it may stand there from a time when any three letters were taken.
-    with change(desk.me, "Old", "edit") as made:
-        made.connection.execute("UPDATE opportunity SET currency = '[/]'")
+    on_file.overwrite(desk.store, Opportunity, currency="[/]")
     sale(desk, customer, title=HOSTILE)
     async with at(desk) as hand:
         await hand.open("opportunity", number)

@@ -14,6 +14,7 @@ from model.customers.records import Contact, Customer
 from model.opportunities.records import Opportunity
 from model.registry.load import build
 from model.registry.unit import Unit
+from tests import on_file
 from tests.tui.desk import Desk, at
 from tests.tui.opportunities.test_card import form
 
@@ -33,11 +34,11 @@ async def test_a_new_customer_is_made_right_from_the_field(desk: Desk) -> None:
         await hand.press("f3")
         await hand.sees("New: customer")
         await hand.press("f2")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM customer"))
+        await hand.until(lambda: on_file.count(desk.store, Customer))
         await hand.sees("New: opportunity")
         await hand.type("Locks")
         await hand.press("f2")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM opportunity"))
+        await hand.until(lambda: on_file.count(desk.store, Opportunity))
         assert desk.now(Customer, desk.now(Opportunity, 1).customer).name == "Nyfirma AS"
 
 
@@ -50,11 +51,11 @@ async def test_a_customer_comes_out_of_the_registry(desk: Desk) -> None:
         await hand.type("fjordl")
         await hand.sees("In the registry: FJORDLYS AS")
         await hand.press("down", "enter")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM customer"))
+        await hand.until(lambda: on_file.count(desk.store, Customer))
         await hand.until(lambda: "#1" in str(getattr(hand.app.screen, "form").state.texts()["customer"]))  # noqa: B009
         await hand.type("Locks")
         await hand.press("f2")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM opportunity"))
+        await hand.until(lambda: on_file.count(desk.store, Opportunity))
         assert desk.now(Customer, desk.now(Opportunity, 1).customer).org_number == "923609016"
 
 
@@ -76,7 +77,7 @@ async def test_the_customers_contacts_come_first(desk: Desk) -> None:
         await hand.sees("› Anne Nes")
         assert hand.screen.index("Anne Nes  Manager") < hand.screen.index("Anna Aas")
         await hand.press("enter", "f2")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM opportunity"))
+        await hand.until(lambda: on_file.count(desk.store, Opportunity))
         assert desk.now(Opportunity, 1).contact == kari
 
 
@@ -102,7 +103,7 @@ async def test_what_cannot_be_is_said_beside_the_field(desk: Desk, field: str, t
         await hand.press("f2")
         await hand.sees(said)
         assert made.current == field
-        assert not desk.store.value("SELECT count(*) FROM opportunity")
+        assert not on_file.count(desk.store, Opportunity)
 
 
 async def test_all_of_it_by_keys(desk: Desk) -> None:
@@ -122,7 +123,7 @@ async def test_all_of_it_by_keys(desk: Desk) -> None:
                 await hand.until(lambda: made.state.picker.open)
                 await hand.press("enter")
         await hand.press("f2")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM opportunity"))
+        await hand.until(lambda: on_file.count(desk.store, Opportunity))
         found = desk.now(Opportunity, 1)
         assert (found.type, found.source, found.amount, found.currency) == (kind, source, Decimal("12345.50"), "NOK")
         assert (found.follow_up, found.expected_close) == (date(2026, 11, 22), date(2026, 12, 5))

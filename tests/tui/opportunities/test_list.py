@@ -7,9 +7,12 @@ from decimal import Decimal
 
 import pytest
 
+from model.core.records.options import Option
 from model.customers.records import Customer
 from model.opportunities.records import Opportunity
+from model.opportunities.seller_record import Seller
 from model.opportunities.sellers import ADD, Edit, plan_sellers, save_sellers
+from tests import on_file
 from tests.tui.desk import Desk, Hand, at
 from tests.tui.opportunities.test_card import sale
 from tui.widgets.list_screen import ListScreen
@@ -27,7 +30,7 @@ async def the_list(hand: Hand, *texts: str) -> ListScreen:
 
 def stage(desk: Desk, name: str) -> int:
     """Return a stage of the example set."""
-    return int(desk.store.value("SELECT id FROM option WHERE list = 'stage' AND name = ?", (name,)))
+    return int(on_file.value(desk.store, Option.id, (Option.list == "stage") & (Option.name == name)))
 
 
 async def test_sums_stand_under_the_list_and_follow_the_filter(desk: Desk) -> None:
@@ -198,11 +201,11 @@ async def test_deleting_suggests_closing_instead(desk: Desk) -> None:
         await hand.sees("cannot be traced")
         await hand.press("y")
         await hand.sees("Deleted: Locks")
-        assert desk.store.value("SELECT count(*) FROM opportunity") == 0
+        assert on_file.count(desk.store, Opportunity) == 0
         await hand.press("u", "y")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM opportunity") == 1)
+        await hand.until(lambda: on_file.count(desk.store, Opportunity) == 1)
         assert desk.now(Opportunity, number).title == "Locks"
-        assert desk.store.value("SELECT count(*) FROM opportunity_seller") == 1
+        assert on_file.count(desk.store, Seller) == 1
 
 
 async def test_bars_by_status_and_stage_filter_the_list(desk: Desk) -> None:
@@ -265,9 +268,9 @@ async def test_many_are_deleted_at_once(desk: Desk) -> None:
         await hand.press("home", "space", "space", "d")
         await hand.sees("Delete 2 records?", "cannot be traced")
         await hand.press("y")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM opportunity") == 1)
+        await hand.until(lambda: on_file.count(desk.store, Opportunity) == 1)
         await hand.press("u", "y")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM opportunity_seller") == 3)
+        await hand.until(lambda: on_file.count(desk.store, Seller) == 3)
 
 
 async def test_the_panel_asks_for_a_seller(desk: Desk) -> None:

@@ -14,9 +14,13 @@ import pytest
 from model.core import language
 from model.core.settings import Settings
 from model.core.storage.opening import open_store
+from model.customers.records import Customer
 from model.demo.fill import fill
 from model.demo.world import FULL, Volumes
+from model.opportunities.records import Opportunity
+from model.people.records import Employee
 from model.people.signing_in import sign_in
+from tests import on_file
 from tests.conftest import StandingClock
 from tests.tui.desk import OSLO, Hand
 from tui.actions import Keymap
@@ -53,12 +57,12 @@ def worked_out(path: Path) -> tuple[Counter[str], Counter[str], int]:
     weighted: Counter[str] = Counter()
     unknown = 0
     store = open_store(path)
-    for amount, percent, currency in store.rows(
-        # Those of customers that only a colleague may see are absent (W20).
-        "SELECT amount, probability, opportunity.currency FROM opportunity JOIN customer ON customer.id = customer"
-        " WHERE opportunity.active = 1 AND (customer.owner_only = 0 OR customer.owner ="
-        " (SELECT id FROM employee WHERE account = 'me'))"
-    ):
+    me = on_file.value(store, Employee.id, Employee.account == "me")
+    # Those of customers that only a colleague may see are absent (W20).
+    customers = Customer.select(Customer.id).where(Customer.owner_only.no | (Customer.owner == me))
+    seen = Opportunity.active.yes & Opportunity.customer.in_(customers)
+    columns = Opportunity.amount, Opportunity.probability, Opportunity.currency
+    for amount, percent, currency in on_file.rows(store, *columns, where=seen):
         amounts[currency] += amount or 0
         if amount is None or percent is None:
             unknown += 1

@@ -8,8 +8,10 @@ from __future__ import annotations
 from datetime import date
 
 from model.activities.adding import add
+from model.activities.link_record import ActivityLink
 from model.customers.records import Contact, Customer
 from model.projects.records import Project
+from tests import on_file
 from tests.tui.desk import HOSTILE, Desk, at, nothing_moves
 
 
@@ -53,9 +55,9 @@ async def test_changing_and_deleting_from_the_card(desk: Desk) -> None:
         await hand.press("d")
         await hand.sees("Delete Harbour II?", "1 task")
         await hand.press("y")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM project") == 0)
+        await hand.until(lambda: on_file.count(desk.store, Project) == 0)
         await hand.press("u", "y")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM activity_link") == 1)
+        await hand.until(lambda: on_file.count(desk.store, ActivityLink) == 1)
 
 
 async def test_text_from_outside_stays_text(desk: Desk) -> None:

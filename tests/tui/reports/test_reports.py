@@ -24,8 +24,10 @@ from model.demo.fill import fill
 from model.demo.world import Volumes
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
+from model.opportunities.seller_record import Seller
 from model.people.records import Employee
 from model.people.signing_in import sign_in
+from tests import on_file
 from tests.conftest import StandingClock
 from tests.model.reports import by_hand
 from tests.model.reports.by_hand import written
@@ -48,8 +50,7 @@ def sale(desk: Desk, amount: str | None, closed: str = "", **values: Any) -> int
     values.setdefault("stage", None)
     made = desk.insert(Opportunity, customer=customer, amount=None if amount is None else D(amount), **values)
     if closed:
-        with desk.store.writing() as connection:
-            connection.execute("UPDATE opportunity SET closed_at = ? WHERE id = ?", (closed, made))
+        on_file.overwrite(desk.store, Opportunity, Opportunity.id == made, closed_at=closed)
     return made
 
 
@@ -203,8 +204,7 @@ async def test_enter_shows_what_stands_behind_a_figure(sold: Desk) -> None:
 
 async def test_commission_sale_by_sale(sold: Desk) -> None:
     """OPP-23, S19: what falls to each seller; sale by sale with shares; Enter opens the sale."""
-    with sold.store.writing() as connection:
-        connection.execute("UPDATE opportunity_seller SET share = 3333 WHERE opportunity = 1")
+    on_file.overwrite(sold.store, Seller, Seller.opportunity == 1, share=3333)
     async with at(sold) as hand:
         await to_report(hand, 4)
         assert cells(hand.line("ADM  adm"))[-2:] == ["3", "833.46"]

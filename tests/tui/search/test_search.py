@@ -6,6 +6,7 @@ import pytest
 
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
+from tests import on_file
 from tests.tui.desk import Desk, Hand, at
 from tests.tui.test_typing_ahead import burst
 from tui.search.screen import SearchScreen
@@ -21,7 +22,7 @@ async def settled(hand: Hand) -> None:
 
 def customers(desk: Desk) -> list[str]:
     """Return the names of the customers on file."""
-    return [row[0] for row in desk.store.rows("SELECT name FROM customer ORDER BY id")]
+    return on_file.values(desk.store, Customer.name)
 
 
 @pytest.mark.parametrize("text", ["Glomma Prosjekt", "glomma pros", "10001"])
@@ -129,6 +130,6 @@ async def test_a_new_record_is_never_what_a_picker_points_at_unasked(desk: Desk)
         await settled(hand)
         assert isinstance(hand.app.screen, Finder)
         await hand.sees("Nothing on file is called that")
-        assert desk.store.value("SELECT count(*) FROM contact") == 0
+        assert on_file.count(desk.store, Contact) == 0
         burst(hand, "down", "enter")
         await hand.until(lambda: not isinstance(hand.app.screen, Finder))

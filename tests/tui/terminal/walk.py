@@ -23,11 +23,14 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from model.calling.lists import create, refs
+from model.core.records.record import Row
 from model.core.settings import Settings
 from model.core.storage.opening import open_store
 from model.demo.fill import fill, fill_registry
 from model.demo.world import Volumes
+from model.leads.records import Lead
 from model.people.signing_in import sign_in
+from tests import on_file
 from tests.conftest import ROOT
 from tests.tui.app_state import state_of
 from tests.tui.terminal.twin import TwinDriver, running
@@ -141,10 +144,9 @@ class Walk:
             await self.app.pop_screen()
         await self.settled()
 
-    def first(self, sql: str) -> int | None:
-        """Return an ID of the demo's data."""
-        found = self.app.session.store.value(sql)
-        return None if found is None else int(found)
+    def first(self, record: type[Row], where: Any = None) -> int | None:
+        """Return an ID of the demo's data, None where there is none."""
+        return next(iter(on_file.ids(self.app.session.store, record, where)), None)
 
 
 @asynccontextmanager
@@ -210,11 +212,8 @@ def _needs_nothing(made: Any) -> bool:
 
 def _some(walk: Walk, record: str) -> int | None:
     """Return one record of a kind; one that all may see, and of opportunities one that has most."""
-    kinds = {"task", "appointment", "note", "call", "email"}
-    if record in kinds:
-        return walk.first(f"SELECT id FROM activity WHERE kind = '{record}' ORDER BY id LIMIT 1")
-    hidden = "WHERE owner_only = 0" if record in ("lead", "customer", "contact") else ""
-    return walk.first(f"SELECT id FROM {record} {hidden} ORDER BY id LIMIT 1")
+    kind: Any = walk.app.session.records[record]
+    return walk.first(kind, kind.owner_only.no if record in ("lead", "customer", "contact") else None)
 
 
 async def _start(walk: Walk) -> None:
@@ -292,8 +291,8 @@ async def _call_list(walk: Walk) -> None:
 
 def callable_leads(walk: Walk) -> list[int]:
     """Return leads that may be called."""
-    wanted = "owner_only = 0 AND do_not_call = 0 AND active = 1 AND converted_at IS NULL AND phone <> ''"
-    return [row[0] for row in walk.app.session.store.rows(f"SELECT id FROM lead WHERE {wanted} ORDER BY id")]
+    open_ones = Lead.owner_only.no & Lead.do_not_call.no & Lead.active.yes & Lead.converted_at.is_null()
+    return on_file.ids(walk.app.session.store, Lead, open_ones & Lead.phone.is_null(False) & (Lead.phone != ""))
 
 
 WAYS: dict[str, Opener] = {"search": _search, "sweep": _sweep, "import": _import, "export": _export}

@@ -12,9 +12,11 @@ from textual.widget import Widget
 
 from model.core.access.person import person_by_initials
 from model.core.access.session import Session
+from model.core.storage.expressions import column_of
 from model.core.storage.opening import open_store
 from model.core.text import fold
 from model.leads.records import Lead
+from tests import on_file
 from tests.bench.invented_leads import fill
 from tui.engine import Engine
 from tui.widgets.columns import columns
@@ -102,16 +104,17 @@ async def settled(pilot: Pilot[Any]) -> None:
     await pilot.pause()
 
 
-def oracle(session: Session, column: str = "name_key", *, descending: bool = False, where: str = "1") -> list[int]:
+def oracle(session: Session, column: str = "name_key", *, descending: bool = False, where: Any = None) -> list[int]:
     """Return the IDs of all leads in use that the person sees, sorted here and not by the engine."""
-    sql = f"SELECT id, {column} FROM lead WHERE active = 1 AND (owner_only = 0 OR owner = ?) AND {where}"
-    rows = session.store.rows(sql, (session.person.id,))
+    seen = Lead.active.yes & (Lead.owner_only.no | (Lead.owner == session.person.id))
+    wanted = seen if where is None else seen & where
+    rows = on_file.rows(session.store, Lead.id, column_of(Lead, column), where=wanted)
     rows.sort(key=lambda row: (row[1] is not None, row[1] if row[1] is not None else 0, row[0]), reverse=descending)
     return [row[0] for row in rows]
 
 
 def first_from(session: Session, ids: list[int], letters: str) -> int:
     """Return the number of the first row whose name begins with ``letters`` or comes after."""
-    keys = dict(session.store.rows("SELECT id, name_key FROM lead"))
+    keys = dict(on_file.rows(session.store, Lead.id, Lead.name.folded))
     wanted = fold(letters)
     return next((number for number, record_id in enumerate(ids) if keys[record_id] >= wanted), len(ids) - 1)

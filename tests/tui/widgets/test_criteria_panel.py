@@ -9,7 +9,9 @@ import pytest
 from textual.app import ComposeResult
 
 from model.core.lists.criteria import Criterion, Filter
+from model.core.storage.expressions import column_of, like
 from model.leads.records import Lead
+from tests import on_file
 from tests.tui.widgets.screens import ListApp, invented, oracle, session_over, settled
 from tui.widgets.criteria_panel import CriteriaPanel
 
@@ -71,7 +73,7 @@ async def test_all_combine(app: PanelApp) -> None:
             Criterion("name", "~", "%as"),
             Criterion("employees", ">=", "5"),
         )
-        where = "industry_key LIKE 'byg%' AND name_key LIKE '%as' AND employees >= 5"
+        where = like(Lead.industry.folded, "byg%") & like(Lead.name.folded, "%as") & (Lead.employees >= 5)
         ids = oracle(app.session, where=where)
         assert ids
         assert app.list.page_ids == ids[: len(app.list.page_ids)]
@@ -84,7 +86,7 @@ async def test_w12_nulls_are_in_neither(app: PanelApp) -> None:
         await settled(pilot)
         await pilot.press(*at("employees"), *">=5 !=40", "enter")
         await settled(pilot)
-        ids = oracle(app.session, where="employees >= 5 AND employees <> 40")
+        ids = oracle(app.session, where=(Lead.employees >= 5) & (Lead.employees != 40))
         assert app.list.counts.shown == len(ids) > 0
 
 
@@ -104,15 +106,16 @@ async def test_w13_from_after_to_is_refused_beside_the_field(app: PanelApp) -> N
 
 async def test_w14_to_a_day_includes_its_last_second(app: PanelApp) -> None:
     """W14."""
-    with app.session.store.writing() as connection:
-        late = "2026-05-05T23:59:59Z"
-        connection.execute("UPDATE lead SET active = 1, owner_only = 0, changed_at = ? WHERE id = 7", (late,))
+    late = "2026-05-05T23:59:59Z"
+    on_file.overwrite(app.session.store, Lead, Lead.id == 7, active=1, owner_only=0, changed_at=late)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press(*at("changed_at"), *"5.5.2026..5.5.2026", "enter")
         await settled(pilot)
         assert 7 in app.list.page_ids
-        assert app.list.counts.shown == len(oracle(app.session, where="changed_at LIKE '2026-05-05%'"))
+        assert app.list.counts.shown == len(
+            oracle(app.session, where=like(column_of(Lead, "changed_at"), "2026-05-05%"))
+        )
 
 
 async def test_w15_criteria_and_the_view_mine_both_hold(app: PanelApp) -> None:
@@ -123,7 +126,7 @@ async def test_w15_criteria_and_the_view_mine_both_hold(app: PanelApp) -> None:
         await pilot.press(*at("status"), "l", "enter")
         await settled(pilot)
         assert app.applied == (Criterion("status", "=", "unreachable"),)
-        ids = oracle(app.session, where="status = 3 AND owner = 1")
+        ids = oracle(app.session, where=(Lead.status == "unreachable") & (Lead.owner == 1))
         assert app.list.counts.shown == len(ids) > 0
 
 
@@ -177,7 +180,7 @@ async def test_choices_turn_and_negate(app: PanelApp) -> None:
         await pilot.press(*at("creditworthy"), "u", "enter")
         await settled(pilot)
         assert app.applied == (Criterion("creditworthy", "=", ""),)
-        ids = oracle(app.session, where="creditworthy IS NULL")
+        ids = oracle(app.session, where=Lead.creditworthy.is_null())
         assert app.list.counts.shown == len(ids)
 
 

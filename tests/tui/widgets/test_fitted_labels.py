@@ -9,6 +9,7 @@ from model.core import language
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
+from tests import on_file
 from tests.tui.desk import Desk, at
 from tui.looks import Looks
 from tui.widgets.fitted_labels import fitted_labels
@@ -49,7 +50,7 @@ async def test_no_label_of_a_form_is_cut_at_80_columns(desk: Desk, tongue: str, 
         assert rows[place + 1].strip().startswith(second)
         await hand.type("Fjord AS")
         await hand.press("f2")
-        await hand.until(lambda: desk.store.value("SELECT name FROM lead") == "Fjord AS")
+        await hand.until(lambda: on_file.value(desk.store, Lead.name) == "Fjord AS")
 
 
 async def test_every_group_of_the_search_is_in_sight_with_its_number(desk: Desk) -> None:

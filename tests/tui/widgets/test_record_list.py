@@ -16,7 +16,9 @@ from model.core.changes.change import change
 from model.core.language import N_
 from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.listing import Sort
+from model.core.storage.expressions import column_of, like
 from model.leads.records import Lead
+from tests import on_file
 from tests.tui.widgets.screens import ListApp, first_from, invented, oracle, session_over, settled
 from tui.widgets.columns import columns
 from tui.widgets.record_list import RecordList
@@ -135,7 +137,7 @@ async def test_sorts_by_any_column(app: ListApp, field: str, descending: bool) -
         await settled(pilot)
         kind = Lead.field(field)
         ids = oracle(app.session, kind.order_column, descending=descending)
-        keys = dict(app.session.store.rows(f"SELECT id, {kind.order_column} FROM lead"))
+        keys = dict(on_file.rows(app.session.store, Lead.id, column_of(Lead, kind.order_column)))
         seen: list[int] = []
         for _ in range(12):
             seen += app.list.page_ids
@@ -154,7 +156,7 @@ async def test_filter_limits_counts_and_shows_the_total(app: ListApp) -> None:
         total = len(oracle(app.session))
         app.list.set_filter(Filter(criteria=(Criterion("name", "~", "bygg"),)))
         await settled(pilot)
-        ids = oracle(app.session, where="name_key LIKE '%bygg%'")
+        ids = oracle(app.session, where=like(Lead.name.folded, "%bygg%"))
         assert app.list.page_ids == ids[:PAGE]
         assert app.list.count_text().replace(",", "") == f"{len(ids)} of {total}"
         app.list.set_filter(Filter(), keep=True)
@@ -312,7 +314,7 @@ async def test_all_marked_in_a_filter_stays_so_in_another(app: ListApp) -> None:
         app.list.mark_all()
         app.list.set_filter(Filter())
         await settled(pilot)
-        bygg = set(oracle(app.session, where="name_key LIKE '%bygg%'"))
+        bygg = set(oracle(app.session, where=like(Lead.name.folded, "%bygg%")))
         for _ in range(8):
             shown = [line.startswith("●") for line in app.lines[1:]]
             assert shown == [record_id in bygg for record_id in app.list.page_ids]
