@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.bulk_sql import update_where
 from model.core.changes.change import Change, change, not_found
@@ -23,7 +23,12 @@ from model.core.fields.texts import LOST_LETTER
 from model.core.filesystem import partial_file
 from model.core.history.undo import DAYS
 from model.core.language import N_, _
+from model.core.records.employee_table import EmployeeTable
+from model.core.records.history_tables import ChangeEntry, ChangeRow
 from model.core.records.record import Record
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import json_value
+from model.core.storage.statements import slot, statement
 from model.core.storage.store import Store
 from model.core.text import excerpt, fold, quotation, storable
 from model.core.text import visible as shown
@@ -84,6 +89,83 @@ def tidy_name(text: str) -> str:
     return name
 
 
+# Queries
+
+
+@statement
+def _seen(record: type[Record]) -> peewee.Query:
+    return record.select(record.id).where(record.id == slot("id"), seen(record))
+
+
+def _documents() -> peewee.ModelSelect[Document]:
+    """Documents with who added and who last changed them, as :func:`_kept` reads them."""
+    adder, changer = EmployeeTable.alias("adder"), EmployeeTable.alias("changer")
+    columns = (
+        Document.id, Document.name, Document.size, Document.added_at, adder.initials, Document.content,
+        Document.record, Document.record_id, Document.title, Document.content_id, Document.goes_along,
+        Document.from_archive, Document.keywords, Document.description, Document.width, Document.height,
+        Document.depth, Document.changed_at, changer.initials,
+    )  # fmt: skip
+    return (
+        Document.select(*columns)
+        .join_from(Document, adder, peewee.JOIN.LEFT_OUTER, on=adder.id == Document.added_by)
+        .join_from(Document, changer, peewee.JOIN.LEFT_OUTER, on=changer.id == Document.changed_by)
+    )
+
+
+def _of_place() -> Any:
+    return (Document.record == slot("record")) & (Document.record_id == slot("record_id"))
+
+
+@statement
+def _all() -> peewee.Query:
+    return _documents().order_by(Document.id.desc())
+
+
+@statement
+def _all_of_place() -> peewee.Query:
+    return _documents().where(_of_place()).order_by(Document.id.desc())
+
+
+@statement
+def _one() -> peewee.Query:
+    return _documents().where(Document.id == slot("id"))
+
+
+@statement
+def _number_of_place() -> peewee.Query:
+    """How many documents a record has, at most ``limit``."""
+    some = Document.select(Document.id).where(_of_place()).limit(slot("limit")).alias("some")
+    return peewee.Select((some,), (peewee.fn.count(some.c.id),))
+
+
+@statement
+def _at_place() -> Any:
+    return _of_place()
+
+
+@statement
+def _bytes() -> peewee.Query:
+    columns = (
+        Document.id, Document.name, Document.content, Document.size, Document.record, Document.record_id,
+    )  # fmt: skip
+    return Document.select(*columns).order_by(Document.id)
+
+
+@statement
+def _contents() -> peewee.Query:
+    return Document.select(Document.content).distinct()
+
+
+@statement
+def _contents_undone() -> peewee.Query:
+    """What documents referred to before the changes since ``since``, which can still be undone."""
+    lines = ChangeRow.select(json_value(ChangeRow.before, "content", str)).distinct()
+    return lines.join(ChangeEntry, on=ChangeEntry.id == ChangeRow.change).where(
+        ChangeRow.record == "document", ChangeRow.action.in_(("delete", "update")), ChangeEntry.at >= slot("since")
+    )
+
+
 # Reading
 
 
@@ -92,18 +174,8 @@ def check_place(session: Session, place: Place) -> None:
     record = session.records.get(place[0]) if place[0] in KINDS else None
     if record is None or not issubclass(record, Record):
         raise NotFoundError(_("There are no documents of {record}.").format(record=quotation(place[0])), "record")
-    where, parameters = visible(record, session.person.id)
-    if not session.store.row(f"SELECT 1 FROM {record.table()} WHERE id = ? AND {where}", (place[1], *parameters)):
+    if session.row(_seen(record), id=place[1]) is None:
         raise not_found(record, place[1])
-
-
-_COLUMNS = (
-    "document.id, document.name, document.size, document.added_at, adder.initials, document.content,"
-    " document.record, document.record_id, document.title, document.content_id, document.goes_along,"
-    " document.from_archive, document.keywords, document.description, document.width, document.height, document.depth,"
-    " document.changed_at, changer.initials FROM document LEFT JOIN employee adder ON adder.id = document.added_by"
-    " LEFT JOIN employee changer ON changer.id = document.changed_by"
-)
 
 
 def _kept(row: tuple[Any, ...]) -> Kept:
@@ -124,9 +196,7 @@ def documents_of(session: Session, place: Place, *, text: str = "", limit: int =
     check_place(session, place)
     words = fold(text).split()
     found = []
-    for row in session.store.each(
-        f"SELECT {_COLUMNS} WHERE document.record = ? AND document.record_id = ? ORDER BY document.id DESC", place
-    ):
+    for row in session.store.each(_all_of_place(), record=place[0], record_id=place[1]):
         if not words or all(word in fold(str(row[1])) for word in words):
             found.append(_kept(row))
             if len(found) == limit:
@@ -136,18 +206,17 @@ def documents_of(session: Session, place: Place, *, text: str = "", limit: int =
 
 def every(session: Session) -> Iterator[Kept]:
     """Yield all documents, newest first; the caller leaves out those of records that the person may not see."""
-    yield from map(_kept, session.store.each(f"SELECT {_COLUMNS} ORDER BY document.id DESC"))
+    yield from map(_kept, session.store.each(_all()))
 
 
 def count_of(session: Session, place: Place, most: int = 1_001) -> int:
     """Return how many documents a record has, counted no further than ``most``; the caller may see the record."""
-    sql = "SELECT count(*) FROM (SELECT 1 FROM document WHERE record = ? AND record_id = ? LIMIT ?)"
-    return int(session.store.value(sql, (*place, most)))
+    return int(session.store.value(_number_of_place(), record=place[0], record_id=place[1], limit=most))
 
 
 def one(session: Session, document: int) -> Kept:
     """Return a document by its ID; raise :class:`NotFoundError` where there is none to see."""
-    row = session.store.row(f"SELECT {_COLUMNS} WHERE document.id = ?", (document,))
+    row = session.store.row(_one(), id=document)
     if row is not None:
         found = _kept(row)
         with contextlib.suppress(NotFoundError):
@@ -241,8 +310,8 @@ def delete(session: Session, document: int, *, base: str | None = None) -> Kept:
 
 def move(made: Change, source: Place, target: Place) -> int:
     """Move the documents of one record to another within a change, and return how many that was."""
-    where = "document.record = ? AND document.record_id = ?"
-    return update_where(made, Document, where, source, {"record": target[0], "record_id": target[1]})
+    values = {"record": target[0], "record_id": target[1]}
+    return update_where(made, Document, _at_place(), values, record=source[0], record_id=source[1])
 
 
 def _unchanged(session: Session, document: int, base: str | None) -> Kept:
@@ -262,15 +331,14 @@ def missing(store: Store, session: Session | None) -> tuple[list[tuple[int, str]
 
     ID and name are those of documents of records that the person of ``session`` may see; the others are counted.
     """
-    seen, others = [], 0
-    sql = "SELECT id, name, content, size, record, record_id FROM document ORDER BY id"
-    for number, name, digest, size, record, record_id in store.each(sql):
+    shown_ones, others = [], 0
+    for number, name, digest, size, record, record_id in store.each(_bytes()):
         if not _is_whole(contents.folder_of(store.path), digest, size):
             if session is not None and _is_seen(session, (record, record_id)):
-                seen.append((number, name))
+                shown_ones.append((number, name))
             else:
                 others += 1
-    return seen, others
+    return shown_ones, others
 
 
 def _is_whole(folder: Path, digest: str, size: int) -> bool:
@@ -304,16 +372,8 @@ def sweep(session: Session, *, always: bool = False) -> int:
         mark.touch()
         os.utime(mark, (now, now))
         since = utc_text(session.clock() - timedelta(days=DAYS + 1))
-        needed = {row[0] for row in session.store.each("SELECT DISTINCT content FROM document")}
-        needed.update(
-            row[0]
-            for row in session.store.each(
-                "SELECT DISTINCT json_extract(line.before, '$.content') FROM change_row line"
-                " JOIN change ON change.id = line.change WHERE line.record = 'document'"
-                " AND line.action IN ('delete', 'update') AND change.at >= ?",
-                (since,),
-            )
-        )
+        needed = {row[0] for row in session.store.each(_contents())}
+        needed.update(row[0] for row in session.store.each(_contents_undone(), since=since))
         count = 0
         for digest, path in contents.digests(folder):
             if digest not in needed and now - path.stat().st_mtime > _DAY:

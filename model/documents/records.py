@@ -11,6 +11,8 @@ from model.core.fields.times import Moment
 from model.core.language import N_, _
 from model.core.records.record import Row
 from model.core.records.write_context import WriteContext
+from model.core.storage.drivers import peewee
+from model.core.storage.statements import statement
 from model.core.text import visible
 
 
@@ -50,10 +52,7 @@ class Document(Row):
     @classmethod
     def check_after(cls, change: WriteContext[Session]) -> None:
         """Refuse two files of one record with one content ID: a message could show either (R13)."""
-        doubled = change.connection.execute(
-            "SELECT content_id, min(name) FROM document WHERE content_id IS NOT NULL"
-            " GROUP BY record, record_id, lower(content_id) HAVING count(*) > 1 LIMIT 1"
-        ).fetchone()
+        doubled = change.session.store.row(_doubled())
         if doubled is not None:
             raise UserError(
                 _("{name} has the content ID {text} already.").format(
@@ -61,3 +60,13 @@ class Document(Row):
                 ),
                 "content_id",
             )
+
+
+@statement
+def _doubled() -> peewee.Query:
+    """Content ID and name of a file beside which its record has another with the same content ID."""
+    files = Document.select(peewee.fn.min(Document.content_id), peewee.fn.min(Document.name))
+    of_one_record = files.where(Document.content_id.is_null(False)).group_by(
+        Document.record, Document.record_id, peewee.fn.lower(Document.content_id)
+    )
+    return of_one_record.having(peewee.fn.count(Document.id) > peewee.SQL("1")).limit(1)

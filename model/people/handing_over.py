@@ -7,29 +7,96 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
+from model.core.changes.bulk_sql import update_where
 from model.core.changes.change import Change, change, not_found
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.numbers import format_whole
+from model.core.records.employee_table import EmployeeTable
+from model.core.records.record import Record, Row
+from model.core.records.scope import in_scope
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import column_of
+from model.core.storage.statements import slot, statement
 from model.core.text import fold
 from model.core.text import visible as shown
 from model.people.records import Employee
 
-_AHEAD: Mapping[str, str] = {
-    "lead": "active = 1",
-    "customer": "active = 1",
-    "contact": "active = 1",
-    "opportunity": "active = 1 AND status = 1",
-    "project": "active = 1",
-    "campaign": "active = 1",
-    "task": "active = 1 AND done = 0",
-    "appointment": "active = 1 AND done = 0",
-    "call_list": "1",
+_AHEAD: Mapping[str, Mapping[str, int]] = {
+    "lead": {"active": 1},
+    "customer": {"active": 1},
+    "contact": {"active": 1},
+    "opportunity": {"active": 1, "status": 1},
+    "project": {"active": 1},
+    "campaign": {"active": 1},
+    "task": {"active": 1, "done": 0},
+    "appointment": {"active": 1, "done": 0},
+    "call_list": {},
 }
-"""What is handed over, by the kind's name in code, with the predicate for what lies ahead."""
+"""What is handed over, by the kind's name in code, with the stored columns of what lies ahead."""
+_READER = 3
+"""The role as the database holds it."""
+
+
+@statement
+def _employee() -> peewee.Query:
+    columns = (EmployeeTable.initials, EmployeeTable.name, EmployeeTable.active, EmployeeTable.role)
+    return EmployeeTable.select(*columns).where(EmployeeTable.id == slot("id"))
+
+
+def _is_theirs(record: type[Row]) -> Any:
+    """Return the condition on what lies ahead and is the ``employee``'s, whoever may see it."""
+    condition = (column_of(record, "owner") == slot("employee")) & in_scope(record)
+    for name, value in _AHEAD[record.name_in_code].items():
+        condition &= column_of(record, name) == peewee.Value(value, converter=False)
+    return condition
+
+
+@statement
+def _theirs(record: type[Row]) -> Any:
+    return _is_theirs(record)
+
+
+@statement
+def _number_of_theirs(record: type[Row]) -> peewee.Query:
+    return record.select(peewee.fn.count(record.id)).where(_is_theirs(record))
+
+
+@statement
+def _ids_of_theirs(record: type[Row]) -> peewee.Query:
+    return record.select(record.id).where(_is_theirs(record), seen(record)).order_by(record.id)
+
+
+def _has_other_sellers(seller: type[Row], rows: Any) -> Any:
+    other = seller.alias("other")
+    others = other.select(peewee.SQL("1")).where(
+        column_of(other, "opportunity") == column_of(rows, "opportunity"), other.id != rows.id
+    )
+    return peewee.fn.EXISTS(others)
+
+
+@statement
+def _number_of_shares(seller: type[Row], opportunity: type[Row]) -> peewee.Query:
+    """How many shares the ``employee`` has in open opportunities of several sellers."""
+    shares = seller.select(peewee.fn.count(seller.id)).join(
+        opportunity, on=opportunity.id == column_of(seller, "opportunity")
+    )
+    return shares.where(
+        column_of(seller, "employee") == slot("employee"),
+        column_of(opportunity, "status") == peewee.Value(_AHEAD["opportunity"]["status"], converter=False),
+        _has_other_sellers(seller, seller),
+    )
+
+
+@statement
+def _single_sellers(seller: type[Row], opportunity: type[Row]) -> Any:
+    """The sellers of what lies ahead of the ``employee``, where an opportunity has but one."""
+    theirs = opportunity.select(opportunity.id).where(_is_theirs(opportunity))
+    return column_of(seller, "opportunity").in_(theirs) & ~_has_other_sellers(seller, seller)
 
 
 @dataclass(frozen=True)
@@ -83,65 +150,41 @@ def plan_handing_over(session: Session, employee: int, to: int | None = None) ->
     Raises :class:`NotAllowedError` for all but administrators, :class:`NotFoundError` for an employee who is not there.
     """
     session.may_administer()
-    row = session.store.row("SELECT initials, name, active FROM employee WHERE id = ?", (employee,))
+    row = session.store.row(_employee(), id=employee)
     if row is None:
         raise not_found(Employee, employee)
     owned: dict[str, int] = {}
-    for kind, ahead in _AHEAD.items():
-        record = session.records[kind]
-        where, parameters = _theirs(session, kind, employee, ahead)
-        if count := session.store.value(f"SELECT count(*) FROM {record.table()} WHERE {where}", parameters):
+    for kind in _AHEAD:
+        if count := session.store.value(_number_of_theirs(session.records[kind]), employee=employee):
             owned[kind] = count
-    sellers = session.records["seller"].table()
     shares = session.store.value(
-        f"SELECT count(*) FROM {sellers} seller JOIN opportunity ON opportunity.id = seller.opportunity"
-        " WHERE seller.employee = ? AND opportunity.status = 1 AND EXISTS"
-        f" (SELECT 1 FROM {sellers} other WHERE other.opportunity = opportunity.id AND other.id <> seller.id)",
-        (employee,),
+        _number_of_shares(session.records["seller"], session.records["opportunity"]), employee=employee
     )
     refusals: list[str] = []
     initials = ""
     if to is not None:
-        other = session.store.row("SELECT initials, active, role FROM employee WHERE id = ?", (to,))
+        other = session.store.row(_employee(), id=to)
         if other is None:
             raise not_found(Employee, to)
         initials = shown(other[0])
-        if to == employee or not other[1] or other[2] == 3:
+        if to == employee or not other[2] or other[3] == _READER:
             refusals.append(_("{initials} can take nothing over.").format(initials=initials))
     return HandingOver(employee, shown(row[0]), shown(row[1]), to, initials, owned, shares, tuple(refusals))
-
-
-def _theirs(session: Session, kind: str, employee: int, ahead: str) -> tuple[str, list[object]]:
-    """Return the predicate for what is an employee's, whoever may see it."""
-    table = session.records[kind].table()
-    scope = "".join(f" AND {table}.{column} = '{value}'" for column, value in session.records[kind].scope.items())
-    return f"{table}.owner = ? AND {ahead}{scope}", [employee]
 
 
 def _give(made: Change, kind: str, employee: int, to: int, initials: str) -> None:
     """Make what lies ahead of one kind somebody else's: by the rules what may be seen, the rest all the same."""
     session = made.session
     record = session.records[kind]
-    where, parameters = _theirs(session, kind, employee, _AHEAD[kind])
-    if kind != "call_list":
-        seen, more = visible(record, session.person.id)
-        ids = session.store.rows(
-            f"SELECT {record.table()}.id FROM {record.table()} WHERE {where} AND {seen}", (*parameters, *more)
-        )
-        made.update_many(record, [row[0] for row in ids], {"owner": to})  # type: ignore[arg-type]
+    if issubclass(record, Record):
+        ids = [row[0] for row in session.rows(_ids_of_theirs(record), employee=employee)]
+        made.update_many(record, ids, {"owner": to})
     if kind == "opportunity":
-        _let_sellers_follow(made, where, parameters, to)
+        # The seller of one that has but one follows, as when its owner changes (OPP-08).
+        seller = session.records["seller"]
+        update_where(made, seller, _single_sellers(seller, record), {"employee": to}, employee=employee)
     key = {"owner_key": fold(initials)} if record.fields()["owner"].has_key else {}
-    made.set_where(record, where, parameters, {"owner": to, **key})
-
-
-def _let_sellers_follow(made: Change, where: str, parameters: list[object], to: int) -> None:
-    """Make ``to`` the seller of opportunities that have one, as when their owner changes (OPP-08)."""
-    seller = made.session.records["seller"]
-    table = seller.table()
-    these = f"{table}.opportunity IN (SELECT opportunity.id FROM opportunity WHERE {where})"
-    others = f"SELECT 1 FROM {table} other WHERE other.opportunity = {table}.opportunity AND other.id <> {table}.id"
-    made.set_where(seller, f"{these} AND NOT EXISTS ({others})", parameters, {"employee": to})
+    update_where(made, record, _theirs(record), {"owner": to, **key}, employee=employee)
 
 
 def hand_over(session: Session, employee: int, to: int | None = None, *, deactivate: bool = True) -> HandingOver:

@@ -8,11 +8,31 @@ from typing import Any
 from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.records.employee_table import EmployeeTable
 from model.core.records.write_context import WriteContext
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import differs
+from model.core.storage.statements import slot, statement
 from model.core.text import quotation
 from model.people.accounts import account_exists
 
-_ADMINISTRATORS = "SELECT account FROM employee WHERE role = 1 AND active = 1 AND account IS NOT NULL AND id IS NOT ?"
+_ADMINISTRATOR = 1
+"""The role as the database holds it."""
+
+
+@statement
+def _administrators() -> peewee.Query:
+    """The accounts of the administrators there are, but for the one with the ID ``besides``."""
+    return (
+        EmployeeTable.select(EmployeeTable.account)
+        .where(
+            EmployeeTable.role == _ADMINISTRATOR,
+            EmployeeTable.active == 1,
+            EmployeeTable.account.is_null(False),
+            differs(EmployeeTable.id, slot("besides")),
+        )
+        .order_by(EmployeeTable.id)
+    )
 
 
 def complete(change: WriteContext[Session], values: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -51,7 +71,7 @@ def _administers(employee: Mapping[str, Any]) -> bool:
 
 def _accounts(change: WriteContext[Session], besides: int | None = None) -> list[str]:
     """Return the accounts of the administrators there are at this moment, ``besides`` one of them."""
-    return [row[0] for row in change.connection.execute(_ADMINISTRATORS, (besides,))]
+    return [row[0] for row in change.session.store.rows(_administrators(), besides=besides)]
 
 
 def _refuse_lock_out(change: WriteContext[Session], accounts: Sequence[str], field: str) -> None:

@@ -11,6 +11,9 @@ from model.core.access.session import Session
 from model.core.dates import utc_text
 from model.core.errors import NotAllowedError
 from model.core.language import N_, _
+from model.core.records.employee_table import EmployeeTable
+from model.core.storage.drivers import peewee
+from model.core.storage.statements import statement
 from model.core.storage.store import Store
 from model.core.text import fold, storable, visible
 from model.people.accounts import account_name, full_name
@@ -52,25 +55,26 @@ def sign_in(store: Store, account: str, clock: Callable[[], datetime], *, countr
     return Session(store, Kinds(), person, clock, country)
 
 
+@statement
+def _anybody() -> peewee.Query:
+    return EmployeeTable.select(EmployeeTable.id).limit(1)
+
+
 def _first(store: Store, account: str, clock: Callable[[], datetime]) -> Person | None:
     name = storable(visible(full_name(account)))
     initials = initials_for(name)
     at = utc_text(clock())
-    with store.writing() as connection:
-        if connection.execute("SELECT 1 FROM employee LIMIT 1").fetchone():
+    key = fold(initials)
+    with store.writing():
+        if store.row(_anybody()) is not None:
             return person_of(store, account)
-        cursor = connection.execute(
-            "INSERT INTO employee (active, created_at, created_by, changed_at, changed_by, version, initials,"
-            " initials_key, name, name_key, role, account, created_by_key, changed_by_key)"
-            " VALUES (1, ?, 1, ?, 1, 0, ?, ?, ?, ?, 1, ?, ?, ?)",
-            (at, at, initials, fold(initials), name, fold(name), account, fold(initials), fold(initials)),
-        )
-        assert cursor.lastrowid is not None
+        employee = {
+            "active": 1, "created_at": at, "created_by": 1, "changed_at": at, "changed_by": 1, "version": 0,
+            "initials": initials, "initials_key": key, "name": name, "name_key": fold(name), "role": 1,
+            "account": account, "created_by_key": key, "changed_by_key": key,
+        }  # fmt: skip
+        store.insert("employee", employee)
         for position, (example, probability) in enumerate(STARTING_STAGES, start=1):
-            stage = _(example)
-            connection.execute(
-                "INSERT INTO option (list, name, name_key, position, probability, active)"
-                " VALUES ('stage', ?, ?, ?, ?, 1)",
-                (stage, fold(stage), position, probability * 100),
-            )
+            stage = {"list": "stage", "name": _(example), "name_key": fold(_(example)), "active": 1}
+            store.insert("option", {**stage, "position": position, "probability": probability * 100})
     return person_of(store, account)

@@ -23,9 +23,13 @@ from model.core.fields.choices import ChoiceField
 from model.core.fields.texts import Text
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
-from model.core.records.record import Record, Row
+from model.core.records.record import Record
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import BLANK, among
+from model.core.storage.statements import slot, statement
 from model.core.text import fold, visible
-from model.personal_data.person import KINDS, PersonFound, find_person, stored_row
+from model.customers.records import CustomerContact
+from model.personal_data.person import KINDS, PersonFound, find_person, kind_of_activity, stored_row
 from model.personal_data.scrub import Scrubber, free_texts, history, scrubber, write
 
 _LEAD_PERSON = ("last_name", "first_name", "title", "gender", "email", "direct_phone", "mobile")
@@ -83,6 +87,37 @@ class ErasePlan:
         return lines
 
 
+@statement
+def _texts_in(table: str, column: str) -> peewee.Query:
+    """How many of the rows have a text there that is not blank."""
+    rows = peewee.Table(table)
+    text = peewee.fn.trim(peewee.fn.coalesce(peewee.Column(rows, column), BLANK))
+    return peewee.Select((rows,), (peewee.fn.count(rows.c.id),)).where(among(rows.c.id, slot("ids")), text != BLANK)
+
+
+@statement
+def _forgetting_roles() -> peewee.Query:
+    return CustomerContact.update(role=None).where(among(CustomerContact.id, slot("ids")))
+
+
+@statement
+def _deleting(table: str) -> peewee.Query:
+    rows = peewee.Table(table)
+    return peewee.Delete(rows).where(among(rows.c.id, slot("ids")))
+
+
+@statement
+def _deleting_leases() -> peewee.Query:
+    leases = peewee.Table("call_lease")
+    return peewee.Delete(leases).where(leases.c.record == slot("record"), among(leases.c.record_id, slot("ids")))
+
+
+@statement
+def _deleting_reservations() -> peewee.Query:
+    reservations = peewee.Table("reservation")
+    return peewee.Delete(reservations).where(among(reservations.c.number, slot("numbers")))
+
+
 def plan_erase(session: Session, record_type: type[Record], record_id: int) -> ErasePlan:
     """Return what erasing the person of a record would do; raises as :func:`find_person` does."""
     return _plan(session, record_type, record_id, find_person(session, record_type, record_id))
@@ -90,13 +125,8 @@ def plan_erase(session: Session, record_type: type[Record], record_id: int) -> E
 
 def _plan(session: Session, record_type: type[Record], record_id: int, found: PersonFound) -> ErasePlan:
     counts = {kind: len(found.rows.get(kind, ())) for kind in _TOLD}
-    notes = session.store.value(
-        "SELECT count(*) FROM activity WHERE trim(coalesce(text, '')) <> '' AND id IN (SELECT value FROM json_each(?))",
-        (found.ids("activity"),),
-    ) + session.store.value(
-        "SELECT count(*) FROM lead WHERE trim(coalesce(note, '')) <> '' AND id IN (SELECT value FROM json_each(?))",
-        (found.ids("lead"),),
-    )
+    notes = session.store.value(_texts_in("activity", "text"), ids=found.ids("activity"))
+    notes += session.store.value(_texts_in("lead", "note"), ids=found.ids("lead"))
     return ErasePlan(record_type.name_in_code, record_id, visible(found.name), counts, notes)
 
 
@@ -111,11 +141,8 @@ def erase(session: Session, plan: ErasePlan) -> None:
         found = find_person(session, record_type, plan.id)
         if _plan(session, record_type, plan.id, found) != plan:
             raise UserError(_("What is on file has changed in the meantime; look at the new preview."), "id")
-        made.connection.execute("PRAGMA secure_delete = ON")
-        try:
+        with session.store.overwriting_deleted():
             _Erasing(made, found).carry_out()
-        finally:
-            made.connection.execute("PRAGMA secure_delete = OFF")
 
 
 class _Erasing:
@@ -216,23 +243,17 @@ class _Erasing:
         write(self.made, record, record_id, {**values, "status": "deactivated"})
 
     def _links(self) -> None:
-        connection, found = self.made.connection, self.found
-        these = "IN (SELECT value FROM json_each(?))"
-        connection.execute(
-            f"UPDATE customer_contact SET role = NULL WHERE id {these}", (found.ids("customer_contact"),)
-        )
+        store, found = self.made.session.store, self.found
+        store.run(_forgetting_roles(), ids=found.ids("customer_contact"))
         for table in ("contact_category", "project_contact", "distribution_list_member", "call_list_entry"):
-            connection.execute(f"DELETE FROM {table} WHERE id {these}", (found.ids(table),))
+            store.run(_deleting(table), ids=found.ids(table))
         for kind in KINDS:
-            connection.execute(
-                f"DELETE FROM call_lease WHERE record = ? AND record_id {these}", (kind, found.ids(kind))
-            )
-        connection.executemany("DELETE FROM reservation WHERE number = ?", ((number,) for number in found.numbers))
+            store.run(_deleting_leases(), record=kind, ids=found.ids(kind))
+        store.run(_deleting_reservations(), numbers=found.numbers)
 
     def _activity(self, activity: int) -> None:
         made = self.made
-        kind = made.connection.execute("SELECT kind FROM activity WHERE id = ?", (activity,)).fetchone()
-        record: type[Row] = made.session.records[kind[0]]
+        record = kind_of_activity(made.session, activity)
         row = stored_row(made.session, record, activity)
         assert row is not None
         values: dict[str, Any] = {}

@@ -18,15 +18,36 @@ from model.core.fields.base import Field, Reading
 from model.core.fields.references import Joined
 from model.core.fields.texts import Text
 from model.core.language import N_, _
+from model.core.records.employee_table import EmployeeTable
+from model.core.records.history_tables import ChangeEntry, ChangeRow
 from model.core.records.record import Record, Row
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import among
+from model.core.storage.statements import slot, statement
 from model.core.text import visible
 from model.files.new_file import new_file
 from model.files.output_table import OutputTable
 from model.files.table_export import export_tables
-from model.personal_data.person import ROWS_OF, PersonFound, find_person, stored_row
+from model.personal_data.person import ROWS_OF, PersonFound, find_person, kind_of_activity, stored_row
 
 ENDINGS = (".json", ".pdf")
 _STAMPS = frozenset({"version", "changed_at", "changed_by", "changed_by_key"})
+
+
+@statement
+def _lines() -> peewee.Query:
+    """The lines of the history of rows of a kind, the oldest first, each with when and who."""
+    columns = (
+        ChangeEntry.at, EmployeeTable.initials, ChangeEntry.kind,
+        ChangeRow.record_id, ChangeRow.action, ChangeRow.before, ChangeRow.after,
+    )  # fmt: skip
+    return (
+        ChangeRow.select(*columns)
+        .join(ChangeEntry, on=ChangeEntry.id == ChangeRow.change)
+        .join(EmployeeTable, peewee.JOIN.LEFT_OUTER, on=EmployeeTable.id == ChangeEntry.author)
+        .where(ChangeRow.record == slot("record"), among(ChangeRow.record_id, slot("ids")))
+        .order_by(ChangeRow.id)
+    )
 
 
 def personal_data(session: Session, record_type: type[Record], record_id: int) -> dict[str, Any]:
@@ -70,8 +91,7 @@ def _rows(session: Session, found: PersonFound, kind: str) -> Iterator[tuple[typ
     for row_id in found.rows.get(kind, ()):
         declared = session.records.get(kind)
         if kind == "activity":
-            sort = session.store.value("SELECT kind FROM activity WHERE id = ?", (row_id,))
-            declared = session.records[sort]
+            declared = kind_of_activity(session, row_id)
         assert declared is not None
         row = stored_row(session, declared, row_id)
         if row is not None:
@@ -110,11 +130,7 @@ def _history(session: Session, found: PersonFound) -> Iterator[dict[str, Any]]:
         record = session.records[kind]
         fields = record.fields()
         for at, initials, name, record_id, action, before, after in session.store.each(
-            "SELECT change.at, employee.initials, change.kind, line.record_id, line.action, line.before, line.after"
-            " FROM change_row line JOIN change ON change.id = line.change"
-            " LEFT JOIN employee ON employee.id = change.author"
-            " WHERE line.record = ? AND line.record_id IN (SELECT value FROM json_each(?)) ORDER BY line.id",
-            (kind, found.ids(kind)),
+            _lines(), record=kind, ids=found.ids(kind)
         ):
             old, new = json.loads(before or "{}"), json.loads(after or "{}")
             line = {"at": at, "by": initials, "change": name, "record": kind, "id": record_id, "action": action}

@@ -6,8 +6,7 @@ name and one of the same e-mail addresses, and what a lead became: an address al
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +16,10 @@ from model.core.errors import UserError
 from model.core.fields.texts import Email, Phone
 from model.core.language import N_, _
 from model.core.records.record import Record, Row
+from model.core.records.stored_columns import table_columns
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import BLANK, among, column_of
+from model.core.storage.statements import slot, statement, stored
 from model.core.text import fold
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
@@ -52,9 +55,116 @@ class PersonFound:
             found += [self.name, f"{self.last_name}, {self.first_name}"]
         return tuple(sorted({text for text in found if text}, key=len, reverse=True))
 
-    def ids(self, kind: str) -> str:
-        """Return the IDs of one kind as the JSON that ``json_each`` reads."""
-        return json.dumps(self.rows.get(kind, ()))
+    def ids(self, kind: str) -> tuple[int, ...]:
+        """Return the IDs of the rows of one kind, in order."""
+        return self.rows.get(kind, ())
+
+
+# Queries: ``contacts``, ``leads`` and ``customers`` are IDs, ``emails`` keys, ``name`` the folded name of the person
+
+
+@statement
+def _namesakes(kind: str) -> peewee.Query:
+    """Contacts or leads of that name with one of the addresses."""
+    record = KINDS[kind]
+    key = column_of(record, _NAME_KEYS[kind])
+    return record.select(record.id).where(among(column_of(record, "email_key"), slot("emails")), key == stored("name"))
+
+
+@statement
+def _private_namesakes() -> peewee.Query:
+    name = peewee.fn.trim(Customer.first_name.folded.concat(peewee.SQL("' '")).concat(Customer.name.folded))
+    return Customer.select(Customer.id).where(
+        Customer.private.yes, among(Customer.email.folded, slot("emails")), name == stored("name")
+    )
+
+
+@statement
+def _converted_leads() -> peewee.Query:
+    return Lead.select(Lead.id).where(
+        among(Lead.converted_contact, slot("contacts")), column_of(Lead, _NAME_KEYS["lead"]) == stored("name")
+    )
+
+
+@statement
+def _contacts_of_leads() -> peewee.Query:
+    contacts = Lead.select(Contact.id).join(Contact, on=Contact.id == Lead.converted_contact)
+    return contacts.where(among(Lead.id, slot("leads")), Contact.name.folded == stored("name"))
+
+
+def _standing_for(rows: Any) -> Any:
+    """A recipient that stands for the person, or has the address and no other name."""
+    named = among(rows.c.email_key, slot("emails")) & (
+        (rows.c.contact_key == BLANK) | (rows.c.contact_key == stored("name"))
+    )
+    return (
+        among(rows.c.of_contact, slot("contacts"))
+        | among(rows.c.of_lead, slot("leads"))
+        | among(rows.c.of_customer, slot("customers"))
+        | named
+    )
+
+
+def _naming(rows: Any) -> Any:
+    """What names a record by ``record`` and ``record_id``."""
+    found: Any = None
+    for kind in KINDS:
+        condition = (rows.c.record == kind) & among(rows.c.record_id, slot(f"{kind}s"))
+        found = condition if found is None else found | condition
+    return found
+
+
+def _linked(rows: Any) -> Any:
+    links = peewee.Table("activity_link")
+    return rows.c.id.in_(peewee.Select((links,), (links.c.activity,)).where(_naming(links)))
+
+
+def _of_contact(rows: Any) -> Any:
+    return among(rows.c.contact, slot("contacts"))
+
+
+def _member(rows: Any) -> Any:
+    return (
+        among(rows.c.contact, slot("contacts"))
+        | among(rows.c.lead, slot("leads"))
+        | among(rows.c.customer, slot("customers"))
+    )
+
+
+_ABOUT: Mapping[str, Callable[[Any], Any]] = {
+    "recipient": _standing_for,
+    "activity": _linked,
+    "document": _naming,
+    "customer_contact": _of_contact,
+    "contact_category": _of_contact,
+    "project_contact": _of_contact,
+    "distribution_list_member": _member,
+    "call_list_entry": _naming,
+}
+"""Table → the condition on its rows that they are about the person."""
+
+
+@statement
+def _rows_about(table: str) -> peewee.Query:
+    rows = peewee.Table(table)
+    return peewee.Select((rows,), (rows.c.id,)).where(_ABOUT[table](rows)).order_by(rows.c.id)
+
+
+@statement
+def _whole(table: str, columns: tuple[str, ...]) -> peewee.Query:
+    rows = peewee.Table(table, columns)
+    return peewee.Select((rows,), tuple(peewee.Column(rows, name) for name in columns)).where(
+        peewee.Column(rows, "id") == slot("id")
+    )
+
+
+@statement
+def _kind_of_activity() -> peewee.Query:
+    rows = peewee.Table("activity")
+    return peewee.Select((rows,), (rows.c.kind,)).where(rows.c.id == slot("id"))
+
+
+# Who it is, and what there is about them
 
 
 def find_person(session: Session, record_type: type[Record], record_id: int) -> PersonFound:
@@ -88,39 +198,17 @@ def _follow(session: Session, same: dict[str, set[int]], name_key: str) -> None:
     count = 0
     while count != sum(map(len, same.values())):
         count = sum(map(len, same.values()))
-        emails = json.dumps(list(_reached_by(session, same)[0]))
-        for kind, key in _NAME_KEYS.items():
-            same[kind] |= {
-                row[0]
-                for row in store.rows(
-                    f"SELECT id FROM {kind} WHERE email_key IN (SELECT value FROM json_each(?)) AND {key} = ?",
-                    (emails, name_key),
-                )
-            }
-        same["customer"] |= {
-            row[0]
-            for row in store.rows(
-                "SELECT id FROM customer WHERE private = 1 AND email_key IN (SELECT value FROM json_each(?))"
-                " AND trim(first_name_key || ' ' || name_key) = ?",
-                (emails, name_key),
-            )
-        }
-        contacts, leads = json.dumps([*same["contact"]]), json.dumps([*same["lead"]])
-        same["lead"] |= {
-            row[0]
-            for row in store.rows(
-                "SELECT id FROM lead WHERE converted_contact IN (SELECT value FROM json_each(?)) AND person_key = ?",
-                (contacts, name_key),
-            )
-        }
-        same["contact"] |= {
-            row[0]
-            for row in store.rows(
-                "SELECT contact.id FROM lead JOIN contact ON contact.id = lead.converted_contact"
-                " WHERE lead.id IN (SELECT value FROM json_each(?)) AND contact.name_key = ?",
-                (leads, name_key),
-            )
-        }
+        asked = {"emails": _reached_by(session, same)[0], "name": name_key}
+        for kind in _NAME_KEYS:
+            same[kind] |= _ids(store.rows(_namesakes(kind), **asked))
+        same["customer"] |= _ids(store.rows(_private_namesakes(), **asked))
+        contacts, leads = [*same["contact"]], [*same["lead"]]
+        same["lead"] |= _ids(store.rows(_converted_leads(), contacts=contacts, name=name_key))
+        same["contact"] |= _ids(store.rows(_contacts_of_leads(), leads=leads, name=name_key))
+
+
+def _ids(rows: Iterable[tuple[Any, ...]]) -> set[int]:
+    return {row[0] for row in rows}
 
 
 def _reached_by(session: Session, same: Mapping[str, Iterable[int]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -141,31 +229,22 @@ def _reached_by(session: Session, same: Mapping[str, Iterable[int]]) -> tuple[tu
 
 def _about(session: Session, found: PersonFound) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Yield what stands for the person, belongs to them, or is about them, by kind."""
-    each = "(SELECT value FROM json_each(?))"
-    people = [found.ids(kind) for kind in KINDS]
-    emails = json.dumps(list(found.emails))
-    standing = f"of_contact IN {each} OR of_lead IN {each} OR of_customer IN {each}"
-    named = f"email_key IN {each} AND contact_key IN ('', ?)"
-    belonging = " OR ".join(f"(record = '{kind}' AND record_id IN {each})" for kind in KINDS)
-    for kind, sql, parameters in (
-        ("recipient", f"{standing} OR ({named})", [*people, emails, fold(found.name)]),
-        ("activity", f"id IN (SELECT activity FROM activity_link WHERE {belonging})", people),
-        ("document", belonging, people),
-        ("customer_contact", f"contact IN {each}", people[:1]),
-        ("contact_category", f"contact IN {each}", people[:1]),
-        ("project_contact", f"contact IN {each}", people[:1]),
-        ("distribution_list_member", f"contact IN {each} OR lead IN {each} OR customer IN {each}", people),
-        ("call_list_entry", belonging, people),
-    ):
-        rows = session.store.rows(f"SELECT id FROM {kind} WHERE {sql} ORDER BY id", parameters)
-        yield kind, tuple(row[0] for row in rows)
+    people = {f"{kind}s": found.ids(kind) for kind in KINDS}
+    for table in _ABOUT:
+        rows = session.store.rows(_rows_about(table), emails=found.emails, name=fold(found.name), **people)
+        yield table, tuple(row[0] for row in rows)
 
 
 def stored_row(session: Session, row_type: type[Row], row_id: int) -> dict[str, Any] | None:
     """Return the stored columns of a row, whoever may see it; None where it is gone."""
-    cursor = session.store.connection().execute(f"SELECT * FROM {row_type.table()} WHERE id = ?", (row_id,))
-    row = cursor.fetchone()
-    return None if row is None else {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
+    columns = table_columns(row_type, session.records)
+    row = session.store.row(_whole(row_type.table(), columns), id=row_id)
+    return None if row is None else dict(zip(columns, row, strict=True))
+
+
+def kind_of_activity(session: Session, activity: int) -> type[Row]:
+    """Return the kind of record that an activity on file is."""
+    return session.records[session.store.value(_kind_of_activity(), id=activity)]
 
 
 ROWS_OF: Mapping[str, str] = {

@@ -9,7 +9,11 @@ from typing import Any
 
 from model.core.changes.change import Change
 from model.core.changes.history_json import as_json
+from model.core.records.history_tables import ChangeEntry, ChangeRow
 from model.core.records.record import Row, derive
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import BLANK, FALSE, among, json_value, like_any_case
+from model.core.storage.statements import slot, statement
 from model.core.text import fold
 from model.personal_data.person import PersonFound
 
@@ -50,16 +54,30 @@ class Scrubber:
             return {key: self.value(each) for key, each in value.items()}
         return value
 
-    def like(self, columns: Iterable[str]) -> tuple[str, list[str]]:
-        """Return the predicate for rows in which one of the columns may name the person."""
-        names = [*columns]
-        tests = " OR ".join(f"{name} LIKE ? ESCAPE '\\'" for name in names for _secret in self.secrets)
-        wanted = [f"%{_escaped(secret)}%" for _name in names for secret in self.secrets]
-        return tests or "0", wanted
+    def in_any(self, columns: Iterable[Any]) -> Any:
+        """Return the condition that one of the columns may name the person."""
+        found: Any = FALSE
+        for column in columns:
+            for secret in self._spellings():
+                found = found | like_any_case(column, f"%{_escaped(secret)}%")
+        return found
+
+    def _spellings(self) -> list[str]:
+        # The engine takes capitals for small letters from a to z alone.
+        every = ((text, text.lower(), text.upper()) if not text.isascii() else (text,) for text in self.secrets)
+        return list(dict.fromkeys(text for each in every for text in each))
 
 
 def _escaped(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+@statement
+def _lines_of(kind: str) -> peewee.Query:
+    """Lines of the history of rows of the kind, and of such as were deleted with one of the addresses."""
+    deleted = (ChangeRow.action == "delete") & among(json_value(ChangeRow.before, "email_key", str), slot("emails"))
+    lines = ChangeRow.select(ChangeRow.id, ChangeRow.before, ChangeRow.after)
+    return lines.where(ChangeRow.record == kind, among(ChangeRow.record_id, slot("ids")) | deleted)
 
 
 def scrubber(found: PersonFound, mark: str) -> Scrubber:
@@ -74,12 +92,11 @@ def free_texts(change: Change, scrub: Scrubber) -> dict[str, list[int]]:
     for row_type in change.session.records.values():
         by_table.setdefault(row_type.table(), []).append(row_type)
     for table, names in FREE_TEXTS.items():
-        where, parameters = scrub.like(names)
-        columns = ", ".join(names)
-        kind = "kind" if table == "activity" else "''"
-        for row in change.connection.execute(
-            f"SELECT id, {kind}, {columns} FROM {table} WHERE {where}", parameters
-        ).fetchall():
+        rows = peewee.Table(table)
+        columns = [peewee.Column(rows, name) for name in names]
+        kind = rows.c.kind if table == "activity" else BLANK
+        query = peewee.Select((rows,), (rows.c.id, kind, *columns)).where(scrub.in_any(columns)).order_by(rows.c.id)
+        for row in change.session.store.rows(query):
             values = {
                 name: scrub.text(text) for name, text in zip(names, row[2:], strict=True) if isinstance(text, str)
             }
@@ -96,16 +113,12 @@ def free_texts(change: Change, scrub: Scrubber) -> dict[str, list[int]]:
 def write(change: Change, row_type: type[Row], row_id: int, values: Mapping[str, Any]) -> None:
     """Set fields of a row past all rules; the history says that it was done, and nothing of what stood there."""
     stored = derive(row_type, dict(values), change.reading, {})
-    columns = {name for (_n, name, *_rest) in change.connection.execute(f"PRAGMA table_info({row_type.table()})")}
-    if "version" in columns:
+    if "version" in row_type.fields():
         stored.update(change.stamp())
-    assignments = ", ".join(f"{name} = ?" for name in stored)
-    change.connection.execute(f"UPDATE {row_type.table()} SET {assignments} WHERE id = ?", (*stored.values(), row_id))
-    change.connection.execute(
-        "INSERT INTO change_row (change, record, record_id, action, before, after)"
-        " VALUES (?, ?, ?, 'update', '{}', '{}')",
-        (change.id, row_type.name_in_code, row_id),
-    )
+    store = change.session.store
+    store.update_row(row_type.table(), row_id, stored)
+    line = {"change": change.id, "record": row_type.name_in_code, "record_id": row_id, "action": "update"}
+    store.insert("change_row", {**line, "before": "{}", "after": "{}"})
     change.rows += 1
     key = f"{getattr(row_type, 'title_field', 'name')}_key"
     if key in stored:
@@ -117,38 +130,25 @@ def history(change: Change, found: PersonFound, personal: Mapping[str, Collectio
 
     ``personal`` are the fields of each kind that are blanked whole; of all other rows the person is taken out of texts.
     """
-    count = 0
+    store, count = change.session.store, 0
     for kind, names in personal.items():
         blanked = {*names, *(f"{name}_key" for name in names), "name", "name_key", "person", "person_key"}
         if kind in ("lead", "customer", "recipient"):
             blanked -= {"name", "name_key"} if kind != "customer" else set()
-        emails = json.dumps(list(found.emails))
-        lines = change.connection.execute(
-            "SELECT id, before, after FROM change_row WHERE record = ?1"
-            " AND (record_id IN (SELECT value FROM json_each(?2))"
-            " OR (action = 'delete' AND json_extract(before, '$.email_key') IN (SELECT value FROM json_each(?3))))",
-            (kind, found.ids(kind), emails),
-        ).fetchall()
-        for line, before, after in lines:
-            sides = [_blank(side, blanked, scrub) for side in (before, after)]
-            if sides != [before, after]:
-                change.connection.execute("UPDATE change_row SET before = ?, after = ? WHERE id = ?", (*sides, line))
+        for line, before, after in store.rows(_lines_of(kind), ids=found.ids(kind), emails=found.emails):
+            sides = {"before": _blank(before, blanked, scrub), "after": _blank(after, blanked, scrub)}
+            if sides != {"before": before, "after": after}:
+                store.update_row("change_row", line, sides)
                 count += 1
     folded = Scrubber([*scrub.secrets, *(fold(secret) for secret in scrub.secrets)], scrub.mark)
-    where, parameters = folded.like(("before", "after"))
-    for line, before, after in change.connection.execute(
-        f"SELECT id, before, after FROM change_row WHERE {where}", parameters
-    ).fetchall():
-        sides = [_blank(side, (), folded) for side in (before, after)]
-        change.connection.execute("UPDATE change_row SET before = ?, after = ? WHERE id = ?", (*sides, line))
+    lines = ChangeRow.select(ChangeRow.id, ChangeRow.before, ChangeRow.after)
+    for line, before, after in store.rows(lines.where(folded.in_any((ChangeRow.before, ChangeRow.after)))):
+        sides = {"before": _blank(before, (), folded), "after": _blank(after, (), folded)}
+        store.update_row("change_row", line, sides)
         count += 1
-    where, parameters = scrub.like(("details",))
-    for number, details in change.connection.execute(
-        f"SELECT id, details FROM change WHERE {where}", parameters
-    ).fetchall():
-        change.connection.execute(
-            "UPDATE change SET details = ? WHERE id = ?", (as_json(scrub.value(json.loads(details))), number)
-        )
+    entries = ChangeEntry.select(ChangeEntry.id, ChangeEntry.details)
+    for number, details in store.rows(entries.where(scrub.in_any((ChangeEntry.details,)))):
+        store.update_row("change", number, {"details": as_json(scrub.value(json.loads(details)))})
         count += 1
     return count
 

@@ -70,6 +70,9 @@ class Dialect(Protocol):
     def register_warning(self, column: peewee.ColumnBase) -> peewee.Node:
         """Return the number of what the register warns of, by the key of an organisation number; null for none."""
 
+    def like_any_case(self, column: Any, pattern: peewee.Node) -> peewee.Node:
+        """Return the test whether a text fits a pattern, whatever the case of its letters a to z."""
+
     def index_hint(self, index: str | None) -> str:
         """Return what stands behind a table that is read along ``index``, or along none; '' where nothing does."""
 
@@ -187,6 +190,9 @@ class Engine(Protocol):
         """Run an INSERT of one row and return the ID that the row was given."""
 
     # Everything else
+
+    def overwrite_deleted(self, wanted: bool) -> None:
+        """Let this thread's connection leave nothing of what it deletes from now on, as far as the engine can."""
 
     def named(self, error: Exception) -> Exception:
         """Return the error to raise for one of the driver's."""

@@ -73,6 +73,14 @@ def like(column: peewee.ColumnBase, pattern: Any) -> peewee.ColumnBase:
     return peewee.NodeList((column, peewee.SQL("LIKE"), pattern, peewee.SQL("ESCAPE '\\'")), parens=True)
 
 
+def like_any_case(column: Any, pattern: str) -> peewee.ColumnBase:
+    """Return the test whether a text as it was typed fits a pattern, whatever the case of the letters a to z.
+
+    It goes through every row; what has a folded key is asked for by :func:`like`.
+    """
+    return EngineNode("like_any_case", column, peewee.Value(pattern, converter=False))
+
+
 def first(column: peewee.ColumnBase, descending: bool = False) -> peewee.Ordering:
     """Return the order by a column in which null stands before every value; ``descending`` turns it round."""
     return column.desc(nulls="LAST") if descending else column.asc(nulls="FIRST")

@@ -201,6 +201,15 @@ class Store(TableRows):
             raise
         self.engine.release(name)
 
+    @contextlib.contextmanager
+    def overwriting_deleted(self) -> Iterator[None]:
+        """Leave nothing in the database of what the block deletes, as far as the engine can."""
+        self.engine.overwrite_deleted(True)
+        try:
+            yield
+        finally:
+            self.engine.overwrite_deleted(False)
+
     # What the database has chosen
 
     @property

@@ -17,10 +17,12 @@ from model.core.changes.deletion import delete as delete_records
 from model.core.changes.deletion import plan_delete
 from model.core.errors import NotFoundError, StorageError, UserError
 from model.core.history.past_changes import latest_own
+from model.core.history.snapshot import row_on_file
 from model.core.history.undo import plan_undo, undo
 from model.core.storage.opening import open_store
 from model.customers.records import Contact, Customer
 from model.documents import contents, keeping
+from model.documents.records import Document
 from model.merging.merge import merge, plan_merge
 from model.people.records import Employee
 from model.projects.records import Project
@@ -235,7 +237,7 @@ def test_documents_go_with_a_deleted_record_and_come_back(session: Session, tmp_
     assert plan_delete(session, Customer, [of]).along == {"document": 1}
     before = on_file(session.store)
     delete_records(session, Customer, [of])
-    assert session.store.value("SELECT count(*) FROM document") == 0
+    assert session.store.rows(Document.select(Document.id)) == []
     undo_last(session)
     assert on_file(session.store) == before
     assert keeping.content_of(session, number).is_file()
@@ -259,10 +261,10 @@ def test_merging_takes_documents_projects_and_own_fields_along(session: Session,
     assert plan.moved.get("project", 0) == (kind == "customer")
     merge(session, plan)
     assert sorted(one.name for one in keeping.documents_of(session, (kind, target))) == ["Offer.pdf", "Own.txt"]
-    custom = session.store.value(f"SELECT custom FROM {kind} WHERE id = ?", (target,))
+    custom = row_on_file(session, session.records[kind], target)["custom"]  # type: ignore[index]
     assert "red" in custom
     if kind == "customer":
-        assert session.store.value("SELECT customer FROM project") == target
+        assert session.store.value(Project.select(Project.customer)) == target
     undo_last(session)
     assert on_file(session.store) == before
 

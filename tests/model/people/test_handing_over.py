@@ -38,7 +38,7 @@ def test_what_lies_ahead_goes_to_somebody_else_and_comes_back_by_undo(session: S
     assert [read(per, Lead, number).owner for number in (open_lead, secret)] == [per.person.id] * 2
     assert read(per, Task, task).owner == per.person.id
     assert (read(per, Opportunity, sale).owner, read(per, Opportunity, done).owner) == (per.person.id, mine)
-    shares = session.store.rows("SELECT opportunity, employee FROM opportunity_seller ORDER BY opportunity")
+    shares = session.store.rows(Seller.select(Seller.opportunity, Seller.employee).order_by(Seller.opportunity))
     assert shares == [(sale, per.person.id), (done, mine)]
     assert not read(session, Employee, mine).active
     past = latest_own(session)
@@ -70,7 +70,7 @@ def test_what_the_administrator_may_not_see_goes_over_as_the_rest_does(session: 
     file(kari, Seller, opportunity=two, employee=session.person.id, share=Decimal(0))
     before = contents(session.store)
     hand_over(session, kari.person.id, per.person.id)
-    shares = session.store.rows("SELECT opportunity, employee FROM opportunity_seller ORDER BY id")
+    shares = session.store.rows(Seller.select(Seller.opportunity, Seller.employee).order_by(Seller.id))
     assert shares == [(one, per.person.id), (two, kari.person.id), (two, session.person.id)]
     assert read(per, Opportunity, one).owner == per.person.id
     past = latest_own(session)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from model.core.access.person import Person
 from model.core.changes.change import change
 from model.core.errors import NotAllowedError
 from model.core.records.options import Option
+from model.core.storage.drivers import peewee
 from model.core.storage.opening import open_store
 from model.core.storage.store import Store
 from model.people import signing_in
@@ -27,15 +29,21 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
+def _stages(*columns: Any) -> peewee.Query:
+    return Option.select(*columns).where(Option.list == "stage").order_by(Option.position)
+
+
 def test_the_first_start_makes_an_administrator_with_initials(
     store: Store, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(signing_in, "full_name", lambda account: "Kari Østby Nes")
     session = sign_in(store, "kari", clock)
     assert session.person == Person(1, "KØN", "Kari Østby Nes", "administrator")
-    assert store.row("SELECT account, created_by, created_by_key, changed_by_key, name_key, active FROM employee") == (
-        "kari", 1, "k|n", "k|n", "kari |stby nes", 1,
+    columns = (
+        Employee.account, Employee.created_by, Employee.created_by.folded, Employee.changed_by.folded,
+        Employee.name.folded, Employee.active,
     )  # fmt: skip
+    assert store.row(Employee.select(*columns)) == ("kari", 1, "k|n", "k|n", "kari |stby nes", 1)
     assert session.names.title_of("employee", 1) == "KØN"
 
 
@@ -43,7 +51,7 @@ def test_a_new_database_has_the_stages_of_the_example(store: Store, clock: Stand
     """OPP-03."""
     sign_in(store, "kari", clock)
     probability = Option.fields()["probability"]
-    rows = store.rows("SELECT name, probability FROM option WHERE list = 'stage' ORDER BY position")
+    rows = store.rows(_stages(Option.name, Option.probability))
     assert [(name, probability.from_stored(stored)) for name, stored in rows] == list(STARTING_STAGES)
 
 
@@ -56,7 +64,7 @@ def test_the_stages_of_a_new_database_are_in_the_language_of_the_first_start(
         sign_in(store, "root", clock)
         monkeypatch.undo()
         sign_in(store, "root", clock)
-        rows = store.rows("SELECT name, name_key FROM option WHERE list = 'stage' ORDER BY position")
+        rows = store.rows(_stages(Option.name, Option.name.folded))
     assert rows[0] == ("dansk First meeting", "dansk first meeting")
     assert [name for name, _key in rows] == [f"dansk {name}" for name, _probability in STARTING_STAGES]
 
@@ -65,15 +73,15 @@ def test_the_same_account_comes_back_as_the_same_person(store: Store, clock: Sta
     first = sign_in(store, "kari", clock)
     again = sign_in(store, "kari", clock)
     assert again.person == first.person
-    assert store.value("SELECT count(*) FROM employee") == 1
-    assert store.value("SELECT count(*) FROM option") == len(STARTING_STAGES)
+    assert len(store.rows(Employee.select(Employee.id))) == 1
+    assert len(store.rows(Option.select(Option.id))) == len(STARTING_STAGES)
 
 
 def test_a_second_account_is_refused(store: Store, clock: StandingClock) -> None:
     sign_in(store, "kari", clock)
     with pytest.raises(NotAllowedError, match="The account per belongs to no employee; an administrator can add it"):
         sign_in(store, "per", clock)
-    assert store.value("SELECT count(*) FROM employee") == 1
+    assert len(store.rows(Employee.select(Employee.id))) == 1
 
 
 def test_an_employee_who_has_left_is_refused(store: Store, clock: StandingClock) -> None:

@@ -17,7 +17,7 @@ from model.core.changes.change import change, read
 from model.core.errors import NotAllowedError, UserError
 from model.core.history.past_changes import latest_own
 from model.core.history.undo import plan_undo
-from model.customers.records import Contact, CustomerContact
+from model.customers.records import Contact, Customer, CustomerContact
 from model.distribution_lists.members import add, counted
 from model.distribution_lists.records import DistributionList
 from model.leads.records import Lead
@@ -60,11 +60,11 @@ def kari(session: Session) -> int:
 
 def everything(session: Session) -> str:
     """Return all that stands in the database's tables, history and search indexes among them, in lower case."""
-    tables = [row[0] for row in session.store.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    tables = [row[0] for row in session.store.engine.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
     found = []
     for table in tables:
         if not table.endswith(("_text_data", "_text_idx", "_text_docsize", "_text_config", "_text_terms", "_text")):
-            found += [str(row) for row in session.store.rows(f"SELECT * FROM {table}")]
+            found += [str(row) for row in session.store.engine.rows(f"SELECT * FROM {table}")]
     return "\n".join(found).lower()
 
 
@@ -85,11 +85,20 @@ def test_only_an_administrator_and_only_a_person(session: Session, kari: int) ->
     for work in (plan_erase, personal_data):
         with pytest.raises(NotAllowedError):
             work(seller, Contact, kari)
-    firm = session.store.value("SELECT id FROM customer")
+    firm = session.store.value(Customer.select(Customer.id))
     with pytest.raises(UserError, match="It is a company"):
         plan_erase(session, session.records["customer"], firm)
     with pytest.raises(UserError, match="names no person"):
         plan_erase(session, Lead, lead(session, "Nobody AS"))
+
+
+def test_letters_beyond_z_are_erased_in_capitals_too(session: Session) -> None:
+    """The engine takes capitals for small letters from a to z alone."""
+    number = contact(session, "Åse", "Østerås", email="ase@fjord.no")
+    firm = customer(session, "Fjord AS", note="ÅSE ØSTERÅS, or åse østerås.")
+    erase(session, plan_erase(session, Contact, number))
+    note = session.store.value(Customer.select(Customer.note).where(Customer.id == firm))
+    assert note == "[erased], or [erased]."
 
 
 def test_everything_in_one_file(session: Session, kari: int, tmp_path: Path) -> None:
@@ -138,14 +147,19 @@ def test_erased_everywhere(session: Session, kari: int) -> None:
     assert address_left_out(session, "telephone", "+4799887766") is not None
     row = read(session, Contact, kari)
     assert (row.name, row.email, row.active, row.no_email) == ("[erased]", None, False, True)
-    cold = session.store.row("SELECT name, phone, last_name, note FROM lead WHERE name = 'Fjord AS'")
+    cold = session.store.row(
+        Lead.select(Lead.name, Lead.phone, Lead.last_name, Lead.note).where(Lead.name == "Fjord AS")
+    )
     assert cold is not None
     assert cold[:3] == ("Fjord AS", "22334455", None)
     assert cold[3].startswith("READ THIS: it may name somebody whose data were erased on")
-    assert session.store.row("SELECT title, amount FROM opportunity") == ("Deal with [erased]", 10_000)
-    assert session.store.value("SELECT count(*) FROM recipient") == 1
-    assert counted(session, session.store.value("SELECT id FROM distribution_list")) == {}
-    assert session.store.value("SELECT note FROM customer") == "Ask for [erased]."
+    assert session.store.row(Opportunity.select(Opportunity.title, Opportunity.amount)) == (
+        "Deal with [erased]",
+        10_000,
+    )
+    assert len(session.store.rows(Recipient.select(Recipient.id))) == 1
+    assert counted(session, session.store.value(DistributionList.select(DistributionList.id))) == {}
+    assert session.store.value(Customer.select(Customer.note)) == "Ask for [erased]."
     assert session.store.check() == []
 
 

@@ -118,6 +118,10 @@ class PostgresqlDialect:
             (peewee.SQL("CAST("), warned, peewee.SQL("::jsonb ->>"), column, peewee.SQL("AS bigint)"))
         )
 
+    def like_any_case(self, column: Any, pattern: peewee.Node) -> peewee.Node:
+        """The columns are collated by their bytes, so that it is the letters a to z here too."""
+        return peewee.NodeList((column, peewee.SQL("ILIKE"), pattern, peewee.SQL("ESCAPE '\\'")), parens=True)
+
     def index_hint(self, index: str | None) -> str:
         """The planner decides for itself."""
         return ""

@@ -180,6 +180,9 @@ class PostgresqlEngine:
             return True
         return False
 
+    def overwrite_deleted(self, wanted: bool) -> None:
+        """Do nothing: rows of the past are overwritten when the server's own vacuum comes round to them."""
+
     def named(self, error: Exception) -> Exception:
         """Return the error to raise for one of the driver's."""
         return self._explained(error, self._thread.connection)

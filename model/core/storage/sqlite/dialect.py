@@ -92,6 +92,10 @@ class SqliteDialect:
         """A function of the program's own knows what is warned of."""
         return peewee.Function("salg_register_warning", (column,), coerce=False)
 
+    def like_any_case(self, column: Any, pattern: peewee.Node) -> peewee.Node:
+        """LIKE takes capitals for small letters, from a to z."""
+        return peewee.NodeList((column, peewee.SQL("LIKE"), pattern, peewee.SQL("ESCAPE '\\'")), parens=True)
+
     def index_hint(self, index: str | None) -> str:
         """SQLite keeps to the index, and raises an error where it cannot."""
         return " NOT INDEXED" if index is None else f' INDEXED BY "{index}"'

@@ -276,6 +276,10 @@ class SqliteEngine:
 
     # Everything else
 
+    def overwrite_deleted(self, wanted: bool) -> None:
+        """Let this thread's connection write zeros over what it deletes from now on."""
+        self.execute(f"PRAGMA secure_delete = {int(wanted)}")
+
     def named(self, error: Exception) -> Exception:
         """Return the error to raise for one of the driver's."""
         if str(error) == "interrupted":
