@@ -19,7 +19,7 @@ FJORD = "923609016"
 BERG = "974760673"
 """Another one."""
 
-HISTORY = ("change", "change_row", "sqlite_sequence", "won_sum", "won_stale")
+HISTORY = ("change", "change_row", "sqlite_sequence", "running_number", "won_sum", "won_stale")
 """Tables that tell of the past, or are worked out from the others: undo adds to them."""
 
 

@@ -2,30 +2,56 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.records.write_context import WriteContext
+from model.core.storage.drivers import peewee
+from model.core.storage.statements import slot, statement
 from model.core.text import visible
+
+_NUMBERS: Any = peewee.Table("running_number", ("name", "last"))
+"""By the name of a table, the highest number that a row of it was ever given."""
+
+
+@statement
+def _last_given() -> Any:
+    return _NUMBERS.select(_NUMBERS.last).where(_NUMBERS.name == slot("name"))
+
+
+@statement
+def _highest_in_use(table: str) -> Any:
+    numbered: Any = peewee.Table(table, ("number",))
+    return numbered.select(peewee.fn.max(numbered.number))
+
+
+@statement
+def _set_last_given() -> Any:
+    row = {_NUMBERS.name: slot("name"), _NUMBERS.last: slot("last")}
+    return _NUMBERS.insert(row).on_conflict(conflict_target=(_NUMBERS.name,), preserve=(_NUMBERS.last,))
+
+
+@statement
+def _numbered(table: str) -> Any:
+    numbered: Any = peewee.Table(table, ("id", "number"))
+    return numbered.select(numbered.id).where(numbered.number == slot("number"))
 
 
 def given_number(change: WriteContext[Session], table: str, wanted: int | None = None, *, first: int = 1) -> int:
     """Return the ``number`` of a new row of ``table``: ``wanted`` where it has one, else the next never given before.
 
-    A number is not given again even when its record is deleted or its making undone, so that both can come back. The
-    highest one ever given stands in SQLite's own table of sequences.
+    A number is not given again even when its record is deleted or its making undone, so that both can come back.
     """
+    store = change.session.store
     counter = f"{table}_number"
     highest = change.kept.get(counter)
     if highest is None:
-        row = change.connection.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = ?", (counter,)).fetchone()
-        in_use = change.connection.execute(f"SELECT max(number) FROM {table}").fetchone()
-        if row[0] is None and change.writes:
-            change.connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, 0)", (counter,))
-        highest = max(row[0] or 0, in_use[0] or 0, first - 1)
+        highest = max(store.value(_last_given(), name=table) or 0, store.value(_highest_in_use(table)) or 0, first - 1)
     number = highest + 1 if wanted is None else wanted
     if number > highest and change.writes:
-        change.connection.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = ?", (number, counter))
+        store.run(_set_last_given(), name=table, last=number)
     change.kept[counter] = max(highest, number)
     return int(number)
 
@@ -35,13 +61,13 @@ def refuse_taken(change: WriteContext[Session], table: str, number: int, hidden:
 
     ``hidden`` is what a record is called that the person may not see.
     """
-    row = change.connection.execute(f"SELECT id FROM {table} WHERE number = ?", (number,)).fetchone()
-    if row is None:
+    taken_by = change.session.store.value(_numbered(table), number=number)
+    if taken_by is None:
         # Rows that are only tried are not there yet when the next one is asked about.
         if change.claim(f"{table}_number", str(number)):
             return
         raise UserError(_("Number {number} stands there twice.").format(number=number), "number")
-    title = change.session.names.title_of(table, row[0])
+    title = change.session.names.title_of(table, taken_by)
     raise UserError(
         _("{name} has number {number}; leave it blank for the next free one.").format(
             name=visible(title) or hidden, number=number

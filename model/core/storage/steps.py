@@ -26,6 +26,7 @@ STEPS = {
     16: "model.core.storage.migrations.m0016_call_anything",
     17: "model.core.storage.migrations.m0017_distribution_lists",
     18: "model.core.storage.migrations.m0018_customer_timeline",
+    19: "model.core.storage.migrations.m0019_running_numbers",
 }
 """Version reached → module whose ``OPERATIONS`` reach it from the version before."""
 

@@ -19,7 +19,7 @@ from model.core.storage.statements import Compiled, Query, StatementCache
 from model.core.storage.table_rows import TableRows
 from model.core.text import use_aa
 
-SCHEMA_VERSION_NEWEST = 18
+SCHEMA_VERSION_NEWEST = 19
 """Number of the newest step in :mod:`model.core.storage.migrations`."""
 
 AA_IS_Å = "aa_as_aring"

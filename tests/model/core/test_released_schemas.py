@@ -73,3 +73,12 @@ def test_steps_on_rows_do_nothing_without_rows(tmp_path: Path, version: int) -> 
             assert rows == before[:-1]
             # A counter of IDs may be set down as nought.
             assert {*counters} - {*before[-1][1]} <= {("call_list_entry_new", 0)}
+
+
+def test_running_numbers_go_on(tmp_path: Path) -> None:
+    """Version 19: the highest numbers ever given are carried over; where none was given nothing is."""
+    connection = make(tmp_path / "salg.db", 18)
+    connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('customer_number', 10007), ('customer', 4)")
+    take_step(connection, 19)
+    assert connection.execute("SELECT name, last FROM running_number").fetchall() == [("customer", 10007)]
+    assert {*connection.execute("SELECT name, seq FROM sqlite_sequence")} == {("call_list_entry", 0), ("customer", 4)}
