@@ -40,7 +40,7 @@ class Trial(Change):
     def __init__(self, session: Session, seen: Seen) -> None:
         super().__init__(session, session.store.connection(), 0, utc_text(session.clock()), "import")
         self._seen = seen
-        self._there = _ThereOrNew(session, self.connection)
+        self._there = _ThereOrNew(session)
         self._number = 0
         self._keys: list[str] = []
 

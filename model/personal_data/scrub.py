@@ -122,7 +122,7 @@ def write(change: Change, row_type: type[Row], row_id: int, values: Mapping[str,
     change.rows += 1
     key = f"{getattr(row_type, 'title_field', 'name')}_key"
     if key in stored:
-        change._retitle(row_type, row_id, stored[key])
+        change.retitle(row_type, row_id, stored[key])
 
 
 def history(change: Change, found: PersonFound, personal: Mapping[str, Collection[str]], scrub: Scrubber) -> int:

@@ -32,5 +32,5 @@ def set_rows(change: Change, record: type[Row], rows: Iterable[tuple[int, Mappin
         ids = [record_id for record_id, _stored in batch]
         before = {row[0]: row[1:] for row in store.rows(_present(record, columns), ids=ids)}
         for record_id, stored in batch:
-            change._note(record, record_id, "update", dict(zip(columns, before[record_id], strict=True)), stored)
+            change.note(record, record_id, "update", dict(zip(columns, before[record_id], strict=True)), stored)
         store.update_rows(record.table(), columns, ((*stored.values(), record_id) for record_id, stored in batch))

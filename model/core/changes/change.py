@@ -7,6 +7,7 @@ after; an inserted row keeps none, since it stands as it was until a later chang
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -14,23 +15,28 @@ from model.core import dates
 from model.core.access.constraint_errors import explained, not_found, refused
 from model.core.access.custom_values import PREFIX, own_patch, own_taken_in
 from model.core.access.fetch import instance, read, title_of
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes import kept_opt_outs, opt_outs
 from model.core.changes.bulk_sql import Worked, update_where
 from model.core.changes.conflicts import Conflict, ConflictField, merged
 from model.core.changes.dependents import update_dependents
 from model.core.changes.history_json import as_json
+from model.core.changes.history_log import HistoryLog
 from model.core.changes.reference_check import StillThere
+from model.core.changes.title_keys import TitleKeys, title_key
 from model.core.errors import NotAllowedError, NotFoundError
 from model.core.fields.references import Joined, Reference
-from model.core.fields.texts import Country
 from model.core.language import _
+from model.core.records.history_tables import ChangeEntry
 from model.core.records.lazy_row import PresentValues
 from model.core.records.record import Record, Row, derive
 from model.core.records.relations import RelationField
-from model.core.records.stored_columns import folded
+from model.core.storage.drivers import peewee
 from model.core.storage.errors import ConstraintError
+from model.core.storage.expressions import among, column_of, custom_patched
+from model.core.storage.statements import slot, statement
+from model.core.storage.statements import stored as stored_slot
 from model.core.storage.store import Connection
 
 __all__ = [
@@ -41,8 +47,6 @@ __all__ = [
 RowType = TypeVar("RowType", bound=Row)
 
 _INITIALS = Reference("", "employee")
-_FLUSH = 2_000
-"""History rows held in memory before they are written."""
 
 
 class Change:
@@ -58,6 +62,7 @@ class Change:
         self.person = session.present_person()
         """Who makes the change, with the role they had when it began: the change itself may take it away."""
         self.connection = connection
+        self.store = session.store
         self.id = change_id
         self.at = at
         self.rows = 0
@@ -70,11 +75,9 @@ class Change:
         self.kept: dict[str, Any] = {}
         """What rules remember between two rows of the change (the customer numbers they have given)."""
         self._claimed: set[tuple[str, str]] = set()
-        self._history: list[tuple[Any, ...]] = []
-        self._title_keys: dict[tuple[str, int], str] = {}
-        self._referring: dict[type[Row], list[tuple[str, str]]] = {}
-        self._marks = 0
-        self._there = StillThere(session, connection)
+        self._log = HistoryLog(session.store, change_id)
+        self._titles = TitleKeys(session, self.reading)
+        self._there = StillThere(session)
 
     def may_administer(self) -> None:
         """Raise :class:`NotAllowedError` unless an administrator makes the change."""
@@ -102,18 +105,13 @@ class Change:
         values, related = without_relations(record, values)
         completed = self._complete(record, own_taken_in(self.session, record, values, None))
         stored = self._stored_new(record, completed, created)
-        columns = ", ".join(stored)
-        marks = ", ".join("?" * len(stored))
-        cursor = self.connection.execute(
-            f"INSERT INTO {record.table()} ({columns}) VALUES ({marks})", [*stored.values()]
-        )
-        assert cursor.lastrowid is not None
-        self._note(record, cursor.lastrowid, "insert", None, None)
+        record_id = self.store.insert(record.table(), stored)
+        self.note(record, record_id, "insert", None, None)
         self.changed_titles(record)
-        record.follow(self, cursor.lastrowid, completed, None)
+        record.follow(self, record_id, completed, None)
         for relation, value in related:
-            relation.write(self, cursor.lastrowid, value)
-        return cursor.lastrowid
+            relation.write(self, record_id, value)
+        return record_id
 
     def insert_many(
         self, record: type[Row], rows: Iterable[Mapping[str, Any]], *, created: tuple[str, int] | None = None
@@ -130,18 +128,24 @@ class Change:
         return count + self._insert_batch(record, batch) if batch else count
 
     def _insert_batch(self, record: type[Row], batch: list[dict[str, Any]]) -> int:
-        table = record.table()
         columns = list(batch[0])
-        last = self.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
-        first = (last[0] if last else 0) + 1
-        self.connection.executemany(
-            f"INSERT INTO {table} (id, {', '.join(columns)}) VALUES (?, {', '.join('?' * len(columns))})",
-            ((first + offset, *(row[column] for column in columns)) for offset, row in enumerate(batch)),
-        )
-        for offset in range(len(batch)):
-            self._note(record, first + offset, "insert", None, None)
-        self.changed_titles(record)
+        rows = ([row[column] for column in columns] for row in batch)
+        self.insert_ready(record, columns, rows, len(batch))
         return len(batch)
+
+    def insert_ready(
+        self, record: type[Row], columns: Sequence[str], rows: Iterable[Sequence[Any]], count: int
+    ) -> None:
+        """Insert ``count`` rows whose stored columns are ready, with their history; their IDs run on from the highest.
+
+        No rule is asked. What must be in each row, the stamps of who made it among them, stands in ``columns``.
+        """
+        first = self.store.allocate(record.table(), count)
+        numbered = ((record_id, *row) for record_id, row in enumerate(rows, first))
+        self.store.insert_many(record.table(), ["id", *columns], numbered)
+        self._log.add_inserted(record.name_in_code, first, count)
+        self.rows += count
+        self.changed_titles(record)
 
     def update(
         self,
@@ -160,7 +164,7 @@ class Change:
         """
         before = self.read(record, record_id)
         if version is not None and before["version"] != version:
-            values = merged(self.session, self.connection, record, record_id, values, base or {}, version, before)
+            values = merged(self.session, record, record_id, values, base or {}, version, before)
         return self._update(record, record_id, values, before)
 
     def touch(self, record: type[Record], record_id: int) -> None:
@@ -219,23 +223,17 @@ class Change:
 
     def read(self, record: type[Row], record_id: int) -> dict[str, Any]:
         """Return the stored columns of a row that the person may see; raise :class:`NotFoundError` otherwise."""
-        where, parameters = visible(record, self.session.person.id)
-        return self._stored(record, record_id, where, parameters)
+        return self._stored(record, record_id)
 
     def read_whoever_sees(self, record: type[Row], record_id: int) -> dict[str, Any]:
         """Return the stored columns of a row that the change may just have hidden from the person."""
-        return self._stored(record, record_id)
+        return self._stored(record, record_id, everybody=True)
 
-    def _stored(
-        self, record: type[Row], record_id: int, where: str = "1", parameters: Sequence[Any] = ()
-    ) -> dict[str, Any]:
-        cursor = self.connection.execute(
-            f"SELECT * FROM {record.table()} WHERE id = ? AND {where}", (record_id, *parameters)
-        )
-        row = cursor.fetchone()
-        if row is None:
+    def _stored(self, record: type[Row], record_id: int, *, everybody: bool = False) -> dict[str, Any]:
+        found = self.store.named_row(_whole_row(record, everybody), id=record_id, me=self.session.person.id)
+        if found is None:
             raise not_found(record, record_id)
-        return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
+        return found
 
     # Many rows at once
 
@@ -264,13 +262,8 @@ class Change:
         stored = derive(record, dict(values), self.reading, {})
         stored.update(opt_outs.dated_together(self, record, values))
         if own:
-            stored["custom"] = Worked("salg_with_own(custom, ?)", (own,))
-        marked = self._mark(ids)
-        where, parameters = visible(record, self.session.person.id)
-        these = f"{record.table()}.id IN (SELECT id FROM {marked}) AND {where}"
-        count = update_where(self, record, these, parameters, stored)
-        self.connection.execute(f"DROP TABLE {marked}")
-        return count
+            stored["custom"] = custom_patched(column_of(record, "custom"), own)
+        return update_where(self, record, among(column_of(record, "id"), ids) & seen(record), stored)
 
     def update_whoever_sees(self, record: type[Row], ids: Iterable[int], values: Mapping[str, Any]) -> None:
         """Set the same fields on rows one by one, by the rules, also on those that the person may not see.
@@ -279,18 +272,11 @@ class Change:
         rows.
         """
         for record_id in ids:
-            self._update(record, record_id, values, self._stored(record, record_id))
+            self._update(record, record_id, values, self.read_whoever_sees(record, record_id))
 
     def set_where(self, record: type[Row], where: Any, /, *rest: Any, **values: Any) -> int:
         """Set stored columns in a set, as :func:`~model.core.changes.bulk_sql.update_where` does."""
         return update_where(self, record, where, *rest, **values)
-
-    def _mark(self, ids: Iterable[int]) -> str:
-        self._marks += 1
-        name = f"temp.marked_{self._marks}"
-        self.connection.execute(f"CREATE TABLE {name} (id INTEGER PRIMARY KEY)")
-        self.connection.executemany(f"INSERT OR IGNORE INTO {name} VALUES (?)", ((record_id,) for record_id in ids))
-        return name
 
     # What all of them do
 
@@ -336,106 +322,55 @@ class Change:
 
     def _write(self, record: type[Row], record_id: int, different: dict[str, Any], before: Mapping[str, Any]) -> None:
         after = {**different, **self.stamp()} if issubclass(record, Record) else different
-        assignments = ", ".join(f"{column} = ?" for column in after)
-        self.connection.execute(f"UPDATE {record.table()} SET {assignments} WHERE id = ?", (*after.values(), record_id))
-        self._note(record, record_id, "update", {column: before[column] for column in after}, after)
+        self.store.update_row(record.table(), record_id, after)
+        self.note(record, record_id, "update", {column: before[column] for column in after}, after)
         self.changed_titles(record)
-        if (key := _title_key(record)) in after:
-            self._retitle(record, record_id, after[key])
+        if (key := title_key(record)) in after:
+            self.retitle(record, record_id, after[key])
 
     def _delete(self, record: type[Row], record_id: int, before: Mapping[str, Any]) -> None:
-        self.connection.execute(f"DELETE FROM {record.table()} WHERE id = ?", (record_id,))
-        self._note(record, record_id, "delete", before, None)
+        self.store.delete_row(record.table(), record_id)
+        self.note(record, record_id, "delete", before, None)
         self._there.forget()
         self.changed_titles(record)
-        self._retitle(record, record_id, "")
+        self.retitle(record, record_id, "")
 
-    def _retitle(self, record: type[Row], record_id: int, key: str) -> None:
+    def retitle(self, record: type[Row], record_id: int, key: str) -> None:
         """Follow a new title into the sort keys of the records that refer to it; these are no changes of theirs."""
-        self._title_keys.pop((record.name_in_code, record_id), None)
-        for table, name in self.referring(record):
-            self.connection.execute(
-                f"UPDATE {table} SET {name}_key = ? WHERE {name} = ? AND {name}_key <> ?", (key, record_id, key)
-            )
+        self._titles.retitle(record, record_id, key)
 
     def referring(self, record: type[Row]) -> list[tuple[str, str]]:
         """Return (table, column) of the references to records of that kind whose rows are sorted by its titles."""
-        if record not in self._referring:
-            self._referring[record] = sorted(
-                {
-                    (other.table(), name)
-                    for other in self.session.records.values()
-                    for name, field in other.keyed().items()
-                    if isinstance(field, Reference) and field.record == record.name_in_code
-                }
-            )
-        return self._referring[record]
+        return self._titles.referring(record)
 
-    def _with_present_keys(self, record: type[Row], stored: Mapping[str, Any]) -> dict[str, Any]:
-        """Return stored columns of the past with keys as they are made today, and values where there must be some.
-
-        A country is kept in its one form, however it was kept then.
-
-        Those of references are as the titles are called now. Those of texts are folded anew: whether aa is å may have
-        been decided otherwise since, and with it which keys a change had altered (W19).
-        """
-        present = dict(stored)
-        whole = "id" in stored
-        for name, field in record.fields().items():
-            if field.never_empty and (name in present or whole) and present.get(name) is None:
-                # It was written before there was always a value, or before there was such a field.
-                present[name] = field.to_stored(field.default)
-            elif isinstance(field, Country) and present.get(name):
-                present[name] = field.to_stored(present[name])
-        for name in folded(record):
-            if name in present:
-                present[f"{name}_key"] = record.fields()[name].key(present[name], self.reading)
-            else:
-                present.pop(f"{name}_key", None)
-        for name, field in record.keyed().items():
-            if isinstance(field, Reference) and present.get(name) is not None:
-                present[f"{name}_key"] = self._present_key(field.record, present[name])
-        return present
-
-    def _present_key(self, record: str, record_id: int) -> str:
-        if (record, record_id) not in self._title_keys:
-            target = self.session.records[record]
-            row = self.connection.execute(
-                f"SELECT {_title_key(target)} FROM {target.table()} WHERE id = ?", (record_id,)
-            ).fetchone()
-            self._title_keys[record, record_id] = row[0] if row else ""
-        return self._title_keys[record, record_id]
+    def with_present_keys(self, record: type[Row], stored: Mapping[str, Any]) -> dict[str, Any]:
+        """Return stored columns of the past as they are stored today (:meth:`TitleKeys.present`)."""
+        return self._titles.present(record, stored)
 
     # What undo does: rows exactly as they were, stamps and version included
 
     def remove_stored(self, record: type[Row], record_id: int) -> None:
         """Delete a row, whoever may see it."""
-        self._delete(record, record_id, self._stored(record, record_id))
+        self._delete(record, record_id, self.read_whoever_sees(record, record_id))
 
     def insert_stored(self, record: type[Row], stored: Mapping[str, Any]) -> None:
         """Insert a row from all its stored columns, ID included."""
-        stored = self._with_present_keys(record, stored)
-        self.connection.execute(
-            f"INSERT INTO {record.table()} ({', '.join(stored)}) VALUES ({', '.join('?' * len(stored))})",
-            [*stored.values()],
-        )
-        self._note(record, stored["id"], "insert", None, None)
+        stored = self.with_present_keys(record, stored)
+        self.store.insert(record.table(), stored)
+        self.note(record, stored["id"], "insert", None, None)
         self.changed_titles(record)
-        if (key := _title_key(record)) in stored:
-            self._retitle(record, stored["id"], stored[key])
+        if (key := title_key(record)) in stored:
+            self.retitle(record, stored["id"], stored[key])
 
     def restore_stored(self, record: type[Row], record_id: int, stored: Mapping[str, Any]) -> None:
         """Set stored columns of a row, as they are given."""
-        now = self._stored(record, record_id)
-        stored = self._with_present_keys(record, stored)
-        assignments = ", ".join(f"{column} = ?" for column in stored)
-        self.connection.execute(
-            f"UPDATE {record.table()} SET {assignments} WHERE id = ?", (*stored.values(), record_id)
-        )
-        self._note(record, record_id, "update", {column: now[column] for column in stored}, stored)
+        now = self.read_whoever_sees(record, record_id)
+        stored = self.with_present_keys(record, stored)
+        self.store.update_row(record.table(), record_id, stored)
+        self.note(record, record_id, "update", {column: now[column] for column in stored}, stored)
         self.changed_titles(record)
-        if (key := _title_key(record)) in stored:
-            self._retitle(record, record_id, stored[key])
+        if (key := title_key(record)) in stored:
+            self.retitle(record, record_id, stored[key])
 
     def changed_titles(self, record: type[Row]) -> None:
         """Have the names that are kept in memory read anew where rows of this kind give any."""
@@ -444,7 +379,7 @@ class Change:
             self.retitled = True
             self.session.names.forget()
 
-    def _note(
+    def note(
         self,
         record: type[Row],
         record_id: int,
@@ -452,28 +387,14 @@ class Change:
         before: Mapping[str, Any] | None,
         after: Mapping[str, Any] | None,
     ) -> None:
+        """Put into the history what was done to a row: "insert", "update" or "delete", with its stored columns."""
         self.rows += 1
         self.touched.add(record)
-        self._history.append(
-            (
-                self.id,
-                record.name_in_code,
-                record_id,
-                action,
-                as_json(before) if before else None,
-                as_json(after) if after else None,
-            )
-        )
-        if len(self._history) >= _FLUSH:
-            self.flush()
+        self._log.add(record.name_in_code, record_id, action, before, after)
 
     def flush(self) -> None:
         """Write the history held in memory."""
-        self.connection.executemany(
-            "INSERT INTO change_row (change, record, record_id, action, before, after) VALUES (?, ?, ?, ?, ?, ?)",
-            self._history,
-        )
-        self._history = []
+        self._log.flush()
 
     @contextlib.contextmanager
     def part(self) -> Iterator[None]:
@@ -484,33 +405,39 @@ class Change:
         """
         self.flush()
         rows = self.rows
-        self.connection.execute("SAVEPOINT part")
         try:
-            yield
-            self.flush()
+            with self.store.part():
+                yield
+                self.flush()
         except BaseException as error:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK TO part")
-                self.connection.execute("RELEASE part")
-            self._history = []
+            self._log.drop()
             self.rows = rows
             self.kept = {}
             self._claimed = set()
-            self._title_keys = {}
+            self._titles.forget()
             self._there.forget()
             self.session.names.forget()
-            named = self.session.store.named(error)
+            named = self.store.named(error)
             if isinstance(named, ConstraintError):
                 raise refused(named, self.session.records) from error
             raise
-        self.connection.execute("RELEASE part")
 
     def tell(self, **details: object) -> None:
         """Put in the details of the change's name what was not known when it began."""
-        self.connection.execute(
-            "UPDATE change SET details = json_patch(coalesce(details, '{}'), ?) WHERE id = ?",
-            (as_json({key: str(value) for key, value in details.items()}), self.id),
-        )
+        present = self.store.value(_details(), id=self.id)
+        known = {**json.loads(present or "{}"), **{key: str(value) for key, value in details.items()}}
+        self.store.update_row("change", self.id, {"details": as_json(known)})
+
+
+@statement
+def _whole_row(record: type[Row], everybody: bool) -> peewee.Query:
+    rows = record.select(peewee.SQL("*")).where(column_of(record, "id") == stored_slot("id"))
+    return rows if everybody else rows.where(seen(record))
+
+
+@statement
+def _details() -> peewee.Query:
+    return ChangeEntry.select(ChangeEntry.details).where(ChangeEntry.id == slot("id"))
 
 
 def without_relations(
@@ -531,15 +458,11 @@ def _wishes_of(record: type[Row], stored: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in stored.items() if name in names}
 
 
-def _title_key(record: type[Row]) -> str:
-    return f"{getattr(record, 'title_field', 'name')}_key"
-
-
 def _alike(record: type[Row], values: Mapping[str, Any]) -> bool:
     """Whether writing these values does the same to every row, whatever else stands in it."""
     fields = record.fields()
     return (
-        _title_key(record).removesuffix("_key") not in values
+        title_key(record).removesuffix("_key") not in values
         and not any(fields[name].key_from for name in values)
         and not any(
             name in values
@@ -561,12 +484,15 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
     """
     with session.writing() as connection:
         at = dates.utc_text(session.clock())
-        cursor = connection.execute(
-            "INSERT INTO change (name, details, kind, author, at, rows) VALUES (?, ?, ?, ?, ?, 1)",
-            (name, as_json({key: str(value) for key, value in details.items()}), kind, session.person.id, at),
-        )
-        assert cursor.lastrowid is not None
-        made = Change(session, connection, cursor.lastrowid, at, kind)
+        entry = {
+            "name": name,
+            "details": as_json({key: str(value) for key, value in details.items()}),
+            "kind": kind,
+            "author": session.person.id,
+            "at": at,
+            "rows": 1,
+        }
+        made = Change(session, connection, session.store.insert("change", entry), at, kind)
         try:
             yield made
             made.flush()
@@ -581,9 +507,9 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
                 raise refused(named, session.records) from error
             raise
         if not made.rows:
-            connection.execute("DELETE FROM change WHERE id = ?", (made.id,))
+            session.store.delete_row("change", made.id)
         elif made.rows > 1:
-            connection.execute("UPDATE change SET rows = ? WHERE id = ?", (made.rows, made.id))
+            session.store.update_row("change", made.id, {"rows": made.rows})
     if made.retitled:
         # Another thread may have read the names as they were before, and kept them, until a moment ago.
         session.names.forget()

@@ -13,8 +13,10 @@ from model.core.access.custom_values import value_of
 from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.records.history_tables import ChangeEntry, ChangeRow
 from model.core.records.record import Row
-from model.core.storage.store import Connection
+from model.core.storage.drivers import peewee
+from model.core.storage.statements import slot, statement
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,6 @@ class Conflict(UserError):
 
 def merged(
     session: Session,
-    connection: Connection,
     record: type[Row],
     record_id: int,
     values: Mapping[str, Any],
@@ -68,7 +69,7 @@ def merged(
     different values.
     """
     fields = session.fields(record)
-    since = columns_since(connection, record, record_id, version)
+    since = columns_since(session, record, record_id, version)
     found: dict[str, ConflictField] = {}
     for name in {**base, **values}:
         field = fields.get(name)
@@ -79,31 +80,47 @@ def merged(
         if theirs != was:
             found[name] = ConflictField(name, was, theirs, values.get(name, was))
     if any(field.disagrees for field in found.values()):
-        who, when = _last_writer(session, connection, record, record_id, now)
+        who, when = _last_writer(session, record, record_id, now)
         raise Conflict(record.name_in_code, record_id, who, when, list(found.values()), now["version"])
     return {name: value for name, value in values.items() if name not in found or value != found[name].base}
 
 
-def columns_since(connection: Connection, record: type[Row], record_id: int, version: int) -> dict[str, Any]:
+@statement
+def _lines_since() -> peewee.Query:
+    return (
+        ChangeRow.select(ChangeRow.before)
+        .where(
+            ChangeRow.record == slot("record"),
+            ChangeRow.record_id == slot("record_id"),
+            ChangeRow.change > slot("version"),
+            ChangeRow.before.is_null(False),
+        )
+        .order_by(ChangeRow.change.desc(), ChangeRow.id.desc())
+    )
+
+
+def columns_since(session: Session, record: type[Row], record_id: int, version: int) -> dict[str, Any]:
     """Return the stored columns that were written after ``version``, as they were at it."""
     earliest: dict[str, Any] = {}
-    for (before,) in connection.execute(
-        "SELECT before FROM change_row WHERE record = ? AND record_id = ? AND change > ? AND before IS NOT NULL"
-        " ORDER BY change DESC, id DESC",
-        (record.name_in_code, record_id, version),
-    ):
+    asked = {"record": record.name_in_code, "record_id": record_id, "version": version}
+    for (before,) in session.store.rows(_lines_since(), **asked):
         earliest.update(json.loads(before))
     return earliest
 
 
-def _last_writer(
-    session: Session, connection: Connection, record: type[Row], record_id: int, now: Mapping[str, Any]
-) -> tuple[str, datetime]:
+@statement
+def _last_entry() -> peewee.Query:
+    return (
+        ChangeRow.select(ChangeEntry.author, ChangeEntry.at)
+        .join(ChangeEntry, on=ChangeEntry.id == ChangeRow.change)
+        .where(ChangeRow.record == slot("record"), ChangeRow.record_id == slot("record_id"))
+        .order_by(ChangeRow.change.desc())
+        .limit(1)
+    )
+
+
+def _last_writer(session: Session, record: type[Row], record_id: int, now: Mapping[str, Any]) -> tuple[str, datetime]:
     # An undo leaves the record's own stamps as they were before, so that the history knows better.
-    row = connection.execute(
-        "SELECT change.author, change.at FROM change_row line JOIN change ON change.id = line.change"
-        " WHERE line.record = ? AND line.record_id = ? ORDER BY line.change DESC LIMIT 1",
-        (record.name_in_code, record_id),
-    ).fetchone()
+    row = session.store.row(_last_entry(), record=record.name_in_code, record_id=record_id)
     author, at = row or (now["changed_by"], now["changed_at"])
     return session.names.title_of("employee", author), dates.from_utc_text(at)

@@ -7,12 +7,12 @@ deleted: it can be deactivated (COM-05).
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes import kept_opt_outs
 from model.core.changes.bulk_sql import delete_where, update_where
@@ -22,13 +22,18 @@ from model.core.errors import UserError
 from model.core.fields.references import Reference
 from model.core.language import N_, _
 from model.core.numbers import format_whole
+from model.core.records.history_tables import ChangeEntry
 from model.core.records.record import Record, Row
 from model.core.records.saved_views import SavedView
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import Rows, among, column_of
+from model.core.storage.statements import slot, statement, stored
 from model.core.text import visible as shown
 
-_THESE = "IN (SELECT value FROM json_each(?))"
 _LINK = "activity_link"
 _DOCUMENT = "document"
+_NUMBER = peewee.fn.count(peewee.SQL("*"))
+_ACTIVITY: Any = peewee.Table("activity", ("id", "kind"))
 
 
 @dataclass(frozen=True)
@@ -54,15 +59,8 @@ def plan_delete(session: Session, record: type[Record], ids: Sequence[int]) -> D
     """
     if record.name_in_code == "employee":
         session.may_administer()
-    wanted = json.dumps([*ids])
-    where, parameters = visible(record, session.person.id)
-    title = record.title_field
-    titles = {
-        row[0]: shown(str(row[1] or ""))
-        for row in session.store.rows(
-            f"SELECT id, {title} FROM {record.table()} WHERE id {_THESE} AND {where}", (wanted, *parameters)
-        )
-    }
+    wanted = [*ids]
+    titles = {row[0]: shown(str(row[1] or "")) for row in session.rows(_titles(record), ids=wanted)}
     for record_id in ids:
         if record_id not in titles:
             raise not_found(record, record_id)
@@ -70,23 +68,17 @@ def plan_delete(session: Session, record: type[Record], ids: Sequence[int]) -> D
     emptied: Counter[str] = Counter()
     refusals = list(_refusals(session, record, wanted))
     for other, name in _references(session, record):
-        count = session.store.value(f"SELECT count(*) FROM {other.table()} WHERE {name} {_THESE}", (wanted,))
+        count = session.store.value(_number_referring(other, name), ids=wanted)
         if not issubclass(other, Record) or other.part_of == name:
             along[other.name_in_code] += count
         elif not other.fields()[name].required and record.name_in_code != "employee":
             emptied[other.name_in_code] += count
-    for kind, count in session.store.rows(
-        *_lonely("activity.kind, count(*)", record, wanted, " GROUP BY activity.kind")
-    ):
+    named = {"record": record.name_in_code, "ids": wanted}
+    for kind, count in session.store.rows(_lonely_by_kind(), **named):
         along[kind] += count
     for row in deleted_along(session):
-        along[row.name_in_code] += session.store.value(
-            f"SELECT count(*) FROM {row.table()} WHERE record = ? AND record_id {_THESE}",
-            (record.name_in_code, wanted),
-        )
-    along[_DOCUMENT] += session.store.value(
-        f"SELECT count(*) FROM document WHERE record = ? AND record_id {_THESE}", (record.name_in_code, wanted)
-    )
+        along[row.name_in_code] += session.store.value(_number_naming(row.table()), **named)
+    along[_DOCUMENT] += session.store.value(_number_naming(_DOCUMENT), **named)
     return DeletePlan(record, titles, dict(+along), dict(+emptied), tuple(refusals))
 
 
@@ -106,45 +98,117 @@ def delete(session: Session, record: type[Record], ids: Sequence[int]) -> Delete
         plan = plan_delete(session, record, ids)
         if plan.refusals:
             raise UserError(plan.refusals[0], "id")
-        _carry_out(made, record, json.dumps(ids))
+        _carry_out(made, record, ids)
     return plan
 
 
 def delete_within(made: Change, record: type[Record], ids: Sequence[int]) -> None:
     """Delete records, with all that goes along, within a change under way that has planned for it."""
-    _carry_out(made, record, json.dumps([*ids]))
+    _carry_out(made, record, ids)
 
 
-def _carry_out(made: Change, record: type[Record], wanted: str) -> None:
+def _carry_out(made: Change, record: type[Record], ids: Sequence[int]) -> None:
     session = made.session
-    kinds = [row[0] for row in session.store.rows(*_lonely("DISTINCT activity.kind", record, wanted, ""))]
-    sql, parameters = _lonely("activity.id", record, wanted, "")
-    lonely = json.dumps([row[0] for row in session.store.rows(sql, parameters)])
+    named = {"record": record.name_in_code, "ids": ids}
+    lonely: dict[str, list[int]] = {}
+    for kind, activity in session.store.rows(_lonely(), **named):
+        lonely.setdefault(kind, []).append(activity)
     if _LINK in session.records and record.table() != "activity":
-        where = f"{_LINK}.record = ? AND {_LINK}.record_id {_THESE}"
-        delete_where(made, session.records[_LINK], where, (record.name_in_code, wanted))
-    for kind in kinds:
-        delete_where(made, session.records[kind], f"activity.id {_THESE}", (lonely,))
+        delete_where(made, session.records[_LINK], _naming(session.records[_LINK]), **named)
+    for kind, activities in lonely.items():
+        delete_where(made, session.records[kind], _referring(session.records[kind], "id"), ids=activities)
     if _DOCUMENT in session.records:
         # The bytes stay as long as this can be undone.
-        where = f"document.record = ? AND document.record_id {_THESE}"
-        delete_where(made, session.records[_DOCUMENT], where, (record.name_in_code, wanted))
+        delete_where(made, session.records[_DOCUMENT], _naming(session.records[_DOCUMENT]), **named)
     for row in deleted_along(session):
-        where = f"{row.table()}.record = ? AND {row.table()}.record_id {_THESE}"
-        delete_where(made, row, where, (record.name_in_code, wanted))
+        delete_where(made, row, _naming(row), **named)
     for other, name in _references(session, record):
-        here = f"{other.table()}.{name} {_THESE}"
         if not issubclass(other, Record):
-            delete_where(made, other, here, (wanted,))
+            delete_where(made, other, _referring(other, name), ids=ids)
         elif other.part_of == name:
-            parts = [row[0] for row in session.store.each(f"SELECT id FROM {other.table()} WHERE {here}", (wanted,))]
+            parts = [row[0] for row in session.store.rows(_parts(other, name), ids=ids)]
             if parts:
-                _carry_out(made, other, json.dumps(parts))
+                _carry_out(made, other, parts)
         else:
             blank = {name: None, **({f"{name}_key": ""} if other.fields()[name].has_key else {})}
-            update_where(made, other, here, (wanted,), blank)
-    kept_opt_outs.keep(made, record, f"{record.table()}.id {_THESE}", (wanted,))
-    delete_where(made, record, f"{record.table()}.id {_THESE}", (wanted,))
+            update_where(made, other, _referring(other, name), blank, ids=ids)
+    kept_opt_outs.keep(made, record, ids)
+    delete_where(made, record, _referring(record, "id"), ids=ids)
+
+
+# Queries; ``ids`` are the records to be deleted, ``record`` is their word in code
+
+
+@statement
+def _titles(record: type[Record]) -> peewee.Query:
+    row_id = column_of(record, "id")
+    return record.select(row_id, column_of(record, record.title_field)).where(among(row_id, slot("ids")), seen(record))
+
+
+@statement
+def _referring(row: type[Row], column: str) -> peewee.Node:
+    return among(column_of(row, column), slot("ids"))
+
+
+@statement
+def _naming(row: type[Row]) -> Any:
+    return _names_them(row)
+
+
+def _names_them(rows: Rows) -> Any:
+    return (column_of(rows, "record") == stored("record")) & among(column_of(rows, "record_id"), slot("ids"))
+
+
+@statement
+def _number_referring(row: type[Row], column: str) -> peewee.Query:
+    return row.select(_NUMBER).where(among(column_of(row, column), slot("ids")))
+
+
+@statement
+def _number_naming(table: str) -> peewee.Query:
+    rows: Any = peewee.Table(table)
+    return peewee.Select((rows,), (_NUMBER,)).where(_names_them(rows))
+
+
+@statement
+def _parts(row: type[Row], column: str) -> peewee.Query:
+    return row.select(column_of(row, "id")).where(among(column_of(row, column), slot("ids")))
+
+
+@statement
+def _lonely() -> peewee.Query:
+    return peewee.Select((_ACTIVITY,), (_ACTIVITY.kind, _ACTIVITY.id)).where(_belong_to_them_alone())
+
+
+@statement
+def _lonely_by_kind() -> peewee.Query:
+    query = peewee.Select((_ACTIVITY,), (_ACTIVITY.kind, _NUMBER)).where(_belong_to_them_alone())
+    return query.group_by(_ACTIVITY.kind)
+
+
+def _belong_to_them_alone() -> Any:
+    """Return the condition that an activity belongs to these records and to nothing else."""
+    link: Any = peewee.Table(_LINK, ("activity", "record", "record_id"))
+    theirs = peewee.Select((link,), (link.activity,)).where(_names_them(link))
+    others = peewee.Select((link,), (peewee.SQL("1"),)).where(link.activity == _ACTIVITY.id, ~_names_them(link))
+    return _ACTIVITY.id.in_(theirs) & ~peewee.fn.EXISTS(others)
+
+
+@statement
+def _named_by(row: type[Row], column: str, record: type[Record]) -> peewee.Query:
+    """Return a record that others name, and how many do, those that are to be deleted left out."""
+    target = record.alias("other")
+    title = column_of(target, record.title_field)
+    rows = peewee.Join(row, target, on=column_of(target, "id") == column_of(row, column))
+    condition = among(column_of(row, column), slot("ids"))
+    if row is record:
+        condition &= ~among(column_of(row, "id"), slot("ids"))
+    return peewee.Select((rows,), (title, _NUMBER)).where(condition).group_by(column_of(target, "id"), title).limit(1)
+
+
+@statement
+def _in_history() -> peewee.Query:
+    return ChangeEntry.select(peewee.SQL("1")).where(among(ChangeEntry.author, slot("ids"))).limit(1)
 
 
 def _references(session: Session, record: type[Record]) -> Iterator[tuple[type[Row], str]]:
@@ -158,31 +222,14 @@ def _references(session: Session, record: type[Record]) -> Iterator[tuple[type[R
                 yield other, name
 
 
-def _lonely(columns: str, record: type[Record], wanted: str, more: str) -> tuple[str, tuple[str, ...]]:
-    """Return the query for activities that belong to these records and to nothing else."""
-    links = f"SELECT 1 FROM {_LINK} link WHERE link.activity = activity.id"
-    mine = f"link.record = ? AND link.record_id {_THESE}"
-    sql = (
-        f"SELECT {columns} FROM activity WHERE id IN (SELECT link.activity FROM {_LINK} link WHERE {mine})"
-        f" AND NOT EXISTS ({links} AND NOT ({mine})){more}"
-    )
-    return sql, (record.name_in_code, wanted, record.name_in_code, wanted)
-
-
-def _refusals(session: Session, record: type[Record], wanted: str) -> Iterator[str]:
+def _refusals(session: Session, record: type[Record], wanted: Sequence[int]) -> Iterator[str]:
     person = record.name_in_code == "employee"
     for other, name in _references(session, record):
         if (not issubclass(other, Record) and not person) or other is SavedView:
             continue
         if not (person or other.fields()[name].required) or getattr(other, "part_of", "") == name:
             continue
-        scope = f" AND {other.table()}.id NOT {_THESE}" if other is record else ""
-        found = session.store.row(
-            f"SELECT other.{record.title_field}, count(*) FROM {other.table()}"
-            f" JOIN {record.table()} other ON other.id = {other.table()}.{name}"
-            f" WHERE {other.table()}.{name} {_THESE}{scope} GROUP BY other.id LIMIT 1",
-            (wanted, *((wanted,) if scope else ())),
-        )
+        found = session.store.row(_named_by(other, name, record), ids=wanted)
         if found is not None:
             label = other.name_in_code
             if issubclass(other, Record):
@@ -190,5 +237,5 @@ def _refusals(session: Session, record: type[Record], wanted: str) -> Iterator[s
             yield _("{name} is named by {count} {records}; deactivate it instead, or delete these first.").format(
                 name=shown(str(found[0])), count=format_whole(found[1]), records=_(label).lower()
             )
-    if person and session.store.row(f"SELECT 1 FROM change WHERE author {_THESE}", (wanted,)):
+    if person and session.store.row(_in_history(), ids=wanted):
         yield _("The history names this employee; deactivate it instead.")

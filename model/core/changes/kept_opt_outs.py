@@ -6,8 +6,7 @@ address comes back, by whatever door. The key stands in the database's table ``m
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from model.core.access.session import Session
@@ -18,12 +17,19 @@ from model.core.fields.texts import Email, OrgNumberText, Phone, Text
 from model.core.fields.times import Day
 from model.core.language import N_
 from model.core.records.record import Row
+from model.core.records.stored_columns import column_names
 from model.core.records.write_context import WriteContext
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import FALSE, among, column_of, literal
 from model.core.storage.keyed_hash import keyed_hash
+from model.core.storage.statements import slot, statement
+from model.core.storage.statements import stored as stored_as
 from model.core.text import fold
 
 HASH_KEY = "address_key"
 """Name in table ``meta`` of the key that addresses are hashed with: made once, and never told."""
+
+_META: Any = peewee.Table("meta", ("name", "value"))
 
 KEY_SQL = f"(SELECT value FROM meta WHERE name = '{HASH_KEY}')"
 
@@ -63,6 +69,16 @@ def hash_sql(kind: str, expression: str) -> str:
     return f"salg_keyed_hash({KEY_SQL}, '{kind}:' || {expression})"
 
 
+def address_hash(kind: str, key: Any) -> peewee.ColumnBase:
+    """Return the hash of an address whose folded form ``key`` is, as a node of a query; null for none.
+
+    ``kind`` is email, phone or org_number.
+    """
+    secret = peewee.Select((_META,), (_META.value,)).where(_META.name == HASH_KEY)
+    address = peewee.NodeList((literal(f"{kind}:"), peewee.SQL("||"), key), parens=True)
+    return peewee.fn.salg_keyed_hash(secret, address)
+
+
 # Whose they are
 
 
@@ -92,8 +108,7 @@ def _identities(record: type[Row], channel: Channel, keys: Mapping[str, Any]) ->
 
 def _key_of(change: WriteContext[Session]) -> str | None:
     if "address key" not in change.kept:
-        row = change.connection.execute("SELECT value FROM meta WHERE name = ?", (HASH_KEY,)).fetchone()
-        change.kept["address key"] = row[0] if row else None
+        change.kept["address key"] = change.session.store.setting(HASH_KEY)
     key: str | None = change.kept["address key"]
     return key
 
@@ -108,17 +123,47 @@ def hashes_of(change: WriteContext[Session], record: type[Row], channel: Channel
 # Writing
 
 
-def keep(change: WriteContext[Session], record: type[Row], where: str, parameters: Sequence[Any]) -> None:
+@statement
+def _with_wishes(record: type[Row]) -> peewee.Query:
+    any_wish: Any = FALSE
+    for channel in channels_of(record):
+        any_wish |= column_of(record, channel.field) == peewee.SQL("1")
+    columns = [column_of(record, name) for name in column_names(record)]
+    return record.select(*columns).where(among(column_of(record, "id"), slot("ids")) & any_wish)
+
+
+def keep(change: WriteContext[Session], record: type[Row], ids: Iterable[int]) -> None:
     """Remember the wishes of rows that are about to be deleted; those of kinds that have none cost nothing."""
-    channels = channels_of(record)
-    if not channels:
+    if not channels_of(record):
         return
-    table = record.table()
-    any_wish = " OR ".join(f"{table}.{channel.field} = 1" for channel in channels)
-    cursor = change.connection.execute(f"SELECT * FROM {table} WHERE ({where}) AND ({any_wish})", [*parameters])
-    names = [column[0] for column in cursor.description]
-    for row in cursor.fetchall():
+    names = column_names(record)
+    for row in change.session.store.rows(_with_wishes(record), ids=[*ids]):
         keep_of_row(change, record, dict(zip(names, row, strict=True)))
+
+
+@statement
+def _is_kept() -> peewee.Query:
+    return KeptOptOut.select(peewee.SQL("1")).where(_same_wish())
+
+
+def _same_wish() -> Any:
+    return (KeptOptOut.hash == slot("hash")) & (KeptOptOut.channel == stored_as("channel"))
+
+
+@statement
+def _wish() -> Any:
+    return _same_wish()
+
+
+@statement
+def _any() -> peewee.Query:
+    return KeptOptOut.select(peewee.SQL("1")).limit(1)
+
+
+@statement
+def _by_hashes() -> peewee.Query:
+    columns = (KeptOptOut.hash, KeptOptOut.channel, KeptOptOut.since, KeptOptOut.source)
+    return KeptOptOut.select(*columns).where(among(KeptOptOut.hash, slot("hashes")))
 
 
 def keep_of_row(change: WriteContext[Session], record: type[Row], stored: Mapping[str, Any]) -> None:
@@ -128,10 +173,7 @@ def keep_of_row(change: WriteContext[Session], record: type[Row], stored: Mappin
             continue
         for each in hashes_of(change, record, channel, stored):
             number = CHANNEL_NUMBERS[channel.name]
-            there = change.connection.execute(
-                "SELECT 1 FROM kept_opt_out WHERE hash = ? AND channel = ?", (each, number)
-            ).fetchone()
-            if there is None:
+            if change.session.store.row(_is_kept(), hash=each, channel=number) is None:
                 since, source = (
                     record.fields()[name].from_stored(stored[name]) for name in (channel.since, channel.source)
                 )
@@ -154,12 +196,12 @@ def keep_of_left_addresses(
 def forget(change: WriteContext[Session], record: type[Row], stored: Mapping[str, Any], channel: Channel) -> None:
     """Forget what is remembered of a row's addresses by a channel: its wish has been taken back on the record."""
     for each in hashes_of(change, record, channel, stored):
-        delete_where(change, KeptOptOut, "hash = ? AND channel = ?", (each, CHANNEL_NUMBERS[channel.name]))
+        delete_where(change, KeptOptOut, _wish(), hash=each, channel=CHANNEL_NUMBERS[channel.name])
 
 
 def any_kept(change: WriteContext[Session]) -> bool:
     """Whether anything at all is remembered."""
-    return change.connection.execute("SELECT 1 FROM kept_opt_out LIMIT 1").fetchone() is not None
+    return change.session.store.row(_any()) is not None
 
 
 def remembered(
@@ -177,12 +219,9 @@ def remembered(
         for channel in channels:
             for each in hashes_of(change, record, channel, row):
                 asked.setdefault((CHANNEL_NUMBERS[channel.name], each), []).append(place)
-    hashes = json.dumps([*{each for _number, each in asked}])
     found: dict[int, dict[str, Any]] = {}
-    for each, number, since, source in change.connection.execute(
-        "SELECT hash, channel, since, source FROM kept_opt_out WHERE hash IN (SELECT value FROM json_each(?))",
-        (hashes,),
-    ):
+    hashes = {each for _number, each in asked}
+    for each, number, since, source in change.session.store.rows(_by_hashes(), hashes=hashes):
         for place in asked.get((number, each), ()):
             channel = next(one for one in channels if CHANNEL_NUMBERS[one.name] == number)
             now = {**dict.fromkeys(channel.fields), **rows[place], **found.get(place, {})}

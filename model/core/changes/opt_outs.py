@@ -7,16 +7,14 @@ hundred records does not see whose it was. It is taken back on the record itself
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from model.core import dates
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
-from model.core.changes.bulk_sql import Worked
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import OptOut
 from model.core.fields.times import Day
@@ -24,6 +22,9 @@ from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from model.core.records.record import Record, Row
 from model.core.records.write_context import WriteContext
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import among, column_of
+from model.core.storage.statements import slot, statement
 
 RecordType = TypeVar("RecordType", bound=type[Record])
 
@@ -135,9 +136,12 @@ def dated_together(change: WriteContext[Session], record: type[Row], values: Map
         if channel.field not in values:
             continue
         for name, value in ((channel.since, change.reading.today), (channel.source, source_of(change))):
-            new = record.fields()[name].to_stored(value if values[channel.field] else None)
-            stored[name] = Worked(f"CASE WHEN {channel.field} = 1 AND ? THEN {name} ELSE ? END",
-                                  (1 if values[channel.field] else 0, new))  # fmt: skip
+            if not values[channel.field]:
+                stored[name] = None
+                continue
+            new = peewee.Value(record.fields()[name].to_stored(value), converter=False)
+            already = column_of(record, channel.field) == peewee.SQL("1")
+            stored[name] = peewee.Case(None, [(already, column_of(record, name))], new)
     return stored
 
 
@@ -162,6 +166,14 @@ def stricter(channel: Channel, one: Mapping[str, Any], other: Mapping[str, Any])
 # Reading
 
 
+@statement
+def _holders(record: type[Record], name: str) -> peewee.Query:
+    row_id = column_of(record, "id")
+    return record.select(row_id).where(
+        column_of(record, name) == peewee.SQL("1"), among(row_id, slot("ids")), seen(record)
+    )
+
+
 def taken_back(record: type[Record], values: Mapping[str, Any]) -> list[str]:
     """Return the names of the wishes that these values would take back from a record that has them."""
     fields = record.fields()
@@ -170,19 +182,8 @@ def taken_back(record: type[Record], values: Mapping[str, Any]) -> list[str]:
 
 def holders(session: Session, record: type[Record], ids: Iterable[int], names: Collection[str]) -> dict[str, set[int]]:
     """Return, by the name of the wish, which of these records have it, as far as the person may see them."""
-    where, parameters = visible(record, session.person.id)
-    asked = json.dumps([*ids])
-    return {
-        name: {
-            row[0]
-            for row in session.store.rows(
-                f"SELECT id FROM {record.table()} WHERE {name} = 1"
-                f" AND id IN (SELECT value FROM json_each(?)) AND {where}",
-                (asked, *parameters),
-            )
-        }
-        for name in names
-    }
+    asked = [*ids]
+    return {name: {row[0] for row in session.rows(_holders(record, name), ids=asked)} for name in names}
 
 
 def told(record: type[Record], values: Mapping[str, Any]) -> list[str]:

@@ -11,15 +11,22 @@ from model.core.errors import UserError
 from model.core.fields.references import Reference
 from model.core.language import _
 from model.core.records.record import Record, Row
-from model.core.storage.store import Connection
+from model.core.storage.drivers import peewee
+from model.core.storage.statements import slot, statement
+
+
+@statement
+def _row(table: str, of_list: bool) -> peewee.Query:
+    rows: Any = peewee.Table(table)
+    query: peewee.Query = peewee.Select((rows,), (peewee.SQL("1"),)).where(peewee.Column(rows, "id") == slot("id"))
+    return query.where(peewee.Column(rows, "list") == slot("list")) if of_list else query
 
 
 class StillThere:
     """Looks for what values refer to, within one change; what was found once is not looked for again."""
 
-    def __init__(self, session: Session, connection: Connection) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        self._connection = connection
         self._found: set[tuple[str, str, int]] = set()
         self._by_record: dict[type[Row], list[tuple[str, str, str]]] = {}
 
@@ -47,9 +54,7 @@ class StillThere:
     def _look(self, name: str, kind: str, scope: str, record_id: int) -> None:
         target = self._session.records.get(kind)
         table = kind if target is None else target.table()
-        in_list, more = (" AND list = ?", (scope,)) if scope else ("", ())
-        found = self._connection.execute(f"SELECT 1 FROM {table} WHERE id = ?{in_list}", (record_id, *more))
-        if found.fetchone() is None:
+        if self._session.store.row(_row(table, bool(scope)), id=record_id, list=scope) is None:
             if target is None or not issubclass(target, Record):
                 raise UserError(_("There is no such choice any more."), name)
             raise UserError(not_found(target, record_id).message, name)

@@ -154,7 +154,7 @@ def _restore(made: Change, record: type[Row], change_id: int) -> None:
     """Set the fields that the change set to what they were."""
     for lines in _lines(made, record, change_id, "update"):
         was = ((record_id, json.loads(before or "{}")) for _line, record_id, before in lines)
-        set_rows(made, record, ((row_id, made._with_present_keys(record, stored)) for row_id, stored in was))
+        set_rows(made, record, ((row_id, made.with_present_keys(record, stored)) for row_id, stored in was))
 
 
 def _bring_back(made: Change, record: type[Row], change_id: int) -> None:
@@ -172,8 +172,8 @@ def _insert(made: Change, record: type[Row], change_id: int) -> None:
     for lines in _lines(made, record, change_id, "delete"):
         alike: dict[tuple[str, ...], list[Sequence[Any]]] = defaultdict(list)
         for _line, record_id, before in lines:
-            stored = made._with_present_keys(record, json.loads(before or "{}"))
+            stored = made.with_present_keys(record, json.loads(before or "{}"))
             alike[tuple(stored)].append([*stored.values()])
-            made._note(record, record_id, "insert", None, None)
+            made.note(record, record_id, "insert", None, None)
         for columns, rows in alike.items():
             made.session.store.insert_many(record.table(), columns, rows)

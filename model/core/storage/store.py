@@ -117,6 +117,16 @@ class Store(TableRows):
         """Return the first row of a query, None where there is none."""
         return self.engine.row(*self._asked(query, parameters, values))
 
+    def named_row(self, query: Query, /, **values: Any) -> dict[str, Any] | None:
+        """Return the first row of a query by the names of its columns, None where there is none."""
+        cursor = self.engine.execute(*self._asked(query, (), values))
+        found = cursor.fetchone()
+        return (
+            None
+            if found is None
+            else {column[0]: value for column, value in zip(cursor.description, found, strict=True)}
+        )
+
     def value(self, query: Query | str, parameters: Sequence[Any] = (), /, **values: Any) -> Any:
         """Return the first column of the first row, None where there is no row."""
         found = self.row(query, parameters, **values)
@@ -231,6 +241,10 @@ class Store(TableRows):
         """
         if self._mark is not None and self._marks().get(RESTORED, "") != self._mark:
             raise ReplacedError(self.location)
+
+    def setting(self, name: str) -> str | None:
+        """Return what is set in the database by this name, None where nothing is."""
+        return self.engine.settings((name,)).get(name)
 
     def _marks(self) -> Mapping[str, str]:
         return self.engine.settings((AA_IS_Å, RESTORED))
