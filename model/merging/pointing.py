@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.doubles import doubles_of, gained
 from model.core.changes.foreign_keys import Pointer, pointers
@@ -13,8 +13,30 @@ from model.core.fields.references import Reference
 from model.core.fields.texts import Text
 from model.core.language import _
 from model.core.records.record import Record, Row
-from model.core.storage.store import Connection
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import column_of
+from model.core.storage.statements import statement, stored
 from model.core.text import visible as shown
+
+
+@statement
+def _linked(pointer: Pointer, record: type[Record]) -> peewee.Query:
+    activity: Any = peewee.Table("activity", ("id", "kind"))
+    rows = peewee.Join(pointer.row, activity, on=activity.id == column_of(pointer.row, "activity"))
+    query = peewee.Select((rows,), (activity.kind, peewee.fn.count(peewee.SQL("*"))))
+    return query.where(pointer.refers_to(record, stored("source"))).group_by(activity.kind).order_by(activity.kind)
+
+
+@statement
+def _number(pointer: Pointer, record: type[Record]) -> peewee.Query:
+    row = pointer.row
+    query = row.select(peewee.fn.count(peewee.SQL("*"))).where(pointer.refers_to(record, stored("source")))
+    return query.where(seen(row)) if issubclass(row, Record) else query
+
+
+@statement
+def _whole(row: type[Row]) -> peewee.Query:
+    return row.select(peewee.SQL("*")).where(column_of(row, "id") == stored("id"))
 
 
 def counted(session: Session, record: type[Record], source: int) -> dict[str, int]:
@@ -22,19 +44,10 @@ def counted(session: Session, record: type[Record], source: int) -> dict[str, in
     counts: dict[str, int] = {}
     for pointer in pointers(session, record):
         row = pointer.row
-        where, parameters = pointer.where(record)
         if row.name_in_code == "activity_link":
-            rows = session.store.rows(
-                "SELECT activity.kind, count(*) FROM activity_link"
-                f" JOIN activity ON activity.id = activity_link.activity WHERE {where}"
-                " GROUP BY activity.kind ORDER BY activity.kind",
-                (*parameters, source),
-            )
-            counts.update((kind, count) for kind, count in rows)
+            counts.update((kind, count) for kind, count in session.store.rows(_linked(pointer, record), source=source))
             continue
-        sight: tuple[str, list[Any]] = visible(row, session.person.id) if issubclass(row, Record) else ("1", [])
-        sql = f"SELECT count(*) FROM {row.table()} WHERE {where} AND {sight[0]}"
-        count = session.store.value(sql, (*parameters, source, *sight[1]))
+        count = session.value(_number(pointer, record), source=source)
         counts[row.name_in_code] = counts.get(row.name_in_code, 0) + count
     return {kind: count for kind, count in counts.items() if count}
 
@@ -45,14 +58,14 @@ def united_texts(session: Session, record: type[Record], source: int, target: in
     Of records that the person may not see nothing is told.
     """
     told: list[str] = []
-    connection, reading = session.store.connection(), session.reading()
+    reading = session.reading()
     for pointer in pointers(session, record):
         row = pointer.row
         for columns in row.unique if not issubclass(row, Record) else ():
             if pointer.column not in columns:
                 continue
-            for double, kept in doubles_of(connection, record, pointer, columns, source, target):
-                ended, stays = (_stored(connection, row, row_id) for row_id in (double, kept))
+            for double, kept in doubles_of(session, record, pointer, columns, source, target):
+                ended, stays = (_stored(session, row, row_id) for row_id in (double, kept))
                 other = _other_title(session, pointer, columns, stays)
                 for name, value in gained(row, columns, ended, stays).items():
                     field = row.fields()[name]
@@ -65,9 +78,10 @@ def united_texts(session: Session, record: type[Record], source: int, target: in
     return told
 
 
-def _stored(connection: Connection, row: type[Row], row_id: int) -> dict[str, Any]:
-    cursor = connection.execute(f"SELECT * FROM {row.table()} WHERE id = ?", (row_id,))
-    return {column[0]: value for column, value in zip(cursor.description, cursor.fetchone(), strict=True)}
+def _stored(session: Session, row: type[Row], row_id: int) -> dict[str, Any]:
+    found = session.store.named_row(_whole(row), id=row_id)
+    assert found is not None
+    return found
 
 
 def _other_title(session: Session, pointer: Pointer, columns: Sequence[str], stored: Mapping[str, Any]) -> str:

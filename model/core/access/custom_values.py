@@ -10,7 +10,10 @@ from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.language import _
+from model.core.records.options import CustomField
 from model.core.records.record import Row
+from model.core.storage.drivers import peewee
+from model.core.storage.statements import slot, statement
 from model.core.text import visible as shown
 
 PREFIX = "custom."
@@ -62,11 +65,15 @@ def _plain(
     return plain
 
 
+@statement
+def _definition() -> peewee.Query:
+    of_key = (CustomField.record == slot("record")) & (CustomField.key == slot("key"))
+    return CustomField.select(CustomField.label, CustomField.kind, CustomField.choices).where(of_key)
+
+
 def _resting(session: Session, record: type[Row], key: str) -> Field | None:
     """Return a field that is not in use any more but has been when a form was opened: nothing typed is lost."""
-    found = session.store.row(
-        "SELECT label, kind, choices FROM custom_field WHERE record = ? AND key = ?", (record.name_in_code, key)
-    )
+    found = session.store.row(_definition(), record=record.name_in_code, key=key)
     if found is None:
         return None
     from model.core.fields.custom import own_field, read_choices

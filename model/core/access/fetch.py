@@ -6,23 +6,28 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from model.core.access.constraint_errors import not_found
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.fields.base import Field
 from model.core.records.record import Record, Row
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import column_of
+from model.core.storage.statements import statement, stored
 from model.core.text import visible as shown
 
 RowType = TypeVar("RowType", bound=Row)
 
 
+@statement
+def _by_id(record: type[Row]) -> peewee.Query:
+    columns = [column_of(record, name) for name in ("id", *record.fields())]
+    return record.select(*columns).where(column_of(record, "id") == stored("id"), seen(record))
+
+
 def read(session: Session, record: type[RowType], record_id: int) -> RowType:
     """Return a record as the person may see it; raise :class:`NotFoundError` otherwise."""
     columns = record.fields()
-    where, parameters = visible(record, session.person.id)
-    row = session.store.row(
-        f"SELECT id, {', '.join(columns)} FROM {record.table()} WHERE id = ? AND {where}",
-        (record_id, *parameters),
-    )
+    row = session.row(_by_id(record), id=record_id)
     if row is None:
         raise not_found(record, record_id)
     return instance(record, columns, row)

@@ -1,6 +1,6 @@
 """A person at work, and what that person may do (COM-14).
 
-Every write begins with :meth:`Session.may_write`; what may be seen is in :mod:`model.core.access.row_access`.
+Every write begins with :meth:`Session.may_write`; what may be seen is in :mod:`model.core.access.seen`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,19 @@ from model.core.access.person import Person, person_from
 from model.core.errors import NotAllowedError, SignedOutError
 from model.core.fields.base import Field, Reading
 from model.core.language import _
+from model.core.records.employee_table import EmployeeTable
 from model.core.records.record import Record, Row
-from model.core.storage.statements import Query
+from model.core.storage.drivers import peewee
+from model.core.storage.statements import Query, slot, statement
 from model.core.storage.store import Connection, Store
+
+
+@statement
+def _by_id() -> peewee.Query:
+    person = EmployeeTable
+    return person.select(person.id, person.initials, person.name, person.role, person.account, person.active).where(
+        person.id == slot("id")
+    )
 
 
 @dataclass(frozen=True)
@@ -97,9 +107,7 @@ class Session:
         Inside a transaction that is as the transaction sees it. Raises :class:`SignedOutError` for who may not sign in
         any more (COM-14).
         """
-        row = self.store.row(
-            "SELECT id, initials, name, role, account, active FROM employee WHERE id = ?", (self.person.id,)
-        )
+        row = self.store.row(_by_id(), id=self.person.id)
         if row is None or not row[5] or self.person.account not in (None, row[4]):
             raise SignedOutError(
                 _("{initials} may no longer sign in; nothing was changed. Ask an administrator.").format(

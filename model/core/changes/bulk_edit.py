@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as made_by
 from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.custom_values import value_of
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.changes.opt_outs import kept_sentence, taken_back
@@ -18,6 +18,9 @@ from model.core.language import N_, _, ngettext
 from model.core.lists.criteria import find_field
 from model.core.numbers import format_whole
 from model.core.records.record import Record
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import among, column_of
+from model.core.storage.statements import slot, statement
 from model.core.text import visible as shown
 
 
@@ -63,6 +66,12 @@ class EditPlan:
         return [*lines, *unseen_sentences(self.unseen, count)]
 
 
+@statement
+def _present(record: type[Record], column: str) -> peewee.Query:
+    row_id = column_of(record, "id")
+    return record.select(row_id, column_of(record, column)).where(among(row_id, slot("ids")), seen(record))
+
+
 def plan_edit(session: Session, record: type[Record], ids: Iterable[int], field: str, text: str) -> EditPlan:
     """Return what setting a field to ``text``, as people write it ('' empties it), would do; nothing is written.
 
@@ -74,15 +83,11 @@ def plan_edit(session: Session, record: type[Record], ids: Iterable[int], field:
     value = found.parse(text, session.reading())
     found.check(value)
     asked = list(dict.fromkeys(ids))
-    where, parameters = visible(record, session.person.id)
-    stored = found.to_stored(value)
-    rows = dict(
-        session.store.rows(
-            f"SELECT id, {found.sql} IS NOT ? FROM {record.table()}"
-            f" WHERE id IN (SELECT value FROM json_each(?)) AND {where}",
-            (stored, json.dumps(asked), *parameters),
-        )
-    )
+    column = "custom" if found.own_key else str(found.name)
+    rows = {
+        record_id: value_of(found, {column: stored}) != value
+        for record_id, stored in session.rows(_present(record, column), ids=asked)
+    }
     different = tuple(record_id for record_id in asked if rows.get(record_id))
     same, missing, kept = len(rows) - len(different), len(asked) - len(rows), 0
     if taken_back(record, {found.name: value}):

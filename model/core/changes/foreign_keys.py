@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from model.core.access.session import Session
 from model.core.fields.references import Reference
 from model.core.fields.texts import Text
 from model.core.records.record import Record, Row
+from model.core.storage.expressions import Rows, column_of
 
 _ID = "_id"
 
@@ -21,12 +23,16 @@ class Pointer:
     column: str
     record_column: str = ""
 
-    def where(self, record: type[Record], table: str = "") -> tuple[str, tuple[str, ...]]:
-        """Return the predicate for rows that refer to records of that kind, all but the ID itself, and parameters."""
-        table = table or self.row.table()
+    def refers_to(self, record: type[Record], record_id: Any, rows: Rows = None) -> Any:
+        """Return the condition for rows that refer to a record of that kind; ``record_id`` is its ID, or a slot of it.
+
+        ``rows`` is the alias that the query reads the row's table under, the row itself where it is left out.
+        """
+        rows = self.row if rows is None else rows
+        refers = column_of(rows, self.column) == record_id
         if not self.record_column:
-            return f"{table}.{self.column} = ?", ()
-        return f"{table}.{self.record_column} = ? AND {table}.{self.column} = ?", (record.name_in_code,)
+            return refers
+        return (column_of(rows, self.record_column) == record.name_in_code) & refers
 
 
 def pointers(session: Session, record: type[Record]) -> Iterator[Pointer]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.fields.references import Reference
 from model.core.records.record import Record, Row
 from model.core.records.write_context import WriteContext
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import TRUE, column_of
+from model.core.storage.statements import statement, stored
 
 Ends = Mapping[str, int]
 """What a link binds: the IDs by column, ``{"customer": 3, "contact": 17}``."""
@@ -17,9 +20,8 @@ Ends = Mapping[str, int]
 
 def row_id(change: WriteContext[Session], link: type[Row], ends: Ends) -> int | None:
     """Return the ID of the row that binds these, None where none does."""
-    where = " AND ".join(f"{column} = ?" for column in ends)
-    found = change.connection.execute(f"SELECT id FROM {link.table()} WHERE {where}", (*ends.values(),)).fetchone()
-    return None if found is None else int(found[0])
+    found = change.session.store.value(_binding(link, *ends), **ends)
+    return None if found is None else int(found)
 
 
 def put(change: WriteContext[Session], link: type[Row], ends: Ends, values: Mapping[str, Any] | None = None) -> bool:
@@ -74,12 +76,21 @@ def other_end(change: WriteContext[Session], link: type[Row], column: str) -> ty
 def _present(change: WriteContext[Session], link: type[Row], own: Ends, column: str) -> dict[int, int]:
     """Return the row by the ID of what it binds, of those that the person may see."""
     ((name, record_id),) = own.items()
-    where, parameters = visible(other_end(change, link, column), change.session.person.id, "other")
-    table = other_end(change, link, column).table()
-    return dict(
-        change.connection.execute(
-            f"SELECT link.{column}, link.id FROM {link.table()} link JOIN {table} other ON other.id = link.{column}"
-            f" WHERE link.{name} = ? AND {where}",
-            (record_id, *parameters),
-        ).fetchall()
-    )
+    query = _ends(link, name, column, other_end(change, link, column))
+    return dict(change.session.rows(query, own=record_id))
+
+
+@statement
+def _binding(link: type[Row], *columns: str) -> peewee.Query:
+    condition: Any = TRUE
+    for name in columns:
+        condition &= column_of(link, name) == stored(name)
+    return link.select(column_of(link, "id")).where(condition)
+
+
+@statement
+def _ends(link: type[Row], own: str, column: str, other: type[Row]) -> peewee.Query:
+    end = column_of(link, column)
+    rows = peewee.Join(link, other, on=column_of(other, "id") == end)
+    query = peewee.Select((rows,), (end, column_of(link, "id")))
+    return query.where((column_of(link, own) == stored("own")) & seen(other))

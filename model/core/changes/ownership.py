@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from model.core.access.seen import ME
 from model.core.access.session import Session
 from model.core.errors import NotAllowedError, UserError
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
+from model.core.records.employee_table import EmployeeTable
+from model.core.records.history_tables import ChangeEntry, ChangeRow
 from model.core.records.record import Record
 from model.core.records.write_context import WriteContext
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import among, column_of, differs, json_value, literal
+from model.core.storage.statements import slot, statement, stored
 from model.core.text import visible as shown
 
 
@@ -78,15 +83,9 @@ def _taken_from(change: WriteContext[Session], record: type[Record], record_id: 
     """
     change.flush()
     me = change.person.id
-    for before, author in change.connection.execute(
-        "SELECT line.before, change.author FROM change_row line JOIN change ON change.id = line.change"
-        " WHERE line.record = ? AND line.record_id = ? AND line.action = 'update'"
-        " AND json_extract(line.before, '$.owner') IS NOT json_extract(line.after, '$.owner') ORDER BY line.id DESC",
-        (record.name_in_code, record_id),
-    ):
+    for owner, author in change.session.store.each(_owners(), record=record.name_in_code, record_id=record_id):
         if author != me:
             return None
-        owner = json.loads(before)["owner"]
         if owner not in (None, me):
             return int(owner)
     return None
@@ -94,16 +93,57 @@ def _taken_from(change: WriteContext[Session], record: type[Record], record_id: 
 
 def _merged_from(change: WriteContext[Session], record: type[Record], record_id: int) -> int | None:
     """Return the colleague whose record the person has merged into this one, None where there is none."""
-    row = change.connection.execute(
-        "SELECT json_extract(line.before, '$.owner') AS owner FROM redirect"
-        " JOIN change_row line ON line.record = redirect.record AND line.record_id = redirect.old_id"
-        " JOIN change ON change.id = line.change"
-        " WHERE redirect.record = ? AND redirect.record_id = ? AND line.action = 'delete' AND change.author = ?"
-        " AND owner IS NOT NULL AND owner <> change.author AND NOT json_extract(line.before, '$.owner_only')"
-        " AND change.undone_by IS NULL LIMIT 1",
-        (record.name_in_code, record_id, change.person.id),
-    ).fetchone()
-    return None if row is None else int(row[0])
+    owner = change.session.value(_merged_from_colleague(), record=record.name_in_code, record_id=record_id)
+    return None if owner is None else int(owner)
+
+
+@statement
+def _owners() -> peewee.Query:
+    """Return who owned a record before, and who made it somebody else's, the last time first."""
+    before, after = (json_value(column, "owner", int) for column in (ChangeRow.before, ChangeRow.after))
+    return (
+        ChangeRow.select(before, ChangeEntry.author)
+        .join(ChangeEntry, on=ChangeEntry.id == ChangeRow.change)
+        .where(
+            ChangeRow.record == slot("record"),
+            ChangeRow.record_id == slot("record_id"),
+            ChangeRow.action == literal("update"),
+            differs(before, after),
+        )
+        .order_by(ChangeRow.id.desc())
+    )
+
+
+@statement
+def _merged_from_colleague() -> peewee.Query:
+    redirect: Any = peewee.Table("redirect", ("record", "record_id", "old_id"))
+    owner = json_value(ChangeRow.before, "owner", int)
+    lines = peewee.Join(
+        redirect,
+        ChangeRow,
+        on=(ChangeRow.record == redirect.record) & (ChangeRow.record_id == redirect.old_id),
+    )
+    rows = peewee.Join(lines, ChangeEntry, on=ChangeEntry.id == ChangeRow.change)
+    return (
+        peewee.Select((rows,), (owner,))
+        .where(
+            redirect.record == slot("record"),
+            redirect.record_id == slot("record_id"),
+            ChangeRow.action == literal("delete"),
+            ChangeEntry.author == ME,
+            owner.is_null(False),
+            owner != ChangeEntry.author,
+            json_value(ChangeRow.before, "owner_only", int) == peewee.SQL("0"),
+            ChangeEntry.undone_by.is_null(),
+        )
+        .limit(1)
+    )
+
+
+@statement
+def _is_hidden() -> peewee.Query:
+    customer: Any = peewee.Table("customer", ("id", "owner_only"))
+    return peewee.Select((customer,), (customer.owner_only,)).where(customer.id == slot("id"))
 
 
 def refuse_hidden_customer(
@@ -118,8 +158,7 @@ def refuse_hidden_customer(
     if change.person.role == "administrator" or before["owner"] == change.person.id:
         return
     hidden = [
-        change.connection.execute("SELECT 1 FROM customer WHERE id = ? AND owner_only = 1", (customer,)).fetchone()
-        for customer in (before["customer"], values["customer"])
+        change.session.store.value(_is_hidden(), id=customer) for customer in (before["customer"], values["customer"])
     ]
     if hidden[1] and not hidden[0]:
         raise NotAllowedError(
@@ -140,16 +179,27 @@ def lost_from_sight(
     """
     if not record.hides or values.keys().isdisjoint(("owner", "owner_only")):
         return {}
-    table = record.table()
-    owner = "?1" if "owner" in values else f"{table}.owner"
-    only = "?2" if "owner_only" in values else f"{table}.owner_only"
-    rows = session.store.rows(
-        f"SELECT employee.initials, count(*) FROM {table} JOIN employee ON employee.id = {owner}"
-        f" WHERE {table}.id IN (SELECT value FROM json_each(?3)) AND {only} = 1 AND {owner} IS NOT ?4"
-        " AND ?1 IS ?1 AND ?2 IS ?2 GROUP BY employee.id ORDER BY employee.initials_key",
-        (values.get("owner"), int(bool(values.get("owner_only"))), json.dumps([*ids]), session.person.id),
+    query = _alone_in_seeing(record, "owner" in values, "owner_only" in values)
+    given = {"owner": values.get("owner"), "owner_only": int(bool(values.get("owner_only")))}
+    return {shown(initials): count for initials, count in session.rows(query, ids=[*ids], **given)}
+
+
+@statement
+def _alone_in_seeing(record: type[Record], owner_given: bool, owner_only_given: bool) -> peewee.Query:
+    """Return the initials of who alone would see records, and how many; what is given is written into all of them."""
+    owner = stored("owner") if owner_given else column_of(record, "owner")
+    alone = stored("owner_only") if owner_only_given else column_of(record, "owner_only")
+    rows = peewee.Join(record, EmployeeTable, on=EmployeeTable.id == owner)
+    return (
+        peewee.Select((rows,), (EmployeeTable.initials, peewee.fn.count(peewee.SQL("*"))))
+        .where(
+            among(column_of(record, "id"), slot("ids")),
+            peewee.Expression(alone, "=", peewee.SQL("1")),
+            EmployeeTable.id != ME,
+        )
+        .group_by(EmployeeTable.id, EmployeeTable.initials, EmployeeTable.initials_key)
+        .order_by(EmployeeTable.initials_key)
     )
-    return {shown(initials): count for initials, count in rows}
 
 
 def only_seen_by(

@@ -6,7 +6,6 @@ kind of row declares: :attr:`Row.deleted_along` and :attr:`Row.follows_conversio
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +13,9 @@ from model.core.access.session import Session
 from model.core.changes.change import Change
 from model.core.changes.doubles import unite
 from model.core.records.record import Record, Row
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import among, column_of
+from model.core.storage.statements import slot, statement, stored
 
 Place = tuple[str, int]
 """A record: its word in code and its ID."""
@@ -36,13 +38,8 @@ def move_converted(made: Change, moves: Mapping[Place, Place]) -> None:
 
 
 def _move(made: Change, row: type[Row], type_name: str, moves: Mapping[int, Place]) -> None:
-    table = row.table()
     made.flush()
-    found = made.connection.execute(
-        f"SELECT id, record_id FROM {table} WHERE record = ? AND record_id IN (SELECT value FROM json_each(?))"
-        " ORDER BY id",
-        (type_name, json.dumps([*moves])),
-    ).fetchall()
+    found = made.session.store.rows(_naming(row), record=type_name, ids=[*moves])
     stamp = made.stamp() if found and issubclass(row, Record) else {}
     for row_id, old in found:
         record, record_id = moves[old]
@@ -59,13 +56,27 @@ def _double(made: Change, row: type[Row], row_id: int, moved: Mapping[str, Any])
     for columns in row.unique:
         if not set(moved) <= set(columns):
             continue
-        others = [column for column in columns if column not in moved]
-        same = "".join(f" AND {row.table()}.{column} = mine.{column}" for column in others)
-        found = made.connection.execute(
-            f"SELECT {row.table()}.id FROM {row.table()} JOIN {row.table()} mine ON mine.id = ?"
-            f" WHERE {row.table()}.record = ? AND {row.table()}.record_id = ? AND {row.table()}.id <> mine.id{same}",
-            (row_id, moved["record"], moved["record_id"]),
-        ).fetchone()
+        others = tuple(column for column in columns if column not in moved)
+        found = made.session.store.value(_same(row, others), mine=row_id, **moved)
         if found is not None:
-            return int(found[0]), columns
+            return int(found), columns
     return None, ()
+
+
+@statement
+def _naming(row: type[Row]) -> peewee.Query:
+    record_id = column_of(row, "record_id")
+    named = (column_of(row, "record") == stored("record")) & among(record_id, slot("ids"))
+    return row.select(column_of(row, "id"), record_id).where(named).order_by(column_of(row, "id"))
+
+
+@statement
+def _same(row: type[Row], others: tuple[str, ...]) -> peewee.Query:
+    """Return the query for a row that names a record and says the same in ``others`` as the row ``mine``."""
+    mine = row.alias("mine")
+    rows = peewee.Join(row, mine, on=column_of(mine, "id") == stored("mine"))
+    condition = (column_of(row, "record") == stored("record")) & (column_of(row, "record_id") == stored("record_id"))
+    condition &= column_of(row, "id") != column_of(mine, "id")
+    for name in others:
+        condition &= column_of(row, name) == column_of(mine, name)
+    return peewee.Select((rows,), (column_of(row, "id"),)).where(condition)
