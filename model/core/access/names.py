@@ -4,27 +4,110 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import ME, seen
 from model.core.fields.base import Field
 from model.core.fields.custom import KEY, own_field, read_choices
 from model.core.language import _
+from model.core.records.employee_table import EmployeeTable
+from model.core.records.options import CustomField, Option
 from model.core.records.record import Record, Row
+from model.core.records.saved_views import SavedView
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import column_of
+from model.core.storage.statements import slot, statement, stored
 from model.core.storage.store import Store
 from model.core.text import excerpt, fold, quotation
 
 _NUMBERED = re.compile(r"#([0-9]{1,15})(?:\s|$)")
 _BARE = re.compile(r"[0-9]{1,15}")
-_CHOICES: dict[str, Callable[[str], tuple[str, tuple[str, ...]]]] = {
-    "employee": lambda _scope: ("SELECT initials FROM employee WHERE active = 1 ORDER BY initials_key LIMIT 30", ()),
-    "option": lambda scope: (
-        "SELECT name FROM option WHERE list = ? AND active = 1 ORDER BY position, name_key LIMIT 30",
-        (scope,),
-    ),
-}
-"""What can be chosen where there are few: the query for each kind, by the list of an option."""
+_MOST_CHOICES = 30
+"""Choices that are named where a text is none of them."""
+_MOST_FOUND = 6
+"""Records that are told where a text may mean several."""
+
+
+# Queries
+
+
+@statement
+def _every_title(kind: str) -> peewee.Query:
+    """Return the IDs and titles of the few: of all employees, or of all choices of the company's lists."""
+    if kind == "employee":
+        return EmployeeTable.select(EmployeeTable.id, EmployeeTable.initials)
+    return Option.select(Option.id, Option.name)
+
+
+@statement
+def _choices(kind: str) -> peewee.Query:
+    if kind == "employee":
+        query = EmployeeTable.select(EmployeeTable.initials).where(EmployeeTable.active == 1)
+        return query.order_by(EmployeeTable.initials_key).limit(_MOST_CHOICES)
+    in_list = Option.select(Option.name).where(Option.list == slot("list"), Option.active.yes)
+    return in_list.order_by(Option.position, Option.name.folded).limit(_MOST_CHOICES)
+
+
+@statement
+def _own_fields() -> peewee.Query:
+    defined = CustomField.select(CustomField.key, CustomField.label, CustomField.kind, CustomField.choices)
+    in_use = defined.where(CustomField.record == slot("record"), CustomField.active.yes)
+    return in_use.order_by(CustomField.position, CustomField.id)
+
+
+@statement
+def _title(record: type[Record]) -> peewee.Query:
+    title = column_of(record, record.title_field)
+    return record.select(title).where(column_of(record, "id") == stored("id"), seen(record))
+
+
+@statement
+def _view_name() -> peewee.Query:
+    return SavedView.select(SavedView.name).where(SavedView.id == slot("id"))
+
+
+@statement
+def _in_list() -> peewee.Query:
+    return Option.select(peewee.SQL("1")).where(Option.id == slot("id"), Option.list == slot("list"))
+
+
+@statement
+def _numbered(record: type[Record]) -> peewee.Query:
+    columns = column_of(record, "id"), column_of(record, record.title_field)
+    found = record.select(*columns).where(column_of(record, "number") == stored("number"), seen(record))
+    return found.limit(_MOST_FOUND)
+
+
+@statement
+def _employee_by(column: str) -> peewee.Query:
+    found = EmployeeTable.select(EmployeeTable.id, EmployeeTable.initials)
+    found = found.where(column_of(EmployeeTable, column) == slot("key"))
+    if column == "initials_key":
+        return found
+    return found.order_by(EmployeeTable.active.desc(), EmployeeTable.id).limit(_MOST_FOUND)
+
+
+@statement
+def _view_called() -> peewee.Query:
+    open_to_me = SavedView.shared.yes | (SavedView.owner == ME)
+    found = SavedView.select(SavedView.id, SavedView.name).where(SavedView.name.folded == slot("key"), open_to_me)
+    return found.order_by(SavedView.id).limit(_MOST_FOUND)
+
+
+@statement
+def _called(record: type[Record]) -> peewee.Query:
+    row_id, title = column_of(record, "id"), record.title_field
+    found = record.select(row_id, column_of(record, title))
+    found = found.where(column_of(record, f"{title}_key") == slot("key"), seen(record))
+    return found.order_by(row_id).limit(_MOST_FOUND)
+
+
+@statement
+def _option_called() -> peewee.Query:
+    found = Option.select(Option.id, Option.name)
+    found = found.where(Option.list == slot("list"), Option.name.folded == slot("key"))
+    return found.order_by(Option.active.desc(), Option.id)
 
 
 class StoreNames:
@@ -58,8 +141,7 @@ class StoreNames:
             return None
         kept: dict[int, str] | None = self._kept.get(kind)
         if kept is None:
-            column = "initials" if kind == "employee" else "name"
-            kept = self._kept[kind] = dict(self._store.rows(f"SELECT id, {column} FROM {kind}"))
+            kept = self._kept[kind] = dict(self._store.rows(_every_title(kind)))
         return kept
 
     def own_fields(self, record: str) -> dict[str, Field]:
@@ -67,11 +149,7 @@ class StoreNames:
         self.refresh()
         kept: Any = self._kept.get(f"own {record}")
         if kept is None:
-            found = self._store.rows(
-                "SELECT key, label, kind, choices FROM custom_field WHERE record = ? AND active = 1"
-                " ORDER BY position, id",
-                (record,),
-            )
+            found = self._store.rows(_own_fields(), record=record)
             kept = self._kept[f"own {record}"] = _as_fields(found) if found else {}
         return dict(kept)
 
@@ -81,13 +159,11 @@ class StoreNames:
         if few is not None:
             return few.get(record_id, "")
         if record == "saved_view":
-            return str(self._store.value("SELECT name FROM saved_view WHERE id = ?", (record_id,)) or "")
+            return str(self._store.value(_view_name(), id=record_id) or "")
         target = self._records.get(record)
         if target is None or not issubclass(target, Record):
             return ""
-        where, parameters = visible(target, self._person_id)
-        sql = f"SELECT {target.title_field} FROM {target.table()} WHERE id = ? AND {where}"
-        return str(self._store.value(sql, (record_id, *parameters)) or "")
+        return str(self._store.value(_title(target), id=record_id, me=self._person_id) or "")
 
     def find_by_title(self, record: str, text: str) -> Sequence[tuple[int, str]]:
         """Return (id, title) of the records that ``text`` names.
@@ -110,7 +186,7 @@ class StoreNames:
         return list(dict.fromkeys((found[0], found[1]) for found in numbers))
 
     def _by_id(self, kind: str, scope: str, number: int) -> Sequence[tuple[int, str]]:
-        if scope and not self._store.row("SELECT 1 FROM option WHERE id = ? AND list = ?", (number, scope)):
+        if scope and not self._store.row(_in_list(), id=number, list=scope):
             return []
         title = self.title_of(kind, number)
         return [(number, title)] if title else []
@@ -120,16 +196,14 @@ class StoreNames:
         target = self._records.get(kind)
         if target is None or not issubclass(target, Record) or "number" not in target.fields():
             return []
-        where, parameters = visible(target, self._person_id)
-        sql = f"SELECT id, {target.title_field} FROM {target.table()} WHERE number = ? AND {where} LIMIT 6"
-        return self._store.rows(sql, (number, *parameters))
+        return self._store.rows(_numbered(target), number=number, me=self._person_id)
 
     def none_found(self, record: str, text: str, label: str = "") -> str:
         """Return the sentence for ``text`` that names no such record, with what would be accepted."""
         kind, _colon, scope = record.partition(":")
         quoted = quotation(excerpt(text))
         if kind in ("employee", "option"):
-            rows = self._store.rows(*_CHOICES[kind](scope))
+            rows = self._store.rows(_choices(kind), list=scope)
             names = ", ".join(row[0] for row in rows)
             field = label or (_("employee") if kind == "employee" else _("choice"))
             sentence = _("There is no {field} {text}.")
@@ -147,27 +221,20 @@ class StoreNames:
     def _by_title(self, kind: str, text: str) -> Sequence[tuple[int, str]]:
         wanted = fold(text)
         if kind == "employee":
-            sql = "SELECT id, initials FROM employee WHERE initials_key = ?"
-            found = self._store.rows(sql, (wanted,))
+            found = self._store.rows(_employee_by("initials_key"), key=wanted)
             if not found and wanted in ("me", "meg", "mig"):
                 return [(self._person_id, self.title_of(kind, self._person_id))]
-            sql = "SELECT id, initials FROM employee WHERE name_key = ? ORDER BY active DESC, id LIMIT 6"
-            return found or self._store.rows(sql, (wanted,))
+            return found or self._store.rows(_employee_by("name_key"), key=wanted)
         if kind == "saved_view":
-            sql = "SELECT id, name FROM saved_view WHERE name_key = ? AND (shared = 1 OR owner = ?) ORDER BY id LIMIT 6"
-            return self._store.rows(sql, (wanted, self._person_id))
+            return self._store.rows(_view_called(), key=wanted, me=self._person_id)
         target = self._records.get(kind)
         if target is None or not issubclass(target, Record):
             return []
-        where, parameters = visible(target, self._person_id)
-        column = target.title_field
-        sql = f"SELECT id, {column} FROM {target.table()} WHERE {column}_key = ? AND {where} ORDER BY id LIMIT 6"
-        return self._store.rows(sql, (wanted, *parameters))
+        return self._store.rows(_called(target), key=wanted, me=self._person_id)
 
     def _options(self, scope: str, text: str) -> Sequence[tuple[int, str]]:
         """Return the choices of a list that are called that; a name goes before a number, as it may begin with #."""
-        sql = "SELECT id, name FROM option WHERE list = ? AND name_key = ? ORDER BY active DESC, id"
-        return self._store.rows(sql, (scope, fold(text)))
+        return self._store.rows(_option_called(), list=scope, key=fold(text))
 
 
 def _as_fields(defined: Sequence[tuple[Any, ...]]) -> dict[str, Field]:

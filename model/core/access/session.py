@@ -77,6 +77,10 @@ class Session:
         """Return the first row of a query, None where there is none."""
         return self.store.row(query, me=self.person.id, session=self, **values)
 
+    def named_row(self, query: Query, /, **values: Any) -> dict[str, Any] | None:
+        """Return the first row of a query by the names of its columns, None where there is none."""
+        return self.store.named_row(query, me=self.person.id, session=self, **values)
+
     def value(self, query: Query, /, **values: Any) -> Any:
         """Return the first column of the first row, None where there is no row."""
         return self.store.value(query, me=self.person.id, session=self, **values)

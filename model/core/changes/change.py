@@ -230,7 +230,7 @@ class Change:
         return self._stored(record, record_id, everybody=True)
 
     def _stored(self, record: type[Row], record_id: int, *, everybody: bool = False) -> dict[str, Any]:
-        found = self.store.named_row(_whole_row(record, everybody), id=record_id, me=self.session.person.id)
+        found = self.session.named_row(_whole_row(record, everybody), id=record_id)
         if found is None:
             raise not_found(record, record_id)
         return found
