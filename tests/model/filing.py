@@ -13,6 +13,7 @@ from model.core.records.record import Row
 from model.core.storage.store import Store
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
+from tests.model import catalog
 
 FJORD = "923609016"
 """A valid Norwegian organisation number."""
@@ -63,13 +64,8 @@ def activities(session: Session, kinds: Iterable[str], *places: tuple[str, int],
 
 def contents(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     """Return all rows of all tables but those of the past, and hold that the search indexes agree with them."""
-    found = {}
-    for (table,) in store.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
-        if table.endswith("_text"):
-            store.connection().execute(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)")
-        elif "_text_" not in table and table not in HISTORY:
-            found[table] = sorted(store.rows(f"SELECT * FROM {table}"), key=repr)
-    return found
+    catalog.hold_search_indexes(store)
+    return {table: catalog.rows(store, table) for table in catalog.tables(store) if table not in HISTORY}
 
 
 def counted(store: Store) -> dict[str, int]:

@@ -25,7 +25,7 @@ from model.customers.records import Contact, Customer, CustomerContact
 from model.distribution_lists.records import DistributionList, DistributionListMember
 from model.leads.records import Lead
 from model.marketing.records import CampaignExclusion, Exclusion, ExclusionList
-from tests.model import filing
+from tests.model import catalog, filing
 from tests.model.campaigns.test_recipients import campaign, recipient
 
 
@@ -202,13 +202,13 @@ def test_thousands_are_added_with_their_indexes_and_undone_by_sets(session: Sess
     with change(session, "Leads", "add") as made:
         made.insert_many(Lead, ({"name": f"Lead {n}", "email": f"{n // 2}@x.no"} for n in range(10_400)))
     spring = campaign(session)
-    schema = session.store.rows("SELECT name, sql FROM sqlite_master ORDER BY name")
+    schema = catalog.objects(session.store)
     before = filing.contents(session.store)
     plan = plan_addition(session, spring, [everything(Lead)])
     assert plan.counts == {"added": 5_200, "double": 5_200}
     change_id = add_recipients(session, plan)
     assert session.store.value("SELECT count(*) FROM change_row WHERE change = ?", (change_id,)) == 5_200
-    assert session.store.rows("SELECT name, sql FROM sqlite_master ORDER BY name") == schema
+    assert catalog.objects(session.store) == schema
     assert session.store.value("SELECT rows FROM change WHERE id = ?", (change_id,)) == 5_200
     assert change_id is not None
     undo(session, change_id)

@@ -22,6 +22,7 @@ from model.core.storage.statements import slot, statement
 from model.core.storage.store import Store
 from model.customers.records import Contact, CustomerContact
 from model.leads.records import Lead
+from tests.model import catalog
 from tests.model.filing import contact, customer, file, lead
 
 
@@ -114,5 +115,5 @@ def test_rows_that_a_unique_key_has_already_are_left_out(session: Session) -> No
 
 @pytest.mark.parametrize("record", ROWS, ids=lambda record: record.name_in_code)
 def test_all_columns_of_a_table_are_known(store: Store, record: type[Row]) -> None:
-    found = {name for _number, name, *_rest in store.rows(f"PRAGMA table_info({record.table()})")}
+    found = {*catalog.columns(store, record.table())}
     assert set(table_columns(record, {each.name_in_code: each for each in ROWS})) == found

@@ -20,12 +20,14 @@ from model.core.fields.numbers import YesNo, YesNoUnknown
 from model.core.history.past_changes import latest_own
 from model.core.history.undo import undo
 from model.core.records.record import Record, Row
+from model.core.storage.errors import ConstraintError
 from model.core.storage.migration import take_step
 from model.core.storage.opening import open_store
 from model.core.storage.store import APPLICATION_ID
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
+from tests.model import catalog
 from tests.model.every_kind import file_called
 from tests.model.filing import contents
 
@@ -57,13 +59,13 @@ def test_which_they_are() -> None:
 def test_the_database_refuses_that_it_is_empty(session: Session, record: type[Record], name: str) -> None:
     """Also whoever writes past the rules of the program."""
     number = file_called(session, record, "Fjord")
-    table = record.table()
-    with session.store.writing() as connection, pytest.raises(sqlite3.IntegrityError, match=f"{table}.{name}"):
-        connection.execute(f"UPDATE {table} SET {name} = NULL WHERE id = ?", (number,))
-    columns = [row[1] for row in session.store.rows(f"PRAGMA table_info({table})") if row[1] not in ("id", name)]
-    copy = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns)} FROM {table} WHERE id = ?"
-    with session.store.writing() as connection, pytest.raises(sqlite3.IntegrityError):
-        connection.execute(copy, (number,))
+    table, store = record.table(), session.store
+    with pytest.raises(ConstraintError) as caught, store.writing():
+        store.update_row(table, number, {name: None})
+    assert (caught.value.kind, caught.value.table, caught.value.columns) == ("not null", table, (name,))
+    columns = ", ".join(f'"{each}"' for each in catalog.columns(store, table) if each not in ("id", name))
+    with pytest.raises(ConstraintError), store.writing():
+        store.engine.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE id = {number:d}")
 
 
 @pytest.mark.parametrize(("record", "name"), CHOICES)

@@ -8,9 +8,9 @@ from model.catalogue import ROWS
 from model.core.access.session import Session
 from model.core.fields.references import Reference
 from model.core.records.record import Record
-from model.core.records.stored_columns import searched
 from model.core.storage.store import Store
 from model.core.text import fold
+from tests.model import catalog
 from tests.model.filing import HISTORY
 
 Whole = dict[str, list[tuple[Any, ...]]]
@@ -18,20 +18,14 @@ Whole = dict[str, list[tuple[Any, ...]]]
 
 def content(store: Store) -> Whole:
     """Return all rows of all tables but the history and the counters of IDs."""
-    names = [
-        name
-        for (name,) in store.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
-        if name not in (*HISTORY, "sqlite_stat1") and "_text_" not in name
-    ]
-    return {name: store.rows(f"SELECT * FROM {name} ORDER BY 1, 2") for name in names}
+    return {name: catalog.rows(store, name) for name in catalog.tables(store) if name not in HISTORY}
 
 
 def hold(session: Session) -> None:
     """Hold that everything which is derived from something else agrees with it."""
     store = session.store
     assert store.check() == []
-    for table in searched(ROWS):
-        store.value(f"INSERT INTO {table}_text({table}_text, rank) VALUES ('integrity-check', 1)")
+    catalog.hold_search_indexes(store)
     for record in ROWS:
         for name, field in record.keyed().items():
             if isinstance(field, Reference):

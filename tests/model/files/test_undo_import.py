@@ -17,6 +17,7 @@ from model.files.import_run import apply_import
 from model.files.stopping import Stopped
 from model.files.table_reader import read_table
 from model.leads.records import Lead
+from tests.model import catalog
 from tests.model.files.conftest import Importing, Write
 from tests.model.filing import contents, lead
 
@@ -31,7 +32,7 @@ def many(count: int, *, ids: list[int] | None = None) -> str:
 
 def schema(session: Session) -> list[tuple[object, ...]]:
     """Tables, indexes and triggers."""
-    return sorted(session.store.rows("SELECT type, name, tbl_name, sql FROM sqlite_master"), key=repr)
+    return catalog.objects(session.store)
 
 
 @pytest.mark.parametrize("count", [3, 6_000])
@@ -64,7 +65,7 @@ def test_large_imports_write_what_small_ones_write_i23(session: Session, write: 
     second = session.store.row("SELECT * FROM lead WHERE name = 'Firma 18x AS'")
     assert first is not None
     assert second is not None
-    columns = [row[1] for row in session.store.rows("PRAGMA table_info(lead)")]
+    columns = catalog.columns(session.store, "lead")
     different = {column for column, one, other in zip(columns, first, second, strict=True) if one != other}
     assert different == {"id", "name", "name_key", "email", "email_key", "version"}
 

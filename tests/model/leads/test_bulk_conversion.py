@@ -26,6 +26,7 @@ from model.leads.choices import CUSTOMER_CHOICES, THENS, ConversionChoices
 from model.leads.convert import ConversionRefused, Writer, convert, plan_conversion
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
+from tests.model import catalog
 from tests.model.core.conftest import colleague
 from tests.model.filing import (
     BERG,
@@ -390,7 +391,7 @@ def test_many_at_once_is_one_after_the_other(folder: Path, world: dict[str, Any]
             pass
     for table in ("customer", "contact", "customer_contact", "opportunity", "activity_link", "lead"):
         apart = "version" if table not in ("customer_contact", "activity_link") else ""
-        columns = [row[1] for row in bulk.store.rows(f"PRAGMA table_info({table})") if row[1] != apart]
+        columns = [name for name in catalog.columns(bulk.store, table) if name != apart]
         sql = f"SELECT {', '.join(columns)} FROM {table} ORDER BY id"
         assert bulk.store.rows(sql) == single.store.rows(sql)
     bulk.store.close()
@@ -427,7 +428,7 @@ def check_sound(session: Session, before: dict[str, list[tuple[Any, ...]]], summ
 
 def columns(session: Session, table: str) -> list[str]:
     """Return the names of a table's columns."""
-    return [row[1] for row in session.store.rows(f"PRAGMA table_info({table})")]
+    return catalog.columns(session.store, table)
 
 
 def test_a_change_of_many_is_one(session: Session) -> None:

@@ -29,6 +29,7 @@ from model.merging.merge import KINDS, merge, plan_merge
 from model.merging.records import Redirect
 from model.opportunities.records import Opportunity
 from model.projects.records import Project
+from tests.model import catalog
 from tests.model.filing import FJORD, activities, contact, contents, customer, file, lead, option
 
 MADE = {"lead": lambda session: lead(session), "customer": lambda session: customer(session)}
@@ -50,7 +51,7 @@ def referring(session: Session, record: str, record_id: int) -> list[tuple[str, 
                 rows = session.store.rows(f"SELECT id FROM {row.table()} WHERE {name} = ?", (record_id,))
                 found += [(row.table(), name, each) for (each,) in rows]
     for table in ("activity_link", "redirect", "not_duplicate", "document", "call_list_entry", "call_list_call"):
-        for column in [each[1] for each in session.store.rows(f"PRAGMA table_info({table})")]:
+        for column in catalog.columns(session.store, table):
             if column.endswith("record_id"):
                 sql = f"SELECT id FROM {table} WHERE {column.removesuffix('_id')} = ? AND {column} = ?"
                 found += [(table, column, each) for (each,) in session.store.rows(sql, (record, record_id))]

@@ -26,6 +26,7 @@ from model.opportunities.records import Opportunity
 from model.personal_data.erase import erase, plan_erase
 from model.personal_data.export import export_person, personal_data
 from model.personal_data.person import find_person
+from tests.model import catalog
 from tests.model.core.conftest import colleague
 from tests.model.filing import contact, customer, file, lead
 
@@ -60,12 +61,8 @@ def kari(session: Session) -> int:
 
 def everything(session: Session) -> str:
     """Return all that stands in the database's tables, history and search indexes among them, in lower case."""
-    tables = [row[0] for row in session.store.engine.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    found = []
-    for table in tables:
-        if not table.endswith(("_text_data", "_text_idx", "_text_docsize", "_text_config", "_text_terms", "_text")):
-            found += [str(row) for row in session.store.engine.rows(f"SELECT * FROM {table}")]
-    return "\n".join(found).lower()
+    store = session.store
+    return "\n".join(str(row) for table in catalog.tables(store) for row in catalog.rows(store, table)).lower()
 
 
 def test_who_is_the_same_person(session: Session, kari: int) -> None:
