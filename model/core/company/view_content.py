@@ -16,7 +16,7 @@ from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.fields.references import Reference
 from model.core.language import _
-from model.core.lists.criteria import OPERATORS, Criterion, Filter, criterion_field, find_field, predicate, views_of
+from model.core.lists.criteria import OPERATORS, Criterion, Filter, condition, criterion_field, find_field, views_of
 from model.core.lists.listing import Sort
 from model.core.records.record import Record
 from model.core.text import visible
@@ -101,7 +101,7 @@ def read_back(session: Session, record: type[Record], content: str) -> ReadBack:
     nothing = bool(left_out) or plain.get("nothing") is True
     wanted = Filter(views, criteria, _text(plain.get("letter")), _text(plain.get("text")), nothing)
     try:
-        predicate(session, record, wanted, row_by_row=True)
+        condition(session, record, wanted, row_by_row=True)
     except UserError as error:
         # Each for itself can be read, but not together: an interval that ends before it begins.
         left_out.append(error.message.rstrip("."))
@@ -152,7 +152,7 @@ def _why_not(session: Session, record: type[Record], criterion: Criterion) -> st
     if criterion.operator not in OPERATORS:
         return _("a criterion that cannot be read")
     try:
-        predicate(session, record, Filter((), (criterion,)), row_by_row=True)
+        condition(session, record, Filter((), (criterion,)), row_by_row=True)
     except UserError as error:
         if isinstance(field, Reference) and field.record not in _FEW:
             # The name may be that of a record which somebody keeps to themselves: it is not told (W20).

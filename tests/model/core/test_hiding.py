@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.bulk_edit import edit, plan_edit
 from model.core.changes.change import change, read
 from model.core.errors import NotAllowedError, NotFoundError
 from model.core.history.past_changes import latest
 from model.core.history.undo import plan_undo, undo
+from model.core.records.history_tables import ChangeRow
 from model.core.records.record import Record
+from model.core.storage.drivers import peewee
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 from model.merging.merge import MergeRefused, merge, plan_merge
@@ -89,8 +91,7 @@ def test_of_many_all_are_refused(session: Session, kari: Session, per: Session) 
     ids = [make(kari, Lead), make(per, Lead)]
     with pytest.raises(NotAllowedError):
         edit(kari, plan_edit(kari, Lead, ids, "owner_only", "yes"))
-    where, parameters = visible(Lead, session.person.id)
-    assert session.store.value(f"SELECT count(*) FROM lead WHERE {where}", parameters) == 2
+    assert len(session.rows(Lead.select(Lead.id).where(seen(Lead)))) == 2
 
 
 @pytest.mark.parametrize("record", [Opportunity, Project])
@@ -145,4 +146,6 @@ def test_an_administrator_sees_that_records_were_hidden_and_takes_it_back(
 
 def latest_of(session: Session, customer: int) -> int:
     """Return the latest change of a customer."""
-    return int(session.store.value("SELECT max(change) FROM change_row WHERE record_id = ?", (customer,)))
+    return int(
+        session.store.value(ChangeRow.select(peewee.fn.max(ChangeRow.change)).where(ChangeRow.record_id == customer))
+    )

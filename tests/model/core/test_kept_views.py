@@ -97,7 +97,10 @@ def test_what_is_gone_is_left_out_and_named(session: Session) -> None:
         assert words in back.told()
     filing.file(session, filing.Option, list="stage", name="Avtale")
     with undo.change(session, "x", "edit") as made:
-        made.delete(filing.Option, session.store.value("SELECT id FROM option WHERE name = 'Tilbud'"))
+        made.delete(
+            filing.Option,
+            session.store.value(filing.Option.select(filing.Option.id).where(filing.Option.name == "Tilbud")),
+        )
     back = read_back(session, Opportunity, content)
     assert "Stage = Tilbud (There is no stage “Tilbud”; there are First meeting" in back.told()
 
@@ -148,7 +151,7 @@ def test_content_by_another_hand_is_harmless(session: Session, content: str) -> 
     Listing(session, Lead, (), replace(back.arrangement.filter, criteria=(), letter="", text="")).first(3)
     assert back.told().isprintable()
     assert described(session, Lead, back.arrangement).isprintable()
-    assert session.store.value("SELECT id FROM lead") == lead
+    assert session.store.value(Lead.select(Lead.id)) == lead
 
 
 @given(

@@ -113,7 +113,11 @@ def test_a_category_moved_to_one_that_the_customer_has_already(session: Session)
     for company, category in ((both, a), (both, b), (one, a)):
         file(session, CustomerCategory, customer=company, category=category)
     delete_option(session, a, b)
-    rows = session.store.rows("SELECT customer, category FROM customer_category ORDER BY customer")
+    rows = session.store.rows(
+        CustomerCategory.select(CustomerCategory.customer, CustomerCategory.category).order_by(
+            CustomerCategory.customer
+        )
+    )
     assert rows == [(both, b), (one, b)]
 
 

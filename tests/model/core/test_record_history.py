@@ -90,7 +90,7 @@ def test_sellers_and_activities(session: Session, kari: Session) -> None:
     """On the sale, and on the activity itself; moved to another record it is told on both."""
     one, other = filing.customer(session, "Fjord AS"), filing.customer(session, "Elv AS")
     sale = filing.file(session, Opportunity, title="Sale", customer=one, owner=session.person.id)
-    seller = session.store.value("SELECT id FROM opportunity_seller WHERE opportunity = ?", (sale,))
+    seller = session.store.value(Seller.select(Seller.id).where(Seller.opportunity == sale))
     with change(session, "Seller", "edit") as made:
         made.update(Seller, seller, {"employee": kari.person.id})
     assert told(session, Opportunity, sale) == [
@@ -128,9 +128,10 @@ def test_what_is_hidden_is_not_told(session: Session, kari: Session, per: Sessio
 def test_a_record_keeps_its_time_when_something_is_linked_to_it(session: Session) -> None:
     """Changed is when a field of its own was; the links have times of their own."""
     customer = filing.customer(session, "Fjord AS")
-    before = session.store.row("SELECT version, changed_at FROM customer WHERE id = ?", (customer,))
+    stamps = Customer.select(Customer.version, Customer.changed_at).where(Customer.id == customer)
+    before = session.store.row(stamps)
     done(session, CustomerContact, customer=customer, contact=filing.file(session, Contact, last_name="Nes"))
-    assert session.store.row("SELECT version, changed_at FROM customer WHERE id = ?", (customer,)) == before
+    assert session.store.row(stamps) == before
 
 
 def test_what_one_change_did_field_by_field(session: Session) -> None:

@@ -18,7 +18,9 @@ from model.core.history.past_changes import PastChange, latest, latest_own, late
 from model.core.history.record_history import of_record
 from model.core.history.undo import plan_undo, undo
 from model.core.lists.listing import Listing
+from model.core.records.history_tables import ChangeEntry
 from model.core.records.record import Row
+from model.core.storage.drivers import peewee
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
@@ -43,7 +45,7 @@ def edit(session: Session, record: type[Row], record_id: int, **values: Any) -> 
 
 def last(session: Session) -> int:
     """Return the ID of the latest change."""
-    return int(session.store.value("SELECT max(id) FROM change"))
+    return int(session.store.value(ChangeEntry.select(peewee.fn.max(ChangeEntry.id))))
 
 
 # One change
@@ -109,7 +111,7 @@ def test_undo_of_thousands(session: Session) -> None:
     undo(session, hot.id)
     assert content(session.store) == before
     undo(session, made.id)
-    assert session.store.value("SELECT count(*) FROM lead") == 0
+    assert session.store.rows(Lead.select(Lead.id)) == []
     hold(session)
 
 
@@ -139,7 +141,7 @@ def test_a_change_that_was_undone_does_not_stand_in_the_way(session: Session) ->
     later = edit(session, Lead, lead, subject="one")
     undo(session, later.id)
     undo(session, made)
-    assert session.store.value("SELECT count(*) FROM lead") == 0
+    assert session.store.rows(Lead.select(Lead.id)) == []
 
 
 def test_redo_waits_for_what_it_stands_on(session: Session) -> None:
@@ -240,7 +242,7 @@ def test_what_refers_to_a_new_record_stands_in_the_way(session: Session, kari: S
     assert "Opportunity Storage refers to what it made." in plan_undo(session, made).refusals
     undo(kari, sale.id)
     undo(session, made)
-    assert session.store.value("SELECT count(*) FROM customer") == 0
+    assert session.store.rows(Customer.select(Customer.id)) == []
 
 
 def test_what_the_same_change_made_is_not_in_the_way(session: Session) -> None:
@@ -251,7 +253,7 @@ def test_what_the_same_change_made_is_not_in_the_way(session: Session) -> None:
         made.insert(Opportunity, {"title": "Storage", "customer": customer, "contact": contact})
     assert plan_undo(session, made.id).refusals == ()
     undo(session, made.id)
-    assert session.store.value("SELECT count(*) FROM customer_contact") == 0
+    assert session.store.rows(CustomerContact.select(CustomerContact.id)) == []
 
 
 def test_what_is_gone_is_not_referred_to_again(session: Session) -> None:
@@ -290,7 +292,10 @@ def test_keys_follow_new_initials_there_and_back(session: Session, kari: Session
     before = content(session.store)
     renamed = edit(session, Employee, kari.person.id, initials="ØLS")
     hold(session)
-    assert session.store.row("SELECT owner_key, created_by_key, changed_by_key FROM lead") == ("|ls",) * 3
+    assert (
+        session.store.row(Lead.select(Lead.owner.folded, Lead.created_by.folded, Lead.changed_by.folded))
+        == ("|ls",) * 3
+    )
     undone = undo(session, renamed.id)
     assert content(session.store) == before
     undo(session, undone.id)
@@ -305,7 +310,7 @@ def test_keys_follow_a_renamed_and_a_deleted_customer(session: Session) -> None:
     moved = edit(session, Opportunity, sale, customer=other)
     edit(session, Customer, old, name="Ås AS")
     undo(session, moved.id)
-    assert session.store.value("SELECT customer_key FROM opportunity") == "}s as"
+    assert session.store.value(Opportunity.select(Opportunity.customer.folded)) == "}s as"
     hold(session)
     before = content(session.store)
     with change(session, "Delete", "delete") as made:

@@ -19,8 +19,10 @@ from model.core.changes.change import Change, change
 from model.core.errors import UserError
 from model.core.history import bulk_undo
 from model.core.history.undo import plan_undo, undo
+from model.core.records.history_tables import ChangeEntry
 from model.core.records.options import Option
 from model.core.records.record import Record
+from model.core.storage.drivers import peewee
 from model.core.storage.opening import open_store
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.records import Lead
@@ -90,7 +92,9 @@ class Playground:
         first = sign_in(self.store, "root", self.clock)
         self.people = [first] + [
             first.as_person(Person(number, initials, name, "administrator"))
-            for number, initials, name in self.store.rows("SELECT id, initials, name FROM employee WHERE id > 1")
+            for number, initials, name in self.store.rows(
+                Employee.select(Employee.id, Employee.initials, Employee.name).where(Employee.id > 1)
+            )
         ]
 
     def do(self, who: int, steps: list[tuple[Any, ...]], draw: Callable[[st.SearchStrategy[Any]], Any]) -> int | None:
@@ -108,17 +112,17 @@ class Playground:
     def _step(
         self, made: Change, what: str, record: type[Record], at: int, draw: Callable[[st.SearchStrategy[Any]], Any]
     ) -> None:
-        ids = [row[0] for row in made.connection.execute(f"SELECT id FROM {record.table()} ORDER BY id").fetchall()]
+        store = made.session.store
+        ids = [row[0] for row in store.rows(record.select(record.id).order_by(record.id))]
         if what == "insert":
             made.insert(record, {name: draw(values) for name, values in VALUES[record].items()})
         elif what == "sale":
-            (customer,) = made.connection.execute("SELECT max(id) FROM customer").fetchone()
+            customer = store.value(Customer.select(peewee.fn.max(Customer.id)))
             if customer is not None:
                 made.insert(Opportunity, {"title": draw(NAMES), "customer": customer})
         elif what == "link":
-            (customer, contact) = made.connection.execute(
-                "SELECT (SELECT min(id) FROM customer), (SELECT max(id) FROM contact)"
-            ).fetchone()
+            customer = store.value(Customer.select(peewee.fn.min(Customer.id)))
+            contact = store.value(Contact.select(peewee.fn.max(Contact.id)))
             if customer is not None and contact is not None:
                 made.insert(CustomerContact, {"customer": customer, "contact": contact})
         elif ids and what == "update":
@@ -178,9 +182,11 @@ def test_undone_in_any_order_nothing_breaks(
         for who, parts in steps:
             playground.do(who, parts, data.draw)
         for choice in order:
-            newest = int(playground.store.value("SELECT max(id) FROM change"))
+            newest = int(playground.store.value(ChangeEntry.select(peewee.fn.max(ChangeEntry.id))))
             change_id = 1 + choice % newest
-            if change_id <= 3 or not playground.store.value("SELECT 1 FROM change WHERE id = ?", (change_id,)):
+            if change_id <= 3 or not playground.store.value(
+                ChangeEntry.select(ChangeEntry.id).where(ChangeEntry.id == change_id)
+            ):
                 continue
             before = content(playground.store)
             refusals = plan_undo(first, change_id).refusals
@@ -192,9 +198,10 @@ def test_undone_in_any_order_nothing_breaks(
                 assert refusals == ()
             hold(first)
         # What is in force comes undone from the latest on, and then all is as at the beginning.
-        while rows := playground.store.rows(
-            "SELECT id FROM change WHERE undone_by IS NULL AND undoes IS NULL AND id > 3 ORDER BY id DESC"
-        ):
+        in_force = ChangeEntry.select(ChangeEntry.id).where(
+            ChangeEntry.undone_by.is_null(), ChangeEntry.undoes.is_null(), ChangeEntry.id > 3
+        )
+        while rows := playground.store.rows(in_force.order_by(ChangeEntry.id.desc())):
             for (change_id,) in rows:
                 if not plan_undo(first, change_id).refusals:
                     undo(first, change_id)

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from model.activities.link_record import ActivityLink
+from model.activities.records import Task
 from model.core.access.session import Session
 from model.core.changes.bulk_edit import edit, plan_edit
 from model.core.changes.change import change
@@ -15,6 +17,7 @@ from model.core.history.partial_undo import plan_rest, undo_rest
 from model.core.history.past_changes import latest_own
 from model.core.history.undo import plan_undo, undo
 from model.core.records.options import Option
+from model.core.storage.drivers import peewee
 from model.customers.records import Customer
 from model.leads.records import Lead
 from tests.model.core.conftest import colleague
@@ -54,7 +57,7 @@ def test_an_import_but_for_the_one_that_was_changed_i24(session: Session) -> Non
     done, told = undo_rest(session, import_id)
     assert told == plan
     assert set(on_file(session)["lead"]) - set(before["lead"]) == {9}
-    assert [row[0] for row in session.store.rows("SELECT name FROM option WHERE name = 'Bilmesse'")] == ["Bilmesse"]
+    assert session.store.rows(Option.select(Option.name).where(Option.name == "Bilmesse")) == [("Bilmesse",)]
     mine = latest_own(session)
     assert mine is not None
     assert (mine.id, mine.name) == (done.id, "Undo all but what was changed since: Import a.csv")
@@ -96,7 +99,19 @@ def test_what_others_refer_to_by_now_stays(session: Session) -> None:
         made.insert(Customer, {"name": "B"})
     customer(session, "Child", parent=first)
     undo_rest(session, made.id)
-    assert [row[0] for row in session.store.rows("SELECT name FROM customer ORDER BY id")] == ["A", "Child"]
+    assert session.store.rows(Customer.select(Customer.name).order_by(Customer.id)) == [("A",), ("Child",)]
+
+
+def test_an_activity_that_was_linked_since_stays(session: Session) -> None:
+    company = customer(session, "A")
+    with change(session, "Import {file}", "import", file="c.csv") as made:
+        linked, other = (made.insert(Task, {"subject": subject}) for subject in ("Linked", "Other"))
+    with change(session, "Link", "edit") as later:
+        later.insert(ActivityLink, {"activity": linked, "record": "customer", "record_id": company})
+    assert plan_undo(session, made.id).refusals
+    undo_rest(session, made.id)
+    assert session.store.rows(Task.select(Task.id)) == [(linked,)]
+    assert other != linked
 
 
 def test_what_was_made_to_refer_to_what_stays(session: Session) -> None:
@@ -109,10 +124,10 @@ def test_what_was_made_to_refer_to_what_stays(session: Session) -> None:
     with change(session, "Edit", "edit") as other:
         other.update(Customer, customers[0], {"visiting_town": "Oslo"})
     undo_rest(session, made.id)
-    assert session.store.rows("SELECT id, converted_customer FROM lead ORDER BY id") == [
+    assert session.store.rows(Lead.select(Lead.id, Lead.converted_customer).order_by(Lead.id)) == [
         (numbers[0], customers[0]), (numbers[1], None),
     ]  # fmt: skip
-    assert session.store.rows("SELECT id FROM customer") == [(customers[0],)]
+    assert session.store.rows(Customer.select(Customer.id)) == [(customers[0],)]
 
 
 def test_where_nothing_is_left_or_nothing_is_in_the_way(session: Session) -> None:
@@ -120,7 +135,7 @@ def test_where_nothing_is_left_or_nothing_is_in_the_way(session: Session) -> Non
     assert plan_rest(session, change_id) is None
     touch(session, 1, town="Oslo")
     with change(session, "Edit", "edit") as made:
-        made.update(Option, session.store.value("SELECT max(id) FROM option"), {"name": "Messe"})
+        made.update(Option, session.store.value(Option.select(peewee.fn.max(Option.id))), {"name": "Messe"})
     assert plan_rest(session, change_id) is None
     with pytest.raises(UserError, match="nothing to take back"):
         undo_rest(session, change_id)
