@@ -17,7 +17,7 @@ from model.core.storage.store import Store
 def rows(store: Store, *columns: peewee.ColumnBase, where: Any = None) -> list[tuple[Any, ...]]:
     """Return columns of one record's rows, in the order of their IDs; at least one of them is a declared field."""
     record = next(column.model for column in columns if isinstance(column, peewee.Field))
-    query = record.select(*columns).where(_of(record)).order_by(record.id)
+    query = record.select(*columns).where(_of(record)).order_by(record._meta.primary_key)
     return store.rows(query if where is None else query.where(where))
 
 
@@ -40,6 +40,12 @@ def count(store: Store, record: type[peewee.Model], where: Any = None) -> int:
 def ids(store: Store, record: type[peewee.Model], where: Any = None) -> list[int]:
     """Return the IDs of a record's rows, in their order."""
     return values(store, record.id, where)
+
+
+def add(store: Store, record: type[peewee.Model], **stored: Any) -> None:
+    """Put a row on file past all rules and without history."""
+    with store.writing():
+        store.insert_many(record._meta.table_name, tuple(stored), [tuple(stored.values())])
 
 
 def overwrite(store: Store, record: type[peewee.Model], where: Any = None, /, **stored: Any) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 from model.calling.kinds import RecordRef
 from model.calling.lists import create, refs
 from model.calling.rules import objections
+from model.calling.tables import Reservation
 from model.leads.records import Lead
+from tests import on_file
 from tests.conftest import StandingClock
 from tests.tui.calling.test_screen import dialled, phone
 from tests.tui.desk import Desk, at
@@ -38,7 +40,7 @@ async def test_looked_up_and_free_is_dialled_and_comes_on_lists(
         await hand.sees("what came of the call?")
         assert dialled(out) == ["+4722334450"]
         await hand.press("escape")
-        assert desk.store.rows("SELECT number, reserved, register FROM reservation") == [
+        assert on_file.rows(desk.store, Reservation.number, Reservation.reserved, Reservation.register) == [
             ("+4722334450", 0, "Reservasjonsregisteret")
         ]
         assert create(desk.me, "Etter", refs("lead", [lead])).skipped == {}
@@ -59,7 +61,7 @@ async def test_reserved_is_not_dialled(desk: Desk, clock: StandingClock, tmp_pat
         await hand.press("p", "r")
         await hand.sees("Kept: 1 number is reserved.")
         assert dialled(out) == []
-        assert desk.store.rows("SELECT number, reserved, register FROM reservation") == [
+        assert on_file.rows(desk.store, Reservation.number, Reservation.reserved, Reservation.register) == [
             ("+4532123456", 1, "Robinsonlisten")
         ]
         assert [each.code for each in objections(desk.me, RecordRef("lead", lead))][:1] == ["reserved"]
@@ -94,7 +96,7 @@ async def test_a_number_that_no_register_knows_is_told(desk: Desk, clock: Standi
         await hand.open("lead", lead)
         await hand.press("p", "c")
         await hand.sees("No register knows a number")
-        assert desk.store.value("SELECT count(*) FROM reservation") == 0
+        assert on_file.count(desk.store, Reservation) == 0
 
 
 async def test_answers_of_the_register_come_from_a_file(desk: Desk, clock: StandingClock, tmp_path: Path) -> None:
@@ -122,7 +124,7 @@ async def test_answers_of_the_register_come_from_a_file(desk: Desk, clock: Stand
         await hand.sees("Call lists")
         await hand.press("escape")
         await hand.sees("Kept for 2 numbers.")
-    assert desk.store.rows("SELECT number, reserved FROM reservation ORDER BY number") == [
+    assert on_file.rows(desk.store, Reservation.number, Reservation.reserved) == [
         ("+4722334450", 0), ("+4722334451", 1),
     ]  # fmt: skip
     made = create(desk.me, "Etter", refs("lead", [free, reserved, company]))
@@ -145,4 +147,4 @@ async def test_a_file_without_answers_is_refused(desk: Desk, clock: StandingCloc
         await hand.sees("Nothing to keep in tomt.csv", "row 2: it does not say")
         await hand.press("enter")
         await hand.sees("Call lists")
-    assert desk.store.value("SELECT count(*) FROM reservation") == 0
+    assert on_file.count(desk.store, Reservation) == 0

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from model.activities.adding import add
 from model.activities.records import Activity, Appointment
+from model.calling.tables import Reservation
 from model.core.dates import utc_text
 from model.leads.records import Lead
 from tests import on_file
@@ -142,11 +143,9 @@ async def test_why_somebody_is_not_to_be_called_is_read_whole(desk: Desk) -> Non
     """LEAD-36: the note on the reservation register takes two lines at 80 cells, in every language the longest."""
     lead = desk.insert(Lead, name="Kari Nes", first_name="Kari", last_name="Nes", phone="22 33 44 50")
     at_now = utc_text(MONDAY)
-    desk.store.connection().execute("INSERT INTO reservation VALUES ('+4722334450', 0, ?, 'NO')", (at_now,))
-    desk.store.connection().commit()
+    on_file.add(desk.store, Reservation, number="+4722334450", reserved=0, checked_at=at_now, register="NO")
     async with at(desk) as hand:
         await calling(hand, desk, [lead])
-        desk.store.connection().execute("DELETE FROM reservation")
-        desk.store.connection().commit()
+        on_file.remove(desk.store, Reservation)
         await hand.press("p")
         await hand.sees("private person, not checked against", "within a month.")

@@ -21,6 +21,7 @@ from model.activities.link_record import ActivityLink
 from model.activities.records import Activity, Call
 from model.calling.lists import create, lists, refs
 from model.calling.queue import next_record
+from model.calling.tables import CallLease
 from model.core.company.drafts import found
 from model.leads.records import Lead
 from tests import on_file
@@ -337,8 +338,7 @@ async def test_the_lead_goes_back_however_the_screen_is_left(desk: Desk) -> None
             await hand.press(key)
             await hand.until(lambda screen=screen: not screen.is_attached)
             assert next_record(desk.as_("KNO"), screen.list_id, "kno").record_id == ids[0]
-            desk.store.connection().execute("DELETE FROM call_lease")
-            desk.store.connection().commit()
+            on_file.remove(desk.store, CallLease)
 
 
 async def test_dialling_from_the_card(desk: Desk, tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from model.core.storage.opening import open_store
+from model.leads.records import Lead
+from tests import on_file
 from tests.model.core.test_named_file import is_held
 from tests.tui.commands.shell import Shell
 
@@ -46,7 +48,7 @@ def test_the_database_survives_every_door(shell: Shell, tmp_path: Path, words: t
     database = shell.paths.database
     # As where the app is open: somebody in this process has the database in use, and somebody else waits to write.
     held = open_store(database)
-    held.row("SELECT 1")
+    on_file.count(held, Lead)
     names = {}
     for ending in ("csv", "json", "xlsx", "pdf", "vcf", "ics"):
         names[ending] = tmp_path / f"linked.{ending}"
@@ -60,7 +62,7 @@ def test_the_database_survives_every_door(shell: Shell, tmp_path: Path, words: t
     with sqlite3.connect(database, timeout=0) as other:
         other.execute("UPDATE lead SET town = 'Bergen'")
     other.close()
-    assert held.value("SELECT town FROM lead") == "Bergen"
+    assert on_file.value(held, Lead.town) == "Bergen"
     assert held.check() == []
     held.close()
 
@@ -72,7 +74,7 @@ def test_an_error_file_named_as_the_database_takes_a_free_name(shell: Shell, tmp
     linked = tmp_path / "linked.csv"
     linked.symlink_to(shell.paths.database)
     held = open_store(shell.paths.database)
-    held.row("SELECT 1")
+    on_file.count(held, Lead)
     shell.run("lead", "import", str(tmp_path / "list.csv"), "--errors", str(linked))
     assert (tmp_path / "linked-2.csv").read_text(encoding="utf-8-sig").count("Nes AS") == 1
     assert is_held(shell.paths.database)

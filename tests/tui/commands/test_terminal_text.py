@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import ast
 import io
-import sqlite3
+import json
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from model.core.records.history_tables import ChangeEntry
+from model.core.records.options import CustomField, Option
+from model.core.records.saved_views import SavedView
+from model.core.storage.opening import open_store
 from model.core.text import on_terminal, steers
+from model.leads.records import Lead
+from tests import on_file
 from tests.conftest import ROOT
 from tests.tui.commands.shell import Shell
 from tui.commands.console import Streams
@@ -46,13 +52,17 @@ def old(shell: Shell) -> Shell:
     shell.done("field", "add", "lead", "Colour", "--kind", "choice", "--choices", "red;blue")
     shell.done("lead", "set", "1", "colour=red", "source=Fair")
     shell.done("view", "add", "lead", "Mine own", "--where", "name~a", "--shared")
-    with closing(sqlite3.connect(shell.paths.database)) as connection:
-        connection.execute("UPDATE option SET name = name || ? WHERE list = 'source'", (ESCAPES,))
-        connection.execute("UPDATE custom_field SET label = label || ?", (ESCAPES,))
-        connection.execute("UPDATE saved_view SET name = name || ?", (ESCAPES,))
-        connection.execute("UPDATE lead SET name = name || ?, note = ?", (ESCAPES, f"one\ntwo{ESCAPES}"))
-        connection.execute("UPDATE change SET details = json_set(details, '$.name', ?)", (f"N{ESCAPES}",))
-        connection.commit()
+    with closing(open_store(shell.paths.database)) as store:
+        named = [(CustomField.label, None), (SavedView.name, None), (Lead.name, None)]
+        for column, where in [(Option.name, Option.list == "source"), *named]:
+            record = column.model
+            for number, name in on_file.rows(store, record.id, column, where=where):
+                on_file.overwrite(store, record, record.id == number, **{column.name: name + ESCAPES})
+        on_file.overwrite(store, Lead, note=f"one\ntwo{ESCAPES}")
+        for number, details in on_file.rows(store, ChangeEntry.id, ChangeEntry.details):
+            if details is not None:
+                renamed = json.dumps({**json.loads(details), "name": f"N{ESCAPES}"})
+                on_file.overwrite(store, ChangeEntry, ChangeEntry.id == number, details=renamed)
     return shell
 
 
