@@ -48,9 +48,16 @@ CREATE OR REPLACE FUNCTION salg_fold(content text, aa_is_aring integer) RETURNS 
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $body$
 DECLARE
   key text := translate(coalesce(content, ''), '{|}`', E'\x1d\x1e\x1f''') COLLATE "C";
+  plain text := key;
 BEGIN
-  IF octet_length(key) = length(key) THEN
-    key := lower(key COLLATE "C");
+  IF octet_length(plain) <> length(plain) THEN
+    plain := translate(key, {signs}, {plain_signs});
+  END IF;
+  IF octet_length(plain) <> length(plain) THEN
+    plain := translate(plain, {latin}, {plain_latin});
+  END IF;
+  IF octet_length(plain) = length(plain) THEN
+    key := lower(plain COLLATE "C");
   ELSE
     key := normalize(translate(key, {signs}, {plain_signs}), NFKC);
     key := translate(key, {letters}, {folded_letters});
@@ -69,6 +76,10 @@ BEGIN
 END
 $body$
 """
+"""Most texts are of plain letters once those of our own, the signs, or the other letters of Europe are replaced.
+
+They have no marks beside their letters, and each letter becomes what it does by itself.
+"""
 
 _FOLD_AS_FILED = """
 CREATE OR REPLACE FUNCTION salg_fold(content text) RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE AS $body$
@@ -80,18 +91,11 @@ $body$
 
 _COUNTRY_KEY = """
 CREATE OR REPLACE FUNCTION salg_country_key(stored text, language text, aa_is_aring integer) RETURNS text
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $body$
-DECLARE
-  names CONSTANT jsonb := {names};
-  key text := names -> language ->> stored;
-BEGIN
-  IF key IS NULL THEN
-    RETURN salg_fold(stored, aa_is_aring);
-  END IF;
-  RETURN CASE WHEN aa_is_aring <> 0 THEN replace(key, 'aa', '}') ELSE key END;
-END
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $body$
+  SELECT salg_fold(coalesce({names}::jsonb -> language ->> stored, stored), aa_is_aring)
 $body$
 """
+"""One expression, which the planner puts in the place of the call: it reads the names once, not for each row."""
 
 _KEYED_HASH = """
 CREATE OR REPLACE FUNCTION salg_keyed_hash(key text, content text) RETURNS text
@@ -142,6 +146,8 @@ $body$
 """
 
 
+_LATIN = 0x250
+"""The letters of Europe's languages stand below it."""
 _OWN_LETTERS = "æøåÆØÅ\u212b"
 """With the sign for ångström, whose small letter is å."""
 
@@ -161,9 +167,13 @@ def _fold() -> str:
     several = {letter: key for letter, key in letters.items() if len(key) != 1}
     blanks = [letter for letter in _all() if letter.isspace() and letter not in " \x1d\x1e\x1f"]
     invisible = (each for each in _all() if not each.isprintable() and not each.isspace() and _is_known(each))
+    latin = {letter: key for letter in _all() if ord(letter) < _LATIN and len(key := _key(letter)) == 1}
+    latin = {letter: key for letter, key in latin.items() if key.isascii() and not letter.isascii()}
     parts = {
         "signs": _literal("".join(map(chr, SIGNS)) + _OWN_LETTERS),
         "plain_signs": _literal("".join(map(str, SIGNS.values())) + fold(_OWN_LETTERS, aa_is_å=False)),
+        "latin": _literal("".join(latin)),
+        "plain_latin": _literal("".join(latin.values())),
         "letters": _literal("".join(single)),
         "folded_letters": _literal("".join(single.values())),
         "replacements": "\n".join(
@@ -214,7 +224,7 @@ def _country_key() -> str:
     names: dict[str, dict[str, str]] = {}
     for code, by_language in names_by_language().items():
         for name, text in by_language.items():
-            names.setdefault(name, {})[code] = fold(text, aa_is_å=False)
+            names.setdefault(name, {})[code] = text
     return _COUNTRY_KEY.replace("{names}", _literal(json.dumps(names, ensure_ascii=False)))
 
 
