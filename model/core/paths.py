@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from model.core.errors import StorageError
 from model.core.language import _
 
 
-@dataclass(frozen=True)
-class Paths:
+class Paths(NamedTuple):
     """The four folders, and the files in them. Neither need exist; :func:`make_folder` makes one."""
 
     config_dir: Path

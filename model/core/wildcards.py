@@ -8,13 +8,12 @@ with, ``AS`` contains. Patterns and the keys they are held against are folded by
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from model.core.text import fold as fold_text
 
 
-@dataclass(frozen=True)
-class Pattern:
+class Pattern(NamedTuple):
     """What a folded key must contain, in this order and without overlap.
 
     ``starts`` ties the first part to the beginning of the key, ``ends`` the last part to its end; one part tied at

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from model.core.access.session import Session
 from model.core.company.view_content import Arrangement
@@ -49,7 +48,7 @@ def selected(console: Console, session: Session, record: type[Record], options: 
     if options.sort:
         name = options.sort.removeprefix("-")
         sort = Sort(find_field(record, name, session).name, options.sort.startswith("-"))
-    return replace(begun, filter=begun.narrowed(Filter((), tuple(criteria))), sort=sort)
+    return begun._replace(filter=begun.narrowed(Filter((), tuple(criteria))), sort=sort)
 
 
 def record_ids(

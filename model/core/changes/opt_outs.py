@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from model.core import dates
 from model.core.access.seen import seen
@@ -41,8 +40,7 @@ _SOURCE_OF_CHANGE = {"import": "import", "call": "call"}
 """Kind of change → where a wish that it brings was said, where nothing else is told; all others are typed."""
 
 
-@dataclass(frozen=True)
-class Channel:
+class Channel(NamedTuple):
     """A way in which marketing reaches people, and the fields that hold the wish not to get it.
 
     ``field`` is the yes or no; ``<field>_since`` holds its day and ``<field>_source`` one of :data:`SOURCES`.

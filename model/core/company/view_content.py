@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from model.core.access.session import Session
 from model.core.errors import UserError
@@ -30,8 +29,7 @@ _FEW = ("employee", "option")
 """Kinds whose titles everybody may know."""
 
 
-@dataclass(frozen=True)
-class Arrangement:
+class Arrangement(NamedTuple):
     """What a list shows, and how: its filter, its columns as ``field`` or ``field:width``, its order.
 
     Without columns or order it is shown in those that it has.
@@ -51,8 +49,7 @@ class Arrangement:
         )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class ReadBack:
+class ReadBack(NamedTuple):
     """What of a kept view can be shown now, and a few words on each thing that had to be left out."""
 
     arrangement: Arrangement

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
@@ -12,8 +11,7 @@ from model.core.language import LANGUAGES, _, translated
 from model.core.text import fold, quotation
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of a choice.
 
     ``number`` is what the database holds, and the order in lists. ``name`` is the code name. ``glyph`` is one cell

@@ -11,9 +11,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
@@ -48,8 +47,7 @@ _MOST = Decimal(10) ** 13
 """Numbers are smaller than this, so that the engine's own arithmetic is exact to the hundredth."""
 
 
-@dataclass(frozen=True)
-class OwnOption:
+class OwnOption(NamedTuple):
     """One choice of a field; one that is not ``active`` stays where it was chosen and is offered no more."""
 
     name: str

@@ -14,7 +14,6 @@ import select
 import stat
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from io import BufferedReader
 from pathlib import Path
 
@@ -36,16 +35,16 @@ Identity = tuple[int, int]
 """Device and inode: what a file is, whatever it is called."""
 
 
-@dataclass
 class _Guarded:
     """A database of this process: how many connections it has, and which files they were opened on.
 
     ``always`` says that it is guarded while nobody has it open, too.
     """
 
-    always: bool = False
-    connections: int = 0
-    files: set[Identity] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.always = False
+        self.connections = 0
+        self.files: set[Identity] = set()
 
 
 _guarded: dict[Path, _Guarded] = {}

@@ -67,7 +67,7 @@ def condition(
     """
     rows = record if rows is None else rows
     # First of all: it takes over how the keys on file are folded, which the patterns below must be too.
-    reading = session.reading()
+    session.names.refresh()
     found: list[Any] = [seen(record, rows)]
     if wanted.nothing:
         found.append(FALSE)
@@ -78,7 +78,9 @@ def condition(
     found += [
         word_condition(session, record, rows, word, row_by_row=row_by_row) for word in wanted.text.split()
     ]  # fmt: skip
-    refuse_empty_interval(record, wanted.criteria, reading, session)
+    if wanted.criteria:
+        # The moment is asked for only where it may count: a list without criteria is begun without the zone's rules.
+        refuse_empty_interval(record, wanted.criteria, session.reading(), session)
     asked = [criterion_condition(session, record, rows, one, row_by_row=row_by_row) for one in wanted.criteria]
     return all_of([*found, *(one for one in asked if one is not None)])
 
@@ -119,12 +121,11 @@ def fixed_columns(session: Session, record: type[Record], wanted: Filter) -> dic
     nothing, but an index on it can be gone along.
     """
     found: dict[str, Any] = {}
-    reading = session.reading()
 
     def fix(field: Field, value: Any) -> None:
         # Whether it is in use is asked of nearly every list, and by no index.
         if isinstance(field, (ChoiceField, Reference, YesNo)) and value is not None and field.name != "active":
-            key = field.key(value, reading) if field.has_key else None
+            key = field.key(value, session.reading()) if field.has_key else None
             found[field.order_column] = field.to_stored(value) if key is None else key
 
     for view in views_in_force(record, wanted):
@@ -135,7 +136,7 @@ def fixed_columns(session: Session, record: type[Record], wanted: Filter) -> dic
         if criterion.operator == "=" and criterion.text.strip():
             field = criterion_field(record, criterion.field, session)
             if isinstance(field, (ChoiceField, Reference)):
-                fix(field, field.parse(criterion.text, reading))
+                fix(field, field.parse(criterion.text, session.reading()))
     return found
 
 

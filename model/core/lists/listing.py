@@ -11,7 +11,6 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from model.core.access.row_access import visible
@@ -35,8 +34,7 @@ PATIENCE = 20
 _HIGHEST = "\U0010ffff"
 
 
-@dataclass(frozen=True)
-class Sort:
+class Sort(NamedTuple):
     """The field that a list is sorted by, and which way."""
 
     field: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from model.core.errors import UserError
@@ -141,7 +140,7 @@ def _checked_choices(choices: Sequence[OwnOption], kind: str, before: str | None
             )
         if fold(name) in found:
             raise UserError(_("{text} stands there twice.").format(text=quotation(shown(name))), "choices")
-        found[fold(name)] = replace(choice, name=name)
+        found[fold(name)] = choice._replace(name=name)
     if not any(choice.active for choice in found.values()):
         raise UserError(_("Name at least one choice."), "choices")
     if len(found) > _MOST_CHOICES:

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import FALSE, as_stored, column_of
@@ -89,8 +88,7 @@ def _range(ordered: list[str], prefix: str) -> tuple[int, int]:
     return bisect.bisect_left(ordered, prefix), bisect.bisect_right(ordered, prefix + _HIGHEST)
 
 
-@dataclass(frozen=True)
-class Narrowing:
+class Narrowing(NamedTuple):
     """What the index can say about a search: ``match`` is the FTS5 expression, None if nothing narrows.
 
     ``rows`` bounds how many rows come through it, None where that is not known; 0 means that no row can match.
