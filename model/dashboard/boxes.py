@@ -13,18 +13,21 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from model.activities.agenda import Item, call_backs_due, meetings_of_day, tasks_due
-from model.core.access.row_access import visible
+from model.activities.link_record import ActivityLink
+from model.core.access.seen import ME, seen
 from model.core.access.session import Session
 from model.core.dates import from_utc_text, utc_text
 from model.core.numbers import from_hundredths
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import BLANK, along, among, aside
+from model.core.storage.statements import slot, statement, stored
 from model.customers.records import Customer
 from model.customers.rules import called
 from model.dashboard.won import Won, won
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
-from model.opportunities.totals import sum_sql, whole
+from model.opportunities.totals import currency_of, halves, whole
 from model.registry.warning_rules import WARNING_RULES
-from model.registry.warnings import among_keys
 
 MOST = 50
 """Rows that a box holds; of more it says that there are more."""
@@ -173,13 +176,9 @@ def warned_of_mine(session: Session) -> list[Warned]:
     warned = session.register_warnings()
     if not warned:
         return []
-    test, parameters = among_keys(warned)
     found = []
     for record in (Customer, Lead):
-        keys = session.store.rows(
-            f"SELECT org_number_key FROM {record.table()} WHERE {test} AND +owner = ? AND active = 1",
-            (*parameters, session.person.id),
-        )
+        keys = session.rows(_my_keys(record), keys=[*warned])
         counts = Counter(warned[key] for (key,) in keys)
         found += [Warned(record.name_in_code, rule.name, counts[rule.number]) for rule in WARNING_RULES]
     return [line for line in found if line.number]
@@ -188,10 +187,7 @@ def warned_of_mine(session: Session) -> list[Warned]:
 def with_records(session: Session, items: Sequence[Item]) -> list[Due]:
     """Return the items with the first record that each is linked to, of those that the person may see."""
     links: dict[int, list[tuple[str, int]]] = {item.id: [] for item in items}
-    marks = ", ".join("?" * len(links))
-    for activity, record, record_id in session.store.rows(
-        f"SELECT activity, record, record_id FROM activity_link WHERE activity IN ({marks}) ORDER BY id", [*links]
-    ):
+    for activity, record, record_id in session.store.rows(_links(), ids=[*links]):
         links[activity].append((record, record_id))
     found = []
     for item in items:
@@ -202,13 +198,7 @@ def with_records(session: Session, items: Sequence[Item]) -> list[Due]:
 
 def latest_customers(session: Session) -> list[NewCustomer]:
     """Return the company's latest registered customers, the newest first."""
-    where, parameters = visible(Customer, session.person.id)
-    rows = session.store.rows(
-        "SELECT id, name, first_name, private, coalesce(visiting_town, postal_town, ''), owner, created_at"
-        " FROM customer INDEXED BY customer_created_at"
-        f" WHERE created_at >= '' AND active = 1 AND {where} ORDER BY created_at DESC, id DESC LIMIT ?",
-        (*parameters, TOP),
-    )
+    rows = session.rows(_latest_customers())
     zone = session.clock().tzinfo
     return [
         NewCustomer(
@@ -224,11 +214,7 @@ def latest_customers(session: Session) -> list[NewCustomer]:
 
 def running_campaigns(session: Session) -> list[RunningCampaign]:
     """Return the person's own active campaigns: what they own they see."""
-    rows = session.store.rows(
-        "SELECT id, subject, type, end FROM campaign WHERE status = 2 AND active = 1 AND owner = ?"
-        " ORDER BY end IS NULL, end, subject_key, id LIMIT ?",
-        (session.person.id, MOST),
-    )
+    rows = session.rows(_running_campaigns())
     if not rows:
         return []
     # Who has none does not wait for the declaration of campaigns.
@@ -245,21 +231,8 @@ def running_campaigns(session: Session) -> list[RunningCampaign]:
 
 def pipeline(session: Session, first: date, after: date) -> Pipeline:
     """Return the person's own open opportunities that are expected to close from ``first`` until before ``after``."""
-    where, parameters = visible(Opportunity, session.person.id)
-    source = (
-        "FROM opportunity INDEXED BY opportunity_owner_status_expected_close"
-        " WHERE owner = ? AND status = 1 AND expected_close >= ? AND expected_close < ? AND active = 1"
-        f" AND {where}"
-    )
-    arguments = (session.person.id, first.isoformat(), after.isoformat(), *parameters)
-    sums = session.store.rows(
-        f"SELECT coalesce(currency, '') AS unit, count(*) AS number, {sum_sql('amount')}, {sum_sql('weighted_value')}"
-        f" {source} GROUP BY unit ORDER BY unit = '', number DESC, unit",
-        arguments,
-    )
-    rows = session.store.rows(
-        f"{_SALE} expected_close {source} ORDER BY expected_close, id LIMIT ?", (*arguments, MOST)
-    )
+    span = {"first": first.isoformat(), "after": after.isoformat()}
+    sums, rows = session.rows(_pipeline_sums(), **span), session.rows(_pipeline_rows(), **span)
     return Pipeline(
         tuple(Expected(currency, count, whole(*parts[:2]), whole(*parts[2:])) for currency, count, *parts in sums),
         tuple(_sale(session, row, date.fromisoformat(row[6])) for row in rows),
@@ -268,13 +241,8 @@ def pipeline(session: Session, first: date, after: date) -> Pipeline:
 
 def latest_sales(session: Session, first: date, after: date) -> list[Sale]:
     """Return what was won from ``first`` until before ``after``, the latest first."""
-    where, parameters = visible(Opportunity, session.person.id)
     start, end = (utc_text(moment) for moment in _midnights(session, first, after))
-    rows = session.store.rows(
-        f"{_SALE} closed_at FROM opportunity INDEXED BY opportunity_status_closed_at WHERE status = 2"
-        f" AND closed_at >= ? AND closed_at < ? AND active = 1 AND {where} ORDER BY closed_at DESC, id DESC LIMIT ?",
-        (start, end, *parameters, TOP),
-    )
+    rows = session.rows(_latest_sales(), start=start, end=end)
     zone = session.clock().tzinfo
     return [_sale(session, row, from_utc_text(row[6]).astimezone(zone).date()) for row in rows]
 
@@ -295,7 +263,95 @@ def top_sellers(session: Session, first: date, after: date) -> list[Top]:
     return found
 
 
-_SALE = "SELECT id, title, customer, amount, weighted_value, coalesce(currency, ''),"
+_SOME = peewee.fn.count(peewee.SQL("*"))
+
+
+@statement
+def _my_keys(record: type[Customer] | type[Lead]) -> Any:
+    key = record.org_number.folded
+    mine = aside(record.owner) == ME
+    return record.select(key).where(among(key, slot("keys")), mine, record.active.yes)
+
+
+@statement
+def _links() -> Any:
+    link = ActivityLink
+    query = link.select(link.activity, link.record, link.record_id).where(among(link.activity, slot("ids")))
+    return query.order_by(link.id)
+
+
+@statement
+def _latest_customers() -> Any:
+    customer = along(Customer, "customer_created_at")
+    town = peewee.fn.coalesce(customer.visiting_town, customer.postal_town, BLANK)
+    return (
+        customer.select(
+            customer.id, customer.name, customer.first_name, customer.private, town, customer.owner,
+            customer.created_at,
+        )
+        .where(customer.created_at >= BLANK, customer.active.yes, seen(Customer, customer))
+        .order_by(customer.created_at.desc(), customer.id.desc())
+        .limit(TOP)
+    )  # fmt: skip
+
+
+@statement
+def _running_campaigns() -> Any:
+    campaign: Any = peewee.Table(
+        "campaign", ("id", "subject", "subject_key", "type", "end", "status", "active", "owner")
+    )
+    return (
+        peewee.Select((campaign,), (campaign.id, campaign.subject, campaign.type, campaign.end))
+        .where(campaign.status == 2, campaign.active == 1, campaign.owner == ME)
+        .order_by(campaign.end.asc(nulls="LAST"), campaign.subject_key, campaign.id)
+        .limit(MOST)
+    )
+
+
+def _my_pipeline() -> tuple[Any, Any]:
+    """Return the opportunities along an index, and the condition for one's own that are expected in a span."""
+    sale = along(Opportunity, "opportunity_owner_status_expected_close")
+    in_span = (sale.expected_close >= stored("first")) & (sale.expected_close < stored("after"))
+    mine = (sale.owner == ME) & (sale.status == "open") & in_span & sale.active.yes & seen(Opportunity, sale)
+    return sale, mine
+
+
+@statement
+def _pipeline_sums() -> Any:
+    sale, mine = _my_pipeline()
+    unit = currency_of(sale)
+    without_unit_last = peewee.Case(None, [(unit == BLANK, peewee.SQL("1"))], peewee.SQL("0"))
+    return (
+        sale.select(unit, _SOME, *halves(sale.amount), *halves(sale.weighted_value))
+        .where(mine)
+        .group_by(peewee.SQL("1"))
+        .order_by(without_unit_last, peewee.SQL("2 DESC"), peewee.SQL("1"))
+    )
+
+
+@statement
+def _pipeline_rows() -> Any:
+    sale, mine = _my_pipeline()
+    query = sale.select(*_sale_columns(sale), sale.expected_close).where(mine)
+    return query.order_by(sale.expected_close, sale.id).limit(MOST)
+
+
+@statement
+def _latest_sales() -> Any:
+    sale = along(Opportunity, "opportunity_status_closed_at")
+    return (
+        sale.select(*_sale_columns(sale), sale.closed_at)
+        .where(
+            sale.status == "won", sale.closed_at >= stored("start"), sale.closed_at < stored("end"), sale.active.yes,
+            seen(Opportunity, sale),
+        )
+        .order_by(sale.closed_at.desc(), sale.id.desc())
+        .limit(TOP)
+    )  # fmt: skip
+
+
+def _sale_columns(sale: Any) -> list[Any]:
+    return [sale.id, sale.title, sale.customer, sale.amount, sale.weighted_value, currency_of(sale)]
 
 
 def _sale(session: Session, row: Sequence[Any], day: date) -> Sale:

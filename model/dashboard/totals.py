@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from model.core.access.row_access import visible_among_many
+from model.core.access.seen import ME, seen_among_many
 from model.core.access.session import Session
-from model.core.lists.criteria import Filter, predicate
+from model.core.lists.criteria import Filter, condition
+from model.core.storage.drivers import peewee
 from model.core.text import fold
 from model.customers.records import Contact, Customer
 from model.leads.records import STATUSES, Lead
@@ -37,25 +37,29 @@ class Totals(NamedTuple):
 
 def read_totals(session: Session, cap: int = 0) -> Totals:
     """Count what is on file, with ``cap`` no further than one beyond it: a million rows cost no more then."""
-    limit = f" LIMIT {cap + 1}" if cap else ""
 
-    def counted(record_type: Counted, where: str, parameters: Sequence[object]) -> int:
-        table = record_type.table()
-        sql = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {where}{limit})"
-        return int(session.store.value(sql, parameters))
-
-    own = "owner_key = ? AND owner = ? AND active = 1"
-    me = (fold(session.person.initials), session.person.id)
+    def counted(record_type: Counted, wanted: Any) -> int:
+        one = record_type.select(peewee.SQL("1").alias("one")).where(wanted)
+        some = (one.limit(cap + 1) if cap else one).alias("some")
+        return int(session.value(peewee.Select((some,), (peewee.fn.count(peewee.SQL("*")),))))
 
     def of_mine(record_type: Counted) -> int:
         """Count one's own: what belongs to a customer that is hidden is not seen by its owner either (W20)."""
-        seen, more = visible_among_many(record_type, session.person.id, record_type.table())
-        return counted(record_type, f"{own} AND {seen}", (*me, *more))
+        return counted(record_type, _own(session, record_type) & seen_among_many(record_type))
 
-    rows = tuple(Total(one, counted(one, *predicate(session, one, Filter())), of_mine(one)) for one in COUNTED)
+    rows = tuple(Total(one, counted(one, condition(session, one, Filter())), of_mine(one)) for one in COUNTED)
     statuses: tuple[tuple[str, int], ...] = ()
     if not cap or rows[0].own <= cap:
-        sql = f"SELECT status, count(*) FROM lead WHERE {own} AND converted_at IS NULL GROUP BY status"
-        by_status = dict(session.store.rows(sql, me))
+        query = (
+            Lead.select(Lead.status, peewee.fn.count(peewee.SQL("*")))
+            .where(_own(session, Lead), Lead.converted_at.is_null())
+            .group_by(Lead.status)
+        )
+        by_status: dict[int, int] = dict(session.rows(query))
         statuses = tuple((choice.label, by_status.get(choice.number, 0)) for choice in STATUSES)
     return Totals(rows, statuses, cap)
+
+
+def _own(session: Session, record: Counted) -> Any:
+    """Return the condition for what the person owns and is in use; the key leads along an index."""
+    return (record.owner.folded == fold(session.person.initials)) & (record.owner == ME) & record.active.yes

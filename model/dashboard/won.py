@@ -23,13 +23,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from model.core.access.session import Session
 from model.core.dates import from_utc_text, utc_text
 from model.core.numbers import from_hundredths
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import BLANK, first
+from model.core.storage.statements import slot, statement, stored
 from model.core.storage.store import Store
+from model.customers.records import Customer
 from model.opportunities.money import WHOLE, divide
+from model.opportunities.records import Opportunity
+from model.opportunities.seller_record import Seller
 
 EVERYBODY, NOBODY = 0, -1
 """Under which owner of a customer sums are kept that everybody may see, and those that nobody may."""
@@ -40,14 +46,68 @@ _HELD = 2**63 - 1
 Sums = dict[tuple[int, int, str], list[int]]
 """(owner of the hidden customer, employee or 0 for the whole, currency) → amount in hundredths, opportunities."""
 
-_WON = (
-    "SELECT won.id, won.amount, coalesce(won.currency, ''),"
-    " CASE WHEN customer.owner_only = 1 THEN coalesce(customer.owner, -1) ELSE 0 END, seller.employee, seller.share"
-    " FROM opportunity won LEFT JOIN customer ON customer.id = won.customer"
-    " LEFT JOIN opportunity_seller seller ON seller.opportunity = won.id"
-    " WHERE won.status = 2 AND won.closed_at >= ? AND won.closed_at < ? AND won.active = 1"
-    " ORDER BY won.closed_at, won.id, seller.id"
-)
+
+class WonSum(peewee.Model):
+    """What was won in a month of UTC ("2026-11"): in hundredths, of how many opportunities."""
+
+    month = peewee.TextField()
+    hidden = peewee.BigIntegerField()
+    employee = peewee.BigIntegerField()
+    currency = peewee.TextField()
+    amount = peewee.BigIntegerField()
+    count = peewee.BigIntegerField()
+
+    class Meta:
+        table_name = "won_sum"
+        primary_key = peewee.CompositeKey("month", "hidden", "employee", "currency")
+
+
+class WonStale(peewee.Model):
+    """A month whose sums no longer agree; noted by triggers."""
+
+    month = peewee.TextField(primary_key=True)
+
+    class Meta:
+        table_name = "won_stale"
+
+
+@statement
+def _won() -> Any:
+    sale, seller = Opportunity, Seller
+    nobody, everybody = peewee.SQL(str(NOBODY)), peewee.SQL(str(EVERYBODY))
+    hidden_but_for = peewee.Case(
+        None, [(Customer.owner_only.yes, peewee.fn.coalesce(Customer.owner, nobody))], everybody
+    )
+    return (
+        sale.select(
+            sale.id, sale.amount, peewee.fn.coalesce(sale.currency, BLANK), hidden_but_for, seller.employee,
+            seller.share,
+        )
+        .join(Customer, peewee.JOIN.LEFT_OUTER, on=Customer.id == sale.customer)
+        .join(seller, peewee.JOIN.LEFT_OUTER, on=seller.opportunity == sale.id)
+        .where(
+            sale.status == "won", sale.closed_at >= stored("first"), sale.closed_at < stored("after"),
+            sale.active.yes,
+        )
+        .order_by(sale.closed_at, sale.id, first(seller.id))
+    )  # fmt: skip
+
+
+@statement
+def _stale_months() -> Any:
+    return WonStale.select(WonStale.month).order_by(WonStale.month.desc())
+
+
+@statement
+def _sums_of_month() -> Any:
+    kept = WonSum
+    columns = (kept.hidden, kept.employee, kept.currency, kept.amount, kept.count)
+    return kept.select(*columns).where(kept.month == slot("month"))
+
+
+@statement
+def _forget(table: type[WonSum] | type[WonStale]) -> Any:
+    return table.delete().where(table.month == slot("month"))
 
 
 class Won(NamedTuple):
@@ -68,7 +128,7 @@ def won(session: Session, start: datetime, end: datetime) -> list[Won]:
     """
     sums: Sums = {}
     with session.store.one_moment():
-        stale = {month for (month,) in session.store.rows("SELECT month FROM won_stale")}
+        stale = {month for (month,) in session.store.rows(_stale_months())}
         for sign, first, last, whole in _spans(utc_text(start), utc_text(end), stale):
             found = _kept(session.store, first) if whole else _worked_out(session.store, first, last)
             for key, (amount, count) in found.items():
@@ -109,19 +169,17 @@ def refresh(session: Session, most: int = -1) -> int:
     store, done = session.store, 0
     if store.read_only:
         return 0
-    for (month,) in store.rows("SELECT month FROM won_stale ORDER BY month DESC"):
+    for (month,) in store.rows(_stale_months()):
         if done == most:
             break
-        with store.writing() as connection:
+        with store.writing():
             found = _worked_out(store, *_bounds(month))
             if any(abs(amount) > _HELD for amount, _count in found.values()):
                 continue
-            if connection.execute("DELETE FROM won_stale WHERE month = ?", (month,)).rowcount:
-                connection.execute("DELETE FROM won_sum WHERE month = ?", (month,))
-                connection.executemany(
-                    "INSERT INTO won_sum (month, hidden, employee, currency, amount, count) VALUES (?, ?, ?, ?, ?, ?)",
-                    ((month, *key, *sums) for key, sums in found.items()),
-                )
+            if store.run(_forget(WonStale), month=month):
+                store.run(_forget(WonSum), month=month)
+                columns = ("month", "hidden", "employee", "currency", "amount", "count")
+                store.insert_many("won_sum", columns, [(month, *key, *sums) for key, sums in found.items()])
                 done += 1
     return done
 
@@ -154,8 +212,8 @@ def _bounds(month: str) -> tuple[str, str]:
 
 
 def _kept(store: Store, first: str) -> Sums:
-    sql = "SELECT hidden, employee, currency, amount, count FROM won_sum WHERE month = ?"
-    return {(row[0], row[1], row[2]): [row[3], row[4]] for row in store.rows(sql, (first[:7],))}
+    rows = store.rows(_sums_of_month(), month=first[:7])
+    return {(hidden, employee, currency): [amount, count] for hidden, employee, currency, amount, count in rows}
 
 
 def _worked_out(store: Store, first: str, after: str) -> Sums:
@@ -180,7 +238,7 @@ def _worked_out(store: Store, first: str, after: str) -> Sums:
             add(hidden, employee, currency, -part if amount < 0 else part)
 
     last, whole, shared = None, (0, "", 0), list[tuple[int, int]]()
-    for number, hundredths, currency, hidden, employee, share in store.rows(_WON, (first, after)):
+    for number, hundredths, currency, hidden, employee, share in store.rows(_won(), first=first, after=after):
         if number != last:
             if shared:
                 divided(*whole, shared)

@@ -104,8 +104,3 @@ def whole(high: int, low: int) -> Decimal:
 def together(high: int, low: int) -> int:
     """Return the hundredths of the two sums."""
     return high * PART + low
-
-
-def sum_sql(column: str) -> str:
-    """Return the SQL of two columns that :func:`whole` makes the exact sum of ``column``."""
-    return f"coalesce(sum({column} / {PART}), 0), coalesce(sum({column} % {PART}), 0)"

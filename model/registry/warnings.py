@@ -6,7 +6,6 @@ list then knows of each row without asking again.
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 from collections.abc import Mapping
@@ -106,8 +105,3 @@ class RegisterWarningField(ChoiceField):
             return among(key, [each for each, number in warned.items() if (number == wanted) is (operator == "=")])
         # Without a value "=" asks for those that nothing is said of, "!=" for all that something is.
         return among(key, warned) if operator == "!=" else key.is_null() | ~among(key, warned)
-
-
-def among_keys(keys: Any) -> tuple[str, list[Any]]:
-    """Return the test for records whose organisation number is one of those."""
-    return "org_number_key IN (SELECT value FROM json_each(?))", [json.dumps([*keys])]

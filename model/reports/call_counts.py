@@ -6,40 +6,32 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from model.activities.records import OUTCOMES, Call
+from model.activities.records import Call
 from model.core.access.session import Session
 from model.core.dates import format_day, from_utc_text
 from model.core.language import ngettext
 from model.core.numbers import format_whole
+from model.core.storage.drivers import peewee
 from model.reports.answers import Asked, Line, Section
 from model.reports.declared import Part, Report
 from model.reports.labels import Labels
-from model.reports.record_counts import rate, section_by_record, within
+from model.reports.record_counts import number_where, rate, section_by_record, within
 
-_OUT, _IN = 1, 2
-_NUMBERS = {choice.name: choice.number for choice in OUTCOMES}
-_OUTCOMES = (
-    (_NUMBERS["reached"],),
-    (_NUMBERS["no_answer"], _NUMBERS["busy"]),
-    (_NUMBERS["call_back"],),
-    (_NUMBERS["not_interested"],),
-)
-"""What the columns count, as it is stored; a busy line is no answer, and a wrong number is in none of them."""
-
-_COUNTED = ", ".join(
-    f"sum(outcome IN ({', '.join(map(str, numbers))}))" for numbers in _OUTCOMES
-)  # null where nobody has said what came of it
+_OUTCOMES = (("reached",), ("no_answer", "busy"), ("call_back",), ("not_interested",))
+"""What the columns count; a busy line is no answer, and a wrong number is in none of them."""
 
 
 def sections(session: Session, report: Report, part: Part, asked: Asked, labels: Labels) -> list[Section]:
     """Return the calls by caller, or by day in the person's zone."""
-    where, parameters = within(session, Call, asked, report.day)
-    key = "activity.owner" if part.by == "owner" else "substr(activity.at, 1, 16)"
-    rows = session.store.rows(
-        f"SELECT {key}, count(*), {_COUNTED}, sum(duration) FROM activity"
-        f" WHERE {where} AND activity.active = 1 AND activity.direction = {_OUT} GROUP BY 1",
-        parameters,
-    )
+    minute = peewee.fn.substr(Call.at, peewee.SQL("1"), peewee.SQL("16"))
+    rows = session.rows(
+        Call.select(
+            Call.owner if part.by == "owner" else minute, peewee.fn.count(peewee.SQL("*")),
+            *(number_where(Call.outcome.in_(outcomes)) for outcomes in _OUTCOMES), peewee.fn.sum(Call.duration),
+        )
+        .where(within(session, Call, asked, report.day), Call.active.yes, Call.direction == "out")
+        .group_by(peewee.SQL("1"))
+    )  # fmt: skip
     total = _values(_added(row[1:] for row in rows))
     if part.by == "owner":
         return section_by_record(part, {row[0]: _values(row[1:]) for row in rows}, labels, total)
@@ -71,11 +63,8 @@ def _values(numbers: Sequence[Any]) -> list[Any]:
 
 def left_out(session: Session, report: Report, asked: Asked) -> tuple[list[str], dict[str, Any]]:
     """Return how many incoming calls are not among them."""
-    where, parameters = within(session, Call, asked, report.day)
-    count = session.store.value(
-        f"SELECT count(*) FROM activity WHERE {where} AND activity.active = 1 AND activity.direction = {_IN}",
-        parameters,
-    )
+    incoming = within(session, Call, asked, report.day) & Call.active.yes & (Call.direction == "in")
+    count = session.value(Call.select(peewee.fn.count(peewee.SQL("*"))).where(incoming))
     if not count:
         return [], {}
     said = ngettext("{count} incoming call is left out.", "{count} incoming calls are left out.", count)

@@ -10,16 +10,17 @@ from model.campaigns.economy import Economy, Figures, compare, economy
 from model.campaigns.figures import BUDGET_FIELDS, RESULT_FIELDS, actual, planned
 from model.campaigns.marks import NO_MARKS, Marks, marks_of_all
 from model.campaigns.records import Campaign
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole, round_half_up
+from model.core.storage.drivers import peewee
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from model.reports.answers import Asked, Line, Section
 from model.reports.declared import Part, Report
 from model.reports.labels import Labels
-from model.reports.record_counts import rate
+from model.reports.record_counts import number_where, rate
 
 _FIELDS = tuple(dict.fromkeys((*BUDGET_FIELDS, *RESULT_FIELDS)))
 
@@ -63,20 +64,19 @@ def sections(session: Session, report: Report, part: Part, asked: Asked, labels:
     return [Section(part, None, tuple(lines), tuple(total))]
 
 
-def _where(session: Session, asked: Asked, active: int = 1) -> tuple[str, list[Any]]:
-    where, parameters = visible(Campaign, session.person.id)
-    parts, values = [where, f"active = {active:d}"], [*parameters]
-    for sign, day in ((">=", asked.period.first), ("<=", asked.period.last)):
-        if day is not None:
-            parts.append(f"start {sign} ?")
-            values.append(day.isoformat())
-    return " AND ".join(parts), values
+def _wanted(session: Session, asked: Asked, active: bool = True) -> Any:
+    found = seen(Campaign) & (Campaign.active.yes if active else Campaign.active.no)
+    if asked.period.first is not None:
+        found &= Campaign.start >= asked.period.first
+    if asked.period.last is not None:
+        found &= Campaign.start <= asked.period.last
+    return found
 
 
 def _read(session: Session, asked: Asked, marks: Mapping[int, Marks]) -> list[_Row]:
-    where, parameters = _where(session, asked)
-    names = ", ".join(("id", "subject", "subject_key", *_FIELDS))
-    return [_Row(row, marks) for row in session.store.rows(f"SELECT {names} FROM campaign WHERE {where}", parameters)]
+    fields = Campaign.fields()
+    columns = (Campaign.id, Campaign.subject, Campaign.subject.folded, *(fields[name] for name in _FIELDS))
+    return [_Row(row, marks) for row in session.rows(Campaign.select(*columns).where(_wanted(session, asked)))]
 
 
 _Values = list[tuple[_Row, Sequence[Any]]]
@@ -137,24 +137,26 @@ def _summed(rows: Iterable[Sequence[Any]], columns: int) -> list[Any]:
 def _sales(session: Session) -> dict[int, tuple[int, int, int, int, int]]:
     """Return by campaign: leads, those converted, opportunities, won, lost; all that the person may see."""
     found: dict[int, list[int]] = {}
-    for record, sums, at in (
-        (Lead, "count(*), sum(converted_at IS NOT NULL)", 0),
-        (Opportunity, "count(*), sum(status = 2), sum(status = 3)", 2),
+    closings = [number_where(Opportunity.status == status) for status in ("won", "lost")]
+    for record, numbers_of, at in (
+        (Lead, [number_where(Lead.converted_at.is_null(False))], 0),
+        (Opportunity, closings, 2),
     ):
-        where, parameters = visible(record, session.person.id)
-        table = record.table()
-        for campaign, *numbers in session.store.each(
-            f"SELECT {table}.campaign, {sums} FROM {table} WHERE {table}.campaign IS NOT NULL AND {where} GROUP BY 1",
-            parameters,
-        ):
+        campaign_of = record.fields()["campaign"]
+        query = (
+            record.select(campaign_of, peewee.fn.count(peewee.SQL("*")), *numbers_of)
+            .where(campaign_of.is_null(False), seen(record))
+            .group_by(peewee.SQL("1"))
+        )
+        for campaign, *numbers in session.each(query):
             found.setdefault(campaign, [0] * 5)[at : at + len(numbers)] = numbers
     return {campaign: (*numbers,) for campaign, numbers in found.items()}  # type: ignore[misc]
 
 
 def left_out(session: Session, report: Report, asked: Asked) -> tuple[list[str], dict[str, Any]]:
     """Return how many campaigns are deactivated, and how the figures are to be read."""
-    where, parameters = _where(session, asked, active=0)
-    count = session.store.value(f"SELECT count(*) FROM campaign WHERE {where}", parameters)
+    deactivated = _wanted(session, asked, active=False)
+    count = session.value(Campaign.select(peewee.fn.count(peewee.SQL("*"))).where(deactivated))
     remarks = [_("A result in per cent is one of the costs; what is not known is blank.")]
     if count:
         said = ngettext("{count} deactivated is left out.", "{count} deactivated are left out.", count)

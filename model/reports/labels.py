@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.language import _
+from model.core.records.employee_table import EmployeeTable
+from model.core.records.options import Option
+from model.core.records.record import Row
+from model.core.storage.expressions import among
+from model.core.storage.statements import slot, statement
 from model.core.text import fold
 from model.reports.answers import Line
 from model.reports.columns import Sums
@@ -41,14 +45,8 @@ class Labels:
         if part.record == "employee":
             return self.employees()
         record = self._session.records[part.record]
-        title = getattr(record, "title_field", "name")
         # A campaign may be hidden though what came of it is not.
-        where, parameters = visible(record, self._session.person.id)
-        sql = (
-            f"SELECT id, {title}, {title}_key FROM {record.table()}"
-            f" WHERE id IN (SELECT value FROM json_each(?)) AND {where}"
-        )
-        rows = self._session.store.each(sql, (json.dumps(list(ids)), *parameters))
+        rows = self._session.each(_titles(record), ids=ids)
         found = {record_id: Label(name, name, order) for record_id, name, order in rows}
         return {record_id: found.get(record_id) or Label(f"#{record_id}", f"#{record_id}", "") for record_id in ids}
 
@@ -58,12 +56,11 @@ class Labels:
 
     @cached_property
     def _employees(self) -> dict[int, Label]:
-        sql = "SELECT id, initials, name, active FROM employee"
         return {
             number: Label(
                 initials, f"{initials}  {name}" + ("" if active else f" ({_('deactivated')})"), fold(initials)
             )
-            for number, initials, name, active in self._session.store.rows(sql)
+            for number, initials, name, active in self._session.store.rows(_everybody())
         }
 
     def position(self, option: int | None) -> int:
@@ -72,7 +69,7 @@ class Labels:
 
     @cached_property
     def _positions(self) -> dict[int | None, int]:
-        return dict(self._session.store.rows("SELECT id, position FROM option WHERE list = 'stage'"))
+        return dict(self._session.store.rows(_stages()))
 
     @staticmethod
     def specials(part: Part) -> Iterable[tuple[str, str]]:
@@ -84,6 +81,23 @@ class Labels:
             "campaign": _("No campaign"),
         }  # fmt: skip
         return (("none", missing.get(part.by, _("None"))),)
+
+
+@statement
+def _titles(record: type[Row]) -> Any:
+    title = record.fields()[getattr(record, "title_field", "name")]
+    return record.select(record.id, title, title.folded).where(among(record.id, slot("ids")), seen(record))
+
+
+@statement
+def _everybody() -> Any:
+    person = EmployeeTable
+    return person.select(person.id, person.initials, person.name, person.active)
+
+
+@statement
+def _stages() -> Any:
+    return Option.select(Option.id, Option.position).where(Option.list == "stage")
 
 
 def month_lines(rows: dict[Any, Sums], line: Callable[..., Line]) -> list[Line]:

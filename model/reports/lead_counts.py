@@ -8,20 +8,24 @@ from typing import Any
 from model.core.access.session import Session
 from model.core.fields.choices import ChoiceField
 from model.core.language import _
+from model.core.storage.drivers import peewee
 from model.leads.records import Lead
 from model.reports.answers import Asked, Line, Section
 from model.reports.declared import Part, Report
 from model.reports.labels import Labels
-from model.reports.record_counts import rate, section_by_record, within
+from model.reports.record_counts import number_where, rate, section_by_record, within
 
 
 def sections(session: Session, report: Report, part: Part, asked: Asked, labels: Labels) -> list[Section]:
     """Return the leads by source, owner, status or campaign; those that are deactivated or converted among them."""
-    where, parameters = within(session, Lead, asked, report.day)
-    rows = session.store.rows(
-        f"SELECT lead.{part.by}, count(*), sum(lead.status = 1), sum(lead.status = 3), sum(converted_at IS NOT NULL)"
-        f" FROM lead WHERE {where} GROUP BY 1",
-        parameters,
+    numbers = [
+        number_where(condition)
+        for condition in (Lead.status == "contacted", Lead.status == "unreachable", Lead.converted_at.is_null(False))
+    ]
+    rows = session.rows(
+        Lead.select(Lead.fields()[part.by], peewee.fn.count(peewee.SQL("*")), *numbers)
+        .where(within(session, Lead, asked, report.day))
+        .group_by(peewee.SQL("1"))
     )
     counted = {row[0]: _values(row[1:]) for row in rows}
     total = _values([sum(row[place] for row in rows) for place in range(1, 5)])

@@ -1,4 +1,4 @@
-"""What reports that count records have in common: their interval as SQL, their rates, their lines (OPP-24)."""
+"""What reports that count records have in common: their interval, their rates, their lines (OPP-24)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.numbers import round_half_up
 from model.core.records.record import Record
+from model.core.storage.drivers import peewee
 from model.reports.answers import Asked, Line, Section
 from model.reports.declared import Part
 from model.reports.labels import Labels
@@ -20,20 +21,23 @@ def rate(part: int, whole: int) -> Decimal | None:
     return round_half_up(Decimal(100 * part) / whole) if whole else None
 
 
-def within(session: Session, record: type[Record], asked: Asked, day: str) -> tuple[str, list[Any]]:
-    """Return the predicate for records that the person may see and whose moment ``day`` lies in the interval.
+def within(session: Session, record: type[Record], asked: Asked, day: str) -> Any:
+    """Return the condition for records that the person may see and whose moment ``day`` lies in the interval.
 
     The last day is in it to its last second, in the person's zone (W14).
     """
-    where, parameters = visible(record, session.person.id)
     start, end = asked.period.bounds(session.reading().zone)
-    column = f"{record.table()}.{day}"
-    parts, values = [where], [*parameters]
-    for sign, bound in ((">=", start), ("<", end)):
-        if bound:
-            parts.append(f"{column} {sign} ?")
-            values.append(bound)
-    return " AND ".join(parts), values
+    column, found = getattr(record, day), seen(record)
+    if start:
+        found &= column >= peewee.Value(start, converter=False)
+    if end:
+        found &= column < peewee.Value(end, converter=False)
+    return found
+
+
+def number_where(condition: Any) -> Any:
+    """Return the column of how many rows of a group meet a condition; what cannot be told of a row does not count."""
+    return peewee.fn.coalesce(peewee.fn.sum(peewee.Case(None, [(condition, peewee.SQL("1"))], peewee.SQL("0"))), 0)
 
 
 def section_by_record(

@@ -196,7 +196,7 @@ def _sales(session: Session, report: Report, part: Part, asked: Asked, labels: L
 
 
 def _left_out(session: Session, report: Report, asked: Asked) -> dict[str, Any]:
-    told: dict[str, Any] = {"deactivated": number_of(session, chosen(session, report, asked, active=0))}
+    told: dict[str, Any] = {"deactivated": number_of(session, chosen(session, report, asked, active=False))}
     if report.day == "expected_close" and (asked.period.first or asked.period.last):
         whole = number_of(session, chosen(session, report, Asked(type(asked.period)())))
         told["outside"] = whole - number_of(session, chosen(session, report, asked))

@@ -12,17 +12,24 @@ from itertools import groupby
 from typing import Any
 
 from model.core.access.session import Session
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import first, then
 from model.opportunities.money import WHOLE, divide
+from model.opportunities.records import Opportunity
+from model.opportunities.seller_record import Seller
+from model.opportunities.shares import WHOLE as WHOLE_SHARE
 from model.reports.columns import Counted, Sums
-from model.reports.sums import Chosen, Grouped, currency_of, pivoted
+from model.reports.sums import Grouped, currency_of, pivoted
 
 UNASSIGNED, BEYOND = "unassigned", "beyond"
 """What the shares leave to nobody, and what they give away beyond 100 %."""
 
-_SOLE = (
-    "sole.share = 10000 AND NOT EXISTS (SELECT 1 FROM opportunity_seller other"
-    " WHERE other.opportunity = o.id AND other.employee <> sole.employee)"
-)
+
+def _alone(sole: Any) -> Any:
+    """Return the condition that a seller has the whole of an opportunity."""
+    other = Seller.alias("other")
+    others = other.select(peewee.SQL("1")).where(other.opportunity == Opportunity.id, other.employee != sole.employee)
+    return (sole.share == WHOLE_SHARE) & ~peewee.fn.EXISTS(others)
 
 
 @dataclass(frozen=True)
@@ -37,17 +44,19 @@ class Sale:
     parts: tuple[tuple[int | str, int | None, int], ...]
 
 
-def shared_among(session: Session, wanted: Chosen, summed: str) -> tuple[Grouped, Grouped]:
+def shared_among(session: Session, wanted: Any, summed: Sequence[Any]) -> tuple[Grouped, Grouped]:
     """Return the sums by seller and currency, and those of all together under the key None.
 
     An opportunity counts once for each of its sellers, and once in all together.
     """
-    sql = (
-        f"SELECT sole.employee, o.currency, o.status, {summed} FROM opportunity o"
-        f" CROSS JOIN opportunity_seller sole ON sole.opportunity = o.id AND {_SOLE}"
-        f" WHERE {wanted.where} GROUP BY 1, 2, 3"
+    sale, sole = Opportunity, Seller.alias("sole")
+    source = then(sale, sole, (sole.opportunity == sale.id) & _alone(sole))
+    query = (
+        peewee.Select((source,), (sole.employee, sale.currency, sale.status, *summed))
+        .where(wanted)
+        .group_by(peewee.SQL("1"), peewee.SQL("2"), peewee.SQL("3"))
     )
-    by_seller = pivoted(session.store.each(sql, wanted.parameters))
+    by_seller = pivoted(session.each(query))
     in_all: Grouped = {}
     for (_employee, currency), sums in by_seller.items():
         for state, counted in sums.items():
@@ -87,15 +96,19 @@ def left_over(shares: Sequence[int]) -> str:
 
 
 def _divided(
-    session: Session, wanted: Chosen
+    session: Session, wanted: Any
 ) -> Iterator[tuple[int, str | None, int | None, int | None, list[tuple[int, int]]]]:
-    sql = (
-        "SELECT o.id, o.status, o.currency, o.amount, o.weighted_value, seller.employee, seller.share"
-        " FROM opportunity o LEFT JOIN opportunity_seller seller ON seller.opportunity = o.id"
-        f" WHERE {wanted.where} AND NOT EXISTS (SELECT 1 FROM opportunity_seller sole"
-        f" WHERE sole.opportunity = o.id AND {_SOLE}) ORDER BY o.id, seller.id"
+    sale, seller, sole = Opportunity, Seller.alias("seller"), Seller.alias("sole")
+    has_one = sole.select(peewee.SQL("1")).where(sole.opportunity == sale.id, _alone(sole))
+    query = (
+        sale.select(
+            sale.id, sale.status, sale.currency, sale.amount, sale.weighted_value, seller.employee, seller.share
+        )
+        .join(seller, peewee.JOIN.LEFT_OUTER, on=seller.opportunity == sale.id)
+        .where(wanted, ~peewee.fn.EXISTS(has_one))
+        .order_by(sale.id, first(seller.id))
     )
-    for _id, rows in groupby(session.store.each(sql, wanted.parameters), key=lambda row: row[0]):
+    for _id, rows in groupby(session.each(query), key=lambda row: row[0]):
         lines = list(rows)
         _same, state, currency, amount, weighted, _employee, _share = lines[0]
         yield (
@@ -107,14 +120,16 @@ def _divided(
         )
 
 
-def sales(session: Session, wanted: Chosen) -> Iterator[Sale]:
+def sales(session: Session, wanted: Any) -> Iterator[Sale]:
     """Yield every opportunity with the parts of its sellers, in the order in which they were closed."""
-    sql = (
-        "SELECT o.id, o.title, o.closed_at, o.currency, o.amount, seller.employee, seller.share"
-        " FROM opportunity o LEFT JOIN opportunity_seller seller ON seller.opportunity = o.id"
-        f" WHERE {wanted.where} ORDER BY o.closed_at, o.id, seller.id"
+    sale, seller = Opportunity, Seller.alias("seller")
+    query = (
+        sale.select(sale.id, sale.title, sale.closed_at, sale.currency, sale.amount, seller.employee, seller.share)
+        .join(seller, peewee.JOIN.LEFT_OUTER, on=seller.opportunity == sale.id)
+        .where(wanted)
+        .order_by(first(sale.closed_at), sale.id, first(seller.id))
     )
-    for record_id, rows in groupby(session.store.each(sql, wanted.parameters), key=lambda row: row[0]):
+    for record_id, rows in groupby(session.each(query), key=lambda row: row[0]):
         lines = list(rows)
         _same, title, closed_at, currency, amount, _employee, _share = lines[0]
         sellers = [(line[5], line[6]) for line in lines if line[5] is not None]

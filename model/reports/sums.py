@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from model.core.access.row_access import HIDDEN_CUSTOMERS, visible_among_many
+from model.core.access.seen import hidden_ids, seen_among_many
 from model.core.access.session import Session
 from model.core.dates import from_utc_text
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import among, aside, same, then
+from model.core.storage.statements import slot, statement, stored
 from model.opportunities.records import Opportunity
-from model.opportunities.totals import sum_sql, together
+from model.opportunities.totals import halves, together
 from model.reports.answers import Asked
 from model.reports.columns import Counted, Sums
 from model.reports.declared import Report
@@ -26,35 +28,37 @@ Key = tuple[Any, str | None]
 """What a row is made of, and the currency."""
 Grouped = dict[Key, Sums]
 
+_FIRST_THREE = (peewee.SQL("1"), peewee.SQL("2"), peewee.SQL("3"))
 _HIGHEST = "~"
 """Comes after every stored day and time."""
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """The opportunities that a report is about: a predicate on ``opportunity o``, with its parameters."""
+def chosen(session: Session, report: Report, asked: Asked, active: bool = True) -> Any:
+    """Return the condition on opportunities that a report is about (:class:`Opportunity` under its own name).
 
-    where: str
-    parameters: tuple[Any, ...]
-
-
-def chosen(session: Session, report: Report, asked: Asked, active: int = 1) -> Chosen:
-    """Return what the report is about; the interval of moments ends with the last second of its last day (W14)."""
-    states = ", ".join(str(state) for state in report.states)
-    parts, parameters = [f"o.active = {active:d}", f"o.status IN ({states})"], list[Any]()
-    period = asked.period
+    The interval of moments ends with the last second of its last day (W14).
+    """
+    sale, period = Opportunity, asked.period
+    found = (sale.active.yes if active else sale.active.no) & among(sale.status, report.states)
+    day: Any = sale.fields()[report.day] if report.day else None
     if report.day == "closed_at":
         start, end = period.bounds(session.reading().zone)
-        # Of those out of use there are few: the plus keeps the engine from going through all that was closed meanwhile.
-        day = "o.closed_at" if active else "+o.closed_at"
-        parts.append(f"{day} >= ? AND {day} < ?" if start or end else f"{day} IS NOT NULL")
-        parameters += [start, end or _HIGHEST] if start or end else []
+        # Of those out of use there are few: aside, or the engine goes through all that was closed meanwhile.
+        closed = day if active else aside(day)
+        found &= _between(closed, start, end) if start or end else day.is_null(False)
     elif report.day and (period.first or period.last):
         first = period.first.isoformat() if period.first else ""
-        parts.append(f"o.{report.day} >= ? AND o.{report.day} <= ?")
-        parameters += [first, period.last.isoformat() if period.last else _HIGHEST]
-    seen, mine = visible_among_many(Opportunity, session.person.id, "o")
-    return Chosen(" AND ".join([*parts, seen]), (*parameters, *mine))
+        last = period.last.isoformat() if period.last else _HIGHEST
+        found &= (day >= _stored(first)) & (day <= _stored(last))
+    return found & seen_among_many(sale)
+
+
+def _between(column: Any, start: str, end: str) -> Any:
+    return (column >= _stored(start)) & (column < _stored(end or _HIGHEST))
+
+
+def _stored(value: str | None) -> peewee.Value:
+    return peewee.Value(value, converter=False)
 
 
 def grouped(session: Session, report: Report, asked: Asked, by: str) -> Grouped:
@@ -62,24 +66,27 @@ def grouped(session: Session, report: Report, asked: Asked, by: str) -> Grouped:
     if by == "month":
         return _by_month(session, report, asked)
     wanted = chosen(session, report, asked)
-    parameters: tuple[Any, ...] = wanted.parameters
-    key = f"o.{by}"
-    if by == "due":
-        key = (
-            "CASE WHEN o.expected_close IS NULL THEN 'none' WHEN o.expected_close < ? THEN 'overdue'"
-            " ELSE substr(o.expected_close, 1, 7) END"
-        )
-        parameters = (session.reading().today.isoformat(), *parameters)
-    sql = (
-        f"SELECT {key}, o.currency, o.status, {summed(report)} FROM opportunity o WHERE {wanted.where} GROUP BY 1, 2, 3"
-    )
-    return pivoted(session.store.each(sql, parameters))
+    sale = Opportunity
+    key = _due(session.reading().today) if by == "due" else sale.fields()[by]
+    query = sale.select(key, sale.currency, sale.status, *summed(report)).where(wanted)
+    return pivoted(session.each(query.group_by(*_FIRST_THREE)))
 
 
-def summed(report: Report) -> str:
+def _due(today: date) -> Any:
+    """Return the month in which an opportunity is expected to close, or in words that it should have been or that none
+    is set.
+    """
+    day = Opportunity.expected_close
+    month = peewee.fn.substr(day, peewee.SQL("1"), peewee.SQL("7"))
+    return peewee.Case(None, [(day.is_null(), "none"), (day < _stored(today.isoformat()), "overdue")], month)
+
+
+def summed(report: Report) -> list[Any]:
     """Return the columns that are summed up, as far as the report has a use of them."""
-    weighted = f"count(o.weighted_value), {sum_sql('o.weighted_value')}" if report.states == (1,) else "0, 0, 0"
-    return f"count(*), count(o.amount), {sum_sql('o.amount')}, {weighted}"
+    count, sale = peewee.fn.count, Opportunity
+    nothing = [peewee.SQL("0")] * 3
+    weighted = [count(sale.weighted_value), *halves(sale.weighted_value)] if report.states == (1,) else nothing
+    return [count(peewee.SQL("*")), count(sale.amount), *halves(sale.amount), *weighted]
 
 
 def currency_of(text: str | None) -> str | None:
@@ -104,14 +111,10 @@ def _by_month(session: Session, report: Report, asked: Asked) -> Grouped:
     """
     spans = list(_months(session, report, asked.period))
     found: Grouped = {}
-    sql = (
-        f"SELECT count(*), count(amount), {sum_sql('amount')} FROM opportunity"
-        " WHERE status = ? AND active = 1 AND currency IS ? AND closed_at >= ? AND closed_at < ?"
-    )
     for state in report.states:
         for currency in _currencies(session, state):
             for month, start, until in spans:
-                row = session.store.row(sql, (state, currency, start, until))
+                row = session.store.row(_of_month(), state=state, currency=currency, start=start, until=until)
                 if row is not None and row[0]:
                     sums = found.setdefault((month, currency_of(currency)), {})
                     sums.setdefault(state, Counted()).add(Counted(row[0], row[1], together(row[2], row[3])))
@@ -121,16 +124,43 @@ def _by_month(session: Session, report: Report, asked: Asked) -> Grouped:
     return {key: kept for key, sums in found.items() if (kept := {s: each for s, each in sums.items() if each.number})}
 
 
+@statement
+def _of_month() -> Any:
+    sale, count = Opportunity, peewee.fn.count
+    return sale.select(count(peewee.SQL("*")), count(sale.amount), *halves(sale.amount)).where(
+        sale.status == stored("state"), sale.active.yes, same(sale.currency, stored("currency")),
+        sale.closed_at >= stored("start"), sale.closed_at < stored("until"),
+    )  # fmt: skip
+
+
 def _currencies(session: Session, state: int) -> list[str | None]:
     """Return the currencies there are in a state, each found by a step along the index."""
-    among = f"FROM opportunity WHERE status = {state:d} AND active = 1"
-    sql = (
-        f"WITH RECURSIVE known(currency) AS (SELECT min(currency) {among} UNION ALL"
-        f" SELECT (SELECT min(currency) {among} AND currency > known.currency) FROM known"
-        " WHERE known.currency IS NOT NULL) SELECT currency FROM known"
+    named: list[str | None] = []
+    following = session.store.value(_next_currency(), state=state, after="")
+    while following is not None:
+        named.append(following)
+        following = session.store.value(_next_currency(), state=state, after=following)
+    blank = [""] if session.store.row(_with_currency(), state=state, currency="") else []
+    none = [None] if session.store.row(_with_currency(), state=state, currency=None) else []
+    return [*blank, *named, *none]
+
+
+@statement
+def _next_currency() -> Any:
+    sale = Opportunity
+    return sale.select(peewee.fn.min(sale.currency)).where(
+        sale.status == stored("state"), sale.active.yes, sale.currency > stored("after")
     )
-    named = [row[0] for row in session.store.rows(sql) if row[0] is not None]
-    return [*named, None] if session.store.row(f"SELECT 1 {among} AND currency IS NULL LIMIT 1") else named
+
+
+@statement
+def _with_currency() -> Any:
+    sale = Opportunity
+    return (
+        sale.select(sale.id)
+        .where(sale.status == stored("state"), sale.active.yes, same(sale.currency, stored("currency")))
+        .limit(1)
+    )
 
 
 def _hidden(
@@ -139,17 +169,21 @@ def _hidden(
     """Yield month, currency, state and amount of what the person may not see (W20)."""
     if not spans:
         return
-    states = ", ".join(str(state) for state in report.states)
-    # The plus keeps the engine at the customers, of whom few are hidden.
-    sql = (
-        "SELECT o.closed_at, o.currency, o.status, o.amount FROM"
-        f" (SELECT id AS customer FROM customer WHERE id IN ({HIDDEN_CUSTOMERS})) hidden"
-        " CROSS JOIN opportunity o ON o.customer = hidden.customer"
-        f" WHERE +o.active = 1 AND +o.status IN ({states}) AND +o.closed_at >= ? AND +o.closed_at < ?"
-    )
     starts = [start for _month, start, _until in spans]
-    for closed_at, currency, state, amount in session.store.each(sql, (session.person.id, spans[0][1], spans[-1][2])):
+    rows = session.each(_of_hidden_customers(), states=report.states, start=spans[0][1], until=spans[-1][2])
+    for closed_at, currency, state, amount in rows:
         yield spans[bisect.bisect_right(starts, closed_at) - 1][0], currency, state, amount
+
+
+@statement
+def _of_hidden_customers() -> Any:
+    # Aside: the engine is to begin at the customers, of whom few are hidden.
+    hidden, sale = hidden_ids("customer").alias("hidden"), Opportunity
+    columns = (sale.closed_at, sale.currency, sale.status, sale.amount)
+    return peewee.Select((then(hidden, sale, sale.customer == hidden.c.id),), columns).where(
+        aside(sale.active) == peewee.SQL("1"), among(aside(sale.status), slot("states")),
+        aside(sale.closed_at) >= stored("start"), aside(sale.closed_at) < stored("until"),
+    )  # fmt: skip
 
 
 def _months(session: Session, report: Report, period: Period) -> Iterator[tuple[str, str, str]]:
@@ -158,7 +192,7 @@ def _months(session: Session, report: Report, period: Period) -> Iterator[tuple[
     ends: list[str] = []
     for state in report.states:
         for which in ("min", "max"):
-            found = session.store.value(f"SELECT {which}(closed_at) FROM opportunity WHERE status = {state:d}")
+            found = session.store.value(_end(which), state=state)
             ends += [found] if found else []
     if not ends:
         return
@@ -173,7 +207,13 @@ def _months(session: Session, report: Report, period: Period) -> Iterator[tuple[
         month = next_month(month)
 
 
-def number_of(session: Session, wanted: Chosen) -> int:
+@statement
+def _end(which: str) -> Any:
+    """The earliest ("min") or the latest time at which something was closed in a state."""
+    closed_at = peewee.Function(which, (Opportunity.closed_at,), coerce=False)
+    return Opportunity.select(closed_at).where(Opportunity.status == stored("state"))
+
+
+def number_of(session: Session, wanted: Any) -> int:
     """Return how many there are."""
-    sql = f"SELECT count(*) FROM opportunity o WHERE {wanted.where}"
-    return int(session.store.value(sql, wanted.parameters))
+    return int(session.value(Opportunity.select(peewee.fn.count(peewee.SQL("*"))).where(wanted)))
