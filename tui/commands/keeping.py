@@ -189,15 +189,7 @@ def _missing_documents(session: Session) -> list[tuple[str, str]]:
 
 def _index_problems(store: Store) -> list[tuple[str, str]]:
     from model.catalogue import RECORDS
-    from model.core.lists.word_search import index_of
+    from model.core.lists.index_check import index_problems
 
-    found: dict[str, str] = {}
-    for record in RECORDS:
-        index = index_of(record)
-        if index is None or record.table() in found:
-            continue
-        try:
-            index.check(store.connection().execute)
-        except Exception as error:  # the engine's own, which nobody here may name
-            found[record.table()] = str(error)
-    return [(_("search index of {table}").format(table=table), problem) for table, problem in found.items()]
+    told = _("search index of {table}")
+    return [(told.format(table=table), problem) for table, problem in index_problems(store, RECORDS).items()]
