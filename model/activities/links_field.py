@@ -15,7 +15,7 @@ from model.core.language import LANGUAGES, _, translated
 from model.core.records.relations import Item, RelationField, UnknownItem, find_item, named, split_items
 from model.core.records.write_context import WriteContext
 from model.core.storage.drivers import peewee
-from model.core.storage.expressions import all_of, column_of, like
+from model.core.storage.expressions import all_of, answer, column_of, json_array, json_list, like, literal
 from model.core.text import excerpt, fold, quotation
 from model.core.wildcards import Pattern, parse_pattern
 
@@ -37,6 +37,18 @@ def _linked_to_kind(record: Any, pattern: Pattern | None) -> peewee.Select:
         wanted.append(like(column_of(one, f"{title}_key"), pattern.like()))
     joined = peewee.Join(link, one, on=one.id == link.record_id)
     return peewee.Select((joined,), (link.activity,)).where(*wanted)
+
+
+def _item(record: Any, record_id: Any) -> peewee.Select:
+    """Return the query for a record as an item, with whether no other that is seen is called so."""
+    one, other = record.alias("one"), record.alias("other")
+    title = getattr(record, "title_field", "name")
+    namesakes = peewee.Select((other,), (peewee.SQL("1"),)).where(
+        column_of(other, f"{title}_key") == column_of(one, f"{title}_key"), other.id != one.id, seen(record, other)
+    )
+    kind, nothing = literal(record.name_in_code), peewee.SQL("NULL")
+    item = json_array((kind, one.id, column_of(one, title), nothing, ~peewee.fn.EXISTS(namesakes)))
+    return peewee.Select((one,), (item,)).where(one.id == record_id, seen(record, one))
 
 
 class LinksField(RelationField):
@@ -95,6 +107,22 @@ class LinksField(RelationField):
     def item_plain(self, item: Item) -> dict[str, Any]:
         """Return kind, ID and title."""
         return {"record": item.record, "id": item.id, "title": item.title}
+
+    def listed(self, rows: Any, context: QueryContext) -> Any:
+        """Return the links in the order in which they were made, as JSON."""
+        link = _LINK.alias("link")
+        items = peewee.Case(
+            link.record,
+            [(literal(kind), answer(_item(context.records[kind], link.record_id))) for kind in KINDS],
+        )
+        linked = (
+            peewee.Select((link,), (link.id.alias("place"), items.alias("item")))
+            .where(link.activity == rows.id)
+            .order_by(link.id)
+            .alias("linked")
+        )
+        found = peewee.Select((linked,), (json_list(linked.c.item, (linked.c.place,)),))
+        return answer(found.where(linked.c.item.is_null(False)))
 
     def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
         """Return the SQL of the links in the order in which they were made."""

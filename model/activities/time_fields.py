@@ -7,9 +7,10 @@ from typing import Any
 
 from model.core import dates
 from model.core.errors import UserError
-from model.core.fields.base import Reading
+from model.core.fields.base import QueryContext, Reading
 from model.core.fields.times import Moment
 from model.core.language import _
+from model.core.storage.drivers import peewee
 
 _OPEN = "!"
 
@@ -20,6 +21,12 @@ class Open(datetime):
 
 class Due(Moment):
     """When a task is due; midnight stands for the day without a time of day."""
+
+    def listed(self, rows: Any, context: QueryContext) -> Any:
+        """Return the moment, with a sign after it where the task is still to be done."""
+        at = self.expression(rows)
+        open_at = peewee.NodeList((at, peewee.SQL(f"|| '{_OPEN}'")))
+        return peewee.Case(None, [(rows.done.no & at.is_null(False), open_at)], at)
 
     listed_sql = f"CASE WHEN done = 0 AND at IS NOT NULL THEN at || '{_OPEN}' ELSE at END"
 

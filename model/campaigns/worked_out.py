@@ -19,6 +19,7 @@ class FreeTextField(Field):
     """The texts of a campaign as one: a criterion on it holds where it holds of any of them."""
 
     operators = ("~",)
+    has_column = False
 
     def __init__(self) -> None:
         super().__init__(N_("Free text"), system=True, width=20)
@@ -28,11 +29,6 @@ class FreeTextField(Field):
     def sql(self) -> str:
         """All of them, a blank between two."""
         return "(" + " || ' ' || ".join(f"coalesce({name}, '')" for name in SEARCHED) + ")"
-
-    @property
-    def order_column(self) -> str:
-        """All of them."""
-        return self.sql
 
     def expression(self, rows: Any) -> Any:
         """Return all of them, a blank between two."""

@@ -64,7 +64,7 @@ class CategoriesField(LinkedField):
 
     records = ("option",)
     separators = ";,\n"
-    order = "{table}.position, {table}.name_key"
+    order = ("position", "name_key")
 
     def __init__(self, own: str, **options: Any) -> None:
         super().__init__("categories", N_("Categories"), f"{own}_category", own=own, column="category", **options)

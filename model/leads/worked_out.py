@@ -17,6 +17,8 @@ CONVERTED = (
 class ConvertedField(ChoiceField):
     """Whether the lead has become something else; worked out by the database as the list is read."""
 
+    has_column = False
+
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label, CONVERTED, system=True, **options)
         self.name = "converted"
@@ -30,8 +32,3 @@ class ConvertedField(ChoiceField):
     def sql(self) -> str:
         """1 or 0."""
         return "(converted_at IS NOT NULL)"
-
-    @property
-    def order_column(self) -> str:
-        """1 or 0."""
-        return self.sql

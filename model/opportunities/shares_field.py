@@ -13,11 +13,12 @@ from model.core.numbers import format_decimal
 from model.core.records.relations import Item, RelationField, UnknownItem
 from model.core.records.write_context import WriteContext
 from model.core.storage.drivers import peewee
-from model.core.storage.expressions import all_of
+from model.core.storage.expressions import all_of, answer, json_array, json_list, literal
 from model.opportunities.seller_rows import set_sellers
 from model.opportunities.shares import Share, read_share
 
-_SELLER: Any = peewee.Table("opportunity_seller", ("opportunity", "employee"))
+_SELLER: Any = peewee.Table("opportunity_seller", ("id", "opportunity", "employee", "share"))
+_EMPLOYEE: Any = peewee.Table("employee", ("id", "initials"))
 
 
 def _shared(employee: int | None = None) -> peewee.Select:
@@ -56,6 +57,24 @@ class SharesField(RelationField):
     def detail_of(self, stored: Any) -> Decimal:
         """Return the share."""
         return Decimal(str(stored))
+
+    def listed(self, rows: Any, context: QueryContext) -> Any:
+        """Return the sellers in their order, as JSON."""
+        seller, employee = _SELLER.alias("seller"), _EMPLOYEE.alias("employee")
+        whole, rest = seller.share / peewee.SQL("100"), seller.share % peewee.SQL("100")
+        decimals = peewee.fn.substr((rest + peewee.SQL("100")).cast("TEXT"), peewee.SQL("2"))
+        share = peewee.NodeList((whole.cast("TEXT"), peewee.SQL("|| '.' ||"), decimals))
+        item = json_array((literal("employee"), employee.id, employee.initials, share, peewee.SQL("1")))
+        sellers = (
+            peewee.Select(
+                (peewee.Join(seller, employee, on=employee.id == seller.employee),),
+                (seller.id.alias("place"), item.alias("item")),
+            )
+            .where(seller.opportunity == rows.id)
+            .order_by(seller.id)
+            .alias("sellers")
+        )
+        return answer(peewee.Select((sellers,), (json_list(sellers.c.item, (sellers.c.place,)),)))
 
     def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
         """Return the SQL of the sellers in their order."""

@@ -28,6 +28,7 @@ class SellersField(Field):
     """The initials of all sellers, in their order; asked for by those of one: ``seller=KAN`` (OPP-14)."""
 
     operators = ("=", "!=")
+    has_column = False
 
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label, system=True, **options)
@@ -41,11 +42,6 @@ class SellersField(Field):
             " seller JOIN employee ON employee.id = seller.employee WHERE seller.opportunity = opportunity.id"
             " ORDER BY seller.id))"
         )
-
-    @property
-    def order_column(self) -> str:
-        """The initials as they stand."""
-        return self.sql
 
     def expression(self, rows: Any) -> Any:
         """Return the initials with commas between them, null where there is no seller."""
@@ -85,6 +81,8 @@ LATE = Choice(1, "late", N_("late"), "◷", "!", "bad")
 class OverdueField(YesNo):
     """Whether follow-up or expected close of an open opportunity has passed (P09); shown as a clock."""
 
+    has_column = False
+
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label, **options)
         self.system = True
@@ -107,11 +105,6 @@ class OverdueField(YesNo):
         """1 or 0; what is due today is not overdue."""
         day = f"'{self.today.isoformat()}'"
         return f"(status = 1 AND (coalesce(follow_up < {day}, 0) OR coalesce(expected_close < {day}, 0)))"
-
-    @property
-    def order_column(self) -> str:
-        """1 or 0."""
-        return self.sql
 
     @property
     def signs(self) -> Sequence[Choice]:

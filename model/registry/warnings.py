@@ -73,6 +73,8 @@ def with_register(session: Session, path: Path) -> Session:
 class RegisterWarningField(ChoiceField):
     """What the register warns of, worked out as a list is read; no column of the record holds it."""
 
+    has_column = False
+
     def __init__(self, **options: Any) -> None:
         super().__init__(N_("Register warning"), WARNINGS, system=True, heading="!", **options)
         self.name = "register_warning"
@@ -82,15 +84,14 @@ class RegisterWarningField(ChoiceField):
         """The number of the rule, null for none."""
         return "salg_register_warning(org_number_key)"
 
-    @property
-    def order_column(self) -> str:
-        """The same."""
-        return self.sql
-
     def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
         """Return the SQL, which answers by what the copy in force says now."""
         session.register_warnings()
         return self.sql, []
+
+    def refresh(self, context: QueryContext) -> None:
+        """Have the queries that follow answer by what the copy in force says now."""
+        context.register_warnings()
 
     def expression(self, rows: Any) -> Any:
         """Return the number of the rule, null for none."""

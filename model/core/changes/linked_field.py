@@ -13,7 +13,7 @@ from model.core.records.record import Row
 from model.core.records.relations import Item, RelationField, find_item
 from model.core.records.write_context import WriteContext
 from model.core.storage.drivers import peewee
-from model.core.storage.expressions import all_of, column_of, like
+from model.core.storage.expressions import all_of, answer, column_of, json_array, json_list, like, literal
 from model.core.wildcards import Pattern, parse_pattern
 
 
@@ -24,8 +24,8 @@ class LinkedField(RelationField):
     ``detail`` is a column of the link that says something of its own (a role), '' for none.
     """
 
-    order = "{table}.name_key, {table}.id"
-    """How the items stand; ``{table}`` is the table of the records at the other end."""
+    order: tuple[str, ...] = ("name_key", "id")
+    """The columns of the records at the other end by which the items stand."""
 
     def __init__(
         self, name: str, label: str, link: str, *, own: str, column: str, detail: str = "", **options: Any
@@ -40,6 +40,31 @@ class LinkedField(RelationField):
         """Return the record that ``text`` names by its title, its number or its ID."""
         return find_item(self.records[0], text, reading)
 
+    def listed(self, rows: Any, context: QueryContext) -> Any:
+        """Return the items in their order, as JSON."""
+        kind_of_link, other = self._ends(context)
+        link, linked, namesake = kind_of_link.alias("link"), other.alias("linked"), other.alias("namesake")
+        title = getattr(other, "title_field", "name")
+        key = f"{title}_key"
+        namesakes = peewee.Select((namesake,), (peewee.SQL("1"),)).where(
+            column_of(namesake, key) == column_of(linked, key), namesake.id != linked.id, seen(other, namesake)
+        )
+        detail = column_of(link, self.detail) if self.detail else peewee.SQL("NULL")
+        kind, alone = literal(other.name_in_code), ~peewee.fn.EXISTS(namesakes)
+        item = json_array((kind, linked.id, column_of(linked, title), detail, alone))
+        order = {f"place{number}": column_of(linked, column) for number, column in enumerate(self.order)}
+        items = (
+            peewee.Select(
+                (peewee.Join(link, linked, on=linked.id == column_of(link, self.linked_by)),),
+                (item.alias("item"), *(column.alias(name) for name, column in order.items())),
+            )
+            .where(column_of(link, self.own) == rows.id, seen(other, linked))
+            .order_by(*order.values())
+            .alias("items")
+        )
+        places = [getattr(items.c, name) for name in order]
+        return answer(peewee.Select((items,), (json_list(items.c.item, places),)))
+
     def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
         """Return the SQL of the items in their order."""
         link, other = self._ends(session)
@@ -47,13 +72,14 @@ class LinkedField(RelationField):
         title = getattr(other, "title_field", "name")
         of_one, parameters = visible(other, session.person.id)
         others, more = visible(other, session.person.id, "other")
+        order = ", ".join(f"{table}.{column}" for column in self.order)
         return (
             f"(SELECT json_group_array(json_array('{kind}', id, title, detail, alone)) FROM (SELECT {table}.id AS id,"
             f" {table}.{title} AS title, {f'link.{self.detail}' if self.detail else 'NULL'} AS detail,"
             f" NOT EXISTS (SELECT 1 FROM {table} other WHERE other.{title}_key = {table}.{title}_key"
             f" AND other.id <> {table}.id AND {others}) AS alone"
             f" FROM {link.table()} link JOIN {table} ON {table}.id = link.{self.linked_by}"
-            f" WHERE link.{self.own} = {self.own}.id AND {of_one} ORDER BY {self.order.format(table=table)}))"
+            f" WHERE link.{self.own} = {self.own}.id AND {of_one} ORDER BY {order}))"
         ), [*more, *parameters]
 
     def condition(self, rows: Any, context: QueryContext, operator: str, text: str) -> Any:

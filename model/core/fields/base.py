@@ -185,10 +185,24 @@ class Field(peewee.Field):
         """Return the SQL that a list of ``session`` reads for it, and its parameters."""
         return self.listed_sql or self.sql, []
 
+    has_column = True
+    """Whether a column of the record's table holds it; else it is worked out as it is asked for."""
+
+    def listed(self, rows: Any, context: QueryContext) -> Any:
+        """Return what a list reads for it of ``rows``, as who asks may see it."""
+        return self.expression(rows)
+
+    def refresh(self, context: QueryContext) -> None:
+        """Bring up to date what the engine answers by, before a list reads the field."""
+
     @property
     def order_column(self) -> str:
-        """The SQL that lists are sorted by: a column, or what is worked out from one."""
-        return self.key_column or str(self.column_name)
+        """The column that lists are sorted by, '' where that is worked out from one."""
+        return (self.key_column or str(self.column_name)) if self.has_column else ""
+
+    def order_expression(self, rows: Any) -> Any:
+        """Return what lists are sorted by in a query on ``rows``."""
+        return column_of(rows, self.order_column) if self.order_column else self.expression(rows)
 
     @property
     def title(self) -> str:

@@ -10,6 +10,9 @@ from model.core.fields.base import QueryContext, Reading
 from model.core.fields.numbers import Money
 from model.core.fields.texts import Text
 from model.core.language import _
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import BLANK, column_of
+from model.core.storage.statements import Slot
 from model.core.text import excerpt, fold, quotation
 
 CODES = frozenset(
@@ -36,6 +39,10 @@ _CROWNS = ("kr", "kr.", "kroner", "krone", "kronor", ",-")
 def home_currency(country: str) -> str | None:
     """Return the currency of the company's own country (an ISO code), None where it is not known."""
     return _HOME.get(country)
+
+
+_HOME_CURRENCY = Slot("session", lambda session: home_currency(session.country) or "")
+"""The company's own, '' where it is not known: filled in by :meth:`Session.rows` and its like."""
 
 
 class Currency(Text):
@@ -86,6 +93,12 @@ class Amount(Money):
     Where amounts of several currencies stand under each other, 1,000.00 and 1,000.00 would look the same.
     """
 
+    def listed(self, rows: Any, context: QueryContext) -> Any:
+        """Return the amount as text, with the currency after it where that has to be said."""
+        amount, currency = self.expression(rows).cast("TEXT"), column_of(rows, "currency")
+        at_home = peewee.fn.coalesce(currency, BLANK).in_((BLANK, _HOME_CURRENCY))
+        return peewee.Case(None, [(at_home, amount)], peewee.NodeList((amount, peewee.SQL("|| ' ' ||"), currency)))
+
     def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
         """Return the SQL of the amount, with the currency after it where that has to be said."""
         home = home_currency(session.country) or ""
@@ -98,6 +111,8 @@ class Amount(Money):
         if not isinstance(stored, str):
             return super().adapt_out(stored)
         hundredths, _space, currency = stored.partition(" ")
+        if not currency:
+            return super().adapt_out(int(hundredths))
         priced = Priced(super().adapt_out(int(hundredths)))
         priced.currency = currency
         return priced

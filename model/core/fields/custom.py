@@ -21,7 +21,8 @@ from model.core.fields.texts import Text
 from model.core.fields.times import Day
 from model.core.language import N_, _
 from model.core.numbers import format_decimal, parse_decimal, to_hundredths
-from model.core.storage.expressions import as_stored, column_of, custom_holds, custom_value
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import BLANK, as_stored, column_of, custom_holds, custom_value, folded
 from model.core.text import excerpt, fold, quotation, storable
 
 PREFIX = "custom."
@@ -62,6 +63,8 @@ def _path(key: str) -> str:
 class OwnText(Text):
     """A line of text."""
 
+    has_column = False
+
     def expression(self, rows: Any) -> Any:
         """Return what stands in ``custom``."""
         return custom_value(column_of(rows, "custom"), self.own_key, "text")
@@ -71,15 +74,15 @@ class OwnText(Text):
         """Where the text stands in ``custom``."""
         return f"json_extract(custom, {_path(self.own_key)})"
 
-    @property
-    def order_column(self) -> str:
-        """The text folded, so that å comes after z; '' where there is none."""
-        return f"coalesce(salg_fold({self.sql}), '')"
+    def order_expression(self, rows: Any) -> Any:
+        """Return the text folded, so that å comes after z; '' where there is none."""
+        return peewee.fn.coalesce(folded(self.expression(rows)), BLANK)
 
 
 class OwnNumber(Hundredths):
     """A number with as many decimals as it has, two at most; ``money`` shows both always."""
 
+    has_column = False
     lowest = -_MOST
     highest = _MOST
 
@@ -95,11 +98,6 @@ class OwnNumber(Hundredths):
     def sql(self) -> str:
         """The number of hundredths."""
         return f"CAST(round(json_extract(custom, {_path(self.own_key)}) * 100) AS INTEGER)"
-
-    @property
-    def order_column(self) -> str:
-        """The number of hundredths."""
-        return self.sql
 
     def format(self, value: Any, reading: Reading) -> str:
         """Return the number as the language writes it."""
@@ -122,6 +120,8 @@ class OwnNumber(Hundredths):
 class OwnDay(Day):
     """A day."""
 
+    has_column = False
+
     def expression(self, rows: Any) -> Any:
         """Return what stands in ``custom``."""
         return custom_value(column_of(rows, "custom"), self.own_key, "text")
@@ -131,14 +131,11 @@ class OwnDay(Day):
         """Where the day stands in ``custom``."""
         return f"json_extract(custom, {_path(self.own_key)})"
 
-    @property
-    def order_column(self) -> str:
-        """The day as ISO 8601, which sorts as it stands."""
-        return self.sql
-
 
 class OwnYesNo(YesNoUnknown):
     """Yes, no, or not known."""
+
+    has_column = False
 
     def expression(self, rows: Any) -> Any:
         """Return what stands in ``custom``."""
@@ -148,11 +145,6 @@ class OwnYesNo(YesNoUnknown):
     def sql(self) -> str:
         """1 or 0."""
         return f"json_extract(custom, {_path(self.own_key)})"
-
-    @property
-    def order_column(self) -> str:
-        """1 or 0."""
-        return self.sql
 
 
 class OwnChoice(OwnText):

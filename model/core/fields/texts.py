@@ -9,6 +9,7 @@ from model.core.errors import UserError
 from model.core.fields.base import Field, Reading
 from model.core.language import _
 from model.core.phone_numbers import e164
+from model.core.storage.expressions import country_key
 from model.core.text import excerpt, fold, quotation, steers, storable
 
 LOST_LETTER = "\ufffd"
@@ -154,8 +155,12 @@ class Country(Text):
 
     @property
     def order_column(self) -> str:
-        """The name in the language in use, folded."""
-        return f"salg_country_key({self.sql})"
+        """No column: the name in the language in use is worked out."""
+        return ""
+
+    def order_expression(self, rows: Any) -> Any:
+        """Return the name in the language in use, folded."""
+        return country_key(self.expression(rows))
 
     def read(self, text: str, reading: Reading) -> str:
         """Return the country as it is kept."""

@@ -6,7 +6,7 @@ together with what the person may see.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from model.core import dates
@@ -36,6 +36,7 @@ from model.core.records.history_tables import ChangeEntry, ChangeRow
 from model.core.records.record import Record
 from model.core.records.views import View
 from model.core.storage.drivers import peewee
+from model.core.storage.expression_tree import parts_of
 from model.core.storage.expressions import (
     FALSE,
     Rows,
@@ -66,23 +67,34 @@ def condition(
     before it begins.
     """
     rows = record if rows is None else rows
+    typed = typed_condition(session, record, wanted, rows, row_by_row=row_by_row)
+    base = base_condition(record, views_in_force(record, wanted), rows)
+    return base if typed is None else all_of((base, typed))
+
+
+def base_condition(record: type[Record], views: Iterable[View], rows: Rows) -> Any:
+    """Return the condition for what the person may see and the views show: the same for everybody, but for slots."""
+    return all_of([seen(record, rows), *(view.where(rows) for view in views)])
+
+
+def typed_condition(
+    session: Session, record: type[Record], wanted: Filter, rows: Rows, *, row_by_row: bool
+) -> Any | None:
+    """Return the condition for what people typed: criteria, words, a letter; None where that is nothing."""
     # First of all: it takes over how the keys on file are folded, which the patterns below must be too.
     session.names.refresh()
-    found: list[Any] = [seen(record, rows)]
-    if wanted.nothing:
-        found.append(FALSE)
-    found += [view.where(rows) for view in views_in_force(record, wanted)]
+    found: list[Any] = [FALSE] if wanted.nothing else []
     title = record.fields()[record.title_field]
     if wanted.letter and title.key_column:
         found.append(beginning_with(column_of(rows, title.key_column), fold(wanted.letter)))
-    found += [
-        word_condition(session, record, rows, word, row_by_row=row_by_row) for word in wanted.text.split()
-    ]  # fmt: skip
+    for word in wanted.text.split():
+        found.append(word_condition(session, record, rows, word, row_by_row=row_by_row))
     if wanted.criteria:
         # The moment is asked for only where it may count: a list without criteria is begun without the zone's rules.
         refuse_empty_interval(record, wanted.criteria, session.reading(), session)
     asked = [criterion_condition(session, record, rows, one, row_by_row=row_by_row) for one in wanted.criteria]
-    return all_of([*found, *(one for one in asked if one is not None)])
+    found += [one for one in asked if one is not None]
+    return all_of(found) if found else None
 
 
 def predicate(
@@ -129,7 +141,7 @@ def fixed_columns(session: Session, record: type[Record], wanted: Filter) -> dic
             found[field.order_column] = field.to_stored(value) if key is None else key
 
     for view in views_in_force(record, wanted):
-        for part in _parts(view.where(record)):
+        for part in parts_of(view.where(record)):
             if isinstance(part, peewee.Expression) and part.op == peewee.OP.EQ and isinstance(part.lhs, Field):
                 fix(part.lhs, session.person.id if part.rhs is ME else part.rhs)
     for criterion in wanted.criteria:
@@ -138,15 +150,6 @@ def fixed_columns(session: Session, record: type[Record], wanted: Filter) -> dic
             if isinstance(field, (ChoiceField, Reference)):
                 fix(field, field.parse(criterion.text, session.reading()))
     return found
-
-
-def _parts(asked: Any) -> Iterator[Any]:
-    """Yield the conditions that all have to hold for ``asked`` to hold."""
-    if isinstance(asked, peewee.Expression) and asked.op == peewee.OP.AND:
-        yield from _parts(asked.lhs)
-        yield from _parts(asked.rhs)
-    else:
-        yield asked
 
 
 def search_expression(session: Session, record: type[Record], wanted: Filter) -> str | None:

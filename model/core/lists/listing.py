@@ -9,17 +9,30 @@ sort is done on these alone.
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.fields.base import Field
-from model.core.lists.criteria import IN_USE, Filter, find_field, predicate, search_expression, views_of
-from model.core.lists.index_selection import covering, fixed_index, order_of, ranges, selected_sql
-from model.core.lists.word_search import rows_with
+from model.core.lists import list_queries
+from model.core.lists.criteria import (
+    IN_USE,
+    Filter,
+    base_condition,
+    find_field,
+    search_expression,
+    typed_condition,
+    views_in_force,
+)
+from model.core.lists.index_selection import covering, fixed_index, order_of, ranges
+from model.core.lists.list_queries import Way
+from model.core.lists.word_search import index_of, rows_with
 from model.core.records.record import Record
+from model.core.storage.drivers import peewee
+from model.core.storage.expression_tree import columns_asked
+from model.core.storage.expressions import TRUE, column_of, under_own_name
+from model.core.storage.statements import Part
 from model.core.text import fold
 
 FEW = 2_000
@@ -76,19 +89,39 @@ class Listing:
         self.filter = wanted or Filter()
         self.sort = sort or Sort.natural(record)
         self.fields: tuple[Field, ...] = tuple(find_field(record, name, session) for name in self.columns)
-        self._order, self._index = order_of(record, find_field(record, self.sort.field, session))
-        self._row_by_row = predicate(session, record, self.filter, row_by_row=True)
-        self._fixed = fixed_index(session, record, self.filter, self._order[0])
+        for field in self.fields:
+            field.refresh(session)
+        self._views = tuple(views_in_force(record, self.filter))
+        sorted_by = find_field(record, self.sort.field, session)
+        names, self._index = order_of(record, sorted_by)
+        # What people typed is read here, so that it is refused before any row is asked for.
+        typed, self._values = self._typed(row_by_row=True)
+        self._fixed = fixed_index(session, record, self.filter, names[0])
         if self._fixed is not None and self._fixed.gives_order:
-            self._order, self._index = self._fixed.rest, self._fixed.name
-        self._few: str | None = None
+            names, self._index = self._fixed.rest, self._fixed.name
+        self._order: tuple[str | Part, ...] = names if all(names) else (self._worked_out_order(sorted_by),)
+        self._few: list[int] | None = None
         self._count: int | None = None
         self._probed = not (self.filter.narrows or self.filter.views) or self._goes_straight()
         self._patience = PATIENCE if self._index else 0
         self._common = False
-        selected = [selected_sql(session, record, kind) for kind in self.fields]
-        self._select = ", ".join(["id", *self._order, *(sql for sql, _parameters in selected)])
-        self._selected = [parameter for _sql, parameters in selected for parameter in parameters]
+        statements = session.store.statements
+        self._base = statements.part(list_queries.base(record, self._views))
+        self._row_by_row: tuple[Part, ...] = (self._base, typed) if typed is not None else (self._base,)
+        own = tuple((field.own_key, type(field).__name__) for field in self.fields if field.own_key)
+        self._selected = statements.part(list_queries.columns(record, self.columns, own), session)
+
+    def _typed(self, *, row_by_row: bool) -> tuple[Part | None, dict[str, Any]]:
+        """Return the condition for what people typed, None for nothing, and the values that stand in it."""
+        rows = under_own_name(self.record)
+        asked = typed_condition(self.session, self.record, self.filter, rows, row_by_row=row_by_row)
+        return (None, {}) if asked is None else self.session.store.statements.part_with_values(asked)
+
+    def _worked_out_order(self, sorted_by: Field) -> Part:
+        own = (sorted_by.own_key, type(sorted_by).__name__)
+        return self.session.store.statements.part(
+            list_queries.order(self.record, self.sort.field, own), self.session
+        )  # fmt: skip
 
     def _goes_straight(self) -> bool:
         """Whether the index that gives the order leads along the rows of the filter and hardly any others.
@@ -98,17 +131,17 @@ class Listing:
         fixed = self._fixed
         if fixed is None or not fixed.gives_order or self.filter.letter or self.filter.text or self.filter.nothing:
             return False
-        views = views_of(self.record)
-        asked = {fixed_column.partition(" ")[0] for fixed_column in fixed.where.split(" AND ")}
-        return all(views[name].where is IN_USE.where for name in self.filter.views) and all(
-            criterion.operator == "=" and find_field(self.record, criterion.field, self.session).order_column in asked
+        return all(view.where is IN_USE.where for view in self._views) and all(
+            criterion.operator == "="
+            and find_field(self.record, criterion.field, self.session).order_column in fixed.fixed
             for criterion in self.filter.criteria
         )
 
     @functools.cached_property
-    def _where(self) -> tuple[str, list[Any]]:
-        """The predicate that asks the search index."""
-        return predicate(self.session, self.record, self.filter)
+    def _where(self) -> tuple[tuple[Part, ...], dict[str, Any]]:
+        """The conditions that ask the search index, with their values."""
+        typed, values = self._typed(row_by_row=False)
+        return ((self._base,) if typed is None else (self._base, typed)), values
 
     # Rows
 
@@ -136,11 +169,8 @@ class Listing:
 
     def row(self, record_id: int) -> ListRow | None:
         """Return one row of the list by its ID, None where the list does not hold it."""
-        where, parameters = self._row_by_row
-        found = self.session.store.row(
-            f"SELECT {self._select} FROM {self.record.table()} WHERE id = ? AND {where}",
-            (*self._selected, record_id, *parameters),
-        )
+        query = list_queries.one(self.record, self._order, self._selected, self._row_by_row)
+        found = self.session.row(query, id=record_id, **self._values)
         return None if found is None else self._row(found)
 
     def ids(self) -> Iterator[int]:
@@ -149,21 +179,18 @@ class Listing:
             rows = self._range((), FEW, backwards=False, including=True)
             yield from (row.id for row in rows)
             return
-        direction = " DESC" if self.sort.descending else ""
-        order = ", ".join(f"{column}{direction}" for column in (*self._order, "id"))
-        source, where, parameters = self._walk()
-        for row in self.session.store.each(f"SELECT id FROM {source} WHERE {where} ORDER BY {order}", parameters):
+        query = list_queries.ordered_ids(
+            self.record, self._walk, self._order, self._row_by_row, descending=self.sort.descending
+        )
+        for row in self.session.each(query, **self._values, **self._fixed_values):
             yield row[0]
 
     def ordered(self, ids: Iterable[int]) -> list[int]:
         """Return those of ``ids`` that the list holds, in its order."""
-        sign = " DESC" if self.sort.descending else ""
-        order = ", ".join(f"+{column}{sign}" for column in (*self._order, "id"))
-        where, parameters = self._row_by_row
-        rows = self.session.store.rows(
-            f"SELECT id FROM {self._listed()} WHERE {where} ORDER BY {order}", (json.dumps(list(ids)), *parameters)
+        query = list_queries.ordered_ids(
+            self.record, Way("these"), self._order, self._row_by_row, descending=self.sort.descending
         )
-        return [row[0] for row in rows]
+        return [row[0] for row in self.session.rows(query, ids=list(ids), **self._values)]
 
     def between(self, one: tuple[Any, ...], other: tuple[Any, ...]) -> list[int]:
         """Return the IDs from the row at one place to the row at the other, both included, whichever comes first."""
@@ -192,17 +219,25 @@ class Listing:
         return found
 
     def _counted(self, cap: int) -> int:
-        store = self.session.store
-        where, parameters = self._row_by_row
-        table = self.record.table() + covering(self.record, where)
-        limited = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {{}} LIMIT ?)"
-        if cap and (found := store.rows_within(PATIENCE, limited.format(where), (*parameters, cap))) is not None:
-            return int(found[0][0])
-        if not self._common:
-            where, parameters = self._where
+        session, index = self.session, self._covering()
+        where, values = self._row_by_row, self._values
         if cap:
-            return int(store.value(limited.format(where), (*parameters, cap)))
-        return int(store.value(f"SELECT count(*) FROM {table} WHERE {where}", parameters))
+            query = list_queries.counted_to(self.record, index, where)
+            found = session.rows_within(PATIENCE, query, number=cap, **values)
+            if found is not None:
+                return int(found[0][0])
+        if not self._common:
+            where, values = self._where
+        if cap:
+            return int(session.value(list_queries.counted_to(self.record, index, where), number=cap, **values))
+        return int(session.value(list_queries.counted(self.record, index, where), **values))
+
+    def _covering(self) -> str:
+        """Return the index that holds all that the filter asks about, '' where none does."""
+        rows = under_own_name(self.record)
+        typed = typed_condition(self.session, self.record, self.filter, rows, row_by_row=True)
+        asked = [base_condition(self.record, self._views, rows), TRUE if typed is None else typed]
+        return covering(self.record, columns_asked(asked, rows))
 
     # How
 
@@ -211,35 +246,22 @@ class Listing:
         if not self._probed:
             self._probed = True
             candidates = self._candidates()
+            asked = {"number": FEW + 1, **self._values}
             if candidates is not None:
-                self._keep(
-                    self.session.store.rows(
-                        f"SELECT id FROM {self._listed()} WHERE {self._row_by_row[0]} LIMIT ?",
-                        (json.dumps(candidates), *self._row_by_row[1], FEW + 1),
-                    )
-                )
+                query = list_queries.some_ids(self.record, Way("these"), self._row_by_row)
+                self._keep(self.session.rows(query, ids=candidates, **asked))
             elif self._fixed is not None:
-                self._keep(
-                    self.session.store.rows_within(
-                        PATIENCE,
-                        f"SELECT id FROM {self.record.table()} INDEXED BY {self._fixed.name}"
-                        f" WHERE {self._fixed.where} AND {self._row_by_row[0]} LIMIT ?",
-                        (*self._fixed.values, *self._row_by_row[1], FEW + 1),
-                    )
-                )
+                way = Way("index", self._fixed.name, tuple(self._fixed.fixed))
+                query = list_queries.some_ids(self.record, way, self._row_by_row)
+                self._keep(self.session.rows_within(PATIENCE, query, **self._fixed_values, **asked))
             else:
-                self._keep(
-                    self.session.store.rows_within(
-                        PATIENCE,
-                        f"SELECT id FROM {self.record.table()} WHERE {self._row_by_row[0]} LIMIT ?",
-                        (*self._row_by_row[1], FEW + 1),
-                    )
-                )
+                query = list_queries.some_ids(self.record, Way("any"), self._row_by_row)
+                self._keep(self.session.rows_within(PATIENCE, query, **asked))
         return self._few is not None
 
     def _keep(self, ids: list[tuple[Any, ...]] | None) -> None:
         if ids is not None and len(ids) <= FEW:
-            self._few = json.dumps([row[0] for row in ids])
+            self._few = [row[0] for row in ids]
             self._count = len(ids)
 
     def _candidates(self) -> list[int] | None:
@@ -255,42 +277,41 @@ class Listing:
 
     def _found_by_criteria(self) -> set[int] | None:
         expression = search_expression(self.session, self.record, self.filter)
-        if expression is None:
+        index = index_of(self.record)
+        if expression is None or index is None:
             return None
         if not expression:
             return set()
-        name = f"{self.record.table()}_text"
-        rows = self.session.store.rows(
-            f"SELECT rowid FROM {name} WHERE {name} MATCH ? LIMIT ?", (expression, CANDIDATES + 1)
-        )
+        rows = index.found(self.session.store.each, expression, CANDIDATES + 1)
         self._common = len(rows) > CANDIDATES
-        return None if self._common else {row[0] for row in rows}
+        return None if self._common else set(rows)
 
-    def _walk(self) -> tuple[str, str, list[Any]]:
-        """Return table, predicate and parameters for going along the index of the order."""
-        where, parameters = self._row_by_row
-        source = f"{self.record.table()}{f' INDEXED BY {self._index}' if self._index else ''}"
-        if self._fixed is not None and self._fixed.gives_order:
-            return source, f"{self._fixed.where} AND {where}", [*self._fixed.values, *parameters]
-        return source, where, parameters
+    @property
+    def _fixed_values(self) -> dict[str, Any]:
+        """The values that the index with fixed columns is asked for, by the names of their slots."""
+        return {} if self._fixed is None else {f"fixed_{name}": value for name, value in self._fixed.fixed.items()}
 
-    def _listed(self) -> str:
-        """Return the table limited to IDs in a parameter."""
-        return f"(SELECT value AS chosen FROM json_each(?)) CROSS JOIN {self.record.table()} ON id = chosen"
+    @property
+    def _walk(self) -> Way:
+        """The way along the index of the order."""
+        if not self._index:
+            return Way("any")
+        gives_order = self._fixed is not None and self._fixed.gives_order
+        return Way("index", self._index, tuple(self._fixed.fixed) if self._fixed is not None and gives_order else ())
 
     def _range(self, place: tuple[Any, ...], number: int, *, backwards: bool, including: bool) -> list[ListRow]:
         beyond = functools.partial(self._beyond, place=place, number=number, backwards=backwards, including=including)
         rows = None
         while not self._is_few() and self._patience and rows is None:
-            rows = beyond(*self._walk(), within=self._patience)
+            values = {**self._values, **self._fixed_values}
+            rows = beyond(self._walk, self._row_by_row, values, within=self._patience)
             if rows is None:
                 self._lose_patience()
         if rows is None and self._few is not None:
-            rows = beyond(self._listed(), self._row_by_row[0], [self._few, *self._row_by_row[1]])
+            rows = beyond(Way("these"), self._row_by_row, {"ids": self._few, **self._values})
         elif rows is None:
             # An index on what is filtered would lead to rows all over the table, one by one.
-            table = f"{self.record.table()}{'' if self._fixed or self.filter.letter else ' NOT INDEXED'}"
-            rows = beyond(table, *self._where)
+            rows = beyond(Way("any" if self._fixed or self.filter.letter else "table"), *self._where)
         assert rows is not None
         found = [self._row(row) for row in rows]
         return found[::-1] if backwards else found
@@ -304,19 +325,16 @@ class Listing:
         if self._patience > PATIENCE:
             self._patience = 0
             return
-        where, parameters = self._where
-        self._keep(
-            self.session.store.rows(
-                f"SELECT id FROM {self.record.table()} WHERE {where} LIMIT ?", (*parameters, FEW + 1)
-            )
-        )
+        where, values = self._where
+        query = list_queries.some_ids(self.record, Way("any"), where)
+        self._keep(self.session.rows(query, number=FEW + 1, **values))
         self._patience = PATIENCE * 8
 
     def _beyond(
         self,
-        source: str,
-        where: str,
-        parameters: list[Any],
+        way: Way,
+        where: tuple[Part, ...],
+        values: dict[str, Any],
         *,
         place: tuple[Any, ...],
         number: int,
@@ -325,19 +343,19 @@ class Listing:
         within: int = 0,
     ) -> list[tuple[Any, ...]] | None:
         """Return rows from ``place`` on; None where ``within`` is given and they take longer to find."""
-        columns = (*self._order, "id")
         downwards = backwards != self.sort.descending
-        # Where no index is to be gone along, a plus keeps the engine from thinking that it should.
-        sign = "" if within else "+"
-        order = ", ".join(f"{sign}{column}{' DESC' if downwards else ''}" for column in columns)
+        blank = tuple(value is None for value in place)
+        given = {**values, **{f"place{at}": value for at, value in enumerate(place)}}
         found: list[tuple[Any, ...]] = []
-        for bound, values in ranges(columns, place, downwards=downwards, including=including):
-            sql = f"SELECT {self._select} FROM {source} WHERE {bound} AND {where} ORDER BY {order} LIMIT ?"
-            # The IDs of a short list stand in the text of the query before the bounds.
-            at = source.count("?")
-            arguments = (*self._selected, *parameters[:at], *values, *parameters[at:], number - len(found))
-            store = self.session.store
-            rows = store.rows_within(within, sql, arguments) if within else store.rows(sql, arguments)
+        beyond = ranges(blank, len(self._order) + 1, downwards=downwards, including=including) if place else (None,)
+        for bound in beyond:
+            query = list_queries.window(
+                self.record, way, self._order, self._selected, where, blank, bound, downwards
+            )  # fmt: skip
+            given["number"] = number - len(found)
+            rows = (
+                self.session.rows_within(within, query, **given) if within else self.session.rows(query, **given)
+            )  # fmt: skip
             if rows is None:
                 return None
             found.extend(rows)
@@ -356,9 +374,8 @@ class Listing:
 
 def count_referring(session: Session, record: type[Record], field: str, record_id: int, most: int) -> int:
     """Return how many records that the person may see refer to ``record_id`` by ``field``, counted up to ``most``."""
-    where, parameters = visible(record, session.person.id)
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM {record.table()} WHERE {field} = ? AND {where} LIMIT ?)"
-    return int(session.store.value(sql, (record_id, *parameters, most)))
+    referring = record.select(peewee.SQL("1")).where(column_of(record, field) == record_id, seen(record)).limit(most)
+    return int(session.value(peewee.Select((referring.alias("referring"),), (peewee.fn.COUNT(peewee.SQL("*")),))))
 
 
 class _Reversed:

@@ -56,6 +56,7 @@ class RelationField(Field):
     """
 
     operators: tuple[str, ...] = ("=", "!=", "~")
+    has_column = False
     further = False
     separators = ";\n"
     records: tuple[str, ...] = ()
@@ -141,11 +142,6 @@ class RelationField(Field):
     def expression(self, rows: Any) -> Any:
         """Null: what it comes to depends on who asks."""
         return peewee.SQL("NULL")
-
-    @property
-    def order_column(self) -> str:
-        """Null: no list is sorted by it."""
-        return self.sql
 
     def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
         """Return the SQL of the items as JSON, as the person of ``session`` may see them, and its parameters."""

@@ -58,6 +58,12 @@ class Dialect(Protocol):
     def json_object(self, pairs: Sequence[tuple[str, Any]]) -> peewee.Node:
         """Return the JSON object of at most fifty pairs, as text."""
 
+    def json_array(self, columns: Sequence[Any]) -> peewee.Node:
+        """Return the JSON array of some columns."""
+
+    def json_list(self, item: Any, order: Sequence[Any]) -> peewee.Node:
+        """Return the JSON list of a group's arrays, as text."""
+
     def custom_value(self, column: peewee.ColumnBase, key: str, kind: str) -> peewee.Node:
         """Return the value under a key of a JSON object: "text", "hundredths" as a whole number, "yes_no" as 1 or 0."""
 

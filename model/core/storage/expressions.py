@@ -141,6 +141,19 @@ def answer(query: peewee.Query) -> peewee.ColumnBase:
     return peewee.NodeList((query,))
 
 
+def json_array(columns: Sequence[Any]) -> peewee.ColumnBase:
+    """Return the JSON array of some columns, for :func:`json_list`."""
+    return EngineNode("json_array", tuple(columns))
+
+
+def json_list(item: Any, order: Sequence[Any]) -> peewee.ColumnBase:
+    """Return the JSON list of a group's arrays, as text, in an order; an empty list where there is none.
+
+    On SQLite the order is that of the sub-select from which they come: give it there too.
+    """
+    return EngineNode("json_list", item, tuple(order))
+
+
 def custom_value(column: peewee.ColumnBase, key: str, kind: str = "text") -> peewee.ColumnBase:
     """Return the value under a key of a column with a JSON object, null where there is none.
 
@@ -251,9 +264,10 @@ class IndexedAlias(peewee.ModelAlias):
         return context
 
 
+@functools.cache
 def under_own_name(record: type[peewee.Model]) -> Any:
-    """Return an alias of the record's table that is called as the table is: for conditions that are compiled alone."""
-    return along(record, None)
+    """Return an alias of the record's table that is called as the table is: for parts that are compiled alone."""
+    return peewee.ModelAlias(record, str(record._meta.table_name))
 
 
 @functools.cache

@@ -14,8 +14,8 @@ arguments decide the text: a kind of record, the columns, an order. The values g
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from typing import Any, NamedTuple, ParamSpec
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, ParamSpec, cast
 
 from model.core.storage.drivers import peewee
 
@@ -114,6 +114,11 @@ class Compiled:
             if isinstance(mark, Mark)
         ]
 
+    @property
+    def own_parameters(self) -> Sequence[Any]:
+        """Return the parameters as they were compiled: values, and marks where there are slots."""
+        return self._parameters
+
     def parameters(self, values: Mapping[str, Any]) -> list[Any]:
         """Return what the driver is given for the marks of the text; ``values`` are by the names of the slots.
 
@@ -126,6 +131,31 @@ class Compiled:
         return found
 
 
+class Part(peewee.Node):
+    """A part of a query that is written out already: a condition, or columns.
+
+    Its text tells it from others, so that it can be an argument of a statement: the statement is compiled once for
+    all conditions of one text, however many values come with them.
+    """
+
+    def __init__(self, text: str, parameters: Iterable[Any]) -> None:
+        self.text = text
+        self._parameters = tuple(parameters)
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Part) and (self.text, self._parameters) == (other.text, other._parameters)
+
+    def __sql__(self, context: Any) -> Any:
+        """Put the text in, and its parameters among those of the query."""
+        context.literal(self.text)
+        for parameter in self._parameters:
+            context.value(parameter, False, add_param=False)
+        return context
+
+
 class StatementCache:
     """The compiled queries of one engine, by their shapes."""
 
@@ -134,7 +164,7 @@ class StatementCache:
 
     def __init__(self, database: peewee.Database) -> None:
         self._database = database
-        self._compiled: dict[Shape, Compiled] = {}
+        self._compiled: dict[Shape, Compiled | Part] = {}
         self.misses = 0
         """How many queries have been compiled, for tests and benches."""
 
@@ -144,11 +174,38 @@ class StatementCache:
             return self.compile(query)
         found = self._compiled.get(query)
         if found is None:
-            found = self.compile(query.build(*query.arguments))
-            if len(self._compiled) >= self.MOST:
-                for shape in [*self._compiled][: self.MOST // 2]:
-                    self._compiled.pop(shape, None)
-            self._compiled[query] = found
+            found = self._keep(query, self.compile(query.build(*query.arguments)))
+        return cast(Compiled, found)
+
+    def part(self, shape: Shape, *context: Any) -> Part:
+        """Return a part of a query, written out once for its shape; values that it has stay what they are.
+
+        ``context`` is what else its function needs, and what the text does not depend on.
+        """
+        found = self._compiled.get(shape)
+        if found is None:
+            compiled = self.compile_part(shape.build(*shape.arguments, *context))
+            found = self._keep(shape, Part(compiled.text, compiled.own_parameters))
+        return cast(Part, found)
+
+    def part_with_values(self, node: peewee.Node) -> tuple[Part, dict[str, Any]]:
+        """Return a part of a query whose values are taken out of it, and these by the names of their slots."""
+        values: dict[str, Any] = {}
+        parameters: list[Mark] = []
+        compiled = self.compile_part(node)
+        for parameter in compiled.own_parameters:
+            if not isinstance(parameter, Mark):
+                name = f"value{len(values)}"
+                values[name] = parameter
+                parameter = Mark(name, None)
+            parameters.append(parameter)
+        return Part(compiled.text, parameters), values
+
+    def _keep(self, shape: Shape, found: Compiled | Part) -> Compiled | Part:
+        if len(self._compiled) >= self.MOST:
+            for older in [*self._compiled][: self.MOST // 2]:
+                self._compiled.pop(older, None)
+        self._compiled[shape] = found
         return found
 
     def compile(self, query: peewee.Node) -> Compiled:
@@ -159,6 +216,7 @@ class StatementCache:
 
     def compile_part(self, part: peewee.Node) -> Compiled:
         """Write a part of a query out for the engine: a condition, or columns."""
+        self.misses += 1
         context: Any = self._database.get_sql_context()
         with context(subquery=True):
             text, parameters = context.parse(part)

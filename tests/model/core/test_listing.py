@@ -28,6 +28,8 @@ from model.core.lists.criteria import Criterion, Filter, views_of
 from model.core.lists.index_selection import order_of
 from model.core.lists.listing import Listing, Sort
 from model.core.records.record import Record
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import column_of
 from model.core.storage.opening import open_store
 from model.customers.records import Contact, Customer
 from model.distribution_lists.records import DistributionList
@@ -83,11 +85,13 @@ def people() -> Iterator[list[Session]]:
 
 def naive(session: Session, sort: Sort, keep: str = "active = 1") -> list[tuple[Any, ...]]:
     """Return (sort value, ID) of what the person may see, sorted by Python."""
-    columns = Listing(session, Lead, (), sort=sort)._order
-    rows = session.store.rows(
-        f"SELECT {', '.join(columns)}, id FROM lead WHERE {keep} AND (owner_only = 0 OR owner = ?)",
-        (session.person.id,),
-    )
+    names = Listing(session, Lead, (), sort=sort)._order
+    columns = [
+        column_of(Lead, name) if isinstance(name, str) else Lead.field(sort.field).order_expression(Lead)
+        for name in names
+    ]
+    mine = peewee.SQL(f"{keep} AND (owner_only = 0 OR owner = ?)", [session.person.id])
+    rows = session.rows(Lead.select(*columns, Lead.id).where(mine))
     rows.sort(key=lambda row: [(value is not None, 0 if value is None else value) for value in row])
     return [(row[0], row[-1]) for row in rows[:: -1 if sort.descending else 1]]
 

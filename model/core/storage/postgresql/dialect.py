@@ -77,6 +77,16 @@ class PostgresqlDialect:
         made = peewee.Function("json_build_object", arguments, coerce=False)
         return peewee.NodeList((made, peewee.SQL("::text")), glue="")
 
+    def json_array(self, columns: Sequence[Any]) -> peewee.Node:
+        """The function that makes JSON, not its text."""
+        return peewee.Function("json_build_array", columns, coerce=False)
+
+    def json_list(self, item: Any, order: Sequence[Any]) -> peewee.Node:
+        """The order stands in the aggregate, which is null for no rows."""
+        ordered = peewee.NodeList((item, peewee.SQL("ORDER BY"), peewee.CommaNodeList(order)))
+        listed = peewee.NodeList((peewee.Function("json_agg", (ordered,), coerce=False), peewee.SQL("::text")), glue="")
+        return peewee.Function("coalesce", (listed, peewee.SQL("'[]'")), coerce=False)
+
     def custom_value(self, column: peewee.ColumnBase, key: str, kind: str) -> peewee.Node:
         """The column is text; what stands under the key comes as text, whatever it is."""
         value = peewee.NodeList((column, peewee.SQL(f"::json ->> '{key}'")), parens=True)

@@ -69,6 +69,14 @@ class SqliteDialect:
         arguments = [one for name, value in pairs for one in (peewee.SQL(f"'{name}'"), value)]
         return peewee.Function("json_object", arguments, coerce=False)
 
+    def json_array(self, columns: Sequence[Any]) -> peewee.Node:
+        """The function of that name."""
+        return peewee.Function("json_array", columns, coerce=False)
+
+    def json_list(self, item: Any, order: Sequence[Any]) -> peewee.Node:
+        """An array that comes out of a sub-select is text again, until it is said to be JSON."""
+        return peewee.Function("json_group_array", (peewee.Function("json", (item,)),), coerce=False)
+
     def custom_value(self, column: peewee.ColumnBase, key: str, kind: str) -> peewee.Node:
         """A text and a truth come as they are; a number is as exact as its decimals."""
         path = peewee.SQL(f"'$.{key}'")

@@ -235,6 +235,11 @@ class TrigramIndex:
         )
         return found & exact
 
+    def found(self, execute: Execute, expression: str, most: int) -> list[int]:
+        """Return the keys of the rows that the index finds for an expression of its own, at most ``most``."""
+        name = _quoted(self.name)
+        return [row[0] for row in execute(f"SELECT rowid FROM {name} WHERE {name} MATCH ? LIMIT ?", (expression, most))]
+
     def candidates(
         self, execute: Execute, column: str, pattern: Pattern, terms: Terms | None = None, cap: int = 2000
     ) -> list[int] | None:
