@@ -26,7 +26,8 @@ class Way(NamedTuple):
     """How the rows of a table are come to.
 
     ``how`` is "index" for along the index ``name``, "these" for the IDs in a slot, "table" for one after the other,
-    and "any" for whatever way the engine takes. ``fixed`` are columns that the index begins with, each asked for one value.
+    and "any" for whatever way the engine takes. ``fixed`` are columns that the index begins with, each asked for one
+    value.
     """
 
     how: str
