@@ -124,11 +124,15 @@ class Session:
         """Whether the person is an administrator at this moment."""
         return self.present_person().role == "administrator"
 
-    def may_write(self) -> None:
-        """Raise :class:`NotAllowedError` for who is a reader, or may not sign in, at this moment."""
+    def may_write(self) -> Person:
+        """Return the person as they are at this moment.
+
+        Raises :class:`NotAllowedError` for a reader, :class:`SignedOutError` for who may not sign in any more.
+        """
         person = self.present_person()
         if person.role == "reader":
             raise NotAllowedError(_("{initials} may read, but not change anything.").format(initials=person.initials))
+        return person
 
     def may_administer(self) -> None:
         """Raise :class:`NotAllowedError` for anybody who is not an administrator at this moment."""
@@ -148,3 +152,9 @@ class Session:
             else:
                 self.may_write()
             yield connection
+
+    @contextlib.contextmanager
+    def authoring(self) -> Iterator[Person]:
+        """Hold the right to write as :meth:`writing` does, and yield the person as they are in the transaction."""
+        with self.store.writing():
+            yield self.may_write()

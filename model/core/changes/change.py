@@ -15,6 +15,7 @@ from model.core import dates
 from model.core.access.constraint_errors import explained, not_found, refused
 from model.core.access.custom_values import PREFIX, own_patch, own_taken_in
 from model.core.access.fetch import instance, read, title_of
+from model.core.access.person import Person
 from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes import kept_opt_outs, opt_outs
@@ -55,11 +56,19 @@ class Change:
     writes = True
     """False for a change that only asks the rules about rows: they must leave the database alone."""
 
-    def __init__(self, session: Session, connection: Connection, change_id: int, at: str, kind: str = "") -> None:
+    def __init__(
+        self,
+        session: Session,
+        connection: Connection,
+        change_id: int,
+        at: str,
+        kind: str = "",
+        person: Person | None = None,
+    ) -> None:
         self.session = session
         self.kind = kind
         """The change's word in code: import, merge, call …"""
-        self.person = session.present_person()
+        self.person = person or session.present_person()
         """Who makes the change, with the role they had when it began: the change itself may take it away."""
         self.connection = connection
         self.store = session.store
@@ -482,7 +491,7 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
     :class:`StorageError` for what the engine cannot do, and :class:`UserError`, naming the field, for what must be
     unique and is not.
     """
-    with session.writing() as connection:
+    with session.authoring() as person:
         at = dates.utc_text(session.clock())
         entry = {
             "name": name,
@@ -492,7 +501,8 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
             "at": at,
             "rows": 1,
         }
-        made = Change(session, connection, session.store.insert("change", entry), at, kind)
+        change_id = session.store.insert("change", entry)
+        made = Change(session, session.store.connection(), change_id, at, kind, person)
         try:
             yield made
             made.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,13 +23,20 @@ def _row(table: str, of_list: bool) -> peewee.Query:
     return query.where(peewee.Column(rows, "list") == slot("list")) if of_list else query
 
 
+@functools.cache
+def _references(record: type[Row]) -> tuple[tuple[str, str, str], ...]:
+    """Return (field, kind, list) for the references of a record; the list is '' for all but choices of one."""
+    return tuple(
+        (name, field.record, field.scope) for name, field in record.fields().items() if isinstance(field, Reference)
+    )
+
+
 class StillThere:
     """Looks for what values refer to, within one change; what was found once is not looked for again."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._found: set[tuple[str, str, int]] = set()
-        self._by_record: dict[type[Row], list[tuple[str, str, str]]] = {}
 
     def forget(self) -> None:
         """Look for everything anew: something was deleted, or was not made after all."""
@@ -36,20 +44,11 @@ class StillThere:
 
     def check(self, record: type[Row], values: Mapping[str, Any]) -> None:
         """Raise :class:`UserError`, naming the field, for what is gone, and for a choice that is of another list."""
-        for name, kind, scope in self._references(record):
+        for name, kind, scope in _references(record):
             value = values.get(name)
             if value is not None and (kind, scope, value) not in self._found:
                 self._look(name, kind, scope, value)
                 self._found.add((kind, scope, value))
-
-    def _references(self, record: type[Row]) -> list[tuple[str, str, str]]:
-        if record not in self._by_record:
-            self._by_record[record] = [
-                (name, field.record, field.scope)
-                for name, field in record.fields().items()
-                if isinstance(field, Reference)
-            ]
-        return self._by_record[record]
 
     def _look(self, name: str, kind: str, scope: str, record_id: int) -> None:
         target = self._session.records.get(kind)

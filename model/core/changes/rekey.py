@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from model.core.access.session import Session
 from model.core.changes.change import explained
@@ -11,8 +12,14 @@ from model.core.fields.references import Reference
 from model.core.language import _
 from model.core.records.record import Row
 from model.core.records.stored_columns import folded
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import FALSE, like
+from model.core.storage.statements import Query, slot, statement
 from model.core.storage.store import AA_IS_Å
 from model.core.text import fold
+
+_PAGE = 2_000
+"""Rows that are read before they are written."""
 
 
 def refold(session: Session, aa_is_å: bool) -> bool:
@@ -27,18 +34,12 @@ def refold(session: Session, aa_is_å: bool) -> bool:
     if session.store.aa_is_å == aa_is_å:
         return False
     try:
-        with explained(session.records), session.writing() as connection:
+        with explained(session.records), session.writing():
             session.may_administer()
             if session.store.aa_is_å == aa_is_å:
                 return False
-            connection.execute(
-                "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (AA_IS_Å, str(int(aa_is_å))),
-            )
-            # Keys in which nothing of the kind stands are the same either way, and are passed over unread.
-            sign = "aa" if aa_is_å else fold("å")
-            for statement in _statements(session.records.values()):
-                connection.execute(statement, (aa_is_å, sign))
+            session.store.set_setting(AA_IS_Å, str(int(aa_is_å)))
+            _file_anew(session, aa_is_å)
     except StorageError:
         raise
     except UserError as error:
@@ -51,30 +52,72 @@ def refold(session: Session, aa_is_å: bool) -> bool:
     return True
 
 
-def _statements(records: Iterable[type[Row]]) -> list[str]:
-    """Return what brings every key into step: texts by themselves, then references by the titles of their records."""
+def _file_anew(session: Session, aa_is_å: bool) -> None:
+    """Bring every key into step: texts by themselves, then references by the titles of their records."""
+    records = [*session.records.values()]
+    texts: dict[str, dict[str, None]] = {}
+    for record in records:
+        texts.setdefault(record.table(), {}).update(dict.fromkeys(folded(record)))
+    for table, names in texts.items():
+        if names:
+            _fold(session, table, tuple(names), _texts(table, tuple(names)), aa_is_å)
+    for table, name, other, title in _references(records):
+        _fold(session, table, (name,), _titles(table, name, other, title), aa_is_å)
+
+
+def _references(records: Iterable[type[Row]]) -> Iterable[tuple[str, str, str, str]]:
+    """Return (table, column, table of the records referred to, their title) for references with a key."""
     records = list(records)
     tables = {record.name_in_code: record for record in records}
-    texts: dict[str, dict[str, None]] = {}
-    references: dict[tuple[str, str, str, str], None] = {}
+    found: dict[tuple[str, str, str, str], None] = {}
     for record in records:
-        for name in folded(record):
-            texts.setdefault(record.table(), {})[name] = None
         for name, field in record.keyed().items():
             if isinstance(field, Reference):
                 target = tables[field.record]
-                title = str(getattr(target, "title_field", "name"))
-                references[record.table(), name, target.table(), title] = None
-    return [
-        *(
-            f"UPDATE {table} SET {', '.join(f'{name}_key = salg_fold({name}, ?1)' for name in names)} WHERE "
-            + " OR ".join(f"(instr({name}_key, ?2) AND {name}_key <> salg_fold({name}, ?1))" for name in names)
-            for table, names in texts.items()
-        ),
-        *(
-            f"UPDATE {table} SET {name}_key = salg_fold(target.{title}, ?1) FROM {other} target"
-            f" WHERE instr({table}.{name}_key, ?2) AND target.id = {table}.{name}"
-            f" AND {table}.{name}_key <> salg_fold(target.{title}, ?1)"
-            for table, name, other, title in references
-        ),
-    ]
+                found[record.table(), name, target.table(), str(getattr(target, "title_field", "name"))] = None
+    return found
+
+
+def _fold(session: Session, table: str, names: Sequence[str], query: Query, aa_is_å: bool) -> None:
+    """Write the keys of these columns anew where they differ; ``query`` selects IDs, texts and keys, page by page."""
+    # Keys in which nothing of the kind stands are the same either way, and are passed over unread.
+    sign = "aa" if aa_is_å else fold("å")
+    keys = [f"{name}_key" for name in names]
+    last = 0
+    while rows := session.store.rows(query, after=last, sign=f"%{sign}%"):
+        last = rows[-1][0]
+        different = []
+        for record_id, *values in rows:
+            texts, present = values[: len(names)], values[len(names) :]
+            anew = [fold(text, aa_is_å=aa_is_å) if isinstance(text, str) else "" for text in texts]
+            if anew != present:
+                different.append((*anew, record_id))
+        session.store.update_rows(table, keys, different)
+
+
+@statement
+def _texts(table: str, names: tuple[str, ...]) -> peewee.Query:
+    rows: Any = peewee.Table(table)
+    keys = [peewee.Column(rows, f"{name}_key") for name in names]
+    columns = [peewee.Column(rows, "id"), *(peewee.Column(rows, name) for name in names), *keys]
+    return _page(peewee.Select((rows,), columns), rows, keys)
+
+
+@statement
+def _titles(table: str, name: str, other: str, title: str) -> peewee.Query:
+    rows: Any = peewee.Table(table)
+    target: Any = peewee.Table(other).alias("target")
+    key = peewee.Column(rows, f"{name}_key")
+    joined = peewee.Join(rows, target, on=peewee.Column(target, "id") == peewee.Column(rows, name))
+    columns = [peewee.Column(rows, "id"), peewee.Column(target, title), key]
+    return _page(peewee.Select((joined,), columns), rows, [key])
+
+
+def _page(query: peewee.Select, rows: Any, keys: Sequence[Any]) -> peewee.Query:
+    """Return the query for the next rows with the sign in one of their keys."""
+    with_sign: Any = FALSE
+    for key in keys:
+        with_sign |= like(key, slot("sign"))
+    row_id = peewee.Column(rows, "id")
+    found: peewee.Query = query.where((row_id > slot("after")) & with_sign).order_by(row_id).limit(_PAGE)
+    return found

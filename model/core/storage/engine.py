@@ -6,7 +6,8 @@ There are two, :mod:`model.core.storage.sqlite.engine` and :mod:`model.core.stor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import contextlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from model.core.storage.drivers import peewee
@@ -191,6 +192,15 @@ class Engine(Protocol):
 
     def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
         """Insert rows of these columns and return how many."""
+
+    def indexes_aside(
+        self, table: str, keep: Collection[str], searched: Collection[str]
+    ) -> contextlib.AbstractContextManager[None]:
+        """Return a context in which very many rows are written to a table without carrying its indexes along.
+
+        ``keep`` names columns that the block looks rows up by, ``searched`` those of the table's search index. An
+        engine whose readers would have to wait meanwhile does nothing.
+        """
 
     def insert_id(self, text: str, parameters: Sequence[Any]) -> int:
         """Run an INSERT of one row and return the ID that the row was given."""

@@ -10,12 +10,13 @@ from typing import Any
 
 from model.core.errors import StorageError
 from model.core.language import _
+from model.core.storage.drivers import peewee
 from model.core.storage.engine import Engine, Row
 from model.core.storage.errors import Interrupted as Interrupted
 from model.core.storage.errors import ReplacedError as ReplacedError
 from model.core.storage.sqlite.database_file import APPLICATION_ID as APPLICATION_ID
 from model.core.storage.sqlite.engine import SqliteEngine
-from model.core.storage.statements import Compiled, Query, StatementCache
+from model.core.storage.statements import Compiled, Query, StatementCache, slot, statement
 from model.core.storage.table_rows import TableRows
 from model.core.text import use_aa
 
@@ -27,6 +28,17 @@ AA_IS_Å = "aa_as_aring"
 
 RESTORED = "restored"
 """Name in table ``meta`` of a mark that each restore makes anew: what was read before it is of another database."""
+
+
+_META: Any = peewee.Table("meta", ("name", "value"))
+
+
+@statement
+def _setting() -> peewee.Query:
+    query: peewee.Query = _META.insert({_META.name: slot("name"), _META.value: slot("value")}).on_conflict(
+        conflict_target=(_META.name,), preserve=(_META.value,)
+    )
+    return query
 
 
 class Store(TableRows):
@@ -183,9 +195,10 @@ class Store(TableRows):
         self.engine.begin_writing()
         try:
             self.refuse_replaced()
-            self.refuse_restored()
             # Whoever held the right to write before may have filed all keys anew.
-            self.fold_as_filed()
+            marks = self._marks()
+            self._refuse_other(marks)
+            self._fold_by(marks)
             yield self.connection()
             self.refuse_replaced()
             self.engine.commit()
@@ -229,7 +242,9 @@ class Store(TableRows):
 
     def fold_as_filed(self) -> None:
         """Fold text from now on as the keys on file are folded (COM-22, W19)."""
-        marks = self._marks()
+        self._fold_by(self._marks())
+
+    def _fold_by(self, marks: Mapping[str, str]) -> None:
         if self._mark is None:
             self._mark = marks.get(RESTORED, "")
         use_aa(marks.get(AA_IS_Å) == "1")
@@ -239,8 +254,15 @@ class Store(TableRows):
 
         Its IDs and versions mean other records than those that were read here.
         """
-        if self._mark is not None and self._marks().get(RESTORED, "") != self._mark:
+        self._refuse_other(self._marks())
+
+    def _refuse_other(self, marks: Mapping[str, str]) -> None:
+        if self._mark is not None and marks.get(RESTORED, "") != self._mark:
             raise ReplacedError(self.location)
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Set something in the database by this name; inside a transaction."""
+        self.run(_setting(), name=name, value=value)
 
     def setting(self, name: str) -> str | None:
         """Return what is set in the database by this name, None where nothing is."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -296,8 +295,11 @@ with change(session, "New", "add") as made:
 def test_a_killed_refold_is_none(filled: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     from model.core.changes import rekey
 
-    monkeypatch.setattr(rekey, "_statements", lambda records: ["UPDATE lead SET name_key = ?1 || ?2", "oops"])
-    with pytest.raises(sqlite3.Error):
+    def fail(_records: object) -> None:
+        raise RuntimeError("when the texts were filed and the references were not")
+
+    monkeypatch.setattr(rekey, "_references", fail)
+    with pytest.raises(RuntimeError):
         refold(filled, True)
     hold_in_step(filled, False)
     assert fold("aa") == "aa"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -267,6 +267,14 @@ class SqliteEngine:
     def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
         """Insert rows of these columns and return how many."""
         return self.execute_many(insert_text("?", table, tuple(columns)), rows)
+
+    def indexes_aside(
+        self, table: str, keep: Collection[str], searched: Collection[str]
+    ) -> contextlib.AbstractContextManager[None]:
+        """Drop the indexes, and make them anew afterwards."""
+        from model.core.storage.sqlite.index_load import indexes_aside
+
+        return indexes_aside(self, table, keep, searched)
 
     def insert_id(self, text: str, parameters: Sequence[Any]) -> int:
         """Run an INSERT of one row and return the ID that the row was given."""
