@@ -106,18 +106,8 @@ class NewRows:
                     columns[f"{name}_key"] = self._keys[name].keys(made, None)
         columns = self._with_wishes(columns, count)
         constants = {name: value for name, value in self._constants.items() if name not in columns}
-        first = _highest(self.change, self.record) + 1
-        rows = zip(
-            range(first, first + count),
-            *columns.values(),
-            *(repeat(value, count) for value in constants.values()),
-            strict=True,
-        )
-        names = ["id", *columns, *constants]
-        self.change.connection.executemany(
-            f"INSERT INTO {self.record.table()} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", rows
-        )
-        _note_inserted(self.change, self.record, first, count)
+        rows = zip(*columns.values(), *(repeat(value, count) for value in constants.values()), strict=True)
+        self.change.insert_ready(self.record, [*columns, *constants], rows, count)
 
     def _with_wishes(self, columns: dict[str, Sequence[Any]], count: int) -> dict[str, Sequence[Any]]:
         """Return the columns with the wishes of those who have said no before, and come again (R15)."""
@@ -162,7 +152,7 @@ def _blank_row(change: Change, record: type[Record]) -> dict[str, Any]:
     for name, field in record.fields().items():
         if name not in values and not isinstance(field, Joined):
             values[name] = field.default
-    return change._stored_new(record, values, None)
+    return change.columns_of_new(record, values)
 
 
 def _joined_from(record: type[Record], given: Container[str]) -> list[Joined]:
@@ -188,30 +178,6 @@ def insert_ready(change: Change, record: type[Record], rows: Sequence[dict[str, 
     if record.numbered:
         for row in rows:
             row["number"] = given_number(change, record.table(), row["number"])
-    first = _highest(change, record) + 1
     columns = list(rows[0])
-    change.connection.executemany(
-        f"INSERT INTO {record.table()} (id, {', '.join(columns)}) VALUES (?, {', '.join('?' * len(columns))})",
-        (
-            (record_id, *(stamps.get(column, row[column]) for column in columns))
-            for record_id, row in enumerate(rows, first)
-        ),
-    )
-    _note_inserted(change, record, first, len(rows))
-
-
-def _highest(change: Change, record: type[Record]) -> int:
-    """Return the highest ID that a row of the table ever had."""
-    row = change.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (record.table(),)).fetchone()
-    return int(row[0]) if row else 0
-
-
-def _note_inserted(change: Change, record: type[Record], first: int, count: int) -> None:
-    """Put rows whose IDs run on from ``first`` into the history."""
-    change.flush()
-    change.connection.execute(
-        "INSERT INTO change_row (change, record, record_id, action) WITH RECURSIVE made (id) AS"
-        " (SELECT ? UNION ALL SELECT id + 1 FROM made WHERE id < ?) SELECT ?, ?, id, 'insert' FROM made",
-        (first, first + count - 1, change.id, record.name_in_code),
-    )
-    change.rows += count
+    ready = ([stamps.get(column, row[column]) for column in columns] for row in rows)
+    change.insert_ready(record, columns, ready, len(rows))

@@ -11,12 +11,25 @@ from model.core.errors import UserError
 from model.core.language import _
 from model.core.records.options import Option
 from model.core.records.record import Record
+from model.core.storage.drivers import peewee
+from model.core.storage.statements import slot, statement
 from model.files.classified_rows import ClassifiedRows, Outcome
 from model.files.columns import CellError
 from model.files.new_rows import insert_ready
 from model.files.relation_column import CUSTOMER
 from model.files.row_classifier import RowClassifier
 from model.files.trial import NewChoice
+
+
+@statement
+def _last_position() -> peewee.Query:
+    return Option.select(peewee.fn.MAX(Option.position)).where(Option.list == slot("list"))
+
+
+@statement
+def _is_there(table: str) -> peewee.Query:
+    rows: Any = peewee.Table(table, ("id",))
+    return peewee.Select((rows,), (rows.id,)).where(rows.id == slot("id"))
 
 
 class RowWriter:
@@ -132,15 +145,13 @@ class RowWriter:
     def _made(self, choice: NewChoice) -> int:
         if choice.list_name == CUSTOMER:
             return self.made.insert(self.classifier.session.records[CUSTOMER], {"name": choice.name})
-        (position,) = self.made.connection.execute(
-            "SELECT coalesce(max(position), 0) + 1 FROM option WHERE list = ?", (choice.list_name,)
-        ).fetchone()
+        last = self.made.store.value(_last_position(), list=choice.list_name) or 0
+        position = last + 1
         return self.made.insert(Option, {"list": choice.list_name, "name": choice.name, "position": position})
 
     def _forget_choices(self) -> None:
         """Forget the choices that went with a row that was refused."""
         store = self.classifier.session.store
         for choice, number in list(self.choices.items()):
-            table = CUSTOMER if choice.list_name == CUSTOMER else "option"
-            if store.row(f"SELECT 1 FROM {table} WHERE id = ?", (number,)) is None:
+            if store.row(_is_there(CUSTOMER if choice.list_name == CUSTOMER else "option"), id=number) is None:
                 del self.choices[choice]

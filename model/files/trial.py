@@ -57,7 +57,7 @@ class Trial(Change):
     def stored_new(self, number: int, record: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
         """Do as :meth:`try_new`, and return the columns that the record would have; who made it and when is open."""
         with self._row(number):
-            return self._stored_new(record, self._complete(record, dict(values)), None)
+            return self.columns_of_new(record, self._complete(record, dict(values)))
 
     def try_changed(
         self, number: int, record: type[Record], record_id: int, values: Mapping[str, Any], before: Mapping[str, Any]

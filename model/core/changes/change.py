@@ -113,7 +113,7 @@ class Change:
         """
         values, related = without_relations(record, values)
         completed = self._complete(record, own_taken_in(self.session, record, values, None))
-        stored = self._stored_new(record, completed, created)
+        stored = self.columns_of_new(record, completed, created)
         record_id = self.store.insert(record.table(), stored)
         self.note(record, record_id, "insert", None, None)
         self.changed_titles(record)
@@ -130,7 +130,7 @@ class Change:
         batch: list[dict[str, Any]] = []
         for values in rows:
             taken = own_taken_in(self.session, record, values, None)
-            batch.append(self._stored_new(record, self._complete(record, taken), created))
+            batch.append(self.columns_of_new(record, self._complete(record, taken), created))
             if len(batch) == 1_000:
                 count += self._insert_batch(record, batch)
                 batch = []
@@ -302,8 +302,10 @@ class Change:
         self._there.check(record, values)
         return values
 
-    def _stored_new(self, record: type[Row], values: dict[str, Any], created: tuple[str, int] | None) -> dict[str, Any]:
-        """Return the stored columns of a new row: its values, their keys, who made it and when.
+    def columns_of_new(
+        self, record: type[Row], values: dict[str, Any], created: tuple[str, int] | None = None
+    ) -> dict[str, Any]:
+        """Return the stored columns of a new row that the rules have passed: values, keys, who made it and when.
 
         Somebody who has said no to marketing, and comes again with the same address, still says no (R15).
         """
