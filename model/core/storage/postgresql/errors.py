@@ -20,6 +20,8 @@ _STANDBY = "25006"
 """The server may not write (any more): another one of the URL's hosts is the primary now."""
 _STOPPING = ("57P01", "57P02", "57P03")
 _FULL = "53100"
+_TOO_LONG = "54000"
+"""A text of more than some 2 600 letters, unless they can be compressed, does not fit into an index."""
 _CONNECTIONS = "53300"
 _NO_RIGHT = "42501"
 _DAMAGED = ("XX001", "XX002")
@@ -106,6 +108,8 @@ def storage_error(target: Address, error: Any) -> StorageError | None:
         return TransientError(_("Somebody else wrote at the same moment; nothing was changed. Try again."))
     if state == LOCK_NOT_AVAILABLE:
         return StorageError(_("The database is held by another program; nothing was changed. Try again."))
+    if state == _TOO_LONG:
+        return StorageError(_("A name or title is longer than the server can sort by: shorten it. Nothing was saved."))
     if state == _FULL:
         return StorageError(_("The disk is full; nothing was changed."))
     if state == _CONNECTIONS:

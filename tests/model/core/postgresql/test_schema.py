@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import concurrent.futures
+import random
+import string
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -213,3 +215,21 @@ def test_a_writer_is_told_what_meta_says(connection: psycopg.Connection[Any]) ->
     connection.execute("DELETE FROM meta WHERE name = 'restored'")
     assert _rows(connection, told) == [(0, "")]
     assert len(_rows(connection, "SELECT value FROM meta WHERE name = 'address_key'")[0][0]) == 64
+
+
+def test_a_name_too_long_for_an_index_is_refused_in_words(connection: psycopg.Connection[Any]) -> None:
+    """SQLite indexes texts of any length; names of people and companies come nowhere near the limit."""
+    import psycopg.errors
+
+    from model.core.storage.postgresql.connection import Target
+    from model.core.storage.postgresql.errors import storage_error
+
+    _migrate(connection)
+    insert = "INSERT INTO exclusion_list (name, name_key, holds_for, active) VALUES ('x', %s, 1, 1)"
+    draw = random.Random(1)
+    connection.execute(insert, ("fjord " * 800,))
+    with pytest.raises(psycopg.errors.ProgramLimitExceeded) as refused:
+        connection.execute(insert, ("".join(draw.choice(string.ascii_lowercase) for _letter in range(5_000)),))
+    sentence = storage_error(Target("postgresql://salg@host/salg"), refused.value)
+    assert sentence is not None
+    assert "longer than the server can sort by" in sentence.message
