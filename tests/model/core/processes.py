@@ -20,7 +20,7 @@ from model.core.lists.listing import Listing, Sort
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 
-path = Path(sys.argv[1])
+location = sys.argv[1] if "://" in sys.argv[1] else Path(sys.argv[1])
 
 
 def clock():
@@ -32,7 +32,7 @@ def say(text):
 
 
 def enter():
-    return sign_in(open_store(path), "root", clock)
+    return sign_in(open_store(location), "root", clock)
 
 
 say("ready")
@@ -43,9 +43,10 @@ sys.stdin.readline()
 class Program:
     """A Python program that has imported the model and waits to be started with :meth:`go`."""
 
-    def __init__(self, path: Path, code: str) -> None:
+    def __init__(self, location: Path | str, code: str) -> None:
+        """Start it with the database in a file or by URL."""
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _PRELUDE + code, str(path)],
+            [sys.executable, "-c", _PRELUDE + code, str(location)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

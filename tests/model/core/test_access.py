@@ -76,6 +76,7 @@ def test_a_link_to_nothing_shows_nothing(session: Session, kari: Session) -> Non
     assert seen(kari, WrittenNote) == {note}
 
 
+@pytest.mark.sqlite_only("SQLite's plan")
 def test_links_are_looked_up_by_an_index(session: Session) -> None:
     """A list of 100 000 activities asks for the links of those it shows, and of no others."""
     where, parameters = visible(Task, 1)

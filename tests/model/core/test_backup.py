@@ -19,6 +19,8 @@ from model.core.storage.sqlite.backup import refuse_target, write_copy
 from model.core.storage.store import Store
 from model.leads.records import Lead
 
+pytestmark = pytest.mark.sqlite_only("a backup file")
+
 
 def add(session: Session, name: str) -> None:
     with change(session, "New", "add") as made:

@@ -93,6 +93,7 @@ def test_it_is_shown_sorted_and_found_by_its_name(session: Session) -> None:
         assert len(Listing(session, Lead, ["name"], wanted, Sort("name")).first(9)) == count, asked
 
 
+@pytest.mark.sqlite_only("a step of before there were other engines")
 def test_what_is_on_file_is_brought_to_one_form(session: Session) -> None:
     number, other = lead(session, "A"), customer(session, "B")
     with session.store.writing() as connection:
@@ -163,6 +164,7 @@ def test_noughts_in_brackets_and_extensions_are_none_of_the_number(text: str, co
     assert e164(text, country) == key
 
 
+@pytest.mark.sqlite_only("a step of before there were other engines")
 def test_what_was_filed_before_gets_its_key(session: Session) -> None:
     """With the keys that numbers had in earlier versions."""
     lead(session, "A", phone="+47 (0) 22 33 44 55", mobile="90 00 00 00")

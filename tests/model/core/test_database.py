@@ -206,6 +206,7 @@ def test_a_database_that_cannot_be_written(place_for_anybody: Path) -> None:
 # Writing
 
 
+@pytest.mark.sqlite_only("the file itself")
 def test_a_full_disk_changes_nothing(session: Session) -> None:
     store = session.store
     with change(session, "One", "add") as one:
@@ -224,6 +225,7 @@ def test_a_full_disk_changes_nothing(session: Session) -> None:
     assert store.value("SELECT count(*) FROM lead") == 2
 
 
+@pytest.mark.sqlite_only("the file itself")
 def test_a_failed_block_leaves_nothing_and_lets_go(session: Session) -> None:
     before = list(session.store.connection().iterdump())
     with pytest.raises(ZeroDivisionError), change(session, "Half", "add") as half:  # noqa: PT012
@@ -234,6 +236,7 @@ def test_a_failed_block_leaves_nothing_and_lets_go(session: Session) -> None:
         pass
 
 
+@pytest.mark.sqlite_only("the file itself")
 def test_somebody_who_holds_the_database(path: Path, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -247,6 +250,7 @@ def test_somebody_who_holds_the_database(path: Path, session: Session, monkeypat
 # Copies
 
 
+@pytest.mark.sqlite_only("the file itself")
 def test_a_backup_that_cannot_be_written_leaves_nothing(session: Session, tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="cannot be written"):
         write_copy(session.store.path, tmp_path / "nowhere" / "copy.db")
@@ -281,6 +285,7 @@ def next_version(monkeypatch: pytest.MonkeyPatch, step: type[ModuleType]) -> Non
     monkeypatch.setitem(__import__("sys").modules, "step", step("step"))
 
 
+@pytest.mark.sqlite_only("the file itself")
 def test_a_migration_makes_a_backup_first(path: Path, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """COM-18."""
     with change(session, "One", "add") as one:

@@ -20,6 +20,8 @@ from model.core.storage.sqlite.backup import refuse_target, write_copy
 from model.documents import keeping
 from model.files.new_file import new_file
 
+pytestmark = pytest.mark.sqlite_only("the locks of a file")
+
 
 def is_held(path: Path) -> bool:
     """Whether another process finds the database in use: it can take the log away only where nobody is."""

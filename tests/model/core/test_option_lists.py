@@ -138,6 +138,7 @@ def test_unused_ones_go_without_more_ado(session: Session) -> None:
         pass
 
 
+@pytest.mark.sqlite_only("the driver tells what is asked")
 def test_nobody_waits_while_it_is_counted_what_has_a_choice(session: Session) -> None:
     """OPP-03: to rename or to move a choice, with the database to oneself, nothing goes through a million leads."""
     first, _second = (add_option(session, "source", name) for name in ("A", "B"))

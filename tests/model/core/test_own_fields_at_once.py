@@ -19,10 +19,10 @@ from tests.model.filing import lead
 
 
 def test_another_connection_sees_a_new_field_at_its_next_look(
-    path: Path, session: Session, clock: StandingClock
+    location: Path | str, session: Session, clock: StandingClock
 ) -> None:
     """Each program keeps what is defined in memory; what another has written since is seen all the same."""
-    other = sign_in(open_store(path), "root", clock)
+    other = sign_in(open_store(location), "root", clock)
     assert other.own_fields(Lead) == {}
     add_field(session, "lead", "Shoe", "number")
     assert [*other.own_fields(Lead)] == ["custom.shoe"]
@@ -31,11 +31,13 @@ def test_another_connection_sees_a_new_field_at_its_next_look(
     other.store.close()
 
 
-def test_eight_administrators_define_the_same_field_once(path: Path, session: Session, clock: StandingClock) -> None:
+def test_eight_administrators_define_the_same_field_once(
+    location: Path | str, session: Session, clock: StandingClock
+) -> None:
     """One wins; the others are told that there is one already; nothing is half done."""
 
     def define(_number: int) -> str:
-        mine = sign_in(open_store(path), "root", clock)
+        mine = sign_in(open_store(location), "root", clock)
         try:
             return add_field(mine, "lead", "Shoe", "number").key
         except UserError as error:
@@ -51,7 +53,7 @@ def test_eight_administrators_define_the_same_field_once(path: Path, session: Se
 
 
 def test_two_fields_of_one_lead_written_at_once_are_both_kept(
-    path: Path, session: Session, clock: StandingClock
+    location: Path | str, session: Session, clock: StandingClock
 ) -> None:
     """G03: each writes its own field of ``custom``, again and again; neither loses the other's."""
     for label in ("Left", "Right"):
@@ -59,7 +61,7 @@ def test_two_fields_of_one_lead_written_at_once_are_both_kept(
     number = lead(session)
 
     def write(name: str) -> None:
-        mine = sign_in(open_store(path), "root", clock)
+        mine = sign_in(open_store(location), "root", clock)
         for value in range(1, 26):
             with change(mine, "Change", "edit") as made:
                 made.update(Lead, number, {name: Decimal(value)})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from model.activities.link_record import ActivityLink
 from model.activities.records import Task
 from model.core.access.session import Session
@@ -155,6 +157,7 @@ def test_what_one_change_did_field_by_field(session: Session) -> None:
     ]
 
 
+@pytest.mark.sqlite_only("SQLite's plan")
 def test_the_index_of_links_is_used(session: Session) -> None:
     """What was taken off a record is found without going through the whole history."""
     query = session.store.compiled(_rows_bound(CustomerContact, ("customer",)))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from model.catalogue import RECORDS, ROWS
+from model.catalogue import ROWS
 from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.changes.rekey import refold
@@ -16,7 +16,6 @@ from model.core.fields.references import Reference
 from model.core.history.undo import undo
 from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.listing import Listing, Sort
-from model.core.lists.word_search import index_of
 from model.core.records.options import Option
 from model.core.records.stored_columns import NULLABLE_KEYS, folded
 from model.core.storage.opening import open_store
@@ -30,6 +29,7 @@ from model.opportunities.records import Opportunity
 from model.people.signing_in import sign_in
 from model.search.everything import search
 from tests.conftest import StandingClock
+from tests.model import catalog
 from tests.model.core.conftest import colleague
 from tests.model.core.processes import Program
 
@@ -76,9 +76,7 @@ def hold_in_step(session: Session, aa_is_å: bool) -> None:
                     f" JOIN {target.table()} target ON target.id = own.{name}"
                 ):
                     assert key == fold(value, aa_is_å=aa_is_å), (record, name)
-    for each in RECORDS:
-        if (index := index_of(each)) is not None:
-            index.check(store.connection().execute)
+    catalog.hold_search_indexes(store)
 
 
 def names(session: Session, wanted: Filter | None = None, record: type = Lead) -> list[str]:
@@ -177,11 +175,11 @@ def test_where_two_would_have_one_name_all_stays_as_it_was(filled: Session) -> N
     assert len(names(filled, Filter(letter="a"))) == 3
 
 
-def test_what_is_written_afterwards_is_filed_so(filled: Session, path: Path) -> None:
+def test_what_is_written_afterwards_is_filed_so(filled: Session, location: Path | str) -> None:
     """Whoever opens the database folds as it does."""
     refold(filled, True)
     use_aa(False)
-    store = open_store(path)
+    store = open_store(location)
     try:
         session = sign_in(store, "root", filled.clock)
         with change(session, "New", "add") as made:
@@ -239,10 +237,10 @@ def test_undo_of_very_many(session: Session) -> None:
     assert session.store.value("SELECT count(*) FROM lead WHERE subject = 'Aa' AND subject_key = '}'") == 1_500
 
 
-def test_another_process_takes_it_over(filled: Session, path: Path) -> None:
+def test_another_process_takes_it_over(filled: Session, location: Path | str) -> None:
     """It neither searches nor writes by the old keys, though it was open all the time."""
     program = Program(
-        path,
+        location,
         """
 session = enter()
 def letter():
@@ -271,10 +269,10 @@ say("|".join(letter()))
     assert "Aamodt" in names(filled, Filter(letter="a"))
 
 
-def test_a_process_that_only_writes_takes_it_over(filled: Session, path: Path) -> None:
+def test_a_process_that_only_writes_takes_it_over(filled: Session, location: Path | str) -> None:
     """The check stands in the transaction itself: no question was asked since."""
     program = Program(
-        path,
+        location,
         """
 session = enter()
 say("in")
@@ -305,6 +303,7 @@ def test_a_killed_refold_is_none(filled: Session, monkeypatch: pytest.MonkeyPatc
     assert fold("aa") == "aa"
 
 
+@pytest.mark.sqlite_only("a backup file")
 def test_restoring_a_copy_takes_over_how_it_is_filed(filled: Session, tmp_path: Path, clock: StandingClock) -> None:
     copy, path = tmp_path / "copy.db", filled.store.path
     write_copy(path, copy)

@@ -23,6 +23,8 @@ from tests.conftest import StandingClock
 from tests.model.core.processes import Program
 from tests.model.core.test_backup import leads
 
+pytestmark = pytest.mark.sqlite_only("a backup file")
+
 
 def add(session: Session, name: str) -> int:
     with change(session, "New", "add") as made:

@@ -32,6 +32,7 @@ LOOKED_UP = [
 ]
 
 
+@pytest.mark.sqlite_only("SQLite's plan")
 @pytest.mark.parametrize(("table", "column"), sorted(set(LOOKED_UP)))
 def test_look_ups_by_keys_and_references_use_an_index(store: Store, table: str, column: str) -> None:
     """No table is walked through to find the opportunities of a customer, or the customers of a contact."""
@@ -44,6 +45,7 @@ def test_a_row_is_read_by_the_columns_that_it_declares(record: type[Row]) -> Non
     assert list(column_names(record)) == list(columns_of([record]))
 
 
+@pytest.mark.sqlite_only("its own statements")
 def test_declared_indexes_are_those_of_the_migrations(store: Store) -> None:
     """A fresh database has every index that a record asks for, as it asks for it."""
     there = dict(store.rows("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"))
@@ -52,6 +54,7 @@ def test_declared_indexes_are_those_of_the_migrations(store: Store) -> None:
             assert [" ".join(there[name].split())] == statements(index), name
 
 
+@pytest.mark.sqlite_only("its own statements")
 def test_migrated_tables_are_those_that_the_records_declare(store: Store) -> None:
     """Column for column, index for index, with the search index and its triggers: nothing more, nothing less."""
     declared = sqlite3.connect(":memory:")

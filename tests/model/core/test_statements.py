@@ -122,6 +122,7 @@ def test_a_literal_stands_in_the_text(session: Session) -> None:
     assert session.store.engine.rows(compiled.text) == [(record_id,)]
 
 
+@pytest.mark.sqlite_only("hints of an index")
 def test_a_table_is_read_along_an_index_and_before_another(session: Session) -> None:
     one = lead(session, "Fjord")
     rows = along(Lead, "lead_name_key")
@@ -142,6 +143,7 @@ def test_what_is_seen_can_be_asked_of_every_kind(session: Session, record: type)
     assert session.rows(rows.select(rows.id).where(seen(record, rows))) == []
 
 
+@pytest.mark.sqlite_only("an ID that is not used is given again")
 def test_rows_are_written_by_the_names_of_their_columns(session: Session) -> None:
     store = session.store
     with store.writing():

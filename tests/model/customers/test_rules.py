@@ -64,7 +64,7 @@ for _ in range(25):
     with change(session, "New", "add") as made:
         made.insert(Customer, {"name": "Firma"})
 """
-    run_at_once([Program(session.store.path, code) for _ in range(3)])
+    run_at_once([Program(session.store.location, code) for _ in range(3)])
     assert sorted(numbers(session)) == list(range(1, 76))
 
 

@@ -26,7 +26,7 @@ from tests.model.filing import contents, customer, lead, option
 def others(session: Session) -> Iterator[Session]:
     """A colleague who works through a connection of their own."""
     theirs = colleague(session, "SEL", "Seller")
-    store = Store(session.store.path)
+    store = Store(session.store.location)
     yield Session(store, theirs.records, theirs.person, theirs.clock)
     store.close()
 

@@ -108,7 +108,7 @@ def test_rules_of_other_kinds(
 def test_a_preview_asks_for_no_right_to_write(session: Session, write: Write) -> None:
     """While somebody else holds it for long, one can look at the whole file all the same."""
     plan = plan_import(session, Customer, read_table(write("Name;Org. no.\nA;974760673\nB;923609016\n")))
-    other = type(session.store)(session.store.path)
+    other = type(session.store)(session.store.location)
     with other.writing():
         assert plan.tally().create == 2
         assert len(plan.preview(0, 10)) == 2

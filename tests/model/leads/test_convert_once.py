@@ -76,7 +76,7 @@ for lead in range(1, 9):
     except UserError as error:
         say(error.message)
 """
-    said = run_at_once([Program(session.store.path, code) for _ in range(2)])
+    said = run_at_once([Program(session.store.location, code) for _ in range(2)])
     for one, other in zip(*said, strict=True):
         assert sorted((one, other)) == ["already converted by ROO", "converted"]
     assert counted(session.store)["customer"] == len(leads)
