@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from model.core.access.session import Session
-from model.core.changes.bulk_sql import delete_where, insert_new
+from model.core.changes.bulk_sql import delete_where, insert_rows
 from model.core.changes.change import Change, change, read
 from model.core.errors import UserError
 from model.core.fields.base import Reading
 from model.core.fields.texts import Email, Phone
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import among, like
+from model.core.storage.statements import slot, statement, stored
 from model.core.text import quotation, visible
+from model.core.wildcards import Pattern
 from model.files.table import TableOptions
 from model.files.table_reader import read_table
-from model.marketing.records import Exclusion, ExclusionList
+from model.marketing.records import CampaignExclusion, Exclusion, ExclusionList
 
 _DOMAIN = re.compile(r"@?(?:\*\.)?((?:[\w](?:[\w-]*[\w])?\.)+[^\W\d_]{2,})\.?")
 _PLAIN = re.compile(r"(?i)[a-z0-9](?:[a-z0-9+_-]|\.(?!\.))*(?<!\.)@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 """Most addresses; the library, which knows all of them, takes a hundred times as long."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2,4}")
 _EMAIL, _PHONE = Email(""), Phone("")
+_BATCH = 10_000
+"""Values that are put on a list by one statement."""
 _NAMED_BAD = 5
 """How many of the cells that are none are named."""
 
@@ -128,13 +134,22 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str], str]]:
 
 
 def _on_list(session: Session, list_id: int, values: Iterable[str]) -> set[str]:
-    return {
-        row[0]
-        for row in session.store.rows(
-            "SELECT value FROM exclusion WHERE exclusion_list = ? AND value IN (SELECT value FROM json_each(?))",
-            (list_id, json.dumps([*values])),
-        )
-    }
+    return {row[0] for row in session.store.rows(_values_on_list(), list=list_id, values=[*values])}
+
+
+def _are_on_list() -> Any:
+    """Return the condition on what is excluded that ``values`` stand on ``list``."""
+    return (Exclusion.exclusion_list == slot("list")) & among(Exclusion.value, slot("values"))
+
+
+@statement
+def _values_on_list() -> peewee.Query:
+    return Exclusion.select(Exclusion.value).where(_are_on_list())
+
+
+@statement
+def _entries_on_list() -> Any:
+    return _are_on_list()
 
 
 def load(session: Session, listed: Listed) -> int:
@@ -159,8 +174,7 @@ def take_off(session: Session, list_id: int, texts: Iterable[str]) -> int:
     values = [_checked(session, text) for text in texts]
     name = str(read(session, ExclusionList, list_id).name)
     with change(session, N_("Take {count} off {name}"), "unlink", count=len(values), name=name) as made:
-        where = "exclusion.exclusion_list = ? AND exclusion.value IN (SELECT value FROM json_each(?))"
-        count = delete_where(made, Exclusion, where, (list_id, json.dumps(values)))
+        count = delete_where(made, Exclusion, _entries_on_list(), list=list_id, values=values)
         if count:
             made.touch(ExclusionList, list_id)
     return count
@@ -176,9 +190,13 @@ def _checked(session: Session, text: str) -> str:
 
 
 def _put_on(made: Change, list_id: int, values: Iterable[str]) -> int:
-    wanted = json.dumps([*values])
-    query = "SELECT ?, value FROM json_each(?)"
-    count = insert_new(made, Exclusion, ("exclusion_list", "value"), query, (list_id, wanted))
+    wanted = [*dict.fromkeys(values)]
+    count = 0
+    for start in range(0, len(wanted), _BATCH):
+        batch = wanted[start : start + _BATCH]
+        there = _on_list(made.session, list_id, batch)
+        rows = [(list_id, value) for value in batch if value not in there]
+        count += insert_rows(made, Exclusion, ("exclusion_list", "value"), rows)
     if count:
         made.touch(ExclusionList, list_id)
     return count
@@ -186,26 +204,40 @@ def _put_on(made: Change, list_id: int, values: Iterable[str]) -> int:
 
 def entries(session: Session, list_id: int, limit: int, text: str = "") -> list[str]:
     """Return what stands on a list, in order; with ``text``, what contains it."""
-    return [
-        row[0]
-        for row in session.store.rows(
-            "SELECT value FROM exclusion WHERE exclusion_list = ? AND instr(value, ?) ORDER BY value LIMIT ?",
-            (list_id, text.strip().casefold(), limit),
-        )
-    ]
+    part = text.strip().casefold()
+    pattern = Pattern((part,) if part else ()).like()
+    return [row[0] for row in session.store.rows(_entries(), list=list_id, pattern=pattern, limit=limit)]
+
+
+@statement
+def _entries() -> peewee.Query:
+    return (
+        Exclusion.select(Exclusion.value)
+        .where(Exclusion.exclusion_list == slot("list"), like(Exclusion.value, stored("pattern")))
+        .order_by(Exclusion.value)
+        .limit(slot("limit"))
+    )
 
 
 def names(session: Session) -> list[str]:
     """Return the names of the lists in use."""
-    return [
-        str(row[0])
-        for row in session.store.rows("SELECT name FROM exclusion_list WHERE active = 1 ORDER BY name_key, id")
-    ]
+    return [str(row[0]) for row in session.store.rows(_names())]
+
+
+@statement
+def _names() -> peewee.Query:
+    those = ExclusionList
+    return those.select(those.name).where(those.active.yes).order_by(those.name.folded, those.id)
 
 
 def count_entries(session: Session, list_id: int) -> int:
     """Return how many stand on a list."""
-    return int(session.store.value("SELECT count(*) FROM exclusion WHERE exclusion_list = ?", (list_id,)))
+    return int(session.store.value(_number_of_entries(), list=list_id))
+
+
+@statement
+def _number_of_entries() -> peewee.Query:
+    return Exclusion.select(peewee.fn.count(peewee.SQL("*"))).where(Exclusion.exclusion_list == slot("list"))
 
 
 # For chosen campaigns
@@ -213,25 +245,24 @@ def count_entries(session: Session, list_id: int) -> int:
 
 def campaigns_of(session: Session, list_id: int) -> list[tuple[int, str]]:
     """Return (ID, subject) of the campaigns that a list is chosen for and that the person may see."""
-    rows = session.store.rows(
-        "SELECT campaign FROM campaign_exclusion WHERE exclusion_list = ? ORDER BY campaign",
-        (list_id,),
-    )
+    rows = session.store.rows(_campaigns(), list=list_id)
     found = ((row[0], session.names.title_of("campaign", row[0])) for row in rows)
     return [(campaign, visible(title)) for campaign, title in found if title]
 
 
+@statement
+def _campaigns() -> peewee.Query:
+    chosen = CampaignExclusion
+    return chosen.select(chosen.campaign).where(chosen.exclusion_list == slot("list")).order_by(chosen.campaign)
+
+
 def choose(session: Session, list_id: int, campaign: int, *, on: bool) -> bool:
     """Choose a list for a campaign, or no longer; return whether anything was different."""
-    from model.marketing.records import CampaignExclusion
-
     name = str(read(session, ExclusionList, list_id).name)
     title = session.names.title_of("campaign", campaign)
     if not title:
         raise UserError(_("There is no campaign {number}.").format(number=campaign), "campaign")
-    found = session.store.value(
-        "SELECT id FROM campaign_exclusion WHERE campaign = ? AND exclusion_list = ?", (campaign, list_id)
-    )
+    found = session.store.value(_chosen(), campaign=campaign, list=list_id)
     if (found is not None) is on:
         return False
     sentence = N_("{name}: leave out in {campaign}") if on else N_("{name}: no longer left out in {campaign}")
@@ -242,3 +273,9 @@ def choose(session: Session, list_id: int, campaign: int, *, on: bool) -> bool:
             made.delete(CampaignExclusion, found)
         made.touch(ExclusionList, list_id)
     return True
+
+
+@statement
+def _chosen() -> peewee.Query:
+    chosen = CampaignExclusion
+    return chosen.select(chosen.id).where(chosen.campaign == slot("campaign"), chosen.exclusion_list == slot("list"))

@@ -1,4 +1,4 @@
-"""Who is left out of marketing, as predicates for sets of any size, and the same question of one address.
+"""Who is left out of marketing, as conditions for sets of any size, and the same question of one address.
 
 A person or company has *opted out* of a channel by its own wish; an address is *excluded* by a list. What holds:
 
@@ -11,26 +11,29 @@ A person or company has *opted out* of a channel by its own wish; an address is 
   always counts; one for chosen campaigns counts in those alone (R08). It holds for the address,
   whatever record has it (R09).
 
-Predicates are SQL over the record's own table, with their parameters in order.
+Conditions are nodes of a query on the record's own table; an address is given by its key, be it a column or a value.
 """
 
 from __future__ import annotations
 
-import json
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from model.core.access.session import Session
-from model.core.changes.kept_opt_outs import CHANNEL_NUMBERS, hash_sql
+from model.core.changes.kept_opt_outs import HASH_KEY, KeptOptOut, address_hash
 from model.core.changes.opt_outs import CHANNELS, wish_sentence
 from model.core.language import _
 from model.core.records.record import Record
-from model.customers.records import Contact, Customer
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import FALSE, among, any_of, aside, column_of, first, position, then
+from model.core.storage.keyed_hash import keyed_hash
+from model.core.storage.statements import slot, statement
+from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.records import Lead
-
-Predicate = tuple[str, list[Any]]
+from model.marketing.records import CampaignExclusion, Exclusion, ExclusionList
 
 OWN_ADDRESSES: dict[str, dict[type[Record], tuple[str, ...]]] = {
     "email": {Customer: ("email",), Contact: ("email",), Lead: ("email",)},
@@ -50,6 +53,11 @@ REACHED_BY: dict[str, dict[type[Record], tuple[str, ...]]] = {
 """By channel: the fields by which each kind of record is reached, which an exclusion list holds for."""
 
 _KIND = {"email": "email", "telephone": "phone"}
+"""By channel: what its addresses are called where they are remembered as a hash."""
+
+_DOMAINS = 3
+"""Domains that are looked up of an e-mail address: its own and those above it."""
+_ONE = peewee.SQL("1")
 
 
 @dataclass(frozen=True)
@@ -65,43 +73,55 @@ class LeftOut:
 # Wishes
 
 
-def opted_out(record_type: type[Record], channel: str) -> Predicate:
-    """Return the predicate for the customers, contacts or leads that have opted out of email, letter or telephone."""
-    table = record_type.table()
-    found = CHANNELS[channel]
-    parts = [f"{table}.{found.field} = 1"]
+def opted_out(record_type: type[Record], channel: str) -> Any:
+    """Return the condition for the customers, contacts or leads that have opted out of email, letter or telephone."""
+    wish = CHANNELS[channel]
+    found: list[Any] = [column_of(record_type, wish.field) == _ONE]
     for name in OWN_ADDRESSES[channel][record_type]:
-        parts.append(address_opted_out(channel, f"{table}.{name}_key")[0])
+        found.append(address_opted_out(channel, column_of(record_type, f"{name}_key")))
     if record_type is Contact:
-        parts.append(
-            "EXISTS (SELECT 1 FROM customer_contact belongs JOIN customer company ON company.id = belongs.customer"
-            f" WHERE belongs.contact = {table}.id AND company.{found.since} IS NOT NULL)"
+        belongs, company = CustomerContact.alias("belongs"), Customer.alias("company")
+        companies = (
+            belongs.select(_ONE)
+            .join(company, on=company.id == belongs.customer)
+            .where(belongs.contact == Contact.id, column_of(company, wish.since).is_null(False))
         )
-    return f"({' OR '.join(parts)})", []
+        found.append(peewee.fn.EXISTS(companies))
+    return any_of(found)
 
 
-def address_opted_out(channel: str, key_sql: str) -> Predicate:
-    """Return the predicate for addresses that somebody has opted out with; ``key_sql`` yields an address's key.
+def address_opted_out(channel: str, key: Any) -> Any:
+    """Return the condition for addresses that somebody has opted out with; ``key`` is the column with their keys.
 
     Keys are e-mail addresses in lower case and telephone numbers as +4722334455, or null. Nobody opts out of letters
     by address alone.
     """
-    kind = _KIND.get(channel)
-    if kind is None:
-        return "0", []
-    said = " UNION ALL ".join(
-        f"SELECT {name}_key FROM {record.table()}"
-        f" WHERE {CHANNELS[channel].since} IS NOT NULL AND {name}_key IS NOT NULL"
-        for record, names in OWN_ADDRESSES[channel].items()
-        for name in names
+    if channel not in _KIND:
+        return FALSE
+    said = _together(
+        record.select(own_key).where(since.is_null(False), own_key.is_null(False))
+        for record, own_key, since, _source in _own_addresses(channel)
     )
-    number = CHANNEL_NUMBERS[channel]
+    remembered = KeptOptOut.channel == channel
     # Of all addresses the hash is made only where anything is remembered at all.
-    gone = (
-        f"EXISTS (SELECT 1 FROM kept_opt_out WHERE channel = {number})"
-        f" AND {hash_sql(kind, key_sql)} IN (SELECT hash FROM kept_opt_out WHERE channel = {number})"
-    )
-    return f"({key_sql} IS NOT NULL AND ({key_sql} IN ({said}) OR ({gone})))", []
+    any_remembered = peewee.fn.EXISTS(KeptOptOut.select(_ONE).where(remembered))
+    hashes = KeptOptOut.select(KeptOptOut.hash).where(remembered)
+    gone = any_remembered & address_hash(_KIND[channel], key).in_(hashes)
+    return key.is_null(False) & (key.in_(said) | gone)
+
+
+def _own_addresses(channel: str) -> Iterator[tuple[Any, Any, Any, Any]]:
+    """Yield each kind of record, under an alias, with the key of an address of its own and a wish's day and source."""
+    wish = CHANNELS[channel]
+    for record, names in OWN_ADDRESSES[channel].items():
+        for name in names:
+            rows: Any = record.alias("said")
+            yield rows, column_of(rows, f"{name}_key"), column_of(rows, wish.since), column_of(rows, wish.source)
+
+
+def _together(queries: Iterable[Any]) -> Any:
+    """Return the query of all rows of several."""
+    return functools.reduce(lambda one, other: one.union_all(other), queries)
 
 
 def addresses_opted_out(session: Session, channel: str, keys: Iterable[str]) -> set[str]:
@@ -111,57 +131,68 @@ def addresses_opted_out(session: Session, channel: str, keys: Iterable[str]) -> 
     """
     if channel not in _KIND:
         return set()
+    wanted = {*keys}
+    secret = session.store.setting(HASH_KEY)
+    by_hash = {_hash(secret, channel, key): key for key in wanted}
+    found = {row[0] for row in session.store.rows(_opted_out_with(channel), keys=[*wanted], hashes=[*by_hash])}
+    return {by_hash.get(one, one) for one in found}
+
+
+@statement
+def _opted_out_with(channel: str) -> peewee.Query:
     said = [
-        f"EXISTS (SELECT 1 FROM {record.table()} WHERE {record.table()}.{name}_key = asked.value"
-        f" AND {record.table()}.{CHANNELS[channel].since} IS NOT NULL)"
-        for record, names in OWN_ADDRESSES[channel].items()
-        for name in names
+        # Aside: an index on the days of wishes has all of them.
+        rows.select(own_key).where(among(own_key, slot("keys")), aside(since).is_null(False))
+        for rows, own_key, since, _source in _own_addresses(channel)
     ]
-    number = CHANNEL_NUMBERS[channel]
-    said.append(
-        f"EXISTS (SELECT 1 FROM kept_opt_out WHERE hash = {hash_sql(_KIND[channel], 'asked.value')}"
-        f" AND channel = {number})"
+    remembered = KeptOptOut.select(KeptOptOut.hash).where(
+        among(KeptOptOut.hash, slot("hashes")), KeptOptOut.channel == channel
     )
-    sql = f"SELECT asked.value FROM json_each(?) asked WHERE {' OR '.join(said)}"
-    return {row[0] for row in session.store.rows(sql, (json.dumps([*keys]),))}
+    return _together([*said, remembered])  # type: ignore[no-any-return]
+
+
+def _hash(secret: str | None, channel: str, key: str) -> str | None:
+    return keyed_hash(secret, f"{_KIND[channel]}:{key}")
 
 
 # Lists
 
 
-def excluded(record_type: type[Record], channel: str, campaign: int | None = None) -> Predicate:
-    """Return the predicate for the records whose address or number stands on an exclusion list.
+def excluded(record_type: type[Record], channel: str, campaign: int | None = None) -> Any:
+    """Return the condition for the records whose address or number stands on an exclusion list.
 
     ``campaign`` adds the lists that are chosen for it.
     """
-    parts: list[str] = []
-    parameters: list[Any] = []
-    for name in REACHED_BY[channel][record_type]:
-        sql, more = address_excluded(channel, f"{record_type.table()}.{name}_key", campaign)
-        parts.append(sql)
-        parameters += more
-    return f"({' OR '.join(parts)})" if parts else "0", parameters
+    keys = (column_of(record_type, f"{name}_key") for name in REACHED_BY[channel][record_type])
+    return any_of(_excluded(channel, key, campaign) for key in keys)
 
 
-def address_excluded(channel: str, key_sql: str, campaign: int | None = None) -> Predicate:
-    """Return the predicate for addresses that stand on an exclusion list, by themselves or by their domain."""
-    if channel not in _KIND:
-        return "0", []
-    wanted = [key_sql]
+def _excluded(channel: str, key: Any, campaign: int | None) -> Any:
+    """Return the condition for addresses that stand on an exclusion list, by themselves or by their domain."""
+    wanted = [key]
     if channel == "email":
-        domain = f"substr({key_sql}, instr({key_sql}, '@') + 1)"
-        for _level in range(3):
+        domain = _behind(key, "@")
+        for _level in range(_DOMAINS):
             wanted.append(domain)
-            domain = f"substr({domain}, instr({domain}, '.') + 1)"
-    held = "exclusion_list.holds_for = 1"
+            domain = _behind(domain, ".")
+    listed = _listed(Exclusion.value.in_(wanted), campaign)
+    return key.is_null(False) & peewee.fn.EXISTS(listed)
+
+
+def _behind(text: Any, sign: str) -> Any:
+    """Return what stands behind a sign in a text, the whole text where there is no such sign."""
+    return peewee.fn.substr(text, position(text, sign) + _ONE)
+
+
+def _listed(wanted: Any, campaign: Any) -> peewee.Select:
+    """Return the query of entries, ``wanted`` of all, on lists that hold for all campaigns or for ``campaign``."""
+    held = ExclusionList.holds_for == "all"
     if campaign is not None:
-        held = f"({held} OR exclusion_list.id IN (SELECT exclusion_list FROM campaign_exclusion WHERE campaign = ?))"
+        chosen = CampaignExclusion.select(CampaignExclusion.exclusion_list)
+        held |= ExclusionList.id.in_(chosen.where(CampaignExclusion.campaign == campaign))
     # Each address is looked up by the index of what is listed, whatever there is more of: addresses or entries.
-    listed = (
-        f"SELECT 1 FROM exclusion CROSS JOIN exclusion_list WHERE exclusion.value IN ({', '.join(wanted)})"
-        f" AND exclusion_list.id = exclusion.exclusion_list AND exclusion_list.active = 1 AND {held}"
-    )
-    return f"({key_sql} IS NOT NULL AND EXISTS ({listed}))", [] if campaign is None else [campaign]
+    entries = then(Exclusion, ExclusionList, ExclusionList.id == Exclusion.exclusion_list)
+    return peewee.Select((entries,), (_ONE,)).where(wanted, ExclusionList.active.yes, held)
 
 
 # One address
@@ -175,23 +206,35 @@ def address_left_out(session: Session, channel: str, key: str | None, campaign: 
 
 
 def _reasons(session: Session, channel: str, key: str, campaign: int | None) -> Iterator[LeftOut]:
-    found = CHANNELS[channel]
-    tests = [
-        (f"SELECT {found.since}, {found.source} FROM {record.table()}"
-         f" WHERE {found.since} IS NOT NULL AND {name}_key = ?1")
-        for record, names in OWN_ADDRESSES[channel].items()
-        for name in names
-    ]  # fmt: skip
-    tests.append(
-        "SELECT since, source FROM kept_opt_out"
-        f" WHERE channel = {CHANNEL_NUMBERS[channel]} AND hash = {hash_sql(_KIND[channel], '?1')}"
-    )
-    row = session.store.row(f"{' UNION ALL '.join(tests)} ORDER BY 1 LIMIT 1", (key,))
+    wish = CHANNELS[channel]
+    row = session.store.row(_first_wish(channel), key=key, hash=_hash(session.store.setting(HASH_KEY), channel, key))
     if row is not None:
         since, source = (
-            Lead.fields()[name].from_stored(value) for name, value in zip((found.since, found.source), row, strict=True)
+            Lead.fields()[name].from_stored(value) for name, value in zip((wish.since, wish.source), row, strict=True)
         )
-        yield LeftOut("opted_out", wish_sentence(found, since, source), since, source)
-    sql, parameters = address_excluded(channel, "asked.key", campaign)
-    if session.store.row(f"SELECT 1 FROM (SELECT ? AS key) asked WHERE {sql}", (key, *parameters)):
+        yield LeftOut("opted_out", wish_sentence(wish, since, source), since, source)
+    wanted = [key]
+    if channel == "email":
+        domain = key.partition("@")[2] or key
+        for _level in range(_DOMAINS):
+            wanted.append(domain)
+            domain = domain.partition(".")[2] or domain
+    if session.store.row(_entry(campaign is not None), values=wanted, campaign=campaign) is not None:
         yield LeftOut("excluded", _("It stands on an exclusion list."))
+
+
+@statement
+def _first_wish(channel: str) -> peewee.Query:
+    wishes = [
+        rows.select(since, source).where(since.is_null(False), own_key == slot("key"))
+        for rows, own_key, since, source in _own_addresses(channel)
+    ]
+    kept = KeptOptOut
+    wishes.append(kept.select(kept.since, kept.source).where(kept.channel == channel, kept.hash == slot("hash")))
+    return _together(wishes).order_by(first(_ONE)).limit(1)  # type: ignore[no-any-return]
+
+
+@statement
+def _entry(of_campaign: bool) -> peewee.Query:
+    campaign = slot("campaign") if of_campaign else None
+    return _listed(among(Exclusion.value, slot("values")), campaign).limit(1)

@@ -47,6 +47,9 @@ class Dialect(Protocol):
     def joined(self, column: Any, separator: str, order: Sequence[Any]) -> peewee.Node:
         """Return the texts of a group in one."""
 
+    def position(self, text: Any, part: str) -> peewee.Node:
+        """Return at which letter of a text a part of it stands first, 0 where it does not."""
+
     def json_value(self, column: Any, key: str, kind: type[int] | type[str]) -> peewee.Node:
         """Return a number or a text of a JSON object."""
 

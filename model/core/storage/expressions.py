@@ -106,6 +106,11 @@ def joined(column: Any, separator: str = ",", order: Sequence[Any] = ()) -> peew
     return EngineNode("joined", column, separator, tuple(order))
 
 
+def position(text: Any, part: str) -> peewee.ColumnBase:
+    """Return at which letter of a text, counted from 1, ``part`` stands first; 0 where it does not."""
+    return EngineNode("position", text, part)
+
+
 def folded(text: Any) -> peewee.ColumnBase:
     """Return the folded form of a text that has no key column: '' for null."""
     return peewee.fn.salg_fold(text)

@@ -23,6 +23,7 @@ from model.core.storage.expressions import (
     json_value,
     like,
     literal,
+    position,
     same,
     then,
 )
@@ -87,6 +88,7 @@ def test_nodes_say_what_the_engine_says_otherwise(session: Session) -> None:
     assert rows == [(two,)]
     assert session.rows(Lead.select(Lead.id).where(differs(Lead.town, "Oslo"))) == [(two,)]
     assert session.rows(Lead.select(Lead.id).where(like(Lead.name.folded, "fjord\\_%"))) == [(one,)]
+    assert session.rows(Lead.select(position(Lead.name, "d_"), position(Lead.name, "lakk"))) == [(5, 0), (0, 6)]
     assert session.rows(Lead.select(Lead.id).order_by(first(Lead.town))) == [(two,), (one,)]
     assert session.rows(Lead.select(Lead.id).order_by(first(Lead.town, descending=True))) == [(one,), (two,)]
 

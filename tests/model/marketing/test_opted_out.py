@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.changes.opt_outs import CHANNELS, told
 from model.core.records.record import Record
+from model.core.storage.expressions import column_of
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.choices import ConversionChoices
 from model.leads.convert import convert, plan_conversion
@@ -23,11 +25,9 @@ from tests.model.filing import BERG, contact, customer, file, lead
 KARI = "kari@fjord.no"
 
 
-def who(session: Session, record: type[Record], predicate: tuple[str, list[object]]) -> list[int]:
-    sql, parameters = predicate
-    return [
-        row[0] for row in session.store.rows(f"SELECT id FROM {record.table()} WHERE {sql} ORDER BY id", parameters)
-    ]
+def who(session: Session, record: type[Record], condition: Any) -> list[int]:
+    record_id = column_of(record, "id")
+    return [row[0] for row in session.rows(record.select(record_id).where(condition).order_by(record_id))]
 
 
 def wishes(session: Session, record: type[Record], number: int) -> dict[str, tuple[date, str]]:

@@ -53,6 +53,10 @@ class PostgresqlDialect:
             parts += [peewee.SQL("ORDER BY"), peewee.CommaNodeList(order)]
         return peewee.Function("string_agg", (peewee.NodeList(parts),), coerce=False)
 
+    def position(self, text: Any, part: str) -> peewee.Node:
+        """``instr`` is called otherwise."""
+        return peewee.Function("strpos", (text, peewee.Value(part, converter=False)), coerce=False)
+
     def json_value(self, column: Any, key: str, kind: type[int] | type[str]) -> peewee.Node:
         """A number is turned into one where it is one: the planner asks rows that another condition leaves out."""
         text = _part(column, "->>", key)

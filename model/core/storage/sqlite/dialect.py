@@ -48,6 +48,10 @@ class SqliteDialect:
         """Rows come to it in the order in which a sub-select gives them: ``order`` is the sub-select's there."""
         return peewee.Function("group_concat", (column, separator), coerce=False)
 
+    def position(self, text: Any, part: str) -> peewee.Node:
+        """Letters are counted, not bytes."""
+        return peewee.Function("instr", (text, peewee.Value(part, converter=False)), coerce=False)
+
     def json_value(self, column: Any, key: str, kind: type[int] | type[str]) -> peewee.Node:
         """Numbers come out as numbers and texts as texts, whatever is asked for."""
         return peewee.Function("json_extract", (column, _path(key)), coerce=False)
