@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.bulk_sql import delete_where, insert_new
 from model.core.changes.change import Change, change, read
 from model.core.company.view_content import read_back
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
-from model.core.lists.criteria import Filter, predicate
+from model.core.lists.criteria import Filter, condition
 from model.core.numbers import format_whole
 from model.core.records.record import Record
+from model.core.records.saved_views import SavedView
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import FALSE, among, column_of
+from model.core.storage.statements import slot, statement, stored
 from model.core.text import visible as shown
 from model.customers.records import Contact, Customer
 from model.distribution_lists.records import DistributionList, DistributionListMember
@@ -24,6 +27,8 @@ from model.leads.records import Lead
 
 KINDS: Mapping[str, type[Record]] = {"customer": Customer, "contact": Contact, "lead": Lead}
 """Who can stand on a list, by their words in code and in the order in which they are shown."""
+
+_NUMBER = peewee.fn.count(peewee.SQL("*"))
 
 _COUNTED = {
     "customer": lambda count: ngettext("{count} customer", "{count} customers", count),
@@ -70,22 +75,22 @@ class Added:
         return ", ".join(parts) + "."
 
 
-def member_predicate(session: Session, list_id: int, record_type: type[Record]) -> tuple[str, list[Any]]:
-    """Return the predicate on the record's own table for the members that the person may see, with its parameters.
+def member_condition(session: Session, list_id: int, record_type: type[Record]) -> Any:
+    """Return the condition on the record's own table for the members that the person may see; to be run by ``session``.
 
     A list that follows a view has those of its kind that the view shows at this moment; nobody, where the view is gone
     or cannot be asked. Raises :class:`NotFoundError` for a list that is gone or hidden.
     """
     found = read(session, DistributionList, list_id)
-    table, kind = record_type.table(), record_type.name_in_code
+    type_name = record_type.name_in_code
     if found.kind == "view":
         view = _view(session, found.view)
-        if view is None or view[0] != kind:
-            return "0", []
-        return predicate(session, record_type, read_back(session, record_type, view[1]).arrangement.filter)
-    where, parameters = visible(record_type, session.person.id)
-    on_it = f"SELECT {kind} FROM distribution_list_member WHERE distribution_list = ? AND {kind} IS NOT NULL"
-    return f"{table}.id IN ({on_it}) AND {where}", [list_id, *parameters]
+        if view is None or view[0] != type_name:
+            return FALSE
+        return condition(session, record_type, read_back(session, record_type, view[1]).arrangement.filter)
+    member, of_kind = DistributionListMember, column_of(DistributionListMember, type_name)
+    on_it = member.select(of_kind).where(member.distribution_list == list_id, of_kind.is_null(False))
+    return column_of(record_type, "id").in_(on_it) & seen(record_type)
 
 
 def followed_view(session: Session, list_id: int) -> tuple[str, str] | None:
@@ -96,15 +101,20 @@ def followed_view(session: Session, list_id: int) -> tuple[str, str] | None:
 
 def _view(session: Session, view_id: int | None) -> tuple[Any, ...] | None:
     """Return (kind of record, content, name) of a kept view, whoever made it: who sees the list sees what it shows."""
-    return session.store.row("SELECT record, content, name FROM saved_view WHERE id = ?", (view_id,))
+    return None if view_id is None else session.store.row(_saved_view(), id=view_id)
+
+
+@statement
+def _saved_view() -> peewee.Query:
+    return SavedView.select(SavedView.record, SavedView.content, SavedView.name).where(SavedView.id == slot("id"))
 
 
 def counted(session: Session, list_id: int) -> dict[str, int]:
     """Return how many members of each kind the person may see, kinds without any left out."""
     counts = {}
     for kind, record in KINDS.items():
-        where, parameters = member_predicate(session, list_id, record)
-        counts[kind] = int(session.store.value(f"SELECT count(*) FROM {record.table()} WHERE {where}", parameters))
+        query = record.select(_NUMBER).where(member_condition(session, list_id, record))
+        counts[kind] = int(session.value(query))
     return {kind: count for kind, count in counts.items() if count}
 
 
@@ -118,34 +128,33 @@ def members(session: Session, list_id: int, limit: int | None = None) -> Iterato
     """Yield the members that the person may see: customers, contacts, leads, each by name."""
     left = limit
     for kind, record in KINDS.items():
-        where, parameters = member_predicate(session, list_id, record)
-        title = record.title_field
-        sql = (
-            f"SELECT id, {title}, email, coalesce({', '.join(_phones(record))}) FROM {record.table()}"
-            f" WHERE {where} ORDER BY {title}_key, id LIMIT ?"
-        )
-        for row in session.store.each(sql, (*parameters, -1 if left is None else left)):
+        query = _shown(record).where(member_condition(session, list_id, record))
+        for row in session.each(query if left is None else query.limit(left)):
             texts = [shown(str(text or "")) for text in row[1:]]
             yield Member(kind, row[0], texts[0] or f"#{row[0]}", texts[1], texts[2])
             left = None if left is None else left - 1
 
 
-def _phones(record: type[Record]) -> list[str]:
-    fields = record.fields()
-    return [name for name in ("mobile", "direct_phone", "phone") if name in fields]
+def _shown(record: type[Record]) -> Any:
+    """Return the query of what :class:`Member` has of records of a kind, by name."""
+    title = record.title_field
+    phones = [column_of(record, name) for name in ("mobile", "direct_phone", "phone") if name in record.fields()]
+    row_id, name, email = (column_of(record, each) for each in ("id", title, "email"))
+    return record.select(row_id, name, email, peewee.fn.coalesce(*phones)).order_by(
+        column_of(record, f"{title}_key"), row_id
+    )
 
 
 def lists(session: Session, *, fixed: bool = False) -> list[tuple[int, str]]:
     """Return (ID, name) of the lists in use that the person may see, by name; ``fixed`` ones alone where asked."""
-    where, parameters = visible(DistributionList, session.person.id)
-    only = " AND kind = 1" if fixed else ""
-    return [
-        (row[0], str(row[1]))
-        for row in session.store.rows(
-            f"SELECT id, name FROM distribution_list WHERE {where} AND active = 1{only} ORDER BY name_key, id",
-            parameters,
-        )
-    ]
+    return [(row[0], str(row[1])) for row in session.rows(_lists_in_use(fixed))]
+
+
+@statement
+def _lists_in_use(fixed: bool) -> peewee.Query:
+    those = DistributionList
+    query = those.select(those.id, those.name).where(seen(those), those.active.yes)
+    return (query.where(those.kind == "fixed") if fixed else query).order_by(those.name.folded, those.id)
 
 
 # Putting on and taking off
@@ -153,10 +162,12 @@ def lists(session: Session, *, fixed: bool = False) -> list[tuple[int, str]]:
 
 def ids_of(session: Session, record_type: type[Record], wanted: Filter) -> list[int]:
     """Return the IDs of the records that a filter shows to the person."""
-    where, parameters = predicate(session, record_type, wanted)
     return [
-        row[0] for row in session.store.each(f"SELECT id FROM {record_type.table()} WHERE {where}", parameters)
-    ]  # fmt: skip
+        row[0]
+        for row in session.each(
+            record_type.select(column_of(record_type, "id")).where(condition(session, record_type, wanted))
+        )
+    ]
 
 
 def plan_add(session: Session, list_id: int, record_type: type[Record], ids: Iterable[int]) -> Added:
@@ -165,14 +176,10 @@ def plan_add(session: Session, list_id: int, record_type: type[Record], ids: Ite
     Raises :class:`UserError` for a list that follows a view, :class:`NotFoundError` for one that is gone or hidden.
     """
     name = _fixed(session, list_id)
-    seen, parameters = _seen(session, record_type, ids)
-    kind = record_type.name_in_code
-    there = session.store.value(
-        f"SELECT count(*) FROM distribution_list_member WHERE distribution_list = ? AND {kind} IN ({seen})",
-        (list_id, *parameters),
-    )
-    wanted = session.store.value(f"SELECT count(*) FROM ({seen})", parameters)
-    return Added(list_id, name, kind, wanted - there, there)
+    values = {"ids": [*ids]}
+    there = session.value(_number_on_list(record_type), list=list_id, **values)
+    wanted = session.value(_number_seen(record_type), **values)
+    return Added(list_id, name, record_type.name_in_code, wanted - there, there)
 
 
 def add(session: Session, list_id: int, record_type: type[Record], ids: Iterable[int]) -> Added:
@@ -191,26 +198,17 @@ def add(session: Session, list_id: int, record_type: type[Record], ids: Iterable
 
 
 def _put_on(made: Change, list_id: int, record_type: type[Record], ids: Iterable[int]) -> None:
-    kind = record_type.name_in_code
-    seen, parameters = _seen(made.session, record_type, ids)
-    insert_new(
-        made,
-        DistributionListMember,
-        ("distribution_list", kind),
-        f"SELECT ?, id FROM ({seen})",
-        (list_id, *parameters),
-    )
+    columns = ("distribution_list", record_type.name_in_code)
+    insert_new(made, DistributionListMember, columns, _new_members(record_type), list=list_id, ids=[*ids])
     made.touch(DistributionList, list_id)
 
 
 def take_off(session: Session, list_id: int, record_type: type[Record], ids: Iterable[int]) -> int:
     """Take these records off a list as one change, and return how many stood on it; raises as :func:`plan_add` does."""
     ids = list(ids)
-    name, kind = _fixed(session, list_id), record_type.name_in_code
+    name = _fixed(session, list_id)
     with change(session, N_("Take {count} off {name}"), "unlink", count=len(ids), name=name) as made:
-        seen, parameters = _seen(session, record_type, ids)
-        where = f"distribution_list_member.distribution_list = ? AND distribution_list_member.{kind} IN ({seen})"
-        count = delete_where(made, DistributionListMember, where, (list_id, *parameters))
+        count = delete_where(made, DistributionListMember, _on_list(record_type), list=list_id, ids=ids)
         if count:
             made.tell(count=count)
             made.touch(DistributionList, list_id)
@@ -224,9 +222,37 @@ def _fixed(session: Session, list_id: int) -> str:
     return str(found.name)
 
 
-def _seen(session: Session, record_type: type[Record], ids: Iterable[int]) -> tuple[str, list[Any]]:
-    where, parameters = visible(record_type, session.person.id)
-    table = record_type.table()
-    return f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(?)) AND {where}", [
-        json.dumps([*ids]), *parameters,
-    ]  # fmt: skip
+# Queries; ``list`` is the distribution list, ``ids`` are the records
+
+
+def _those_seen(record_type: type[Record], *columns: Any) -> Any:
+    row_id = column_of(record_type, "id")
+    return record_type.select(*columns or (row_id,)).where(among(row_id, slot("ids")), seen(record_type))
+
+
+@statement
+def _number_seen(record_type: type[Record]) -> peewee.Query:
+    return _those_seen(record_type, _NUMBER)  # type: ignore[no-any-return]
+
+
+@statement
+def _new_members(record_type: type[Record]) -> peewee.Query:
+    row_id = column_of(record_type, "id")
+    return _those_seen(record_type, stored("list"), row_id).order_by(row_id)  # type: ignore[no-any-return]
+
+
+def _are_on_list(record_type: type[Record]) -> Any:
+    """Return the condition on the rows of members that stand for those records."""
+    member = DistributionListMember
+    those = column_of(member, record_type.name_in_code).in_(_those_seen(record_type))
+    return (member.distribution_list == slot("list")) & those
+
+
+@statement
+def _on_list(record_type: type[Record]) -> Any:
+    return _are_on_list(record_type)
+
+
+@statement
+def _number_on_list(record_type: type[Record]) -> peewee.Query:
+    return DistributionListMember.select(_NUMBER).where(_are_on_list(record_type))

@@ -21,7 +21,7 @@ from model.distribution_lists.members import (
     followed_view,
     ids_of,
     lists,
-    member_predicate,
+    member_condition,
     members,
     plan_add,
     take_off,
@@ -87,7 +87,7 @@ def test_what_is_hidden_is_neither_shown_nor_counted_nor_put_on(session: Session
     own = file(session, DistributionList, name="Own", owner_only=True, owner=session.person.id)
     assert lists(other) == [(number, "News")]
     with pytest.raises(NotFoundError):
-        member_predicate(other, own, Lead)
+        member_condition(other, own, Lead)
 
 
 def test_members_follow_merging_and_deleting(session: Session) -> None:
