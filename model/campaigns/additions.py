@@ -6,35 +6,45 @@ record that is asked for comes to one of :data:`OUTCOMES`; what is left out is c
 
 from __future__ import annotations
 
-import json
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from model.campaigns.followed_fields import COLUMNS, REFERENCES, name_sql, source_sql
+from model.campaigns.followed_fields import COLUMNS, REFERENCES, Source, joined_name, source_of
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.bulk_load import bulk_load
+from model.core.changes.bulk_sql import insert_new
 from model.core.changes.change import Change, change, read
 from model.core.changes.opt_outs import CHANNELS
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
-from model.core.lists.criteria import Filter, predicate
+from model.core.lists.criteria import Filter, condition
 from model.core.numbers import format_whole
 from model.core.records.record import Record
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import TRUE, among, any_of, column_of, folded, literal
+from model.core.storage.statements import slot, statement, stored
 from model.core.text import visible as shown
-from model.distribution_lists.members import member_predicate
+from model.distribution_lists.members import member_condition
+from model.distribution_lists.records import DistributionListMember
+from model.leads.records import Lead
 from model.marketing.opted_out import excluded, opted_out
 
-_ADDRESS: Mapping[str, str] = {
-    "email": "found.email IS NOT NULL",
-    "letter": "coalesce(found.postcode, found.town) IS NOT NULL",
-    "telephone": "coalesce(found.phone, found.mobile) IS NOT NULL",
-    "fax": "found.fax IS NOT NULL",
+_ADDRESS: Mapping[str, tuple[str, ...]] = {
+    "email": ("email",),
+    "letter": ("postcode", "town"),
+    "telephone": ("phone", "mobile"),
+    "fax": ("fax",),
 }
-"""Type of campaign → whether a record can be reached so; one without an entry needs no address."""
+"""Type of campaign → the columns of which one reaches a recipient; one without an entry needs no address."""
+
+_BATCH = 10_000
+"""Records that are put on file by one statement."""
+_ONE = peewee.SQL("1")
 
 ADDED = "added"
 OUTCOMES: Mapping[str, Callable[[int], str]] = {
@@ -86,41 +96,40 @@ class Selection:
     but: tuple[int, ...] = ()
     distribution_list: int | None = None
 
-    def where(self, session: Session) -> tuple[str, list[Any]]:
-        """Return the predicate of the records, as far as the person may see them, with its parameters."""
-        seen, parameters = visible(self.record, session.person.id)
-        clause = f"id IN (SELECT value FROM json_each(?)) AND {seen}"
-        values: list[Any] = [json.dumps(self.ids), *parameters]
+    def condition(self, session: Session) -> Any:
+        """Return the condition on the records, as far as the person may see them; to be run by ``session``."""
+        record_id = column_of(self.record, "id")
+        found = []
+        if self.ids:
+            found.append(among(record_id, self.ids) & seen(self.record))
         if self.filter is not None:
-            sql, more = predicate(session, self.record, self.filter)
-            clause = f"({clause}) OR (({sql}) AND id NOT IN (SELECT value FROM json_each(?)))"
-            values += [*more, json.dumps(self.but)]
+            found.append(condition(session, self.record, self.filter) & ~among(record_id, self.but))
         if self.distribution_list is not None:
-            sql, more = member_predicate(session, self.distribution_list, self.record)
-            clause = f"({clause}) OR ({sql})"
-            values += more
-        return clause, values
+            found.append(member_condition(session, self.distribution_list, self.record))
+        return any_of(found)
 
     def hidden(self, session: Session) -> int:
         """Return how many of ``ids``, or of a fixed list, are gone or hidden: it is never told which."""
-        seen, parameters = visible(self.record, session.person.id)
-        sql = f"SELECT count(*) FROM {self.record.table()} WHERE id IN (SELECT value FROM json_each(?)) AND {seen}"
-        hidden = len(set(self.ids)) - int(session.store.value(sql, (json.dumps(self.ids), *parameters)))
-        return hidden + self._hidden_on_list(session)
+        hidden = len(set(self.ids)) - int(session.value(_number_seen(self.record), ids=self.ids))
+        if self.distribution_list is not None:
+            hidden += int(session.value(_number_hidden(self.record), list=self.distribution_list))
+        return hidden
 
-    def _hidden_on_list(self, session: Session) -> int:
-        if self.distribution_list is None:
-            return 0
-        kind, table = self.record.name_in_code, self.record.table()
-        seen, parameters = visible(self.record, session.person.id)
-        return int(
-            session.store.value(
-                f"SELECT count(*) FROM distribution_list_member member WHERE member.distribution_list = ?"
-                f" AND member.{kind} IS NOT NULL"
-                f" AND NOT EXISTS (SELECT 1 FROM {table} WHERE id = member.{kind} AND {seen})",
-                (self.distribution_list, *parameters),
-            )
-        )
+
+@statement
+def _number_seen(record: type[Record]) -> peewee.Query:
+    query = record.select(peewee.fn.count(peewee.SQL("*")))
+    return query.where(among(column_of(record, "id"), slot("ids")), seen(record))
+
+
+@statement
+def _number_hidden(record: type[Record]) -> peewee.Query:
+    """How many members of a distribution list that are records of that kind are hidden."""
+    member, reference = DistributionListMember, column_of(DistributionListMember, record.name_in_code)
+    there = record.select(_ONE).where(column_of(record, "id") == reference, seen(record))
+    return member.select(peewee.fn.count(peewee.SQL("*"))).where(
+        member.distribution_list == slot("list"), reference.is_null(False), ~peewee.fn.EXISTS(there)
+    )
 
 
 def of_list(session: Session, distribution_list: int) -> list[Selection]:
@@ -183,10 +192,10 @@ def plan_addition(
     """
     found = read(session, Campaign, campaign)
     candidates = _Candidates(session, found, selections, reachable_only)
-    sql, parameters = candidates.outcomes()
-    rows = session.store.rows(
-        f"SELECT outcome, kind, count(*), sum(NOT reachable) FROM ({sql}) GROUP BY outcome, kind", parameters
-    )
+    outcomes = candidates.outcomes()
+    number, reachable = peewee.fn.count(peewee.SQL("*")), peewee.fn.count(outcomes.c.reachable)
+    query = peewee.Select((outcomes,), (outcomes.c.outcome, outcomes.c.kind, number, number - reachable))
+    rows = session.rows(query.group_by(peewee.SQL("1"), peewee.SQL("2")).order_by(peewee.SQL("1"), peewee.SQL("2")))
     counts: dict[str, int] = {}
     added: dict[str, int] = {}
     without = 0
@@ -205,10 +214,7 @@ def plan_addition(
 def left_out(session: Session, plan: AdditionPlan, outcome: str) -> Iterator[tuple[str, int, str]]:
     """Yield (kind, ID, title) of the records that come to an outcome; of what is hidden nothing is told."""
     candidates = _Candidates(session, read(session, Campaign, plan.campaign), plan.selections, plan.reachable_only)
-    sql, parameters = candidates.outcomes()
-    for kind, record_id in session.store.each(
-        f"SELECT kind, id FROM ({sql}) WHERE outcome = ? ORDER BY kind, id", (*parameters, outcome)
-    ):
+    for kind, record_id in session.each(candidates.with_outcome(outcome)):
         yield kind, record_id, shown(session.names.title_of(kind, record_id)) or f"#{record_id}"
 
 
@@ -232,14 +238,17 @@ def add_within(made: Change, campaign: int, selections: Sequence[Selection], *, 
     found = read(made.session, Campaign, campaign)
     candidates = _Candidates(made.session, found, selections, reachable_only)
     # Who is added is found out while the indexes are there by which that is asked.
-    count = _choose(made, candidates)
-    with bulk_load(made, Recipient, count):
-        _insert(made, candidates, campaign)
-    made.connection.execute("DROP TABLE temp.added_recipient")
+    chosen: dict[str, list[int]] = {}
+    for type_name, record_id in made.session.each(candidates.with_outcome(ADDED)):
+        chosen.setdefault(type_name, []).append(record_id)
+    with bulk_load(made, Recipient, sum(map(len, chosen.values()))):
+        _insert(
+            made, {record.name_in_code: chosen.get(record.name_in_code, []) for record in candidates.kinds}, campaign
+        )
 
 
 class _Candidates:
-    """The records that are asked for, as SQL."""
+    """The records that are asked for, as queries to be run by ``session``."""
 
     def __init__(self, session: Session, campaign: Any, selections: Sequence[Selection], reachable_only: bool) -> None:
         self.session = session
@@ -248,82 +257,87 @@ class _Candidates:
         self.reachable_only = reachable_only
         self.kinds = list(dict.fromkeys(selection.record for selection in selections))
 
-    def outcomes(self) -> tuple[str, list[Any]]:
-        """Return the query of (kind, id, reachable, outcome) of each record, each once, with its parameters."""
-        parts, parameters = [], []
-        for number, record in enumerate(self.kinds):
-            sql, own = self._of_kind(number, record)
-            parts.append(sql)
-            parameters += own
-        # Of those with the same address the first is added: no address is equal to none (R03).
-        first = (
-            "row_number() OVER (PARTITION BY email_key, outcome = 'added' ORDER BY place, id)"
-            if not self.campaign.allow_duplicate_emails
-            else "1"
-        )
-        return (
-            "SELECT kind, id, reachable, CASE WHEN outcome = 'added' AND email_key IS NOT NULL AND turn > 1"
-            f" THEN 'double' ELSE outcome END AS outcome FROM (SELECT *, {first} AS turn"
-            f" FROM ({' UNION ALL '.join(parts)}))"
-        ), parameters
+    def with_outcome(self, outcome: str) -> peewee.Select:
+        """Return the query of (kind, id) of the records that come to an outcome, in this order."""
+        found = self.outcomes()
+        query = peewee.Select((found,), (found.c.kind, found.c.id)).where(found.c.outcome == outcome)
+        return query.order_by(peewee.SQL("1"), peewee.SQL("2"))
 
-    def _of_kind(self, place: int, record: type[Record]) -> tuple[str, list[Any]]:
-        kind, table = record.name_in_code, record.table()
-        columns, tables = source_sql(kind)
-        wheres = [selection.where(self.session) for selection in self.selections if selection.record is record]
-        wanted = " OR ".join(f"({sql})" for sql, _parameters in wheres)
-        outcome, parameters = self._outcome(record)
-        address = _ADDRESS.get(self.campaign.type, "1")
-        return (
-            f"SELECT {place} AS place, '{kind}' AS kind, found.id AS id, found.email_key AS email_key,"
-            f" ({address}) AS reachable, CASE {outcome} ELSE 'added' END AS outcome"
-            f" FROM (SELECT {table}.id AS id, {columns} FROM {tables}) found JOIN {table} ON {table}.id = found.id"
-            f" WHERE {table}.id IN (SELECT id FROM {table} WHERE {wanted})"
-        ), [*parameters, *(value for _sql, values in wheres for value in values)]
+    def outcomes(self) -> Any:
+        """Return the kind, id, reachable and outcome of each record, each once, as what a query reads.
 
-    def _outcome(self, record: type[Record]) -> tuple[str, list[Any]]:
-        table, reference = record.table(), REFERENCES[record.name_in_code]
-        here = "SELECT 1 FROM recipient WHERE recipient.campaign = ? AND recipient."
-        cases = [f"WHEN EXISTS ({here}{reference} = {table}.id) THEN 'there'"]
-        parameters: list[Any] = [self.campaign.id]
-        if record.name_in_code == "lead":
+        ``reachable`` is null for a record without an address for the campaign's type.
+        """
+        parts = [self._of_kind(number, record) for number, record in enumerate(self.kinds)]
+        together = functools.reduce(lambda one, other: one.union_all(other), parts).alias("together")
+        return together if self.campaign.allow_duplicate_emails else _with_doubles(together)
+
+    def _of_kind(self, place: int, record: type[Record]) -> Any:
+        source = source_of(record.name_in_code)
+        columns = {
+            # First of all, so that conditions on the record find its table.
+            "id": column_of(record, "id"),
+            "place": peewee.SQL(str(place)),
+            "kind": literal(record.name_in_code),
+            "email_key": source.columns["email_key"],
+            "reachable": peewee.Case(None, [(self._reachable(source), _ONE)]),
+            "outcome": peewee.Case(None, self._reasons(source), literal(ADDED)),
+        }
+        wanted = [selection.condition(self.session) for selection in self.selections if selection.record is record]
+        named = [node.alias(name) for name, node in columns.items()]
+        return peewee.Select((source.tables,), named).where(any_of(wanted))
+
+    def _reachable(self, source: Source) -> Any:
+        names = _ADDRESS.get(self.campaign.type)
+        if names is None:
+            return TRUE
+        return any_of(source.columns[name].is_null(False) for name in names)
+
+    def _reasons(self, source: Source) -> list[tuple[Any, Any]]:
+        """Return why a record is left out, as cases: the first that holds is its outcome."""
+        record, channel = source.record, self.campaign.type
+        found = [(self._here(REFERENCES[record.name_in_code], column_of(record, "id")), "there")]
+        if record is Lead:
             # What a lead became may be there in its place.
-            for became in ("contact", "customer"):
-                cases.append(f"WHEN EXISTS ({here}of_{became} = lead.converted_{became}) THEN 'there'")
-                parameters.append(self.campaign.id)
-        channel = self.campaign.type
+            found += [
+                (self._here("of_contact", Lead.converted_contact), "there"),
+                (self._here("of_customer", Lead.converted_customer), "there"),
+            ]
         if channel in CHANNELS:
-            for name, (sql, more) in (
-                ("opted_out", opted_out(record, channel)),
-                ("excluded", excluded(record, channel, self.campaign.id)),
-            ):
-                cases.append(f"WHEN {sql} THEN '{name}'")
-                parameters += more
+            found += [
+                (opted_out(record, channel), "opted_out"),
+                (excluded(record, channel, self.campaign.id), "excluded"),
+            ]
         if not self.campaign.allow_duplicate_emails:
-            cases.append(f"WHEN EXISTS ({here}email_key = found.email_key) THEN 'double'")
-            parameters.append(self.campaign.id)
-        if self.reachable_only and needs_address(self.campaign.type):
-            cases.append(f"WHEN NOT ({_ADDRESS[self.campaign.type]}) THEN 'unreachable'")
-        return " ".join(cases), parameters
+            found.append((self._here("email_key", source.columns["email_key"]), "double"))
+        if self.reachable_only and needs_address(channel):
+            found.append((~self._reachable(source), "unreachable"))
+        return [(reason, literal(outcome)) for reason, outcome in found]
+
+    def _here(self, name: str, value: Any) -> Any:
+        """Return the condition that a recipient of the campaign has ``value`` in a column."""
+        recipients = Recipient.select(_ONE).where(Recipient.campaign == self.campaign.id)
+        return peewee.fn.EXISTS(recipients.where(column_of(Recipient, name) == value))
 
 
-def _choose(made: Change, candidates: _Candidates) -> int:
-    """Write down whom the plan adds, and return how many they are."""
-    connection = made.connection
-    connection.execute(
-        "CREATE TABLE temp.added_recipient (kind TEXT, id INTEGER, PRIMARY KEY (kind, id)) WITHOUT ROWID"
+def _with_doubles(together: Any) -> Any:
+    """Return the candidates with another outcome for all but the first of those with the same address (R03)."""
+    turn = peewee.fn.row_number().over(
+        partition_by=(together.c.email_key, together.c.outcome == literal(ADDED)),
+        order_by=(together.c.place, together.c.id),
     )
-    sql, parameters = candidates.outcomes()
-    return connection.execute(
-        f"INSERT INTO temp.added_recipient SELECT kind, id FROM ({sql}) WHERE outcome = 'added'", parameters
-    ).rowcount
+    columns = [together.c[name] for name in ("kind", "id", "reachable", "outcome", "email_key")]
+    numbered = peewee.Select((together,), (*columns, turn.alias("turn"))).alias("numbered")
+    outcome, key = numbered.c.outcome, numbered.c.email_key
+    # No address is equal to none.
+    is_double = (outcome == literal(ADDED)) & key.is_null(False) & (numbered.c.turn > _ONE)
+    outcome = peewee.Case(None, [(is_double, literal("double"))], outcome)
+    columns = [*(numbered.c[name] for name in ("kind", "id", "reachable")), outcome.alias("outcome")]
+    return peewee.Select((numbered,), columns).alias("found")
 
 
-def _insert(made: Change, candidates: _Candidates, campaign: int) -> None:
-    """Put the records on file that were chosen, with their history."""
-    connection = made.connection
-    seq = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'recipient'"
-    first = connection.execute(seq).fetchone()[0] + 1
+def _insert(made: Change, chosen: Mapping[str, Sequence[int]], campaign: int) -> None:
+    """Put recipients for the chosen records, IDs by kind, on file with their history."""
     fields = Recipient.fields()
     fixed = {
         name: kind.to_stored(kind.default)
@@ -333,27 +347,23 @@ def _insert(made: Change, candidates: _Candidates, campaign: int) -> None:
     initials = fields["created_by"].key(made.session.person.id, made.reading)
     stamp = made.stamp()
     fixed.update(stamp, created_at=made.at, created_by=stamp["changed_by"], created_by_key=initials, campaign=campaign)
-    names = ", ".join((*COLUMNS, *fixed))
-    marks = ", ".join("?" * len(fixed))
-    for record in candidates.kinds:
-        kind, table = record.name_in_code, record.table()
-        columns, tables = source_sql(kind)
-        name = name_sql("found")
-        connection.execute(
-            f"INSERT INTO recipient ({REFERENCES[kind]}, name, name_key, {names})"
-            f" SELECT found.id, {name}, salg_fold(coalesce({name}, '')),"
-            f" {', '.join(f'found.{column}' for column in COLUMNS)}, {marks}"
-            f" FROM (SELECT {table}.id AS id, {columns} FROM {tables}) found"
-            " WHERE found.id IN (SELECT id FROM temp.added_recipient WHERE kind = ?) ORDER BY found.id",
-            (*fixed.values(), kind),
-        )
-    last = connection.execute(seq).fetchone()[0]
-    made.flush()
-    made.rows += connection.execute(
-        "INSERT INTO change_row (change, record, record_id, action)"
-        " SELECT ?, 'recipient', id, 'insert' FROM recipient WHERE id BETWEEN ? AND ?",
-        (made.id, first, last),
-    ).rowcount
+    store = made.session.store
+    first = store.last_id(Recipient.table()) + 1
+    for type_name, ids in chosen.items():
+        columns = (REFERENCES[type_name], "name", "name_key", *COLUMNS, *fixed)
+        for start in range(0, len(ids), _BATCH):
+            batch = ids[start : start + _BATCH]
+            insert_new(made, Recipient, columns, _new_recipients(type_name, tuple(fixed)), ids=batch, **fixed)
     # They say what their records say already.
+    last = store.last_id(Recipient.table())
     made.kept["recipients_made"] = (made.kept.get("recipients_made", (first, last))[0], last)
-    made.changed_titles(Recipient)
+
+
+@statement
+def _new_recipients(type_name: str, fixed: tuple[str, ...]) -> peewee.Query:
+    """What the recipients have that stand for ``ids``; what is ``fixed`` is the same for all."""
+    source = source_of(type_name)
+    record_id, name = column_of(source.record, "id"), joined_name(source.columns)
+    followed = (source.columns[each] for each in COLUMNS)
+    columns = (record_id, name, folded(name), *followed, *(stored(each) for each in fixed))
+    return peewee.Select((source.tables,), columns).where(among(record_id, slot("ids"))).order_by(record_id)

@@ -8,12 +8,36 @@ own, has no history, and stands in nobody's way. What is sent keeps what it was 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+import functools
+import operator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from model.core.access.session import Session
+from model.core.records.history_tables import ChangeRow
 from model.core.records.record import Record
 from model.core.records.write_context import WriteContext
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import (
+    BLANK,
+    NULL,
+    Rows,
+    answer,
+    any_of,
+    aside,
+    column_of,
+    differs,
+    folded,
+    json_value,
+    like,
+    literal,
+)
+from model.core.storage.statements import slot, statement
+from model.customers.records import Contact, Customer, CustomerContact
+from model.leads.records import Lead
+
+CUSTOMER, SUPPLIER, BOTH, CONTACT, LEAD, MANUAL = range(1, 7)
+"""The numbers under which the sources of recipients are stored."""
 
 KEYED = ("company", "contact", "org_number", "email", "phone", "mobile", "fax")
 """Followed fields with a key beside them."""
@@ -26,179 +50,230 @@ FOLLOWED = (*KEYED, "company_form", "industry", "website", *ADDRESS)
 REFERENCES: Mapping[str, str] = {"customer": "of_customer", "contact": "of_contact", "lead": "of_lead"}
 """Kind of record → the reference of a recipient that stands for one."""
 
-_NOTHING = {"company": "NULL", "company_form": "NULL", "contact": "NULL", "fax": "NULL", "website": "NULL"}
-
-
-def _address(table: str, kinds: tuple[str, ...]) -> dict[str, str]:
-    """Return the SQL of each part of the first address that has a street, a postcode or a town; it goes as a block."""
-    found = {}
-    for part in ADDRESS:
-        cases = " ".join(
-            f"WHEN coalesce({', '.join(f'{table}.{kind}_{own}' for own in ADDRESS[:3])}) IS NOT NULL"
-            f" THEN {table}.{kind}_{part}"
-            for kind in kinds
-        )
-        # A country alone is no address, but says how telephone numbers are meant.
-        last = f"coalesce({', '.join(f'{table}.{kind}_country' for kind in kinds)})" if part == "country" else "NULL"
-        found[part] = f"CASE {cases} ELSE {last} END"
-    return found
-
-
-def _first_of(*names: str) -> tuple[str, str]:
-    """Return the SQL of the first column that is filled in, and of its key."""
-    cases = " ".join(f"WHEN {name} IS NOT NULL THEN {name}_key" for name in names)
-    return f"coalesce({', '.join(names)})", f"CASE {cases} END"
-
-
-def _own(table: str, names: Iterable[str]) -> dict[str, str]:
-    found = {}
-    for name in names:
-        found[name] = f"{table}.{name}"
-        if name in KEYED:
-            found[f"{name}_key"] = f"{table}.{name}_key"
-    return found
-
-
-def _lead() -> dict[str, str]:
-    phone, phone_key = _first_of("lead.phone", "lead.direct_phone")
-    return {
-        "source": "5",
-        "company": "lead.name", "company_key": "lead.name_key",
-        "contact": "lead.person", "contact_key": "lead.person_key",
-        **_own("lead", ("org_number", "email", "mobile", "fax", "industry", "website", *ADDRESS)),
-        "phone": phone, "phone_key": phone_key,
-        "company_form": "NULL",
-    }  # fmt: skip
-
-
-_PRIVATE_NAME = "trim(coalesce(customer.first_name || ' ', '') || customer.name)"
-
-
-def _customer() -> dict[str, str]:
-    own = ("org_number", "email", "phone", "mobile", "fax", "company_form", "industry", "website")
-    return {
-        # Neither customer nor supplier: a company of the same list all the same.
-        "source": "CASE customer.kind WHEN 2 THEN 2 WHEN 3 THEN 3 ELSE 1 END",
-        "company": "CASE WHEN customer.private THEN NULL ELSE customer.name END",
-        "company_key": "CASE WHEN customer.private THEN '' ELSE customer.name_key END",
-        "contact": f"CASE WHEN customer.private THEN {_PRIVATE_NAME} END",
-        "contact_key": f"CASE WHEN customer.private THEN salg_fold({_PRIVATE_NAME}) ELSE '' END",
-        **_own("customer", own),
-        **_address("customer", ("postal", "visiting", "invoice")),
-    }
-
-
-def _contact() -> dict[str, str]:
-    phone, phone_key = _first_of("contact.phone", "contact.direct_phone", "company.phone")
-    address = _address("contact", ("postal", "visiting"))
-    theirs = _address("company", ("postal", "visiting", "invoice"))
-    at_home = "coalesce({})".format(
-        ", ".join(f"contact.{kind}_{part}" for kind in ("postal", "visiting") for part in ADDRESS[:3])
-    )
-    return {
-        "source": "4",
-        "company": "company.name", "company_key": "coalesce(company.name_key, '')",
-        "contact": "contact.name", "contact_key": "contact.name_key",
-        **_own("contact", ("email", "mobile")),
-        **_own("company", ("org_number", "fax", "company_form", "industry", "website")),
-        "phone": phone, "phone_key": phone_key,
-        **{part: f"CASE WHEN {at_home} IS NOT NULL THEN {address[part]} ELSE {theirs[part]} END" for part in ADDRESS},
-    }  # fmt: skip
-
-
-_COMPANY = (
-    " LEFT JOIN customer company ON company.id = (SELECT link.customer FROM customer_contact link"
-    " JOIN customer other ON other.id = link.customer AND other.owner_only = 0 AND other.private = 0"
-    " WHERE link.contact = contact.id ORDER BY link.id LIMIT 1)"
-)
-"""The first company of a contact that is hidden from nobody: what a recipient says of it everybody may read."""
-
-_SOURCES: Mapping[str, tuple[dict[str, str], str]] = {
-    "lead": (_lead(), "lead"),
-    "customer": (_customer(), "customer"),
-    "contact": (_contact(), f"contact{_COMPANY}"),
-}
-
 COLUMNS = ("source", *FOLLOWED, *(f"{name}_key" for name in KEYED))
 """The columns that follow the record; ``name`` and its key are made of them."""
 
 
-def source_sql(kind: str) -> tuple[str, str]:
-    """Return what a new recipient has of a record of that kind, as SQL: the values of :data:`COLUMNS`, and tables.
+class Source(NamedTuple):
+    """What recipients have of the records of one kind."""
 
-    The record is called by its table's name there.
+    record: type[Record]
+    tables: Any
+    """What a query reads: the record's table, and others that are joined to it."""
+    columns: Mapping[str, Any]
+    """The value of each of :data:`COLUMNS`."""
+
+
+@functools.cache
+def source_of(type_name: str) -> Source:
+    """Return what recipients have of the records of a kind, one of those in :data:`REFERENCES`."""
+    return {"lead": _of_leads, "customer": _of_customers, "contact": _of_contacts}[type_name]()
+
+
+def _of_leads() -> Source:
+    columns = {
+        "source": _number(LEAD),
+        "company": Lead.name, "company_key": column_of(Lead, "name_key"),
+        "contact": column_of(Lead, "person"), "contact_key": column_of(Lead, "person_key"),
+        **_own(Lead, ("org_number", "email", "mobile", "fax", "industry", "website", *ADDRESS)),
+        **_first_filled("phone", Lead.phone, Lead.direct_phone),
+        "company_form": NULL,
+    }  # fmt: skip
+    return Source(Lead, Lead, columns)
+
+
+def _of_customers() -> Source:
+    given_name = peewee.fn.coalesce(Customer.first_name.concat(literal(" ")), BLANK)
+    private_name = peewee.fn.trim(given_name.concat(Customer.name))
+    # Neither customer nor supplier: a company of the same list all the same.
+    sources = [(Customer.kind == "supplier", _number(SUPPLIER)), (Customer.kind == "both", _number(BOTH))]
+    columns = {
+        "source": peewee.Case(None, sources, _number(CUSTOMER)),
+        "company": peewee.Case(None, [(Customer.private.yes, NULL)], Customer.name),
+        "company_key": peewee.Case(None, [(Customer.private.yes, BLANK)], Customer.name.folded),
+        "contact": peewee.Case(None, [(Customer.private.yes, private_name)], NULL),
+        "contact_key": peewee.Case(None, [(Customer.private.yes, folded(private_name))], BLANK),
+        **_own(Customer, ("org_number", "email", "phone", "mobile", "fax", "company_form", "industry", "website")),
+        **_address(Customer, ("postal", "visiting", "invoice")),
+    }
+    return Source(Customer, Customer, columns)
+
+
+def _of_contacts() -> Source:
+    company = Customer.alias("company")
+    own, theirs = _address(Contact, ("postal", "visiting")), _address(company, ("postal", "visiting", "invoice"))
+    at_home = _any_filled(column_of(Contact, f"{kind}_{part}") for kind in ("postal", "visiting") for part in _PLACE)
+    columns = {
+        "source": _number(CONTACT),
+        "company": company.name, "company_key": peewee.fn.coalesce(company.name.folded, BLANK),
+        "contact": column_of(Contact, "name"), "contact_key": column_of(Contact, "name_key"),
+        **_own(Contact, ("email", "mobile")),
+        **_own(company, ("org_number", "fax", "company_form", "industry", "website")),
+        **_first_filled("phone", Contact.phone, Contact.direct_phone, company.phone),
+        **{part: peewee.Case(None, [(at_home, own[part])], theirs[part]) for part in ADDRESS},
+    }  # fmt: skip
+    tables = peewee.Join(Contact, company, peewee.JOIN.LEFT_OUTER, on=company.id == answer(_open_company()))
+    return Source(Contact, tables, columns)
+
+
+def _open_company() -> peewee.Query:
+    """Return the first company of a contact that is hidden from nobody: everybody may read what recipients say."""
+    link, other = CustomerContact.alias("link"), Customer.alias("other")
+    return (
+        link.select(link.customer)
+        .join(other, on=other.id == link.customer)
+        .where(link.contact == Contact.id, other.owner_only.no, other.private.no)
+        .order_by(link.id)
+        .limit(1)
+    )
+
+
+_PLACE = ADDRESS[:3]
+"""What makes an address one: with nothing but a region or a country no letter arrives."""
+
+
+def _number(number: int) -> peewee.SQL:
+    return peewee.SQL(str(number))
+
+
+def _any_filled(columns: Iterable[Any]) -> Any:
+    return peewee.fn.coalesce(*columns).is_null(False)
+
+
+def _address(rows: Rows, kinds: tuple[str, ...]) -> dict[str, Any]:
+    """Return each part of the first address that has a street, a postcode or a town; it goes as a block."""
+    found = {}
+    for part in ADDRESS:
+        cases = [
+            (_any_filled(column_of(rows, f"{kind}_{each}") for each in _PLACE), column_of(rows, f"{kind}_{part}"))
+            for kind in kinds
+        ]
+        # A country alone is no address, but says how telephone numbers are meant.
+        countries = [column_of(rows, f"{kind}_country") for kind in kinds]
+        found[part] = peewee.Case(None, cases, peewee.fn.coalesce(*countries) if part == "country" else NULL)
+    return found
+
+
+def _first_filled(name: str, *columns: Any) -> dict[str, Any]:
+    """Return the first of ``columns`` that is filled in, and its key."""
+    keys = [(column.is_null(False), column.folded) for column in columns]
+    return {name: peewee.fn.coalesce(*columns), f"{name}_key": peewee.Case(None, keys, NULL)}
+
+
+def _own(rows: Rows, names: Iterable[str]) -> dict[str, Any]:
+    """Return columns that a record has under the same names, each with its key where there is one."""
+    found = {}
+    for name in names:
+        found[name] = column_of(rows, name)
+        if name in KEYED:
+            found[f"{name}_key"] = column_of(rows, f"{name}_key")
+    return found
+
+
+def joined_name(columns: Mapping[str, Any]) -> Any:
+    """Return what a recipient with these columns is called.
+
+    It is what :class:`~model.campaigns.recipients.RecipientName` makes of the values.
     """
-    columns, tables = _SOURCES[kind]
-    return ", ".join(f"{columns[name]} AS {name}" for name in COLUMNS), tables
+    company, contact = columns["company"], columns["contact"]
+    both = peewee.NodeList((company, peewee.SQL("|| ', ' ||"), contact), parens=True)
+    return peewee.fn.coalesce(both, company, contact, columns["email"])
 
 
-def name_sql(table: str) -> str:
-    """Return the SQL of what a recipient is called, as :class:`~model.campaigns.recipients.RecipientName` joins it."""
-    both = f"{table}.company || ', ' || {table}.contact"
-    return f"coalesce({both}, {table}.company, {table}.contact, {table}.email)"
+def source_rows(type_name: str) -> peewee.Select:
+    """Return the query of what recipients have of a kind of record: its ID as ``record``, and :data:`COLUMNS`."""
+    source = source_of(type_name)
+    named = (source.columns[name].alias(name) for name in COLUMNS)
+    return peewee.Select((source.tables,), (source.record.id.alias("record"), *named))
 
 
-def source_values(change: WriteContext[Session], kind: str, record_id: int) -> Mapping[str, Any] | None:
+@statement
+def _source_of_one(type_name: str) -> peewee.Query:
+    source = source_of(type_name)
+    columns = [source.columns[name] for name in COLUMNS]
+    return peewee.Select((source.tables,), columns).where(source.record.id == slot("id"))
+
+
+def source_values(change: WriteContext[Session], type_name: str, record_id: int) -> Mapping[str, Any] | None:
     """Return the stored columns that a recipient has of a record by itself, None for one that is gone."""
-    select, tables = source_sql(kind)
-    row = change.connection.execute(f"SELECT {select} FROM {tables} WHERE {kind}.id = ?", (record_id,)).fetchone()
+    row = change.session.store.row(_source_of_one(type_name), id=record_id)
     return None if row is None else dict(zip(COLUMNS, row, strict=True))
 
 
 def refresh(change: WriteContext[Session]) -> None:
     """Have the recipients that are not sent follow what the change has written."""
+    store, recipient = change.session.store, change.session.records["recipient"]
     touched = {row.name_in_code for row in change.touched}
-    for kind, reference in REFERENCES.items():
-        of_this_kind = f"SELECT 1 FROM recipient WHERE {reference} IS NOT NULL LIMIT 1"
-        if change.connection.execute(of_this_kind).fetchone() is not None:
-            concerned = [*_concerned(kind, reference, touched)]
-            if concerned:
-                _refresh(change, kind, reference, " UNION ".join(concerned))
+    first, last = change.kept.get("recipients_made", (0, -1))
+    for type_name in REFERENCES:
+        concerning = frozenset(touched & {type_name, "recipient", *_BESIDES.get(type_name, ())})
+        if concerning and store.row(_any_recipient(recipient, type_name)) is not None:
+            store.run(_following(recipient, type_name, concerning), change=change.id, first=first, last=last)
 
 
-def _written(kind: str, columns: str = "record_id", actions: str = "") -> str:
-    return f"SELECT {columns} FROM change_row WHERE change = ?1 AND record = '{kind}'{actions}"
+_BESIDES = {"contact": ("customer", "customer_contact")}
+"""Kind of record → the other kinds from which its recipients have something."""
 
 
-def _concerned(kind: str, reference: str, touched: set[str]) -> Iterable[str]:
-    """Yield the queries of recipients of records of that kind that may say something else now."""
-    by_record = f"SELECT id FROM recipient WHERE {reference} IN ({{}})"
-    # What is brought back by undo has its recipients brought back with it: these are looked at themselves.
-    if kind in touched:
-        yield by_record.format(_written(kind, actions=" AND action = 'update'"))
-    if kind == "contact":
-        if "customer" in touched:
-            customers = _written("customer", actions=" AND action <> 'insert'")
-            yield by_record.format(f"SELECT contact FROM customer_contact WHERE customer IN ({customers})")
-        if "customer_contact" in touched:
-            yield by_record.format(f"SELECT contact FROM customer_contact WHERE id IN ({_written('customer_contact')})")
-            gone = _written("customer_contact", "json_extract(before, '$.contact')", " AND action <> 'insert'")
-            yield by_record.format(gone)
-    if "recipient" in touched:
-        yield _written("recipient", actions=" AND record_id NOT BETWEEN ?2 AND ?3")
+@statement
+def _any_recipient(recipient: type[Any], type_name: str) -> peewee.Query:
+    reference = column_of(recipient, REFERENCES[type_name])
+    return recipient.select(peewee.SQL("1")).where(reference.is_null(False)).limit(1)  # type: ignore[no-any-return]
 
 
-def _refresh(change: WriteContext[Session], kind: str, reference: str, concerned: str) -> None:
-    select, tables = source_sql(kind)
+@statement
+def _following(recipient: type[Any], type_name: str, touched: frozenset[str]) -> peewee.Query:
+    """Recipients of a kind of record get what it says now; ``touched`` are the kinds that the change wrote."""
+    own, theirs = recipient.alias("own"), source_rows(type_name).alias("theirs")
+    chosen = functools.reduce(operator.or_, _concerned(recipient, type_name, touched))
     # Where somebody typed another value it stays, and its key with it.
-    of = {name: name.removesuffix("_key") for name in COLUMNS}
-    follows = ", ".join(
-        f"CASE WHEN instr(coalesce(own.typed_over, ''), ',{of[name]},') THEN own.{name} ELSE of.{name} END AS {name}"
+    follows = (
+        peewee.Case(None, [(_typed_over(own, name), column_of(own, name))], theirs.c[name]).alias(name)
         for name in COLUMNS
     )
-    inner = f"SELECT {kind}.id AS record, {select} FROM {tables}"
-    first, last = change.kept.get("recipients_made", (0, -1))
-    different = " OR ".join(f"recipient.{name} IS NOT now.{name}" for name in COLUMNS)
-    name = name_sql("now")
-    change.connection.execute(
-        f"UPDATE recipient SET {', '.join(f'{each} = now.{each}' for each in COLUMNS)},"
-        f" name = {name}, name_key = salg_fold(coalesce({name}, ''))"
-        f" FROM (SELECT own.id AS recipient, {follows} FROM recipient own"
-        f" JOIN ({inner}) of ON of.record = own.{reference}"
-        f" WHERE own.id IN ({concerned}) AND own.sent = 0) now"
-        f" WHERE recipient.id = now.recipient AND ({different}) AND ?2 <= ?3 + 1",
-        (change.id, first, last),
+    rows = peewee.Join(own, theirs, on=theirs.c.record == column_of(own, REFERENCES[type_name]))
+    now = peewee.Select((rows,), (own.id.alias("recipient"), *follows)).where(own.id.in_(chosen), own.sent.no)
+    now = now.alias("now")
+    name = joined_name({each: now.c[each] for each in ("company", "contact", "email")})
+    values = {**{each: now.c[each] for each in COLUMNS}, "name": name, "name_key": folded(name)}
+    different = any_of(differs(column_of(recipient, each), now.c[each]) for each in COLUMNS)
+    return (  # type: ignore[no-any-return]
+        recipient.update({peewee.Column(recipient._meta.table, each): value for each, value in values.items()})
+        .from_(now)
+        .where(recipient.id == now.c.recipient, different)
     )
+
+
+def _typed_over(own: Rows, column: str) -> Any:
+    name = column.removesuffix("_key").replace("_", r"\_")
+    return like(own.typed_over, f"%,{name},%")
+
+
+def _concerned(recipient: type[Any], type_name: str, touched: frozenset[str]) -> Iterator[peewee.Query]:
+    """Yield the queries of recipients of records of a kind that may say something else now."""
+    reference = column_of(recipient, REFERENCES[type_name])
+
+    def standing_for(records: peewee.Query) -> peewee.Query:
+        return recipient.select(recipient.id).where(reference.in_(records))  # type: ignore[no-any-return]
+
+    # What is brought back by undo has its recipients brought back with it: these are looked at themselves.
+    if type_name in touched:
+        yield standing_for(_written(type_name).where(ChangeRow.action == "update"))
+    if type_name == "contact":
+        link, before = CustomerContact, ChangeRow.action != "insert"
+        if "customer" in touched:
+            yield standing_for(link.select(link.contact).where(link.customer.in_(_written("customer").where(before))))
+        if "customer_contact" in touched:
+            yield standing_for(link.select(link.contact).where(link.id.in_(_written("customer_contact"))))
+            yield standing_for(_written("customer_contact", json_value(ChangeRow.before, "contact", int)).where(before))
+    if "recipient" in touched:
+        yield _written("recipient").where(~ChangeRow.record_id.between(slot("first"), slot("last")))
+
+
+def _written(type_name: str, column: Any = ChangeRow.record_id) -> Any:
+    """Return the query of the rows of a kind that the change has written."""
+    # Aside: the index on records has the lines of all changes.
+    return ChangeRow.select(column).where(ChangeRow.change == slot("change"), aside(ChangeRow.record) == type_name)
 
 
 def reference_of(record: type[Record]) -> str:

@@ -7,8 +7,12 @@ somebody whom the person may not see.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from model.campaigns.recipients import Recipient
 from model.core.access.session import Session
+from model.core.storage.drivers import peewee
+from model.core.storage.statements import slot, statement
 
 
 @dataclass(frozen=True)
@@ -36,30 +40,54 @@ NO_MARKS = Marks()
 """Of a campaign without recipients."""
 
 
-_COUNTED = "sum(status <> 3), sum(sent), sum(response = 2), sum(response = 4), sum(response <> 1)"
+def _counts() -> tuple[Any, ...]:
+    """Return the columns of :class:`Marks`, in their order."""
+    recipient = Recipient
+    tests = (
+        recipient.status != "deactivated",
+        recipient.sent.yes,
+        recipient.response == "positive",
+        recipient.response == "returned",
+        recipient.response != "none",
+    )
+    return tuple(peewee.fn.count(peewee.Case(None, [(test, peewee.SQL("1"))])) for test in tests)
+
+
+@statement
+def _counts_by_campaign() -> peewee.Query:
+    return Recipient.select(Recipient.campaign, *_counts()).group_by(Recipient.campaign)
+
+
+@statement
+def _counts_of_campaign() -> peewee.Query:
+    return Recipient.select(*_counts()).where(Recipient.campaign == slot("campaign"))
 
 
 def marks_of_all(session: Session) -> dict[int, Marks]:
     """Return the numbers of the recipients of all campaigns that have any, by campaign."""
-    return {
-        campaign: Marks(*numbers)
-        for campaign, *numbers in session.store.each(f"SELECT campaign, {_COUNTED} FROM recipient GROUP BY campaign")
-    }
+    return {campaign: Marks(*numbers) for campaign, *numbers in session.store.each(_counts_by_campaign())}
 
 
 def marks_of(session: Session, campaign: int) -> Marks:
     """Return the numbers of a campaign's recipients."""
-    row = session.store.row(f"SELECT {_COUNTED} FROM recipient WHERE campaign = ?", (campaign,))
-    return Marks(*(number or 0 for number in row or ()))
+    return Marks(*session.store.rows(_counts_of_campaign(), campaign=campaign)[0])
 
 
 def doubles_of(session: Session, campaign: int, most: int = 20) -> list[tuple[str, int]]:
     """Return the e-mail addresses that recipients have in common, with how many have each; at most so many (R04)."""
     return [
-        (str(address), int(count))
-        for address, count in session.store.rows(
-            "SELECT email_key, count(*) FROM recipient WHERE campaign = ? AND email_key IS NOT NULL"
-            " GROUP BY email_key HAVING count(*) > 1 ORDER BY email_key LIMIT ?",
-            (campaign, most),
-        )
+        (str(address), int(count)) for address, count in session.store.rows(_doubles(), campaign=campaign, most=most)
     ]
+
+
+@statement
+def _doubles() -> peewee.Query:
+    key, number = Recipient.email.folded, peewee.fn.count(peewee.SQL("*"))
+    return (
+        Recipient.select(key, number)
+        .where(Recipient.campaign == slot("campaign"), key.is_null(False))
+        .group_by(key)
+        .having(number > peewee.SQL("1"))
+        .order_by(key)
+        .limit(slot("most"))
+    )

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.campaigns.followed_fields import FOLLOWED, REFERENCES, source_values
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.records.write_context import WriteContext
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import differs
+from model.core.storage.statements import slot, statement
 from model.core.text import visible as shown
 
 _RESPONSES = ("none", "negative", "positive", "returned")
@@ -75,32 +78,45 @@ def _note_typed(change: WriteContext[Session], values: dict[str, Any], before: M
     values["typed_over"] = f",{','.join(name for name in FOLLOWED if name in typed)}," if typed else None
 
 
-def _refuse_second(change: WriteContext[Session], values: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
+def _refuse_second(change: WriteContext[Session], given: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
     """Refuse a second recipient with the same address; none at all is equal to nothing (R01 … R03)."""
-    now = values if before is None else {**before, **values}
+    now = given if before is None else {**before, **given}
     campaign, email = now.get("campaign"), now.get("email")
     if not email or campaign is None:
         return
     if before is not None and email == before["email"] and campaign == before["campaign"]:
         return
-    row = change.connection.execute("SELECT allow_duplicate_emails FROM campaign WHERE id = ?", (campaign,)).fetchone()
-    if row is None or row[0]:
+    session = change.session
+    records = session.records
+    allowed = session.store.value(_allows_doubles(records["campaign"]), id=campaign)
+    if allowed is None or allowed:
         return
     key = email.strip().casefold()
-    here = "campaign = ? AND email_key = ? AND id IS NOT ?"
-    record_id = None if before is None else before["id"]
-    found = change.connection.execute(f"SELECT id FROM recipient WHERE {here} LIMIT 1", (campaign, key, record_id))
-    if found.fetchone() is not None:
-        raise UserError(_second(change, here, (campaign, key, record_id)), "email")
+    values = {"campaign": campaign, "key": key, "id": None if before is None else before["id"]}
+    if session.store.row(_with_address(records["recipient"], False), **values) is not None:
+        raise UserError(_second(session, values), "email")
     # Rows inserted by the thousand, or only tried, are not on file yet when the next one is asked about.
     if before is None and not change.claim("recipient", f"{campaign} {key}"):
         raise UserError(_("This e-mail address stands there twice."), "email")
 
 
-def _second(change: WriteContext[Session], here: str, parameters: tuple[Any, ...]) -> str:
-    where, own = visible(change.session.records["recipient"], change.session.person.id)
-    row = change.connection.execute(
-        f"SELECT name FROM recipient WHERE {here} AND {where} LIMIT 1", (*parameters, *own)
-    ).fetchone()
+@statement
+def _allows_doubles(campaign: type[Any]) -> peewee.Query:
+    return campaign.select(campaign.allow_duplicate_emails).where(campaign.id == slot("id"))  # type: ignore[no-any-return]
+
+
+@statement
+def _with_address(recipient: type[Any], to_be_named: bool) -> peewee.Query:
+    """The name of another recipient of the campaign with the address; with ``to_be_named`` of one that may be seen."""
+    query = recipient.select(recipient.name).where(
+        recipient.campaign == slot("campaign"),
+        recipient.email.folded == slot("key"),
+        differs(recipient.id, slot("id")),
+    )
+    return (query.where(seen(recipient)) if to_be_named else query).limit(1)  # type: ignore[no-any-return]
+
+
+def _second(session: Session, values: Mapping[str, Any]) -> str:
+    row = session.row(_with_address(session.records["recipient"], True), **values)
     name = shown(row[0]) if row is not None else _("A hidden recipient")
     return _("{name} has this e-mail address, and the campaign takes each address once.").format(name=name)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.campaigns import followed_fields, recipient_rules
+from model.campaigns.followed_fields import BOTH, CONTACT, CUSTOMER, LEAD, MANUAL, SUPPLIER
 from model.core.access.session import Session
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import YesNo
@@ -21,9 +22,6 @@ from model.core.language import N_
 from model.core.records.record import Record
 from model.core.records.views import View, in_use
 from model.core.records.write_context import WriteContext
-
-CUSTOMER, SUPPLIER, BOTH, CONTACT, LEAD, MANUAL = range(1, 7)
-"""The numbers under which :data:`SOURCES` are stored."""
 
 SOURCES = (
     Choice(CUSTOMER, "customer", N_("Customer"), "■", "C"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.campaigns.additions import Selection, add_recipients, plan_addition
-from model.campaigns.followed_fields import COLUMNS, REFERENCES, source_sql
+from model.campaigns.followed_fields import COLUMNS, REFERENCES, source_rows
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
 from model.core.access.session import Session
@@ -24,6 +25,8 @@ from model.core.errors import UserError
 from model.core.history import bulk_undo
 from model.core.history.undo import undo
 from model.core.lists.criteria import Filter
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import column_of
 from model.core.storage.opening import open_store
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.choices import ConversionChoices
@@ -105,20 +108,23 @@ def holds(session: Session) -> None:
     """Hold that every recipient stands for somebody who is there, and says what they say unless it is sent."""
     hold(session)
     for kind, reference in REFERENCES.items():
-        columns, tables = source_sql(kind)
-        names = ", ".join(f"own.{name}, of.{name}" for name in COLUMNS)
-        for row in session.store.rows(
-            f"SELECT own.sent, own.typed_over, of.record, {names} FROM recipient own LEFT JOIN"
-            f" (SELECT {kind}.id AS record, {columns} FROM {tables}) of ON of.record = own.{reference}"
-            f" WHERE own.{reference} IS NOT NULL"
-        ):
+        theirs = source_rows(kind).alias("theirs")
+        here = column_of(Recipient, reference)
+        pairs = (node for name in COLUMNS for node in (column_of(Recipient, name), theirs.c[name]))
+        rows = peewee.Join(Recipient, theirs, peewee.JOIN.LEFT_OUTER, on=theirs.c.record == here)
+        columns = (Recipient.sent, Recipient.typed_over, theirs.c.record, *pairs)
+        for row in session.rows(peewee.Select((rows,), columns).where(here.is_null(False))):
             sent, typed, there, *values = row
             assert there is not None, (kind, row)
             for name, mine, theirs in zip(COLUMNS, values[::2], values[1::2], strict=True):
                 assert sent or mine == theirs or f",{name.removesuffix('_key')}," in (typed or ""), (kind, name, row)
-    several = "(of_customer IS NOT NULL) + (of_contact IS NOT NULL) + (of_lead IS NOT NULL) > 1"
-    assert session.store.rows(f"SELECT id FROM recipient WHERE {several}") == []
-    assert session.store.rows("SELECT id FROM recipient WHERE campaign NOT IN (SELECT id FROM campaign)") == []
+    references = [column_of(Recipient, name) for name in REFERENCES.values()]
+    for one, other in itertools.combinations(references, 2):
+        assert session.rows(Recipient.select(Recipient.id).where(one.is_null(False), other.is_null(False))) == []
+    assert (
+        session.rows(Recipient.select(Recipient.id).where(Recipient.campaign.not_in(Campaign.select(Campaign.id))))
+        == []
+    )
 
 
 @settings(max_examples=12)
