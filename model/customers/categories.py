@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes import link_rows
 from model.core.changes.change import Change
+from model.core.records.options import Option
 from model.core.records.record import Record, Row
+from model.core.storage.expressions import column_of, first
+from model.core.storage.statements import slot, statement
 from model.customers.records import Contact, ContactCategory, Customer, CustomerCategory
 
 CATEGORIZED: dict[str, tuple[type[Record], type[Row]]] = {
@@ -24,13 +28,7 @@ def categories_of(session: Session, record: str, record_id: int) -> list[tuple[i
     A record that is gone or hidden stands in none.
     """
     kind, link = CATEGORIZED[record]
-    where, parameters = visible(kind, session.person.id)
-    rows = session.store.rows(
-        f"SELECT option.id, option.name FROM {link.table()} link JOIN option ON option.id = link.category"
-        f" JOIN {kind.table()} ON {kind.table()}.id = link.{record}"
-        f" WHERE link.{record} = ? AND {where} ORDER BY option.position, option.name_key",
-        (record_id, *parameters),
-    )
+    rows = session.rows(_categories(kind, link), id=record_id)
     return [(row[0], row[1]) for row in rows]
 
 
@@ -50,3 +48,15 @@ def change_categories(
     """Put a record into some categories and take it out of others; what a colleague does meanwhile stays (COM-09)."""
     present = {option for option, _name in categories_of(change.session, record, record_id)}
     return set_categories(change, record, record_id, (present | {*added}) - {*taken})
+
+
+@statement
+def _categories(record: type[Record], link: type[Row]) -> Any:
+    own = column_of(link, record.name_in_code)
+    return (
+        link.select(Option.id, Option.name)
+        .join(Option, on=Option.id == column_of(link, "category"))
+        .join(record, on=record.id == own)
+        .where(own == slot("id"), seen(record))
+        .order_by(first(Option.position), Option.name.folded)
+    )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes import link_rows
 from model.core.changes.change import Change
@@ -13,6 +12,9 @@ from model.core.errors import UserError
 from model.core.language import _
 from model.core.records.record import Row
 from model.core.records.write_context import WriteContext
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import TRUE, column_of
+from model.core.storage.statements import slot, statement
 from model.core.text import quotation
 from model.core.text import visible as shown
 from model.customers.records import Contact, Customer, CustomerContact
@@ -44,45 +46,49 @@ class LinkedCustomer(NamedTuple):
     active: bool
 
 
-def contacts_of(session: Session, customer_id: int, limit: int = -1) -> list[LinkedContact]:
+def contacts_of(session: Session, customer_id: int, limit: int | None = None) -> list[LinkedContact]:
     """Return the contacts of a customer by name, the first ``limit``; those the person may not see are absent (G05)."""
-    where, parameters = visible(Customer, session.person.id)
-    seen = f"EXISTS (SELECT 1 FROM customer WHERE customer.id = link.customer AND {where})"
-    return contacts_bound(session, CustomerContact, "customer", customer_id, limit, (seen, parameters))
+    seen_customer = peewee.fn.EXISTS(
+        Customer.select(peewee.SQL("1")).where(Customer.id == CustomerContact.customer, seen(Customer))
+    )
+    return contacts_bound(session, CustomerContact, "customer", customer_id, limit, seen_customer)
 
 
 def contacts_bound(
-    session: Session,
-    link: type[Row],
-    own: str,
-    own_id: int,
-    limit: int,
-    further: tuple[str, Sequence[object]] = ("1", ()),
+    session: Session, link: type[Row], own: str, own_id: int, limit: int | None, further: Any = TRUE
 ) -> list[LinkedContact]:
     """Return the contacts that rows of ``link`` bind to a record, its column ``own``, by name, the first ``limit``.
 
-    ``further`` is a predicate with its parameters. Those that the person may not see are absent (G05).
+    ``further`` is one more condition on them. Those that the person may not see are absent (G05).
     """
-    where, parameters = visible(Contact, session.person.id)
-    role = "link.role" if "role" in link.fields() else "NULL"
-    rows = session.store.rows(
-        f"SELECT contact.id, contact.name, {role}, contact.title, contact.email,"
-        " coalesce(contact.direct_phone, contact.mobile, contact.phone), contact.active"
-        f" FROM {link.table()} link JOIN contact ON contact.id = link.contact"
-        f" WHERE link.{own} = ? AND {where} AND {further[0]} ORDER BY contact.name_key, contact.id LIMIT ?",
-        (own_id, *parameters, *further[1], limit),
+    number = peewee.fn.coalesce(Contact.direct_phone, Contact.mobile, Contact.phone)
+    role = column_of(link, "role") if "role" in link.fields() else peewee.SQL("NULL")
+    query = (
+        link.select(Contact.id, Contact.name, role, Contact.title, Contact.email, number, Contact.active)
+        .join(Contact, on=Contact.id == column_of(link, "contact"))
+        .where(column_of(link, own) == own_id, seen(Contact), further)
+        .order_by(Contact.name.folded, Contact.id)
     )
+    rows = session.rows(query if limit is None else query.limit(limit))
     return [LinkedContact._make((*row[:6], bool(row[6]))) for row in rows]
 
 
 def count_contacts(session: Session, customer_id: int, most: int) -> int:
     """Return how many contacts of a customer the person may see, counted no further than ``most`` (G05)."""
-    where, parameters = visible(Contact, session.person.id)
-    sql = (
-        "SELECT count(*) FROM (SELECT 1 FROM customer_contact link JOIN contact ON contact.id = link.contact"
-        f" WHERE link.customer = ? AND {where} LIMIT ?)"
+    return int(session.value(_number_of_contacts(), customer=customer_id, most=most))
+
+
+@statement
+def _number_of_contacts() -> Any:
+    link = CustomerContact
+    some = (
+        link.select(peewee.SQL("1").alias("one"))
+        .join(Contact, on=Contact.id == link.contact)
+        .where(link.customer == slot("customer"), seen(Contact))
+        .limit(slot("most"))
+        .alias("some")
     )
-    return int(session.store.value(sql, (customer_id, *parameters, most)))
+    return peewee.Select((some,), (peewee.fn.count(peewee.SQL("*")),))
 
 
 def roles_in_use(session: Session) -> list[str]:
@@ -90,36 +96,55 @@ def roles_in_use(session: Session) -> list[str]:
 
     Only the latest links are looked at: with a million of them the answer still comes at once.
     """
-    where, parameters = visible(Contact, session.person.id)
-    customers, more = visible(Customer, session.person.id)
-    rows = session.store.rows(
-        "SELECT min(link.role) FROM (SELECT * FROM customer_contact ORDER BY id DESC LIMIT ?) link"
-        " JOIN contact ON contact.id = link.contact JOIN customer ON customer.id = link.customer"
-        f" WHERE link.role IS NOT NULL AND {where} AND {customers}"
-        " GROUP BY lower(link.role) ORDER BY count(*) DESC, 1 LIMIT ?",
-        (LATEST_LINKS, *parameters, *more, MOST_ROLES),
-    )
+    rows = session.rows(_roles())
     return [str(role) for (role,) in rows]
 
 
 def contact_ids(session: Session, customer_id: int) -> list[int]:
     """Return the IDs of all contacts of a customer, in no order."""
-    return [
-        row[0] for row in session.store.rows("SELECT contact FROM customer_contact WHERE customer = ?", (customer_id,))
-    ]
+    return [row[0] for row in session.store.rows(_contact_ids(), customer=customer_id)]
+
+
+@statement
+def _roles() -> Any:
+    link = CustomerContact
+    latest = (
+        link.select(link.role, link.contact, link.customer).order_by(link.id.desc()).limit(LATEST_LINKS).alias("latest")
+    )
+    role = latest.c.role
+    return (
+        peewee.Select((latest,), (peewee.fn.min(role),))
+        .join(Contact, on=Contact.id == latest.c.contact)
+        .join(Customer, on=Customer.id == latest.c.customer)
+        .where(role.is_null(False), seen(Contact), seen(Customer))
+        .group_by(peewee.fn.lower(role))
+        .order_by(peewee.fn.count(peewee.SQL("*")).desc(), peewee.SQL("1"))
+        .limit(MOST_ROLES)
+    )
+
+
+@statement
+def _contact_ids() -> Any:
+    link = CustomerContact
+    return link.select(link.contact).where(link.customer == slot("customer"))
 
 
 def customers_of(session: Session, contact_id: int) -> list[LinkedCustomer]:
     """Return the customers of a contact by name, those the person may see (CUST-13, CUST-15)."""
-    where, parameters = visible(Customer, session.person.id)
-    contacts, more = visible(Contact, session.person.id)
-    rows = session.store.rows(
-        "SELECT customer.id, customer.name, link.role, customer.number, customer.active FROM customer_contact link"
-        " JOIN customer ON customer.id = link.customer JOIN contact ON contact.id = link.contact"
-        f" WHERE link.contact = ? AND {where} AND {contacts} ORDER BY customer.name_key, customer.id",
-        (contact_id, *parameters, *more),
-    )
+    rows = session.rows(_customers_of_contact(), contact=contact_id)
     return [LinkedCustomer._make((*row[:4], bool(row[4]))) for row in rows]
+
+
+@statement
+def _customers_of_contact() -> Any:
+    link = CustomerContact
+    return (
+        link.select(Customer.id, Customer.name, link.role, Customer.number, Customer.active)
+        .join(Customer, on=Customer.id == link.customer)
+        .join(Contact, on=Contact.id == link.contact)
+        .where(link.contact == slot("contact"), seen(Customer), seen(Contact))
+        .order_by(Customer.name.folded, Customer.id)
+    )
 
 
 def link(change: WriteContext[Session], customer_id: int, contact_id: int, role: str | None = None) -> bool:

@@ -12,6 +12,8 @@ from model.core.fields.texts import OrgNumberText
 from model.core.language import _
 from model.core.legal_forms import is_company_name
 from model.core.records.write_context import WriteContext
+from model.core.storage.drivers import peewee
+from model.core.storage.statements import slot, statement
 from model.core.text import visible as shown
 
 FIRST_NUMBER = 1
@@ -86,10 +88,7 @@ def org_number_key(text: str | None, session: Session) -> str | None:
 
 def refusal(session: Session, key: str) -> OnFile | None:
     """Return the error for a second customer with the organisation number of ``key``, None where it is free."""
-    rows = session.store.rows(
-        "SELECT id, name, number, owner_only, owner FROM customer WHERE org_number_key = ? ORDER BY active DESC, id",
-        (key,),
-    )
+    rows = session.store.rows(_with_org_number(), key=key)
     for record_id, name, number, owner_only, owner in rows:
         if not owner_only or owner == session.person.id:
             message = _("{name} (customer {number}) has this organisation number.").format(
@@ -112,3 +111,13 @@ def _refuse_on_file(change: WriteContext[Session], org_number: str, before: str 
     # Rows inserted by the thousand, or only tried, are not on file yet when the next one is asked about.
     if not change.claim("org_number", key):
         raise OnFile(_("This organisation number stands there twice."), "org_number", "customer", None)
+
+
+@statement
+def _with_org_number() -> Any:
+    customer: Any = peewee.Table(
+        "customer", ("id", "name", "number", "owner_only", "owner", "active", "org_number_key")
+    )
+    columns = (customer.id, customer.name, customer.number, customer.owner_only, customer.owner)
+    query = peewee.Select((customer,), columns).where(customer.org_number_key == slot("key"))
+    return query.order_by(customer.active.desc(), customer.id)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.changes.ownership import lost_from_sight, unseen_sentences
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
+from model.core.records.employee_table import EmployeeTable
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import among
+from model.core.storage.statements import slot, statement
 from model.leads.records import Lead
 
 
@@ -53,23 +57,11 @@ def plan_assign(session: Session, ids: Iterable[int], owners: Sequence[int], *, 
     Leads that have an owner keep it, unless ``force``. Raises :class:`UserError` for nobody to give them to and for
     an employee who is not in use, or only reads.
     """
-    initials = dict(
-        session.store.rows(
-            "SELECT id, initials FROM employee WHERE active = 1 AND role <> 3"
-            " AND id IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(owners)),),
-        )
-    )
+    initials = dict(session.rows(_may_own(), ids=owners))
     if not owners or any(owner not in initials for owner in owners):
         raise UserError(_("Name the employees who are to own the leads: each in use, and none a reader."), "owner")
     asked = list(dict.fromkeys(ids))
-    where, parameters = visible(Lead, session.person.id)
-    owned = dict(
-        session.store.rows(
-            f"SELECT id, owner FROM lead WHERE id IN (SELECT value FROM json_each(?)) AND {where}",
-            (json.dumps(asked), *parameters),
-        )
-    )
+    owned = dict(session.rows(_owners(), ids=asked))
     free = [lead_id for lead_id in asked if lead_id in owned and (force or owned[lead_id] is None)]
     sharing = list(dict.fromkeys(owners))
     shares = {owner: tuple(free[place :: len(sharing)]) for place, owner in enumerate(sharing)}
@@ -77,6 +69,20 @@ def plan_assign(session: Session, ids: Iterable[int], owners: Sequence[int], *, 
     for owner, given in shares.items():
         unseen.update(lost_from_sight(session, Lead, given, {"owner": owner}))
     return AssignPlan(shares, initials, len(owned) - len(free), len(asked) - len(owned), unseen)
+
+
+@statement
+def _may_own() -> Any:
+    person = EmployeeTable
+    reader = peewee.SQL("3")
+    return person.select(person.id, person.initials).where(
+        person.active == 1, person.role != reader, among(person.id, slot("ids"))
+    )
+
+
+@statement
+def _owners() -> Any:
+    return Lead.select(Lead.id, Lead.owner).where(among(Lead.id, slot("ids")), seen(Lead))
 
 
 def assign(session: Session, ids: Iterable[int], owners: Sequence[int], *, force: bool = False) -> AssignPlan:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from model.core.access.row_access import visible
 from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.errors import StorageError, UserError
@@ -17,7 +15,7 @@ from model.core.records.stored_columns import column_names
 from model.core.text import visible as shown
 from model.leads.choices import ConversionChoices
 from model.leads.conversion import MOVED, ConversionPlan, Outcome, Refusal, told_then
-from model.leads.convert import ConversionRefused, Writer
+from model.leads.convert import ConversionRefused, Writer, stored_leads
 from model.leads.on_file import StoredRow
 from model.leads.planner import Planner
 from model.leads.records import Lead
@@ -285,13 +283,9 @@ def _leads(
     wanted = list(dict.fromkeys(ids))
     tally.total = len(wanted)
     columns = column_names(Lead)
-    where, parameters = visible(Lead, session.person.id)
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]
-        rows = session.store.rows(
-            f"SELECT {', '.join(columns)} FROM lead WHERE id IN (SELECT value FROM json_each(?)) AND {where}",
-            (json.dumps(chunk), *parameters),
-        )
+        rows = session.rows(stored_leads(), ids=chunk)
         found = {row[0]: row for row in rows}
         for offset, lead_id in enumerate(chunk):
             if stop is not None and stop():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.activities.links import move
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.change import Change, change, not_found
 from model.core.changes.deletion import delete_within
@@ -17,6 +17,8 @@ from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.records.record import Record, Row
 from model.core.records.stored_columns import column_names
+from model.core.storage.expressions import among, column_of
+from model.core.storage.statements import slot, statement
 from model.customers import rules as customer_rules
 from model.customers.records import Contact, Customer, CustomerCategory, CustomerContact
 from model.documents import keeping
@@ -103,12 +105,17 @@ def refuse(plan: ConversionPlan) -> None:
 
 def read_lead(session: Session, lead_id: int) -> dict[str, Any]:
     """Return the stored columns of a lead; raise :class:`NotFoundError` for one that is gone or hidden."""
-    where, parameters = visible(Lead, session.person.id)
-    columns = column_names(Lead)
-    row = session.store.row(f"SELECT {', '.join(columns)} FROM lead WHERE id = ? AND {where}", (lead_id, *parameters))
+    row = session.row(stored_leads(), ids=[lead_id])
     if row is None:
         raise not_found(Lead, lead_id)
-    return dict(zip(columns, row, strict=True))
+    return dict(zip(column_names(Lead), row, strict=True))
+
+
+@statement
+def stored_leads() -> Any:
+    """The query for the stored columns of the leads among ``ids`` that the person may see."""
+    columns = (column_of(Lead, name) for name in column_names(Lead))
+    return Lead.select(*columns).where(among(Lead.id, slot("ids")), seen(Lead))
 
 
 class Writer:
@@ -157,8 +164,8 @@ class Writer:
         return customer
 
     def _stands_in(self, customer: int, category: int) -> bool:
-        sql = "SELECT 1 FROM customer_category WHERE customer = ? AND category = ?"
-        return self.made.connection.execute(sql, (customer, category)).fetchone() is not None
+        values = {"customer": customer, "category": category}
+        return self.made.session.store.row(_in_category(), **values) is not None
 
     def _person(self, plan: ConversionPlan) -> int | None:
         outcome = plan.contact
@@ -214,9 +221,7 @@ class Writer:
         return outcome.id
 
     def _insert(self, record: type[Row], stored: Mapping[str, Any]) -> int:
-        table = record.table()
-        row = self.made.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
-        stored = {"id": row[0] + 1 if row else 1, **stored}
+        stored = {"id": self.made.session.store.allocate(record.table(), 1), **stored}
         if issubclass(record, Record):
             stored.update(self._stamp)
             stored.update(
@@ -224,3 +229,9 @@ class Writer:
             )
         self.made.insert_stored(record, stored)
         return int(stored["id"])
+
+
+@statement
+def _in_category() -> Any:
+    link = CustomerCategory
+    return link.select(link.id).where(link.customer == slot("customer"), link.category == slot("category"))

@@ -10,14 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.language import N_
 from model.core.records.record import Record
 from model.core.records.stored_columns import column_names
+from model.core.storage.expressions import among, column_of
+from model.core.storage.statements import Query, slot, statement
 from model.core.text import fold
 from model.core.text import visible as shown
-from model.customers.records import Contact, Customer
+from model.customers.records import Contact, Customer, CustomerContact
+from model.leads.records import Lead
 
 StoredRow = Mapping[str, Any]
 """Stored columns of a row by their names, ``id`` among them."""
@@ -57,8 +60,7 @@ class OnFile:
 
     def row(self, record: type[Record], record_id: int) -> dict[str, Any] | None:
         """Return a customer or contact by its ID, None where there is none to see."""
-        where, parameters = visible(record, self._person)
-        return self._row(record, f"id = ? AND {where}", (record_id, *parameters))
+        return self._row(record, _by_id(record), id=record_id)
 
     def customer(self, lead: StoredRow, others: Sequence[int] = ()) -> tuple[dict[str, Any] | None, str, bool]:
         """Return the customer that the lead is, why, and whether its number belongs to a hidden customer.
@@ -69,19 +71,16 @@ class OnFile:
         """
         key = lead["org_number_key"]
         if key is not None:
-            found = self._row(Customer, "org_number_key = ?", (key,))
+            found = self._row(Customer, _by_number(False), key=key)
             if found is not None:
                 if found["owner_only"] and found["owner"] != self._person:
-                    seen = self._seen(Customer, "org_number_key = ?", (key,))
-                    return (seen, "org_number", seen is None)
+                    other = self._row(Customer, _by_number(True), key=key)
+                    return (other, "org_number", other is None)
                 return found, "org_number", False
         if lead["email_key"] is not None:
-            found = self._seen(
-                Customer,
-                "email_key = ? AND private = 0 AND (org_number_key IS NULL OR ? IS NULL)"
-                + (f" AND id NOT IN ({', '.join('?' * len(others))})" if others else ""),
-                (lead["email_key"], key, *others),
-            )
+            without_number = key is not None
+            query = _company_by_email(without_number, bool(others))
+            found = self._row(Customer, query, email=lead["email_key"], others=others)
             if found is not None:
                 return found, "email", False
         return None, "", False
@@ -90,20 +89,18 @@ class OnFile:
         """Return the contact with the lead's e-mail address, whatever its case of letters (C09)."""
         if lead["email_key"] is None:
             return None
-        return self._seen(Contact, "email_key = ?", (lead["email_key"],))
+        return self._row(Contact, _contact_by_email(), email=lead["email_key"])
 
     def has_twin(self, lead: StoredRow) -> bool:
         """Whether another lead has the same organisation number or e-mail, whoever may see it."""
         return any(
-            lead[key] is not None
-            and len(self._session.store.rows(f"SELECT id FROM lead WHERE {key} = ? LIMIT 2", (lead[key],))) > 1
+            lead[key] is not None and len(self._session.store.rows(_leads_with(key), key=lead[key])) > 1
             for key in ("org_number_key", "email_key")
         )
 
     def linked(self, customer: int, contact: int) -> bool:
         """Whether the contact is one of the customer's."""
-        sql = "SELECT 1 FROM customer_contact WHERE customer = ? AND contact = ?"
-        return self._session.store.row(sql, (customer, contact)) is not None
+        return self._session.store.row(_link(), customer=customer, contact=contact) is not None
 
     def offers(self, lead: StoredRow, person: str) -> tuple[Offer, ...]:
         """Return the customers and contacts that share a name or telephone number with the lead."""
@@ -115,26 +112,63 @@ class OnFile:
     def _like(
         self, record: type[Record], name: str, name_key: str, columns: tuple[str, ...], phones: list[str]
     ) -> list[Offer]:
-        where, parameters = visible(record, self._person)
         offers: dict[int, Offer] = {}
-        asked: list[tuple[str, str, str]] = [("name_key = ?", name_key, "name")] if name_key else []
-        asked += [(f"{column}_key = ?", phone, "phone") for phone in phones for column in columns]
-        for condition, value, reason in asked:
-            for record_id, title in self._session.store.rows(
-                f"SELECT id, name FROM {record.table()} WHERE {condition} AND {where} ORDER BY active DESC, id LIMIT ?",
-                (value, *parameters, MOST_OFFERS),
-            ):
+        asked = [("name_key", name_key, "name")] if name_key else []
+        asked += [(f"{column}_key", phone, "phone") for phone in phones for column in columns]
+        for column, value, reason in asked:
+            for record_id, title in self._session.rows(_alike(record, column), key=value):
                 offers.setdefault(record_id, Offer(name, record_id, shown(str(title or "")), reason))
         return list(offers.values())[:MOST_OFFERS]
 
-    def _seen(self, record: type[Record], condition: str, parameters: tuple[Any, ...]) -> dict[str, Any] | None:
-        where, more = visible(record, self._person)
-        return self._row(record, f"{condition} AND {where}", (*parameters, *more))
+    def _row(self, record: type[Record], query: Query, **values: Any) -> dict[str, Any] | None:
+        row = self._session.row(query, **values)
+        return None if row is None else dict(zip(self._columns[record], row, strict=True))
 
-    def _row(self, record: type[Record], condition: str, parameters: tuple[Any, ...]) -> dict[str, Any] | None:
-        columns = self._columns[record]
-        row = self._session.store.row(
-            f"SELECT {', '.join(columns)} FROM {record.table()} WHERE {condition} ORDER BY active DESC, id LIMIT 1",
-            parameters,
-        )
-        return None if row is None else dict(zip(columns, row, strict=True))
+
+def _oldest(record: type[Record], *conditions: Any) -> Any:
+    """Return the query for the stored columns of the oldest record in use that meets the conditions."""
+    columns = (column_of(record, name) for name in column_names(record))
+    return record.select(*columns).where(*conditions).order_by(record.active.desc(), record.id).limit(1)
+
+
+@statement
+def _by_id(record: type[Record]) -> Any:
+    return _oldest(record, record.id == slot("id"), seen(record))
+
+
+@statement
+def _by_number(only_seen: bool) -> Any:
+    return _oldest(Customer, Customer.org_number.folded == slot("key"), *((seen(Customer),) if only_seen else ()))
+
+
+@statement
+def _company_by_email(without_number: bool, but_for_others: bool) -> Any:
+    conditions = [Customer.email.folded == slot("email"), Customer.private.no]
+    if without_number:
+        conditions.append(Customer.org_number.folded.is_null())
+    if but_for_others:
+        conditions.append(~among(Customer.id, slot("others")))
+    return _oldest(Customer, *conditions, seen(Customer))
+
+
+@statement
+def _contact_by_email() -> Any:
+    return _oldest(Contact, Contact.email.folded == slot("email"), seen(Contact))
+
+
+@statement
+def _leads_with(column: str) -> Any:
+    return Lead.select(Lead.id).where(column_of(Lead, column) == slot("key")).limit(2)
+
+
+@statement
+def _link() -> Any:
+    link = CustomerContact
+    return link.select(link.id).where(link.customer == slot("customer"), link.contact == slot("contact"))
+
+
+@statement
+def _alike(record: type[Record], column: str) -> Any:
+    title = column_of(record, "name")
+    query = record.select(record.id, title).where(column_of(record, column) == slot("key"), seen(record))
+    return query.order_by(record.active.desc(), record.id).limit(MOST_OFFERS)

@@ -7,10 +7,16 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from model.activities.link_record import ActivityLink
+from model.activities.tables import ActivityTable
 from model.core.access.session import Session
 from model.core.dates import format_moment, from_utc_text
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.records.options import Option
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import first
+from model.core.storage.statements import slot, statement
 from model.core.text import quotation
 from model.core.text import visible as shown
 from model.customers import rules as customer_rules
@@ -75,9 +81,7 @@ class Planner:
         found = self.session.names.find_by_title(f"option:{kind}", text)
         if len(found) == 1:
             return found[0][0]
-        names = self.session.store.rows(
-            "SELECT name FROM option WHERE list = ? AND active = 1 ORDER BY position, name_key LIMIT 20", (kind,)
-        )
+        names = self.session.store.rows(_choices(), list=kind)
         self._refuse(kind, text, tuple(name for (name,) in names))
         return None
 
@@ -364,12 +368,7 @@ class Planner:
     def _activities(self, lead_id: int) -> tuple[dict[str, int], int]:
         moved: dict[str, int] = {}
         staying = 0
-        for kind, active, count in self.session.store.rows(
-            "SELECT activity.kind, activity.active, count(*) FROM activity_link link"
-            " JOIN activity ON activity.id = link.activity WHERE link.record = 'lead' AND link.record_id = ?"
-            " GROUP BY activity.kind, activity.active",
-            (lead_id,),
-        ):
+        for kind, active, count in self.session.store.rows(_activities(), id=lead_id):
             if active:
                 moved[kind] = count
             else:
@@ -400,3 +399,21 @@ def _nothing(impossible: Mapping[str, str] | None = None) -> Refusal:
     message = _("Nothing would be made: choose a customer, a contact or an opportunity.")
     reasons = (f"({reason})" for reason in (impossible or {}).values())
     return Refusal("nothing", " ".join([message, *reasons]), "customer")
+
+
+@statement
+def _choices() -> Any:
+    choice = Option
+    query = choice.select(choice.name).where(choice.list == slot("list"), choice.active.yes)
+    return query.order_by(first(choice.position), choice.name.folded).limit(20)
+
+
+@statement
+def _activities() -> Any:
+    link, activity = ActivityLink, ActivityTable
+    return (
+        link.select(activity.kind, activity.active, peewee.fn.count(peewee.SQL("*")))
+        .join(activity, on=activity.id == link.activity)
+        .where(link.record == "lead", link.record_id == slot("id"))
+        .group_by(activity.kind, activity.active)
+    )

@@ -15,7 +15,9 @@ from model.core.errors import NotFoundError, UserError
 from model.core.fields.leftovers import Leftover
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
+from model.core.records.options import CustomField
 from model.core.records.record import Record
+from model.core.storage.statements import slot, statement
 from model.core.text import visible as shown
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
@@ -211,7 +213,12 @@ def _values(session: Session, kind: type[Record], record_id: int) -> dict[str, A
 
 
 def _custom_labels(session: Session, record: str) -> dict[str, str]:
-    return dict(session.store.rows("SELECT key, label FROM custom_field WHERE record = ?", (record,)))
+    return dict(session.store.rows(_labels(), record=record))
+
+
+@statement
+def _labels() -> Any:
+    return CustomField.select(CustomField.key, CustomField.label).where(CustomField.record == slot("record"))
 
 
 def _header(session: Session, kind: type[Record], source: Mapping[str, Any], title: str) -> str:
@@ -247,13 +254,17 @@ def _refusals(
 
 def _under(session: Session, customer: int, parent: int) -> bool:
     """Whether a customer belongs to another one, directly or through others (M11)."""
-    return bool(
-        session.store.value(
-            "WITH RECURSIVE above(id) AS (SELECT parent FROM customer WHERE id = ? UNION SELECT customer.parent"
-            " FROM customer JOIN above ON customer.id = above.id) SELECT 1 FROM above WHERE id = ?",
-            (customer, parent),
-        )
-    )
+    above: set[int] = set()
+    following = session.store.value(_parent(), id=customer)
+    while following is not None and following not in above:
+        above.add(following)
+        following = session.store.value(_parent(), id=following)
+    return parent in above
+
+
+@statement
+def _parent() -> Any:
+    return Customer.select(Customer.parent).where(Customer.id == slot("id"))
 
 
 def _warnings(kind: type[Record], source: Mapping[str, Any], target: Mapping[str, Any]) -> Iterator[str]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from model.core.access.session import Session
+from model.core.storage.statements import slot, statement
+from model.merging.records import Redirect
 
 
 def present_id(session: Session, record: str, record_id: int) -> int:
@@ -10,6 +14,10 @@ def present_id(session: Session, record: str, record_id: int) -> int:
 
     A chain of merges is followed in one step; whether the person may see what is there is for the reader to find out.
     """
-    sql = "SELECT record_id FROM redirect WHERE record = ? AND old_id = ?"
-    found = session.store.value(sql, (record, record_id))
+    found = session.store.value(_present_id(), record=record, id=record_id)
     return record_id if found is None else int(found)
+
+
+@statement
+def _present_id() -> Any:
+    return Redirect.select(Redirect.record_id).where(Redirect.record == slot("record"), Redirect.old_id == slot("id"))

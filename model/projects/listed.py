@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes import link_rows
 from model.core.changes.change import Change
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.records.employee_table import EmployeeTable
+from model.core.storage.drivers import peewee
+from model.core.storage.statements import slot, statement
 from model.customers.links import LinkedContact, contacts_bound
 from model.projects.records import Project, ProjectContact
 
@@ -28,16 +31,12 @@ class ListedProject(NamedTuple):
     active: bool
 
 
-_BELONGS = {
-    "customer": "project.customer = ?",
-    "contact": "project.id IN (SELECT project FROM project_contact WHERE contact = ?)",
-}
-"""Which projects belong to a record of a kind."""
-
-
-def _of(session: Session, record: str, record_id: int) -> tuple[str, list[Any]]:
-    where, parameters = visible(Project, session.person.id)
-    return f"{_BELONGS[record]} AND {where}", [record_id, *parameters]
+def _belongs(record: str) -> Any:
+    """Return the condition that a project belongs to the record of that kind that slot ``id`` names."""
+    if record == "customer":
+        return Project.customer == slot("id")
+    taking_part = ProjectContact.select(ProjectContact.project).where(ProjectContact.contact == slot("id"))
+    return Project.id.in_(taking_part)
 
 
 def projects_of(session: Session, record: str, record_id: int, limit: int) -> list[ListedProject]:
@@ -46,14 +45,7 @@ def projects_of(session: Session, record: str, record_id: int, limit: int) -> li
 
     The caller may see the record; projects of customers that are hidden from the person are absent (W20).
     """
-    where, parameters = _of(session, record, record_id)
-    rows = session.store.rows(
-        "SELECT project.id, project.name, number, status, start, end, owner.initials, project.active FROM project"
-        f" LEFT JOIN employee owner ON owner.id = project.owner WHERE {where}"
-        " ORDER BY project.active DESC, coalesce(status, 1) > 2, CASE WHEN coalesce(status, 1) > 2 THEN -project.id"
-        " ELSE 0 END, end IS NULL, end, project.id LIMIT ?",
-        (*parameters, limit),
-    )
+    rows = session.rows(_projects(record), id=record_id, limit=limit)
     fields = Project.fields()
     return [
         ListedProject(
@@ -66,12 +58,39 @@ def projects_of(session: Session, record: str, record_id: int, limit: int) -> li
 
 def count_projects(session: Session, record: str, record_id: int, most: int) -> int:
     """Return how many :func:`projects_of` would list, counted no further than ``most``."""
-    where, parameters = _of(session, record, record_id)
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM project WHERE {where} LIMIT ?)"
-    return int(session.store.value(sql, (*parameters, most)))
+    return int(session.value(_number(record), id=record_id, most=most))
 
 
-def contacts_of(session: Session, project_id: int, limit: int = -1) -> list[LinkedContact]:
+@statement
+def _projects(record: str) -> Any:
+    project, owner = Project, EmployeeTable
+    one, zero = peewee.SQL("1"), peewee.SQL("0")
+    status = peewee.fn.coalesce(project.status, one)
+    is_over = status > peewee.SQL("2")
+    newest_first = peewee.NodeList((peewee.SQL("-"), project.id), glue="")
+    return (
+        project.select(
+            project.id, project.name, project.number, project.status, project.start, project.end, owner.initials,
+            project.active,
+        )
+        .join(owner, peewee.JOIN.LEFT_OUTER, on=owner.id == project.owner)
+        .where(_belongs(record), seen(project))
+        .order_by(
+            project.active.desc(), peewee.Case(None, [(is_over, one)], zero),
+            peewee.Case(None, [(is_over, newest_first)], zero), project.end.asc(nulls="LAST"), project.id,
+        )
+        .limit(slot("limit"))
+    )  # fmt: skip
+
+
+@statement
+def _number(record: str) -> Any:
+    one = Project.select(peewee.SQL("1").alias("one")).where(_belongs(record), seen(Project))
+    some = one.limit(slot("most")).alias("some")
+    return peewee.Select((some,), (peewee.fn.count(peewee.SQL("*")),))
+
+
+def contacts_of(session: Session, project_id: int, limit: int | None = None) -> list[LinkedContact]:
     """Return the contacts who take part in a project by name, the first ``limit``; hidden ones are absent (G05).
 
     The caller may see the project.
