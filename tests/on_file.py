@@ -15,9 +15,12 @@ from model.core.storage.store import Store
 
 
 def rows(store: Store, *columns: peewee.ColumnBase, where: Any = None) -> list[tuple[Any, ...]]:
-    """Return columns of one record's rows, in the order of their IDs; at least one of them is a declared field."""
+    """Return columns of one record's rows, in the order of their IDs, or of their keys in a table without.
+
+    At least one of the columns is a declared field.
+    """
     record = next(column.model for column in columns if isinstance(column, peewee.Field))
-    query = record.select(*columns).where(_of(record)).order_by(record._meta.primary_key)
+    query = record.select(*columns).where(_of(record)).order_by(*record._meta.get_primary_keys())
     return store.rows(query if where is None else query.where(where))
 
 

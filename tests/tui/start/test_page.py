@@ -19,8 +19,10 @@ from model.campaigns.records import Campaign
 from model.core import language
 from model.core.numbers import format_whole
 from model.customers.records import Customer
+from model.dashboard.won import WonStale, WonSum
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
+from tests import on_file
 from tests.conftest import StandingClock
 from tests.tui.desk import HOSTILE, OSLO, Desk, Hand, at, nothing_moves
 from tui.start.page import StartPage
@@ -274,11 +276,11 @@ async def test_what_others_do_is_seen_on_coming_back_and_nothing_is_painted_for_
 async def test_sums_are_kept_once_the_page_stands(desk: Desk, clock: StandingClock) -> None:
     """CUST-01: what was worked out for the page is kept for the next time, also by one who may only read."""
     fill(desk, clock)
-    assert desk.store.value("SELECT count(*) FROM won_stale") == 1
+    assert on_file.count(desk.store, WonStale) == 1
     async with at(desk, "RRR") as hand:
         await hand.sees("Solgt")
-        await hand.until(lambda: desk.store.value("SELECT count(*) FROM won_stale") == 0)
-    assert desk.store.rows("SELECT employee, amount FROM won_sum") == [(0, 123_450), (1, 123_450)]
+        await hand.until(lambda: on_file.count(desk.store, WonStale) == 0)
+    assert on_file.rows(desk.store, WonSum.employee, WonSum.amount) == [(0, 123_450), (1, 123_450)]
 
 
 async def test_nothing_on_file_says_what_to_press(desk: Desk) -> None:
