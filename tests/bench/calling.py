@@ -16,7 +16,9 @@ from model.calling.outcomes import log_outcome
 from model.calling.progress import progress
 from model.calling.queue import next_record
 from model.core.access.session import Session
+from model.core.storage.expressions import first
 from model.core.storage.opening import open_store
+from model.leads.records import Lead
 from model.people.signing_in import account_name, sign_in
 from tests.bench.figures import Figure, milliseconds, stopwatch
 from tests.bench.invented_leads import database
@@ -44,21 +46,21 @@ def measure(size: float = 1.0) -> Iterator[Figure]:
         path = Path(folder) / "salg.db"
         shutil.copy(database(count), path)
         store = open_store(path)
-        with store.writing() as connection:
+        with store.writing():
             # One in five is a private person at the head of the list, one in seven is not to be called.
-            connection.execute(
-                "UPDATE lead SET org_number = NULL, person = name, person_key = name_key WHERE id % 5 = 0 AND id < ?",
-                (count // 2,),
-            )
+            head = store.rows(Lead.select(Lead.name, Lead.name.folded, Lead.id).where(Lead.id < count // 2))
+            private = ((None, *row) for row in head if row[-1] % 5 == 0)
+            store.update_rows("lead", ("org_number", "person", "person_key"), private)
         clock = _Time()
         session = sign_in(store, account_name(), clock)
-        ids = [row[0] for row in store.rows("SELECT id FROM lead ORDER BY name_key, id")]
+        by_name = Lead.select(Lead.id).order_by(first(Lead.name.folded), Lead.id)
+        called = [row[0] for row in store.rows(by_name)]
         began = stopwatch()
-        made = create(session, "Everybody", refs("lead", ids), shared=True, daily_target=100)
+        made = create(session, "Everybody", refs("lead", called), shared=True, daily_target=100)
         yield Figure(f"make a call list of {count} leads", stopwatch() - began, "s")
-        with store.writing() as connection:
+        with store.writing():
             # What happens while people call: they become forbidden after they were put on the list.
-            connection.execute("UPDATE lead SET do_not_call = 1 WHERE id % 7 = 0")
+            store.update_rows("lead", ("do_not_call",), ((1, at) for at in called if at % 7 == 0))
         began = stopwatch()
         progress(session, made.id)
         yield Figure("count its progress", (stopwatch() - began) * 1000, "ms")

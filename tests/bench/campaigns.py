@@ -19,7 +19,8 @@ from model.reports.declared import report_named
 from model.reports.periods import Period
 from model.reports.running import run
 from tests.bench.figures import Figure, interleaved, ratio, times
-from tests.bench.invented_rows import NOW, Pattern, insert, stored, without_indexes
+from tests.bench.floors import as_text
+from tests.bench.invented_rows import NOW, Pattern, stored, without_indexes
 
 CAMPAIGNS, RECIPIENTS = 1_000, 1_000_000
 
@@ -36,7 +37,7 @@ def measure(size: float = 1.0) -> Iterator[Figure]:
             return lambda: run(session, report_named("campaigns"), Asked(Period(), (name,)))
 
         parts = {name: part(name) for name in ("result", "cost", "answers", "sales")}
-        seconds = interleaved({**parts, "bare": lambda: session.store.rows(BARE)}, rounds=3)
+        seconds = interleaved({**parts, "bare": as_text(session, BARE)}, rounds=3)
         for name in parts:
             yield Figure(
                 f"campaigns side by side, {name}, {campaigns} with {recipients} recipients, against GROUP BY",
@@ -52,18 +53,19 @@ def _filed(path: Path, campaigns: int, recipients: int) -> Session:
     dice = random.Random(1)
     campaign = Pattern(stored(Campaign, ("ADM",), **_CAMPAIGN))
     recipient = Pattern(stored(Recipient, ("ADM",), campaign=1, company="Firma", source="manual"))
-    with session.store.writing() as connection:
+    store = session.store
+    with store.writing() as connection:
         rows = campaign.rows(
             ("subject", "subject_key", "actual_responses"),
             ((f"Campaign {number}", f"campaign {number}", dice.choice((None, 38))) for number in range(campaigns)),
         )
-        insert(connection, "campaign", campaign.columns, rows)
+        store.insert_many("campaign", campaign.columns, rows)
         with without_indexes(connection, "recipient"):
             rows = recipient.rows(
                 ("campaign", "company", "company_key", "name", "name_key", "status", "sent", "response"),
                 (_recipient(dice, number, campaigns) for number in range(recipients)),
             )
-            insert(connection, "recipient", recipient.columns, rows)
+            store.insert_many("recipient", recipient.columns, rows)
     return session
 
 

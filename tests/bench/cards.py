@@ -23,6 +23,7 @@ from model.opportunities.records import Opportunity
 from model.people.signing_in import sign_in
 from model.projects.records import Project
 from tests.bench.figures import Figure, interleaved, ratio, times
+from tests.bench.invented_rows import ids as ids_of
 from tui.actions import Keymap
 from tui.app import SalgApp
 from tui.base_app import AppPaths
@@ -60,7 +61,8 @@ def _fill(session: Session, size: float) -> tuple[int, int]:
                     for number in range(wanted * (OTHERS + 1) // 4)
                 ),
             )
-        ids = [row[0] for row in made.connection.execute("SELECT id FROM activity")]
+        every = Task.select(Task.id).order_by(Task.id)  # of whatever kind: they share a table
+        ids = [row[0] for row in session.store.rows(every)]
         dice.shuffle(ids)
         links = [("customer", full)] * wanted + [("lead", number % 100 + 1) for number in range(len(ids) - wanted)]
         made.insert_many(
@@ -84,7 +86,7 @@ def _fill(session: Session, size: float) -> tuple[int, int]:
 
 def _link_to_sales(made: Change, customer: int, activities: list[int]) -> None:
     """As many were done on the customer's opportunities: they are on the card too."""
-    sales = [row[0] for row in made.connection.execute("SELECT id FROM opportunity WHERE customer = ?", (customer,))]
+    sales = ids_of(made.session.store, Opportunity, Opportunity.customer == customer)
     made.insert_many(
         ActivityLink,
         (

@@ -22,6 +22,7 @@ from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.bench.figures import Figure, interleaved, ratio, stopwatch, times
 from tests.bench.invented_leads import database
+from tests.bench.invented_rows import ids as ids_of
 
 SIZES = (100_000, 1_000_000)
 SAVES = 50
@@ -46,7 +47,7 @@ def _one_form(session: Session, leads: int) -> Iterator[Figure]:
     turn = count(1)
     # Such as everybody may open, all over the table, and more than one turn saves: a form is saved but once.
     apart = max(1, min(97, leads // (4 * SAVES)))
-    ids = [row[0] for row in session.store.rows(f"SELECT id FROM lead WHERE owner_only = 0 AND id % {apart} = 0")]
+    ids = [at for at in ids_of(session.store, Lead, Lead.owner_only.no) if at % apart == 0]
     Random(1).shuffle(ids)
 
     def bare(columns: str, values: Callable[[int], tuple[object, ...]]) -> Callable[[], object]:
@@ -141,7 +142,8 @@ from model.leads.records import Lead
 from model.people.signing_in import sign_in
 path, account, kind, number = Path(sys.argv[1]), *sys.argv[2:4], int(sys.argv[4])
 session = sign_in(open_store(path), account, lambda: datetime(2026, 11, 21, 12, tzinfo=UTC))
-ids = [row[0] for row in session.store.rows("SELECT id FROM lead WHERE owner_only = 0 AND id % 97 = 0")]
+open_to_all = session.store.rows(Lead.select(Lead.id).where(Lead.owner_only.no))
+ids = [record_id for (record_id,) in open_to_all if record_id % 97 == 0]
 ids = [record_id for at, record_id in enumerate(ids) if at % 8 == number % 8]
 print("ready", flush=True)
 sys.stdin.readline()

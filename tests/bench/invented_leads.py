@@ -21,7 +21,7 @@ from model.core.text import fold
 from model.leads.records import Lead
 from model.people.records import Employee
 from tests.bench import invented_rows
-from tests.bench.invented_rows import NOW, insert
+from tests.bench.invented_rows import NOW
 
 EMPLOYEES = (("ADM", "Anne Dam"), ("KOL", "Kari Olsen"), ("PHA", "Per Haug"), ("LJO", "Liv Jo"), ("ØBR", "Øyvind Bru"))
 INITIALS = tuple(initials for initials, _name in EMPLOYEES)
@@ -52,11 +52,11 @@ def fill(store: Store, leads: int) -> None:
             account = getpass.getuser() if number == 1 else None
             role = "administrator" if number == 1 else "seller"
             employee = stored(Employee, initials=initials, name=name, account=account, role=role)
-            insert(connection, "employee", tuple(employee), [tuple(employee.values())])
+            store.insert_many("employee", tuple(employee), [tuple(employee.values())])
         index = index_of(Lead)
         assert index is not None
         index.drop_triggers(connection.execute)
-        insert(connection, "lead", *_leads(leads))
+        store.insert_many("lead", *_leads(leads))
         index.rebuild(connection.execute)
         index.create_triggers(connection.execute)
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from model.core.fields.base import Reading
 from model.core.records.record import Record, Row, derive
+from model.core.storage.expressions import TRUE
 from model.core.storage.opening import open_store
 from model.core.storage.store import SCHEMA_VERSION_NEWEST, Store
 
@@ -67,10 +68,9 @@ class Pattern:
             yield tuple(row)
 
 
-def insert(connection: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Add stored rows to a table."""
-    marks = ", ".join("?" * len(columns))
-    connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+def ids(store: Store, record: type[Row], *where: Any) -> list[int]:
+    """Return the IDs of the rows for which these conditions hold, in their order."""
+    return [row[0] for row in store.rows(record.select(record.id).where(TRUE, *where).order_by(record.id))]
 
 
 @contextlib.contextmanager

@@ -27,7 +27,7 @@ from model.customers.records import Customer
 from model.opportunities.records import Opportunity
 from model.people.records import Employee
 from tests.bench import invented_rows
-from tests.bench.invented_rows import NOW, Pattern, insert, without_indexes
+from tests.bench.invented_rows import NOW, Pattern, without_indexes
 
 EMPLOYEES = 40
 CUSTOMERS, ACTIVITIES, OPPORTUNITIES = 1_000_000, 1_000_000, 200_000
@@ -55,8 +55,8 @@ def _fill(store: Store, size: float) -> None:
     with store.writing() as connection:
         for table, columns in searched(ROWS).items():
             TrigramIndex(table, columns).drop_triggers(connection.execute)
-        _insert_few(connection, Employee, [_employee(number) for number in range(1, EMPLOYEES + 1)])
-        _insert_few(connection, Option, [_stage(number) for number in range(1, STAGES + 1)])
+        _insert_few(store, Employee, [_employee(number) for number in range(1, EMPLOYEES + 1)])
+        _insert_few(store, Option, [_stage(number) for number in range(1, STAGES + 1)])
         for table, fill in (
             ("customer", _customers(customers)),
             ("opportunity", _opportunities(opportunities, customers)),
@@ -66,19 +66,19 @@ def _fill(store: Store, size: float) -> None:
         ):
             with without_indexes(connection, table):
                 for columns, rows in fill:
-                    insert(connection, table, columns, rows)
-        _insert_few(connection, CallList, [{"name": "List", "owner": 1, "shared": True, "made_at": NOW}])
+                    store.insert_many(table, columns, rows)
+        _insert_few(store, CallList, [{"name": "List", "owner": 1, "shared": True, "made_at": NOW}])
         with without_indexes(connection, "call_list_entry"):
             for columns, rows in _promises(activities):
-                insert(connection, "call_list_entry", columns, rows)
+                store.insert_many("call_list_entry", columns, rows)
         for table, columns in searched(ROWS).items():
             TrigramIndex(table, columns).create_triggers(connection.execute)
 
 
-def _insert_few(connection: Any, record: type[Row], rows: list[dict[str, Any]]) -> None:
+def _insert_few(store: Store, record: type[Row], rows: list[dict[str, Any]]) -> None:
     for row in rows:
         columns = stored(record, **row)
-        insert(connection, record.table(), tuple(columns), [tuple(columns.values())])
+        store.insert_many(record.table(), tuple(columns), [tuple(columns.values())])
 
 
 def _employee(number: int) -> dict[str, Any]:

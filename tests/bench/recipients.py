@@ -23,7 +23,9 @@ from model.core.storage.opening import open_store
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.bench.figures import Figure, interleaved, milliseconds, ratio, stopwatch, times
+from tests.bench.floors import as_text
 from tests.bench.invented_leads import database
+from tests.bench.invented_rows import ids
 
 SIZE, SHORT = 100_000, 1_000
 ROUNDS = 30
@@ -43,7 +45,7 @@ def measure(size: float = 1.0) -> Iterator[Figure]:
         # With the rules of e-mail, among those that are there.
         everybody = Selection(Lead, Filter(("all",)))
         add_recipients(session, plan_addition(session, long, [everybody]))
-        first = tuple(row[0] for row in store.rows("SELECT id FROM lead LIMIT ?", (SHORT,)))
+        first = tuple(ids(store, Lead, Lead.id <= SHORT))
         add_recipients(session, plan_addition(session, short, [Selection(Lead, ids=first)]))
         yield from _listing(session, long, short)
         store.close()
@@ -57,7 +59,7 @@ def _adding(session: Session, campaign: int, folder: Path) -> Iterator[Figure]:
     added = stopwatch() - begun
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     assert made is not None
-    count = session.store.value("SELECT count(*) FROM recipient")
+    count = len(ids(session.store, Recipient))
     raw = _raw(session, folder)
     begun = stopwatch()
     undo(session, made)
@@ -74,12 +76,10 @@ def _adding(session: Session, campaign: int, folder: Path) -> Iterator[Figure]:
 
 def _raw(session: Session, folder: Path) -> float:
     """Return the seconds that the bare engine takes to insert the same rows into the same table, indexes and all."""
-    rows = session.store.rows("SELECT * FROM recipient")
+    rows = as_text(session, "SELECT * FROM recipient")()
     connection = sqlite3.connect(folder / "raw.db")
-    for (sql,) in session.store.rows(
-        "SELECT sql FROM sqlite_master WHERE tbl_name = 'recipient' AND type IN ('table', 'index') AND sql IS NOT NULL"
-        " ORDER BY type DESC"
-    ):
+    made = "SELECT sql FROM sqlite_master WHERE tbl_name = 'recipient' AND type IN ('table', 'index')"
+    for (sql,) in as_text(session, f"{made} AND sql IS NOT NULL ORDER BY type DESC")():
         connection.execute(sql)
     marks = ", ".join("?" * len(rows[0]))
     begun = stopwatch()

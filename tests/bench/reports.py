@@ -15,6 +15,7 @@ from typing import Any
 
 from model.core.access.session import Session
 from model.core.dates import find_zone, utc_text
+from model.core.records.options import Option
 from model.core.records.record import Record
 from model.core.storage.opening import open_store
 from model.customers.records import Customer
@@ -26,7 +27,8 @@ from model.reports.declared import report_named
 from model.reports.periods import Period, read_period
 from model.reports.running import run
 from tests.bench.figures import Figure, interleaved, ratio, times
-from tests.bench.invented_rows import NOW, Pattern, insert, stored
+from tests.bench.floors import as_text
+from tests.bench.invented_rows import NOW, Pattern, ids, stored
 
 OPPORTUNITIES, CUSTOMERS, SELLERS = 200_000, 100_000, 30
 INITIALS = ("ADM", *(f"S{number:02}" for number in range(SELLERS)))
@@ -44,13 +46,13 @@ def measure(size: float = 1.0) -> Iterator[Figure]:
     """Yield the figures."""
     with tempfile.TemporaryDirectory() as folder:
         session = _filed(Path(folder) / "salg.db", max(500, int(OPPORTUNITIES * size)), max(200, int(CUSTOMERS * size)))
-        count = session.store.value("SELECT count(*) FROM opportunity")
+        count = len(ids(session.store, Opportunity))
 
         def report(name: str, part: str, period: Period | None = None) -> Callable[[], object]:
             return lambda: run(session, report_named(name), Asked(period or Period(), (part,)))
 
         def bare(sql: str) -> Callable[[], object]:
-            return lambda: session.store.rows(sql)
+            return as_text(session, sql)
 
         seconds = interleaved({"report": report("won-lost", "month"), "bare": bare(BARE)}, rounds=5)
         yield Figure(
@@ -86,17 +88,17 @@ def measure(size: float = 1.0) -> Iterator[Figure]:
 def _filed(path: Path, opportunities: int, customers: int) -> Session:
     session = sign_in(open_store(path), "adm", lambda: NOW.astimezone(find_zone("Europe/Oslo")))
     dice = random.Random(1)
-    stages = [row[0] for row in session.store.rows("SELECT id FROM option WHERE list = 'stage'")]
-    with session.store.writing() as connection:
+    store = session.store
+    stages = ids(store, Option, Option.list == "stage")
+    with store.writing():
         for record, varied, rows in (
             (Employee, ("initials", "initials_key", "name", "name_key"), map(_seller, range(SELLERS))),
             (Customer, ("name", "name_key", "owner", "owner_key", "owner_only"), _customers(dice, customers)),
             (Opportunity, _VARIED, (_opportunity(dice, number, customers, stages) for number in range(opportunities))),
         ):
             pattern = Pattern(stored(record, INITIALS, **_SAME[record]))
-            insert(connection, record.table(), pattern.columns, pattern.rows(varied, rows))
-        insert(
-            connection,
+            store.insert_many(record.table(), pattern.columns, pattern.rows(varied, rows))
+        store.insert_many(
             "opportunity_seller",
             ("opportunity", "employee", "share"),
             (row for number in range(1, opportunities + 1) for row in _sellers(dice, number)),

@@ -129,9 +129,11 @@ class Home:
 
 def prepared(folder: Path) -> Home:
     """Make up the data in ``folder``."""
-    from model.calling.lists import create
+    from model.calling.lists import create, refs
     from model.core.storage.opening import open_store
+    from model.leads.records import Lead
     from model.people.signing_in import account_name, sign_in
+    from tests.bench.invented_rows import ids
 
     home = Home(folder / "home", folder / "leads.csv")
     run = {**os.environ, **home.environment, "PYTHONPATH": str(ROOT)}
@@ -143,9 +145,9 @@ def prepared(folder: Path) -> Home:
         csv.writer(file).writerows(csv.reader(listed.stdout.lstrip("\ufeff").splitlines(), delimiter=";"))
     store = open_store(home.folder / "data" / "salg.db")
     session = sign_in(store, account_name(), lambda: datetime.now(UTC))
-    callable_ = "owner_only = 0 AND do_not_call = 0 AND active = 1 AND converted_at IS NULL AND phone <> ''"
-    ids = [row[0] for row in store.rows(f"SELECT id FROM lead WHERE {callable_} LIMIT 60")]
-    create(session, "Høst", ids, shared=True)
+    open_to_all = (Lead.owner_only.no, Lead.do_not_call.no, Lead.active.yes)
+    found = ids(store, Lead, *open_to_all, Lead.converted_at.is_null(), Lead.phone.is_null(False))
+    create(session, "Høst", refs("lead", found[:60]), shared=True)
     store.close()
     return home
 
