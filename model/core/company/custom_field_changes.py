@@ -146,9 +146,9 @@ def _values(record: type[Record], key: str, as_seen: bool) -> peewee.Query:
 
 @statement
 def _rows_with_value(record: type[Record], key: str) -> peewee.Query:
-    """ID and ``custom`` of the next rows with a value of the field, after the ID ``after``."""
+    """ID and ``custom`` of the next rows with a value of the field, be it null, after the ID ``after``."""
     custom = column_of(record, "custom")
-    rows = record.select(record.id, custom).where(record.id > slot("after"), json_text(custom, key).is_null(False))
+    rows = record.select(record.id, custom).where(record.id > slot("after"), json_has(custom, key))
     return rows.order_by(record.id).limit(_BATCH)
 
 
@@ -371,6 +371,8 @@ def _carry_over(made: Change, plan: FieldPlan, new: Field, beside: str) -> None:
     def whole(custom: str) -> str:
         held = json.loads(custom)
         plain = held.pop(key)
+        if plain is None:
+            return custom
         found = carry(plain)
         if found is not None:
             held[key] = found
