@@ -23,7 +23,9 @@ from model.core.fields.references import Reference
 from model.core.fields.texts import LOST_LETTER, Email, OrgNumberText, Phone, Text, Website
 from model.core.language import _
 from model.core.org_number import is_valid
+from model.core.records.options import Option
 from model.core.records.relations import UnknownItem
+from model.core.storage.expressions import first
 from model.core.text import excerpt, fold, quotation
 from model.files.conventions import Convention
 from model.files.guarding import is_clear_word, unguarded
@@ -377,13 +379,10 @@ class ColumnReader:
         return replace(self.reading, row={"country": self._row_country})
 
     def _known_choices(self, field: Reference, text: str) -> str:
-        names = [
-            row[0]
-            for row in self.session.store.rows(
-                "SELECT name FROM option WHERE list = ? AND active = 1 ORDER BY position, name_key LIMIT 30",
-                (field.scope,),
-            )
-        ]
+        choice = Option
+        query = choice.select(choice.name).where(choice.list == field.scope, choice.active.yes)
+        query = query.order_by(first(choice.position), choice.name.folded).limit(30)
+        names = [name for (name,) in self.session.store.rows(query)]
         return _("{text} is none of {choices}.").format(text=quotation(excerpt(text)), choices=", ".join(names) or "–")
 
 

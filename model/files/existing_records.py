@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.fields.custom import PREFIX, own_values
 from model.core.fields.references import Joined
 from model.core.fields.texts import COUNTRIES, Phone
 from model.core.language import _
 from model.core.records.record import Record
+from model.core.records.stored_columns import column_names
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import NULL, among, column_of
+from model.core.storage.statements import slot, statement
 from model.core.text import excerpt, quotation
 from model.files.classified_rows import ClassifiedRows, Outcome
 from model.files.columns import CellError, KeyMaker
@@ -41,22 +44,19 @@ class ExistingRecords:
 
     def find_last_id(self) -> None:
         """Take notice of all that is on file by now."""
-        self.last_id = int(self.session.store.value(f"SELECT coalesce(max(id), 0) FROM {self.record.table()}"))
+        self.last_id = int(self.session.store.value(_highest_id(self.record)))
 
-    def predicate(self) -> tuple[str, list[Any]]:
-        """Return the SQL that holds of these records, with its parameters."""
-        where, parameters = visible(self.record, self.session.person.id)
-        return f"{self.record.table()}.id <= ? AND {where}", [self.last_id, *parameters]
+    def condition(self) -> Any:
+        """Return the condition that holds of these records, in a query of the session."""
+        return (self.record.id <= self.last_id) & seen(self.record)
 
-    def selected(self, names: Sequence[str]) -> tuple[str, list[Any]]:
-        """Return the SQL of columns and relations of the record, and its parameters."""
-        parts, parameters = [], []
-        for name in names:
-            relation = self.record.relations.get(name)
-            sql, own = relation.selected(self.session) if relation is not None else (name, [])
-            parts.append(sql)
-            parameters += own
-        return ", ".join(parts), parameters
+    def columns(self, names: Sequence[str]) -> list[Any]:
+        """Return columns and relations of the record, as a query of the session reads them."""
+        relations = self.record.relations
+        return [
+            relations[name].listed(self.record, self.session) if name in relations else column_of(self.record, name)
+            for name in names
+        ]
 
     # By ID
 
@@ -101,15 +101,13 @@ class ExistingRecords:
     def _with_keys(self, keys: Keys) -> dict[tuple[str, str], list[int]]:
         """Return the IDs of the records that have the keys."""
         found: dict[tuple[str, str], list[int]] = {}
-        where, parameters = self.predicate()
         for name in self.identifying:
             wanted = {key for each in keys.values() for field_name, key in each if field_name == name}
             if wanted:
-                for record_id, key in self.session.store.rows(
-                    f"SELECT id, {name}_key FROM {self.record.table()}"
-                    f" WHERE {name}_key IN (SELECT value FROM json_each(?)) AND {where}",
-                    (json.dumps([*wanted]), *parameters),
-                ):
+                identifying = column_of(self.record, f"{name}_key")
+                query = self.record.select(self.record.id, identifying)
+                rows = self.session.rows(query.where(among(identifying, wanted), self.condition()))
+                for record_id, key in rows:
                     found.setdefault((name, key), []).append(record_id)
         return found
 
@@ -179,23 +177,28 @@ class ExistingRecords:
 
     def _called(self, keys: Sequence[str], names: Sequence[str]) -> Iterator[tuple[str, int, dict[str, Any]]]:
         """Yield the records with one of these keys of a title: key, ID, and what is stored under the names."""
-        where, parameters = self.predicate()
-        custom = "custom" if "custom" in self.record.fields() else "NULL"
-        columns, asked = self.selected(names)
-        title = f"{self.record.title_field}_key"
-        for row in self.session.store.rows(
-            f"SELECT {title}, id, {custom}, {columns} FROM {self.record.table()}"
-            f" WHERE {title} IN (SELECT value FROM json_each(?)) AND {where}",
-            (*asked, json.dumps(keys), *parameters),
-        ):
+        custom = column_of(self.record, "custom") if "custom" in self.record.fields() else NULL
+        title = column_of(self.record, f"{self.record.title_field}_key")
+        query = self.record.select(title, self.record.id, custom, *self.columns(names))
+        for row in self.session.rows(query.where(among(title, keys), self.condition())):
             yield row[0], row[1], {**dict(zip(names, row[3:], strict=True)), **own_values(row[2])}
 
     def stored(self, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
         """Return all stored columns of records by ID."""
         if not ids:
             return {}
-        cursor = self.session.store.connection().execute(
-            f"SELECT * FROM {self.record.table()} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
-        )
-        names = [column[0] for column in cursor.description]
-        return {row["id"]: row for row in (dict(zip(names, values, strict=True)) for values in cursor)}
+        names = column_names(self.record)
+        return {
+            row[0]: dict(zip(names, row, strict=True)) for row in self.session.store.rows(_stored(self.record), ids=ids)
+        }
+
+
+@statement
+def _highest_id(record: type[Record]) -> Any:
+    return record.select(peewee.fn.coalesce(peewee.fn.max(record.id), peewee.SQL("0")))
+
+
+@statement
+def _stored(record: type[Record]) -> Any:
+    columns = (column_of(record, name) for name in column_names(record))
+    return record.select(*columns).where(among(record.id, slot("ids")))

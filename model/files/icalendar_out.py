@@ -14,6 +14,7 @@ from typing import IO, Any
 from model.core.access.session import Session
 from model.core.dates import from_utc_text
 from model.core.records.record import Record
+from model.core.storage.drivers import peewee
 from model.files.identity import identity_of
 from model.files.rows import Rows
 from model.files.stopping import Progress, Stop, go_on
@@ -200,8 +201,11 @@ def _elsewhere(session: Session, series: int | None) -> list[str]:
     """Return the times of those of a series that were moved, and stand in the file themselves, or were left out."""
     if series is None:
         return []
-    sql = "SELECT planned FROM activity WHERE series = ? AND planned IS NOT NULL ORDER BY planned"
-    return [row[0] for row in session.store.rows(sql, (series,))]
+    activity: Any = peewee.Table("activity", ("planned", "series"))
+    query = peewee.Select((activity,), (activity.planned,)).where(activity.series == series)
+    return [
+        row[0] for row in session.store.rows(query.where(activity.planned.is_null(False)).order_by(activity.planned))
+    ]
 
 
 def _moment(moment: datetime, values: Mapping[str, Any], zone: tzinfo) -> datetime:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from model.core.access.session import Session
+from model.core.storage.drivers import peewee
 
 _SPACE = uuid.UUID("7c8f3f0a-7a64-4d52-9f0c-2d3a5a1c5a16")
 """The name space of the identities."""
@@ -13,5 +15,7 @@ _SPACE = uuid.UUID("7c8f3f0a-7a64-4d52-9f0c-2d3a5a1c5a16")
 def identity_of(session: Session, record: str, record_id: int) -> uuid.UUID:
     """Return what tells a record from all others, in this database and elsewhere."""
     # What tells this database from others is when its first employee was entered.
-    database = session.store.value("SELECT created_at FROM employee ORDER BY id LIMIT 1")
+    person: Any = peewee.Table("employee", ("id", "created_at"))
+    first = peewee.Select((person,), (person.created_at,)).order_by(person.id).limit(1)
+    database = session.store.value(first)
     return uuid.uuid5(_SPACE, f"{database}/{record}/{record_id}")

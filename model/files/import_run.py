@@ -10,11 +10,11 @@ A stopped import leaves nothing, as one that fails does. What it made and change
 from __future__ import annotations
 
 import contextlib
-import json
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from model.core.changes.bulk_load import bulk_load
 from model.core.changes.change import Change, change
@@ -22,8 +22,12 @@ from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.fields.references import Reference
 from model.core.language import N_, _
+from model.core.records.history_tables import ChangeRow
 from model.core.records.record import Record, Row
 from model.core.records.relations import RelationField
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import among, column_of
+from model.core.storage.statements import statement
 from model.core.text import visible
 from model.files.classified_rows import ClassifiedRows, Outcome
 from model.files.error_file import ErrorFile, RowErrors
@@ -136,7 +140,7 @@ class _Run:
         self._new_rows: NewRows | None = None
 
     def _newest_line(self) -> int:
-        return int(self.plan.session.store.value("SELECT coalesce(max(id), 0) FROM change_row"))
+        return int(self.plan.session.store.value(_newest_line()))
 
     def writes(self) -> bool:
         """Whether there is anything to write."""
@@ -259,27 +263,21 @@ class _Run:
             elif isinstance(field, RelationField):
                 kinds.update(field.records)
         kinds.discard(self.record.name_in_code)
-        marks = ", ".join("?" * len(kinds))
-        sql = f"SELECT 1 FROM change_row WHERE id > ? AND record IN ({marks}) LIMIT 1"
-        return store.row(sql, (self._seen, *kinds)) is not None
+        line = ChangeRow
+        query = line.select(line.id).where(line.id > self._seen, line.record.in_(sorted(kinds))).limit(1)
+        return store.row(query) is not None
 
     def _changed_since(self) -> _Changed:
         """Return which records of this kind are others now, and by which keys they are found."""
         store = self.plan.session.store
-        ids = frozenset(
-            row[0]
-            for row in store.each(
-                "SELECT DISTINCT record_id FROM change_row WHERE id > ? AND record = ?",
-                (self._seen, self.record.name_in_code),
-            )
-        )
+        line = ChangeRow
+        written = line.select(line.record_id).where(line.id > self._seen, line.record == self.record.name_in_code)
+        ids = frozenset(row[0] for row in store.each(written.distinct()))
         columns = sorted({f"{self.record.title_field}_key", *(f"{name}_key" for name in self.classifier.identifying)})
         found: dict[str, set[str]] = {column: set() for column in columns}
         if ids:
-            for row in store.each(
-                f"SELECT {', '.join(columns)} FROM {self.record.table()} WHERE id IN (SELECT value FROM json_each(?))",
-                (json.dumps([*ids]),),
-            ):
+            keys = self.record.select(*(column_of(self.record, column) for column in columns))
+            for row in store.each(keys.where(among(self.record.id, ids))):
                 for column, key in zip(columns, row, strict=True):
                     found[column].add(key)
         return _Changed(ids, found)
@@ -314,3 +312,8 @@ class _Changed:
         return not self.ids.isdisjoint(batch.targets) or any(
             not self.keys[column].isdisjoint(keys) for column, keys in batch.keys.items() if column in self.keys
         )
+
+
+@statement
+def _newest_line() -> Any:
+    return ChangeRow.select(peewee.fn.coalesce(peewee.fn.max(ChangeRow.id), peewee.SQL("0")))

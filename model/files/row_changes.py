@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from model.core.fields.base import Field, Reading
 from model.core.fields.custom import PREFIX, own_values
 from model.core.fields.numbers import OptOut
 from model.core.language import _
+from model.core.storage.expressions import among
 from model.files.classified_rows import ClassifiedRows, Outcome
 from model.files.columns import CellError
 from model.files.existing_records import ExistingRecords
@@ -67,12 +67,8 @@ class RowChanges:
         plain = [name for name in self._names if not name.startswith(PREFIX)]
         record = self.values.record
         columns = [*plain, "custom"] if "custom" in record.fields() and "custom" not in plain else plain
-        where, parameters = self.existing.predicate()
-        selected, asked = self.existing.selected(["id", *columns])
-        rows = self.values.session.store.rows(
-            f"SELECT {selected} FROM {record.table()} WHERE id IN (SELECT value FROM json_each(?)) AND {where}",
-            (*asked, json.dumps(ids), *parameters),
-        )
+        query = record.select(record.id, *self.existing.columns(columns))
+        rows = self.values.session.rows(query.where(among(record.id, ids), self.existing.condition()))
         found = {row[0]: dict(zip(columns, row[1:], strict=True)) for row in rows}
         return {number: {**there, **own_values(there.get("custom"))} for number, there in found.items()}
 

@@ -6,12 +6,11 @@ both have an address. Who is on file elsewhere with that address becomes a conta
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.fields.base import Reading
 from model.core.fields.references import Joined
@@ -20,6 +19,9 @@ from model.core.numbers import format_whole
 from model.core.records.record import Record
 from model.core.records.relations import Item
 from model.core.records.write_context import WriteContext
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import among, column_of
+from model.core.storage.statements import slot, statement
 from model.core.text import fold
 from model.files.classified_rows import ClassifiedRows, RowContact
 from model.files.columns import CellError, ColumnReader
@@ -108,13 +110,7 @@ class RowContacts:
         found: dict[int, _Known] = {}
         if not customers:
             return found
-        where, parameters = visible(self.record, self.session.person.id)
-        for customer, mail, name in self.session.store.rows(
-            "SELECT link.customer, contact.email_key, contact.name_key FROM customer_contact link"
-            f" JOIN contact ON contact.id = link.contact WHERE link.customer IN (SELECT value FROM json_each(?))"
-            f" AND {where}",
-            (json.dumps([*set(customers)]), *parameters),
-        ):
+        for customer, mail, name in self.session.rows(_contacts(self.record), ids={*customers}):
             known = found.setdefault(customer, _Known())
             known.names.add(name)
             (known.mails if mail else known.nameless).add(mail or name)
@@ -140,10 +136,7 @@ class RowContacts:
 
     def _called(self, mail: str) -> int | None:
         """Return the one contact on file that has this e-mail address."""
-        where, parameters = visible(self.record, self.session.person.id)
-        rows = self.session.store.rows(
-            f"SELECT id FROM contact WHERE email_key = ? AND active = 1 AND {where} LIMIT 2", (mail, *parameters)
-        )
+        rows = self.session.rows(_with_address(self.record), mail=mail)
         return int(rows[0][0]) if len(rows) == 1 else None
 
 
@@ -158,3 +151,18 @@ def customers_and_contacts(customers: int, contacts: int) -> str:
     first = ngettext("{count} customer", "{count} customers", customers).format(count=format_whole(customers))
     second = ngettext("{count} contact", "{count} contacts", contacts).format(count=format_whole(contacts))
     return f"{first}, {second}"
+
+
+@statement
+def _contacts(record: type[Record]) -> Any:
+    """The contacts (of class ``record``) of some customers."""
+    link: Any = peewee.Table("customer_contact", ("customer", "contact"))
+    columns = (link.customer, column_of(record, "email_key"), column_of(record, "name_key"))
+    joined = peewee.Join(link, record, on=record.id == link.contact)
+    return peewee.Select((joined,), columns).where(among(link.customer, slot("ids")), seen(record))
+
+
+@statement
+def _with_address(record: type[Record]) -> Any:
+    has_address = column_of(record, "email_key") == slot("mail")
+    return record.select(record.id).where(has_address, record.active.yes, seen(record)).limit(2)

@@ -5,11 +5,10 @@ Only a window is held at a time, so that a million rows take no more memory than
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.fields.base import Field
 from model.core.fields.currency import Amount
@@ -18,6 +17,7 @@ from model.core.fields.references import Reference
 from model.core.lists.criteria import Filter, find_field
 from model.core.lists.listing import Listing, Sort
 from model.core.records.record import Record
+from model.core.storage.expressions import among, column_of
 
 _WINDOW = 1_000
 
@@ -101,29 +101,19 @@ class Rows:
 
     def window(self, ids: Sequence[int]) -> Window:
         """Return these records with their values as they are stored, in this order."""
-        table = self.record.table()
-        where, parameters = visible(self.record, self.session.person.id)
         plain = [field for field in self.fields if not field.name.startswith(PREFIX)]
         held = self.record.fields()
-        read = [
-            (f"{table}.{field.name}", [])
+        columns = [
+            field.expression(self.record)
             if field.name in held and not (self.as_shown and isinstance(field, Amount))
-            else field.selected(self.session)
+            else field.listed(self.record, self.session)
             for field in plain
         ]
-        columns = "".join(f", {sql}" for sql, _own in read)
-        asked = [parameter for _sql, own in read for parameter in own]
         whole = len(plain) == len(self.fields)
         if not whole:
-            columns += f", {table}.custom"
-        rows = {
-            row[0]: row
-            for row in self.session.store.rows(
-                f"SELECT {table}.id{columns} FROM {table}"
-                f" WHERE {table}.id IN (SELECT value FROM json_each(?)) AND {where}",
-                (*asked, json.dumps([*ids]), *parameters),
-            )
-        }
+            columns.append(column_of(self.record, "custom"))
+        query = self.record.select(self.record.id, *columns).where(among(self.record.id, ids), seen(self.record))
+        rows = {row[0]: row for row in self.session.rows(query)}
         found = [rows[record_id] for record_id in ids if record_id in rows]
         if not whole:
             found = [self._with_own(plain, row) for row in found]
@@ -165,12 +155,9 @@ class Rows:
             return {each: Linked(each, names.title_of(field.record, each)) for each in wanted}
         target = self.session.records[field.record]
         assert issubclass(target, Record)
-        where, parameters = visible(target, self.session.person.id)
-        found = self.session.store.rows(
-            f"SELECT id, {target.title_field} FROM {target.table()}"
-            f" WHERE id IN (SELECT value FROM json_each(?)) AND {where}",
-            (json.dumps(wanted), *parameters),
-        )
+        title = column_of(target, target.title_field)
+        query = target.select(target.id, title).where(among(target.id, wanted), seen(target))
+        found = self.session.rows(query)
         return {row[0]: Linked(row[0], row[1] or "") for row in found}
 
 
