@@ -92,7 +92,7 @@ def halves(amount: Any) -> list[Any]:
     """Return two columns that :func:`whole` makes the exact sum of ``amount``, a column of hundredths."""
     part, nothing = peewee.SQL(str(PART)), peewee.SQL("0")
     high = peewee.NodeList((amount, peewee.SQL("/"), part))
-    low = peewee.NodeList((amount, peewee.SQL("%"), part))
+    low = peewee.Expression(amount, "%", part)
     return [peewee.fn.coalesce(peewee.fn.sum(half), nothing) for half in (high, low)]
 
 

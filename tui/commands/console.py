@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 9900
 
+_SERVER_URLS = ("postgresql://", "postgres://")
+
 _BETWEEN = 0.2
 """Seconds between two lines of progress."""
 
@@ -52,6 +54,22 @@ class TerminalText:
     def write(self, text: str) -> int:
         """Write with what could steer the terminal made visible."""
         return self._stream.write(on_terminal(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+class WatchedText:
+    """A stream that knows whether anything was written to it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.written = False
+
+    def write(self, text: str) -> int:
+        """Write, and remember it."""
+        self.written = True
+        return self._stream.write(text)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
@@ -116,6 +134,11 @@ class Console:
         """The database's file; None where a server has it."""
         location = self.database_location
         return location if isinstance(location, Path) else None
+
+    @property
+    def on_server(self) -> bool:
+        """Whether a server has the database."""
+        return (self.database or self.settings.database).startswith(_SERVER_URLS)
 
     def store(self, *, create: bool = False) -> Store:
         """Open the database; one that is missing is made if ``create`` or if nobody named it."""
@@ -182,6 +205,16 @@ class Console:
             # What stands in the way can only be put right by somebody who gets in.
             self.remark(f"{error.field}: {error.message}" if error.field else error.message)
 
+    @property
+    def may_begin_again(self) -> bool:
+        """Whether the command has been in the database, has written nothing to it, and has said nothing yet."""
+        said = getattr(self.streams.stdout, "written", True)
+        return bool(self._stores) and not said and not any(store.commits for store in self._stores)
+
+    def watch_output(self) -> None:
+        """Remember from now on whether the command has said anything."""
+        self.streams = Streams(cast(TextIO, WatchedText(self.streams.stdout)), self.streams.stderr)
+
     def close(self) -> None:
         """Close what was opened."""
         for store in self._stores:
@@ -243,10 +276,10 @@ class Console:
 
 
 def _location(named: str) -> Path | str:
+    if named.startswith(_SERVER_URLS):
+        return named
     scheme, colon, rest = named.partition("://")
     if colon:
-        if scheme in ("postgresql", "postgres"):
-            return named
         if scheme not in ("sqlite", "file"):
             raise UserError(
                 _("There are no {scheme} databases: name the path of a file, or a URL postgresql://….").format(

@@ -120,7 +120,7 @@ def _carry_out(console: Console, name: str, rest: list[str]) -> int:
     module = import_module(f"tui.commands.{COMMANDS[name].module if name else 'opening'}")
     run: Callable[[Console, str, list[str]], int] = module.run
     try:
-        code = run(console, name, rest)
+        code = _run_on_server(console, run, name, rest) if name and console.on_server else run(console, name, rest)
         console.streams.stdout.flush()
         return code
     except Helped as help_:
@@ -132,6 +132,25 @@ def _carry_out(console: Console, name: str, rest: list[str]) -> int:
     finally:
         console.clear_progress()
         console.close()
+
+
+def _run_on_server(console: Console, run: Callable[[Console, str, list[str]], int], name: str, rest: list[str]) -> int:
+    """Run a command on a server's database; from its beginning again where the connection is lost before it did any.
+
+    The app has threads that try again by themselves, and lives on.
+    """
+    from model.core.storage.retry import retried
+
+    def begin() -> int:
+        console.close()
+        return run(console, name, rest)
+
+    def say(waiting: bool) -> None:
+        if waiting:
+            console.remark(_("The database does not answer; trying again."))
+
+    console.watch_output()
+    return retried(begin, wanted=lambda: console.may_begin_again, unanswered=say)
 
 
 _GLOBAL = ("--db", "--lang")

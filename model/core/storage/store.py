@@ -57,6 +57,8 @@ class Store(TableRows):
         """What is held in memory of the database, for all who read it through this instance."""
         self.engine: Engine = _engine(location, read_only)
         self.statements = StatementCache(self.engine.database)
+        self.commits = 0
+        """How many transactions have been written through this instance."""
         self._mark: str | None = None
         """What :data:`RESTORED` said when the database was opened, '' for nothing."""
 
@@ -202,6 +204,7 @@ class Store(TableRows):
             yield self.connection()
             self.refuse_replaced()
             self.engine.commit()
+            self.commits += 1
         except BaseException as error:
             self.engine.roll_back()
             if isinstance(error, self.engine.error_class):

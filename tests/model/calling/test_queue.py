@@ -222,7 +222,7 @@ def test_k06_the_lock_expires_unless_it_is_renewed(session: Session, kari: Sessi
     assert not renew(session, ref(ids[0]), "ROO")
 
 
-def test_k06_eight_callers_at_once(session: Session, path: Path, clock: StandingClock) -> None:
+def test_k06_eight_callers_at_once(session: Session, location: Path | str, clock: StandingClock) -> None:
     """Threads with connections of their own empty a list: every lead once, nobody turned away."""
     ids = leads(session, 80)
     made = listed(session, ids)
@@ -230,7 +230,7 @@ def test_k06_eight_callers_at_once(session: Session, path: Path, clock: Standing
     errors: list[BaseException] = []
 
     def work(number: int) -> None:
-        store = open_store(path)
+        store = open_store(location)
         mine = Session(store, session.records, session.person, clock)
         try:
             while (turn := next_record(mine, made.id, f"caller {number}")).record_id is not None:

@@ -59,6 +59,9 @@ class _Thread(threading.local):
 class _Database(peewee.PostgresqlDatabase):
     """Peewee's PostgreSQL, which writes queries out and opens nothing: its contexts know the engine."""
 
+    # The driver takes a single one for the mark of a value.
+    operations = {**peewee.PostgresqlDatabase.operations, "%": "%%"}
+
     def __init__(self, engine: PostgresqlEngine) -> None:
         self._engine = engine
         super().__init__(str(engine.target))
