@@ -5,11 +5,15 @@ Each question is answered by an index, whatever the number of records; what come
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from model.core.access.session import Session
 from model.core.legal_forms import LEGAL_FORMS, SLASHED_FORMS
+from model.core.lists.word_search import index_of
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import among, as_stored, column_of
+from model.core.storage.statements import slot, statement
 from model.core.text import fold
 from model.duplicates.identity import KINDS, PHONES, Identity
 from model.duplicates.names import Name
@@ -25,53 +29,81 @@ _LONG = 24
 
 def candidates(session: Session, identity: Identity, record: str) -> set[int]:
     """Return the IDs of records of that kind that may match, hidden ones among them; the record itself is not."""
-    table = KINDS[record].table()
     found: set[int] = set()
-    for condition, parameters in _questions(identity, record):
-        sql = f"SELECT id FROM {table} WHERE {condition} LIMIT {_MOST}"
-        found.update(row[0] for row in session.store.rows(sql, parameters))
+    for question in _questions(identity, record):
+        query = _asked(record, question.column, question.test)
+        found.update(row[0] for row in session.store.rows(query, **question.values))
     name = identity.name if record != "contact" else None
     if name is None and record != "lead":
         name = identity.person if record == "contact" or identity.name is None else None
     if name is not None and name.usable:
+        index = index_of(KINDS[record])
+        assert index is not None
         column = "" if record == "contact" else "name_key : "
         for match in _matches(name):
-            match = f"{column}({match})"
-            sql = f"SELECT rowid FROM {table}_text WHERE {table}_text MATCH ? LIMIT {_MOST}"
-            found.update(row[0] for row in session.store.rows(sql, (match,)))
+            found.update(index.found(session.store.rows, f"{column}({match})", _MOST))
     if record == identity.record:
         found.discard(identity.id)
     return found
 
 
-def _questions(identity: Identity, record: str) -> Iterator[tuple[str, Sequence[str]]]:
+class _Question(NamedTuple):
+    """A test of one key column, a word of :func:`_asked`, and the values for it."""
+
+    column: str
+    test: str
+    values: dict[str, Any]
+
+
+@statement
+def _asked(record: str, column: str, test: str) -> peewee.Query:
+    """Records of which a key is, is one of, begins or ends as the values say; "private" is of private customers."""
+    kind = KINDS[record]
+    key = column_of(kind, column)
+    condition: Any
+    if test == "among":
+        condition = among(key, slot("keys"))
+    elif test == "range":
+        condition = (key >= slot("start")) & (key < slot("end"))
+    elif test == "ending":
+        # The index of addresses is read from end to end, which is quick, and not the table.
+        length = peewee.fn.length(key) + as_stored(1) - slot("length")
+        condition = key.is_null(False) & (peewee.fn.substr(key, length) == slot("ending"))
+    else:
+        condition = key == slot("key")
+        if test == "private":
+            condition &= column_of(kind, "private") == as_stored(1)
+    return kind.select(column_of(kind, "id")).where(condition).limit(_MOST)
+
+
+def _questions(identity: Identity, record: str) -> Iterator[_Question]:
     if identity.org_number and record != "contact":
-        yield "org_number_key = ?", (identity.org_number,)
+        yield _Question("org_number_key", "equal", {"key": identity.org_number})
     if identity.email:
-        yield "email_key = ?", (identity.email,)
+        yield _Question("email_key", "equal", {"key": identity.email})
     for column in PHONES[record]:
         for phone in identity.phones:
-            yield f"{column}_key = ?", (phone,)
+            yield _Question(f"{column}_key", "equal", {"key": phone})
     if identity.domain and (identity.name is not None or identity.person is not None):
-        # The index of addresses is read from end to end, which is quick, and not the table.
         ending = f"@{identity.domain}"
-        yield "email_key IS NOT NULL AND substr(email_key, ?) = ?", (-len(ending), ending)  # type: ignore[misc]
+        yield _Question("email_key", "ending", {"ending": ending, "length": len(ending)})
     if record != "contact" and identity.name is not None and identity.name.usable:
-        keys = list(_exact_keys(identity.name))
-        yield "name_key IN (SELECT value FROM json_each(?))", (json.dumps(keys),)
+        yield _Question("name_key", "among", {"keys": [*_exact_keys(identity.name)]})
         for start in _spellings(" ".join(identity.name.words)):
             if len(start) > 3:
-                yield "name_key >= ? AND name_key < ?", (start + " ", start + " " + _HIGHEST)
+                yield _Question("name_key", "range", {"start": f"{start} ", "end": f"{start} {_HIGHEST}"})
     if identity.person is not None and identity.person.usable and len(identity.person.words) > 1:
-        words = identity.person.words
-        column = {"lead": "person_key", "customer": "name_key", "contact": "name_key"}[record]
-        if record != "customer":
-            turned = (*words[-1:], *words[:-1])
-            keys = [key for order in (words[:_WORDS], turned[:_WORDS]) for key in _spellings(" ".join(order))]
-            yield f"{column} IN (SELECT value FROM json_each(?))", (json.dumps(keys),)
-        elif identity.name is None:
-            for last in _spellings(words[-1]):
-                yield "private = 1 AND name_key = ?", (last,)
+        yield from _of_person(identity, identity.person.words, record)
+
+
+def _of_person(identity: Identity, words: Sequence[str], record: str) -> Iterator[_Question]:
+    if record != "customer":
+        turned = (*words[-1:], *words[:-1])
+        keys = [key for order in (words[:_WORDS], turned[:_WORDS]) for key in _spellings(" ".join(order))]
+        yield _Question("person_key" if record == "lead" else "name_key", "among", {"keys": keys})
+    elif identity.name is None:
+        for last in _spellings(words[-1]):
+            yield _Question("name_key", "private", {"key": last})
 
 
 def _spellings(text: str) -> list[str]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.change import not_found
 from model.core.language import _
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import among, column_of
+from model.core.storage.statements import slot, statement
 from model.duplicates.candidates import candidates
 from model.duplicates.distinct import distinct_from
-from model.duplicates.identity import KINDS, Identity, called, read_identities, typed_identity
+from model.duplicates.identity import KINDS, Identity, called, identities_query, read_identities, typed_identity
 from model.duplicates.matching import ENOUGH, REASONS, compare, told_briefly
 
 MOST = 50
@@ -61,11 +63,17 @@ def check(session: Session, record: str, record_id: int) -> Report:
 
     Raises :class:`NotFoundError` where it is gone or hidden.
     """
-    where, parameters = visible(KINDS[record], session.person.id)
-    own = next(read_identities(session, record, f"id = ? AND {where}", (record_id, *parameters)), None)
+    own = next(read_identities(session, record, _by_ids(record, True), ids=[record_id]), None)
     if own is None:
         raise not_found(KINDS[record], record_id)
     return _report(session, own)
+
+
+@statement
+def _by_ids(record: str, only_seen: bool) -> peewee.Query:
+    kind = KINDS[record]
+    query = identities_query(record).where(among(column_of(kind, "id"), slot("ids")))
+    return query.where(seen(kind)) if only_seen else query  # type: ignore[no-any-return]
 
 
 def check_typed(session: Session, record: str, values: Mapping[str, Any], record_id: int | None = None) -> Report:
@@ -78,8 +86,8 @@ def _report(session: Session, own: Identity) -> Report:
     matches: list[Match] = []
     hidden = 0
     for record in KINDS:
-        ids = json.dumps(sorted(candidates(session, own, record)))
-        for other in read_identities(session, record, "id IN (SELECT value FROM json_each(?))", (ids,)):
+        ids = sorted(candidates(session, own, record))
+        for other in read_identities(session, record, _by_ids(record, False), ids=ids):
             if other.place in distinct:
                 continue
             verdict = compare(own, other)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.records.record import Record, derive
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import column_of
+from model.core.storage.statements import Query
 from model.core.text import visible as shown
 from model.customers.records import Contact, Customer
 from model.duplicates.names import Name, company_domain, company_name, person_name, plain
@@ -143,19 +146,20 @@ def typed_identity(session: Session, record: str, values: Mapping[str, Any], rec
     return identity_of(record, {**stored, "id": record_id})
 
 
-def read_identities(
-    session: Session, record: str, where: str = "", parameters: Sequence[Any] = ()
-) -> Iterator[Identity]:
-    """Yield the records that match, those hidden from the person too, which say so by ``seen``.
+def identities_query(record: str) -> Any:
+    """Return the query of what :func:`read_identities` makes identities of; what it is to find is added to it."""
+    kind = KINDS[record]
+    is_seen = peewee.Case(None, [(seen(kind), peewee.SQL("1"))], peewee.SQL("0"))
+    return kind.select(*(column_of(kind, name) for name in columns_of(record)), is_seen)
 
-    ``where`` is SQL of the program's own. What is hidden is for counting alone (D11).
+
+def read_identities(session: Session, record: str, query: Query, **values: Any) -> Iterator[Identity]:
+    """Yield the records of a query made by :func:`identities_query`, with ``values`` for its slots.
+
+    Those hidden from the person are among them, and say so by ``seen``: they are for counting alone (D11).
     """
     columns = columns_of(record)
-    kind = KINDS[record]
-    sight, sight_parameters = visible(kind, session.person.id)
-    names = ", ".join(columns)
-    sql = f"SELECT {names}, ({sight}) FROM {kind.table()} WHERE {where or '1'}"
-    for row in session.store.each(sql, (*sight_parameters, *parameters)):
+    for row in session.each(query, **values):
         yield identity_of(record, dict(zip(columns, row, strict=False)), seen=bool(row[-1]))
 
 

@@ -7,16 +7,18 @@ a name, or a place and the beginning or end of a name. Comparing all with all wo
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.language import _
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import NULL, among, column_of
+from model.core.storage.statements import slot, statement
 from model.core.text import visible as shown
 from model.duplicates.distinct import distinct_pairs
-from model.duplicates.identity import KINDS, Identity, called, read_identities
+from model.duplicates.identity import KINDS, Identity, called, identities_query, read_identities
 from model.duplicates.matching import REASONS, Verdict, apart, likely, says_nothing, told_briefly
 
 Told = Callable[[int, int], None]
@@ -87,11 +89,10 @@ def sweep(session: Session, record: str, told: Told | None = None, stop: Callabl
     """
     tell = told or (lambda _done, _total: None)
     stopping = stop or (lambda: False)
-    where, parameters = visible(KINDS[record], session.person.id)
-    total = 2 * session.store.value(f"SELECT count(*) FROM {KINDS[record].table()} WHERE {where}", parameters)
+    total = 2 * session.value(_number_seen(record))
     identities: list[Identity] = []
     blocks: dict[int, int | list[int]] = {}
-    for place, identity in enumerate(read_identities(session, record, where, parameters)):
+    for place, identity in enumerate(read_identities(session, record, _all_seen(record))):
         identities.append(identity)
         # Most things stand in one record alone: a number for a key and one for the place take the least room. Two
         # things of one number would only be compared in vain.
@@ -114,6 +115,16 @@ def sweep(session: Session, record: str, told: Told | None = None, stop: Callabl
     answer = tuple(_named(session, record, groups))
     tell(total, total)
     return Swept(record, answer, len(identities), stopped)
+
+
+@statement
+def _number_seen(record: str) -> peewee.Query:
+    return KINDS[record].select(peewee.fn.count(peewee.SQL("*"))).where(seen(KINDS[record]))
+
+
+@statement
+def _all_seen(record: str) -> peewee.Query:
+    return identities_query(record).where(seen(KINDS[record]))  # type: ignore[no-any-return]
 
 
 # What records are brought together by
@@ -281,21 +292,26 @@ def _named(session: Session, record: str, groups: Sequence[_Finished]) -> Iterat
 
 def _worth(session: Session, record: str, ids: Sequence[int]) -> dict[int, tuple[int, int, int]]:
     """Return by ID what speaks for keeping a record: converted, in use, how much is filled in."""
+    return {
+        row[0]: (int(row[1] is not None), row[2], sum(value is not None and value != "" for value in row[3:]))
+        for row in session.store.each(_what_counts(record), ids=ids)
+    }
+
+
+@statement
+def _what_counts(record: str) -> peewee.Query:
+    """ID, when it was converted, whether it is in use, and everything that may be filled in."""
     kind = KINDS[record]
-    names = [name for name, field in kind.typed().items() if not field.required]
-    filled = " + ".join(f"({name} IS NOT NULL AND {name} <> '')" for name in names)
-    converted = "converted_at IS NOT NULL" if record == "lead" else "0"
-    sql = f"SELECT id, {converted}, active, {filled} FROM {kind.table()} WHERE id IN (SELECT value FROM json_each(?))"
-    return {row[0]: (row[1], row[2], row[3]) for row in session.store.rows(sql, (json.dumps([*ids]),))}
+    converted = column_of(kind, "converted_at") if record == "lead" else NULL
+    typed = [column_of(kind, name) for name, field in kind.typed().items() if not field.required]
+    row_id = column_of(kind, "id")
+    return kind.select(row_id, converted, column_of(kind, "active"), *typed).where(among(row_id, slot("ids")))
 
 
 def still_alike(session: Session, swept: Swept) -> list[Group]:
     """Return the groups of a sweep as they are now: without records that are gone, and pairs that are not the same."""
-    ids = json.dumps([each for group in swept.groups for each in group.ids])
-    kind = KINDS[swept.record]
-    where, parameters = visible(kind, session.person.id)
-    sql = f"SELECT id FROM {kind.table()} WHERE id IN (SELECT value FROM json_each(?)) AND {where}"
-    there = {row[0] for row in session.store.rows(sql, (ids, *parameters))}
+    ids = [each for group in swept.groups for each in group.ids]
+    there = {row[0] for row in session.rows(_ids_seen(swept.record), ids=ids)}
     distinct = distinct_pairs(session, swept.record)
     groups = []
     for group in swept.groups:
@@ -304,3 +320,9 @@ def still_alike(session: Session, swept: Swept) -> list[Group]:
         if any(pair not in distinct for pair in pairs):
             groups.append(replace(group, members=members))
     return groups
+
+
+@statement
+def _ids_seen(record: str) -> peewee.Query:
+    kind = KINDS[record]
+    return kind.select(column_of(kind, "id")).where(among(column_of(kind, "id"), slot("ids")), seen(kind))
