@@ -18,8 +18,10 @@ from model.core.errors import UserError
 from model.core.fields.base import Field
 from model.core.fields.references import Joined
 from model.core.language import N_, _, ngettext
+from model.core.lists.relation_items import relation_items
 from model.core.numbers import format_whole
 from model.core.records.record import Record
+from model.core.records.relations import RelationField
 from model.core.text import visible
 from tui.commands import merged, relations, showing, values
 from tui.commands.arguments import Arguments, Namespace, UsageError, parsed
@@ -226,10 +228,11 @@ def _differences(
 
 
 def _related(session: Session, record: type[Record], record_id: int) -> dict[str, str]:
-    return {
-        name: visible("; ".join(relations.items_as_text(record.relations[name], session, record, record_id)))
-        for name in record.related()
-    }
+    def told(relation: RelationField) -> str:
+        items = relation_items(session, record, relation, record_id)
+        return visible("; ".join(relation.item_text(item) for item in items))
+
+    return {name: told(record.relations[name]) for name in record.related()}
 
 
 def _related_differences(

@@ -10,7 +10,6 @@ from model.activities.records import Activity
 from model.core.access.session import Session
 from model.core.language import N_, _
 from model.core.records.record import Record
-from model.core.records.relations import RelationField
 from model.customers import links
 from model.customers.records import Customer
 from model.leads.records import Lead
@@ -56,13 +55,6 @@ def remarks(session: Session, record: type[Record], ids: Sequence[int], set_: Ma
     from model.opportunities.sellers import plan_sellers
 
     return [f"#{record_id}: {told}" for record_id in ids for told in plan_sellers(session, record_id).messages()]
-
-
-def items_as_text(relation: RelationField, session: Session, record: type[Record], record_id: int) -> list[str]:
-    """Return the items that a record has at this moment, each as text."""
-    sql, parameters = relation.selected(session)
-    stored = session.store.value(f"SELECT {sql} FROM {record.table()} WHERE id = ?", (*parameters, record_id))
-    return [relation.item_text(item) for item in relation.from_stored(stored) or ()]
 
 
 def _contacts(session: Session, customer: int) -> list[dict[str, Any]]:
