@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from model.core.access.session import Session
-from model.core.changes.change import Change, without_relations
+from model.core.changes.change import Change
 from model.core.changes.reference_check import StillThere
+from model.core.changes.row_rules import without_relations
 from model.core.dates import utc_text
 from model.core.records.record import Record
 from model.files.seen import Seen

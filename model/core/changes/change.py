@@ -25,14 +25,21 @@ from model.core.changes.dependents import update_dependents
 from model.core.changes.history_json import as_json
 from model.core.changes.history_log import HistoryLog
 from model.core.changes.reference_check import StillThere
+from model.core.changes.row_rules import (
+    alike,
+    columns_of_new,
+    complete_changed,
+    complete_new,
+    follow_wishes,
+    without_relations,
+)  # fmt: skip
 from model.core.changes.title_keys import TitleKeys, title_key
 from model.core.errors import NotAllowedError, NotFoundError
-from model.core.fields.references import Joined, Reference
+from model.core.fields.references import Reference
 from model.core.language import _
 from model.core.records.history_tables import ChangeEntry
 from model.core.records.lazy_row import PresentValues
 from model.core.records.record import Record, Row, derive
-from model.core.records.relations import RelationField
 from model.core.storage.drivers import peewee
 from model.core.storage.errors import ConstraintError
 from model.core.storage.expressions import among, column_of, custom_patched
@@ -198,31 +205,10 @@ class Change:
         different = {column: value for column, value in stored.items() if before[column] != value}
         if not different:
             return False
-        self._follow_wishes(record, before, different)
+        follow_wishes(self, record, before, different)
         self._write(record, record_id, different, before)
         record.follow(self, record_id, values, known)
         return True
-
-    def _follow_wishes(self, record: type[Row], before: Mapping[str, Any], different: Mapping[str, Any]) -> None:
-        """Forget a wish that is taken back, everywhere; remember it of addresses that the row will not have."""
-        for channel in opt_outs.channels_of(record):
-            if before[channel.field] and different.get(channel.field, 1) == 0:
-                kept_opt_outs.forget(self, record, {**before, **different}, channel)
-                kept_opt_outs.forget(self, record, before, channel)
-        kept_opt_outs.keep_of_left_addresses(self, record, {**before, **_wishes_of(record, different)}, different)
-
-    def _completed_change(
-        self, record: type[Row], record_id: int, values: Mapping[str, Any], before: Mapping[str, Any]
-    ) -> tuple[dict[str, Any], PresentValues]:
-        """Return the values to write into a row, completed by its rules and checked, and those that stand in it."""
-        fields = record.fields()
-        known = PresentValues(record_id, fields, before)
-        taken = own_taken_in(self.session, record, values, before.get("custom"))
-        completed = opt_outs.dated(self, record, record.complete(self, taken, known), known)
-        for name, value in completed.items():
-            fields[name].check(value)
-        self._there.check(record, {name: value for name, value in completed.items() if value != known.get(name)})
-        return completed, known
 
     def delete(self, record: type[Row], record_id: int) -> None:
         """Delete one row; raise :class:`NotFoundError` where it is gone or hidden."""
@@ -256,7 +242,7 @@ class Change:
         own = own_patch(self.session, record, values)
         whole, values = values, {name: value for name, value in values.items() if not name.startswith(PREFIX)}
         single = any(name in record.relations for name in values)
-        if single or record.has_rules_for(values) or not _alike(record, values):
+        if single or record.has_rules_for(values) or not alike(record, values):
             count = 0
             for record_id in ids:
                 try:
@@ -290,36 +276,20 @@ class Change:
     # What all of them do
 
     def _complete(self, record: type[Row], values: dict[str, Any]) -> dict[str, Any]:
-        """Return the values of a new row, completed by its rules and defaults, and checked."""
-        fields = record.fields()
-        values = opt_outs.dated(self, record, record.complete(self, values, None), None)
-        for name, field in fields.items():
-            unset = name not in values or (field.never_empty and values[name] is None)
-            if unset and not isinstance(field, Joined):
-                values[name] = field.default
-        for name in values:
-            fields[name].check(values[name])
-        self._there.check(record, values)
-        return values
+        """Return the values of a new row as the rules have them."""
+        return complete_new(self, self._there, record, values)
+
+    def _completed_change(
+        self, record: type[Row], record_id: int, values: Mapping[str, Any], before: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], PresentValues]:
+        """Return the values to write into a row as the rules have them, and those that stand in it."""
+        return complete_changed(self, self._there, record, record_id, values, before)
 
     def columns_of_new(
         self, record: type[Row], values: dict[str, Any], created: tuple[str, int] | None = None
     ) -> dict[str, Any]:
-        """Return the stored columns of a new row that the rules have passed: values, keys, who made it and when.
-
-        Somebody who has said no to marketing, and comes again with the same address, still says no (R15).
-        """
-        stored = {**derive(record, values, self.reading, {}), **record.scope}
-        for wishes in kept_opt_outs.remembered(self, record, [stored]).values():
-            stored.update(wishes)
-        if issubclass(record, Record):
-            at, by = created or (self.at, self.session.person.id)
-            initials = record.fields()["created_by"].key(by, self.reading)
-            stored.update(self.stamp())
-            stored.update(created_at=at, created_by=by, created_by_key=initials)
-            if created is not None:
-                stored.update(changed_at=at, changed_by=by, changed_by_key=initials)
-        return stored
+        """Return the stored columns of a new row that the rules have passed (:func:`row_rules.columns_of_new`)."""
+        return columns_of_new(self, record, values, created)
 
     def stamp(self) -> dict[str, Any]:
         """Return the stored columns that say who last changed a record, when, and by which change."""
@@ -449,38 +419,6 @@ def _whole_row(record: type[Row], everybody: bool) -> peewee.Query:
 @statement
 def _details() -> peewee.Query:
     return ChangeEntry.select(ChangeEntry.details).where(ChangeEntry.id == slot("id"))
-
-
-def without_relations(
-    record: type[Row], values: Mapping[str, Any]
-) -> tuple[Mapping[str, Any], list[tuple[RelationField, Any]]]:
-    """Return the values of columns, and apart from them those that stand in tables of their own."""
-    relations: Mapping[str, RelationField] = getattr(record, "relations", {})
-    related = [(relations[name], value) for name, value in values.items() if name in relations]
-    # What only adds comes after what says which there are.
-    related.sort(key=lambda pair: pair[0].further)
-    if not related:
-        return values, related
-    return {name: value for name, value in values.items() if name not in relations}, related
-
-
-def _wishes_of(record: type[Row], stored: Mapping[str, Any]) -> dict[str, Any]:
-    names = {name for channel in opt_outs.channels_of(record) for name in channel.fields}
-    return {name: value for name, value in stored.items() if name in names}
-
-
-def _alike(record: type[Row], values: Mapping[str, Any]) -> bool:
-    """Whether writing these values does the same to every row, whatever else stands in it."""
-    fields = record.fields()
-    return (
-        title_key(record).removesuffix("_key") not in values
-        and not any(fields[name].key_from for name in values)
-        and not any(
-            name in values
-            for field in fields.values()
-            for name in (field.parts if isinstance(field, Joined) else field.key_from)
-        )
-    )
 
 
 @contextlib.contextmanager

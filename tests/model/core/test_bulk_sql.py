@@ -14,6 +14,7 @@ from model.core.access.session import Session
 from model.core.changes.bulk_sql import delete_where, insert_new, update_where
 from model.core.changes.change import change
 from model.core.history.undo import undo
+from model.core.records.history_tables import ChangeRow
 from model.core.records.record import Row
 from model.core.records.stored_columns import table_columns
 from model.core.storage.drivers import peewee
@@ -35,7 +36,9 @@ def _lines(session: Session, change_id: int) -> list[tuple[Any, ...]]:
     return [
         (record_id, action, json.loads(before or "null"), json.loads(after or "null"))
         for record_id, action, before, after in session.store.rows(
-            "SELECT record_id, action, before, after FROM change_row WHERE change = ? ORDER BY id", (change_id,)
+            ChangeRow.select(ChangeRow.record_id, ChangeRow.action, ChangeRow.before, ChangeRow.after)
+            .where(ChangeRow.change == change_id)
+            .order_by(ChangeRow.id)
         )
     ]
 
@@ -83,14 +86,14 @@ def test_a_value_may_be_computed_by_the_engine(session: Session) -> None:
 
 def test_deleted_rows_stand_whole_in_the_history(session: Session) -> None:
     record_id = lead(session, "Fjord } AS", town=None)
-    whole = session.store.rows("SELECT * FROM lead")
+    whole = session.store.rows(Lead.select(peewee.SQL("*")))
     with change(session, "Delete", "delete") as made:
         assert delete_where(made, Lead, Lead.id == record_id) == 1
     ((_record_id, action, before, after),) = _lines(session, made.id)
     assert (action, after) == ("delete", None)
     assert before["name"] == "Fjord } AS"
     undo(session, made.id)
-    assert session.store.rows("SELECT * FROM lead") == whole
+    assert session.store.rows(Lead.select(peewee.SQL("*"))) == whole
 
 
 def test_of_records_in_one_table_only_those_of_the_kind_are_deleted(session: Session) -> None:
@@ -98,7 +101,7 @@ def test_of_records_in_one_table_only_those_of_the_kind_are_deleted(session: Ses
     file(session, Call, subject="Ring")
     with change(session, "Delete", "delete") as made:
         assert delete_where(made, Call, Call.id > 0) == 1
-    assert session.store.rows("SELECT kind FROM activity") == [("task",)]
+    assert session.store.rows(peewee.Table("activity", ("kind",)).select()) == [("task",)]
 
 
 def test_rows_that_a_unique_key_has_already_are_left_out(session: Session) -> None:

@@ -19,8 +19,10 @@ from model.core.changes.change import Change, Conflict, change, read
 from model.core.errors import NotAllowedError, NotFoundError, UserError
 from model.core.history.record_history import of_record
 from model.core.history.undo import undo
+from model.core.records.history_tables import ChangeEntry, ChangeRow
 from model.core.records.options import Option
 from model.core.records.record import Record
+from model.core.storage.drivers import peewee
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
@@ -40,6 +42,11 @@ def doing(session: Session) -> Iterator[Change]:
 def new(session: Session, record: type[Record] = Lead, **values: Any) -> int:
     with doing(session) as made:
         return made.insert(record, values)
+
+
+def rows_of(session: Session, made: Change) -> int:
+    """Return how many rows a change says that it wrote."""
+    return int(session.store.value(ChangeEntry.select(ChangeEntry.rows).where(ChangeEntry.id == made.id)))
 
 
 # Writing
@@ -90,9 +97,13 @@ def test_inserted_rows_stand_once_in_the_history(session: Session) -> None:
     with doing(session) as made:
         assert made.insert_many(Lead, ({"name": f"Lead {number}"} for number in range(2_345))) == 2_345
         assert made.rows == 2_345
-    lines = session.store.rows("SELECT record_id, action, before, after FROM change_row WHERE change = ?", (made.id,))
+    lines = session.store.rows(
+        ChangeRow.select(ChangeRow.record_id, ChangeRow.action, ChangeRow.before, ChangeRow.after).where(
+            ChangeRow.change == made.id
+        )
+    )
     assert lines == [(number, "insert", None, None) for number in range(1, 2_346)]
-    assert session.store.value("SELECT rows FROM change WHERE id = ?", (made.id,)) == 2_345
+    assert rows_of(session, made) == 2_345
     hold(session)
 
 
@@ -146,7 +157,12 @@ def test_more_rows_than_a_query_takes_parameters(session: Session) -> None:
         made.insert_many(Lead, ({"name": f"Lead {number}"} for number in range(40_000)))
     with doing(session) as made:
         assert made.update_many(Lead, range(1, 40_001), {"owner": 1, "status": "contacted"}) == 40_000
-    assert session.store.value("SELECT count(*) FROM lead WHERE status = 1 AND version = ?", (made.id,)) == 40_000
+    assert (
+        session.store.value(
+            Lead.select(peewee.fn.count(Lead.id)).where(Lead.status == "contacted", Lead.version == made.id)
+        )
+        == 40_000
+    )
 
 
 @pytest.mark.parametrize(
@@ -256,7 +272,7 @@ def test_a_part_that_fails_takes_back_itself_alone(session: Session) -> None:
             made.insert(Lead, {"name": "Half AS"})
             made.insert(Employee, {"initials": "ROO", "name": "Twice"})
     assert session.store.rows("SELECT name FROM lead") == [("Whole AS",)]
-    assert session.store.value("SELECT rows FROM change WHERE id = ?", (made.id,)) == 1
+    assert rows_of(session, made) == 1
     hold(session)
 
 
