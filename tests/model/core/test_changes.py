@@ -130,7 +130,9 @@ def test_many_at_once(session: Session, kari: Session) -> None:
         assert made.update_many(Lead, [4, 3, 2, 1, 1, 99], {"classification": "hot", "source": None}) == 2
         assert made.update_many(Lead, iter([1, 2]), {"custom": {"x": "y"}}) == 2
     lines = session.store.rows(
-        "SELECT record_id, before, after FROM change_row WHERE change = ? ORDER BY id", (made.id,)
+        ChangeRow.select(ChangeRow.record_id, ChangeRow.before, ChangeRow.after)
+        .where(ChangeRow.change == made.id)
+        .order_by(ChangeRow.id)
     )
     assert [line[0] for line in lines] == [1, 4, 1, 2]
     assert json.loads(lines[1][1])["classification"] == 2
@@ -157,12 +159,8 @@ def test_more_rows_than_a_query_takes_parameters(session: Session) -> None:
         made.insert_many(Lead, ({"name": f"Lead {number}"} for number in range(40_000)))
     with doing(session) as made:
         assert made.update_many(Lead, range(1, 40_001), {"owner": 1, "status": "contacted"}) == 40_000
-    assert (
-        session.store.value(
-            Lead.select(peewee.fn.count(Lead.id)).where(Lead.status == "contacted", Lead.version == made.id)
-        )
-        == 40_000
-    )
+    written = Lead.select(peewee.fn.count(Lead.id)).where(Lead.status == "contacted", Lead.version == made.id)
+    assert session.store.value(written) == 40_000
 
 
 @pytest.mark.parametrize(
