@@ -82,7 +82,12 @@ def like_any_case(column: Any, pattern: str) -> peewee.ColumnBase:
 
 
 def first(column: peewee.ColumnBase, descending: bool = False) -> peewee.Ordering:
-    """Return the order by a column in which null stands before every value; ``descending`` turns it round."""
+    """Return the order by a column in which null stands before every value; ``descending`` turns it round.
+
+    An ID is never null, and is ordered as the engines' own index of it is, which says nothing of null.
+    """
+    if getattr(column, "primary_key", False) or (isinstance(column, peewee.Column) and column.name == "id"):
+        return column.desc() if descending else column.asc()
     return column.desc(nulls="LAST") if descending else column.asc(nulls="FIRST")
 
 

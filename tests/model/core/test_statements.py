@@ -91,6 +91,8 @@ def test_nodes_say_what_the_engine_says_otherwise(session: Session) -> None:
     assert session.rows(Lead.select(position(Lead.name, "d_"), position(Lead.name, "lakk"))) == [(5, 0), (0, 6)]
     assert session.rows(Lead.select(Lead.id).order_by(first(Lead.town))) == [(two,), (one,)]
     assert session.rows(Lead.select(Lead.id).order_by(first(Lead.town, descending=True))) == [(one,), (two,)]
+    for record in (Lead, Lead.alias(), along(Lead, "lead_name_key")):
+        assert "NULLS" not in session.store.compiled(record.select(record.id).order_by(first(record.id))).text
 
 
 def test_what_stands_in_json_can_be_asked_for(session: Session) -> None:

@@ -1,8 +1,8 @@
 """The operations of a schema as PostgreSQL's statements.
 
-Text is compared byte by byte whatever the order of the database, so that folded keys stand as they do elsewhere. Of
-each index null stands first in every column and the row's ID last: then the planner goes along it for a list, whose
-order says the same, and sorts nothing.
+Text is compared byte by byte whatever the order of the database, so that folded keys stand as they do elsewhere. In
+each index null stands first in every column, and the row's ID comes last: then the planner goes along it for a list,
+whose order says the same (:func:`model.core.storage.expressions.first`), and sorts nothing.
 """
 
 from __future__ import annotations
@@ -136,7 +136,10 @@ def _rename(old: str, new: str) -> list[str]:
 def _index(index: Index) -> str:
     # A unique index is one of what must be unique alone.
     ends = () if index.unique else tuple(name for name in index.ends if name not in index.columns)
-    columns = ", ".join(f"{_quoted(name)} ASC NULLS FIRST" for name in (*index.columns, *ends))
+    # What is never null in any table is ordered as in the index of the key itself.
+    columns = ", ".join(
+        _quoted(name) if name in index.ends else f"{_quoted(name)} ASC NULLS FIRST" for name in (*index.columns, *ends)
+    )
     unique = "UNIQUE " if index.unique else ""
     where = f" WHERE {index.where}" if index.where else ""
     return f"CREATE {unique}INDEX {_quoted(index.full_name)} ON {_quoted(index.table)} ({columns}){where}"
