@@ -18,7 +18,7 @@ from model.core.access.session import Session
 from model.core.dates import day_bounds_utc, from_utc_text, utc_text
 from model.core.records.record import Record
 from model.core.storage.drivers import peewee
-from model.core.storage.expressions import along
+from model.core.storage.expressions import along, first
 from model.core.storage.statements import slot, statement
 
 LOOKED_BACK = timedelta(days=62)
@@ -111,7 +111,7 @@ def _due_tasks(promised: bool) -> Any:
             task.kind == "task", task.owner == ME, task.done == 0, task.at < slot("end"), task.active == 1,
             seen(Task, task), promise if promised else ~promise,
         )
-        .order_by(task.at, task.id)
+        .order_by(first(task.at), task.id)
         .limit(slot("limit"))
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from model.core.access.session import Session
 from model.core.dates import from_utc_text, utc_text
 from model.core.numbers import from_hundredths
 from model.core.storage.drivers import peewee
-from model.core.storage.expressions import BLANK, along, among, aside
+from model.core.storage.expressions import BLANK, along, among, aside, first
 from model.core.storage.statements import slot, statement, stored
 from model.customers.records import Customer
 from model.customers.rules import called
@@ -290,7 +290,7 @@ def _latest_customers() -> Any:
             customer.created_at,
         )
         .where(customer.created_at >= BLANK, customer.active.yes, seen(Customer, customer))
-        .order_by(customer.created_at.desc(), customer.id.desc())
+        .order_by(first(customer.created_at, descending=True), customer.id.desc())
         .limit(TOP)
     )  # fmt: skip
 
@@ -333,7 +333,7 @@ def _pipeline_sums() -> Any:
 def _pipeline_rows() -> Any:
     sale, mine = _my_pipeline()
     query = sale.select(*_sale_columns(sale), sale.expected_close).where(mine)
-    return query.order_by(sale.expected_close, sale.id).limit(MOST)
+    return query.order_by(first(sale.expected_close), sale.id).limit(MOST)
 
 
 @statement
@@ -345,7 +345,7 @@ def _latest_sales() -> Any:
             sale.status == "won", sale.closed_at >= stored("start"), sale.closed_at < stored("end"), sale.active.yes,
             seen(Opportunity, sale),
         )
-        .order_by(sale.closed_at.desc(), sale.id.desc())
+        .order_by(first(sale.closed_at, descending=True), sale.id.desc())
         .limit(TOP)
     )  # fmt: skip
 

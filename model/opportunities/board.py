@@ -17,6 +17,7 @@ from model.core.access.session import Session
 from model.core.lists.criteria import Criterion, Filter, condition
 from model.core.numbers import from_hundredths
 from model.core.storage.drivers import peewee
+from model.core.storage.expressions import first
 from model.core.text import visible
 from model.customers.records import Customer
 from model.opportunities.overdue import overdue
@@ -160,7 +161,7 @@ def _cards(session: Session, wanted: Sequence[Any], limit: int, *, up: bool = Fa
         )
         .join(Customer, peewee.JOIN.LEFT_OUTER, on=(Customer.id == sale.customer) & seen(Customer))
         .where(*wanted)
-        .order_by(*((sale.expected_close.desc(), sale.id.desc()) if up else (sale.expected_close, sale.id)))
+        .order_by(first(sale.expected_close, descending=up), first(sale.id, descending=up))
         .limit(limit)
     )  # fmt: skip
     found = []

@@ -6,7 +6,7 @@ from typing import Any
 
 from model.core.access.session import Session
 from model.core.fields.currency import priced
-from model.core.storage.expressions import along, column_of
+from model.core.storage.expressions import along, column_of, first
 from model.core.storage.statements import slot, statement
 from model.opportunities.records import Opportunity
 
@@ -45,6 +45,6 @@ def _of_customer(status: str, dated: bool) -> Any:
             sale.active.yes,
             sale.expected_close.is_null(not dated),
         )
-        .order_by(order if status == "open" else order.desc())
+        .order_by(first(order, descending=status != "open"))
         .limit(slot("limit"))
     )

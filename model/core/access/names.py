@@ -16,7 +16,7 @@ from model.core.records.options import CustomField, Option
 from model.core.records.record import Record, Row
 from model.core.records.saved_views import SavedView
 from model.core.storage.drivers import peewee
-from model.core.storage.expressions import column_of
+from model.core.storage.expressions import column_of, first
 from model.core.storage.statements import slot, statement, stored
 from model.core.storage.store import Store
 from model.core.text import excerpt, fold, quotation
@@ -46,14 +46,14 @@ def _choices(kind: str) -> peewee.Query:
         query = EmployeeTable.select(EmployeeTable.initials).where(EmployeeTable.active == 1)
         return query.order_by(EmployeeTable.initials_key).limit(_MOST_CHOICES)
     in_list = Option.select(Option.name).where(Option.list == slot("list"), Option.active.yes)
-    return in_list.order_by(Option.position, Option.name.folded).limit(_MOST_CHOICES)
+    return in_list.order_by(first(Option.position), Option.name.folded).limit(_MOST_CHOICES)
 
 
 @statement
 def _own_fields() -> peewee.Query:
     defined = CustomField.select(CustomField.key, CustomField.label, CustomField.kind, CustomField.choices)
     in_use = defined.where(CustomField.record == slot("record"), CustomField.active.yes)
-    return in_use.order_by(CustomField.position, CustomField.id)
+    return in_use.order_by(first(CustomField.position), CustomField.id)
 
 
 @statement

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from model.core.access.session import Session
 from model.core.records.options import Option
 from model.core.storage.drivers import peewee
+from model.core.storage.expressions import first
 from model.core.storage.statements import slot, statement
 
 
@@ -32,7 +33,7 @@ def _active() -> peewee.Query:
     return (
         Option.select(Option.id, Option.name)
         .where(Option.list == slot("list"), Option.active.yes)
-        .order_by(Option.position, Option.name.folded, Option.id)
+        .order_by(first(Option.position), Option.name.folded, Option.id)
     )
 
 
@@ -41,5 +42,5 @@ def _all() -> peewee.Query:
     return (
         Option.select(Option.id, Option.name)
         .where(Option.list == slot("list"))
-        .order_by(Option.active.desc(), Option.position, Option.name.folded)
+        .order_by(Option.active.desc(), first(Option.position), Option.name.folded)
     )
