@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from model.core.access.seen import ME, seen_among_many
 from model.core.access.session import Session
-from model.core.lists.criteria import Filter, condition
+from model.core.lists.criteria import Filter, base_condition, views_in_force
 from model.core.storage.drivers import peewee
+from model.core.storage.statements import slot, statement, stored
 from model.core.text import fold
 from model.customers.records import Contact, Customer
 from model.leads.records import STATUSES, Lead
@@ -38,28 +39,50 @@ class Totals(NamedTuple):
 def read_totals(session: Session, cap: int = 0) -> Totals:
     """Count what is on file, with ``cap`` no further than one beyond it: a million rows cost no more then."""
 
-    def counted(record_type: Counted, wanted: Any) -> int:
-        one = record_type.select(peewee.SQL("1").alias("one")).where(wanted)
-        some = (one.limit(cap + 1) if cap else one).alias("some")
-        return int(session.value(peewee.Select((some,), (peewee.fn.count(peewee.SQL("*")),))))
-
-    def of_mine(record_type: Counted) -> int:
-        """Count one's own: what belongs to a customer that is hidden is not seen by its owner either (W20)."""
-        return counted(record_type, _own(session, record_type) & seen_among_many(record_type))
-
-    rows = tuple(Total(one, counted(one, condition(session, one, Filter())), of_mine(one)) for one in COUNTED)
+    session.names.refresh()
+    initials = fold(session.person.initials)
+    some = {"most": cap + 1} if cap else {}
+    rows = tuple(
+        Total(
+            one,
+            session.value(_count(one, bool(cap)), **some),
+            session.value(_count_own(one, bool(cap)), initials=initials, **some),
+        )
+        for one in COUNTED
+    )
     statuses: tuple[tuple[str, int], ...] = ()
     if not cap or rows[0].own <= cap:
-        query = (
-            Lead.select(Lead.status, peewee.fn.count(peewee.SQL("*")))
-            .where(_own(session, Lead), Lead.converted_at.is_null())
-            .group_by(Lead.status)
-        )
-        by_status: dict[int, int] = dict(session.rows(query))
+        by_status: dict[int, int] = dict(session.rows(_own_leads_by_status(), initials=initials))
         statuses = tuple((choice.label, by_status.get(choice.number, 0)) for choice in STATUSES)
     return Totals(rows, statuses, cap)
 
 
-def _own(session: Session, record: Counted) -> Any:
+@statement
+def _count(record: Counted, capped: bool) -> peewee.Query:
+    return _counted(record, base_condition(record, views_in_force(record, Filter()), record), capped)
+
+
+@statement
+def _count_own(record: Counted, capped: bool) -> peewee.Query:
+    """Count one's own: what belongs to a customer that is hidden is not seen by its owner either (W20)."""
+    return _counted(record, _own(record) & seen_among_many(record), capped)
+
+
+@statement
+def _own_leads_by_status() -> peewee.Query:
+    return (
+        Lead.select(Lead.status, peewee.fn.count(peewee.SQL("*")))
+        .where(_own(Lead), Lead.converted_at.is_null())
+        .group_by(Lead.status)
+    )
+
+
+def _counted(record: Counted, wanted: Any, capped: bool) -> peewee.Query:
+    one = record.select(peewee.SQL("1").alias("one")).where(wanted)
+    some = (one.limit(slot("most")) if capped else one).alias("some")
+    return peewee.Select((some,), (peewee.fn.count(peewee.SQL("*")),))
+
+
+def _own(record: Counted) -> Any:
     """Return the condition for what the person owns and is in use; the key leads along an index."""
-    return (record.owner.folded == fold(session.person.initials)) & (record.owner == ME) & record.active.yes
+    return (record.owner.folded == stored("initials")) & (record.owner == ME) & record.active.yes
