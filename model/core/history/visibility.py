@@ -17,7 +17,7 @@ from model.core.records.history_tables import ChangeRow
 from model.core.records.record import Record, Row
 from model.core.records.saved_views import SavedView
 from model.core.storage.drivers import peewee
-from model.core.storage.expressions import FALSE, json_value
+from model.core.storage.expressions import FALSE, along, json_value, then
 from model.core.storage.statements import slot, statement
 
 _MOST = 40
@@ -49,8 +49,9 @@ def _rows_hidden() -> peewee.Query:
 @statement
 def _row_on_file(record: type[Record], sight: bool) -> peewee.Query:
     """One row of the change that is on file, and that the person may see or, without ``sight``, may not."""
-    line = ChangeRow.alias("line")
-    rows = line.select(peewee.SQL("1")).join(record, on=record.id == line.record_id)
+    # Of the change, which is short: left to itself SQLite goes through the whole history of the kind.
+    line = along(ChangeRow, "change_row_change", "line")
+    rows: peewee.ModelSelect[ChangeRow] = line.select(peewee.SQL("1")).join(record, on=record.id == line.record_id)
     # Of a row that nobody owns the condition may be null.
     visible = seen(record) if sight else ~peewee.fn.coalesce(seen(record), FALSE)
     return rows.where(line.change == slot("change"), line.record == slot("record"), visible).limit(1)
@@ -75,17 +76,12 @@ def _whether_seen(record: type[Record]) -> peewee.Query:
 @statement
 def _links_gone() -> peewee.Query:
     """What the links of an activity were that were deleted together with it."""
-    own, gone = ChangeRow.alias("own"), ChangeRow.alias("gone")
-    return (
-        own.select(gone.before)
-        .join(
-            gone,
-            on=(gone.change == own.change)
-            & (gone.record == "activity_link")
-            & (gone.action == "delete")
-            & (json_value(gone.before, "activity", int) == own.record_id),
-        )
-        .where(own.record_id == slot("activity"), own.record.in_(_ACTIVITIES), own.action == "delete")
+    # The activity first, then its change: not the whole history of links.
+    own, gone = along(ChangeRow, "change_row_record", "own"), along(ChangeRow, "change_row_change", "gone")
+    link = (gone.change == own.change) & (gone.record == "activity_link") & (gone.action == "delete")
+    of_it = json_value(gone.before, "activity", int) == own.record_id
+    return peewee.Select((then(own, gone, link & of_it),), (gone.before,)).where(
+        own.record_id == slot("activity"), own.record.in_(_ACTIVITIES), own.action == "delete"
     )
 
 
