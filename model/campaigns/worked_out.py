@@ -25,11 +25,6 @@ class FreeTextField(Field):
         super().__init__(N_("Free text"), system=True, width=20)
         self.name = "free_text"
 
-    @property
-    def sql(self) -> str:
-        """All of them, a blank between two."""
-        return "(" + " || ' ' || ".join(f"coalesce({name}, '')" for name in SEARCHED) + ")"
-
     def expression(self, rows: Any) -> Any:
         """Return all of them, a blank between two."""
         texts: list[Any] = []

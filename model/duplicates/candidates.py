@@ -39,9 +39,8 @@ def candidates(session: Session, identity: Identity, record: str) -> set[int]:
     if name is not None and name.usable:
         index = index_of(KINDS[record])
         assert index is not None
-        column = "" if record == "contact" else "name_key : "
-        for match in _matches(name):
-            found.update(index.found(session.store.rows, f"{column}({match})", _MOST))
+        for words in _words_asked_for(name):
+            found.update(index.holding(session.store.rows, "name_key", words, _MOST))
     if record == identity.record:
         found.discard(identity.id)
     return found
@@ -131,32 +130,22 @@ def _exact_keys(name: Name) -> Iterator[str]:
                     yield f"{form} {key}"
 
 
-def _matches(name: Name) -> Iterator[str]:
-    """Yield expressions of the search index for names that have all the words, or halves of the longest ones.
+def _words_asked_for(name: Name) -> Iterator[list[list[str]]]:
+    """Yield questions for names that have all the words, or halves of the longest ones, each word in any spelling.
 
     A slip of the pen spoils one half of a word and leaves the other.
     """
     words = [word[:_LONG] for word in dict.fromkeys(name.words[:_WORDS]) if len(word) > 2]
     if not words:
         return
-    yield " AND ".join(_any(_spellings(word)) for word in words)
+    yield [_spellings(word) for word in words]
     longest = sorted(words, key=len)[-2:]
     for word in longest:
         if len(word) < 6:
             continue
         half = len(word) // 2
-        parts = _any([*_spellings(word[:half]), *_spellings(word[half:])])
         others = [other for other in words if other != word]
-        yield " AND ".join([parts, *(_any(_spellings(other)) for other in others)])
+        yield [[*_spellings(word[:half]), *_spellings(word[half:])], *(_spellings(other) for other in others)]
     # Another word may be missing, or have the slip.
     if len(words) > 1 and len(longest[-1]) > 4:
-        yield _any(_spellings(longest[-1]))
-
-
-def _any(texts: Sequence[str]) -> str:
-    ways = []
-    for text in texts:
-        terms = dict.fromkeys(text[start : start + 3] for start in range(len(text) - 2))
-        if terms:
-            ways.append("(" + " AND ".join('"' + term.replace('"', '""') + '"' for term in terms) + ")")
-    return "(" + " OR ".join(ways) + ")"
+        yield [_spellings(longest[-1])]

@@ -31,8 +31,6 @@ HASH_KEY = "address_key"
 
 _META: Any = peewee.Table("meta", ("name", "value"))
 
-KEY_SQL = f"(SELECT value FROM meta WHERE name = '{HASH_KEY}')"
-
 _CHANNELS = (
     Choice(1, "email", N_("E-mail")),
     Choice(2, "letter", N_("Letter")),
@@ -59,14 +57,6 @@ class KeptOptOut(Row):
 
     class Meta:
         table_name = "kept_opt_out"
-
-
-def hash_sql(kind: str, expression: str) -> str:
-    """Return the SQL for the hash of an address whose key ``expression`` yields; null for none.
-
-    ``kind`` is email, phone or org_number.
-    """
-    return f"salg_keyed_hash({KEY_SQL}, '{kind}:' || {expression})"
 
 
 def address_hash(kind: str, key: Any) -> peewee.ColumnBase:

@@ -240,6 +240,15 @@ class TrigramIndex:
         name = _quoted(self.name)
         return [row[0] for row in execute(f"SELECT rowid FROM {name} WHERE {name} MATCH ? LIMIT ?", (expression, most))]
 
+    def holding(self, execute: Execute, column: str, words: Sequence[Sequence[str]], most: int) -> list[int]:
+        """Return the keys of at most ``most`` rows in which ``column`` holds each word, in one of its spellings.
+
+        ``words`` are folded texts of three letters and more. A row is found that has all trigrams of a spelling,
+        wherever they stand: what comes out is held against the words afterwards.
+        """
+        expression = " AND ".join(_any_of_texts(spellings) for spellings in words)
+        return self.found(execute, f"{_quoted(column)} : ({expression})" if len(self.columns) > 1 else expression, most)
+
     def candidates(
         self, execute: Execute, column: str, pattern: Pattern, terms: Terms | None = None, cap: int = 2000
     ) -> list[int] | None:
@@ -413,6 +422,15 @@ def _chosen(factors: list[tuple[int | None, tuple[str, ...]]]) -> list[tuple[int
 def _any_of(grams: tuple[str, ...]) -> str:
     quoted = ['"' + gram.replace('"', '""') + '"' for gram in grams]
     return quoted[0] if len(quoted) == 1 else "(" + " OR ".join(quoted) + ")"
+
+
+def _any_of_texts(texts: Sequence[str]) -> str:
+    ways = []
+    for text in texts:
+        grams = dict.fromkeys(text[start : start + 3] for start in range(len(text) - 2))
+        if grams:
+            ways.append("(" + " AND ".join(_any_of((gram,)) for gram in grams) + ")")
+    return "(" + " OR ".join(ways) + ")"
 
 
 def _quoted(name: str) -> str:
