@@ -15,6 +15,20 @@ def account_name() -> str:
         return str(os.getuid())
 
 
+def host_name() -> str:
+    """Return the name of this machine, as its administrator has set it."""
+    return os.uname().nodename
+
+
+def names_by_account(account: str, *, shared: bool) -> tuple[str, ...]:
+    """Return by which names an employee's account may be filed for who signs in here, the more exact first.
+
+    In a database that hosts share (``shared``) an account is one of a host: ``ola@host`` is that of one host alone,
+    ``ola`` without a host that of each of them, where an administrator has filed it so.
+    """
+    return (f"{account}@{host_name()}", account) if shared else (account,)
+
+
 def full_name(account: str) -> str:
     """Return the name of the person behind an account as the operating system knows it, else the account."""
     import pwd
@@ -28,10 +42,13 @@ def full_name(account: str) -> str:
 def account_exists(account: str) -> bool:
     """Whether the operating system can run the program as this account: it knows the name, or it is a bare number.
 
-    Numbers are what :func:`account_name` returns for accounts that have no name.
+    Numbers are what :func:`account_name` returns for accounts that have no name. Of another host's nothing is known.
     """
     import pwd
 
+    name, at, host = account.rpartition("@")
+    if at and host == host_name():
+        account = name
     if account.isascii() and account.isdecimal():
         return True
     try:

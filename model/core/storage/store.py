@@ -70,6 +70,11 @@ class Store(TableRows):
         raise StorageError(_("{name} is not a file.").format(name=self.title))
 
     @property
+    def is_shared(self) -> bool:
+        """Whether several hosts may use the database: a server has it."""
+        return not isinstance(self.location, Path)
+
+    @property
     def title(self) -> str:
         """What people are told that the database is: its path, or its URL without a password."""
         return self.engine.title

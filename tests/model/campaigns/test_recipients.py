@@ -10,7 +10,7 @@ from model.calling.records import CallList, CallListEntry
 from model.campaigns.followed_fields import FOLLOWED
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.changes.deletion import delete, plan_delete
@@ -338,9 +338,8 @@ def test_a_recipient_is_seen_where_its_campaign_and_its_record_are(session: Sess
     for kind, (record, title) in records.items():
         of = filing.file(session, record, **{title: f"Of {kind}", "owner_only": hides == kind})
         rows[kind] = recipient(session, spring, **{f"of_{kind}": of})
-    where, parameters = visible(Recipient, per.person.id)
-    seen = {row[0] for row in per.store.rows(f"SELECT id FROM recipient WHERE {where}", parameters)}
-    assert seen == (set() if hides == "campaign" else set(rows.values()) - {rows[hides]})
+    found = {row[0] for row in per.rows(Recipient.select(Recipient.id).where(seen(Recipient)))}
+    assert found == (set() if hides == "campaign" else set(rows.values()) - {rows[hides]})
     with pytest.raises(NotFoundError):
         set_(per, Recipient, rows.get(hides, rows["lead"]), note="mine")
 

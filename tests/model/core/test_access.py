@@ -11,11 +11,12 @@ from model.activities.link_record import ActivityLink
 from model.activities.records import Task, WrittenNote
 from model.catalogue import RECORDS
 from model.core.access.person import person_by_initials, person_of
-from model.core.access.row_access import visible
+from model.core.access.seen import seen as is_seen
 from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.errors import NotAllowedError, UserError
 from model.core.lists.listing import Listing, Sort
+from model.core.storage.expressions import along
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
@@ -24,9 +25,8 @@ from tests.model.core.conftest import colleague
 
 
 def seen(session: Session, record: Any) -> set[int]:
-    """Return the IDs that the predicate leaves."""
-    where, parameters = visible(record, session.person.id)
-    return {row[0] for row in session.store.rows(f"SELECT id FROM {record.table()} WHERE {where}", parameters)}
+    """Return the IDs that the condition leaves."""
+    return {row[0] for row in session.rows(record.select(record.id).where(is_seen(record)))}
 
 
 def test_activities_are_hidden_where_all_they_are_linked_to_is(session: Session, kari: Session, per: Session) -> None:
@@ -79,33 +79,32 @@ def test_a_link_to_nothing_shows_nothing(session: Session, kari: Session) -> Non
 @pytest.mark.sqlite_only("SQLite's plan")
 def test_links_are_looked_up_by_an_index(session: Session) -> None:
     """A list of 100 000 activities asks for the links of those it shows, and of no others."""
-    where, parameters = visible(Task, 1)
-    plan = session.store.rows(
-        f"EXPLAIN QUERY PLAN SELECT id FROM activity INDEXED BY activity_kind_at WHERE {where} ORDER BY at LIMIT 50",
-        parameters,
-    )
+    task = along(Task, "activity_kind_at")
+    query = task.select(task.id).where(is_seen(Task, task)).order_by(task.at).limit(50)
+    compiled = session.store.compiled(query)
+    plan = session.store.connection().execute(f"EXPLAIN QUERY PLAN {compiled.text}", compiled.parameters({"me": 1}))
     steps = [row[3] for row in plan]
     assert steps[0].startswith("SEARCH activity USING INDEX activity_kind_at (kind=?")
     assert all(step.startswith(("SEARCH", "CORRELATED", "LIST", "SCALAR")) for step in steps), steps
     assert not any("TEMP B-TREE" in step for step in steps)
 
 
-def test_every_predicate_stands_under_another_name_too(session: Session) -> None:
+def test_every_condition_stands_under_another_name_too(session: Session) -> None:
     for record in RECORDS:
-        where, parameters = visible(record, 1, "other")
-        session.store.rows(f"SELECT 1 FROM {record.table()} other WHERE {where}", parameters)
+        other = record.alias("other")
+        session.rows(other.select(other.id).where(is_seen(record, other)))
 
 
 def test_an_owner_of_nobody_is_hidden_from_all(session: Session, kari: Session) -> None:
     """Nothing leaks through a row that rules did not see."""
     with change(session, "Lead", "add") as made:
         lead = made.insert(Lead, {"name": "Fjord AS"})
-        made.connection.execute("UPDATE lead SET owner = NULL, owner_only = 1 WHERE id = ?", (lead,))
+        made.session.store.update_row("lead", lead, {"owner": None, "owner_only": 1})
     assert seen(session, Lead) == set() == seen(kari, Lead)
 
 
 def test_people(session: Session, kari: Session) -> None:
-    assert person_of(session.store, "root") == session.person
+    assert person_of(session.store, str(session.person.account)) == session.person
     assert person_of(session.store, "nobody") is None
     assert person_of(session.store, "") is None
     assert person_by_initials(session.store, "kol") == kari.person

@@ -16,7 +16,7 @@ from model.core.records.options import Option
 from model.core.storage.drivers import peewee
 from model.core.storage.opening import open_store
 from model.core.storage.store import Store
-from model.people import signing_in
+from model.people import accounts, signing_in
 from model.people.records import Employee
 from model.people.signing_in import STARTING_STAGES, account_name, full_name, initials_for, sign_in
 from tests.conftest import StandingClock
@@ -134,3 +134,47 @@ def test_a_name_of_another_encoding_is_stored(
 ) -> None:
     monkeypatch.setattr(signing_in, "full_name", lambda account: "J\udcf8rgen\x1b Nes")
     assert sign_in(store, "kari", clock).person.initials == "JN"
+
+
+@pytest.fixture
+def shared(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A database that several hosts use; this one is called terminal1."""
+    monkeypatch.setattr(Store, "is_shared", property(lambda store: True))
+    monkeypatch.setattr(accounts, "host_name", lambda: "terminal1")
+    return store
+
+
+def test_an_account_of_one_host_is_nobody_on_another(
+    shared: Store, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """COM-14: the account goes with its host; the first one is filed so."""
+    session = sign_in(shared, "kari", clock)
+    assert shared.value(Employee.select(Employee.account)) == "kari@terminal1"
+    assert sign_in(shared, "kari", clock).present_person() == session.person
+    monkeypatch.setattr(accounts, "host_name", lambda: "terminal2")
+    with pytest.raises(NotAllowedError, match="kari@terminal2"):
+        sign_in(shared, "kari", clock)
+
+
+def test_an_account_without_a_host_is_one_on_each_of_them(
+    shared: Store, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An administrator files it so for who has the same account everywhere; one of a host goes before it."""
+    session = sign_in(shared, "kari", clock)
+    with change(session, "Add", "add") as made:
+        made.insert(Employee, {"initials": "OLA", "name": "Ola", "account": "ola", "role": "seller"})
+        made.insert(Employee, {"initials": "ONE", "name": "Ola Nes", "account": "ola@terminal2", "role": "seller"})
+    assert sign_in(shared, "ola", clock).person.initials == "OLA"
+    monkeypatch.setattr(accounts, "host_name", lambda: "terminal2")
+    ola = sign_in(shared, "ola", clock)
+    assert ola.person.initials == "ONE"
+    assert ola.present_person().account == "ola@terminal2"
+    monkeypatch.setattr(accounts, "host_name", lambda: "terminal3")
+    assert sign_in(shared, "ola", clock).person.initials == "OLA"
+
+
+def test_whether_an_account_exists_is_known_of_this_host_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts, "host_name", lambda: "terminal1")
+    assert accounts.account_exists("root@terminal1")
+    assert not accounts.account_exists("root@terminal2")
+    assert not accounts.account_exists("nobody knows@terminal1")
