@@ -10,7 +10,7 @@ is compiled once then. What stands in its slots is given by name; ``seen(…)`` 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, overload
+from typing import Any
 
 from model.core.access.session import Session
 from model.core.changes.history_json import as_json
@@ -30,36 +30,13 @@ _STAMP = ("changed_at", "changed_by", "changed_by_key", "version")
 _CHANGE, _TYPE_NAME, _AFTER, _LAST = "the change", "the record", "what is after", "the last line before"
 
 
-class Worked(NamedTuple):
-    """A value that the engine works out for each row: SQL written in the program, with its parameters."""
-
-    sql: str
-    parameters: tuple[Any, ...] = ()
-
-
-@overload
 def update_where(
-    change: WriteContext[Session], record: type[Row], where: Any, stored: Mapping[str, Any], /, **values: Any
-) -> int: ...
-
-
-@overload
-def update_where(
-    change: WriteContext[Session],
-    record: type[Row],
-    where: str,
-    parameters: Sequence[Any],
-    stored: Mapping[str, Any],
-    /,
-) -> int: ...
-
-
-def update_where(change: WriteContext[Session], record: type[Row], where: Any, /, *rest: Any, **values: Any) -> int:
+    change: WriteContext[Session], record: type[Row], where: Any, columns: Mapping[str, Any], /, **values: Any
+) -> int:
     """Set stored columns on all rows that match and are not so already; return how many that was.
 
     No rule is asked. A column's value may be a node that the engine computes for each row from what stands in it.
     """
-    where, columns = _condition(where, rest[:-1]), _nodes(rest[-1])
     stamp = change.stamp() if issubclass(record, Record) else {}
     plain = {name: value for name, value in columns.items() if not isinstance(value, peewee.Node)} | stamp
     values |= {f"{_NEW}{name}": value for name, value in plain.items()}
@@ -80,21 +57,12 @@ def update_where(change: WriteContext[Session], record: type[Row], where: Any, /
     return count
 
 
-@overload
-def delete_where(change: WriteContext[Session], record: type[Row], where: Any, /, **values: Any) -> int: ...
-
-
-@overload
-def delete_where(change: WriteContext[Session], record: type[Row], where: str, parameters: Sequence[Any], /) -> int: ...
-
-
-def delete_where(change: WriteContext[Session], record: type[Row], where: Any, /, *rest: Any, **values: Any) -> int:
+def delete_where(change: WriteContext[Session], record: type[Row], where: Any, /, **values: Any) -> int:
     """Delete all rows that match; return how many there were.
 
     Wishes not to get marketing are not remembered here: who deletes records calls
     :func:`model.core.changes.kept_opt_outs.keep` first, undo does not.
     """
-    where = _condition(where, rest)
     columns = table_columns(record, change.session.records)
     change.flush()
     last = _last_line(change)
@@ -126,26 +94,13 @@ def insert_rows(
     return len(rows)
 
 
-@overload
 def insert_new(
     change: WriteContext[Session], record: type[Row], columns: Sequence[str], query: Query, /, **values: Any
-) -> int: ...
-
-
-@overload
-def insert_new(
-    change: WriteContext[Session], record: type[Row], columns: Sequence[str], query: str, parameters: Sequence[Any], /
-) -> int: ...
-
-
-def insert_new(
-    change: WriteContext[Session], record: type[Row], columns: Sequence[str], query: Any, /, *rest: Any, **values: Any
 ) -> int:
     """Put the rows that ``query`` selects on file, but for those that a unique key has already; return how many.
 
     ``columns`` are filled in the order of the query.
     """
-    query = _condition(query, rest)
     change.flush()
     store, session = change.session.store, change.session
     newest = store.value(_newest_id(record))
@@ -160,17 +115,6 @@ def insert_new(
         change.rows += count
         change.changed_titles(record)
     return count
-
-
-def _condition(where: Any, rest: Sequence[Any]) -> Any:
-    return peewee.SQL(where, tuple(rest[0]) if rest else ()) if isinstance(where, str) else where
-
-
-def _nodes(stored: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: peewee.SQL(value.sql, value.parameters) if isinstance(value, Worked) else value
-        for name, value in stored.items()
-    }
 
 
 def _line_of(change: WriteContext[Session], record: type[Row]) -> dict[str, Any]:
@@ -250,9 +194,8 @@ def _noting_insertions(record: type[Row]) -> Any:
 
 
 def _built(where: Any) -> Any:
-    """Return a condition that others can be added to."""
-    condition = where.build(*where.arguments) if isinstance(where, Shape) else where
-    return peewee.NodeList((condition,), parens=True) if isinstance(condition, peewee.SQL) else condition
+    """Return the condition itself where its shape is given."""
+    return where.build(*where.arguments) if isinstance(where, Shape) else where
 
 
 # What is done to the rows of which there is a line now
@@ -290,8 +233,6 @@ def _inserting_new(record: type[Row], columns: tuple[str, ...], query: Shape) ->
 
 def _insertions(record: type[Row], columns: Sequence[str], query: Any) -> Any:
     fields = [column_of(record, name) for name in columns]
-    if isinstance(query, peewee.SQL):
-        return record.insert_from(query, fields).on_conflict_ignore()
     # Without a condition SQLite takes the ON CONFLICT that follows for that of a join.
     query = query.where(TRUE) if isinstance(query, peewee.Select) else query
     return record.insert_from(query, fields).on_conflict("nothing")

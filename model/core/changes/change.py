@@ -19,7 +19,7 @@ from model.core.access.person import Person
 from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes import kept_opt_outs, opt_outs
-from model.core.changes.bulk_sql import Worked, update_where
+from model.core.changes.bulk_sql import update_where
 from model.core.changes.conflicts import Conflict, ConflictField, merged
 from model.core.changes.dependents import update_dependents
 from model.core.changes.history_json import as_json
@@ -48,7 +48,7 @@ from model.core.storage.statements import stored as stored_slot
 from model.core.storage.store import Connection
 
 __all__ = [
-    "Change", "Conflict", "ConflictField", "Worked", "change", "explained", "instance", "not_found", "read", "refused",
+    "Change", "Conflict", "ConflictField", "change", "explained", "instance", "not_found", "read", "refused",
     "title_of",
 ]  # fmt: skip
 
@@ -268,10 +268,6 @@ class Change:
         """
         for record_id in ids:
             self._update(record, record_id, values, self.read_whoever_sees(record, record_id))
-
-    def set_where(self, record: type[Row], where: Any, /, *rest: Any, **values: Any) -> int:
-        """Set stored columns in a set, as :func:`~model.core.changes.bulk_sql.update_where` does."""
-        return update_where(self, record, where, *rest, **values)
 
     # What all of them do
 

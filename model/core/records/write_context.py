@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from model.core.fields.base import Reading
-from model.core.storage.store import Connection
 
 
 class Author(Protocol):
@@ -39,8 +38,6 @@ class WriteContext(Protocol[SessionType]):
     """False for a change that only asks the rules about rows: they must leave the database alone."""
     kind: str
     """The change's word in code: import, merge, call …"""
-    connection: Connection
-    """The transaction."""
     id: int
     """The change's ID, which is the version of the records that it writes."""
     at: str
@@ -94,9 +91,6 @@ class WriteContext(Protocol[SessionType]):
 
     def update_whoever_sees(self, record: type[Any], ids: Iterable[int], values: Mapping[str, Any]) -> None:
         """Set the same fields on rows one by one, also on those that the person may not see."""
-
-    def set_where(self, record: type[Any], where: Any, /, *rest: Any, **values: Any) -> int:
-        """Set stored columns in a set; return how many rows were different."""
 
     def touch(self, record: type[Any], record_id: int) -> None:
         """Put the stamps of the change on a record of which something that hangs on it is different now."""
