@@ -35,6 +35,9 @@ class Dialect(Protocol):
     def differs(self, one: Any, other: Any) -> peewee.Node:
         """Return the test whether two are not equal, null being a value."""
 
+    def folded(self, text: Any) -> peewee.Node:
+        """Return the folded form of a text that has no key column."""
+
     def aside(self, column: peewee.ColumnBase) -> peewee.Node:
         """Return a column along which no index is gone."""
 

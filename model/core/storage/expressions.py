@@ -118,7 +118,7 @@ def position(text: Any, part: str) -> peewee.ColumnBase:
 
 def folded(text: Any) -> peewee.ColumnBase:
     """Return the folded form of a text that has no key column: '' for null."""
-    return peewee.fn.salg_fold(text)
+    return EngineNode("folded", text)
 
 
 def json_value(column: Any, key: str, kind: type[int] | type[str]) -> peewee.ColumnBase:

@@ -32,6 +32,10 @@ class PostgresqlDialect:
         """Null is a value to these words."""
         return peewee.Expression(one, "IS DISTINCT FROM", other)
 
+    def folded(self, text: Any) -> peewee.Node:
+        """What a function returns would be compared in the order of the database."""
+        return peewee.NodeList((peewee.Function("salg_fold", (text,), coerce=False), peewee.SQL('COLLATE "C"')))
+
     def aside(self, column: peewee.ColumnBase) -> peewee.Node:
         """The planner knows how many rows there are, and needs no hint."""
         return column

@@ -32,6 +32,10 @@ class SqliteDialect:
         """SQLite compares anything by IS NOT."""
         return peewee.Expression(one, "IS NOT", other)
 
+    def folded(self, text: Any) -> peewee.Node:
+        """Text is compared byte by byte."""
+        return peewee.Function("salg_fold", (text,), coerce=False)
+
     def aside(self, column: peewee.ColumnBase) -> peewee.Node:
         """A plus makes an expression of a column."""
         return peewee.NodeList((peewee.SQL("+"), column), glue="")
