@@ -30,6 +30,13 @@ class Settings:
         "", N_("Language of screens, dates and amounts. Not set: as the locale (LANG) says."), LANGUAGES
     )
     database: str = _setting("", N_("Path or URL of the database. Not set: salg.db in the user's data folder."))
+    documents: str = _setting(
+        "",
+        N_(
+            "Folder of the documents where a server has the database: one that every host shares. A file has its"
+            " documents beside it."
+        ),
+    )
     timezone: str = _setting(
         "", N_("Time zone in which times are shown and typed, such as Europe/Oslo. Not set: that of the computer.")
     )

@@ -148,7 +148,7 @@ def find_on_file(session: Session, text: str, *, but: Place, limit: int) -> list
 
 def _taken_in(session: Session, source: Path, name: str) -> dict[str, Any]:
     """Keep the bytes of a file and return the columns that tell what they are."""
-    folder = contents.folder_of(session.store.path)
+    folder = contents.folder_of_store(session.store)
     taken = contents.take_in(folder, source)
     with contents.opened(contents.place_of(folder, taken.digest)) as file:
         # Bytes that are refused here are kept by nothing, and swept.

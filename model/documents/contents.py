@@ -18,6 +18,7 @@ from model.core.filesystem.file_mode import create_folder, share, share_as
 from model.core.filesystem.named_file import DOCUMENTS_ENDING, open_named
 from model.core.filesystem.partial_file import PartialFile, settle_folder
 from model.core.language import _
+from model.core.storage.store import Store
 
 _CHUNK = 1 << 20
 _HEX = frozenset("0123456789abcdef")
@@ -34,6 +35,19 @@ def folder_of(database: Path) -> Path:
     """Return the folder of a database's files; it need not exist. A link to a database has the files of that one."""
     path = database.resolve()
     return path.with_name(path.name + DOCUMENTS_ENDING)
+
+
+def folder_of_store(store: Store) -> Path:
+    """Return the folder of an open database's files: beside a file, or the one that all hosts of a server share.
+
+    They are kept out of a server's database: they are large, are written once under the hash of what is in them, and
+    a folder on the net serves every host as well. Raises :class:`StorageError` where nobody has said which folder.
+    """
+    if isinstance(store.location, Path):
+        return folder_of(store.location)
+    if store.shared_documents is None:
+        raise StorageError(_('The settings do not say where documents are kept: documents = "FOLDER".'))
+    return store.shared_documents
 
 
 def place_of(folder: Path, digest: str) -> Path:
@@ -115,6 +129,18 @@ def make_folder(folder: Path) -> None:
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         create_folder(folder)
+
+
+def is_what_it_says(folder: Path, digest: str) -> bool:
+    """Whether the bytes that are kept under a digest are there and have it."""
+    path = place_of(folder, digest)
+    if not path.is_file():
+        return False
+    found = hashlib.sha256()
+    with reading(path) as chunks:
+        for chunk in chunks:
+            found.update(chunk)
+    return found.hexdigest() == digest
 
 
 def digests(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -228,7 +228,7 @@ def one(session: Session, document: int) -> Kept:
 def content_of(session: Session, document: int) -> Path:
     """Return where a document's bytes are, to be read only; raise :class:`StorageError` where they are missing."""
     found = one(session, document)
-    folder = contents.folder_of(session.store.path)
+    folder = contents.folder_of_store(session.store)
     path = contents.place_of(folder, found.digest) if contents.is_digest(found.digest) else None
     if path is None or not path.is_file():
         raise StorageError(
@@ -267,7 +267,7 @@ def add(session: Session, place: Place, source: Path, name: str = "") -> int:
     session.may_write()
     check_place(session, place)
     called = tidy_name(name or source.name)
-    taken = contents.take_in(contents.folder_of(session.store.path), source)
+    taken = contents.take_in(contents.folder_of_store(session.store), source)
     return put(session, place, called, {"content": taken.digest, "size": taken.size})
 
 
@@ -333,12 +333,29 @@ def missing(store: Store, session: Session | None) -> tuple[list[tuple[int, str]
     """
     shown_ones, others = [], 0
     for number, name, digest, size, record, record_id in store.each(_bytes()):
-        if not _is_whole(contents.folder_of(store.path), digest, size):
+        if not _is_whole(contents.folder_of_store(store), digest, size):
             if session is not None and _is_seen(session, (record, record_id)):
                 shown_ones.append((number, name))
             else:
                 others += 1
     return shown_ones, others
+
+
+def damaged(store: Store) -> int:
+    """Return how many documents have not the bytes by whose hash they are kept; every byte is read."""
+    folder = contents.folder_of_store(store)
+    kept = {digest for _number, _name, digest, _size, _record, _record_id in store.each(_bytes())}
+    return sum(not contents.is_what_it_says(folder, digest) for digest in kept)
+
+
+def count_all(store: Store) -> int:
+    """Return how many documents there are, whoever may see them."""
+    return int(store.value(_number()))
+
+
+@statement
+def _number() -> peewee.Query:
+    return Document.select(peewee.fn.count(peewee.SQL("*")))
 
 
 def _is_whole(folder: Path, digest: str, size: int) -> bool:
@@ -362,7 +379,7 @@ def sweep(session: Session, *, always: bool = False) -> int:
 
     It is done once a day at most, unless ``always``. What is younger than a day stays: somebody may be adding it.
     """
-    folder = contents.folder_of(session.store.path)
+    folder = contents.folder_of_store(session.store)
     mark, now = folder / _SWEPT, session.clock().timestamp()
     try:
         if not folder.is_dir() or (not always and mark.exists() and now - mark.stat().st_mtime < _DAY):

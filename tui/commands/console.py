@@ -127,7 +127,7 @@ class Console:
     def database_location(self) -> Path | str:
         """Where the database is, a file or a URL: as ``--db`` says, else the settings, else in the user's folder."""
         named = self.database or self.settings.database
-        return _location(named) if named else self.paths.database
+        return location_of(named) if named else self.paths.database
 
     @property
     def database_path(self) -> Path | None:
@@ -140,6 +140,12 @@ class Console:
         """Whether a server has the database."""
         return (self.database or self.settings.database).startswith(_SERVER_URLS)
 
+    @property
+    def shared_documents(self) -> Path | None:
+        """The folder of documents that all hosts of a server share, None where the settings name none."""
+        named = self.settings.documents
+        return Path(named).expanduser().absolute() if named else None
+
     def store(self, *, create: bool = False) -> Store:
         """Open the database; one that is missing is made if ``create`` or if nobody named it."""
         from model.core.filesystem.named_file import guard
@@ -149,6 +155,7 @@ class Console:
         if self.database_path is not None:
             guard(self.database_path)
         store = open_store(self.database_location, create=create or not named)
+        store.shared_documents = self.shared_documents
         self._stores.append(store)
         return store
 
@@ -275,7 +282,11 @@ class Console:
             self._line = 0
 
 
-def _location(named: str) -> Path | str:
+def location_of(named: str, option: str = "--db") -> Path | str:
+    """Return where a database is that somebody names: the path of a file, or the URL of a server's.
+
+    Raises :class:`UserError`, naming ``option``, for the URL of another kind of server.
+    """
     if named.startswith(_SERVER_URLS):
         return named
     scheme, colon, rest = named.partition("://")
@@ -285,7 +296,7 @@ def _location(named: str) -> Path | str:
                 _("There are no {scheme} databases: name the path of a file, or a URL postgresql://….").format(
                     scheme=quotation(scheme)
                 ),
-                "--db",
+                option,
             )
         named = rest
     return Path(named).expanduser().absolute()

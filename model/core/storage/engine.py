@@ -196,6 +196,9 @@ class Engine(Protocol):
     def last_id(self, table: str) -> int:
         """Return the highest ID that a row of the table has been given, 0 where there was none."""
 
+    def continue_ids(self, table: str, last: int) -> None:
+        """Give new rows of the table IDs above ``last`` from now on; inside a transaction."""
+
     def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
         """Insert rows of these columns and return how many."""
 

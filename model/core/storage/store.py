@@ -56,6 +56,8 @@ class Store(TableRows):
         self.kept: dict[str, Any] = {}
         """What is held in memory of the database, for all who read it through this instance."""
         self.engine: Engine = _engine(location, read_only)
+        self.shared_documents: Path | None = None
+        """The folder of documents that all hosts share, where a server has the database."""
         self.statements = StatementCache(self.engine.database)
         self.commits = 0
         """How many transactions have been written through this instance."""

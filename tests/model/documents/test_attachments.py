@@ -147,7 +147,7 @@ def test_a_file_is_replaced_and_the_old_one_is_kept_for_undo(
     attachments.change_attachment(session, number, {}, source=newer)
     found = keeping.one(session, number)
     assert (found.name, found.title, found.content_id, found.width, found.depth) == ("new.gif", "Logo", "logo", 8, 8)
-    folder = contents.folder_of(session.store.path)
+    folder = contents.folder_of_store(session.store)
     for _digest, path in contents.digests(folder):
         moment = (session.clock() - timedelta(days=2)).timestamp()
         os.utime(path, (moment, moment))

@@ -40,7 +40,7 @@ def paper(folder: Path, name: str = "Offer.pdf", text: str = "An offer") -> Path
 
 def kept(session: Session) -> list[Path]:
     """Return what is kept beside the database."""
-    return [path for _digest, path in contents.digests(contents.folder_of(session.store.path))]
+    return [path for _digest, path in contents.digests(contents.folder_of_store(session.store))]
 
 
 def age(session: Session, old: timedelta) -> None:
@@ -71,7 +71,7 @@ def test_a_file_is_copied_beside_the_database_and_moves_with_it(session: Session
     elsewhere.mkdir()
     moved = elsewhere / "renamed.db"
     os.rename(session.store.path, moved)
-    os.rename(contents.folder_of(session.store.path), contents.folder_of(moved))
+    os.rename(contents.folder_of_store(session.store), contents.folder_of(moved))
     store = open_store(moved)
     there = Session(store, session.records, session.person, session.clock)
     assert keeping.content_of(there, number).read_text() == "An offer"
@@ -178,7 +178,7 @@ def test_a_copy_is_saved_and_overwrites_nothing_unasked(session: Session, tmp_pa
 def test_missing_bytes_are_told_in_a_sentence(session: Session, tmp_path: Path) -> None:
     of = customer(session)
     number = keeping.add(session, ("customer", of), paper(tmp_path))
-    shutil.rmtree(contents.folder_of(session.store.path))
+    shutil.rmtree(contents.folder_of_store(session.store))
     with pytest.raises(StorageError, match="What was in Offer.pdf is missing"):
         keeping.save_copy(session, number, tmp_path / "copy")
     assert keeping.missing(session.store, session) == ([(number, "Offer.pdf")], 0)
@@ -289,7 +289,7 @@ def test_bytes_stay_while_anything_can_bring_them_back(session: Session, tmp_pat
     """The sweep keeps what is on file, what is deleted less than 30 days ago, and what is being added."""
     of = customer(session)
     numbers = [keeping.add(session, ("customer", of), paper(tmp_path, f"{n}.txt", f"text {n}")) for n in range(3)]
-    orphan = contents.take_in(contents.folder_of(session.store.path), paper(tmp_path, "o", "orphan"))
+    orphan = contents.take_in(contents.folder_of_store(session.store), paper(tmp_path, "o", "orphan"))
     keeping.delete(session, numbers[1])
     age(session, timedelta())
     assert keeping.sweep(session, always=True) == 0, "all are too young"

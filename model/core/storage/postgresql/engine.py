@@ -381,6 +381,11 @@ class PostgresqlEngine:
         text = "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(%s, 'id')::regclass), 0)"
         return int(self.rows(text, (table,))[0][0])
 
+    def continue_ids(self, table: str, last: int) -> None:
+        """Give new rows of the table IDs above ``last`` from now on."""
+        text = "SELECT setval(pg_get_serial_sequence(%s, 'id')::regclass, greatest(%s, 1), %s)"
+        self.execute(text, (table, last, last > 0))
+
     def insert_id(self, text: str, parameters: Sequence[Any]) -> int:
         """Run an INSERT of one row and return the ID that the row was given."""
         return int(self.execute(f"{text} RETURNING id", parameters).fetchone()[0])

@@ -264,6 +264,15 @@ class SqliteEngine:
         row = self.row("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
         return int(row[0]) if row else 0
 
+    def continue_ids(self, table: str, last: int) -> None:
+        """Give new rows of the table IDs above ``last`` from now on."""
+        (declared,) = self.rows("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,))
+        if "AUTOINCREMENT" not in declared[0]:
+            # It goes by the rows that there are.
+            return
+        if not self.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = ?", (last, table)).rowcount and last:
+            self.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, last))
+
     def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
         """Insert rows of these columns and return how many."""
         return self.execute_many(insert_text("?", table, tuple(columns)), rows)
