@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from model.activities.link_record import ActivityLink
 from model.core.access.session import Session
 from model.core.changes.change import read
 from model.core.changes.deletion import delete, plan_delete
@@ -14,6 +15,7 @@ from model.customers.records import Contact, Customer, CustomerCategory, Custome
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from model.people.records import Employee
+from tests import on_file
 from tests.model.core.conftest import colleague
 from tests.model.filing import activities, contact, contents, counted, customer, file, lead, option
 
@@ -36,7 +38,7 @@ def test_the_plan_writes_nothing_and_is_what_happens(session: Session) -> None:
     assert delete(session, Customer, [firm]) == plan
     assert read(session, Customer, other).parent is None
     assert counted(session.store)["activity"] == 1
-    assert session.store.rows("SELECT record FROM activity_link") == [("contact",)]
+    assert on_file.values(session.store, ActivityLink.record) == ["contact"]
     own = latest_own(session)
     assert own is not None
     assert own.name == "Delete Fjord AS"
@@ -103,4 +105,4 @@ def test_employees_with_traces_stay(session: Session, kari: Session) -> None:
     with pytest.raises(NotAllowedError):
         delete(kari, Employee, [free.person.id])
     delete(session, Employee, [free.person.id])
-    assert session.store.value("SELECT count(*) FROM employee") == 2
+    assert on_file.count(session.store, Employee) == 2

@@ -28,6 +28,7 @@ from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from model.people.signing_in import sign_in
 from model.search.everything import search
+from tests import on_file
 from tests.conftest import StandingClock
 from tests.model import catalog
 from tests.model.core.conftest import colleague
@@ -219,7 +220,7 @@ def test_undo_of_very_many(session: Session) -> None:
     """The same for changes that are taken back by sets."""
     with change(session, "Many", "add") as made:
         made.insert_many(Lead, ({"name": f"Aas {number}", "subject": "Aa"} for number in range(1_500)))
-    ids = [row[0] for row in session.store.rows("SELECT id FROM lead")]
+    ids = on_file.ids(session.store, Lead)
     with change(session, "Edit", "edit") as made:
         made.update_many(Lead, ids, {"subject": "Åa"})
         edited = made.id

@@ -12,6 +12,8 @@ from model.core.storage.opening import open_store
 from model.core.storage.sqlite.backup import write_copy
 from model.core.storage.store import Store
 from model.leads.records import Lead
+from model.people.records import Employee
+from tests import on_file
 from tests.model import catalog
 from tests.model.core.processes import Program, run_at_once
 
@@ -29,7 +31,7 @@ for number in range(6):
     assert said == [["ROO 5"] * 6] * 4
     for number in range(6):
         store = open_store(tmp_path / f"salg-{number}.db")
-        assert store.value("SELECT count(*) FROM employee") == 1
+        assert on_file.count(store, Employee) == 1
         assert store.check() == []
         store.close()
 
@@ -93,7 +95,7 @@ while True:
         said = [program.line() for _ in range(turns)]
         program.kill()
         store = sound(location)
-        subjects = {row[0] for row in store.rows("SELECT DISTINCT subject FROM lead")}
+        subjects = set(on_file.values(store, Lead.subject))
         assert len(subjects) == 1
         assert int(subjects.pop().split()[1]) >= int(said[-1])
         store.close()
@@ -126,7 +128,7 @@ say("done")
     said = run_at_once([Program(location, code) for code in [writer, reader] * 8])
     assert said == [["done"]] * 16
     store = sound(location)
-    assert store.value("SELECT count(*) FROM lead") == 500 + 8 * 25
+    assert on_file.count(store, Lead) == 500 + 8 * 25
     store.close()
 
 
@@ -153,8 +155,8 @@ while True:
         target = tmp_path / f"copy-{number}.db"
         write_copy(path, target)
         copy = sound(target)
-        assert copy.value("SELECT count(DISTINCT subject) FROM lead") == 1
-        assert copy.value("SELECT count(*) FROM lead") == 3_000
+        assert len(set(on_file.values(copy, Lead.subject))) == 1
+        assert on_file.count(copy, Lead) == 3_000
         copy.close()
     program.kill()
     assert not list(tmp_path.glob(".salg-*"))
