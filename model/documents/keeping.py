@@ -133,9 +133,10 @@ def _one() -> peewee.Query:
 
 
 @statement
-def _number_of_place() -> peewee.Query:
-    """How many documents a record has, at most ``limit``."""
-    some = Document.select(Document.id).where(_of_place()).limit(slot("limit")).alias("some")
+def _number_of_place(limited: bool) -> peewee.Query:
+    """How many documents a record has; where it is limited, at most ``limit``."""
+    those = Document.select(Document.id).where(_of_place())
+    some = (those.limit(slot("limit")) if limited else those).alias("some")
     return peewee.Select((some,), (peewee.fn.count(some.c.id),))
 
 
@@ -209,9 +210,13 @@ def every(session: Session) -> Iterator[Kept]:
     yield from map(_kept, session.store.each(_all()))
 
 
-def count_of(session: Session, place: Place, most: int = 1_001) -> int:
-    """Return how many documents a record has, counted no further than ``most``; the caller may see the record."""
-    return int(session.store.value(_number_of_place(), record=place[0], record_id=place[1], limit=most))
+def count_of(session: Session, place: Place, most: int | None = 1_001) -> int:
+    """Return how many documents a record has; the caller may see the record.
+
+    They are counted no further than ``most``, where that is not None.
+    """
+    query = _number_of_place(most is not None)
+    return int(session.store.value(query, record=place[0], record_id=place[1], limit=most))
 
 
 def one(session: Session, document: int) -> Kept:

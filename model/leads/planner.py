@@ -373,7 +373,7 @@ class Planner:
                 moved[kind] = count
             else:
                 staying += count
-        if documents := keeping.count_of(self.session, ("lead", lead_id), -1):
+        if documents := keeping.count_of(self.session, ("lead", lead_id), None):
             moved["document"] = documents
         return {kind: moved[kind] for kind in MOVED if kind in moved}, staying
 
