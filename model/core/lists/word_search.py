@@ -16,9 +16,11 @@ from model.core.fields.texts import Email, OrgNumberText, Phone
 from model.core.records.record import Record
 from model.core.records.relations import RelationField
 from model.core.records.stored_columns import searched
-from model.core.storage.expressions import TRUE, any_of, column_of, folded, like
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import TRUE, all_of, any_of, column_of, folded, like, under_own_name
 from model.core.storage.search import matches
 from model.core.storage.sqlite.fulltext import LiveTerms, TrigramIndex
+from model.core.storage.statements import Part, slot, statement
 from model.core.wildcards import Pattern, parse_pattern
 
 LEAST_DIGITS, LEAST_DIGITS_AMONG_LETTERS = 2, 4
@@ -122,8 +124,16 @@ def rows_with(session: Session, record: type[Record], word: str, most: int) -> s
         found.update(row[0] for row in session.store.rows(sql, (match, most + 1)))
         if len(found) > most:
             return None
-    for condition in conditions_besides(session, record, record, word, pattern):
-        found.update(row[0] for row in session.rows(record.select(record.id).where(condition).limit(most + 1)))
+    for condition in conditions_besides(session, record, under_own_name(record), word, pattern):
+        part, values = session.store.statements.part_with_values(condition)
+        found.update(row[0] for row in session.rows(_some(record, part), number=most + 1, **values))
         if len(found) > most:
             return None
     return found
+
+
+@statement
+def _some(record: type[Record], condition: Part) -> peewee.Query:
+    """Return the query for the IDs of some rows for which a condition holds."""
+    rows = under_own_name(record)
+    return peewee.Select((rows,), (rows.id,)).where(all_of((TRUE, condition))).limit(slot("number"))
