@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from model.core.access.row_access import visible
 from model.core.access.seen import seen
 from model.core.fields.base import QueryContext
 from model.core.fields.texts import Text
 from model.core.storage.drivers import peewee
-from model.core.storage.expressions import answer, column_of, literal
+from model.core.storage.expressions import among, answer, column_of, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +21,7 @@ KINDS = ("lead", "customer", "contact", "opportunity", "project", "campaign")
 NOBODY = -1
 """The ID of nobody: to them only what is hidden from none is shown."""
 
-
+_ACTIVITY: Any = peewee.Table("activity", ("id",))
 _LINK: Any = peewee.Table("activity_link", ("id", "activity", "record", "record_id"))
 
 
@@ -62,25 +60,6 @@ class AboutField(Text):
         named = peewee.Select((linked,), (linked.c.about,)).where(linked.c.about.is_null(False))
         return answer(named.order_by(linked.c.place).limit(1))
 
-    def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
-        """Return the SQL for a list as the person of ``session`` sees it, and its parameters."""
-        cases: list[str] = []
-        parameters: list[Any] = []
-        for kind in KINDS:
-            record = session.records[kind]
-            where, own = visible(record, session.person.id, "other")
-            title = getattr(record, "title_field", "name")
-            cases.append(
-                f"WHEN '{kind}' THEN (SELECT other.{title} FROM {record.table()} other"
-                f" WHERE other.id = link.record_id AND {where})"
-            )
-            parameters += own
-        return (
-            f"(SELECT about FROM (SELECT link.id AS place, CASE link.record {' '.join(cases)} END AS about"
-            " FROM activity_link link WHERE link.activity = activity.id) WHERE about IS NOT NULL"
-            " ORDER BY place LIMIT 1)"
-        ), parameters
-
     def expression(self, rows: Any) -> Any:
         """Null: what it comes to depends on who asks."""
         return peewee.SQL("NULL")
@@ -88,9 +67,7 @@ class AboutField(Text):
 
 def abouts(session: Session, activities: Iterable[int]) -> dict[int, str]:
     """Return what each of these activities is about; what is linked to nothing that the person may see is absent."""
-    sql, parameters = AboutField("").selected(session)
-    rows = session.store.rows(
-        f"SELECT activity.id, {sql} FROM activity WHERE activity.id IN (SELECT value FROM json_each(?))",
-        (*parameters, json.dumps([*activities])),
-    )
-    return {activity: about for activity, about in rows if about}
+    rows = _ACTIVITY.alias("activity")
+    about = AboutField("").listed(rows, session)
+    found = session.rows(peewee.Select((rows,), (rows.id, about)).where(among(rows.id, activities)))
+    return {activity: about for activity, about in found if about}

@@ -61,7 +61,9 @@ class SharesField(RelationField):
     def listed(self, rows: Any, context: QueryContext) -> Any:
         """Return the sellers in their order, as JSON."""
         seller, employee = _SELLER.alias("seller"), _EMPLOYEE.alias("employee")
-        whole, rest = seller.share / peewee.SQL("100"), seller.share % peewee.SQL("100")
+        whole = seller.share / peewee.SQL("100")
+        # Not by Peewee's %, which is LIKE on PostgreSQL.
+        rest = seller.share - whole * peewee.SQL("100")
         decimals = peewee.fn.substr((rest + peewee.SQL("100")).cast("TEXT"), peewee.SQL("2"))
         share = peewee.NodeList((whole.cast("TEXT"), peewee.SQL("|| '.' ||"), decimals))
         item = json_array((literal("employee"), employee.id, employee.initials, share, peewee.SQL("1")))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from model.core.access.row_access import visible
+from typing import Any
+
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.change import not_found
 from model.core.org_number import parse_org_number
 from model.core.records.record import Record
+from model.core.storage.drivers import peewee
+from model.core.storage.statements import slot, statement
 
 PAGES = {
     "NO": "https://virksomhet.brreg.no/nb/oppslag/enheter/{number}",
@@ -29,10 +33,12 @@ def page_of(session: Session, record: type[Record], record_id: int) -> str:
 
     Raises :class:`NotFoundError` for a record that is gone or hidden.
     """
-    where, parameters = visible(record, session.person.id)
-    row = session.store.row(
-        f"SELECT org_number_key FROM {record.table()} WHERE id = ? AND {where}", (record_id, *parameters)
-    )
+    row = session.row(_org_number(record), id=record_id)
     if row is None:
         raise not_found(record, record_id)
     return page_address((row[0] or "")[2:], (row[0] or "")[:2] or None)
+
+
+@statement
+def _org_number(record: Any) -> peewee.Query:
+    return record.select(record.org_number.folded).where(record.id == slot("id"), seen(record))
