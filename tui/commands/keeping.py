@@ -32,6 +32,11 @@ def _backup(console: Console, given: list[str]) -> int:
     arguments.add_argument("--force", action="store_true", help=_("overwrite a file that exists"))
     options = parsed(arguments, given)
     target = Path(options.file).expanduser().absolute()
+    if console.on_server:
+        raise UserError(
+            _("A database on a server is backed up by the server's own tools; for a copy in a file: salg copy-to FILE"),
+            "--db",
+        )
     session = console.session()
     backup.refuse_target(target, force=options.force)
     backup.write_copy(session.store.path, target)
@@ -83,7 +88,13 @@ def _restore(console: Console, given: list[str]) -> int:
     options = parsed(arguments, given)
     source = Path(options.file).expanduser().absolute()
     if console.database_path is None:
-        raise UserError(_("A copy can be put in the place of a file only, not of a server's database."), "--db")
+        raise UserError(
+            _(
+                "A database on a server is restored by the server's own tools; a file goes into an empty one by"
+                " salg --db FILE copy-to URL"
+            ),
+            "--db",
+        )
     path = console.database_path.resolve()
     if not source.is_file():
         raise UserError(_("There is no file {path}.").format(path=source), "file")

@@ -271,3 +271,10 @@ def test_undo_of_what_others_have_built_upon_is_refused(shell: Shell) -> None:
     assert "no change 77" in shell.refused("undo", "77")
     shell.done("undo", account="kari")
     shell.done("undo", "2")
+
+
+def test_a_servers_database_is_copied_not_backed_up_by_salg(shell: Shell, tmp_path: Path) -> None:
+    """COM-17: what to do instead is said before anybody asks the server, which need not answer."""
+    server = ("--db", "postgresql://nobody@127.0.0.1:1/salg")
+    assert "salg copy-to FILE" in shell.refused(*server, "backup", str(tmp_path / "copy.db"))
+    assert "salg --db FILE copy-to URL" in shell.refused(*server, "restore", str(tmp_path / "copy.db"))
