@@ -9,7 +9,6 @@ from model.core.access.session import Session
 from model.core.changes.change import not_found
 from model.core.org_number import parse_org_number
 from model.core.records.record import Record
-from model.core.storage.drivers import peewee
 from model.core.storage.statements import slot, statement
 
 PAGES = {
@@ -40,5 +39,5 @@ def page_of(session: Session, record: type[Record], record_id: int) -> str:
 
 
 @statement
-def _org_number(record: Any) -> peewee.Query:
+def _org_number(record: Any) -> Any:
     return record.select(record.org_number.folded).where(record.id == slot("id"), seen(record))
