@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_HIGHEST = "\U0010ffff"
 _DIALLED = re.compile(
     r"(?:tel|tlf|telefon|mob|mobil|phone)?[\s.:(]*(\+|00)?[\s.()/-]*([0-9](?:[\s.()/-]*[0-9])*)[\s.()/-]*", re.I
 )
@@ -86,11 +85,3 @@ def _org_numbers(text: str) -> tuple[str, ...]:
         return ()
     named = "NO" if found[3] else found[1]
     return tuple(f"{country}{digits}" for country in ((named.upper(),) if named else ("NO", "DK")))
-
-
-def beginning(column: str, prefixes: tuple[str, ...]) -> tuple[str, list[str]]:
-    """Return a predicate for keys in ``column`` that begin with any of ``prefixes``, as ranges of its index."""
-    parameters: list[str] = []
-    for prefix in prefixes:
-        parameters += [prefix, prefix + _HIGHEST]
-    return " OR ".join([f"({column} >= ? AND {column} < ?)"] * len(prefixes)), parameters

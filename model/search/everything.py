@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.records.record import Record
+from model.core.storage.drivers import peewee
 from model.core.storage.errors import Interrupted
+from model.core.storage.expressions import among, under_own_name
+from model.core.storage.statements import slot, statement, stored
 from model.core.text import quotation
-from model.customers.records import Contact, Customer
+from model.customers.records import Contact, Customer, CustomerContact
 from model.customers.rules import called
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from model.registry import search as registry_search
 from model.registry.search import Registry
-from model.registry.warnings import RegisterWarningField
 from model.search.found import CAP, Group, Hit, OnFile
 from model.search.records import Found, Kind, Question, find
 
@@ -113,14 +114,19 @@ def on_file(session: Session, numbers: Iterable[tuple[str, str]]) -> dict[tuple[
     keys = {f"{country}{digits}": (country, digits) for country, digits in numbers}
     found: dict[tuple[str, str], OnFile] = {}
     for record in (Customer, Lead):
-        where, parameters = visible(record, session.person.id)
-        for record_id, key, name in session.store.rows(
-            f"SELECT id, org_number_key, name FROM {record.table()} WHERE org_number_key IN"
-            f" (SELECT value FROM json_each(?)) AND org_number_key IS NOT NULL AND {where} ORDER BY active DESC, id",
-            (json.dumps([*keys]), *parameters),
-        ):
+        for record_id, key, name in session.rows(_with_numbers(record), keys=[*keys]):
             found.setdefault(keys[key], OnFile(record.name_in_code, record_id, name))
     return found
+
+
+@statement
+def _with_numbers(record: type[Record]) -> peewee.Query:
+    """Return the query for the records with certain organisation numbers, those in use first."""
+    rows = under_own_name(record)
+    key = rows.org_number.folded
+    query = peewee.Select((rows,), (rows.id, key, rows.name))
+    wanted = query.where(among(key, slot("keys")), key.is_null(False), seen(record, rows))
+    return wanted.order_by(rows.active.desc(), rows.id)
 
 
 # Hits as they are shown
@@ -135,12 +141,24 @@ def _shown(session: Session, record: type[Record], ids: Sequence[int]) -> tuple[
     if not ids:
         return ()
     columns, made = _SHOWN[record]
-    rows = session.store.rows(
-        f"SELECT id, {', '.join(columns)} FROM {record.table()} WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps([*ids]),),
-    )
+    rows = session.rows(_as_shown(record, columns), ids=[*ids])
     by_id = {row[0]: made(session, row) for row in rows}
     return tuple(by_id[record_id] for record_id in ids if record_id in by_id)
+
+
+@statement
+def _as_shown(record: type[Record], columns: tuple[str, ...]) -> peewee.Query:
+    """Return the query for what is shown of some records: columns, or fields that are worked out."""
+    shown = [record.field(name).expression(record) for name in columns]
+    return record.select(record.id, *shown).where(among(record.id, slot("ids")))
+
+
+@statement
+def _customers_of() -> peewee.Query:
+    """Return the query for the first names of a contact's customers."""
+    linked = CustomerContact.select(CustomerContact.customer).where(CustomerContact.contact == stored("contact"))
+    named = Customer.select(Customer.name).where(Customer.id.in_(linked), seen(Customer))
+    return named.order_by(Customer.name.folded).limit(3)
 
 
 def _lead(session: Session, row: tuple[Any, ...]) -> Hit:
@@ -160,12 +178,7 @@ def _customer(session: Session, row: tuple[Any, ...]) -> Hit:
 
 def _contact(session: Session, row: tuple[Any, ...]) -> Hit:
     record_id, name, title, active = row
-    where, parameters = visible(Customer, session.person.id)
-    customers = session.store.rows(
-        f"SELECT name FROM customer WHERE id IN (SELECT customer FROM customer_contact WHERE contact = ?) AND {where}"
-        " ORDER BY name_key LIMIT 3",
-        (record_id, *parameters),
-    )
+    customers = session.rows(_customers_of(), contact=record_id)
     told = _joined(title, ", ".join(customer[0] for customer in customers))
     return Hit("contact", record_id, name or "", told, active=bool(active))
 
@@ -177,7 +190,7 @@ def _opportunity(session: Session, row: tuple[Any, ...]) -> Hit:
     return Hit("opportunity", record_id, title, told, active=bool(active), customer=customer)
 
 
-_WARNING = RegisterWarningField().sql
+_WARNING = "register_warning"
 _SHOWN: dict[type[Record], tuple[tuple[str, ...], Callable[[Session, tuple[Any, ...]], Hit]]] = {
     Lead: (("name", "person", "subject", "town", "org_number", "active", _WARNING), _lead),
     Customer: (

@@ -7,26 +7,26 @@ walking the index of titles soon meets enough of them. So no question reads the 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.fields.texts import Email, OrgNumberText, Phone
 from model.core.lists.word_search import index_of
 from model.core.records.record import Record
-from model.core.storage.sqlite.fulltext import END, START, TrigramIndex, matching
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import TRUE, all_of, along, among, any_of, column_of, first, under_own_name
+from model.core.storage.search import HIGHEST, START, Narrowed, SearchIndex, matches
+from model.core.storage.statements import Part, slot, statement, stored
 from model.core.text import fold
-from model.core.typed_numbers import Numbers, beginning, numbers_in
+from model.core.typed_numbers import Numbers, numbers_in
 from model.core.wildcards import Pattern, parse_pattern
 from model.search.found import CAP
 
 FEW = 4_000
 """Rows that are read and sorted; where the index leaves more, titles are walked in order."""
-
-_HIGHEST = "\U0010ffff"
 
 
 @dataclass(frozen=True)
@@ -98,58 +98,44 @@ def _found(ids: Sequence[int], count: int, limit: int) -> Found:
 
 def _by_number(session: Session, kind: Kind, numbers: Numbers) -> list[int]:
     """Return the IDs of records with such a number: whole matches first, then by title; at most one above the cap."""
-    clauses = list(_number_clauses(kind.record, numbers))
-    if not clauses:
-        return []
-    table, title = kind.record.table(), kind.columns[0]
-    where, parameters = visible(kind.record, session.person.id)
     found: dict[int, tuple[int, str]] = {}
-    for column, clause, values in clauses:
-        wanted = set(values[::2])
-        for record_id, key, number in session.store.rows(
-            f"SELECT id, {title}, {column} FROM {table} WHERE ({clause}) AND {where} LIMIT ?",
-            (*values, *parameters, CAP + 1),
-        ):
+    record, title = kind.record, kind.columns[0]
+    for column, wanted in _wanted_numbers(record, numbers):
+        query = _numbered(record, column, title, len(wanted))
+        given = {f"number{at}": value for at, value in enumerate(wanted)}
+        given.update((f"beyond{at}", f"{value}{HIGHEST}") for at, value in enumerate(wanted))
+        for record_id, key, number in session.rows(query, **given):
             rank = 0 if number in wanted else 1
             found[record_id] = min((rank, key), found.get(record_id, (2, "")))
     return sorted(found, key=lambda record_id: (found[record_id], record_id))[: CAP + 1]
 
 
-def _number_clauses(record: type[Record], numbers: Numbers) -> Iterable[tuple[str, str, Sequence[Any]]]:
+def _wanted_numbers(record: type[Record], numbers: Numbers) -> Iterable[tuple[str, Sequence[Any]]]:
     for name, field in record.fields().items():
-        column = f"{name}_key"
         if isinstance(field, Phone) and numbers.phones:
-            yield (column, *beginning(column, numbers.phones))
+            yield f"{name}_key", numbers.phones
         elif isinstance(field, OrgNumberText) and numbers.org_numbers:
-            yield (column, *beginning(column, numbers.org_numbers))
+            yield f"{name}_key", numbers.org_numbers
         elif isinstance(field, Email) and numbers.email:
-            yield (column, *beginning(column, (numbers.email,)))
+            yield f"{name}_key", (numbers.email,)
     if numbers.customer is not None and record.name_in_code == "customer":
-        yield "number", "number = ?", (numbers.customer,)
+        yield "number", (numbers.customer,)
+
+
+@statement
+def _numbered(record: type[Record], column: str, title: str, number: int) -> peewee.Query:
+    """Return the query for the records with a number, or with a key that begins like one of so many."""
+    held = column_of(record, column)
+    if column == "number":
+        wanted: Any = held == stored("number0")
+    else:
+        wanted = any_of(
+            (held >= stored(f"number{at}")) & (held < stored(f"beyond{at}")) for at in range(number)
+        )  # fmt: skip
+    return record.select(record.id, column_of(record, title), held).where(wanted, seen(record)).limit(CAP + 1)
 
 
 # Words
-
-
-class _Alphabet:
-    """The trigrams that can be, instead of those that are: asking the index for its own takes far longer than looking
-    for a few that it has not got. A pair of letters followed by a character outside these is not found by it."""
-
-    _LETTERS = (
-        "abcdefghijklmnopqrstuvwxyz{|}0123456789 !\"#$%&'()*+,-./:;<=>?@[\\]_`~\x1d\x1e\x1f–—’‘”“·°§€£×…²³½®™" + END
-    )
-
-    def beginning(self, text: str) -> Sequence[str]:
-        return [text + letter for letter in self._LETTERS]
-
-    def ending(self, text: str) -> Sequence[str]:
-        return [letter + text for letter in (START, *self._LETTERS)]
-
-    def around(self, letter: str) -> None:
-        return None
-
-    def rows(self, terms: Sequence[str]) -> None:
-        return None
 
 
 class _Search:
@@ -160,28 +146,28 @@ class _Search:
         self.store = session.store
         self.kind = kind
         self.question = question
-        self.table = kind.record.table()
+        self.record = kind.record
         self.title = kind.columns[0]
-        index = index_of(kind.record)
+        self._conditions: dict[tuple[str, ...], tuple[Part, dict[str, Any]]] = {}
+        index = index_of(session.store, kind.record)
         assert index is not None
-        self.index: TrigramIndex = index
-        self.seen, self.seen_parameters = visible(kind.record, session.person.id)
+        self.index: SearchIndex = index
 
     def run(self, limit: int, without: set[int]) -> tuple[list[int], int]:
         """Return the hits' IDs, best first, and their number, neither with those of ``without``; no more than CAP+1."""
         if self._is_letter():
             ids = [record_id for record_id in self._begin(CAP + 1 + len(without)) if record_id not in without]
             return ids[:limit], len(ids)
-        match = self._match(self.kind.columns)
+        narrowed = self._narrowed(self.kind.columns)
         first = self._first(limit, without)
         if len(first) >= limit:
-            return first[:limit], self._count(match, without)
-        if match is not None:
-            candidates = self._candidates(match)
+            return first[:limit], self._count(narrowed, without)
+        if narrowed.narrows:
+            candidates = self.index.ids(narrowed, FEW + 1)
             if len(candidates) <= FEW:
                 ids = self._in_order([record_id for record_id in candidates if record_id not in without])
                 return ids[:limit], len(ids)
-        return self._best_of_many(first, limit, without), self._count(match, without)
+        return self._best_of_many(first, limit, without), self._count(narrowed, without)
 
     def _is_letter(self) -> bool:
         """Whether the text is one letter: nearly everything contains it, so it asks for beginnings alone."""
@@ -189,50 +175,31 @@ class _Search:
 
     # What the index says
 
-    def _match(self, columns: Sequence[str]) -> str | None:
-        """Return the index's expression for rows that can match in ``columns``, None where nothing narrows."""
-        groups: list[str] = []
-        prefix = f'"{columns[0]}" : '
+    def _narrowed(self, columns: tuple[str, ...]) -> Narrowed:
+        """Return what the index knows of the rows that can match in ``columns``."""
         # Two letters are asked for by scores of trigrams: worth it only where there is nothing longer.
         longer = [pattern for pattern in self.question.patterns if max(map(len, pattern.parts), default=0) > 2]
-        for pattern in longer or self.question.patterns:
-            # What is asked for is the same in each column; one question for all of them is answered soonest.
-            match = self.index.narrow(columns[0], [pattern], _Alphabet()).match
-            if match is not None and match.startswith(prefix):
-                names = " ".join(f'"{column}"' for column in columns)
-                groups.append(f"{{{names}}} : {match.removeprefix(prefix)}")
-            elif match is not None:
-                groups.append(match)
-        return " AND ".join(groups) or None
-
-    def _candidates(self, match: str) -> list[int]:
-        rows = self.store.rows(
-            f"SELECT rowid FROM {self.index.name} WHERE {self.index.name} MATCH ? LIMIT ?", (match, FEW + 1)
-        )
-        return [row[0] for row in rows]
+        asked = [(columns, pattern) for pattern in longer or self.question.patterns]
+        return self.index.narrowed(asked, guessing=True)
 
     # What matches indeed
 
-    def _exact(self, columns: Sequence[str]) -> tuple[str, list[Any]]:
-        """Return the predicate for every pattern matching in some of ``columns``."""
-        parts: list[str] = []
-        parameters: list[Any] = []
-        for pattern in self.question.patterns:
-            ways = [matching(column, pattern, self.table) for column in columns]
-            parts.append("(" + " OR ".join(way[0] for way in ways) + ")")
-            for way in ways:
-                parameters += way[1]
-        return " AND ".join(parts), parameters
+    def _exact(self, columns: tuple[str, ...]) -> tuple[Part, dict[str, Any]]:
+        """Return the condition for every pattern matching in some of ``columns``, and its values."""
+        if columns not in self._conditions:
+            rows = under_own_name(self.record)
+            exact = all_of(
+                any_of(matches(column_of(rows, column), pattern) for column in columns)
+                for pattern in self.question.patterns
+            )
+            self._conditions[columns] = self.store.statements.part_with_values(exact)
+        return self._conditions[columns]
 
-    def _in_order(self, candidates: list[int], columns: Sequence[str] = ()) -> list[int]:
+    def _in_order(self, candidates: list[int], columns: tuple[str, ...] = ()) -> list[int]:
         """Return those of ``candidates`` that match, best first."""
-        exact, parameters = self._exact(columns or self.kind.columns)
-        rows = self.store.rows(
-            f"SELECT id, {', '.join(self.kind.columns)} FROM {self.table}"
-            f" WHERE id IN (SELECT value FROM json_each(?)) AND {exact} AND {self.seen}",
-            (json.dumps(candidates), *parameters, *self.seen_parameters),
-        )
-        return [row[0] for row in sorted(rows, key=self._rank)]
+        exact, values = self._exact(columns or self.kind.columns)
+        query = _matching(self.record, self.kind.columns, exact)
+        return [row[0] for row in sorted(self.session.rows(query, ids=candidates, **values), key=self._rank)]
 
     def _rank(self, row: tuple[Any, ...]) -> tuple[int, str, int]:
         key, title = self.question.key, row[1]
@@ -265,10 +232,10 @@ class _Search:
     def _best_of_many(self, first: list[int], limit: int, without: set[int]) -> list[int]:
         """Return ``first`` and then other titles that match, then what matches elsewhere."""
         found = dict.fromkeys(first)
-        columns: list[Sequence[str]] = [self.kind.columns[:1], self.kind.columns]
+        columns = [self.kind.columns[:1], self.kind.columns]
         for here in columns if len(self.kind.columns) > 1 else columns[:1]:
-            match = self._match(here)
-            candidates = self._candidates(match) if match is not None else None
+            narrowed = self._narrowed(here)
+            candidates = self.index.ids(narrowed, FEW + 1) if narrowed.narrows else None
             if candidates is not None and len(candidates) <= FEW:
                 ids = self._in_order(candidates, here)
             else:
@@ -280,43 +247,71 @@ class _Search:
 
     def _are(self, column: str, number: int) -> list[int]:
         """Return the records of which ``column`` is the text, in the order of their titles."""
-        rows = self.store.rows(
-            f"SELECT id FROM {self.table} WHERE {column} = ? AND {self.seen} ORDER BY {self.title}, id LIMIT ?",
-            (self.question.key, *self.seen_parameters, number),
-        )
-        return [row[0] for row in rows]
+        query = _called(self.record, column, self.title)
+        return [row[0] for row in self.session.rows(query, key=self.question.key, number=number)]
 
     def _begin(self, number: int) -> list[int]:
         """Return the records whose titles begin with the text, in the order of their titles."""
-        exact, parameters = self._exact(self.kind.columns)
-        beginning = self.question.beginning
-        rows = self.store.rows(
-            f"SELECT id FROM {self.table} WHERE {self.title} >= ? AND {self.title} < ? AND {exact} AND {self.seen}"
-            f" ORDER BY {self.title}, id LIMIT ?",
-            (beginning, beginning + _HIGHEST, *parameters, *self.seen_parameters, number),
-        )
-        return [row[0] for row in rows]
+        exact, values = self._exact(self.kind.columns)
+        begins, beyond = self.question.beginning, self.question.beginning + HIGHEST
+        query = _beginning(self.record, self.title, exact)
+        return [row[0] for row in self.session.rows(query, begins=begins, beyond=beyond, number=number, **values)]
 
-    def _walk(self, columns: Sequence[str], number: int) -> list[int]:
+    def _walk(self, columns: tuple[str, ...], number: int) -> list[int]:
         """Return the first matches on the way through all titles."""
-        exact, parameters = self._exact(columns)
-        rows = self.store.rows(
-            f"SELECT id FROM {self.table} INDEXED BY {self.table}_{self.title} WHERE {exact} AND {self.seen}"
-            f" ORDER BY {self.title}, id LIMIT ?",
-            (*parameters, *self.seen_parameters, number),
-        )
-        return [row[0] for row in rows]
+        exact, values = self._exact(columns)
+        query = _along_titles(self.record, self.title, exact)
+        return [row[0] for row in self.session.rows(query, number=number, **values)]
 
-    def _count(self, match: str | None, without: set[int]) -> int:
-        exact, parameters = self._exact(self.kind.columns)
-        source, name = self.table, self.index.name
-        if match is not None:
-            source = f"{name} CROSS JOIN {self.table} ON {self.table}.id = {name}.rowid AND {name} MATCH ?"
-            parameters = [match, *parameters]
-        return int(
-            self.store.value(
-                f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {exact} AND {self.seen}"
-                f" AND {self.table}.id NOT IN (SELECT value FROM json_each(?)) LIMIT ?)",
-                (*parameters, *self.seen_parameters, json.dumps([*without]), CAP + 1),
-            )
-        )
+    def _count(self, narrowed: Narrowed, without: set[int]) -> int:
+        if narrowed.empty:
+            return 0
+        exact, values = self._exact(self.kind.columns)
+        query = _counted(self.record, self.index, narrowed.shape, exact)
+        given = {**values, **narrowed.values}
+        return int(self.session.value(query, without=[*without], number=CAP + 1, **given))
+
+
+@statement
+def _matching(record: type[Record], columns: tuple[str, ...], exact: Part) -> peewee.Query:
+    """Return the query for those of some IDs that match, with their keys."""
+    rows = under_own_name(record)
+    keys = [column_of(rows, column) for column in columns]
+    wanted = all_of((among(rows.id, slot("ids")), exact, seen(record, rows)))
+    return peewee.Select((rows,), (rows.id, *keys)).where(wanted)
+
+
+@statement
+def _called(record: type[Record], column: str, title: str) -> peewee.Query:
+    """Return the query for the records of which a column is a text, by their titles."""
+    rows = under_own_name(record)
+    called = peewee.Select((rows,), (rows.id,)).where(column_of(rows, column) == stored("key"), seen(record, rows))
+    return called.order_by(first(column_of(rows, title)), first(rows.id)).limit(slot("number"))
+
+
+@statement
+def _beginning(record: type[Record], title: str, exact: Part) -> peewee.Query:
+    """Return the query for the records whose titles begin so, by their titles."""
+    rows = under_own_name(record)
+    key = column_of(rows, title)
+    wanted = all_of((key >= stored("begins"), key < stored("beyond"), exact, seen(record, rows)))
+    query = peewee.Select((rows,), (rows.id,)).where(wanted)
+    return query.order_by(first(key), first(rows.id)).limit(slot("number"))
+
+
+@statement
+def _along_titles(record: type[Record], title: str, exact: Part) -> peewee.Query:
+    """Return the query for the records that match, on the way through all titles."""
+    rows = along(record, f"{record.table()}_{title}")
+    query = peewee.Select((rows,), (rows.id,)).where(all_of((exact, seen(record, rows))))
+    return query.order_by(first(column_of(rows, title)), first(rows.id)).limit(slot("number"))
+
+
+@statement
+def _counted(record: type[Record], index: SearchIndex, shape: Hashable | None, exact: Part) -> peewee.Query:
+    """Return the query for how many records match, counted up to a number, without some IDs."""
+    rows = under_own_name(record)
+    source, narrowed = (rows, TRUE) if shape is None else index.source(rows, shape)
+    wanted = all_of((narrowed, exact, seen(record, rows), ~among(rows.id, slot("without"))))
+    found = peewee.Select((source,), (peewee.SQL("1"),)).where(wanted).limit(slot("number"))
+    return peewee.Select((found.alias("found"),), (peewee.fn.COUNT(peewee.SQL("*")),))

@@ -7,12 +7,11 @@ is chosen only where nothing stands. Everything is shown beside what stands ther
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from model.core.access.row_access import visible
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.changes.opt_outs import CHANNELS, WISHES
@@ -21,6 +20,9 @@ from model.core.fields.base import Field
 from model.core.language import N_, _
 from model.core.org_number import parse_org_number
 from model.core.records.record import Record
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import among, column_of
+from model.core.storage.statements import slot, statement
 from model.core.text import fold
 from model.core.text import visible as shown
 from model.customers.records import ADDRESS_PARTS, Customer
@@ -91,17 +93,20 @@ def plan_update(session: Session, source: Source, record: str, record_id: int) -
     return _update(session, record, record_id, {name: getattr(row, name) for name in kind.fields()}, unit)
 
 
+@statement
+def _numbered(kind: type[Record], these: bool) -> peewee.Query:
+    """Return the query for the records that have an organisation number, among some or all that are in use."""
+    key = column_of(kind, "org_number_key")
+    wanted = among(column_of(kind, "id"), slot("ids")) if these else kind.active.yes
+    numbered = kind.select(kind.id, column_of(kind, "org_number")).where(key.is_null(False), wanted, seen(kind))
+    return numbered.order_by(kind.id)
+
+
 def plan_updates(session: Session, source: Source, record: str, ids: Iterable[int] = ()) -> Iterator[RegistryUpdate]:
     """Yield what differs from the register, or is warned of, of these records, or of all in use that have a number."""
     kind = KINDS[record]
-    where, parameters = visible(kind, session.person.id)
     wanted = list(ids)
-    these = "id IN (SELECT value FROM json_each(?))" if wanted else "active = 1"
-    found = session.store.rows(
-        f"SELECT id, org_number FROM {kind.table()} WHERE org_number_key IS NOT NULL AND {these} AND {where}"
-        " ORDER BY id",
-        (*([json.dumps(wanted)] if wanted else []), *parameters),
-    )
+    found = session.rows(_numbered(kind, bool(wanted)), ids=wanted)
     for record_id, text in found:
         number = parse_org_number(str(text or ""))
         unit = None if number is None else source.unit(number.digits, number.country)

@@ -47,18 +47,17 @@ def stored(record: type[Row], /, **given: Any) -> dict[str, Any]:
 
 def fill(store: Store, leads: int) -> None:
     """Put the employees and ``leads`` leads into an empty database, with its search index."""
-    with store.writing() as connection:
+    with store.writing():
         for number, (initials, name) in enumerate(EMPLOYEES, 1):
             account = getpass.getuser() if number == 1 else None
             role = "administrator" if number == 1 else "seller"
             employee = stored(Employee, initials=initials, name=name, account=account, role=role)
             store.insert_many("employee", tuple(employee), [tuple(employee.values())])
-        index = index_of(Lead)
+        index = index_of(store, Lead)
         assert index is not None
-        index.drop_triggers(connection.execute)
+        index.lay_aside()
         store.insert_many("lead", *_leads(leads))
-        index.rebuild(connection.execute)
-        index.create_triggers(connection.execute)
+        index.make_anew()
 
 
 def _leads(count: int) -> tuple[list[str], Iterator[tuple[Any, ...]]]:

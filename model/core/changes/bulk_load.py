@@ -38,7 +38,7 @@ def bulk_load(change: Change, record: type[Record], expected: int, keep: Collect
 @contextlib.contextmanager
 def indexes_aside(change: Change, record: type[Record], keep: Collection[str] = ()) -> Iterator[None]:
     """Lay the table's indexes and its search index aside, and make them anew after the block."""
-    index = index_of(record)
+    index = index_of(change.store, record)
     searched = index.columns if index is not None else ()
     with change.session.store.engine.indexes_aside(record.table(), keep, searched):
         yield

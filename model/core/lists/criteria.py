@@ -31,7 +31,7 @@ from model.core.lists.filters import criterion_field as criterion_field
 from model.core.lists.filters import find_field as find_field
 from model.core.lists.filters import parse_criterion as parse_criterion
 from model.core.lists.filters import views_of as views_of
-from model.core.lists.word_search import cached_terms, index_of, word_condition
+from model.core.lists.word_search import index_of, word_condition
 from model.core.records.history_tables import ChangeEntry, ChangeRow
 from model.core.records.record import Record
 from model.core.records.views import View
@@ -48,7 +48,7 @@ from model.core.storage.expressions import (
     like,
     under_own_name,
 )
-from model.core.storage.search import beginning_with, matches
+from model.core.storage.search import Asked, Narrowed, beginning_with, matches
 from model.core.text import fold, quotation
 from model.core.wildcards import parse_pattern
 
@@ -152,26 +152,18 @@ def fixed_columns(session: Session, record: type[Record], wanted: Filter) -> dic
     return found
 
 
-def search_expression(session: Session, record: type[Record], wanted: Filter) -> str | None:
-    """Return what the search index can be asked for the criteria in ``wanted``; None where it cannot narrow them.
-
-    It finds all that match and more; '' stands for nothing at all.
-    """
-    index = index_of(record)
+def narrowed_by_criteria(session: Session, record: type[Record], wanted: Filter) -> Narrowed | None:
+    """Return what the search index knows of the rows that the criteria leave; None where there is no such index."""
+    index = index_of(session.store, record)
     if index is None:
         return None
-    terms = cached_terms(session, index)
-    found: list[str] = []
+    asked: list[Asked] = []
     for criterion in wanted.criteria:
-        field = criterion_field(record, criterion.field, session)
+        column = criterion_field(record, criterion.field, session).key_column
         pattern = parse_pattern(criterion.text) if criterion.operator == "~" else None
-        if pattern is not None and field.key_column in index.columns:
-            narrowing = index.narrow(str(field.key_column), [pattern], terms)
-            if narrowing.rows == 0:
-                return ""
-            if narrowing.match is not None:
-                found.append(narrowing.match)
-    return " AND ".join(f"({expression})" for expression in found) or None
+        if pattern is not None and column in index.columns:
+            asked.append(((str(column),), pattern))
+    return index.narrowed(asked)
 
 
 def criterion_condition(
@@ -271,9 +263,9 @@ def _text_condition(
     pattern = parse_pattern(text)
     if pattern is None:
         return None
-    index = None if row_by_row else index_of(record)
+    index = None if row_by_row else index_of(session.store, record)
     if index is not None and found.key_column in index.columns:
-        return index.condition(rows, str(found.key_column), pattern, index.live(session.store.each))
+        return index.condition(rows, str(found.key_column), pattern)
     if isinstance(found, (Phone, OrgNumberText)):
         digits = "".join(letter for letter in text if letter.isdigit() or letter == "%")
         return matches(column_of(rows, f"{found.name}_key"), parse_pattern(digits) or pattern)

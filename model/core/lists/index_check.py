@@ -13,11 +13,7 @@ def index_problems(store: Store, records: Iterable[type[Record]]) -> dict[str, s
     """Return what the engine says of each search index that does not agree with its table, by the table's name."""
     found: dict[str, str] = {}
     for record in records:
-        index = index_of(record)
-        if index is None or record.table() in found:
-            continue
-        try:
-            index.check(store.connection().execute)
-        except store.engine.error_class as error:
-            found[record.table()] = str(error)
+        index = None if record.table() in found else index_of(store, record)
+        if index is not None and (problem := index.problem()):
+            found[record.table()] = problem
     return found

@@ -21,7 +21,7 @@ from model.core.lists.criteria import (
     Filter,
     base_condition,
     find_field,
-    search_expression,
+    narrowed_by_criteria,
     typed_condition,
     views_in_force,
 )
@@ -276,13 +276,11 @@ class Listing:
         return None if found is None else sorted(found)
 
     def _found_by_criteria(self) -> set[int] | None:
-        expression = search_expression(self.session, self.record, self.filter)
-        index = index_of(self.record)
-        if expression is None or index is None:
+        narrowed = narrowed_by_criteria(self.session, self.record, self.filter)
+        index = index_of(self.session.store, self.record)
+        if narrowed is None or index is None or not narrowed.narrows:
             return None
-        if not expression:
-            return set()
-        rows = index.found(self.session.store.each, expression, CANDIDATES + 1)
+        rows = index.ids(narrowed, CANDIDATES + 1)
         self._common = len(rows) > CANDIDATES
         return None if self._common else set(rows)
 

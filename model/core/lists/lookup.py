@@ -8,14 +8,21 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from model.core.access.session import Session
+from model.core.access.session_slots import ME
 from model.core.errors import UserError
 from model.core.fields.references import Reference
 from model.core.fields.times import Day
 from model.core.language import _
 from model.core.lists.criteria import Filter
 from model.core.lists.listing import Listing
+from model.core.records.employee_table import EmployeeTable
+from model.core.records.options import Option
 from model.core.records.record import Record
 from model.core.records.relations import RelationField
+from model.core.records.saved_views import SavedView
+from model.core.storage.drivers import peewee
+from model.core.storage.expressions import column_of
+from model.core.storage.statements import slot, statement
 from model.core.text import fold
 
 _DETAILS = ("customers", "customer", "visiting_town", "postal_town", "town", "email", "title", "subject", "start")
@@ -42,14 +49,11 @@ def find_titles(session: Session, target: str, text: str, limit: int = 8) -> lis
     kind, _colon, scope = target.partition(":")
     wanted = fold(text)
     if kind == "employee":
-        sql = "SELECT id, initials, name FROM employee WHERE active = 1 ORDER BY initials_key, id"
-        return _matching(wanted, (Found(*row) for row in session.store.rows(sql)), limit)
+        return _matching(wanted, (Found(*row) for row in session.rows(_employees())), limit)
     if kind == "option":
-        sql = "SELECT id, name FROM option WHERE list = ? AND active = 1 ORDER BY position, name_key, id"
-        return _matching(wanted, (Found(*row) for row in session.store.rows(sql, (scope,))), limit)
+        return _matching(wanted, (Found(*row) for row in session.rows(_options(), list=scope)), limit)
     if kind == "saved_view":
-        sql = "SELECT id, name, record FROM saved_view WHERE shared = 1 OR owner = ? ORDER BY name_key, id"
-        views = session.store.rows(sql, (session.person.id,))
+        views = session.rows(_saved_views())
         return _matching(wanted, (Found(row[0], row[1], _records(session, row[2])) for row in views), limit)
     record = session.records[kind]
     assert issubclass(record, Record)
@@ -62,6 +66,29 @@ def find_titles(session: Session, target: str, text: str, limit: int = 8) -> lis
                 title, *values = row.values
                 found.setdefault(row.id, Found(row.id, str(title or ""), _detail(session, record, details, values)))
     return sorted(_told_apart(found.values()), key=lambda each: fold(each.title) != wanted)[:limit]
+
+
+@statement
+def _employees() -> peewee.Query:
+    """Return the query for all employees in use, by their initials."""
+    employee = EmployeeTable
+    query = employee.select(employee.id, employee.initials, employee.name).where(employee.active == peewee.SQL("1"))
+    return query.order_by(column_of(employee, "initials_key"), employee.id)
+
+
+@statement
+def _options() -> peewee.Query:
+    """Return the query for the choices of a list that are in use, in its order."""
+    query = Option.select(Option.id, Option.name).where(Option.list == slot("list"), Option.active.yes)
+    return query.order_by(Option.position, Option.name.folded, Option.id)
+
+
+@statement
+def _saved_views() -> peewee.Query:
+    """Return the query for the views that a person may use, by their names."""
+    mine = SavedView.shared.yes | (SavedView.owner == ME)
+    query = SavedView.select(SavedView.id, SavedView.name, SavedView.record).where(mine)
+    return query.order_by(SavedView.name.folded, SavedView.id)
 
 
 def _told_apart(found: Iterable[Found]) -> list[Found]:

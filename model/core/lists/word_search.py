@@ -6,7 +6,6 @@ a customer – the record names in ``filtered_besides``; that is looked up throu
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 from model.core.access.seen import seen
@@ -18,29 +17,19 @@ from model.core.records.relations import RelationField
 from model.core.records.stored_columns import searched
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import TRUE, all_of, any_of, column_of, folded, like, under_own_name
-from model.core.storage.search import matches
-from model.core.storage.sqlite.fulltext import LiveTerms, TrigramIndex
+from model.core.storage.search import SearchIndex, matches
 from model.core.storage.statements import Part, slot, statement
+from model.core.storage.store import Store
 from model.core.wildcards import Pattern, parse_pattern
 
 LEAST_DIGITS, LEAST_DIGITS_AMONG_LETTERS = 2, 4
 """Digits of a word for which numbers are looked through: of one that is all digits, and of any other."""
 
 
-class CachedTerms:
-    """The trigrams of an index, each looked up once though several columns are asked about."""
-
-    def __init__(self, terms: LiveTerms) -> None:
-        self.beginning = functools.cache(terms.beginning)
-        self.ending = functools.cache(terms.ending)
-        self.around = terms.around
-        self.rows = terms.rows
-
-
-def index_of(record: type[Record]) -> TrigramIndex | None:
+def index_of(store: Store, record: type[Record]) -> SearchIndex | None:
     """Return the search index over the record's table, None where it has none."""
-    found = searched(type_ for type_ in (record,)).get(record.table())
-    return None if found is None else TrigramIndex(record.table(), _all_searched(record.table()) or found)
+    found = searched((record,)).get(record.table())
+    return None if found is None else store.engine.search_index(record.table(), _all_searched(record.table()) or found)
 
 
 def _all_searched(table: str) -> tuple[str, ...]:
@@ -48,24 +37,18 @@ def _all_searched(table: str) -> tuple[str, ...]:
     return {"activity": ("subject_key",)}.get(table, ())
 
 
-def cached_terms(session: Session, index: TrigramIndex) -> CachedTerms:
-    """Return the trigrams of an index as they are on file now."""
-    return CachedTerms(index.live(session.store.each))
-
-
 def word_condition(session: Session, record: type[Record], rows: Any, word: str, *, row_by_row: bool) -> Any:
     """Return what holds of rows that show ``word``; with ``row_by_row`` the search index is not asked."""
     pattern = parse_pattern(word)
-    index = index_of(record)
+    index = index_of(session.store, record)
     if pattern is None:
         return TRUE
     besides = conditions_besides(session, record, rows, word, pattern)
     if index is None:
         # Records of a kind without a search index are looked through among those that the other criteria leave.
         return any_of(besides) if besides else TRUE
-    terms = None if row_by_row else cached_terms(session, index)
     searched = [
-        matches(column_of(rows, column), pattern) if row_by_row else index.condition(rows, column, pattern, terms)
+        matches(column_of(rows, column), pattern) if row_by_row else index.condition(rows, column, pattern)
         for column in index.columns
     ]
     return any_of([*searched, *besides])
@@ -109,21 +92,15 @@ def rows_with(session: Session, record: type[Record], word: str, most: int) -> s
     The search index is asked for its own columns, every other field by itself, so that the engine can go along the
     index of that field's key instead of reading the rows.
     """
-    pattern, index = parse_pattern(word), index_of(record)
+    pattern, index = parse_pattern(word), index_of(session.store, record)
     if pattern is None or index is None:
         return None
-    terms = cached_terms(session, index)
-    narrowings = [index.narrow(column, [pattern], terms) for column in index.columns]
-    possible = [narrowing for narrowing in narrowings if narrowing.rows != 0]
-    if any(narrowing.match is None for narrowing in possible):
+    narrowed = index.narrowed([(index.columns, pattern)])
+    if not narrowed.narrows:
         return None
-    found: set[int] = set()
-    if possible:
-        match = " OR ".join(f"({narrowing.match})" for narrowing in possible)
-        sql = f"SELECT rowid FROM {index.name} WHERE {index.name} MATCH ? LIMIT ?"
-        found.update(row[0] for row in session.store.rows(sql, (match, most + 1)))
-        if len(found) > most:
-            return None
+    found = set(index.ids(narrowed, most + 1))
+    if len(found) > most:
+        return None
     for condition in conditions_besides(session, record, under_own_name(record), word, pattern):
         part, values = session.store.statements.part_with_values(condition)
         found.update(row[0] for row in session.rows(_some(record, part), number=most + 1, **values))

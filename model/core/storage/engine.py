@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from model.core.storage.drivers import peewee
+from model.core.storage.search import SearchIndex
 from model.core.storage.statements import Slot
 
 Connection = Any
@@ -187,6 +188,18 @@ class Engine(Protocol):
 
     def roll_back_to(self, name: str) -> None:
         """Take back what was written since the savepoint."""
+
+    # Searching
+
+    @property
+    def walks_first(self) -> bool:
+        """Whether the titles are gone along for a while before the search index is asked.
+
+        An index that stops as soon as the question does is asked first; not one that reads a trigram's rows whole.
+        """
+
+    def search_index(self, table: str, columns: tuple[str, ...]) -> SearchIndex:
+        """Return the search index of a table over these columns of folded keys."""
 
     # Rows by the names of their columns
 

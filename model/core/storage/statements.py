@@ -14,7 +14,7 @@ arguments decide the text: a kind of record, the columns, an order. The values g
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, ParamSpec, cast
 
 from model.core.storage.drivers import peewee
@@ -156,6 +156,51 @@ class Part(peewee.Node):
         return context
 
 
+def _built() -> peewee.Node:
+    """Stand for the functions that build parts which are told from others by their structure."""
+    raise NotImplementedError
+
+
+def _structure(node: Any, values: list[peewee.Value]) -> Iterator[Hashable]:
+    """Yield what tells a node from others of another text; put the values that stand in it into ``values``."""
+    if isinstance(node, peewee.Value) and not node.multi and node.converter is False:
+        # The same value at two places is two: each has a slot of its own.
+        values.append(node)
+        yield "value"
+    elif isinstance(node, (list, tuple)):
+        yield len(node)
+        for each in node:
+            yield from _structure(each, values)
+    elif isinstance(node, (peewee.Field, peewee.ModelAlias, peewee.Table)) or not isinstance(node, peewee.Node):
+        yield _told_apart(node)
+    else:
+        yield type(node).__name__
+        for name, held in vars(node).items():
+            if name not in _NOT_TEXT:
+                yield from _structure(held, values)
+
+
+_NOT_TEXT = frozenset({"_hash", "_cursor_wrapper", "_database", "_coerce"})
+"""What Peewee's nodes remember and do not write out."""
+
+
+def _told_apart(node: Any) -> Hashable:
+    if isinstance(node, peewee.FieldAlias):
+        return (
+            "field",
+            str(node.source.model._meta.table_name),
+            node.source.alias or id(node.source),
+            str(node.field.name),
+        )
+    if isinstance(node, peewee.ModelAlias):
+        return ("alias", str(node.model._meta.table_name), node.alias or id(node))
+    if isinstance(node, peewee.Table):
+        return ("table", str(node.__name__), str(vars(node).get("_alias")))
+    if isinstance(node, peewee.Field):
+        return ("field", str(getattr(node.model, "__name__", "")), str(node.name))
+    return cast(Hashable, node) if getattr(type(node), "__hash__", None) is not None else repr(node)
+
+
 class StatementCache:
     """The compiled queries of one engine, by their shapes."""
 
@@ -189,17 +234,24 @@ class StatementCache:
         return cast(Part, found)
 
     def part_with_values(self, node: peewee.Node) -> tuple[Part, dict[str, Any]]:
-        """Return a part of a query whose values are taken out of it, and these by the names of their slots."""
-        values: dict[str, Any] = {}
-        parameters: list[Mark] = []
-        compiled = self.compile_part(node)
-        for parameter in compiled.own_parameters:
-            if not isinstance(parameter, Mark):
-                name = f"value{len(values)}"
-                values[name] = parameter
-                parameter = Mark(name, None)
-            parameters.append(parameter)
-        return Part(compiled.text, parameters), values
+        """Return a part of a query whose values are taken out of it, and these by the names of their slots.
+
+        It is written out once for all nodes that are the same but for values (:class:`peewee.Value`).
+        """
+        held: list[peewee.Value] = []
+        shape = Shape(_built, (tuple(_structure(node, held)),))
+        values = {f"value{number}": value.value for number, value in enumerate(held)}
+        found = self._compiled.get(shape)
+        if found is None:
+            try:
+                for value, name in zip(held, values, strict=True):
+                    value.value = Mark(name, None)
+                compiled = self.compile_part(node)
+            finally:
+                for value, given in zip(held, values.values(), strict=True):
+                    value.value = given
+            found = self._keep(shape, Part(compiled.text, compiled.own_parameters))
+        return cast(Part, found), values
 
     def _keep(self, shape: Shape, found: Compiled | Part) -> Compiled | Part:
         if len(self._compiled) >= self.MOST:

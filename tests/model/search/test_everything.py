@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.errors import UserError
 from model.core.storage.errors import Interrupted
-from model.core.storage.store import Store
+from model.core.storage.sqlite.engine import SqliteEngine
 from model.customers.records import CustomerContact
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
@@ -226,22 +227,22 @@ def test_a_search_that_is_given_up(session: Session, registry: Registry, monkeyp
 def test_no_question_reads_a_table_from_end_to_end(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every way through the records is an index: of titles, of keys, or the trigrams."""
     customer(session, "Fjord AS", phone="22334455")
-    asked: list[tuple[str, object]] = []
-    rows = Store.rows
+    asked: list[tuple[str, Sequence[Any]]] = []
+    rows = SqliteEngine.rows
 
-    def noted(store: Store, sql: str, parameters: object = ()) -> list[tuple[object, ...]]:
-        asked.append((sql, parameters))
-        return rows(store, sql, parameters)  # type: ignore[arg-type]
+    def noted(engine: SqliteEngine, text: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        asked.append((text, parameters))
+        return rows(engine, text, parameters)
 
-    monkeypatch.setattr(Store, "rows", noted)
+    monkeypatch.setattr(SqliteEngine, "rows", noted)
     for text in ("f", "fj", "fjord as", "fjord%", "%as", "2233", FJORD, "post@fjord.no"):
         search(session, None, text)
     monkeypatch.undo()
     assert asked
     for sql, parameters in asked:
-        plan = session.store.rows(f"EXPLAIN QUERY PLAN {sql}", parameters)  # type: ignore[arg-type]
+        plan = session.store.engine.rows(f"EXPLAIN QUERY PLAN {sql}", parameters)
         for *_numbers, step in plan:
-            for table in ("lead", "customer", "contact", "opportunity"):
+            for table in ("lead", "customer", "contact", "opportunity", "t1", "t2"):
                 assert step != f"SCAN {table}", (sql, json.dumps(parameters, default=str))
 
 

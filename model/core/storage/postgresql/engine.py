@@ -32,6 +32,7 @@ from model.core.storage.postgresql.errors import (
     lost,
     storage_error,
 )
+from model.core.storage.postgresql.search_index import PostgresqlSearchIndex
 
 VERSION_SECONDS = 1.0
 """How long an answer to "has anybody written?" is good for: to ask the server costs as much as a small query."""
@@ -88,6 +89,7 @@ class PostgresqlEngine:
         self.title = str(self.target)
         self.error_class = driver_error()
         self.dialect = PostgresqlDialect()
+        self._search_indexes: dict[tuple[str, tuple[str, ...]], PostgresqlSearchIndex] = {}
         self.register_warnings: Mapping[str, int] = {}
         self.database = _Database(self)
         self._thread = _Thread()
@@ -366,6 +368,17 @@ class PostgresqlEngine:
         return thread.version
 
     # Rows
+
+    # Searching
+
+    walks_first = True
+
+    def search_index(self, table: str, columns: tuple[str, ...]) -> PostgresqlSearchIndex:
+        """Return the search index of a table over these columns of folded keys."""
+        index = self._search_indexes.get((table, columns))
+        if index is None:
+            index = self._search_indexes[table, columns] = PostgresqlSearchIndex(self, table, columns)
+        return index
 
     def allocate(self, table: str, number: int) -> int:
         """Take ``number`` IDs of a table in a row and return the first; others never get the same."""

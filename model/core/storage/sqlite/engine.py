@@ -23,6 +23,7 @@ from model.core.storage.json_patch import with_own
 from model.core.storage.keyed_hash import keyed_hash
 from model.core.storage.sqlite.database_file import BUSY_MILLISECONDS, storage_error
 from model.core.storage.sqlite.dialect import SqliteDialect
+from model.core.storage.sqlite.search_index import SqliteSearchIndex
 from model.core.storage.table_rows import insert_text
 from model.core.text import fold
 
@@ -59,6 +60,7 @@ class SqliteEngine:
         self.path = path
         self.title = str(path)
         self.dialect = SqliteDialect()
+        self._search_indexes: dict[tuple[str, tuple[str, ...]], SqliteSearchIndex] = {}
         self.register_warnings: Mapping[str, int] = {}
         """What ``salg_register_warning`` answers by: a number by the key of an organisation number."""
         pragmas = dict(PRAGMAS)
@@ -252,6 +254,17 @@ class SqliteEngine:
         if self.connection().in_transaction:
             self.execute(f"ROLLBACK TO {name}")
             self.execute(f"RELEASE {name}")
+
+    # Searching
+
+    walks_first = False
+
+    def search_index(self, table: str, columns: tuple[str, ...]) -> SqliteSearchIndex:
+        """Return the search index of a table over these columns of folded keys."""
+        index = self._search_indexes.get((table, columns))
+        if index is None:
+            index = self._search_indexes[table, columns] = SqliteSearchIndex(self, table, columns)
+        return index
 
     # Rows by the names of their columns
 

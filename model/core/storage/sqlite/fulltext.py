@@ -13,16 +13,12 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import FALSE, as_stored, column_of
-from model.core.storage.search import matches
+from model.core.storage.search import END, RARE, START, Terms, factors, matches
 from model.core.wildcards import Pattern
-
-START = "\x02"
-END = "\x03"
-"""Round every indexed key; folding drops control characters, so no key holds them."""
 
 Execute = Callable[[str, Sequence[Any]], Any]
 """Runs one statement: ``sqlite3.Connection.execute`` or a Peewee database's ``execute_sql``."""
@@ -37,24 +33,6 @@ _MOST_UNKNOWN = 8
 """The same where it is not known."""
 _WORTH_A_GROUP = 5_000
 """A group of many trigrams is asked for beside one that leads only where that stands in more rows than this."""
-_RARE = 20_000
-"""A single letter is looked up by its trigrams if they stand in no more rows than this; else a scan is sooner done."""
-
-
-class Terms(Protocol):
-    """What is known of the trigrams in the index."""
-
-    def beginning(self, text: str) -> Sequence[str]:
-        """Return all trigrams that begin with ``text``."""
-
-    def ending(self, text: str) -> Sequence[str]:
-        """Return all trigrams that end with ``text``."""
-
-    def around(self, letter: str) -> Sequence[str] | None:
-        """Return all trigrams with ``letter`` in the middle, None where that is not kept."""
-
-    def rows(self, terms: Sequence[str]) -> int | None:
-        """Return a bound on the rows that hold any of ``terms``, None where that is not kept."""
 
 
 class Vocabulary:
@@ -309,20 +287,20 @@ class TrigramIndex:
 
     def narrow(self, column: str, patterns: Sequence[Pattern], terms: Terms | None = None) -> Narrowing:
         """Say what the index knows about rows whose ``column`` matches all of ``patterns``."""
-        factors: list[tuple[int | None, tuple[str, ...]]] = []
+        groups: list[tuple[int | None, tuple[str, ...]]] = []
         for pattern in patterns:
             last = len(pattern.parts) - 1
             for number, part in enumerate(pattern.parts):
                 starts = START if pattern.starts and number == 0 else ""
                 ends = END if pattern.ends and number == last else ""
-                for grams in _factors(starts + part + ends, terms):
+                for grams in factors(starts + part + ends, terms):
                     rows = terms.rows(grams) if terms is not None else None
                     if not grams or rows == 0:
                         return Narrowing(None, 0)
-                    factors.append((rows, grams))
+                    groups.append((rows, grams))
                 if terms is not None and number < last and len(part) >= 2:
-                    factors.extend(_continued(part, terms))
-        chosen = _chosen(list(dict.fromkeys(factors)))
+                    groups.extend(_continued(part, terms))
+        chosen = _chosen(list(dict.fromkeys(groups)))
         if not chosen:
             return Narrowing(None, None)
         match = " AND ".join(_any_of(grams) for _, grams in chosen)
@@ -373,29 +351,13 @@ def matching(column: str, pattern: Pattern, table: str | None = None) -> tuple[s
     return exact, [pattern.like()]
 
 
-def _factors(text: str, terms: Terms | None) -> Iterator[tuple[str, ...]]:
-    """Yield groups of trigrams; a row that holds ``text`` holds one of each group."""
-    if len(text) >= 3:
-        for position in range(len(text) - 2):
-            yield (text[position : position + 3],)
-    elif terms is None:
-        return
-    elif len(text) == 2:
-        # Something always follows, if only END; before END itself something always stands, if only START.
-        yield tuple(terms.ending(text) if text[1] == END else terms.beginning(text))
-    else:
-        grams = terms.around(text)
-        if grams is not None and (terms.rows(grams) or 0) <= _RARE:
-            yield tuple(grams)
-
-
 def _continued(part: str, terms: Terms) -> Iterator[tuple[int | None, tuple[str, ...]]]:
     """Yield the trigrams of a ``part`` that more must follow, where most rows that hold it end in it.
 
     This tells "% as% st%" from the many that end in " as".
     """
     most = terms.rows((part[-2:] + END,))
-    if most is None or most <= _RARE:
+    if most is None or most <= RARE:
         return
     grams = tuple(gram for gram in terms.beginning(part[-2:]) if gram[2] != END)
     rows = terms.rows(grams)
