@@ -37,10 +37,10 @@ def candidates(session: Session, identity: Identity, record: str) -> set[int]:
     if name is None and record != "lead":
         name = identity.person if record == "contact" or identity.name is None else None
     if name is not None and name.usable:
-        index = index_of(KINDS[record])
+        index = index_of(session.store, KINDS[record])
         assert index is not None
         for words in _words_asked_for(name):
-            found.update(index.holding(session.store.rows, "name_key", words, _MOST))
+            found.update(index.holding("name_key", words, _MOST))
     if record == identity.record:
         found.discard(identity.id)
     return found

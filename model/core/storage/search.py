@@ -133,6 +133,13 @@ class SearchIndex(Protocol):
     def ids(self, narrowed: Narrowed, most: int) -> list[int]:
         """Return the IDs of the rows that the index leaves, at most ``most``, in no order."""
 
+    def holding(self, column: str, words: Sequence[Sequence[str]], most: int) -> list[int]:
+        """Return the IDs of at most ``most`` rows in which ``column`` holds each word, in one of its spellings.
+
+        ``words`` are folded texts of three letters and more. A row is found that has all trigrams of a spelling,
+        wherever they stand: what comes out is held against the words afterwards.
+        """
+
     def source(self, rows: Any, shape: Hashable) -> tuple[Any, Any]:
         """Return what the rows that the index leaves are read from, as ``rows``, and the condition that goes with it.
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, cast
 
 from model.core.storage.drivers import peewee
 from model.core.storage.engine import Engine
 from model.core.storage.expressions import all_of, any_of, column_of
 from model.core.storage.search import END, START, Alphabet, Asked, Narrowed, factors, matches
-from model.core.storage.statements import slot
+from model.core.storage.statements import Mark, slot
 from model.core.wildcards import Pattern
 
 _Shape = tuple[tuple[tuple[str, ...], bool, int], ...]
@@ -44,13 +44,29 @@ class PostgresqlSearchIndex:
         """Ask the table by the index."""
         if narrowed.empty:
             return []
-        rows: Any = peewee.Table(self._table, ("id", *self.columns)).alias("searched")
-        wanted = self._condition(rows, cast(_Shape, narrowed.shape))
+        rows = self._rows()
+        return self._ids(rows, self._condition(rows, cast(_Shape, narrowed.shape)), most, narrowed.values)
+
+    def holding(self, column: str, words: Sequence[Sequence[str]], most: int) -> list[int]:
+        """Ask the table by the index: each spelling is an array of trigrams."""
+        rows = self._rows()
+        grams = peewee.fn.salg_grams(column_of(rows, column))
+        each = [
+            any_of(peewee.Expression(grams, "@>", _given(_grams_of(text))) for text in spellings if len(text) > 2)
+            for spellings in words
+        ]
+        return self._ids(rows, all_of(each), most, {})
+
+    def _rows(self) -> Any:
+        return peewee.Table(self._table, ("id", *self.columns)).alias("searched")
+
+    def _ids(self, rows: Any, wanted: Any, most: int, values: Mapping[str, Any]) -> list[int]:
         query = peewee.Select((rows,), (rows.id,)).where(wanted).limit(slot("number"))
         context: Any = self._engine.database.get_sql_context()
-        text, marks = context.parse(query)
-        given = {**narrowed.values, "number": most}
-        return [row[0] for row in self._engine.rows(text, [given[mark.name] for mark in marks])]
+        text, parameters = context.parse(query)
+        given = {**values, "number": most}
+        asked = [given[each.name] if isinstance(each, Mark) else each for each in parameters]
+        return [row[0] for row in self._engine.rows(text, asked)]
 
     def source(self, rows: Any, shape: Hashable) -> tuple[Any, Any]:
         """The rows themselves: the planner goes by the index."""
@@ -107,6 +123,10 @@ def _trigrams(pattern: Pattern) -> tuple[list[str], list[list[str]]]:
                 groups.append(list(grams))
     # Two letters are worth their many trigrams only where there is nothing longer.
     return [*single], [] if single else groups[:_MOST_GROUPS]
+
+
+def _grams_of(text: str) -> list[str]:
+    return [*dict.fromkeys(text[start : start + 3] for start in range(len(text) - 2))]
 
 
 def _array(name: str) -> Any:

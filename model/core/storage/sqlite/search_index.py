@@ -69,6 +69,10 @@ class SqliteSearchIndex:
         """Ask the index alone."""
         return [] if narrowed.empty else self._index.found(self._engine.each, narrowed.values["match"], most)
 
+    def holding(self, column: str, words: Sequence[Sequence[str]], most: int) -> list[int]:
+        """Ask the index alone."""
+        return self._index.holding(self._engine.each, column, words, most)
+
     def source(self, rows: Any, shape: Hashable) -> tuple[Any, Any]:
         """The index first, then the rows it points at."""
         index: Any = peewee.Table(self._index.name, ("rowid", self._index.name))
