@@ -7,7 +7,6 @@ from typing import Any
 
 from model.activities.about import KINDS
 from model.activities.links import set_links
-from model.core.access.row_access import visible
 from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.fields.base import QueryContext, Reading
@@ -123,25 +122,6 @@ class LinksField(RelationField):
         )
         found = peewee.Select((linked,), (json_list(linked.c.item, (linked.c.place,)),))
         return answer(found.where(linked.c.item.is_null(False)))
-
-    def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
-        """Return the SQL of the links in the order in which they were made."""
-        cases, parameters = [], []
-        for kind in KINDS:
-            record = session.records[kind]
-            title = getattr(record, "title_field", "name")
-            of_one, own = visible(record, session.person.id, "one")
-            others, more = visible(record, session.person.id, "other")
-            cases.append(
-                f"WHEN '{kind}' THEN (SELECT json_array('{kind}', one.id, one.{title}, NULL, NOT EXISTS (SELECT 1 FROM"
-                f" {record.table()} other WHERE other.{title}_key = one.{title}_key AND other.id <> one.id"
-                f" AND {others})) FROM {record.table()} one WHERE one.id = link.record_id AND {of_one})"
-            )
-            parameters += [*more, *own]
-        return (
-            f"(SELECT json_group_array(json(item)) FROM (SELECT CASE link.record {' '.join(cases)} END AS item"
-            " FROM activity_link link WHERE link.activity = activity.id ORDER BY link.id) WHERE item IS NOT NULL)"
-        ), parameters
 
     def condition(self, rows: Any, context: QueryContext, operator: str, text: str) -> Any:
         """Return the condition for activities linked to certain records, or to one whose title matches."""

@@ -28,8 +28,6 @@ class Due(Moment):
         open_at = peewee.NodeList((at, peewee.SQL(f"|| '{_OPEN}'")))
         return peewee.Case(None, [(rows.done.no & at.is_null(False), open_at)], at)
 
-    listed_sql = f"CASE WHEN done = 0 AND at IS NOT NULL THEN at || '{_OPEN}' ELSE at END"
-
     def adapt_out(self, stored: Any) -> datetime:
         """Return the aware moment, an :class:`Open` one as a list reads it of what is still to be done."""
         if isinstance(stored, str) and stored.endswith(_OPEN):

@@ -27,8 +27,3 @@ class ConvertedField(ChoiceField):
         """Return 1 or 0."""
         converted = rows.converted_at.is_null(False)
         return peewee.Case(None, [(converted, peewee.SQL("1"))], peewee.SQL("0"))
-
-    @property
-    def sql(self) -> str:
-        """1 or 0."""
-        return "(converted_at IS NOT NULL)"

@@ -78,15 +78,6 @@ class SharesField(RelationField):
         )
         return answer(peewee.Select((sellers,), (json_list(sellers.c.item, (sellers.c.place,)),)))
 
-    def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
-        """Return the SQL of the sellers in their order."""
-        return (
-            "(SELECT json_group_array(json_array('employee', id, initials, printf('%d.%02d', share / 100, share % 100),"
-            " 1)) FROM (SELECT employee.id AS id, employee.initials AS initials, seller.share AS share"
-            " FROM opportunity_seller seller JOIN employee ON employee.id = seller.employee"
-            " WHERE seller.opportunity = opportunity.id ORDER BY seller.id))"
-        ), []
-
     def condition(self, rows: Any, context: QueryContext, operator: str, text: str) -> Any:
         """Return the condition for opportunities that employees share, all of them."""
         if not text.strip():

@@ -34,15 +34,6 @@ class SellersField(Field):
         super().__init__(label, system=True, **options)
         self.name = "seller"
 
-    @property
-    def sql(self) -> str:
-        """The initials, with commas between them; null where there is no seller."""
-        return (
-            "(SELECT group_concat(initials, ', ') FROM (SELECT employee.initials AS initials FROM opportunity_seller"
-            " seller JOIN employee ON employee.id = seller.employee WHERE seller.opportunity = opportunity.id"
-            " ORDER BY seller.id))"
-        )
-
     def expression(self, rows: Any) -> Any:
         """Return the initials with commas between them, null where there is no seller."""
         sellers, employee = _SELLER.alias("seller"), _EMPLOYEE.alias("employee")
@@ -99,12 +90,6 @@ class OverdueField(YesNo):
         """Return 1 or 0; what is due today is not overdue."""
         passed = (rows.follow_up < DAY) | (rows.expected_close < DAY)
         return peewee.Case(None, [((rows.status == "open") & passed, peewee.SQL("1"))], peewee.SQL("0"))
-
-    @property
-    def sql(self) -> str:
-        """1 or 0; what is due today is not overdue."""
-        day = f"'{self.today.isoformat()}'"
-        return f"(status = 1 AND (coalesce(follow_up < {day}, 0) OR coalesce(expected_close < {day}, 0)))"
 
     @property
     def signs(self) -> Sequence[Choice]:

@@ -79,16 +79,6 @@ class RegisterWarningField(ChoiceField):
         super().__init__(N_("Register warning"), WARNINGS, system=True, heading="!", **options)
         self.name = "register_warning"
 
-    @property
-    def sql(self) -> str:
-        """The number of the rule, null for none."""
-        return "salg_register_warning(org_number_key)"
-
-    def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
-        """Return the SQL, which answers by what the copy in force says now."""
-        session.register_warnings()
-        return self.sql, []
-
     def refresh(self, context: QueryContext) -> None:
         """Have the queries that follow answer by what the copy in force says now."""
         context.register_warnings()

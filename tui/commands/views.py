@@ -22,10 +22,10 @@ from model.core.errors import NotFoundError, UserError
 from model.core.language import N_, _
 from model.core.lists.criteria import (
     Filter,
+    condition,
     criterion_field,
     find_field,
     parse_criterion,
-    predicate,
     refuse_empty_interval,
     views_of,
 )
@@ -187,7 +187,7 @@ def _asked(console: Console, session: Session, record: type[Record], options: Na
     refuse_empty_interval(record, criteria, session.reading(), session)
     begun = views_together(console, session, record, options.view)
     wanted = begun.narrowed(Filter((), tuple(criteria), options.letter.strip(), options.text.strip()))
-    predicate(session, record, wanted, row_by_row=True)
+    condition(session, record, wanted, row_by_row=True)
     columns = tuple(text.strip() for text in options.fields.split(",") if text.strip()) or begun.columns
     for text in columns:
         name, _colon, width = text.partition(":")

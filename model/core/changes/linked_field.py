@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.core.access.row_access import visible
 from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.fields.base import QueryContext, Reading
@@ -64,23 +63,6 @@ class LinkedField(RelationField):
         )
         places = [getattr(items.c, name) for name in order]
         return answer(peewee.Select((items,), (json_list(items.c.item, places),)))
-
-    def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
-        """Return the SQL of the items in their order."""
-        link, other = self._ends(session)
-        table, kind = other.table(), other.name_in_code
-        title = getattr(other, "title_field", "name")
-        of_one, parameters = visible(other, session.person.id)
-        others, more = visible(other, session.person.id, "other")
-        order = ", ".join(f"{table}.{column}" for column in self.order)
-        return (
-            f"(SELECT json_group_array(json_array('{kind}', id, title, detail, alone)) FROM (SELECT {table}.id AS id,"
-            f" {table}.{title} AS title, {f'link.{self.detail}' if self.detail else 'NULL'} AS detail,"
-            f" NOT EXISTS (SELECT 1 FROM {table} other WHERE other.{title}_key = {table}.{title}_key"
-            f" AND other.id <> {table}.id AND {others}) AS alone"
-            f" FROM {link.table()} link JOIN {table} ON {table}.id = link.{self.linked_by}"
-            f" WHERE link.{self.own} = {self.own}.id AND {of_one} ORDER BY {order}))"
-        ), [*more, *parameters]
 
     def condition(self, rows: Any, context: QueryContext, operator: str, text: str) -> Any:
         """Return the condition for records that are linked to all that ``text`` names, or to one that matches."""

@@ -140,9 +140,6 @@ class Field(peewee.Field):
     has_key: bool
     """Whether a companion column ``<name>_key`` holds :meth:`key`, for order, look-up and the search index."""
 
-    listed_sql = ""
-    """What a list reads for it where that is more than the column, '' for the column alone."""
-
     key_from: tuple[str, ...] = ()
     """Other fields of the record that the key depends on (a telephone number's country)."""
 
@@ -175,15 +172,6 @@ class Field(peewee.Field):
     def condition(self, rows: Any, context: QueryContext, operator: str, text: str) -> Any | None:
         """Return the condition of a criterion on ``rows``; None where it is one of the usual ways to compare values."""
         return None
-
-    @property
-    def sql(self) -> str:
-        """The SQL for the stored value: the column, or where in ``custom`` it stands."""
-        return str(self.name)
-
-    def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
-        """Return the SQL that a list of ``session`` reads for it, and its parameters."""
-        return self.listed_sql or self.sql, []
 
     has_column = True
     """Whether a column of the record's table holds it; else it is worked out as it is asked for."""

@@ -99,13 +99,6 @@ class Amount(Money):
         at_home = peewee.fn.coalesce(currency, BLANK).in_((BLANK, _HOME_CURRENCY))
         return peewee.Case(None, [(at_home, amount)], peewee.NodeList((amount, peewee.SQL("|| ' ' ||"), currency)))
 
-    def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
-        """Return the SQL of the amount, with the currency after it where that has to be said."""
-        home = home_currency(session.country) or ""
-        return (
-            f"CASE WHEN coalesce(currency, '') IN ('', ?) THEN {self.name} ELSE {self.name} || ' ' || currency END"
-        ), [home]
-
     def adapt_out(self, stored: Any) -> Decimal:
         """Return the amount; with its currency as lists read it."""
         if not isinstance(stored, str):

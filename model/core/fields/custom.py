@@ -55,11 +55,6 @@ class OwnOption(NamedTuple):
     active: bool = True
 
 
-def _path(key: str) -> str:
-    assert KEY.fullmatch(key), key
-    return f"'$.{key}'"
-
-
 class OwnText(Text):
     """A line of text."""
 
@@ -68,11 +63,6 @@ class OwnText(Text):
     def expression(self, rows: Any) -> Any:
         """Return what stands in ``custom``."""
         return custom_value(column_of(rows, "custom"), self.own_key, "text")
-
-    @property
-    def sql(self) -> str:
-        """Where the text stands in ``custom``."""
-        return f"json_extract(custom, {_path(self.own_key)})"
 
     def order_expression(self, rows: Any) -> Any:
         """Return the text folded, so that å comes after z; '' where there is none."""
@@ -93,11 +83,6 @@ class OwnNumber(Hundredths):
     def expression(self, rows: Any) -> Any:
         """Return what stands in ``custom``."""
         return custom_value(column_of(rows, "custom"), self.own_key, "hundredths")
-
-    @property
-    def sql(self) -> str:
-        """The number of hundredths."""
-        return f"CAST(round(json_extract(custom, {_path(self.own_key)}) * 100) AS INTEGER)"
 
     def format(self, value: Any, reading: Reading) -> str:
         """Return the number as the language writes it."""
@@ -126,11 +111,6 @@ class OwnDay(Day):
         """Return what stands in ``custom``."""
         return custom_value(column_of(rows, "custom"), self.own_key, "text")
 
-    @property
-    def sql(self) -> str:
-        """Where the day stands in ``custom``."""
-        return f"json_extract(custom, {_path(self.own_key)})"
-
 
 class OwnYesNo(YesNoUnknown):
     """Yes, no, or not known."""
@@ -140,11 +120,6 @@ class OwnYesNo(YesNoUnknown):
     def expression(self, rows: Any) -> Any:
         """Return what stands in ``custom``."""
         return custom_value(column_of(rows, "custom"), self.own_key, "yes_no")
-
-    @property
-    def sql(self) -> str:
-        """1 or 0."""
-        return f"json_extract(custom, {_path(self.own_key)})"
 
 
 class OwnChoice(OwnText):

@@ -46,7 +46,6 @@ from model.core.storage.expressions import (
     differs,
     folded,
     like,
-    under_own_name,
 )
 from model.core.storage.search import Asked, Narrowed, beginning_with, matches
 from model.core.text import fold, quotation
@@ -95,15 +94,6 @@ def typed_condition(
     asked = [criterion_condition(session, record, rows, one, row_by_row=row_by_row) for one in wanted.criteria]
     found += [one for one in asked if one is not None]
     return all_of(found) if found else None
-
-
-def predicate(
-    session: Session, record: type[Record], wanted: Filter, *, row_by_row: bool = False
-) -> tuple[str, list[Any]]:
-    """Return what :func:`condition` does as text on the record's table under its own name, with its parameters."""
-    asked = condition(session, record, wanted, under_own_name(record), row_by_row=row_by_row)
-    compiled = session.store.statements.compile_part(asked)
-    return compiled.text, compiled.parameters({"me": session.person.id, "session": session})
 
 
 def views_in_force(record: type[Record], wanted: Filter) -> list[View]:

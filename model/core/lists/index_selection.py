@@ -13,7 +13,7 @@ from model.core.fields.references import Reference
 from model.core.lists.criteria import Filter, fixed_columns
 from model.core.records.record import Record
 from model.core.storage.drivers import peewee
-from model.core.storage.expressions import Rows, all_of, answer, column_of, under_own_name
+from model.core.storage.expressions import Rows, all_of, answer, column_of
 from model.core.storage.statements import stored
 
 _MOST_ORDERED = 2
@@ -87,12 +87,6 @@ def listed_column(context: QueryContext, kind: Field, rows: Rows) -> Any:
     other = target.alias("other")
     title = column_of(other, getattr(target, "title_field", "name"))
     return answer(other.select(title).where(other.id == kind.expression(rows), seen(target, other)))
-
-
-def selected_sql(session: Session, record: type[Record], kind: Field) -> tuple[str, list[Any]]:
-    """Return :func:`listed_column` as text on the record's table under its own name, with its parameters."""
-    compiled = session.store.statements.compile_part(listed_column(session, kind, under_own_name(record)))
-    return compiled.text, compiled.parameters({"me": session.person.id, "session": session})
 
 
 class Range(NamedTuple):

@@ -134,18 +134,9 @@ class RelationField(Field):
         """Return None: no column holds it, nor its key."""
         return None
 
-    @property
-    def sql(self) -> str:
-        """Null: what it comes to depends on who asks."""
-        return "NULL"
-
     def expression(self, rows: Any) -> Any:
         """Null: what it comes to depends on who asks."""
         return peewee.SQL("NULL")
-
-    def selected(self, session: QueryContext) -> tuple[str, list[Any]]:
-        """Return the SQL of the items as JSON, as the person of ``session`` may see them, and its parameters."""
-        raise NotImplementedError
 
     def condition(self, rows: Any, context: QueryContext, operator: str, text: str) -> Any:
         """Return the condition for records that have what a criterion asks for; blank text asks for any item.

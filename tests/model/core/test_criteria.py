@@ -24,7 +24,6 @@ from model.core.lists.criteria import (
     find_field,
     fixed_columns,
     parse_criterion,
-    predicate,
     refuse_empty_interval,
     views_of,
 )
@@ -50,8 +49,6 @@ def names(session: Session, *criteria: str, wanted: Filter | None = None) -> set
     wanted = wanted or Filter(criteria=tuple(map(parse_criterion, criteria)))
     listed = {row.values[0] for row in Listing(session, Lead, ("name",), wanted).first(99)}
     for row_by_row in (False, True):
-        where, parameters = predicate(session, Lead, wanted, row_by_row=row_by_row)
-        assert {row[0] for row in session.store.rows(f"SELECT name FROM lead WHERE {where}", parameters)} == listed
         for rows in (Lead, Lead.alias("those")):
             asked = condition(session, Lead, wanted, rows, row_by_row=row_by_row)
             assert {row[0] for row in session.rows(rows.select(rows.name).where(asked))} == listed

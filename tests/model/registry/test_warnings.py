@@ -12,7 +12,7 @@ import pytest
 
 from model.core.access.session import Session
 from model.core.errors import UserError
-from model.core.lists.criteria import Criterion, Filter, predicate
+from model.core.lists.criteria import Criterion, Filter, condition
 from model.core.lists.listing import Listing
 from model.core.records.record import Record
 from model.customers.records import Customer
@@ -136,10 +136,11 @@ def test_another_copy_is_noticed_and_the_same_is_read_once(registry: Path, monke
 
 def test_a_filter_goes_from_what_is_warned_of_to_the_records(warned: Session) -> None:
     """However many records there are, the few that are warned of are found by an index of organisation numbers."""
-    where, parameters = predicate(
-        warned, Customer, Filter(("warned",), (Criterion("register_warning", "=", "bankrupt"),)), row_by_row=True
-    )
-    plan = warned.store.rows(f"EXPLAIN QUERY PLAN SELECT id FROM customer WHERE {where} LIMIT 9", parameters)
+    wanted = Filter(("warned",), (Criterion("register_warning", "=", "bankrupt"),))
+    asked = condition(warned, Customer, wanted, row_by_row=True)
+    compiled = warned.store.compiled(Customer.select(Customer.id).where(asked).limit(9))
+    parameters = compiled.parameters({"me": warned.person.id, "session": warned})
+    plan = warned.store.connection().execute(f"EXPLAIN QUERY PLAN {compiled.text}", parameters).fetchall()
     assert any("customer_org_number_key (org_number_key=?)" in row[3] for row in plan), plan
 
 
