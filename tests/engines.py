@@ -96,26 +96,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip, with the reason, what only SQLite has, and what is still to be brought to PostgreSQL."""
-    asked = item.config.getoption("engine")
+    """Skip what only SQLite has, with the reason, where the run is for PostgreSQL alone."""
     only = item.get_closest_marker("sqlite_only")
-    if only is not None and asked == "postgresql":
+    if only is not None and item.config.getoption("engine") == "postgresql":
         pytest.skip(f"only SQLite: {only.args[0]}")
-    callspec = getattr(item, "callspec", None)
-    engine = callspec.params.get("engine", asked) if callspec else asked
-    if engine == "postgresql" and item.nodeid.partition("[")[0] in pending():
-        pytest.skip(f"still to be brought to PostgreSQL: {PENDING.name}")
-
-
-PENDING = Path(__file__).with_name("pending_on_postgresql.txt")
-"""The tests that do not hold on PostgreSQL yet, because of what they ask or of a query that they meet; ever fewer."""
-
-
-@functools.cache
-def pending() -> frozenset[str]:
-    """Return the tests of that list."""
-    lines = PENDING.read_text(encoding="utf-8").splitlines() if PENDING.exists() else []
-    return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
 @pytest.fixture(scope="session")

@@ -31,9 +31,10 @@ def location(path: Path, databases: Databases) -> Path | str:
 
 
 @pytest.fixture
-def store(location: Path | str) -> Iterator[Store]:
+def store(location: Path | str, tmp_path: Path) -> Iterator[Store]:
     """A fresh database."""
     opened = open_store(location)
+    opened.shared_documents = tmp_path / "documents"
     yield opened
     opened.close()
 

@@ -69,8 +69,8 @@ def test_a_colleague_deletes_what_somebody_is_choosing(session: Session, kari: S
 def test_what_refers_to_nothing_already_can_be_edited(session: Session, company: int) -> None:
     """What an earlier version let happen stands in nobody's way."""
     made = file(session, Opportunity, title="Sale", customer=company)
-    with session.store.writing() as connection:
-        connection.execute("UPDATE opportunity SET source = 99 WHERE id = ?", (made,))
+    with session.store.writing():
+        session.store.update_row("opportunity", made, {"source": 99})
     with change(session, "Edit", "edit") as under_way:
         under_way.update(Opportunity, made, {"title": "Sold", "source": 99})
     assert read(session, Opportunity, made).title == "Sold"
