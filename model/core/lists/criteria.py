@@ -258,7 +258,9 @@ def _text_condition(
         return index.condition(rows, str(found.key_column), pattern)
     if isinstance(found, (Phone, OrgNumberText)):
         digits = "".join(letter for letter in text if letter.isdigit() or letter == "%")
-        return matches(column_of(rows, f"{found.name}_key"), parse_pattern(digits) or pattern)
+        number, key = parse_pattern(digits), column_of(rows, f"{found.name}_key")
+        # The country that an organisation number begins with stands there in capitals, which LIKE counts on PostgreSQL.
+        return matches(folded(key), pattern) if number is None else matches(key, number)
     if found.key_column and not isinstance(found, Email):
         return matches(column_of(rows, found.key_column), pattern)
     column = found.expression(rows)

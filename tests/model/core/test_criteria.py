@@ -188,6 +188,7 @@ def test_cust_06_numbers_in_any_spelling(session: Session) -> None:
     for typed in ("22334455", "+47 22 33 44 55", "0047 22334455"):
         assert names(session, f"phone={typed}") == {"A"}
     assert names(session, "org_number=NO 923 609 016 MVA") == {"A"}
+    assert names(session, "org_number~NO") == {"A"}  # The country of its key.
     assert names(session, "email=AMY@x.NO") == {"A"}
     assert names(session, "phone~3344") == {"A"}
     assert names(session, "email~%@x.no") == {"A", "B"}
