@@ -24,7 +24,7 @@ from rich.cells import cell_len  # noqa: E402
 from textual.pilot import Pilot  # noqa: E402
 
 from model.core import language  # noqa: E402
-from model.core.database import open_store  # noqa: E402
+from model.core.storage.opening import open_store  # noqa: E402
 from model.core.dates import find_zone  # noqa: E402
 from model.core.settings import Settings  # noqa: E402
 from model.demo.fill import fill, fill_registry  # noqa: E402
