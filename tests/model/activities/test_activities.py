@@ -14,6 +14,7 @@ from model.core.history import past_changes, undo
 from tests.conftest import StandingClock
 from tests.model.core.conftest import colleague
 from tests.model.filing import activities, contents, customer, lead
+from tests.plain_sql import plain_sql
 
 
 def test_note_without_a_subject(session: Session) -> None:
@@ -93,7 +94,7 @@ def test_kinds_and_counts(session: Session) -> None:
     """LEAD-10: a tab a kind; deactivated ones are listed only when asked for."""
     at = lead(session)
     ids = activities(session, ["task", "task", "note", "call", "email"], ("lead", at))
-    session.store.connection().execute("UPDATE activity SET active = 0 WHERE id = ?", (ids[0],))
+    session.store.run(plain_sql("UPDATE activity SET active = 0 WHERE id = ?", ids[0]))
     assert timeline.counts(session, "lead", at) == {"task": 1, "appointment": 0, "note": 1, "call": 1, "email": 1}
     assert [entry.id for entry in timeline.of_record(session, "lead", at, kinds=["task"])] == [ids[1]]
     assert len(timeline.of_record(session, "lead", at, inactive=True)) == 5
@@ -141,7 +142,7 @@ def test_moving_in_sets(session: Session) -> None:
     moving = activities(session, ["task", "note", "email"], ("lead", at))
     (off,) = activities(session, ["call"], ("lead", at))
     (both,) = activities(session, ["task"], ("lead", at), ("customer", company))
-    session.store.connection().execute("UPDATE activity SET active = 0 WHERE id = ?", (off,))
+    session.store.run(plain_sql("UPDATE activity SET active = 0 WHERE id = ?", off))
     before = contents(session.store)
     with change(session, "Move", "merge") as made:
         assert links.move(made, ("lead", at), ("customer", company)) == 4

@@ -27,6 +27,7 @@ from model.core.history.undo import undo
 from model.files.icalendar_out import fields_for, write
 from model.files.rows import Rows
 from tests.model.filing import contents, customer
+from tests.plain_sql import plain_sql
 
 OSLO = ZoneInfo("Europe/Oslo")
 TODAY = date(2026, 11, 21)
@@ -45,7 +46,9 @@ def tick(session: Session, activity: int, kind: type[Any] = Task, **more: Any) -
 
 def times(session: Session, kind: str = "task") -> list[tuple[str, bool]]:
     """Return what is on file of a kind: when, on Oslo's clocks, and whether it is done."""
-    rows = session.store.rows("SELECT at, done FROM activity WHERE kind = ? AND active = 1 ORDER BY at", (kind,))
+    rows = session.store.rows(
+        plain_sql("SELECT at, done FROM activity WHERE kind = ? AND active = 1 ORDER BY at", kind)
+    )
     moments = [datetime.fromisoformat(row[0]).astimezone(OSLO) for row in rows]
     return [(f"{moment:%Y-%m-%dT%H:%M}", bool(row[1])) for moment, row in zip(moments, rows, strict=True)]
 
@@ -236,7 +239,7 @@ def test_nine_stays_nine_when_summer_time_begins(me: Session) -> None:
     assert times(me)[-1] == ("2027-03-28T09:00", False)
     night = add(me, "task", {"subject": "Night", "at": at("2027-03-27T02:30"), "recurrence": "FREQ=DAILY"}, [])
     tick(me, night)
-    leapt = me.store.value("SELECT id FROM activity WHERE series = ? AND done = 0", (night,))
+    leapt = me.store.value(plain_sql("SELECT id FROM activity WHERE series = ? AND done = 0", night))
     assert read(me, Task, leapt).at.astimezone(OSLO) == at("2027-03-28T03:30")
     tick(me, leapt)
     assert ("2027-03-29T02:30", False) in times(me)

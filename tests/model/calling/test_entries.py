@@ -17,6 +17,7 @@ from tests.conftest import StandingClock
 from tests.model.calling.calling import called, leads, listed, offered, ref
 from tests.model.core.conftest import colleague
 from tests.model.filing import lead
+from tests.plain_sql import plain_sql
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -64,9 +65,7 @@ def test_what_cannot_be_taken_up_is_refused(session: Session, kari: Session) -> 
     with pytest.raises(NotFoundError):
         take_up(session, own.id)
     called(session, made.id, ids[0], "not_interested")
-    session.store.connection().execute(
-        "UPDATE call_list_entry SET state = 5 WHERE record = 'lead' AND record_id = ?", (ids[1],)
-    )
+    session.store.run(plain_sql("UPDATE call_list_entry SET state = 5 WHERE record = 'lead' AND record_id = ?", ids[1]))
     session.store.connection().commit()
     with pytest.raises(NotAllowedError):
         take_up(reader, made.id)

@@ -33,6 +33,7 @@ from model.merging.merge import merge, plan_merge
 from tests.conftest import StandingClock
 from tests.model.calling.calling import called, offered
 from tests.model.filing import contact, contents, customer, lead
+from tests.plain_sql import plain_sql
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 SATURDAY = datetime(2026, 11, 28, 11, tzinfo=UTC)
@@ -130,7 +131,7 @@ def test_k08_do_not_call_is_kept_on_the_record_and_undone_whole(session: Session
     made, other = listed(session, firm), listed(session, firm, name="Other")
     before = contents(session.store)
     called(session, made, firm, "not_interested", do_not_call=True)
-    assert session.store.value(f"SELECT do_not_call FROM {kind} WHERE id = ?", (firm.record_id,)) == 1
+    assert session.store.value(plain_sql(f"SELECT do_not_call FROM {kind} WHERE id = ?", firm.record_id)) == 1
     assert offered(session, other).record is None
     assert skipped(session, other) == {"do_not_call": 1}
     undo(session, latest_own(session).id)  # type: ignore[union-attr]
@@ -148,7 +149,7 @@ def test_an_outcome_of_every_kind_is_logged_and_undone(session: Session, kind: s
     at = MONDAY + timedelta(days=1) if outcome == "call_back" else None
     done = called(session, made, firm, outcome, call_back_at=at, note="Sa noe")
     assert (kind, firm.record_id) in session.store.rows(
-        "SELECT record, record_id FROM activity_link WHERE activity = ?", (done.call,)
+        plain_sql("SELECT record, record_id FROM activity_link WHERE activity = ?", done.call)
     )
     assert (progress(session, made).called, progress(session, made).outcomes) == (1, {outcome: 1})
     undo(session, latest_own(session).id)  # type: ignore[union-attr]
@@ -247,7 +248,7 @@ def test_a_customers_people_are_called_by_their_own_numbers(session: Session) ->
     on = listed(session, ref)
     assert offered(session, on).record == ref
     done = called(session, on, ref, "reached")
-    links = session.store.rows("SELECT record, record_id FROM activity_link WHERE activity = ?", (done.call,))
+    links = session.store.rows(plain_sql("SELECT record, record_id FROM activity_link WHERE activity = ?", done.call))
     assert set(links) == {("customer", firm), ("contact", kari)}
 
 

@@ -19,6 +19,7 @@ from model.core.storage.sqlite.ddl import statements
 from model.leads.records import Lead
 from tests.model.calling.calling import leads, listed, offered
 from tests.model.filing import contents, lead
+from tests.plain_sql import plain_sql
 
 
 def test_a_list_is_its_owners_until_it_is_shared(session: Session, kari: Session) -> None:
@@ -70,7 +71,7 @@ def test_what_comes_to_match_the_filter_joins_the_list(session: Session) -> None
     third = lead(session, "Third AS", phone="22334455", town="Bodø")
     assert refresh(session, made.id) == 1
     assert refresh(session, made.id) == 0
-    rows = session.store.rows("SELECT record_id FROM call_list_entry WHERE list = ? ORDER BY id", (made.id,))
+    rows = session.store.rows(plain_sql("SELECT record_id FROM call_list_entry WHERE list = ? ORDER BY id", made.id))
     assert [row[0] for row in rows] == [*ids, third]
     undo(session, latest_own(session).id)  # the third lead
     undo(session, latest_own(session).id)  # the one elsewhere
@@ -99,7 +100,9 @@ def test_the_tables_are_as_declared(session: Session) -> None:
         session.store.connection().execute(declared.replace(f"CREATE TABLE {table}", "CREATE TEMP TABLE declared"))
         assert columns == [row[1:4] for row in session.store.rows("PRAGMA temp.table_info(declared)")]
         session.store.connection().execute("DROP TABLE declared")
-        there = session.store.rows("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", (table,))
+        there = session.store.rows(
+            plain_sql("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", table)
+        )
         assert {each.full_name for each in made if isinstance(each, Index)} == {row[0] for row in there}
 
 

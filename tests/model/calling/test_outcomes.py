@@ -25,6 +25,7 @@ from tests.conftest import StandingClock
 from tests.model.calling.calling import called, leads, listed, offered, ref
 from tests.model.core.conftest import colleague
 from tests.model.filing import contents, lead
+from tests.plain_sql import plain_sql
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 OSLO = ZoneInfo("Europe/Oslo")
@@ -39,7 +40,7 @@ def on_a_monday(clock: StandingClock) -> None:
 def entry(session: Session, lead_id: int) -> tuple[object, ...] | None:
     """Return state, due and tries of a lead on its only list."""
     return session.store.row(
-        "SELECT state, due, tries FROM call_list_entry WHERE record = 'lead' AND record_id = ?", (lead_id,)
+        plain_sql("SELECT state, due, tries FROM call_list_entry WHERE record = 'lead' AND record_id = ?", lead_id)
     )
 
 

@@ -18,6 +18,7 @@ from model.core.history.past_changes import latest_own
 from model.core.history.undo import undo
 from tests.conftest import StandingClock
 from tests.model.calling.calling import called, leads, listed, offered, ref
+from tests.plain_sql import plain_sql
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 OSLO = ZoneInfo("Europe/Oslo")
@@ -87,9 +88,8 @@ def test_a_call_from_elsewhere_counts_for_the_list_that_waits(session: Session, 
     called(session, first.id, one, "call_back", call_back_at=MONDAY + timedelta(hours=2))
     clock.move(hours=2)
     called(session, None, one, "reached", note="Vil ha tilbud")
-    assert session.store.rows("SELECT list, state FROM call_list_entry WHERE record_id = ? ORDER BY list", (one,)) == [
-        (first.id, 4), (second.id, 1),
-    ]  # fmt: skip
+    states = plain_sql("SELECT list, state FROM call_list_entry WHERE record_id = ? ORDER BY list", one)
+    assert session.store.rows(states) == [(first.id, 4), (second.id, 1)]
     assert session.store.value("SELECT count(*) FROM activity WHERE kind = 'task' AND done = 1") == 1
     done = called(session, None, two, "call_back", call_back_at=clock.now + timedelta(minutes=5))
     assert (done.state, done.due) == ("call_back", clock.now + timedelta(minutes=5))

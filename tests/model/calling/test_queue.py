@@ -25,6 +25,7 @@ from model.merging.merge import merge, plan_merge
 from tests.conftest import StandingClock
 from tests.model.calling.calling import called, leads, listed, offered, person, ref
 from tests.model.filing import FJORD, customer, lead
+from tests.plain_sql import plain_sql
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 """10:30 in Oslo."""
@@ -350,6 +351,6 @@ def test_k08_two_leads_on_a_list_that_are_merged_are_one_and_stay_forbidden(sess
     made = listed(session, ids)
     update(session, ids[1], do_not_call=True)
     merge(session, plan_merge(session, "lead", ids[1], ids[0]))
-    rows = session.store.rows("SELECT record_id FROM call_list_entry WHERE list = ? ORDER BY id", (made.id,))
+    rows = session.store.rows(plain_sql("SELECT record_id FROM call_list_entry WHERE list = ? ORDER BY id", made.id))
     assert [row[0] for row in rows] == [ids[0], ids[2]]
     assert offered(session, made.id).record_id == ids[2]

@@ -25,6 +25,7 @@ from model.leads.records import Lead
 from tests.conftest import StandingClock
 from tests.model.calling.calling import called, offered
 from tests.model.filing import contact, contents, customer, file, lead
+from tests.plain_sql import plain_sql
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -80,7 +81,7 @@ def test_an_outcome_sets_status_and_response(
     assert (now.status, now.response) == expected
     its = read(session, Lead, one)
     assert (its.status, bool(its.do_not_call)) == (lead_status, bool(values.get("do_not_call")))
-    links = session.store.rows("SELECT record, record_id FROM activity_link WHERE activity = ?", (done.call,))
+    links = session.store.rows(plain_sql("SELECT record, record_id FROM activity_link WHERE activity = ?", done.call))
     assert set(links) == {("lead", one), ("campaign", now.campaign)}
     assert progress(session, made).called == 1
     undo(session, latest_own(session).id)  # type: ignore[union-attr]

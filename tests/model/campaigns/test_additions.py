@@ -27,6 +27,7 @@ from model.leads.records import Lead
 from model.marketing.records import CampaignExclusion, Exclusion, ExclusionList
 from tests.model import catalog, filing
 from tests.model.campaigns.test_recipients import campaign, recipient
+from tests.plain_sql import plain_sql
 
 
 def everything(record: type[Any], *criteria: str) -> Selection:
@@ -191,8 +192,8 @@ def test_a_plan_that_holds_no_longer_is_not_carried_out(session: Session) -> Non
 def test_a_reader_adds_nobody(session: Session, per: Session) -> None:
     filing.lead(session, "Ask AS")
     plan = plan_addition(per, campaign(session), [everything(Lead)])
-    with session.store.writing() as connection:
-        connection.execute("UPDATE employee SET role = 3 WHERE id = ?", (per.person.id,))
+    with session.store.writing():
+        session.store.run(plain_sql("UPDATE employee SET role = 3 WHERE id = ?", per.person.id))
     with pytest.raises(NotAllowedError):
         add_recipients(per, plan)
 
@@ -207,9 +208,9 @@ def test_thousands_are_added_with_their_indexes_and_undone_by_sets(session: Sess
     plan = plan_addition(session, spring, [everything(Lead)])
     assert plan.counts == {"added": 5_200, "double": 5_200}
     change_id = add_recipients(session, plan)
-    assert session.store.value("SELECT count(*) FROM change_row WHERE change = ?", (change_id,)) == 5_200
+    assert session.store.value(plain_sql("SELECT count(*) FROM change_row WHERE change = ?", change_id)) == 5_200
     assert catalog.objects(session.store) == schema
-    assert session.store.value("SELECT rows FROM change WHERE id = ?", (change_id,)) == 5_200
+    assert session.store.value(plain_sql("SELECT rows FROM change WHERE id = ?", change_id)) == 5_200
     assert change_id is not None
     undo(session, change_id)
     assert filing.contents(session.store) == before

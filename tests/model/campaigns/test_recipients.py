@@ -23,6 +23,7 @@ from model.leads.convert import convert, plan_conversion
 from model.leads.records import Lead
 from model.merging.merge import merge, plan_merge
 from tests.model import filing
+from tests.plain_sql import plain_sql
 
 
 def campaign(session: Session, subject: str = "Spring", **values: Any) -> int:
@@ -119,7 +120,7 @@ def test_a_recipient_says_what_its_lead_says(session: Session) -> None:
     assert (found["company"], found["contact"], found["name"]) == ("Fjord AS", "Kari Ås", "Fjord AS, Kari Ås")
     assert (found["email"], found["phone"], found["town"]) == ("Kari@fjord.no", "22 33 44 55", "Bodø")
     keys = session.store.row(
-        "SELECT name_key, email_key, phone_key, org_number_key FROM recipient WHERE id = ?", (one,)
+        plain_sql("SELECT name_key, email_key, phone_key, org_number_key FROM recipient WHERE id = ?", one)
     )
     assert keys == ("fjord as, kari }s", "kari@fjord.no", "+4722334455", f"NO{filing.FJORD}")
 

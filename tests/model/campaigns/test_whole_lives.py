@@ -20,6 +20,7 @@ from model.documents import attachments, keeping
 from model.opportunities.records import Opportunity
 from tests.model.campaigns.cases import ACTUAL, BASE
 from tests.model.filing import contents, customer, file, lead
+from tests.plain_sql import plain_sql
 
 
 @pytest.fixture
@@ -62,8 +63,8 @@ def test_e19_a_copy_has_details_budget_and_attachments_alone(session: Session, c
     assert {name: getattr(made, name) for name in ACTUAL} == dict.fromkeys(ACTUAL)
     assert (made.code, made.status, made.conclusion) == ("SPR", "planned", None)
     assert (made.start, made.end, made.send_date) == (None, None, None)
-    assert session.store.value("SELECT count(*) FROM recipient WHERE campaign = ?", (copy,)) == 0
-    assert session.store.value("SELECT count(*) FROM lead WHERE campaign = ?", (copy,)) == 0
+    assert session.store.value(plain_sql("SELECT count(*) FROM recipient WHERE campaign = ?", copy)) == 0
+    assert session.store.value(plain_sql("SELECT count(*) FROM lead WHERE campaign = ?", copy)) == 0
     assert len(keeping.documents_of(session, ("campaign", copy))) == 3
     undo(session, latest_own(session).id)
     assert contents(session.store) == before

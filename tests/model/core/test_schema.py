@@ -14,6 +14,7 @@ from model.core.records.stored_columns import NULLABLE_KEYS, column_names, searc
 from model.core.storage.ddl import SearchIndex
 from model.core.storage.sqlite.ddl import carry_out, statements
 from model.core.storage.store import Store
+from tests.plain_sql import plain_sql
 
 BESIDES = {
     "call_list_removed", "won_added", "won_removed", "won_changed", "won_seller_added", "won_seller_removed",
@@ -36,7 +37,7 @@ LOOKED_UP = [
 @pytest.mark.parametrize(("table", "column"), sorted(set(LOOKED_UP)))
 def test_look_ups_by_keys_and_references_use_an_index(store: Store, table: str, column: str) -> None:
     """No table is walked through to find the opportunities of a customer, or the customers of a contact."""
-    plan = store.rows(f"EXPLAIN QUERY PLAN SELECT id FROM {table} WHERE {column} = ?", (1,))
+    plan = store.rows(plain_sql(f"EXPLAIN QUERY PLAN SELECT id FROM {table} WHERE {column} = ?", 1))
     assert all(row[3].startswith("SEARCH") for row in plan), plan
 
 

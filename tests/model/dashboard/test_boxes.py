@@ -39,6 +39,7 @@ from model.reports.periods import Period
 from model.reports.running import run
 from tests.conftest import StandingClock
 from tests.model.filing import customer, file
+from tests.plain_sql import plain_sql
 
 OSLO = ZoneInfo("Europe/Oslo")
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -125,10 +126,10 @@ def test_what_is_due_names_what_it_is_about(session: Session, kari: Session, clo
     mine = file(session, Lead, name="Fjord AS")
     secret = file(kari, Lead, name="Hemmelig AS", owner_only=True)
     task = add(session, "task", {"subject": "Ring", "at": clock.now}, [("lead", mine)])
-    with session.store.writing() as connection:
-        connection.execute("UPDATE activity_link SET record_id = ? WHERE activity = ?", (secret, task))
-        connection.execute(
-            "INSERT INTO activity_link (activity, record, record_id) VALUES (?, 'lead', ?)", (task, mine)
+    with session.store.writing():
+        session.store.run(plain_sql("UPDATE activity_link SET record_id = ? WHERE activity = ?", secret, task))
+        session.store.run(
+            plain_sql("INSERT INTO activity_link (activity, record, record_id) VALUES (?, 'lead', ?)", task, mine)
         )
     add(session, "task", {"subject": "Gjort", "at": clock.now, "done": True}, [])
     add(kari, "task", {"subject": "Hennes", "at": clock.now}, [])

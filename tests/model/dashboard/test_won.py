@@ -28,6 +28,7 @@ from model.opportunities.money import shared_money
 from model.opportunities.records import Opportunity
 from model.opportunities.seller_record import Seller
 from tests.model.filing import customer, file
+from tests.plain_sql import plain_sql
 
 OPEN, WON, LOST = "open", "won", "lost"
 
@@ -35,7 +36,9 @@ OPEN, WON, LOST = "open", "won", "lost"
 def recounted(session: Session, start: datetime, end: datetime) -> dict[tuple[int, str], tuple[Decimal, int]]:
     """Return what :func:`won` should say, by going through every opportunity."""
     store, me = session.store, session.person.id
-    hidden = {row[0] for row in store.rows("SELECT id FROM customer WHERE owner_only = 1 AND owner IS NOT ?", (me,))}
+    hidden = {
+        row[0] for row in store.rows(plain_sql("SELECT id FROM customer WHERE owner_only = 1 AND owner IS NOT ?", me))
+    }
     found: dict[tuple[int, str], tuple[Decimal, int]] = {}
 
     def add(employee: int, currency: str, amount: Decimal) -> None:
@@ -50,7 +53,7 @@ def recounted(session: Session, start: datetime, end: datetime) -> dict[tuple[in
         amount = None if hundredths is None else Decimal(hundredths) / 100
         add(0, currency, amount or Decimal(0))
         sellers = store.rows(
-            "SELECT employee, share FROM opportunity_seller WHERE opportunity = ? ORDER BY id", (number,)
+            plain_sql("SELECT employee, share FROM opportunity_seller WHERE opportunity = ? ORDER BY id", number)
         )
         parts, _rest = shared_money(amount, [Decimal(share) / 100 for _employee, share in sellers])
         for (employee, _share), part in zip(sellers, parts, strict=True):
@@ -256,8 +259,10 @@ def _load(session: Session, chance: Random) -> None:
 
 def _move(session: Session, chance: Random) -> None:
     seller, number = _any(session, chance, "opportunity_seller"), _any(session, chance, "opportunity")
-    with session.store.writing() as connection:
-        connection.execute("UPDATE OR IGNORE opportunity_seller SET opportunity = ? WHERE id = ?", (number, seller))
+    with session.store.writing():
+        session.store.run(
+            plain_sql("UPDATE OR IGNORE opportunity_seller SET opportunity = ? WHERE id = ?", number, seller)
+        )
 
 
 def _drop(session: Session, chance: Random) -> None:

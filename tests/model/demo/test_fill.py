@@ -33,6 +33,7 @@ from model.distribution_lists.members import counted, lists
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
+from tests.plain_sql import plain_sql
 
 SMALL = Volumes(units=900, customers=60, contacts=90, leads=400, opportunities=40, activities=200)
 
@@ -146,13 +147,15 @@ def test_filling_leaves_no_change_and_colleagues_changes_have_a_history(
     assert times == sorted(times)
     assert times[-1] < utc_text(clock())
     for number, author, at, rows in changes:
-        touched = store.rows("SELECT record, record_id, before, after FROM change_row WHERE change = ?", (number,))
+        touched = store.rows(
+            plain_sql("SELECT record, record_id, before, after FROM change_row WHERE change = ?", number)
+        )
         assert len(touched) == rows == 1
         record, lead, before, after = touched[0]
         assert record == "lead"
         assert json.loads(before)["changed_at"] < at
         assert json.loads(after)["changed_by"] == author
-        assert store.value("SELECT version >= ? FROM lead WHERE id = ?", (number, lead))
+        assert store.value(plain_sql("SELECT version >= ? FROM lead WHERE id = ?", number, lead))
 
 
 def test_the_same_clock_and_seed_give_the_same_database(

@@ -19,6 +19,7 @@ from model.projects.listed import projects_of, put_in
 from model.projects.records import Project
 from tests.model.files.conftest import Importing, Write
 from tests.model.filing import contact, contents, customer, file, option
+from tests.plain_sql import plain_sql
 
 CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Nes;Kari;;;\r\nFN:Kari Nes\r\n{lines}END:VCARD\r\n"
 
@@ -65,7 +66,7 @@ def test_by_name_and_what_is_not_on_file_stands_in_the_note(
     made = session.store.value("SELECT id FROM contact WHERE last_name = 'Dahl'")
     assert [name for _id, name in categories_of(session, "contact", made)] == ["VIP"]
     assert [one.name for one in projects_of(session, "contact", made, 9)] == ["Hall"]
-    note = session.store.value("SELECT note FROM contact WHERE id = ?", (made,))
+    note = session.store.value(plain_sql("SELECT note FROM contact WHERE id = ?", made))
     assert sorted(note.splitlines()) == ["Categories: Nytt", "Projects: Kai"]
 
 

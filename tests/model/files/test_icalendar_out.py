@@ -20,6 +20,7 @@ from model.core.errors import UserError
 from model.files.exporting import export, fields_for
 from model.files.rows import Rows
 from model.leads.records import Lead
+from tests.plain_sql import plain_sql
 
 OSLO = ZoneInfo("Europe/Oslo")
 
@@ -113,7 +114,7 @@ def test_text_from_outside_injects_nothing(me: Session, tmp_path: Path) -> None:
         me, "appointment", {"subject": "Subject", "at": at("2026-12-01T09:00"), "text": evil, "place": "a\tb;c,d\\"}, []
     )
     with change(me, "Evil", "edit") as made:
-        made.connection.execute("UPDATE activity SET subject = ?", (evil,))
+        made.session.store.run(plain_sql("UPDATE activity SET subject = ?", evil))
     events, written = exported(me, Appointment, tmp_path)
     (event,) = events
     assert "ATTENDEE" not in event

@@ -24,6 +24,7 @@ from model.opportunities.records import Opportunity
 from tests.model.core.conftest import colleague
 from tests.model.files.conftest import Importing, Write
 from tests.model.filing import BERG, FJORD, contact, custom_field, customer, lead, option
+from tests.plain_sql import plain_sql
 
 
 def leads(session: Session, *columns: str) -> list[tuple[object, ...]]:
@@ -236,7 +237,7 @@ def test_update_by_what_identifies_and_ambiguous_i29(session: Session, importing
     summary = importing.run(path, Lead, update=True, match=True)
     assert (summary.tally.update, summary.tally.error, summary.tally.create) == (1, 1, 1)
     assert "mbiguous" in summary.errors[0].errors[0].reason
-    assert session.store.value("SELECT town FROM lead WHERE id = ?", (first,)) == "Oslo"
+    assert session.store.value(plain_sql("SELECT town FROM lead WHERE id = ?", first)) == "Oslo"
 
 
 def test_hidden_records_are_not_there_i30(session: Session, kari: Session, write: Write) -> None:
@@ -291,7 +292,7 @@ def test_owner_and_defaults_are_those_of_a_form(session: Session, kari: Session,
     assert session.store.rows("SELECT owner_key, person_key, phone_key FROM lead WHERE name = 'A'") == [
         ("roo", "}se nes", "+4522334455")
     ]
-    assert rows[1] == session.store.row(f"SELECT {', '.join(columns)} FROM lead WHERE id = ?", (typed,))
+    assert rows[1] == session.store.row(plain_sql(f"SELECT {', '.join(columns)} FROM lead WHERE id = ?", typed))
 
 
 def test_owner_only_without_an_owner_is_refused(importing: Importing, write: Write) -> None:

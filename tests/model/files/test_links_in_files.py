@@ -20,6 +20,7 @@ from model.files.rows import Rows
 from model.opportunities.records import Opportunity
 from tests.model.files.conftest import Importing, Write
 from tests.model.filing import contact, contents, customer, option
+from tests.plain_sql import plain_sql
 
 PEOPLE = (
     "First Name,Last Name,Company,Email\nIda,Solberg,lynghei bygg as,ida@lynghei.example\nNils,Aune,#1,\n"
@@ -49,7 +50,7 @@ def test_the_company_of_a_contact(session: Session, importing: Importing, write:
         "Ida": [("Lynghei Bygg AS", None)], "Nils": [("Lynghei Bygg AS", None)], "Eva": [], "Ola": [],
     }  # fmt: skip
     assert session.store.value("SELECT note FROM contact WHERE first_name = 'Eva'") == "Customer: Torsnes Regnskap AS"
-    assert session.store.value("SELECT count(*) FROM contact WHERE owner = ?", (session.person.id,)) == 4
+    assert session.store.value(plain_sql("SELECT count(*) FROM contact WHERE owner = ?", session.person.id)) == 4
     assert tally_remarks(summary.tally) == ["Not on file, and kept in the note: Torsnes Regnskap AS (1)"]
     assert summary.change_id is not None
     undo(session, summary.change_id)

@@ -24,6 +24,7 @@ from model.merging.merge import merge, plan_merge
 from tests.model.core.conftest import colleague
 from tests.model.files.conftest import Importing, Write
 from tests.model.filing import contact, customer, lead
+from tests.plain_sql import plain_sql
 
 KINDS = [Lead, Customer, Contact]
 KARI = "kari@fjord.no"
@@ -38,7 +39,7 @@ def made(session: Session, record: type[Record], **values: object) -> int:
 
 
 def wish(session: Session, record: type[Record], number: int) -> int:
-    return int(session.store.value(f"SELECT do_not_call FROM {record.table()} WHERE id = ?", (number,)))
+    return int(session.store.value(plain_sql(f"SELECT do_not_call FROM {record.table()} WHERE id = ?", number)))
 
 
 def dated(session: Session, record: type[Record], number: int) -> dict[str, tuple[date, str]]:

@@ -41,6 +41,7 @@ from tests.model.filing import (
     lead,
 )
 from tests.model.leads.converting import KARI, converted
+from tests.plain_sql import plain_sql
 
 DEFAULTS = ConversionChoices()
 
@@ -349,7 +350,7 @@ def build(folder: Path, world: dict[str, Any]) -> tuple[Session, list[int]]:
             (number,) = activities(session, [kind], *sorted(places))
         except UserError:
             continue  # of something hidden
-        session.store.connection().execute("UPDATE activity SET active = ? WHERE id = ?", (active, number))
+        session.store.run(plain_sql("UPDATE activity SET active = ? WHERE id = ?", active, number))
     return session, ids["lead"]
 
 
@@ -385,7 +386,7 @@ def test_many_at_once_is_one_after_the_other(folder: Path, world: dict[str, Any]
     for lead_id in ids:
         try:
             plan = plan_conversion(single, lead_id, choice)
-            if single.store.value("SELECT status FROM lead WHERE id = ?", (lead_id,)) != 3 or choice.lost:
+            if single.store.value(plain_sql("SELECT status FROM lead WHERE id = ?", lead_id)) != 3 or choice.lost:
                 convert(single, plan)
         except UserError:
             pass
@@ -422,8 +423,8 @@ def check_sound(session: Session, before: dict[str, list[tuple[Any, ...]]], summ
         == 0
     )
     if summary.change is not None:
-        noted = store.value("SELECT count(*) FROM change_row WHERE change = ?", (summary.change,))
-        assert noted == store.value("SELECT rows FROM change WHERE id = ?", (summary.change,))
+        noted = store.value(plain_sql("SELECT count(*) FROM change_row WHERE change = ?", summary.change))
+        assert noted == store.value(plain_sql("SELECT rows FROM change WHERE id = ?", summary.change))
 
 
 def columns(session: Session, table: str) -> list[str]:

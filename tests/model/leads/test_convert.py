@@ -36,6 +36,7 @@ from tests.model.filing import (
     option,
 )
 from tests.model.leads.converting import KARI, contact_of, converted, customer_of, told
+from tests.plain_sql import plain_sql
 
 # What is made
 
@@ -169,13 +170,13 @@ def test_deactivated_activity_stays(session: Session) -> None:
     """C07: it stays deactivated, and where it was."""
     at = lead(session)
     gone, live = activities(session, ["task", "task"], ("lead", at))
-    session.store.connection().execute("UPDATE activity SET active = 0 WHERE id = ?", (gone,))
+    session.store.run(plain_sql("UPDATE activity SET active = 0 WHERE id = ?", gone))
     plan = plan_conversion(session, at, ConversionChoices())
     assert (plan.moved, plan.staying) == ({"task": 1}, 1)
     done = convert(session, plan)
     rows = session.store.rows("SELECT activity, record, record_id FROM activity_link ORDER BY activity")
     assert rows == [(gone, "lead", at), (live, "customer", done.customer)]
-    assert session.store.value("SELECT active FROM activity WHERE id = ?", (gone,)) == 0
+    assert session.store.value(plain_sql("SELECT active FROM activity WHERE id = ?", gone)) == 0
 
 
 def test_activity_of_both_is_linked_once(session: Session) -> None:

@@ -40,6 +40,7 @@ from tests.model.filing import (
     option,
 )
 from tests.model.leads.converting import KARI, converted, told
+from tests.plain_sql import plain_sql
 
 # Once, wholly, or not at all
 
@@ -122,7 +123,7 @@ def test_deleted_lead_leaves_its_activities(session: Session) -> None:
     """C15: the lead is gone, its moved activities live, and history keeps its values."""
     at = lead(session, subject="Kjøleskap", **KARI)
     live, off = activities(session, ["task", "note"], ("lead", at))
-    session.store.connection().execute("UPDATE activity SET active = 0 WHERE id = ?", (off,))
+    session.store.run(plain_sql("UPDATE activity SET active = 0 WHERE id = ?", off))
     before = contents(session.store)
     done = converted(session, at, then="delete")
     with pytest.raises(NotFoundError):
@@ -297,7 +298,7 @@ def test_what_nothing_takes_of_a_deleted_lead_is_in_the_note(session: Session) -
     ):
         at = lead(session, f"Kai {then} AS", **given, **person)
         done = converted(session, at, contact=False, then=then)
-        assert session.store.value("SELECT note FROM customer WHERE id = ?", (done.customer,)) == note
+        assert session.store.value(plain_sql("SELECT note FROM customer WHERE id = ?", done.customer)) == note
 
 
 def test_what_a_contact_takes_is_not_said_again(session: Session) -> None:
@@ -305,4 +306,4 @@ def test_what_a_contact_takes_is_not_said_again(session: Session) -> None:
         session, "Kai AS", first_name="Ada", last_name="Li", title="Engineer", mobile="90 00 00 10", phone="22000011"
     )
     done = converted(session, at, then="delete")
-    assert session.store.value("SELECT note FROM customer WHERE id = ?", (done.customer,)) is None
+    assert session.store.value(plain_sql("SELECT note FROM customer WHERE id = ?", done.customer)) is None

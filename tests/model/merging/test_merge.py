@@ -22,6 +22,7 @@ from tests.conftest import StandingClock
 from tests.model.core.conftest import colleague
 from tests.model.filing import activities, contents, counted, custom_field, lead, option
 from tests.model.leads.converting import converted
+from tests.plain_sql import plain_sql
 
 
 def merged(session: Session, source: int, target: int, *take: str) -> Merged:
@@ -47,7 +48,7 @@ def test_m01_what_the_target_has_not_comes_from_the_source(session: Session) -> 
     )
     done = result(session, source, target)
     assert (done.name, done.phone, done.revenue) == ("Fjord AS", "22 33 44 55", Decimal("12.50"))
-    assert session.store.value("SELECT phone_key FROM lead WHERE id = ?", (target,)) == "+4722334455"
+    assert session.store.value(plain_sql("SELECT phone_key FROM lead WHERE id = ?", target)) == "+4722334455"
     assert done.source is not None
 
 
@@ -293,9 +294,12 @@ def test_what_has_changed_since_the_preview_is_shown_again(session: Session, kar
 def test_m24_the_history_of_others_is_untouched(session: Session) -> None:
     a, b, c = (lead(session, name) for name in "ABC")
     activities(session, ("call",), ("lead", c), ("lead", a))
-    before = list(of_record(session, Lead, c)), session.store.row("SELECT * FROM lead WHERE id = ?", (c,))
+    before = list(of_record(session, Lead, c)), session.store.row(plain_sql("SELECT * FROM lead WHERE id = ?", c))
     merged(session, a, b)
-    assert (list(of_record(session, Lead, c)), session.store.row("SELECT * FROM lead WHERE id = ?", (c,))) == before
+    assert (
+        list(of_record(session, Lead, c)),
+        session.store.row(plain_sql("SELECT * FROM lead WHERE id = ?", c)),
+    ) == before
 
 
 def test_m25_undo_brings_both_back(session: Session) -> None:
@@ -350,7 +354,7 @@ def test_a_number_keeps_its_country(session: Session) -> None:
     source = lead(session, country="Danmark", phone="22 33 44 55")
     done = result(session, source, target)
     assert done.phone == "+4522334455"
-    assert session.store.value("SELECT phone_key FROM lead WHERE id = ?", (target,)) == "+4522334455"
+    assert session.store.value(plain_sql("SELECT phone_key FROM lead WHERE id = ?", target)) == "+4522334455"
 
 
 def test_hostile_text_is_shown_harmless(session: Session) -> None:
@@ -390,5 +394,5 @@ def test_a_group_that_cannot_be_merged_whole_is_not_merged_at_all(session: Sessi
 def test_merging_is_one_change_by_name(session: Session) -> None:
     one, other = lead(session, "One"), lead(session, "Other")
     done = merged(session, one, other)
-    assert session.store.row("SELECT kind FROM change WHERE id = ?", (done.change,)) == ("merge",)
+    assert session.store.row(plain_sql("SELECT kind FROM change WHERE id = ?", done.change)) == ("merge",)
     assert plan_undo(session, done.change).change.name == "Merge One into Other"

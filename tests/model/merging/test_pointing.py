@@ -31,6 +31,7 @@ from model.opportunities.records import Opportunity
 from model.projects.records import Project
 from tests.model import catalog
 from tests.model.filing import FJORD, activities, contact, contents, customer, file, lead, option
+from tests.plain_sql import plain_sql
 
 MADE = {"lead": lambda session: lead(session), "customer": lambda session: customer(session)}
 
@@ -48,7 +49,7 @@ def referring(session: Session, record: str, record_id: int) -> list[tuple[str, 
         fields = row.fields()
         for name, field in fields.items():
             if isinstance(field, Reference) and field.record in names:
-                rows = session.store.rows(f"SELECT id FROM {row.table()} WHERE {name} = ?", (record_id,))
+                rows = session.store.rows(plain_sql(f"SELECT id FROM {row.table()} WHERE {name} = ?", record_id))
                 found += [(row.table(), name, each) for (each,) in rows]
     for table in ("activity_link", "redirect", "not_duplicate", "document", "call_list_entry", "call_list_call"):
         for column in catalog.columns(session.store, table):
@@ -141,7 +142,9 @@ def test_the_tables_are_as_declared(session: Session) -> None:
         session.store.connection().execute(declared.replace(f"CREATE TABLE {table}", "CREATE TEMP TABLE declared"))
         assert columns == [row[1:4] for row in session.store.rows("PRAGMA temp.table_info(declared)")]
         session.store.connection().execute("DROP TABLE declared")
-        there = session.store.rows("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", (table,))
+        there = session.store.rows(
+            plain_sql("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", table)
+        )
         assert {each.full_name for each in made if isinstance(each, Index)} == {row[0] for row in there}
 
 
@@ -165,7 +168,7 @@ def test_two_customers_become_one_with_all_that_is_theirs(session: Session) -> N
     assert (now.kind, now.org_number, now.do_not_call, now.number) == ("both", FJORD, True, 1)
     assert read(session, Customer, daughter).parent == target
     assert read(session, Opportunity, sale).customer == target
-    key = session.store.value("SELECT customer_key FROM opportunity WHERE id = ?", (sale,))
+    key = session.store.value(plain_sql("SELECT customer_key FROM opportunity WHERE id = ?", sale))
     assert key == "fjord as"
     assert [(each.name, each.role) for each in contacts_of(session, target)] == [
         ("Kari Nes", "Boss"),
@@ -263,7 +266,7 @@ def test_a_promise_to_call_back_survives_on_a_list_with_both(session: Session) -
             tries = 2 if who == source else 1
             file(session, CallListEntry, list=1, record="lead", record_id=who, state=state, due=when, tries=tries)
         merge(session, plan_merge(session, "lead", source, target))
-        (row,) = session.store.rows("SELECT id FROM call_list_entry WHERE record_id = ?", (target,))
+        (row,) = session.store.rows(plain_sql("SELECT id FROM call_list_entry WHERE record_id = ?", target))
         with change(session, "x", "edit") as made:
             stored = made.read(CallListEntry, row[0])
             made.delete(CallListEntry, row[0])

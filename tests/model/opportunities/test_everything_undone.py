@@ -16,6 +16,7 @@ from model.opportunities import closing, stages
 from model.opportunities.records import Opportunity
 from model.opportunities.sellers import Edit, plan_sellers, save_sellers
 from tests.model.filing import contents, customer, file, option
+from tests.plain_sql import plain_sql
 
 LOCKED = {2: 10_000, 3: 0}
 """The probability of what is won and lost, as they are stored."""
@@ -75,7 +76,9 @@ def test_whatever_is_done_to_sales_is_taken_back(session: Session, kari: Session
             continue
         hold(session)
     assert done > 5
-    for number, author in session.store.rows("SELECT id, author FROM change WHERE id > ? ORDER BY id DESC", (last,)):
+    for number, author in session.store.rows(
+        plain_sql("SELECT id, author FROM change WHERE id > ? ORDER BY id DESC", last)
+    ):
         undo(people[author], number)
         hold(session)
     assert contents(session.store) == before

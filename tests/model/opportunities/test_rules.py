@@ -20,6 +20,7 @@ from model.opportunities.seller_record import Seller
 from model.opportunities.totals import totals
 from tests.conftest import StandingClock
 from tests.model.filing import contents, customer, file, option
+from tests.plain_sql import plain_sql
 
 
 @pytest.fixture
@@ -42,13 +43,15 @@ def update(session: Session, at: int, **values: Any) -> Opportunity:
 
 def stage(session: Session, name: str) -> int:
     """Return a stage of the example set."""
-    number: int = session.store.value("SELECT id FROM option WHERE list = 'stage' AND name = ?", (name,))
+    number: int = session.store.value(plain_sql("SELECT id FROM option WHERE list = 'stage' AND name = ?", name))
     return number
 
 
 def sellers(session: Session, at: int) -> list[tuple[str, Decimal]]:
     """Return initials and shares."""
-    rows = session.store.rows("SELECT employee, share FROM opportunity_seller WHERE opportunity = ? ORDER BY id", (at,))
+    rows = session.store.rows(
+        plain_sql("SELECT employee, share FROM opportunity_seller WHERE opportunity = ? ORDER BY id", at)
+    )
     return [(session.names.title_of("employee", person), Decimal(share) / 100) for person, share in rows]
 
 
@@ -63,7 +66,7 @@ def test_weighted_value_is_summed_of_rounded_lines(session: Session, company: in
         Decimal("0"),
         Decimal("4074.07"),
     ]
-    assert session.store.value("SELECT sum(weighted_value) FROM opportunity WHERE id <= ?", (ids[1],)) == 9900
+    assert session.store.value(plain_sql("SELECT sum(weighted_value) FROM opportunity WHERE id <= ?", ids[1])) == 9900
 
 
 @given(st.integers(-(10**17), 10**17), st.integers(0, 10_000))

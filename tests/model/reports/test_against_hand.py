@@ -21,6 +21,7 @@ from model.reports.periods import Period
 from model.reports.running import run
 from tests.model.reports import by_hand
 from tests.model.reports.by_hand import OSLO
+from tests.plain_sql import plain_sql
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
@@ -43,8 +44,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
             "SELECT min(id), max(id) FROM opportunity_seller WHERE opportunity IN"
             " (SELECT id FROM opportunity WHERE status = 2)"
         ).fetchone()
-        connection.execute("UPDATE opportunity_seller SET share = share - 333 WHERE id = ?", (split[0],))
-        connection.execute("UPDATE opportunity_seller SET share = share + 800 WHERE id = ?", (split[1],))
+        store.run(plain_sql("UPDATE opportunity_seller SET share = share - 333 WHERE id = ?", split[0]))
+        store.run(plain_sql("UPDATE opportunity_seller SET share = share + 800 WHERE id = ?", split[1]))
         connection.execute("UPDATE opportunity SET amount = NULL, weighted_value = NULL WHERE id % 17 = 0")
         connection.execute("UPDATE opportunity SET source = NULL WHERE id % 13 = 0")
         connection.execute("UPDATE opportunity SET expected_close = NULL WHERE id % 11 = 0")
@@ -109,8 +110,8 @@ def test_won_and_lost(demo: Session, who: str, period: Period) -> None:
     reasons = by_hand.won_lost(lost, first, last, lambda sale: sale.reason or "none")
     found = as_fractions(answer, "reason")
     assert found == {key: row[2:4] for key, row in reasons.items()}
-    hidden = {row[0] for row in demo.store.rows("SELECT name FROM customer WHERE owner_only = 1 AND owner <> ?", (
-        session.person.id,))}  # fmt: skip
+    names = plain_sql("SELECT name FROM customer WHERE owner_only = 1 AND owner <> ?", session.person.id)
+    hidden = {row[0] for row in demo.store.rows(names)}
     assert hidden
     told = {line.label for section in answer.sections for line in section.lines}
     assert not (hidden - {sale.customer for sale in sales}) & told

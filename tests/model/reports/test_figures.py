@@ -24,6 +24,7 @@ from model.reports.running import run
 from tests.conftest import StandingClock
 from tests.model.filing import customer, file, option
 from tests.model.reports.by_hand import OSLO
+from tests.plain_sql import plain_sql
 
 D = Decimal
 
@@ -46,13 +47,13 @@ def sale(session: Session, amount: str | None, *shares: tuple[int, str], closed:
     made = file(session, Opportunity, title="Sale", customer=at, amount=None if amount is None else D(amount), **values)
     with session.store.writing() as connection:
         if shares:
-            connection.execute("DELETE FROM opportunity_seller WHERE opportunity = ?", (made,))
+            session.store.run(plain_sql("DELETE FROM opportunity_seller WHERE opportunity = ?", made))
             connection.executemany(
                 "INSERT INTO opportunity_seller (opportunity, employee, share) VALUES (?, ?, ?)",
                 [(made, who, int(D(share) * 100)) for who, share in shares],
             )
         if closed:
-            connection.execute("UPDATE opportunity SET closed_at = ? WHERE id = ?", (closed, made))
+            session.store.run(plain_sql("UPDATE opportunity SET closed_at = ? WHERE id = ?", closed, made))
     return made
 
 
@@ -141,8 +142,8 @@ def test_sellers_stand_in_for_the_owner(session: Session) -> None:
     sale(session, "1000", (other, "100"))
     assert parts(session) == {"AAA": D("1000.00")}
     lonely = sale(session, "50")
-    with session.store.writing() as connection:
-        connection.execute("DELETE FROM opportunity_seller WHERE opportunity = ?", (lonely,))
+    with session.store.writing():
+        session.store.run(plain_sql("DELETE FROM opportunity_seller WHERE opportunity = ?", lonely))
     assert parts(session) == {"AAA": D("1000.00"), "unassigned": D("50.00")}
 
 
@@ -220,8 +221,8 @@ def test_expected_is_overdue_in_a_month_or_without_a_day(session: Session) -> No
     for day in ("2026-11-20", "2026-11-21", "2027-01-05", None):
         values = {"expected_close": None if day is None else day, "probability": D(50), "status": "open"}
         made = sale(session, "100", customer=at, **{**values, "expected_close": None})
-        with session.store.writing() as connection:
-            connection.execute("UPDATE opportunity SET expected_close = ? WHERE id = ?", (day, made))
+        with session.store.writing():
+            session.store.run(plain_sql("UPDATE opportunity SET expected_close = ? WHERE id = ?", day, made))
     sale(session, "9999", customer=at, status="lost", loss_reason=reason, expected_close=None)
     answer = run(session, report_named("expected"), Asked(Period()))
     (section,) = answer.sections
@@ -248,8 +249,8 @@ def test_currencies_are_never_added(session: Session) -> None:
     sale(session, "70", currency="DKK")
     sale(session, None)
     odd = sale(session, "5")
-    with session.store.writing() as connection:
-        connection.execute("UPDATE opportunity SET currency = NULL WHERE id = ?", (odd,))
+    with session.store.writing():
+        session.store.run(plain_sql("UPDATE opportunity SET currency = NULL WHERE id = ?", odd))
     answer = run(session, report_named("won-lost"), Asked(Period()))
     for part in ("month", "customer", "seller", "source"):
         told = [(section.currency, section.total[:2], section.without_amount) for section in answer.of_part(part)]
@@ -368,9 +369,9 @@ def test_the_list_behind_a_figure_holds_as_many(session: Session) -> None:
             probability=D(40) if status == "open" else None,
             loss_reason=reason if status == "lost" else None,
         )
-        with session.store.writing() as connection:
+        with session.store.writing():
             day = (None, "2026-11-01", "2026-11-21", "2026-12-24", "2027-02-02")[number % 5]
-            connection.execute("UPDATE opportunity SET expected_close = ? WHERE id = ?", (day, made))
+            session.store.run(plain_sql("UPDATE opportunity SET expected_close = ? WHERE id = ?", day, made))
     looked = 0
     for report in SALES:
         for text in ("all", "2026", "q1 2026") if report.day else ("all",):
@@ -396,7 +397,7 @@ def test_seller_rows_are_of_the_table_of_sellers(session: Session) -> None:
     made = sale(session, "100")
     (one,) = sellers(session, 1)
     with change(session, "Share", "edit") as edited:
-        own = session.store.value("SELECT id FROM opportunity_seller WHERE opportunity = ?", (made,))
+        own = session.store.value(plain_sql("SELECT id FROM opportunity_seller WHERE opportunity = ?", made))
         edited.update(Seller, own, {"share": D(30)})
         edited.insert(Seller, {"opportunity": made, "employee": one, "share": D(70)})
     assert parts(session) == {"AAA": D("70.00"), "ROO": D("30.00")}

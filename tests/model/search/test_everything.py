@@ -24,6 +24,7 @@ from model.search.everything import GROUPS, search
 from model.search.found import CAP, Group, Hit
 from tests.model.filing import FJORD, contact, customer, file, lead
 from tests.model.registry.units import registry_of
+from tests.plain_sql import plain_sql
 
 
 def group(session: Session, text: str, name: str = "leads", limit: int = 50) -> Group:
@@ -117,7 +118,7 @@ def test_numbers_find_in_any_spelling_and_come_first(session: Session) -> None:
     """CUST-06."""
     first = customer(session, "Fjord AS", phone="22 33 44 55", org_number=FJORD, email="Post@Fjord.no")
     customer(session, "2233 Klubben", mobile="+47 911 22 333")
-    number = session.store.value("SELECT number FROM customer WHERE id = ?", (first,))
+    number = session.store.value(plain_sql("SELECT number FROM customer WHERE id = ?", first))
     for text in ("22 33 44", "22334455", "+47 2233", "004722334455", "4722334455", "923 609 016", "NO923", "post@fj",
                  "POST@FJORD.NO", str(number)):  # fmt: skip
         hits = group(session, text, "customers").hits

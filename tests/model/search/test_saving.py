@@ -17,6 +17,7 @@ from model.search.everything import search
 from model.search.saving import fields_from, new_named, save_from_registry, split_name
 from tests.model.core.conftest import colleague
 from tests.model.filing import FJORD, contents, customer
+from tests.plain_sql import plain_sql
 
 UNIT = Unit(
     "NO", FJORD, "FJORD AS", "AS", "Aksjeselskap", "62.010", "Programmeringstjenester", "www.fjord.no", "post@fjord.no",
@@ -59,7 +60,7 @@ def test_danish_numbers_are_not_taken_for_norwegian(session: Session, kind: str)
     record = save_from_registry(session, DANISH, kind)
     made = read(session, Customer if kind == "customer" else Lead, record)
     assert (made.phone, made.mobile, made.do_not_call) == ("+45 20304050", "+45 30405060", True)
-    key = session.store.value(f"SELECT phone_key FROM {kind} WHERE id = ?", (record,))
+    key = session.store.value(plain_sql(f"SELECT phone_key FROM {kind} WHERE id = ?", record))
     assert key == "+4520304050"
     hits = search(session, None, "2030", [f"{kind}s"])[0].hits
     assert [hit.id for hit in hits] == [record]
