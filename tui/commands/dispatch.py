@@ -50,7 +50,7 @@ COMMANDS: dict[str, Command] = {
     "backup": Command("keeping", "backup FILE", N_("write a copy of the database, also while it is in use")),
     "restore": Command("keeping", "restore FILE", N_("put a copy in the place of the database")),
     "copy-to": Command(
-        "copying", "copy-to URL|FILE", N_("copy the whole database to a server or to a file, and compare every row")
+        "copy_to", "copy-to URL|FILE", N_("copy the whole database to a server or to a file, and compare every row")
     ),
     "check": Command("keeping", "check", N_("look whether the database is sound")),
     "settings": Command("settings", "settings", N_("show an example of the settings file, every setting explained")),

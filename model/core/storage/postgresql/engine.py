@@ -21,7 +21,7 @@ from model.core.storage.engine import Row
 from model.core.storage.errors import Interrupted
 from model.core.storage.postgresql.catalog import describe, problems, unique_columns
 from model.core.storage.postgresql.connection import Target
-from model.core.storage.postgresql.copying import insert_rows
+from model.core.storage.postgresql.copy_stream import insert_rows
 from model.core.storage.postgresql.dialect import PostgresqlDialect
 from model.core.storage.postgresql.errors import (
     CANCELLED,

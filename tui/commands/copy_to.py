@@ -7,9 +7,9 @@ from pathlib import Path
 from model.core.errors import UserError
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
-from model.core.storage.copying import copy_all
 from model.core.storage.opening import open_store
 from model.core.storage.store import Store
+from model.core.storage.transfer import copy_all
 from tui.commands.arguments import Arguments, parsed
 from tui.commands.console import Console, location_of
 

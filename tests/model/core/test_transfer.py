@@ -14,7 +14,7 @@ from model.core.access.session import Session
 from model.core.errors import StorageError
 from model.core.history.undo import undo
 from model.core.records.history_tables import ChangeEntry
-from model.core.storage import copying
+from model.core.storage import transfer
 from model.core.storage.opening import open_store
 from model.core.storage.store import Store
 from model.demo.fill import fill
@@ -34,11 +34,11 @@ def target(databases: Databases, tmp_path: Path) -> Iterator[Store]:
 
 
 def test_the_tables_are_those_of_every_kind_of_row() -> None:
-    known = {table.name: {column.name for column in table.columns} for table in copying.tables()}
+    known = {table.name: {column.name for column in table.columns} for table in transfer.tables()}
     for row in Kinds().values():
         assert set(row.fields()) <= known[row.table()], row.table()
     # What triggers write stands behind what they follow, or they would write it twice.
-    order = [table.name for table in copying.tables()]
+    order = [table.name for table in transfer.tables()]
     assert order.index("activity_place") > max(map(order.index, ("activity", "activity_link", "opportunity")))
 
 
@@ -55,12 +55,12 @@ def test_every_row_goes_over_and_is_equal(session: Session, target: Store) -> No
         closed_at=session.clock(),
     )
     activities(session, ["task", "note"], ("lead", one), ("customer", company))
-    copied = copying.copy_all(session.store, target)
+    copied = transfer.copy_all(session.store, target)
     assert copied.rows["lead"] == 1
     assert copied.rows["activity"] == 2
     assert copied.count == sum(copied.rows.values())
-    for table in copying.tables():
-        rows = copying._every_row(table)
+    for table in transfer.tables():
+        rows = transfer._every_row(table)
         assert target.rows(rows) == session.store.rows(rows), table.name
     assert on_file.value(target, Opportunity.id) == sale
 
@@ -69,7 +69,7 @@ def test_history_goes_on_in_the_copy(session: Session, target: Store) -> None:
     """What was done before is undone there, and no ID is given a second time."""
     first, second = lead(session, "Fjord AS"), lead(session, "Vik AS")
     undo(session, last_change(session))
-    copying.copy_all(session.store, target)
+    transfer.copy_all(session.store, target)
     there = session.__class__(target, session.records, session.person, session.clock)
     undo(there, first_change(there))
     assert on_file.ids(target, Lead) == []
@@ -78,9 +78,9 @@ def test_history_goes_on_in_the_copy(session: Session, target: Store) -> None:
 
 def test_a_target_with_records_is_refused(session: Session, target: Store) -> None:
     lead(session, "Fjord AS")
-    copying.copy_all(session.store, target)
+    transfer.copy_all(session.store, target)
     with pytest.raises(StorageError, match="holds records already"):
-        copying.copy_all(session.store, target)
+        transfer.copy_all(session.store, target)
 
 
 def test_a_row_that_arrives_otherwise_is_told_and_nothing_is_kept(
@@ -95,7 +95,7 @@ def test_a_row_that_arrives_otherwise_is_told_and_nothing_is_kept(
 
     monkeypatch.setattr(Store, "each", altered)
     with pytest.raises(StorageError, match="table lead"):
-        copying.copy_all(session.store, target)
+        transfer.copy_all(session.store, target)
     monkeypatch.undo()
     assert on_file.count(target, Lead) == 0
 
@@ -123,12 +123,12 @@ def test_the_demo_goes_to_a_server_and_back_unchanged(
     server = open_store(Databases(postgresql_databases).location(tmp_path / "server"))
     back = open_store(tmp_path / "back.db")
     try:
-        there = copying.copy_all(first, server)
-        again = copying.copy_all(server, back)
+        there = transfer.copy_all(first, server)
+        again = transfer.copy_all(server, back)
         assert there.rows == again.rows
         assert there.rows["lead"] > 0
-        for table in copying.tables():
-            rows = copying._every_row(table)
+        for table in transfer.tables():
+            rows = transfer._every_row(table)
             assert back.rows(rows) == first.rows(rows), table.name
         assert back.check() == []
     finally:
