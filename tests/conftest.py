@@ -21,6 +21,7 @@ from model.core import language
 from model.core.filesystem import file_mode, named_file
 from model.core.storage import opening
 from model.core.storage.opening import open_store
+from model.core.storage.statements import StatementCache
 from model.core.storage.store import Store
 
 pytest_plugins = ["tests.engines"]
@@ -167,6 +168,34 @@ MAKE_DATABASE = opening._make
 def program_makes_databases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make new databases by the program's own way from nothing."""
     monkeypatch.setattr(opening, "_make", MAKE_DATABASE)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def statements_are_compiled_once_a_process() -> Iterator[None]:
+    """Let the stores of all tests share what is compiled: each would write the same queries out anew.
+
+    Tests that count compilations have stores of their own in this, too (``own_statements``).
+    """
+    make = StatementCache.__init__
+    shared: dict[str, Any] = {}
+
+    def made(cache: StatementCache, database: Any) -> None:
+        make(cache, database)
+        cache._compiled = shared.setdefault(type(database).__module__, {})
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(StatementCache, "__init__", made)
+        yield
+
+
+@pytest.fixture
+def own_statements(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the stores that this test opens compile their queries themselves."""
+    monkeypatch.setattr(StatementCache, "__init__", MAKE_STATEMENTS)
+
+
+MAKE_STATEMENTS = StatementCache.__init__
+"""How the program makes the cache of a store: empty."""
 
 
 class NetworkBlocked(AssertionError):

@@ -21,6 +21,8 @@ from model.opportunities.records import Opportunity
 from tests.tui.desk import Desk, Hand, at
 from tui.widgets.form import Form
 
+pytestmark = pytest.mark.usefixtures("own_statements")
+
 _TURN = count(1)
 
 

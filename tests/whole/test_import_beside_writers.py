@@ -29,7 +29,7 @@ for number in itertools.count():
         made.insert(Lead, {"name": f"W {mine} {number}"})
     slowest = max(slowest, time.perf_counter() - began)
     say(f"{mine} {number} {slowest:.2f}")
-    if (path.parent / "enough").exists():
+    if (location.parent / "enough").exists():
         break
 """
 """A seller who types one lead after the other, and says each when it has been saved."""

@@ -26,6 +26,8 @@ from model.leads.records import Lead
 from tests.model import catalog
 from tests.model.filing import contact, customer, file, lead
 
+pytestmark = pytest.mark.usefixtures("own_statements")
+
 
 @statement
 def _called() -> peewee.Node:

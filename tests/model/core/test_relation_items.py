@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from model.core.access.session import Session
 from model.core.lists.relation_items import relation_items
 from model.customers.records import Contact, CustomerContact
 from tests.model.filing import contact, customer, file
+
+pytestmark = pytest.mark.usefixtures("own_statements")
 
 
 def test_items_are_those_that_the_person_may_see(session: Session, kari: Session) -> None:

@@ -33,6 +33,8 @@ from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from tests.model.filing import lead
 
+pytestmark = pytest.mark.usefixtures("own_statements")
+
 
 @statement
 def _names(status: bool) -> peewee.Query:
