@@ -8,6 +8,7 @@ from typing import Any
 from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.change import not_found
+from model.core.changes.conflicts import columns_since
 from model.core.records.history_tables import ChangeRow
 from model.core.records.record import Record, Row
 from model.core.storage.drivers import peewee
@@ -19,21 +20,6 @@ from model.core.storage.statements import slot, statement
 def _present(record: type[Record]) -> peewee.Query:
     columns = [column_of(record, name) for name in record.fields()]
     return record.select(*columns).where(record.id == slot("id"), seen(record))
-
-
-@statement
-def _changed_since() -> peewee.Query:
-    """What stood in a row before each change after ``version``, the earliest first."""
-    return (
-        ChangeRow.select(ChangeRow.before)
-        .where(
-            ChangeRow.record == slot("record"),
-            ChangeRow.record_id == slot("record_id"),
-            ChangeRow.change > slot("version"),
-            ChangeRow.before.is_null(False),
-        )
-        .order_by(ChangeRow.change, ChangeRow.id)
-    )
 
 
 @statement
@@ -71,10 +57,5 @@ def values_at(session: Session, record: type[Record], record_id: int, version: i
     now = session.row(_present(record), id=record_id)
     if now is None:
         raise not_found(record, record_id)
-    present = dict(zip(fields, now, strict=True))
-    earliest: dict[str, Any] = {}
-    changes = session.store.rows(_changed_since(), record=record.name_in_code, record_id=record_id, version=version)
-    for (before,) in changes:
-        for column, value in json.loads(before).items():
-            earliest.setdefault(column, value)
-    return {name: field.from_stored(earliest.get(name, present[name])) for name, field in fields.items()}
+    then = dict(zip(fields, now, strict=True)) | columns_since(session, record, record_id, version)
+    return {name: field.from_stored(then[name]) for name, field in fields.items()}
