@@ -191,13 +191,6 @@ class Engine(Protocol):
 
     # Searching
 
-    @property
-    def walks_first(self) -> bool:
-        """Whether the titles are gone along for a while before the search index is asked.
-
-        An index that stops as soon as the question does is asked first; not one that reads a trigram's rows whole.
-        """
-
     def search_index(self, table: str, columns: tuple[str, ...]) -> SearchIndex:
         """Return the search index of a table over these columns of folded keys."""
 

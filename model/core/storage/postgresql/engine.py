@@ -367,11 +367,7 @@ class PostgresqlEngine:
             thread.asked = now
         return thread.version
 
-    # Rows
-
     # Searching
-
-    walks_first = True
 
     def search_index(self, table: str, columns: tuple[str, ...]) -> PostgresqlSearchIndex:
         """Return the search index of a table over these columns of folded keys."""
@@ -379,6 +375,8 @@ class PostgresqlEngine:
         if index is None:
             index = self._search_indexes[table, columns] = PostgresqlSearchIndex(self, table, columns)
         return index
+
+    # Rows
 
     def allocate(self, table: str, number: int) -> int:
         """Take ``number`` IDs of a table in a row and return the first; others never get the same."""

@@ -257,8 +257,6 @@ class SqliteEngine:
 
     # Searching
 
-    walks_first = False
-
     def search_index(self, table: str, columns: tuple[str, ...]) -> SqliteSearchIndex:
         """Return the search index of a table over these columns of folded keys."""
         index = self._search_indexes.get((table, columns))
