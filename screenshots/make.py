@@ -26,7 +26,7 @@ from textual.pilot import Pilot  # noqa: E402
 from model.core import language  # noqa: E402
 from model.core.dates import find_zone  # noqa: E402
 from model.core.settings import Settings  # noqa: E402
-from model.core.storage.opening import open_store  # noqa: E402
+from model.core.storage.database import open_store  # noqa: E402
 from model.demo.fill import fill, fill_registry  # noqa: E402
 from model.people.signing_in import sign_in  # noqa: E402
 from tui.actions import Keymap  # noqa: E402

@@ -19,8 +19,8 @@ import pytest
 
 from model.core import language
 from model.core.filesystem import file_mode, named_file
-from model.core.storage import opening
-from model.core.storage.opening import open_store
+from model.core.storage import database
+from model.core.storage.database import open_store
 from model.core.storage.statements import StatementCache
 from model.core.storage.store import Store
 
@@ -156,18 +156,18 @@ def new_databases_are_copies(tmp_path_factory: pytest.TempPathFactory) -> Iterat
             partial.unlink(missing_ok=True)
 
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(opening, "_make", make)
+        monkeypatch.setattr(database, "_make", make)
         yield
 
 
-MAKE_DATABASE = opening._make
+MAKE_DATABASE = database._make
 """How the program makes a new database: an empty file, which is then migrated."""
 
 
 @pytest.fixture
 def program_makes_databases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make new databases by the program's own way from nothing."""
-    monkeypatch.setattr(opening, "_make", MAKE_DATABASE)
+    monkeypatch.setattr(database, "_make", MAKE_DATABASE)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -179,9 +179,9 @@ def statements_are_compiled_once_a_process() -> Iterator[None]:
     make = StatementCache.__init__
     shared: dict[str, Any] = {}
 
-    def made(cache: StatementCache, database: Any) -> None:
-        make(cache, database)
-        cache._compiled = shared.setdefault(type(database).__module__, {})
+    def made(cache: StatementCache, engine_database: Any) -> None:
+        make(cache, engine_database)
+        cache._compiled = shared.setdefault(type(engine_database).__module__, {})
 
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(StatementCache, "__init__", made)

@@ -66,7 +66,7 @@ def _make_template(address: Address) -> None:
     """Make the database that those of the tests are copies of."""
     import psycopg
 
-    from model.core.storage.opening import open_store
+    from model.core.storage.database import open_store
 
     with psycopg.connect(address.url("postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE {NOTHING}".encode())

@@ -20,11 +20,11 @@ from model.core.fields.base import Field, Reading
 from model.core.records.record import Record
 from model.files import csv_out
 from model.files.classified_rows import Outcome
-from model.files.column_matching import match_columns
 from model.files.conventions import Conventions, Question
 from model.files.headings import Matching, importable
 from model.files.import_options import ImportOptions
 from model.files.import_tally import Remark, Tally, remarks_on, tally_of
+from model.files.matched_columns import match_columns
 from model.files.pending_choices import choice_names, customer_names
 from model.files.planned_rows import PlannedRow, RowPlanner
 from model.files.row_classifier import RowClassifier

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from model.core.lists.criteria import Filter
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.opportunities.board import Whose, cards, columns
 from model.opportunities.records import Opportunity
 from model.opportunities.totals import totals

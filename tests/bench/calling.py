@@ -16,8 +16,8 @@ from model.calling.outcomes import log_outcome
 from model.calling.progress import progress
 from model.calling.queue import next_record
 from model.core.access.session import Session
+from model.core.storage.database import open_store
 from model.core.storage.expressions import first
-from model.core.storage.opening import open_store
 from model.leads.records import Lead
 from model.people.signing_in import account_name, sign_in
 from tests.bench.figures import Figure, milliseconds, stopwatch

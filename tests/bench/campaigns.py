@@ -12,7 +12,7 @@ from typing import Any
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
 from model.core.access.session import Session
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.people.signing_in import sign_in
 from model.reports.answers import Asked
 from model.reports.declared import report_named

@@ -17,7 +17,7 @@ from model.activities.records import Appointment, Call, Task, WrittenNote
 from model.core.access.session import Session
 from model.core.changes.change import Change, change
 from model.core.settings import Settings
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.customers.records import Contact, Customer, CustomerContact
 from model.opportunities.records import Opportunity
 from model.people.signing_in import sign_in

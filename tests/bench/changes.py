@@ -17,7 +17,7 @@ from random import Random
 from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.history.undo import undo
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.bench.figures import Figure, interleaved, ratio, stopwatch, times
@@ -136,7 +136,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from model.core.changes.change import change, read
 from model.core.lists.criteria import Filter
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.core.lists.listing import Listing, Sort
 from model.leads.records import Lead
 from model.people.signing_in import sign_in

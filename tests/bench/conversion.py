@@ -16,7 +16,7 @@ from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.history.undo import undo
 from model.core.org_number import with_check_digit
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.leads.bulk_conversion import convert_bulk, plan_bulk
 from model.leads.choices import ConversionChoices
 from model.leads.records import Lead

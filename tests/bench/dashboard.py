@@ -19,7 +19,7 @@ from pathlib import Path
 from model.activities.agenda import call_backs_due, meetings_of_day, tasks_due
 from model.core.access.session import Session
 from model.core.changes.change import change
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.dashboard import boxes, won
 from model.opportunities.records import Opportunity
 from model.people.signing_in import sign_in

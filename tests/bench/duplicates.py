@@ -13,7 +13,7 @@ from pathlib import Path
 
 from model.core.access.session import Session
 from model.core.changes.change import change
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.duplicates.check import check
 from model.duplicates.identity import columns_of
 from model.duplicates.sweep import sweep

@@ -20,7 +20,7 @@ from model.core.access.session import Session
 from model.core.fields.base import Field
 from model.core.history.undo import undo
 from model.core.org_number import with_check_digit
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.files import csv_out, xlsx_out
 from model.files.import_plan import plan_import
 from model.files.import_run import apply_import

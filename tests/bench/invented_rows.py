@@ -18,8 +18,8 @@ from typing import Any
 
 from model.core.fields.base import Reading
 from model.core.records.record import Record, Row, derive
+from model.core.storage.database import open_store
 from model.core.storage.expressions import TRUE
-from model.core.storage.opening import open_store
 from model.core.storage.store import SCHEMA_VERSION_NEWEST, Store
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ from pathlib import Path
 from model.core.access.session import Session
 from model.core.lists.criteria import Filter, parse_criterion
 from model.core.lists.listing import Listing, Sort
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.bench.figures import Figure, interleaved, ratio, times

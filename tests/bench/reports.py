@@ -17,7 +17,7 @@ from model.core.access.session import Session
 from model.core.dates import find_zone, utc_text
 from model.core.records.options import Option
 from model.core.records.record import Record
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.customers.records import Customer
 from model.opportunities.records import Opportunity
 from model.people.records import Employee

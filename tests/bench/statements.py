@@ -15,9 +15,9 @@ from typing import Any
 from model.core.access.fetch import read
 from model.core.access.session import Session
 from model.core.lists.listing import Listing, Sort
+from model.core.storage.database import open_store
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import along, column_of, first
-from model.core.storage.opening import open_store
 from model.core.storage.statements import Query, slot, statement, stored
 from model.leads.records import Lead
 from model.people.signing_in import sign_in

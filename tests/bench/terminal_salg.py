@@ -130,7 +130,7 @@ class Home:
 def prepared(folder: Path) -> Home:
     """Make up the data in ``folder``."""
     from model.calling.lists import create, refs
-    from model.core.storage.opening import open_store
+    from model.core.storage.database import open_store
     from model.leads.records import Lead
     from model.people.signing_in import account_name, sign_in
     from tests.bench.invented_rows import ids

@@ -18,7 +18,7 @@ from model.core.language import N_
 from model.core.records.options import Option
 from model.core.records.record import Row
 from model.core.settings import Settings
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.core.storage.store import Store
 from model.people.records import Employee
 from model.people.signing_in import sign_in

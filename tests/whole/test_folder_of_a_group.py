@@ -134,7 +134,7 @@ def test_a_log_that_one_has_made_is_the_others_too(ola: Account, kari: Account) 
 
     for first, second in ((ola, kari), (kari, ola)):
         code = (
-            "import os, sys; from pathlib import Path; from model.core.storage.opening import open_store;"
+            "import os, sys; from pathlib import Path; from model.core.storage.database import open_store;"
             "from model.leads.records import Lead;"
             "store = open_store(Path(sys.argv[1])); store.row(Lead.select(Lead.id));"
             "print(1, flush=True); sys.stdin.readline(); os._exit(9)"

@@ -10,7 +10,7 @@ import pytest
 
 from model.core.changes.change import change
 from model.core.language import N_
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.leads.records import Lead
 from model.people.signing_in import account_name, sign_in
 from tests.conftest import others_slow

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from model.core.settings import Settings
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.demo.fill import fill
 from model.leads.records import Lead
 from model.people.records import Employee

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from tests.conftest import others_slow
 from tests.whole.conftest import Home
 

@@ -149,7 +149,7 @@ class Console:
     def store(self, *, create: bool = False) -> Store:
         """Open the database; one that is missing is made if ``create`` or if nobody named it."""
         from model.core.filesystem.named_file import guard
-        from model.core.storage.opening import open_store
+        from model.core.storage.database import open_store
 
         named = self.database or self.settings.database
         if self.database_path is not None:
@@ -169,7 +169,7 @@ class Console:
             return self.session()
         import tempfile
 
-        from model.core.storage.opening import open_store
+        from model.core.storage.database import open_store
         from model.people.signing_in import account_name, sign_in
 
         self.remark(_("There is no database at {path}; this is what an empty one has.").format(path=path))

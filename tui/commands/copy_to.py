@@ -7,7 +7,7 @@ from pathlib import Path
 from model.core.errors import UserError
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.core.storage.store import Store
 from model.core.storage.transfer import copy_all
 from tui.commands.arguments import Arguments, parsed

@@ -11,7 +11,7 @@ from model.core.filesystem.named_file import identity_of
 from model.core.filesystem.partial_file import PartialFile
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.core.storage.sqlite import backup, restore
 from model.core.storage.store import Store
 from tui.commands.arguments import Arguments, parsed

@@ -11,7 +11,6 @@ from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.records.record import Record
-from model.files.column_matching import match_columns
 from model.files.given_column import with_column
 from model.files.heading_row import open_table
 from model.files.headings import Matching, importable
@@ -19,6 +18,7 @@ from model.files.import_options import ImportOptions
 from model.files.import_plan import ImportPlan, plan_import
 from model.files.import_run import ImportSummary, apply_import
 from model.files.import_tally import Tally, outcome_label, tally_remarks
+from model.files.matched_columns import match_columns
 from model.files.planned_rows import PlannedRow
 from model.files.table import TableOptions
 from tui.engine import Superseded

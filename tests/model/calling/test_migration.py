@@ -13,8 +13,8 @@ from model.calling.entries import entries
 from model.calling.kinds import RecordRef
 from model.calling.progress import progress
 from model.core.history.undo import undo
+from model.core.storage.database import open_store
 from model.core.storage.migration import take_step
-from model.core.storage.opening import open_store
 from model.core.storage.store import APPLICATION_ID
 from model.core.text import fold
 from model.people.signing_in import sign_in

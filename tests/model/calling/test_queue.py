@@ -19,7 +19,7 @@ from model.core.changes.change import change
 from model.core.errors import UserError
 from model.core.history.past_changes import latest_own
 from model.core.history.undo import undo
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.leads.records import Lead
 from model.merging.merge import merge, plan_merge
 from tests.conftest import StandingClock

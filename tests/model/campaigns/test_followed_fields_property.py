@@ -25,9 +25,9 @@ from model.core.errors import UserError
 from model.core.history import bulk_undo
 from model.core.history.undo import undo
 from model.core.lists.criteria import Filter
+from model.core.storage.database import open_store
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import column_of
-from model.core.storage.opening import open_store
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.choices import ConversionChoices
 from model.leads.convert import convert, plan_conversion

@@ -17,8 +17,8 @@ from model.core.history.past_changes import latest_own
 from model.core.history.undo import undo
 from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.listing import Listing, count_referring
+from model.core.storage.database import open_store
 from model.core.storage.migration import take_step
-from model.core.storage.opening import open_store
 from model.core.storage.store import APPLICATION_ID
 from model.core.text import fold
 from model.leads.records import Lead

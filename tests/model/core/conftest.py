@@ -10,7 +10,7 @@ import pytest
 from model.core.access.person import Person
 from model.core.access.session import Session
 from model.core.changes.change import change
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.core.storage.store import Store
 from model.people.records import Employee
 from model.people.signing_in import sign_in

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from model.core.changes.change import change, read
 from model.core.lists.criteria import Filter
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.core.errors import UserError
 from model.core.lists.listing import Listing, Sort
 from model.leads.records import Lead

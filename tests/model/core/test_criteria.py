@@ -29,7 +29,7 @@ from model.core.lists.criteria import (
 )
 from model.core.lists.listing import Listing, Sort
 from model.core.records.options import Option
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.core.text import fold
 from model.core.wildcards import parse_pattern
 from model.leads.records import Lead

@@ -15,9 +15,9 @@ import pytest
 from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.errors import StorageError
-from model.core.storage import migration, opening
+from model.core.storage import database, migration
+from model.core.storage.database import open_store
 from model.core.storage.ddl import AddColumn, Column, Kind, Operation, Run
-from model.core.storage.opening import open_store
 from model.core.storage.sqlite.backup import write_copy
 from model.core.storage.store import APPLICATION_ID, SCHEMA_VERSION_NEWEST
 from model.leads.records import Lead
@@ -279,7 +279,7 @@ class BrokenStep(ModuleType):
 
 def next_version(monkeypatch: pytest.MonkeyPatch, step: type[ModuleType]) -> None:
     """Make as if the program knew one more step."""
-    monkeypatch.setattr(opening, "SCHEMA_VERSION_NEWEST", SCHEMA_VERSION_NEWEST + 1)
+    monkeypatch.setattr(database, "SCHEMA_VERSION_NEWEST", SCHEMA_VERSION_NEWEST + 1)
     monkeypatch.setattr(migration, "SCHEMA_VERSION_NEWEST", SCHEMA_VERSION_NEWEST + 1)
     monkeypatch.setitem(migration.STEPS, SCHEMA_VERSION_NEWEST + 1, "step")
     monkeypatch.setitem(__import__("sys").modules, "step", step("step"))

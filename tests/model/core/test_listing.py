@@ -28,9 +28,9 @@ from model.core.lists.criteria import Criterion, Filter, views_of
 from model.core.lists.index_selection import order_of
 from model.core.lists.listing import Listing, Sort
 from model.core.records.record import Record
+from model.core.storage.database import open_store
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import column_of
-from model.core.storage.opening import open_store
 from model.customers.records import Contact, Customer
 from model.distribution_lists.records import DistributionList
 from model.leads.records import Lead

@@ -18,7 +18,7 @@ from model.core.history.undo import undo
 from model.core.language import N_
 from model.core.lists.lookup import find_titles, resolve
 from model.core.records.options import Option
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.customers.links import link
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead

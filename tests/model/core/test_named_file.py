@@ -15,7 +15,7 @@ from model.core.access.session import Session
 from model.core.errors import StorageError, UserError
 from model.core.filesystem import named_file
 from model.core.filesystem.named_file import open_named, refuse_own
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.core.storage.sqlite.backup import refuse_target, write_copy
 from model.documents import keeping
 from model.files.new_file import new_file

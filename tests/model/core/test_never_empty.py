@@ -20,9 +20,9 @@ from model.core.fields.numbers import YesNo, YesNoUnknown
 from model.core.history.past_changes import latest_own
 from model.core.history.undo import undo
 from model.core.records.record import Record, Row
+from model.core.storage.database import open_store
 from model.core.storage.errors import ConstraintError
 from model.core.storage.migration import take_step
-from model.core.storage.opening import open_store
 from model.core.storage.store import APPLICATION_ID
 from model.leads.records import Lead
 from model.people.signing_in import sign_in

@@ -11,7 +11,7 @@ from model.core.changes.change import change, read
 from model.core.company.custom_fields import add_field
 from model.core.errors import UserError
 from model.core.records.custom_field_definitions import definitions
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock

@@ -9,8 +9,8 @@ from pathlib import Path
 from model.core.access.session import Session
 from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.listing import Listing, Sort
+from model.core.storage.database import open_store
 from model.core.storage.migration import take_step
-from model.core.storage.opening import open_store
 from model.core.storage.store import APPLICATION_ID
 from model.leads.records import Lead
 from model.people.signing_in import sign_in

@@ -18,7 +18,7 @@ from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.listing import Listing, Sort
 from model.core.records.options import Option
 from model.core.records.stored_columns import NULLABLE_KEYS, folded
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.core.storage.sqlite.backup import write_copy
 from model.core.storage.sqlite.restore import exchange, prepared
 from model.core.storage.store import Store

@@ -12,8 +12,8 @@ from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.errors import DamagedError, StorageError
 from model.core.filesystem.partial_file import PartialFile
+from model.core.storage.database import open_store
 from model.core.storage.errors import ReplacedError
-from model.core.storage.opening import open_store
 from model.core.storage.sqlite.backup import write_copy
 from model.core.storage.sqlite.restore import exchange, make, prepared, replace_damaged
 from model.core.storage.store import Store

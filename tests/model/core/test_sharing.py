@@ -8,7 +8,7 @@ import pytest
 
 from model.core.access.session import Session
 from model.core.changes.change import change
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.core.storage.sqlite.backup import write_copy
 from model.core.storage.store import Store
 from model.leads.records import Lead

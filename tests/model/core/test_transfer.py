@@ -15,7 +15,7 @@ from model.core.errors import StorageError
 from model.core.history.undo import undo
 from model.core.records.history_tables import ChangeEntry
 from model.core.storage import transfer
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.core.storage.store import Store
 from model.demo.fill import fill
 from model.leads.records import Lead

@@ -22,8 +22,8 @@ from model.core.history.undo import plan_undo, undo
 from model.core.records.history_tables import ChangeEntry
 from model.core.records.options import Option
 from model.core.records.record import Record
+from model.core.storage.database import open_store
 from model.core.storage.drivers import peewee
-from model.core.storage.opening import open_store
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity

@@ -19,8 +19,8 @@ from model.core.changes.deletion import delete
 from model.core.history.past_changes import latest_own
 from model.core.history.undo import undo
 from model.core.lists.criteria import Filter
+from model.core.storage.database import open_store
 from model.core.storage.migration import take_step
-from model.core.storage.opening import open_store
 from model.core.storage.store import APPLICATION_ID
 from model.customers.records import Customer
 from model.dashboard.boxes import read_boxes

@@ -14,7 +14,7 @@ from model.activities.adding import add
 from model.core.access.person import person_by_initials
 from model.core.access.session import Session
 from model.core.changes.change import change
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.dashboard.boxes import (
     MOST,
     latest_customers,

@@ -8,8 +8,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from model.core.storage.database import open_store
 from model.core.storage.migration import take_step
-from model.core.storage.opening import open_store
 from model.core.storage.store import APPLICATION_ID
 from model.dashboard.won import refresh, won
 from model.people.signing_in import sign_in

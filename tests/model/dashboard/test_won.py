@@ -312,7 +312,7 @@ WRITES: tuple[Write, ...] = (
 @given(seed=st.integers(0, 10**9))
 def test_kept_sums_agree_with_counting_after_anything(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     """After random writes, merges, undo and refreshing, for two people, in two zones: the same as counting anew."""
-    from model.core.storage.opening import open_store
+    from model.core.storage.database import open_store
     from model.people.records import Employee
     from model.people.signing_in import sign_in
 

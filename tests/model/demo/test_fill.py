@@ -23,7 +23,7 @@ from model.core.changes.opt_outs import CHANNELS
 from model.core.dates import utc_text
 from model.core.lists.criteria import Filter, parse_criterion
 from model.core.lists.listing import Listing
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.core.storage.store import Store
 from model.core.text import fold
 from model.customers.records import Customer

@@ -19,7 +19,7 @@ from model.core.errors import NotFoundError, StorageError, UserError
 from model.core.history.past_changes import latest_own
 from model.core.history.snapshot import row_on_file
 from model.core.history.undo import plan_undo, undo
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.customers.records import Contact, Customer
 from model.documents import contents, keeping
 from model.documents.records import Document

@@ -19,7 +19,7 @@ from model.core.changes.change import change
 from model.core.company.custom_fields import add_field
 from model.core.language import LANGUAGES
 from model.core.lists.listing import Listing
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.files.exporting import export, fields_for
 from model.files.import_options import ImportOptions
 from model.files.import_plan import plan_import

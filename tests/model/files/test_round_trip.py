@@ -25,7 +25,7 @@ from model.core.fields.texts import Email, Note, OrgNumberText, Phone, Text, Web
 from model.core.fields.times import Day, Moment
 from model.core.language import LANGUAGES
 from model.core.records.record import Record
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.customers.records import Contact, Customer
 from model.files import csv_out, xlsx_out
 from model.files.guarding import escaped, guarded, is_clear_word, unguarded

@@ -17,7 +17,7 @@ from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.errors import StorageError, UserError
 from model.core.history import past_changes, undo
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.core.storage.sqlite.backup import write_copy
 from model.customers.links import contacts_of
 from model.customers.records import Contact, Customer

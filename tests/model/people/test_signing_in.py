@@ -13,8 +13,8 @@ from model.core.access.person import Person
 from model.core.changes.change import change
 from model.core.errors import NotAllowedError
 from model.core.records.options import Option
+from model.core.storage.database import open_store
 from model.core.storage.drivers import peewee
-from model.core.storage.opening import open_store
 from model.core.storage.store import Store
 from model.people import accounts, signing_in
 from model.people.records import Employee

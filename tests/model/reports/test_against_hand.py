@@ -11,7 +11,7 @@ import pytest
 
 from model.core.access.person import person_by_initials
 from model.core.access.session import Session
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.demo.fill import fill
 from model.demo.world import Volumes
 from model.people.signing_in import sign_in

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.leads.records import Lead
 from tests import on_file
 from tests.model.core.test_named_file import is_held

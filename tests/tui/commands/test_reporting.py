@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.demo.fill import fill
 from model.demo.world import Volumes
 from model.people.records import Employee

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.leads.records import Lead
 from tests import on_file
 from tests.tui.commands.shell import Shell

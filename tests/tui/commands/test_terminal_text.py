@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from model.core.records.history_tables import ChangeEntry
 from model.core.records.options import CustomField, Option
 from model.core.records.saved_views import SavedView
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.core.text import on_terminal, steers
 from model.leads.records import Lead
 from tests import on_file

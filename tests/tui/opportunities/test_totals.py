@@ -13,7 +13,7 @@ import pytest
 
 from model.core import language
 from model.core.settings import Settings
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.customers.records import Customer
 from model.demo.fill import fill
 from model.demo.world import FULL, Volumes

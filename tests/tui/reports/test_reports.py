@@ -18,7 +18,7 @@ from model.campaigns.records import Campaign
 from model.core import language
 from model.core.changes.change import change
 from model.core.settings import Settings
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.customers.records import Customer
 from model.demo.fill import fill
 from model.demo.world import Volumes

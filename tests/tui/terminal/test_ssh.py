@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.demo.fill import fill
 from model.people.signing_in import account_name
 from tests.conftest import ROOT

@@ -25,7 +25,7 @@ from textual.screen import Screen
 from model.calling.lists import create, refs
 from model.core.records.record import Row
 from model.core.settings import Settings
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.demo.fill import fill, fill_registry
 from model.demo.world import Volumes
 from model.leads.records import Lead

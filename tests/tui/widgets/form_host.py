@@ -15,7 +15,7 @@ from model.core.changes.change import change
 from model.core.company.drafts import Draft, FoundDraft
 from model.core.language import N_
 from model.core.records.record import Record
-from model.core.storage.opening import open_store
+from model.core.storage.database import open_store
 from model.core.storage.store import Store
 from model.customers.records import Customer
 from model.leads.records import Lead

@@ -12,8 +12,8 @@ from textual.widget import Widget
 
 from model.core.access.person import person_by_initials
 from model.core.access.session import Session
+from model.core.storage.database import open_store
 from model.core.storage.expressions import column_of
-from model.core.storage.opening import open_store
 from model.core.text import fold
 from model.leads.records import Lead
 from tests import on_file
