@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from model.core.access.session import Session
 from model.core.changes.change import change
+from model.core.company.positions import move
 from model.core.fields.custom import (
     OwnOption,
     written_choices,
@@ -38,14 +39,7 @@ def move_field(session: Session, field_id: int, steps: int) -> bool:
     seen = definition(session, field_id)
     with change(session, N_("Move field {name}"), "edit", name=seen.label) as made:
         order = [each.id for each in definitions(session, seen.record)]
-        at = order.index(field_id)
-        to = max(0, min(len(order) - 1, at + steps))
-        if to == at:
-            return False
-        order.insert(to, order.pop(at))
-        for position, each in enumerate(order, start=1):
-            made.update(CustomField, each, {"position": position})
-    return True
+        return move(made, CustomField, order, field_id, steps)
 
 
 def use_field(session: Session, field_id: int, active: bool) -> bool:

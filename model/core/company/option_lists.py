@@ -13,6 +13,7 @@ from model.core.access.seen import linked_to_seen, seen
 from model.core.access.session import Session
 from model.core.changes.bulk_sql import delete_where, update_where
 from model.core.changes.change import Change, change
+from model.core.company.positions import move
 from model.core.errors import NotFoundError, UserError
 from model.core.fields.references import Reference
 from model.core.language import N_, _, ngettext
@@ -215,14 +216,7 @@ def move_option(session: Session, option_id: int, steps: int) -> bool:
     seen = _on_file(session, option_id)
     with change(session, N_("Move choice {name}"), "edit", name=seen.name) as made:
         order = [row[0] for row in session.store.rows(_of_list(), list=seen.list)]
-        at = order.index(option_id)
-        to = max(0, min(len(order) - 1, at + steps))
-        if to == at:
-            return False
-        order.insert(to, order.pop(at))
-        for position, each in enumerate(order, start=1):
-            made.update(Option, each, {"position": position})
-    return True
+        return move(made, Option, order, option_id, steps)
 
 
 def plan_delete_option(session: Session, option_id: int, to: int | None = None) -> DeleteOptionPlan:
