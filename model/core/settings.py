@@ -1,14 +1,15 @@
 """The user's settings: one TOML file (COM-16).
 
 :class:`Settings` declares each setting once, with its kind, default and help; reading, checking and the documented
-example file (:func:`example`) are read off that declaration.
+example file (:func:`example`) are read off that declaration. Settings that belong together stand in a table of the
+file ([company]); each table is a dataclass of its own, and a field of :class:`Settings`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import Field, dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,20 @@ from model.core.text import excerpt
 
 def _setting(default: Any, help: str, choices: tuple[str, ...] = (), kind: type | None = None) -> Any:
     return field(default=default, metadata={"help": help, "choices": choices, "kind": kind or type(default)})
+
+
+@dataclass(frozen=True)
+class CompanySettings:
+    """The company's own head, as it stands on what is sent to customers (OPP-19)."""
+
+    name: str = _setting("", N_("Name of the company."))
+    org_number: str = _setting("", N_("Organisation number; in Denmark the CVR number."))
+    vat_registered: bool = _setting(False, N_("Write MVA after the organisation number."))
+    address: str = _setting("", N_('Postal address. "\\n" begins a new line.'))
+    account: str = _setting("", N_("Bank account that customers pay to."))
+    email: str = _setting("", N_("E-mail address."))
+    phone: str = _setting("", N_("Telephone number."))
+    logo: str = _setting("", N_("Path of a PNG or JPEG file."))
 
 
 @dataclass(frozen=True)
@@ -68,6 +83,17 @@ class Settings:
     dial_command: str = _setting(
         "", N_("Command that dials. The telephone number is added as its last argument; no shell is involved.")
     )
+    print_command: str = _setting(
+        "",
+        N_("Command that prints a PDF, such as lp. The file is added as its last argument; no shell is involved."),
+    )
+    company: CompanySettings = field(
+        default_factory=CompanySettings,
+        metadata={
+            "help": N_("The company's own head on what is sent to customers, such as order confirmations."),
+            "kind": CompanySettings,
+        },
+    )
     keymap: Mapping[str, str] = field(
         default_factory=dict,
         metadata={"help": N_('Keys of your own: the name of an action = "key,key". ? in Salg shows the names.')},
@@ -98,23 +124,7 @@ def load(path: Path) -> Settings:
         raise UserError(_toml_sentence(path, str(error), content)) from None
     except RecursionError:
         raise UserError(_("{file}: brackets are nested too deeply").format(file=path)) from None
-    declared = {each.name: each for each in fields(Settings)}
-    accepted: dict[str, Any] = {}
-    for name, value in values.items():
-        if name not in declared:
-            raise UserError(_unknown(path, name, list(declared)))
-        if name == "keymap":
-            accepted[name] = _keymap(path, value)
-            continue
-        kind = declared[name].metadata["kind"]
-        choices = declared[name].metadata["choices"]
-        # An empty text takes back a setting that has no default of its own.
-        if type(value) is not kind or (choices and value not in choices and value != declared[name].default):
-            raise UserError(
-                _("{file}: {key} must be {accepted}").format(file=path, key=name, accepted=_accepted(kind, choices))
-            )
-        accepted[name] = value
-    settings = Settings(**accepted)
+    settings: Settings = _read_table(path, Settings, values)
     if settings.timezone:
         from model.core.dates import find_zone
 
@@ -123,6 +133,38 @@ def load(path: Path) -> Settings:
         except UserError as error:
             raise UserError(f"{path}: timezone: {error.message}") from None
     return settings
+
+
+def _read_table(path: Path, declaration: type[Any], values: Mapping[str, Any], prefix: str = "") -> Any:
+    """Return an instance of ``declaration`` with the values of a table, whose name and a point are the ``prefix``."""
+    declared = {each.name: each for each in fields(declaration)}
+    accepted: dict[str, Any] = {}
+    for name, value in values.items():
+        if name not in declared:
+            raise UserError(_unknown(path, prefix + name, [prefix + known for known in declared]))
+        if name == "keymap":
+            accepted[name] = _keymap(path, value)
+        elif is_dataclass(kind := declared[name].metadata["kind"]) and isinstance(kind, type):
+            if not isinstance(value, dict):
+                raise UserError(
+                    _("{file}: {key} must be {accepted}").format(
+                        file=path, key=name, accepted=_("a table that begins with the line [{name}]").format(name=name)
+                    )
+                )
+            accepted[name] = _read_table(path, kind, value, f"{name}.")
+        else:
+            _check_value(path, prefix + name, declared[name], value)
+            accepted[name] = value
+    return declaration(**accepted)
+
+
+def _check_value(path: Path, key: str, declared: Field[Any], value: object) -> None:
+    kind, choices = declared.metadata["kind"], declared.metadata["choices"]
+    # An empty text takes back a setting that has no default of its own.
+    if type(value) is not kind or (choices and value not in choices and value != declared.default):
+        raise UserError(
+            _("{file}: {key} must be {accepted}").format(file=path, key=key, accepted=_accepted(kind, choices))
+        )
 
 
 def _toml_sentence(path: Path, reason: str, content: str) -> str:
@@ -173,18 +215,46 @@ def _keymap(path: Path, value: object, prefix: str = "") -> dict[str, str]:
     return keys
 
 
+def changed(settings: Settings) -> list[tuple[str, Any]]:
+    """Return the settings that are not as they come, by name; one of a table as ``company.name``."""
+    return [*_changed(settings, Settings(), "")]
+
+
+def _changed(settings: Any, plain: Any, prefix: str) -> Iterator[tuple[str, Any]]:
+    for each in fields(settings):
+        value, default = getattr(settings, each.name), getattr(plain, each.name)
+        if is_dataclass(value):
+            yield from _changed(value, default, f"{each.name}.")
+        elif value != default:
+            yield prefix + each.name, value
+
+
 def example() -> str:
     """Return a settings file with every setting in it, explained in the language in force, and none of them set."""
-    parts = []
+    parts, tables = [], []
     for each in fields(Settings):
-        lines = [f"# {_(each.metadata['help'])}"]
+        kind = each.metadata.get("kind")
         if each.name == "keymap":
-            lines += ["#[keymap]", '#"list.open" = "enter,l"']
+            tables.append("\n".join([*_explained(each), "#[keymap]", '#"list.open" = "enter,l"']))
+        elif is_dataclass(kind):
+            lines = [*_explained(each), f"#[{each.name}]"]
+            for one in fields(kind):
+                lines += _example_of(one)
+            tables.append("\n".join(lines))
         else:
-            choices = each.metadata["choices"]
-            if choices:
-                lines.append("# " + _accepted(str, choices))
-            shown = str(bool(each.default)).lower() if each.metadata["kind"] is bool else f'"{each.default}"'
-            lines.append(f"#{each.name} = {shown}")
-        parts.append("\n".join(lines))
-    return "\n\n".join(parts) + "\n"
+            parts.append("\n".join(_example_of(each)))
+    return "\n\n".join([*parts, *tables]) + "\n"
+
+
+def _explained(declared: Field[Any]) -> list[str]:
+    return [f"# {_(declared.metadata['help'])}"]
+
+
+def _example_of(declared: Field[Any]) -> list[str]:
+    """Return the lines that explain a setting and show its default."""
+    lines = _explained(declared)
+    choices = declared.metadata["choices"]
+    if choices:
+        lines.append("# " + _accepted(str, choices))
+    shown = str(bool(declared.default)).lower() if declared.metadata["kind"] is bool else f'"{declared.default}"'
+    return [*lines, f"#{declared.name} = {shown}"]

@@ -6,7 +6,6 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 
 from model.core import dates, language
@@ -15,7 +14,7 @@ from model.core.language import _
 from model.core.lists.listing import Listing
 from model.core.numbers import format_whole
 from model.core.records.record import Record
-from model.core.settings import Settings
+from model.core.settings import changed
 from model.core.storage.store import SCHEMA_VERSION_NEWEST
 from tui.commands.arguments import Arguments, parsed
 from tui.commands.console import Console
@@ -92,11 +91,8 @@ def _terminal(console: Console) -> Iterator[tuple[str, str]]:
 def _settings(console: Console) -> Iterator[tuple[str, str]]:
     path = console.paths.settings
     yield _("File"), str(path) if path.exists() else _("{path} (there is none: all as it comes)").format(path=path)
-    plain = Settings()
-    for each in fields(Settings):
-        value = getattr(console.settings, each.name)
-        if value != getattr(plain, each.name):
-            yield each.name, str(value)
+    for name, value in changed(console.settings):
+        yield name, str(value)
     yield _("Language"), language.current()
     if console.settings.keymap:
         from tui.actions import Keymap

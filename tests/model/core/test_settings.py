@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from model.core.errors import UserError
-from model.core.settings import Settings, example, load
+from model.core.settings import CompanySettings, Settings, changed, example, load
 
 
 @pytest.fixture
@@ -54,6 +54,9 @@ def test_settings_are_read(file: Path) -> None:
         ('keymap = "x"', 'keymap must be a table of lines such as "list.open" = "enter,l"'),
         ("[keymap]\nquit = 3", 'keymap "quit" must be keys in quotes, such as "enter,l"'),
         ("[keymap.list]\nopen = [1]", 'keymap "list.open" must be keys in quotes'),
+        ('company = "Fjord AS"', "company must be a table that begins with the line [company]"),
+        ("[company]\nnmae = 1", "unknown setting “company.nmae”; did you mean company.name?"),
+        ("[company]\nlogo = 1", 'company.logo must be text in quotes, such as "…"'),
     ],
 )
 def test_what_is_wrong_is_named_with_file_key_and_what_is_accepted(file: Path, content: str, sentence: str) -> None:
@@ -61,6 +64,13 @@ def test_what_is_wrong_is_named_with_file_key_and_what_is_accepted(file: Path, c
     with pytest.raises(UserError) as refusal:
         load(file)
     assert refusal.value.message.startswith(f"{file}: {sentence}")
+
+
+def test_a_table_of_settings_is_read_and_what_is_set_is_named(file: Path) -> None:
+    file.write_text('[company]\nname = "Fjord AS"\nvat_registered = true\n')
+    settings = load(file)
+    assert settings.company == CompanySettings(name="Fjord AS", vat_registered=True)
+    assert changed(settings) == [("company.name", "Fjord AS"), ("company.vat_registered", True)]
 
 
 @pytest.mark.parametrize(("content", "line"), [('mouse = true\n\ntheme = "x\n', 3), ("a = 1\na = 2", 2), ("x = [", 1)])
