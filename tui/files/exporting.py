@@ -16,14 +16,14 @@ from tui.widgets.progress import export_with_progress
 from tui.widgets.target_file import ask_target
 
 if TYPE_CHECKING:
-    from tui.widgets.list_screen import ListScreen
+    from tui.widgets.list_actions import ListActions
 
 TEMPLATE = "template"
 
 Told = Callable[[int, int], None]
 
 
-async def export(screen: ListScreen) -> None:
+async def export(screen: ListActions) -> None:
     """Ask for form and path, and write the file; one that exists is overwritten only when that is said."""
     app, record = screen.app, screen.record
     forms = [Choice("x", _("Workbook (XLSX), all fields"), "xlsx"), Choice("c", _("CSV, all fields"), "csv")]
@@ -52,7 +52,7 @@ async def export(screen: ListScreen) -> None:
 
 
 def _work(
-    screen: ListScreen, form: str, target: Path, force: bool
+    screen: ListActions, form: str, target: Path, force: bool
 ) -> Callable[[Session, Told, Callable[[], bool]], object]:
     record, marks = screen.record, screen.list.marks
     wanted, sort = screen.list.filter, screen.list.sort

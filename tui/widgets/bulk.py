@@ -18,10 +18,10 @@ from tui.widgets.undo_text import counted
 from tui.widgets.value_ask import ask_value
 
 if TYPE_CHECKING:
-    from tui.widgets.list_page import ListPage
+    from tui.widgets.list_body import ListBody
 
 
-async def delete_marked(screen: ListPage) -> None:
+async def delete_marked(screen: ListBody) -> None:
     """Show what deleting would take along, ask for y, and delete."""
     app, record, targets = screen.app, screen.record, screen.targets()
 
@@ -64,13 +64,13 @@ def delete_lines(session: Session, planned: DeletePlan) -> list[str]:
     return [*lines, *(_(sentence) for sentence in planned.record.delete_warning)]
 
 
-async def _hidden_lines(screen: ListPage) -> list[str]:
+async def _hidden_lines(screen: ListBody) -> list[str]:
     """Return a line that says how many of the marked are out of sight, or none."""
     hidden = await screen.out_of_sight()
     return [f"{screen.list.marks_text()}, {hidden}."] if hidden else []
 
 
-async def set_field(screen: ListPage) -> None:
+async def set_field(screen: ListBody) -> None:
     """Choose a field and its value, read what would change, and set it."""
     app, record, targets = screen.app, screen.record, screen.targets()
     fields = app.session.typed(record)
@@ -98,7 +98,7 @@ async def set_field(screen: ListPage) -> None:
         app.say(_("Done; u takes it back."), "good")
 
 
-async def assign_owner(screen: ListPage) -> None:
+async def assign_owner(screen: ListBody) -> None:
     """Choose one employee or several; leads are dealt out in turn, other records get the one."""
     app, record, targets = screen.app, screen.record, screen.targets()
     people = await app.engine.read(possible_owners)
@@ -126,7 +126,7 @@ async def assign_owner(screen: ListPage) -> None:
         app.say(_("Done; u takes it back."), "good")
 
 
-async def _deal_out(screen: ListPage, owners: Sequence[int]) -> None:
+async def _deal_out(screen: ListBody, owners: Sequence[int]) -> None:
     from model.leads.assign import AssignPlan, assign, plan_assign
 
     app, targets = screen.app, screen.targets()

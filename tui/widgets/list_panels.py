@@ -8,10 +8,10 @@ from textual.widget import Widget
 
 if TYPE_CHECKING:
     from tui.widgets.criteria_panel import CriteriaPanel
-    from tui.widgets.list_page import ListPage
+    from tui.widgets.list_body import ListBody
 
 
-async def turn_criteria(screen: ListPage) -> None:
+async def turn_criteria(screen: ListBody) -> None:
     """Open the criteria panel, or hide it; criteria stay in force either way (W16)."""
     kind = _panel_class()
     own = screen.app.session.own_fields(screen.record)
@@ -37,13 +37,13 @@ async def turn_criteria(screen: ListPage) -> None:
     panel.focus()
 
 
-def empty_criteria(screen: ListPage) -> None:
+def empty_criteria(screen: ListBody) -> None:
     """Take away what stands in the criteria panel, if it was ever opened."""
     for panel in screen.query("#criteria").results(_panel_class()):
         panel.reset()
 
 
-async def open_alphabet(screen: ListPage) -> None:
+async def open_alphabet(screen: ListBody) -> None:
     """Show the alphabet; a letter typed there is the first letter of what the list shows (W11)."""
     from tui.widgets.alphabet import AlphabetStrip
 
