@@ -167,8 +167,14 @@ def merge_all(session: Session, record: str, ids: Sequence[int]) -> Merged:
     Each merge keeps and fills what :func:`plan_merge` says of it. Raises as :func:`merge` does; nothing is merged then.
     """
     target, *sources = dict.fromkeys(ids)
-    title = shown(str(_values(session, KINDS[record], target)[KINDS[record].title_field] or ""))
-    with change(session, N_("Merge {count} records into {target}"), "merge", count=len(sources), target=title) as made:
+    kind = KINDS[record]
+    title = shown(str(_values(session, kind, target)[kind.title_field] or ""))
+    if len(sources) == 1:
+        source_title = shown(str(_values(session, kind, sources[0])[kind.title_field] or ""))
+        begun = change(session, N_("Merge {source} into {target}"), "merge", source=source_title, target=title)
+    else:
+        begun = change(session, N_("Merge {count} records into {target}"), "merge", count=len(sources), target=title)
+    with begun as made:
         for source in sources:
             plan = plan_merge(session, record, source, target)
             _refuse(plan)

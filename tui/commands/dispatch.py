@@ -221,7 +221,7 @@ def _after_command(found: dict[str, str], rest: list[str]) -> list[str]:
 def overview() -> str:
     """Return the help of the whole command line."""
     lines = [
-        _("usage: ") + "salg [--db PATH] [--lang en|nb|da] [COMMAND]",
+        _("usage: ") + "salg [--db PATH|URL] [--lang en|nb|da] [COMMAND]",
         "",
         _("Salg, a CRM for the terminal. Without a command the app opens."),
         "",
@@ -247,7 +247,7 @@ def overview() -> str:
     lines += _table(*((command.usage, _(command.help)) for command in COMMANDS.values() if command.usage))
     lines += ["", _("Options:")]
     lines += _table(
-        ("--db PATH", _("the database to use instead of one's own")),
+        ("--db PATH|URL", _("the database to use instead of one's own: a file or postgresql://…")),
         ("--lang en|nb|da", _("the language of what is shown and of labels")),
         ("--help, --version", _("show this help, or the version")),
     )

@@ -15,6 +15,7 @@ from model.core.records.record import Record
 from model.core.text import visible
 from tui import rooms
 from tui.widgets.dialogs import Told
+from tui.widgets.questions import UNDO
 
 if TYPE_CHECKING:
     from tui.base_app import BaseApp
@@ -28,13 +29,13 @@ def can_be_called(session: Session, record: type[Record]) -> bool:
 
 
 class Imported(Told):
-    """What an import did; answers :data:`SHOW`, :data:`CALL`, or None where it was only read.
+    """What an import did; answers :data:`SHOW`, :data:`CALL`, :data:`UNDO`, or None where it was only read.
 
     ``count`` is how many records it made or changed: where it is 0 there is nothing to go on to.
     """
 
-    def __init__(self, lines: Sequence[str], count: int, *, called: bool) -> None:
-        super().__init__(_("Imported"), lines)
+    def __init__(self, lines: Sequence[str], count: int, *, called: bool, undoable: bool) -> None:
+        super().__init__(_("Imported"), lines, undoable=undoable)
         self.count = count
         self.called = called and bool(count)
 
@@ -61,7 +62,10 @@ class Imported(Told):
 
 
 async def go_on(app: BaseApp, record: type[Record], file: str, change_id: int, answer: str) -> None:
-    """Show what a change made or altered, or offer it to the call lists; one that is undone by now has nothing."""
+    """Undo a change, show what it made or altered, or offer that to the call lists; one undone by now has nothing."""
+    if answer == UNDO:
+        await app.everywhere.do_undo()
+        return
     wanted = Filter(criteria=(Criterion(CHANGE.name, "=", str(change_id)),))
     title = _("from {file}").format(file=visible(file))
     if answer == SHOW:

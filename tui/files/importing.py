@@ -252,7 +252,8 @@ class ImportScreen(SalgScreen):
         await self.app.changed(self.record.name_in_code)
         count = 0 if answer.change_id is None else answer.tally.create + answer.tally.update
         called = can_be_called(self.app.session, self.record)
-        further = await self.app.ask(Imported(self._summary_lines(answer), count, called=called))
+        summary = Imported(self._summary_lines(answer), count, called=called, undoable=answer.change_id is not None)
+        further = await self.app.ask(summary)
         self.app.go_back()
         if further is not None and answer.change_id is not None:
             await go_on(self.app, self.record, self.path.name, answer.change_id, further)
@@ -280,8 +281,6 @@ class ImportScreen(SalgScreen):
                 for row in summary.errors[:100]
             ]
         lines += tally_remarks(summary.tally)
-        if summary.change_id is not None:
-            lines.append(_("u takes it all back."))
         return lines
 
     # Moving

@@ -17,6 +17,7 @@ from model.leads.on_file import REASONS
 from tui.leads.convert import ConvertDialog, Preview
 from tui.widgets.dialogs import Told
 from tui.widgets.progress import Progress
+from tui.widgets.questions import UNDO
 
 if TYPE_CHECKING:
     from tui.base_app import BaseApp
@@ -118,5 +119,6 @@ async def convert_many(app: BaseApp, targets: Callable[[Session], Sequence[int]]
         raise answer
     assert isinstance(answer, BulkSummary)
     await app.changed("lead")
-    await app.ask(Told(_("Converted"), [*answer.sentences(), *([_("u takes it all back.")] if answer.change else [])]))
+    if await app.ask(Told(_("Converted"), answer.sentences(), undoable=answer.change is not None)) == UNDO:
+        await app.everywhere.do_undo()
     return answer.change is not None

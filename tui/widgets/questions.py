@@ -44,12 +44,20 @@ class Confirm(Dialog):
             self.complain(_("y answers yes, Esc no; Enter does neither."))
 
 
-class Told(Dialog):
-    """Something to read: a summary, what failed and why; any key of moving scrolls, Enter or Esc closes."""
+UNDO = "undo"
+"""What a summary answers where u was pressed: whoever asked undoes the change that it tells of."""
 
-    def __init__(self, title: str, lines: Sequence[str]) -> None:
+
+class Told(Dialog):
+    """Something to read: a summary, what failed and why; any key of moving scrolls, Enter or Esc closes.
+
+    A summary that is ``undoable`` says so, and takes the key it names: it answers :data:`UNDO`.
+    """
+
+    def __init__(self, title: str, lines: Sequence[str], *, undoable: bool = False) -> None:
         super().__init__(title)
-        self.lines = list(lines)
+        self.lines = [*lines, _("u takes it all back.")] if undoable else list(lines)
+        self.undoable = undoable
 
     def body(self) -> ComposeResult:
         """Yield the text."""
@@ -57,7 +65,8 @@ class Told(Dialog):
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys."""
-        return ((_("Enter"), _("Close")),)
+        close = (_("Enter"), _("Close"))
+        return (("u", _("Undo")), close) if self.undoable else (close,)
 
     def take_key(self, key: str) -> None:
         """Scroll or close."""
@@ -65,6 +74,8 @@ class Told(Dialog):
         steps = {"down": 1, "j": 1, "up": -1, "k": -1}
         if key in ("enter", "q"):
             self.dismiss(None)
+        elif key == "u" and self.undoable:
+            self.dismiss(UNDO)
         elif key in steps:
             text.scroll_by(steps[key])
         elif key == "space":

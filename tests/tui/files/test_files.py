@@ -52,6 +52,20 @@ async def test_a_file_is_shown_row_by_row_imported_and_taken_back(desk: Desk) ->
         await hand.until(lambda: count(desk) == 0)
 
 
+async def test_the_summary_takes_the_key_that_it_names(desk: Desk) -> None:
+    """COM-03: u works where “u takes it all back” stands, also typed ahead of the import."""
+    file = desk.folder / "liste.csv"
+    file.write_bytes(TABLE.encode("cp1252"))
+    async with at(desk) as hand:
+        await hand.press("2")
+        await ask_for(hand, "i", file)
+        await hand.press("i", "y", "u")
+        await hand.sees("Undo: Import liste.csv?", "Taken away: 2 leads")
+        await hand.press("y")
+        await hand.sees("Undone: Import liste.csv")
+        assert count(desk) == 0
+
+
 async def test_options_and_columns_change_what_rows_would_do(desk: Desk) -> None:
     """LEAD-26, I02, I08, I12: a column matched by hand, a file without headings, an ID that updates."""
     lead = desk.insert(Lead, name="Ask AS", subject="Før")

@@ -330,3 +330,17 @@ async def test_converting_from_the_card_opens_what_it_became(desk: Desk) -> None
         await hand.press("u", "y")
         await hand.until(lambda: "Converted" not in hand.screen)
         assert desk.now(Lead, number).converted_at is None
+
+
+async def test_many_are_converted_and_taken_back_from_the_summary(desk: Desk) -> None:
+    """LEAD-18: the summary takes the u that it names; pressed from the list in one go."""
+    leads = [lead(desk, name=name) for name in ("Fjord AS", "Ask AS")]
+    async with at(desk) as hand:
+        await hand.press("2", "*", "c")
+        await hand.sees("2 of 2 leads would be converted.")
+        await hand.press("enter", "u")
+        await hand.sees("Undo: ")
+        assert all(desk.now(Lead, number).converted_customer is not None for number in leads)
+        await hand.press("y")
+        await hand.sees("Undone: ")
+        assert all(desk.now(Lead, number).converted_customer is None for number in leads)
