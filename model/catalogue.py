@@ -33,6 +33,7 @@ _RECORDS = {
     "recipient": "model.campaigns.recipients.Recipient",
     "distribution_list": "model.distribution_lists.records.DistributionList",
     "exclusion_list": "model.marketing.records.ExclusionList",
+    "ledger_entry": "model.ledger.records.LedgerEntry",
     "employee": "model.people.records.Employee",
 }
 _ROWS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from model.campaigns.records import Campaign
@@ -27,9 +28,11 @@ def file_called(session: Session, record: type[Record], name: str, **values: Any
     kind = record.name_in_code
     fields = record.fields()
     values = {CALLED.get(kind, record.title_field): name, **values}
-    if kind in ("opportunity", "project") and "customer" not in values:
+    if kind in ("opportunity", "project", "ledger_entry") and "customer" not in values:
         found = session.store.value("SELECT id FROM customer WHERE name = 'Kunde'")
         values["customer"] = found or filing.customer(session, "Kunde")
+    if kind == "ledger_entry":
+        values.setdefault("amount", Decimal(100))
     if kind == "recipient" and "campaign" not in values:
         values["campaign"] = filing.file(session, Campaign, subject="Kampanje")
     if kind == "employee":

@@ -66,7 +66,7 @@ def plan_delete(session: Session, record: type[Record], ids: Sequence[int]) -> D
             raise not_found(record, record_id)
     along: Counter[str] = Counter()
     emptied: Counter[str] = Counter()
-    refusals = list(_refusals(session, record, wanted))
+    refusals = [*record.delete_refusals(session, wanted), *_refusals(session, record, wanted)]
     for other, name in _references(session, record):
         count = session.store.value(_number_referring(other, name), ids=wanted)
         if not issubclass(other, Record) or other.part_of == name:

@@ -155,7 +155,7 @@ def refuse_hidden_customer(
     """
     if before is None or values.get("customer") in (None, before["customer"]):
         return
-    if change.person.role == "administrator" or before["owner"] == change.person.id:
+    if change.person.role == "administrator" or before.get("owner") == change.person.id:
         return
     hidden = [
         change.session.store.value(_is_hidden(), id=customer) for customer in (before["customer"], values["customer"])

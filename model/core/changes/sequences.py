@@ -13,7 +13,7 @@ from model.core.storage.statements import slot, statement
 from model.core.text import visible
 
 _NUMBERS: Any = peewee.Table("running_number", ("name", "last"))
-"""By the name of a table, the highest number that a row of it was ever given."""
+"""By the name of a table, and of a column that is not ``number``, the highest that a row of it was ever given."""
 
 
 @statement
@@ -22,9 +22,9 @@ def _last_given() -> Any:
 
 
 @statement
-def _highest_in_use(table: str) -> Any:
-    numbered: Any = peewee.Table(table, ("number",))
-    return numbered.select(peewee.fn.max(numbered.number))
+def _highest_in_use(table: str, column: str) -> Any:
+    numbered: Any = peewee.Table(table, (column,))
+    return numbered.select(peewee.fn.max(peewee.Column(numbered, column)))
 
 
 @statement
@@ -39,19 +39,25 @@ def _numbered(table: str) -> Any:
     return numbered.select(numbered.id).where(numbered.number == slot("number"))
 
 
-def given_number(change: WriteContext[Session], table: str, wanted: int | None = None, *, first: int = 1) -> int:
+def given_number(
+    change: WriteContext[Session], table: str, wanted: int | None = None, *, first: int = 1, column: str = "number"
+) -> int:
     """Return the ``number`` of a new row of ``table``: ``wanted`` where it has one, else the next never given before.
 
-    A number is not given again even when its record is deleted or its making undone, so that both can come back.
+    ``column`` is where such numbers stand. A number is not given again even when its record is deleted or its making
+    undone, so that both can come back.
     """
     store = change.session.store
-    counter = f"{table}_number"
+    counter = f"{table}_{column}"
+    name = table if column == "number" else counter
     highest = change.kept.get(counter)
     if highest is None:
-        highest = max(store.value(_last_given(), name=table) or 0, store.value(_highest_in_use(table)) or 0, first - 1)
+        highest = max(
+            store.value(_last_given(), name=name) or 0, store.value(_highest_in_use(table, column)) or 0, first - 1
+        )
     number = highest + 1 if wanted is None else wanted
     if number > highest and change.writes:
-        store.run(_set_last_given(), name=table, last=number)
+        store.run(_set_last_given(), name=name, last=number)
     change.kept[counter] = max(highest, number)
     return int(number)
 

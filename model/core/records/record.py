@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import ChainMap
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any, ClassVar, cast
 
 from model.core.fields.base import Field, Reading
@@ -210,6 +210,11 @@ class Record(Row):
         ``values`` are those that are different, by field name; ``record_id`` is None for a new record. ``session`` is
         the :class:`~model.core.access.session.Session` of who saves them.
         """
+        return []
+
+    @classmethod
+    def delete_refusals(cls, session: Any, ids: Sequence[int]) -> list[str]:
+        """Return why these records are not deleted, a sentence each; nothing where the kind has no rule of its own."""
         return []
 
     @classmethod

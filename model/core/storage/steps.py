@@ -27,6 +27,7 @@ STEPS = {
     17: "model.core.storage.migrations.m0017_distribution_lists",
     18: "model.core.storage.migrations.m0018_customer_timeline",
     19: "model.core.storage.migrations.m0019_running_numbers",
+    20: "model.core.storage.migrations.m0020_ledger",
 }
 """Version reached → module whose ``OPERATIONS`` reach it from the version before."""
 

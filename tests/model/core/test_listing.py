@@ -8,6 +8,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from model.core.storage.expressions import column_of
 from model.customers.records import Contact, Customer
 from model.distribution_lists.records import DistributionList
 from model.leads.records import Lead
+from model.ledger.records import LedgerEntry
 from model.marketing.records import ExclusionList
 from model.opportunities.records import Opportunity
 from model.people.signing_in import sign_in
@@ -240,6 +242,7 @@ def test_every_record_is_listed_by_every_field(session: Session) -> None:
         made.insert(Recipient, {"campaign": 1, "company": "Fjord AS"})
         made.insert(DistributionList, {"name": "Friends"})
         made.insert(ExclusionList, {"name": "Stop"})
+        made.insert(LedgerEntry, {"customer": 1, "amount": Decimal(100)})
         for record in RECORDS:
             if record.table() == "activity":
                 made.insert(record, {"subject": "Ring"})

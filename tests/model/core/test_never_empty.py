@@ -46,6 +46,7 @@ def test_which_they_are() -> None:
         ("project", "status"), ("employee", "role"), ("task", "priority"), ("email", "priority"),
         ("call", "direction"), ("email", "direction"), ("campaign", "status"), ("campaign", "type"),
         ("exclusion_list", "holds_for"), ("distribution_list", "kind"),
+        ("ledger_entry", "ledger"),
         ("recipient", "source"), ("recipient", "status"), ("recipient", "response"),
     }  # fmt: skip
     for row in ROWS:
@@ -129,7 +130,7 @@ def _version_four(path: Path) -> None:
         connection.commit()
 
 
-SINCE = ("campaign", "recipient", "exclusion_list", "distribution_list")
+SINCE = ("campaign", "recipient", "exclusion_list", "distribution_list", "ledger_entry")
 """Kinds of record that version four had not."""
 IN_VERSION_FOUR = [(record, name) for record, name in CHOICES if record.name_in_code not in SINCE]
 
