@@ -101,6 +101,14 @@ def round_half_up(value: Decimal, places: int = 2) -> Decimal:
     return rounded if rounded else rounded.copy_abs()
 
 
+def exact_product(*factors: Decimal) -> Decimal:
+    """Return the product with every decimal it has: ordinary multiplication rounds it to 28 digits."""
+    product = Decimal(1)
+    for factor in factors:
+        product = _EXACT.multiply(product, factor)
+    return product
+
+
 def divide_up(value: Decimal, by: Decimal) -> int:
     """Return the smallest whole number that, multiplied by ``by`` (more than 0), is at least ``value``."""
     whole, rest = _EXACT.divmod(value, by)

@@ -28,7 +28,7 @@ def file_called(session: Session, record: type[Record], name: str, **values: Any
     kind = record.name_in_code
     fields = record.fields()
     values = {CALLED.get(kind, record.title_field): name, **values}
-    if kind in ("opportunity", "project", "ledger_entry") and "customer" not in values:
+    if kind in ("opportunity", "project", "order", "ledger_entry") and "customer" not in values:
         found = session.store.value("SELECT id FROM customer WHERE name = 'Kunde'")
         values["customer"] = found or filing.customer(session, "Kunde")
     if kind == "ledger_entry":

@@ -27,7 +27,7 @@ class Command(NamedTuple):
 
 RECORD_NAMES = (
     "lead", "customer", "contact", "opportunity", "task", "appointment", "note", "call", "email", "project",
-    "campaign", "recipient", "distribution-list", "exclusion-list", "employee",
+    "order", "campaign", "recipient", "distribution-list", "exclusion-list", "employee",
 )  # fmt: skip
 
 COMMANDS: dict[str, Command] = {

@@ -38,6 +38,7 @@ _ADDED = {
     "call": N_("New call {name}"),
     "email": N_("New e-mail {name}"),
     "project": N_("New project {name}"),
+    "order": N_("New order {name}"),
     "campaign": N_("New campaign {name}"),
     "recipient": N_("New recipient {name}"),
     "distribution_list": N_("New distribution list {name}"),

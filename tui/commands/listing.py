@@ -38,6 +38,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "call": ("at", "subject", "number", "outcome", "owner"),
     "email": ("at", "subject", "sender", "recipients"),
     "project": ("number", "name", "customer", "status", "start", "end", "owner"),
+    "order": ("number", "title", "customer", "status", "order_date", "delivery", "total", "owner"),
     "campaign": ("status", "type", "code", "subject", "start", "end", "budget", "recipients_planned", "owner"),
     "recipient": ("source", "status", "company", "contact", "email", "phone", "mobile"),
     "employee": ("initials", "name", "role", "email", "account", "active"),

@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from model.core.access.names import StoreNames
@@ -42,6 +43,8 @@ class Session:
     clock: Callable[[], datetime]
     """Returns the present moment, aware, in the person's zone."""
     country: str = "NO"
+    vat_rates: tuple[Decimal, ...] = ()
+    """The rates of VAT in per cent that the settings name, the usual one first; none: those of the country."""
     register: Callable[[], Mapping[str, int]] = dict
     """Returns what the register warns of now: the number of the rule by the key of an organisation number."""
     names: StoreNames = field(init=False)

@@ -17,6 +17,7 @@ DEPENDENTS: Mapping[str, tuple[str, ...]] = {
     "lead": ("recipient",),
     "customer_contact": ("recipient",),
     "recipient": ("recipient",),
+    "order_line": ("order",),
 }
 """Kind of row, by name → the kinds whose columns hang on it."""
 

@@ -62,10 +62,11 @@ def given_number(
     return int(number)
 
 
-def refuse_taken(change: WriteContext[Session], table: str, number: int, hidden: str) -> None:
+def refuse_taken(change: WriteContext[Session], table: str, number: int, hidden: str, *, record: str = "") -> None:
     """Raise :class:`UserError` where another row of ``table`` has a number that somebody brings along.
 
-    ``hidden`` is what a record is called that the person may not see.
+    ``hidden`` is what a record is called that the person may not see; ``record`` is the name in code of the kind where
+    that is not the table's.
     """
     taken_by = change.session.store.value(_numbered(table), number=number)
     if taken_by is None:
@@ -73,7 +74,7 @@ def refuse_taken(change: WriteContext[Session], table: str, number: int, hidden:
         if change.claim(f"{table}_number", str(number)):
             return
         raise UserError(_("Number {number} stands there twice.").format(number=number), "number")
-    title = change.session.names.title_of(table, taken_by)
+    title = change.session.names.title_of(record or table, taken_by)
     raise UserError(
         _("{name} has number {number}; leave it blank for the next free one.").format(
             name=visible(title) or hidden, number=number

@@ -32,10 +32,10 @@ from model.core.text import visible as shown
 
 LINKS = (
     "customer_contact", "customer_category", "contact_category", "project_contact", "seller", "activity_link",
-    "document",
+    "document", "order_line",
 )  # fmt: skip
 """Rows that bind something to a record."""
-BELONGING = ("project", "opportunity")
+BELONGING = ("project", "opportunity", "order")
 """Records that belong to a customer: that they came or went is told there, not what was done to them."""
 _DETAILS = {"customer_contact": "role", "seller": "share"}
 """What of a link is told beside what it links, by its kind."""
@@ -56,6 +56,7 @@ _LINK_LABELS = {
     "seller": N_("Seller"),
     "activity_link": N_("Link to an activity"),
     "document": N_("Document"),
+    "order_line": N_("Line of an order"),
 }
 _ACTIVITIES = ("task", "appointment", "note", "call", "email")
 

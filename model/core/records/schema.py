@@ -34,6 +34,8 @@ def indexes_of(record: type[Row]) -> dict[str, Index]:
         if isinstance(field, NULLABLE_KEYS):
             found += indexes(table, f"{name}_key?")
         elif isinstance(field, Reference) and field.record != "employee" and not field.scope:
+            if (name,) in record.unique:
+                continue  # the key itself finds the row
             # Of a column that cannot be null SQLite never uses an index that leaves out nulls.
             found += indexes(table, name if field.required else f"{name}?")
     found += indexes(table, *(" ".join(columns) for columns in record.indexes))

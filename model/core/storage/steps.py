@@ -28,6 +28,7 @@ STEPS = {
     18: "model.core.storage.migrations.m0018_customer_timeline",
     19: "model.core.storage.migrations.m0019_running_numbers",
     20: "model.core.storage.migrations.m0020_ledger",
+    21: "model.core.storage.migrations.m0021_orders",
 }
 """Version reached → module whose ``OPERATIONS`` reach it from the version before."""
 

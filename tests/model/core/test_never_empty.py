@@ -45,7 +45,7 @@ def test_which_they_are() -> None:
         ("lead", "status"), ("lead", "classification"), ("customer", "kind"), ("opportunity", "status"),
         ("project", "status"), ("employee", "role"), ("task", "priority"), ("email", "priority"),
         ("call", "direction"), ("email", "direction"), ("campaign", "status"), ("campaign", "type"),
-        ("exclusion_list", "holds_for"), ("distribution_list", "kind"),
+        ("exclusion_list", "holds_for"), ("distribution_list", "kind"), ("order", "status"),
         ("ledger_entry", "ledger"),
         ("recipient", "source"), ("recipient", "status"), ("recipient", "response"),
     }  # fmt: skip
@@ -130,7 +130,7 @@ def _version_four(path: Path) -> None:
         connection.commit()
 
 
-SINCE = ("campaign", "recipient", "exclusion_list", "distribution_list", "ledger_entry")
+SINCE = ("campaign", "recipient", "exclusion_list", "distribution_list", "ledger_entry", "order")
 """Kinds of record that version four had not."""
 IN_VERSION_FOUR = [(record, name) for record, name in CHOICES if record.name_in_code not in SINCE]
 
