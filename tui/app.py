@@ -64,6 +64,12 @@ class SalgApp(BaseApp, inherit_bindings=False):
                 screen.flash(message, style)
                 return
 
+    def show_titles(self) -> None:
+        """Write the title lines of all screens anew."""
+        for screen in self.screen_stack:
+            if isinstance(screen, SalgScreen) and screen.is_attached:
+                screen.show_title()
+
     # Navigation
 
     def go_back(self) -> None:

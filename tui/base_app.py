@@ -90,6 +90,7 @@ class BaseApp(App[None], inherit_bindings=False):
 
         # Said at once: what Textual makes of NO_COLOR is settled before there is a theme to ask.
         super().__init__(driver_class=driver_class, ansi_color=True)
+        session.store.paint_here()
         self.engine = Engine(with_register(session, paths.registry))
         self.engine.signed_out = self._sign_out
         self.engine.unanswered = lambda waiting: self.call_later(self._say_unanswered, waiting)
@@ -110,6 +111,7 @@ class BaseApp(App[None], inherit_bindings=False):
         """Pieces that stay at the right of every title line: reminders that are due."""
         self.out_of_sight: dict[tuple[str, int], str] = {}
         """By kind and ID what was said of records that the person saved so that they see them no more."""
+        self._waiting = 0
 
     @property
     def frugal(self) -> bool:
@@ -140,12 +142,26 @@ class BaseApp(App[None], inherit_bindings=False):
         """Whether a form with typed words stands somewhere under what is in front."""
         return any(getattr(screen, "typed_words", False) for screen in self.screen_stack)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the database does not answer, and is being asked again."""
+        return self._waiting > 0
+
     def _say_unanswered(self, waiting: bool) -> None:
-        """Say that the database does not answer, or that it does again: what was asked is being tried meanwhile."""
+        """Say that the database does not answer, or that it does again: what was asked is being tried meanwhile.
+
+        The message goes with the next key; a word in the title line stays until all is answered.
+        """
+        self._waiting += 1 if waiting else -1
         if waiting:
             self.say(_("The database does not answer; trying again."))
         else:
             self.say(_("The database answers again."), "good")
+        self.show_titles()
+
+    @abstractmethod
+    def show_titles(self) -> None:
+        """Write the title lines of all screens anew."""
 
     def _sign_out(self, error: UserError) -> None:
         """End the app: who is at the keyboard may not sign in any more. What is being typed is kept as a draft."""

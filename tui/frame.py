@@ -110,6 +110,8 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
         taken = sum(cell_len(text) for text, _style in (*right, *who)) + 1
         room = (self.size.width or self.app.size.width) // 2 - taken
         sight = [(text if cell_len(text) <= room else text[:4].rstrip(), style) for text, style in self.app.in_sight]
+        if self.app.is_waiting:
+            sight.insert(0, ("  " + _("No answer"), "error"))
         self._title_line.show([(" ", ""), *left], [*right, *sight, *who, (" ", "")])
 
     def flash(self, message: str, style: str = "strong") -> None:

@@ -20,7 +20,6 @@ from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.core.text import visible
 from tui import rooms
-from tui.frame import SalgScreen
 
 if TYPE_CHECKING:
     from tui.base_app import BaseApp
@@ -81,9 +80,7 @@ class Reminders:
         self._told = {reminder.name for reminder in self.due}
         before, app.in_sight = app.in_sight, self._pieces()
         if before != app.in_sight:
-            for screen in app.screen_stack:
-                if isinstance(screen, SalgScreen) and screen.is_attached:
-                    screen.show_title()
+            app.show_titles()
         if len(new) == 1:
             app.say(_("Reminder: {what}  (: and reminders)").format(what=told(app, new[0])), "accent")
         elif new:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from model.core.access.seen import ME, seen
+from model.core.errors import ConnectionLostError
 from model.core.fields.base import Field
 from model.core.fields.custom import KEY, own_field, read_choices
 from model.core.language import _
@@ -129,11 +131,24 @@ class StoreNames:
 
         That may have been the choice whether aa is å, which is taken over.
         """
-        version = self._store.version()
-        if self._versions.get(threading.get_ident()) != version:
-            self._versions[threading.get_ident()] = version
-            self._kept.clear()
-            self._store.fold_as_filed()
+        with self._known_only():
+            version = self._store.version()
+            if self._versions.get(threading.get_ident()) != version:
+                self._store.fold_as_filed()
+                self._versions[threading.get_ident()] = version
+                self._kept.clear()
+
+    @contextlib.contextmanager
+    def _known_only(self) -> Iterator[None]:
+        """Let what is painted go without what is not known, while the server does not answer.
+
+        Raises :class:`ConnectionLostError` in every other thread: there it is asked again until it is known.
+        """
+        try:
+            yield
+        except ConnectionLostError:
+            if not self._store.paints_here():
+                raise
 
     def _few(self, record: str) -> dict[int, str] | None:
         kind = record.partition(":")[0]
@@ -141,20 +156,28 @@ class StoreNames:
             return None
         kept: dict[int, str] | None = self._kept.get(kind)
         if kept is None:
-            kept = self._kept[kind] = dict(self._store.rows(_every_title(kind)))
-        return kept
+            with self._known_only():
+                kept = self._kept[kind] = dict(self._store.rows(_every_title(kind)))
+        return kept or {}
 
     def own_fields(self, record: str) -> dict[str, Field]:
         """Return the fields that the company has defined for a record, those in use, by name and in its order."""
         self.refresh()
         kept: Any = self._kept.get(f"own {record}")
         if kept is None:
-            found = self._store.rows(_own_fields(), record=record)
-            kept = self._kept[f"own {record}"] = _as_fields(found) if found else {}
-        return dict(kept)
+            with self._known_only():
+                found = self._store.rows(_own_fields(), record=record)
+                kept = self._kept[f"own {record}"] = _as_fields(found) if found else {}
+        return dict(kept or {})
 
     def title_of(self, record: str, record_id: int) -> str:
         """Return the title of a record, '' where there is none to see."""
+        title = ""
+        with self._known_only():
+            title = self._title_of(record, record_id)
+        return title
+
+    def _title_of(self, record: str, record_id: int) -> str:
         few = self._few(record)
         if few is not None:
             return few.get(record_id, "")

@@ -163,6 +163,12 @@ class Engine(Protocol):
     def version(self) -> object:
         """Return something that is another whenever another connection has written since it was asked before."""
 
+    def paint_here(self) -> None:
+        """Take the calling thread as the one that paints: it never waits for a server that does not answer."""
+
+    def paints_here(self) -> bool:
+        """Whether the calling thread is the one that paints, and may be told nothing while a server does not answer."""
+
     # Transactions
 
     def in_transaction(self) -> bool:

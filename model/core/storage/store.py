@@ -167,6 +167,14 @@ class Store(TableRows):
         """Return something that is another whenever another connection has written since it was asked before."""
         return self.engine.version()
 
+    def paint_here(self) -> None:
+        """Take the calling thread as the one that paints: it never waits for a server that does not answer."""
+        self.engine.paint_here()
+
+    def paints_here(self) -> bool:
+        """Whether the calling thread is the one that paints, where a server has the database."""
+        return self.engine.paints_here()
+
     # Writing
 
     def run(self, query: Query, /, **values: Any) -> int:

@@ -37,8 +37,11 @@ from model.core.storage.postgresql.search_index import PostgresqlSearchIndex
 VERSION_SECONDS = 1.0
 """How long an answer to "has anybody written?" is good for: to ask the server costs as much as a small query."""
 
-_COMMIT_SECONDS = 30
-"""How long it is tried to learn whether a transaction was committed whose connection was lost just then."""
+_COMMIT_SECONDS = 60
+"""How long it is tried to learn whether a transaction was committed whose connection was lost just then.
+
+A fail-over takes about 20 seconds, and up to 45 where Patroni is left as it is installed.
+"""
 
 _FETCHED = 1_000
 """Rows fetched at a time where they are read one after the other."""
@@ -97,6 +100,19 @@ class PostgresqlEngine:
         """Connections whose query somebody has stopped."""
         self._columns: Mapping[str, tuple[str, ...]] | None = None
         self._names = itertools.count(1)
+        self._painter: int | None = None
+        self._newest: object = None
+        """The version that a thread has seen last."""
+        self._unanswered = False
+        """Whether the server has not answered when a connection was opened last."""
+
+    def paint_here(self) -> None:
+        """Take the calling thread as the one that paints: it never waits for a server that does not answer."""
+        self._painter = threading.get_ident()
+
+    def paints_here(self) -> bool:
+        """Whether the calling thread is the one that paints."""
+        return self._painter == threading.get_ident()
 
     # Connections
 
@@ -112,7 +128,15 @@ class PostgresqlEngine:
                 return thread.connection
             if self.in_transaction():
                 raise lost(self.target)
-        thread.connection = self.target.connect()
+        if self._unanswered and self.paints_here():
+            # Others find out when it answers again; to wait here would hold up every key.
+            raise lost(self.target)
+        try:
+            thread.connection = self.target.connect()
+        except ConnectionLostError:
+            self._unanswered = True
+            raise
+        self._unanswered = False
         return thread.connection
 
     def close(self) -> None:
@@ -313,6 +337,7 @@ class PostgresqlEngine:
         if writing is not None:
             # The same number that others are told who ask.
             self._thread.version, self._thread.asked = writing[0], time.monotonic()
+            self._newest = writing[0]
 
     def roll_back(self) -> None:
         """Roll the transaction back; where the connection is lost, the server does so by itself."""
@@ -341,14 +366,16 @@ class PostgresqlEngine:
     def _was_committed(self, version: int, transaction: str) -> bool:
         """Ask whether a transaction was committed whose connection was lost meanwhile.
 
-        Its number must have been reached as well: after a fail-over to a server that had not heard of it yet, another
-        transaction may have its ID. Raises :class:`StorageError` where nobody answers.
+        After a fail-over the server that answers may not have heard of it: its ID is then one that is still to be
+        given, which the server refuses to be asked of; or another transaction has it, before its number is reached.
+        Raises :class:`StorageError` where nobody answers.
         """
         deadline = time.monotonic() + _COMMIT_SECONDS
         while time.monotonic() < deadline:
             with contextlib.suppress(ConnectionLostError):
                 found = self.execute(
-                    "SELECT pg_xact_status(%s::xid8), (SELECT version FROM state WHERE name = 'writing')",
+                    "SELECT CASE WHEN id < pg_snapshot_xmax(pg_current_snapshot()) THEN pg_xact_status(id) END,"
+                    " (SELECT version FROM state WHERE name = 'writing') FROM (SELECT %s::xid8) AS lost (id)",
                     (transaction,),
                 ).fetchone()
                 if found[0] != "in progress":
@@ -359,12 +386,18 @@ class PostgresqlEngine:
         )
 
     def version(self) -> object:
-        """Return what changes with each commit; asked at most once a second by each thread."""
+        """Return what changes with each commit; asked at most once a second by each thread.
+
+        The thread that paints does not ask: it is told what the others have seen last.
+        """
+        if self.paints_here():
+            return self._newest
         thread = self._thread
         now = time.monotonic()
         if thread.version is None or now - thread.asked >= VERSION_SECONDS:
             thread.version = self.execute("SELECT version FROM state WHERE name = 'writing'").fetchone()[0]
             thread.asked = now
+        self._newest = thread.version
         return thread.version
 
     # Searching

@@ -213,6 +213,13 @@ class SqliteEngine:
         """Return a number that is another whenever another connection has written."""
         return self.execute("PRAGMA data_version").fetchone()[0]
 
+    def paint_here(self) -> None:
+        """Do nothing: a file always answers."""
+
+    def paints_here(self) -> bool:
+        """No thread is told nothing."""
+        return False
+
     # Transactions
 
     def in_transaction(self) -> bool:
