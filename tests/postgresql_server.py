@@ -95,11 +95,11 @@ class Server:
         # A socket's path may have 107 bytes: not below pytest's long folders.
         folder = Path(tempfile.mkdtemp(prefix="salg-pg-", dir="/tmp"))
         try:
-            account = _server_account(folder)
+            account = server_account(folder)
             data = folder / "data"
             binaries = _within_reach(installed, folder)
             _make_cluster(binaries, data, account)
-            port = _free_port()
+            port = free_port()
             options = [f"-c{name}={value}" for name, value in SETTINGS.items()]
             with (folder / "log").open("wb") as log:
                 process = subprocess.Popen(
@@ -168,7 +168,7 @@ def _major(binaries: Path) -> int:
     return int(found[0]) if found else 0
 
 
-def _server_account(folder: Path) -> list[str]:
+def server_account(folder: Path) -> list[str]:
     """Return the words before a command that run it as who may run a server, and give that account the folder.
 
     PostgreSQL refuses root. Where there is ``setpriv``, the server also ends when the run is killed.
@@ -203,7 +203,8 @@ def _within_reach(binaries: Path, folder: Path) -> Path:
     return folder / binaries.relative_to(wheel.parent)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of the loopback network that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port: int = taken.getsockname()[1]
     return port

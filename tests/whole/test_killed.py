@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import pytest
@@ -21,15 +22,20 @@ from tests.whole.conftest import Home
 WORDS = {"name": "Kløver Gartneri", "subject": "drivhus [/] æ %s", "last_name": "Østergård", "note": "linje to"}
 
 
+LABELS = {"name": "Name", "subject": "Subject", "last_name": "Last name", "note": "Note"}
+
+
 def fill_in(app: Session) -> None:
     """Open the form of a new lead and type in four of its fields."""
-    app.wait("On file").press("L").wait("Company")
-    names = list(WORDS.values())
-    app.type(names[0]).wait(names[0])
-    labels = {"subject": "Subject", "last_name": "Last name", "note": "Note"}
-    for name, label in labels.items():
+    app.wait("On file").press("L").wait("›Name")
+    fill_in_fields(app, WORDS)
+
+
+def fill_in_fields(app: Session, names: Iterable[str]) -> None:
+    """Type in fields of the form that is open, as they follow each other from the one that has the focus."""
+    for name in names:
         for _field in range(40):
-            if app.shows(f"›{label}"):
+            if app.shows(f"›{LABELS[name]}"):
                 break
             app.press("tab").settle(0.05)
         app.type(WORDS[name]).wait(WORDS[name])

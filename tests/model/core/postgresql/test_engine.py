@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from model.core.storage.postgresql.engine import PostgresqlEngine
 
 pytest.importorskip("psycopg")
+
+Answer = TypeVar("Answer")
 
 TABLES = """
 CREATE TABLE state (
@@ -78,6 +81,15 @@ def names(engine: PostgresqlEngine) -> list[str]:
 
 def add(engine: PostgresqlEngine, name: str) -> None:
     engine.execute("INSERT INTO thing (name) VALUES (%s)", (name,))
+
+
+def in_a_thread(engine: PostgresqlEngine, work: Callable[[], Answer]) -> Answer:
+    """Return what work returns in a thread of its own."""
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            return pool.submit(work).result()
+        finally:
+            pool.submit(engine.close)
 
 
 def end(engine: PostgresqlEngine, other: PostgresqlEngine) -> None:
@@ -316,6 +328,35 @@ def test_a_commit_whose_answer_was_lost_is_asked_for(opened: PostgresqlEngine, c
         with pytest.raises(ConnectionLostError):
             opened.commit()
     assert names(opened) == (["a"] if commits else [])
+
+
+def test_a_server_that_has_not_heard_of_a_commit_has_not_carried_it_out(opened: PostgresqlEngine) -> None:
+    """After a fail-over the transaction may be one that the new primary is still to begin."""
+    opened.begin_writing()
+    assert opened._thread.writing is not None
+    number, transaction = opened._thread.writing
+    opened._thread.writing = number, str(int(transaction) + 1_000_000)
+    opened._thread.connection = _LosesTheAnswer(opened.connection(), commits=False)
+    with pytest.raises(ConnectionLostError):
+        opened.commit()
+
+
+def test_who_paints_is_told_what_others_have_seen_and_waits_for_nobody(
+    opened: PostgresqlEngine, other: PostgresqlEngine
+) -> None:
+    in_a_thread(opened, opened.version)
+    opened.paint_here()
+    before = opened.version()
+    assert opened._thread.connection is None
+    other.begin_writing()
+    other.commit()
+    assert opened.version() == before
+    assert in_a_thread(opened, opened.version) == opened.version() != before
+    opened._unanswered = True
+    with pytest.raises(ConnectionLostError):
+        opened.execute("SELECT 1")
+    assert in_a_thread(opened, lambda: rows(opened, "SELECT 1")) == [(1,)]
+    assert rows(opened, "SELECT 1") == [(1,)]
 
 
 def test_a_table_that_a_newer_program_has_changed(opened: PostgresqlEngine, other: PostgresqlEngine) -> None:
