@@ -117,7 +117,7 @@ def link_within(
         return settle(made, links[0], [entry.linked for entry in added])
     if links:
         _take_out(made, entries)
-    return settle(made, _next_link_id(made), [entry.linked for entry in entries])
+    return settle(made, next_link_ids(made, 1)[0], [entry.linked for entry in entries])
 
 
 def unlink(session: Session, link_id: int) -> UnlinkResult:
@@ -161,8 +161,14 @@ def _take_out(made: Change, entries: Sequence[_Marked]) -> tuple[Settlement, ...
     return tuple(settle(made, number) for number in links)
 
 
-def _next_link_id(made: Change) -> int:
-    return sequences.given_number(made, LedgerEntry.table(), column="link_id")
+def next_link_ids(made: Change, count: int) -> list[int]:
+    """Return the IDs of ``count`` new links, none of which was ever given before."""
+    if not count:
+        return []
+    lowest = sequences.given_number(made, LedgerEntry.table(), column="link_id")
+    if count > 1:
+        sequences.given_number(made, LedgerEntry.table(), lowest + count - 1, column="link_id")
+    return [*range(lowest, lowest + count)]
 
 
 def _marked(session: Session, ids: Sequence[int]) -> list[_Marked]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from model.core.access.session import Session
@@ -18,6 +19,7 @@ from model.core.language import N_
 from model.core.records.record import Record
 from model.core.records.views import View, in_use
 from model.core.records.write_context import WriteContext
+from model.core.storage.drivers import peewee
 from model.ledger import rules
 from model.ledger.settlement import settle
 
@@ -25,6 +27,12 @@ LEDGERS = (
     Choice(1, "customer", N_("Customer ledger"), "", "C"),
     Choice(2, "supplier", N_("Supplier ledger"), "", "S"),
 )
+
+
+def _overdue(entry: Any) -> Any:
+    """Return the condition for what is owed since a day that has passed, as :mod:`model.ledger.balances` counts it."""
+    due = peewee.fn.coalesce(entry.due, entry.date)
+    return entry.active.yes & entry.closed.no & (entry.balance > Decimal(0)) & (due < DAY)
 
 
 class LedgerEntry(Record):
@@ -46,7 +54,7 @@ class LedgerEntry(Record):
         View("all", N_("All"), in_use),
         View("open", N_("Open entries"), lambda entry: entry.active.yes & entry.closed.no),
         View("closed", N_("Closed entries"), lambda entry: entry.active.yes & entry.closed.yes),
-        View("overdue", N_("Overdue"), lambda entry: entry.active.yes & entry.closed.no & (entry.due < DAY)),
+        View("overdue", N_("Overdue"), _overdue),
         View("customer", N_("Customer ledger"), lambda entry: entry.ledger == "customer", "ledger"),
         View("supplier", N_("Supplier ledger"), lambda entry: entry.ledger == "supplier", "ledger"),
     )

@@ -7,13 +7,15 @@ others: so the balances of a link add up to its rest, and tell since when that h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from model.core.access.session import Session
+from model.core.changes.bulk_rows import set_rows
 from model.core.changes.bulk_sql import update_where
+from model.core.changes.change import Change
 from model.core.numbers import from_hundredths
 from model.core.records.write_context import WriteContext
 from model.core.storage.drivers import peewee
@@ -92,6 +94,22 @@ def settle(change: WriteContext[Session], link_id: int, added: Sequence[LinkedEn
         if left[entry.id] not in (0, entry.amount):
             _write(change, [entry.id], {**linked, "balance": left[entry.id]})
     return Settlement(link_id, len(entries), from_hundredths(rest))
+
+
+def settle_many(change: Change, links: Mapping[int, Sequence[LinkedEntry]]) -> None:
+    """Write what is left of each entry of very many links, given whole by their IDs, as :func:`settle` does of one."""
+    stamp = change.stamp()
+    rows = []
+    for link_id, entries in links.items():
+        left = balances(entries)
+        closed = int(not sum(left.values()))
+        rows += [
+            (entry_id, {"link_id": link_id, "closed": closed, "balance": rest, **stamp})
+            for entry_id, rest in left.items()
+        ]
+    record = change.session.records["ledger_entry"]
+    set_rows(change, record, rows)
+    change.changed_titles(record)
 
 
 def release(change: WriteContext[Session], ids: Sequence[int]) -> None:

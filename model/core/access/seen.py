@@ -69,11 +69,11 @@ def hidden_ids(kind: str) -> peewee.Select:
 
 
 def seen_among_many(record: type[Row], rows: Rows = None) -> Any:
-    """Return what :func:`seen` does, for a query of opportunities or projects that goes through most rows.
+    """Return what :func:`seen` does, for a query that goes through most rows of what is seen through its customer.
 
     The few customers that are hidden are then read once, instead of each row's customer.
     """
-    if record.name_in_code not in _OF_CUSTOMER:
+    if getattr(record, "visible_through", ()) != ("customer",):
         return seen(record, rows)
     return column_of(record if rows is None else rows, "customer").not_in(hidden_ids("customer"))
 
