@@ -1,14 +1,9 @@
-"""Writing a list as it is shown to a PDF (LEAD-31): A4, headings on every page, columns as wide as what stands in them.
-
-The letters are embedded: Source Sans (SIL Open Font License) has those of Norwegian, Danish and Sámi.
-"""
+"""Writing a list as it is shown to a PDF (LEAD-31): A4, headings on every page, columns as wide as their texts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import cache
-from importlib import resources
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +14,7 @@ from model.core.language import _
 from model.core.numbers import format_whole
 from model.core.text import visible
 from model.files.new_file import new_file
+from model.files.pdf_text import BOLD, PLAIN, clipped, drawable, register_fonts, text_width
 from model.files.rows import Linked, ReadRow
 from model.files.stopping import Progress, Stop, go_on
 
@@ -33,7 +29,6 @@ _MARGIN = 34.0
 _GAP = 7.0
 _WIDEST = 220.0
 """Points of a column at most, where there is not room for all."""
-_PLAIN, _BOLD = "SalgPlain", "SalgBold"
 
 
 def write(
@@ -62,7 +57,7 @@ def write(
     told = [visible(heading) for heading in (headings or [field.heading for field in fields])]
     texts = _texts(fields, rows, reading)
     sample = list(islice(texts, _SAMPLE))
-    _register()
+    register_fonts()
     wanted = _wanted(told, sample)
     size = A4 if sum(wanted) + _GAP * len(wanted) <= A4[0] - 2 * _MARGIN else landscape(A4)
     right = [field.align_right for field in fields]
@@ -101,7 +96,7 @@ def write_tables(
     from reportlab.lib.pagesizes import A4, landscape
     from reportlab.pdfgen.canvas import Canvas
 
-    _register()
+    register_fonts()
     told = []
     for table in tables:
         texts = [
@@ -173,7 +168,7 @@ class _Page:
         """Write a row, on a new page where this one is full."""
         if self._y < _MARGIN + _LINE:
             self._begin()
-        self._cells(cells, _BOLD if bold else _PLAIN)
+        self._cells(cells, BOLD if bold else PLAIN)
         self._y -= _LINE
 
     def remarks(self, texts: Sequence[str]) -> None:
@@ -183,9 +178,9 @@ class _Page:
         for text in texts:
             if self._y < _MARGIN + _LINE:
                 self._begin()
-            self._canvas.setFont(_PLAIN, _SIZE)
-            shown = _clipped(visible(text), _PLAIN, _SIZE, self._width - 2 * _MARGIN)
-            self._canvas.drawString(_MARGIN, self._y, _drawable(shown))
+            self._canvas.setFont(PLAIN, _SIZE)
+            shown = clipped(visible(text), PLAIN, _SIZE, self._width - 2 * _MARGIN)
+            self._canvas.drawString(_MARGIN, self._y, drawable(shown))
             self._y -= _LINE
         if not self._number:
             self._begin()
@@ -196,7 +191,7 @@ class _Page:
         if self._y < _MARGIN + _LINE:
             self._begin()
         self._y -= _LINE / 2
-        self._canvas.setFont(_BOLD, _SIZE)
+        self._canvas.setFont(BOLD, _SIZE)
         self._canvas.drawString(_MARGIN, self._y, _("{count} in all").format(count=format_whole(count)))
         self._canvas.showPage()
 
@@ -206,16 +201,16 @@ class _Page:
             canvas.showPage()
         self._number += 1
         top = self._height - _MARGIN
-        canvas.setFont(_BOLD, 12)
-        canvas.drawString(_MARGIN, top - 10, _drawable(_clipped(self._title, _BOLD, 12, self._width / 2)))
-        canvas.setFont(_PLAIN, _SIZE)
+        canvas.setFont(BOLD, 12)
+        canvas.drawString(_MARGIN, top - 10, drawable(clipped(self._title, BOLD, 12, self._width / 2)))
+        canvas.setFont(PLAIN, _SIZE)
         page = _("Page {number}").format(number=self._number)
         stamp = format_moment(self._now, self._now.tzinfo) if self._now.tzinfo else ""
         canvas.drawRightString(self._width - _MARGIN, top - 10, f"{stamp}   {page}")
         self._y = top - 26
         if self._subtitle:
             canvas.drawString(
-                _MARGIN, self._y + 3, _drawable(_clipped(self._subtitle, _PLAIN, _SIZE, self._width - 2 * _MARGIN))
+                _MARGIN, self._y + 3, drawable(clipped(self._subtitle, PLAIN, _SIZE, self._width - 2 * _MARGIN))
             )
             self._y -= _LINE
         self._head(title)
@@ -223,12 +218,12 @@ class _Page:
     def _head(self, title: str = "") -> None:
         canvas = self._canvas
         if title:
-            canvas.setFont(_BOLD, 10)
-            canvas.drawString(_MARGIN, self._y - 2, _drawable(_clipped(title, _BOLD, 10, self._width - 2 * _MARGIN)))
+            canvas.setFont(BOLD, 10)
+            canvas.drawString(_MARGIN, self._y - 2, drawable(clipped(title, BOLD, 10, self._width - 2 * _MARGIN)))
             self._y -= _LINE + 5
         if not self._headings:
             return
-        self._cells(self._headings, _BOLD)
+        self._cells(self._headings, BOLD)
         canvas.setLineWidth(0.5)
         canvas.line(_MARGIN, self._y - 3, self._width - _MARGIN, self._y - 3)
         self._y -= _LINE + 2
@@ -238,7 +233,7 @@ class _Page:
         canvas.setFont(font, _SIZE)
         for text, width, to_right in zip(cells, self._widths, self._right, strict=True):
             if text:
-                drawn = _drawable(_clipped(text, font, _SIZE, width))
+                drawn = drawable(clipped(text, font, _SIZE, width))
                 if to_right:
                     canvas.drawRightString(x + width, self._y, drawn)
                 else:
@@ -248,20 +243,20 @@ class _Page:
 
 def _wanted(headings: Sequence[str], sample: Sequence[Sequence[str]]) -> list[float]:
     """Return the widths in points that the columns ask for."""
-    found = [_wide(heading, _BOLD, _SIZE) for heading in headings]
+    found = [text_width(heading, BOLD, _SIZE) for heading in headings]
     for cells in sample:
         for place, text in enumerate(cells):
-            found[place] = max(found[place], _wide(text, _PLAIN, _SIZE))
+            found[place] = max(found[place], text_width(text, PLAIN, _SIZE))
     return found
 
 
 def _wanted_by_all(headings: Sequence[str], texts: Sequence[Sequence[str]], totals: frozenset[int]) -> list[float]:
     """Return the widths in points by the longest texts of all rows, so that no figure is cut; totals are bold."""
     longest = [sorted(column, key=len)[-_SAMPLE:] for column in zip(*texts, strict=True)]
-    found = [_wide(heading, _BOLD, _SIZE) for heading in headings]
+    found = [text_width(heading, BOLD, _SIZE) for heading in headings]
     for place, column in enumerate(longest):
-        found[place] = max(found[place], *(_wide(text, _PLAIN, _SIZE) for text in column))
-        found[place] = max(found[place], *(_wide(texts[row][place], _BOLD, _SIZE) for row in totals), 0.0)
+        found[place] = max(found[place], *(text_width(text, PLAIN, _SIZE) for text in column))
+        found[place] = max(found[place], *(text_width(texts[row][place], BOLD, _SIZE) for row in totals), 0.0)
     return found
 
 
@@ -278,56 +273,3 @@ def _fitting(wanted: Sequence[float], room: float) -> list[float]:
         else:
             low = most
     return [min(width, low) for width in widths]
-
-
-def _clipped(text: str, font: str, size: float, width: float) -> str:
-    """Return ``text``, or as much of its beginning as fits, with … after it."""
-    if _wide(text, font, size) <= width + 0.01:
-        return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if _wide(f"{text[:middle]}…", font, size) <= width:
-            low = middle
-        else:
-            high = middle - 1
-    return f"{text[:low].rstrip()}…"
-
-
-def _wide(text: str, font: str, size: float) -> float:
-    from reportlab.pdfbase import pdfmetrics
-
-    return float(pdfmetrics.stringWidth(_drawable(text), font, size))
-
-
-def _drawable(text: str) -> str:
-    """Return ``text`` with a question mark for each letter that the font has not got."""
-    if text.isascii():
-        return text
-    known = _letters()
-    return "".join(letter if ord(letter) in known else "?" for letter in text)
-
-
-@cache
-def _register() -> None:
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
-
-    folder = resources.files("font_source_sans_pro") / "files"
-    for name, file in ((_PLAIN, "SourceSansPro-Regular.ttf"), (_BOLD, "SourceSansPro-Bold.ttf")):
-        with resources.as_file(folder / file) as path:
-            pdfmetrics.registerFont(TTFont(name, str(path)))
-
-
-@cache
-def _letters() -> frozenset[int]:
-    _register()
-    plain, bold = (set(_face(name).charToGlyph) for name in (_PLAIN, _BOLD))
-    return frozenset(plain & bold)
-
-
-def _face(name: str) -> Any:
-    from reportlab.pdfbase import pdfmetrics
-
-    font: Any = pdfmetrics.getFont(name)
-    return font.face

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
-import shlex
-import subprocess
-import tempfile
 
 from model.core.errors import UserError
-from model.core.filesystem.child_process import reap_at_end
 from model.core.language import _
 from model.core.text import excerpt, quotation
+from model.files.user_command import run_user_command
 
 _DIALLED = re.compile(r"\+?[0-9*#]{3,20}")
 _SILENT = str.maketrans("", "", " \xa0-.()")
-PATIENCE = 5.0
-"""Seconds that a command has to fail in; one that still runs then (a softphone) is left to itself."""
 
 
 def service_code(number: str, key: str | None = None) -> bool:
@@ -63,35 +58,7 @@ def dial(command: str, number: str, *, codes: bool = False) -> None:
 
     The command is split into words as a shell would, but no shell sees it or the number. It gets no input, and what
     it prints is not shown. Raises :class:`UserError` for a command that cannot be run, or that ends with an error
-    within :data:`PATIENCE`, with its last line.
+    within :data:`~model.files.user_command.PATIENCE` seconds, with its last line.
     """
-    number = dialled(number, codes=codes)
-    try:
-        words = shlex.split(command)
-    except ValueError as error:
-        raise UserError(_("dial_command cannot be read: {error}").format(error=error), "dial_command") from None
-    if not words:
-        raise UserError(_("No dial_command is set."), "dial_command")
-    with tempfile.TemporaryFile() as errors:
-        try:
-            process = subprocess.Popen(
-                [*words, number],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                start_new_session=True,
-            )
-        except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            message = _("{command} cannot be run: {error}").format(command=excerpt(words[0]), error=reason)
-            raise UserError(message, "dial_command") from None
-        try:
-            code = process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            reap_at_end(process)
-            return
-        if code:
-            errors.seek(0)
-            said = errors.read(10_000).decode("utf-8", "replace").strip().splitlines()
-            told = excerpt(said[-1], 200) if said else _("it ended with {code}").format(code=code)
-            raise UserError(_("Dialling failed: {reason}").format(reason=told), "dial_command")
+    found = dialled(number, codes=codes)
+    run_user_command("dial_command", command, found, failed=_("Dialling failed: {reason}"))

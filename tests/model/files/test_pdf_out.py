@@ -11,7 +11,8 @@ from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.errors import UserError
 from model.files import pdf_out
-from model.files.pdf_out import _clipped, _fitting, _register, _wide
+from model.files.pdf_out import _fitting
+from model.files.pdf_text import PLAIN, clipped, register_fonts, text_width, wrapped
 from model.files.rows import Rows
 from model.files.stopping import Stopped
 from model.leads.records import Lead
@@ -79,11 +80,21 @@ def test_existing_files_are_left_and_stopping_leaves_nothing(session: Session, t
 
 
 def test_columns_fit_the_page() -> None:
-    _register()
+    register_fonts()
     assert _fitting([50, 60], 200) == [50, 60]
     fitted = _fitting([50, 600, 900, 20], 400)
     assert sum(fitted) == pytest.approx(400, abs=0.1)
     assert fitted[0] == 50
-    clipped = _clipped("Ærlig " * 50, "SalgPlain", 8.0, 100)
-    assert clipped.endswith("…")
-    assert _wide(clipped, "SalgPlain", 8.0) <= 100
+    short = clipped("Ærlig " * 50, PLAIN, 8.0, 100)
+    assert short.endswith("…")
+    assert text_width(short, PLAIN, 8.0) <= 100
+
+
+def test_text_is_wrapped_at_words_and_a_word_that_is_too_wide_is_broken() -> None:
+    register_fonts()
+    text = "Kárášjohka og Guovdageaidnu\n\n" + "x" * 60
+    lines = wrapped(text, PLAIN, 9.0, 80)
+    assert lines[:3] == ["Kárášjohka og", "Guovdageaidnu", ""]
+    assert "".join(lines[3:]) == "x" * 60
+    assert all(text_width(line, PLAIN, 9.0) <= 80.01 for line in lines)
+    assert wrapped("", PLAIN, 9.0, 80) == [""]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from model.core.errors import UserError
-from model.telephony import dialling
+from model.files import user_command
 from model.telephony.dialling import dial, dialled, telephone_link
 
 
@@ -86,7 +86,7 @@ def test_a_command_that_fails_says_its_last_line(tmp_path: Path) -> None:
 
 def test_a_command_that_stays_is_left_to_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A softphone that runs for the length of the call does not hold the caller up."""
-    monkeypatch.setattr(dialling, "PATIENCE", 0.05)
+    monkeypatch.setattr(user_command, "PATIENCE", 0.05)
     stop = tmp_path / "stop"
     body = f"import time\nfor _ in range(2000):\n    if Path({str(stop)!r}).exists(): break\n    time.sleep(0.005)"
     dial(command(tmp_path, body), "22334455")
