@@ -35,8 +35,9 @@ _EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
 class Figures:
     """The figures of a plan, or of what came of it; None where nothing is known.
 
-    ``costs`` holds by cost line an amount (fixed costs) or an amount per unit. ``revenue`` and ``variable_cost`` are
-    per response.
+    ``costs`` holds by cost line an amount (fixed costs) or an amount per unit. ``revenue`` is per response and
+    ``variable_cost`` per order; where nobody knows how many ``orders`` there are, each response is one. ``income``, the
+    revenue of all orders as one amount, goes before responses times revenue.
     """
 
     recipients: int | None = None
@@ -46,6 +47,8 @@ class Figures:
     revenue: Decimal | None = None
     variable_cost: Decimal | None = None
     budget: Decimal | None = None
+    orders: int | None = None
+    income: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,9 @@ def economy(figures: Figures) -> Economy:
 def _economy(figures: Figures) -> Economy:
     costs = {line: _cost(figures, line) for line in COST_LINES}
     total = _sum(costs.values())
-    income = _times(figures.responses, figures.revenue)
-    variable = _times(figures.responses, figures.variable_cost)
+    income = _times(figures.responses, figures.revenue) if figures.income is None else round_half_up(figures.income)
+    orders = figures.responses if figures.orders is None else figures.orders
+    variable = _times(orders, figures.variable_cost)
     contribution = None if income is None else income - (variable or Decimal(0))
     result = None if total is None and contribution is None else (contribution or Decimal(0)) - (total or Decimal(0))
     missing = [line for line, amount in costs.items() if amount is None]

@@ -16,7 +16,7 @@ BUDGET_FIELDS = (
 
 RESULT_FIELDS = (
     "actual_responses", "actual_returns", *(f"actual_cost_{line}" for line in COST_LINES),
-    "actual_revenue_per_response", "actual_variable_cost",
+    "actual_orders", "actual_income", "actual_revenue_per_response", "actual_variable_cost",
 )  # fmt: skip
 """The fields of the result analysis, in its order (CAMP-15)."""
 
@@ -48,6 +48,8 @@ def actual(values: Mapping[str, Any], marks: Marks = NO_MARKS) -> Figures:
         revenue=values.get("actual_revenue_per_response"),
         variable_cost=values.get("actual_variable_cost"),
         budget=values.get("budget"),
+        orders=values.get("actual_orders"),
+        income=values.get("actual_income"),
     )
 
 

@@ -61,6 +61,7 @@ class Campaign(Record):
     label = N_("Campaign")
     label_plural = N_("Campaigns")
     title_field = "subject"
+    code_field = "code"
     natural_order = ("subject",)
     hides = True
     single_fields = ("owner_only", "start", "end")
@@ -136,6 +137,8 @@ class Campaign(Record):
     actual_cost_return = UnitPrice(N_("Actual return handling, per return"), width=12)
     actual_cost_measurement = Money(N_("Actual effect measurement"), lowest=0, width=12)
     actual_cost_other = Money(N_("Actual other costs"), lowest=0, width=12)
+    actual_orders = Whole(N_("Actual orders"), width=9)
+    actual_income = Money(N_("Actual revenue of all orders"), width=14)
     actual_revenue_per_response = UnitPrice(N_("Actual revenue per response"), width=12)
     actual_variable_cost = UnitPrice(N_("Actual variable cost per order"), width=12)
     conclusion = Note(N_("Conclusion"))

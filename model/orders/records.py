@@ -20,7 +20,7 @@ from model.core.records.record import Record
 from model.core.records.views import View, in_use, not_in_use
 from model.core.records.write_context import WriteContext
 from model.customers.records import INVOICE_DELIVERIES
-from model.orders import kept_totals, rules
+from model.orders import campaign_discount, kept_totals, rules
 from model.orders.lines_field import LinesField
 
 STATUSES = (
@@ -42,6 +42,7 @@ class Order(Record):
 
     ``total_net``, ``total_vat`` and ``total`` are what its lines come to (:mod:`model.orders.totals`), kept by the
     rules whenever lines change. ``discount`` is that of new lines; ``terms`` are days until payment is due.
+    ``campaign_text`` is what the campaign was called when the order named it; it stays when the campaign is deleted.
     """
 
     name_in_code = "order"
@@ -88,6 +89,7 @@ class Order(Record):
     contact = Reference(N_("Contact"), "contact", width=18)
     opportunity = Reference(N_("Opportunity"), "opportunity", width=22)
     campaign = Reference(N_("Campaign"), "campaign", width=18)
+    campaign_text = Text(N_("Campaign when ordered"), system=True, width=18)
     owner = Reference(N_("Owner"), "employee", keyed=True, width=5)
     status = ChoiceField(N_("Status"), STATUSES, default="draft", width=11)
     order_date = Day(N_("Order date"), width=11)
@@ -118,6 +120,11 @@ class Order(Record):
     def has_rules_for(cls, values: Mapping[str, Any]) -> bool:
         """Whether each row has to be looked at."""
         return rules.has_rules_for(values)
+
+    @classmethod
+    def cautions(cls, session: Session, record_id: int | None, values: Mapping[str, Any]) -> list[str]:
+        """Say where a campaign gives no discount."""
+        return campaign_discount.cautions(session, record_id, values)
 
     @classmethod
     def follow_change(cls, change: WriteContext[Session]) -> None:

@@ -18,13 +18,16 @@ from model.core.storage.statements import slot, statement
 from model.core.text import visible
 from model.customers.records import Customer
 from model.opportunities.records import Opportunity
+from model.orders.campaign_discount import take_from_campaign
 from model.orders.line_rules import locked_error
 
 LOCKED = ("invoiced", "cancelled")
 """The statuses in which lines and money cannot be changed."""
 
 _MONEY = ("currency",)
-_WATCHED = ("number", "customer", "opportunity", "status", "order_date", "start", "delivery", "title", *_MONEY)
+_WATCHED = (
+    "number", "customer", "opportunity", "campaign", "status", "order_date", "start", "delivery", "title", *_MONEY,
+)  # fmt: skip
 
 SETTINGS = {
     "terms": "payment_terms",
@@ -46,11 +49,12 @@ def complete(change: WriteContext[Session], values: dict[str, Any], before: Mapp
     """Return ``values`` of an order with all that follows from them.
 
     A new one has a number, is of today, belongs to the person at the keyboard, and takes over the settings of its
-    customer that it does not say itself. Raises :class:`UserError` for a number or an opportunity that another order
-    has, an opportunity of another customer, a start or a delivery before the day of the order, and for another
-    currency of an order that is locked.
+    customer that it does not say itself; a campaign gives it its discount (CAMP-08). Raises :class:`UserError` for a
+    number or an opportunity that another order has, an opportunity of another customer, a start or a delivery before
+    the day of the order, and for another currency of an order that is locked.
     """
     refuse_hidden_customer(change, values, before)
+    discount_typed = values.get("discount") is not None
     if isinstance(values.get("currency"), str):
         values["currency"] = values["currency"].strip().upper() or None
     if before is None:
@@ -64,6 +68,7 @@ def complete(change: WriteContext[Session], values: dict[str, Any], before: Mapp
     _number(change, values, before)
     _title(values, before)
     _opportunity(change, values, before)
+    take_from_campaign(change, values, before, typed=discount_typed)
     refuse_before_order_date(values, before)
     return values
 

@@ -81,6 +81,8 @@ def _rows(sheet: SheetDescription, values: Mapping[str, Any], reading: Reading, 
     troubles = [line for line in summary if line[0][1] == "error"]
     yield from (_summary_row(line) for line in troubles)
     for row in sheet.rows:
+        if row.optional and values[row.field] is None:
+            continue
         cells = iter(computed.get(row.name, ()))
         parts: list[Piece] = [
             _typed(row.field, values, reading) if column.typed else next(cells, ("", ""))

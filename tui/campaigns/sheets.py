@@ -248,6 +248,8 @@ ANALYSIS = SheetDescription(
         SheetRow("returns", N_("Returns"), field="actual_returns"),
         *_cost_rows("actual_cost_"),
         SheetRow("total", N_("Total costs"), strong=True),
+        SheetRow("orders", N_("Orders"), field="actual_orders", optional=True),
+        SheetRow("income", N_("Revenue, all orders"), field="actual_income", optional=True),
         SheetRow("revenue", N_("Revenue, per response"), field="actual_revenue_per_response"),
         SheetRow("variable", N_("Variable, per order"), field="actual_variable_cost"),
         SheetRow("result", N_("Result"), strong=True),

@@ -1,4 +1,4 @@
-"""``salg campaign economy|copy``: what a campaign costs and brings, and the same campaign again."""
+"""``salg campaign economy|income|copy``: what a campaign costs and brings, and the same campaign again."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from model.core.changes.change import read
 from model.core.language import N_, _
 from model.core.numbers import format_decimal
 from model.core.records.record import Record
+from model.orders.campaign_income import income_of_orders, take_income
 from tui.commands import values
 from tui.commands.arguments import Arguments, parsed
 from tui.commands.console import Console
@@ -75,6 +76,31 @@ def copy(console: Console, record: type[Record], given: list[str]) -> int:
     _ids, pairs = values.split(options.values)
     changed = values.read(session, record, pairs)
     console.line(str(copy_campaign(session, values.named(session, record, options.id), changed)))
+    return 0
+
+
+def income(console: Console, record: type[Record], given: list[str]) -> int:
+    """Take the actual revenue of a campaign from its orders, and say what is counted."""
+    arguments = Arguments(
+        "salg campaign income",
+        _("Take the actual orders and revenue of a campaign from the orders that name it."),
+        _("Each is counted once, with its net; cancelled ones and those in other currencies are not."),
+    )
+    arguments.add_argument("id", metavar="ID", help=_("the ID of the campaign"))
+    arguments.add_argument("--dry-run", action="store_true", help=_("say what would be taken, and change nothing"))
+    arguments.add_argument("--json", action="store_true", help=_("as one JSON document"))
+    options = parsed(arguments, given)
+    session = console.session()
+    campaign = values.named(session, record, options.id)
+    if options.dry_run:
+        found = income_of_orders(session, campaign)
+    else:
+        session.may_write()
+        found = take_income(session, campaign)
+    if options.json:
+        console.json({**asdict(found), "income": f"{found.income:.2f}"})
+    else:
+        console.line(found.sentence(ascii=True))
     return 0
 
 

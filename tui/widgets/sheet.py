@@ -25,12 +25,16 @@ from tui.widgets.inputs import NoteInput, Piece
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A line of a sheet: the field typed in it, '' for none; ``label`` '' takes the field's own."""
+    """A line of a sheet: the field typed in it, '' for none; ``label`` '' takes the field's own.
+
+    One that is ``optional`` is left out where its figures are only shown and there are none.
+    """
 
     name: str
     label: str = ""
     field: str = ""
     strong: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True)

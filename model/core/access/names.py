@@ -106,6 +106,14 @@ def _called(record: type[Record]) -> peewee.Query:
 
 
 @statement
+def _coded(record: type[Record]) -> peewee.Query:
+    row_id = column_of(record, "id")
+    found = record.select(row_id, column_of(record, record.title_field))
+    found = found.where(column_of(record, f"{record.code_field}_key") == slot("key"), seen(record))
+    return found.order_by(row_id).limit(_MOST_FOUND)
+
+
+@statement
 def _option_called() -> peewee.Query:
     found = Option.select(Option.id, Option.name)
     found = found.where(Option.list == slot("list"), Option.name.folded == slot("key"))
@@ -191,8 +199,8 @@ class StoreNames:
     def find_by_title(self, record: str, text: str) -> Sequence[tuple[int, str]]:
         """Return (id, title) of the records that ``text`` names.
 
-        That is ``#17``, whatever stands after it, the ID or the number alone, "me" for an employee, or a title in any
-        case of letters.
+        That is ``#17``, whatever stands after it, the ID or the number alone, "me" for an employee, or a title or a
+        code (:attr:`Record.code_field`) in any case of letters.
         """
         kind, _colon, scope = record.partition(":")
         if kind == "option" and (found := self._options(scope, text)):
@@ -237,6 +245,8 @@ class StoreNames:
         field = label or (_(target.label).lower() if target is not None and issubclass(target, Record) else kind)
         if target is not None and "number" in target.fields():
             sentence = _("There is no {field} {text}: write its name, its number, or # and its ID.")
+        elif target is not None and issubclass(target, Record) and target.code_field:
+            sentence = _("There is no {field} {text}: write its name, its code, or # and its ID.")
         else:
             sentence = _("There is no {field} {text}: write its name, or # and its ID.")
         return sentence.format(field=field, text=quoted)
@@ -253,7 +263,11 @@ class StoreNames:
         target = self._records.get(kind)
         if target is None or not issubclass(target, Record):
             return []
-        return self._store.rows(_called(target), key=wanted, me=self._person_id)
+        found = self._store.rows(_called(target), key=wanted, me=self._person_id)
+        if not target.code_field or not wanted:
+            return found
+        coded = self._store.rows(_coded(target), key=wanted, me=self._person_id)
+        return list(dict.fromkeys((row[0], row[1]) for row in (*found, *coded)))
 
     def _options(self, scope: str, text: str) -> Sequence[tuple[int, str]]:
         """Return the choices of a list that are called that; a name goes before a number, as it may begin with #."""

@@ -13,7 +13,7 @@ from model.core.errors import UserError
 from model.core.fields.references import Reference
 from model.core.fields.times import Day
 from model.core.language import _
-from model.core.lists.criteria import Filter
+from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.listing import Listing
 from model.core.records.employee_table import EmployeeTable
 from model.core.records.options import Option
@@ -41,7 +41,7 @@ class Found:
 def find_titles(session: Session, target: str, text: str, limit: int = 8) -> list[Found]:
     """Return the records that ``text`` may mean, all where it is blank.
 
-    Those called so come first, then those whose title begins with it. ``target`` is as in
+    Those called so, or with that code, come first, then those whose title begins with it. ``target`` is as in
     :attr:`Reference.target <model.core.fields.references.Reference.target>`: a record's name, for an option with its
     list ("option:source"). Employees are found by initials and by any part of their name. Only what is in use and may
     be seen is found.
@@ -57,15 +57,29 @@ def find_titles(session: Session, target: str, text: str, limit: int = 8) -> lis
         return _matching(wanted, (Found(row[0], row[1], _records(session, row[2])) for row in views), limit)
     record = session.records[kind]
     assert issubclass(record, Record)
-    known = {*record.fields(), *record.relations} - {record.title_field}
-    details = [name for name in _DETAILS if name in known]
-    found: dict[int, Found] = {}
+    coded = _with_code(session, record, text, limit)
+    found = {one.id: one for one in coded}
     for wanted_rows in (Filter(letter=text), Filter(text=text)):
         if len(found) < limit:
-            for row in Listing(session, record, [record.title_field, *details], wanted_rows).first(limit):
-                title, *values = row.values
-                found.setdefault(row.id, Found(row.id, str(title or ""), _detail(session, record, details, values)))
-    return sorted(_told_apart(found.values()), key=lambda each: fold(each.title) != wanted)[:limit]
+            for one in _listed(session, record, wanted_rows, limit):
+                found.setdefault(one.id, one)
+    first = {one.id for one in coded}
+    named = sorted(_told_apart(found.values()), key=lambda each: each.id not in first and fold(each.title) != wanted)
+    return named[:limit]
+
+
+def _with_code(session: Session, record: type[Record], text: str, limit: int) -> list[Found]:
+    """Return the records whose code is ``text`` (:attr:`Record.code_field`)."""
+    if not record.code_field or not text.strip():
+        return []
+    return _listed(session, record, Filter(criteria=(Criterion(record.code_field, "=", text),)), limit)
+
+
+def _listed(session: Session, record: type[Record], wanted: Filter, limit: int) -> list[Found]:
+    known = {*record.fields(), *record.relations} - {record.title_field}
+    details = [name for name in _DETAILS if name in known]
+    rows = Listing(session, record, [record.title_field, *details], wanted).first(limit)
+    return [Found(row.id, str(row.values[0] or ""), _detail(session, record, details, row.values[1:])) for row in rows]
 
 
 @statement

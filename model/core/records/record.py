@@ -164,6 +164,8 @@ class Record(Row):
     label_plural: ClassVar[str] = ""
     title_field: ClassVar[str] = "name"
     """The field by which a record is called in lists, questions and history."""
+    code_field: ClassVar[str] = ""
+    """A further field that names a record where its title would be typed (CAMP-08); several may have the same."""
     natural_order: ClassVar[tuple[str, ...]] = ("name",)
     """Fields that a list is sorted by until somebody chooses otherwise; "-" before one turns it round."""
     aliases: ClassVar[Mapping[str, str]] = {}

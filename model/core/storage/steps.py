@@ -29,6 +29,7 @@ STEPS = {
     19: "model.core.storage.migrations.m0019_running_numbers",
     20: "model.core.storage.migrations.m0020_ledger",
     21: "model.core.storage.migrations.m0021_orders",
+    22: "model.core.storage.migrations.m0022_campaign_orders",
 }
 """Version reached → module whose ``OPERATIONS`` reach it from the version before."""
 

@@ -20,7 +20,7 @@ ACTUAL: Mapping[str, Any] = {
     "actual_responses": 38, "actual_returns": 31, "actual_cost_planning": D(5600), "actual_cost_audience": D(2000),
     "actual_cost_material": D("4.75"), "actual_cost_distribution": D("3.1"), "actual_cost_response": D(25),
     "actual_cost_return": D(10), "actual_cost_measurement": D(0), "actual_cost_other": D(750),
-    "actual_revenue_per_response": D(790), "actual_variable_cost": D(300),
+    "actual_orders": None, "actual_income": None, "actual_revenue_per_response": D(790), "actual_variable_cost": D(300),
 }  # fmt: skip
 """What came of it, in the order in which it is typed (E10)."""
 

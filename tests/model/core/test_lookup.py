@@ -136,3 +136,19 @@ def test_what_is_called_so_comes_first(session: Session) -> None:
         "Fair in Oslo",
         "The fair",
     ]
+
+
+def test_a_code_names_a_campaign_as_its_subject_does(session: Session) -> None:
+    """CAMP-08: in any case of letters; a code that two have is refused with both, as a name would be."""
+    summer = insert(session, Campaign, subject="Light in the garden", code="Summer26")
+    insert(session, Campaign, subject="Others")
+    campaign = Opportunity.fields()["campaign"]
+    assert campaign.parse("SUMMER26", session.reading()) == summer
+    assert [found.id for found in find_titles(session, "campaign", "summer26")] == [summer]
+    again = insert(session, Campaign, subject="Light in the winter", code="SUMMER26")
+    with pytest.raises(UserError, match=f"may be any of #{summer} Light in the garden, #{again} Light in the winter"):
+        campaign.parse("summer26", session.reading())
+    insert(session, Campaign, subject="All of summer26")
+    assert [found.id for found in find_titles(session, "campaign", "summer26", 2)] == [summer, again]
+    with pytest.raises(UserError, match="write its name, its code, or # and its ID"):
+        campaign.parse("summer27", session.reading())

@@ -45,7 +45,9 @@ def squeezed(text: str) -> str:
 
 
 def typed(value: Any) -> str:
-    """Return a figure as somebody types it in the language in use."""
+    """Return a figure as somebody types it in the language in use, nothing for None."""
+    if value is None:
+        return ""
     return str(value) if language.current() == "en" else str(value).replace(".", ",")
 
 

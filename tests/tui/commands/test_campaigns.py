@@ -128,3 +128,68 @@ def test_a_share_of_the_recipients_is_kept_as_a_count(shell: Shell) -> None:
     shell.done("campaign", "set", campaign, "returns_expected=1%")
     assert shell.done("campaign", "show", campaign, "--json").json["returns_expected"] == 10
     assert "of what?" in shell.refused("campaign", "add", "subject=Autumn", "responses_expected=5%")
+
+
+def test_e15_e16_income_from_orders(shell: Shell) -> None:
+    """Two orders of 10 000 and costs of 5 000 are 300 %; each counts once, for the campaign that it names itself."""
+    spring = shell.add("campaign", "subject=Spring", "code=SPR", "actual_cost_planning=5000")
+    autumn = shell.add("campaign", "subject=Autumn")
+    customer = shell.add("customer", "name=Fjord AS")
+    sale = shell.add("opportunity", "title=Sale", f"customer=#{customer}", "campaign=Autumn")
+    of = (f"customer=#{customer}", "lines=Goods: 1 @ 10000")
+    shell.add("order", *of, "campaign=spr", f"opportunity=#{sale}")
+    shell.add("order", *of, "campaign=SPR", "status=confirmed")
+    shell.add("order", *of, "campaign=spr", "status=cancelled")
+    shell.add("order", *of, "campaign=spr", "currency=EUR")
+    said = shell.done("campaign", "income", "Spring", "--dry-run").out
+    sentences = "2 orders: 20,000.00 NOK before VAT. 1 of them is a draft. Not counted: 1 cancelled, 1 in EUR."
+    assert said.strip() == sentences
+    assert shell.done("campaign", "economy", str(spring), "--json").json["actual"]["income"] is None
+    taken = shell.done("campaign", "income", str(spring), "--json").json
+    assert (taken["orders"], taken["income"], taken["foreign"]) == (2, "20000.00", {"EUR": 1})
+    actual = shell.done("campaign", "economy", str(spring), "--json").json["actual"]
+    assert (actual["income"], actual["result"], actual["percent"]) == ("20000.00", "15000.00", "300.00")
+    assert "There is no order to count." in shell.refused("campaign", "income", str(autumn))
+    shell.done("undo")
+    assert shell.done("campaign", "economy", str(spring), "--json").json["actual"]["income"] is None
+
+
+def test_e20_orders_go_on_to_say_which_campaign_they_came_of(shell: Shell) -> None:
+    spring = shell.add("campaign", "subject=Spring", "code=SPR")
+    customer = shell.add("customer", "name=Fjord AS")
+    order = shell.add("order", f"customer=#{customer}", "campaign=spr")
+    shell.done("campaign", "delete", str(spring))
+    shown = shell.done("order", "show", str(order), "--json").json
+    assert (shown["campaign"], shown["campaign_text"]) == (None, "SPR Spring")
+    shell.done("undo")
+    assert shell.done("order", "show", str(order), "--json").json["campaign"] == "Spring"
+    shell.done("order", "set", str(order), "campaign=")
+    assert shell.done("order", "show", str(order), "--json").json["campaign_text"] is None
+
+
+def test_a_code_on_an_order_gives_the_discount_of_its_campaign(shell: Shell) -> None:
+    """CAMP-08: while it runs; where the order has a higher one, or one is typed, that one stays."""
+    shell.add(
+        "campaign", "subject=Spring", "code=SPR", "discount=10", "status=active", "start=1.1.2026", "end=31.12.2026"
+    )
+    shell.add("campaign", "subject=Winter", "code=WIN", "discount=10", "status=active", "end=1.2.2026")
+    shell.add("campaign", "subject=Plan", "code=PLAN", "discount=10")
+    plain = shell.add("customer", "name=Fjord AS")
+    better = shell.add("customer", "name=Berg AS", "discount=15")
+
+    def discount(customer: int, *given: str, day: str = "21.11.2026") -> str | None:
+        order = shell.add("order", f"customer=#{customer}", f"order_date={day}", *given)
+        found: str | None = shell.done("order", "show", str(order), "--json").json["discount"]
+        return found
+
+    assert discount(plain, "campaign=spr") == "10.00"
+    assert discount(better, "campaign=spr") == "15.00"
+    assert discount(plain, "campaign=spr", "discount=5") == "5.00"
+    assert discount(plain, "campaign=win") is None
+    assert discount(plain, "campaign=plan") is None
+    assert discount(plain, "campaign=win", day="1.2.2026") == "10.00"
+    said = shell.done("order", "add", f"customer=#{plain}", "order_date=21.11.2026", "campaign=WIN")
+    assert "No discount from campaign Winter: it ended 1 Feb 2026." in said.err
+    order = shell.add("order", f"customer=#{plain}", "order_date=21.11.2026")
+    shell.done("order", "set", str(order), "campaign=Spr")
+    assert shell.done("order", "show", str(order), "--json").json["discount"] == "10.00"
