@@ -60,6 +60,8 @@ WHERE = {
     "planned": "lists of tasks and appointments",
     "pointed": "first tab of a card",
     "pointed_activity": "activities on a card",
+    "orders": "orders",
+    "orders_tab": "orders on a card",
     "projects_tab": "projects on a card",
     "report": "reports",
     "sales": "opportunities",

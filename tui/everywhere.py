@@ -52,6 +52,10 @@ class Everywhere:
         """Go to the projects."""
         await self._app.show_list("project")
 
+    async def do_screen_orders(self) -> None:
+        """Go to the orders."""
+        await self._app.show_list("order")
+
     async def do_screen_distribution_lists(self) -> None:
         """Go to the distribution lists."""
         await self._app.show_list("distribution_list")

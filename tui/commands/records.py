@@ -45,7 +45,7 @@ _VERBS = {
     "campaigns": ("exclusions", N_("choose an exclusion list for campaigns, or no longer")),
 }
 _MERGED = ("lead", "customer", "contact")
-_DOCUMENTED = ("lead", "customer", "contact", "opportunity", "project", "order", "campaign")
+_DOCUMENTED = ("lead", "customer", "contact", "opportunity", "project", "campaign")
 _ONLY = {
     "hand-over": ("employee",),
     "convert": ("lead",),

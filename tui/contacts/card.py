@@ -9,6 +9,7 @@ from model.core.access.session import Session
 from model.core.language import N_, _
 from model.customers import links
 from model.customers.records import CONTACT_ADDRESSES, Contact
+from model.orders.listed import count_orders
 from model.projects.listed import count_projects
 from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
 from tui.widgets.addresses import address_facts
@@ -19,6 +20,8 @@ from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab, tell_wi
 from tui.widgets.document_rows import DOCUMENTS
 from tui.widgets.link_rows import CUSTOMERS, add_customer, customer_rows, set_role, unlink
 from tui.widgets.opportunity_rows import count_opportunities, opportunities, opportunity_rows
+from tui.widgets.order_rows import ORDERS as ALL_ORDERS
+from tui.widgets.order_rows import order_rows
 from tui.widgets.overview_card import AT_A_GLANCE, OVERVIEW, OverviewCard
 from tui.widgets.overview_parts import (
     activity_part,
@@ -35,6 +38,8 @@ from tui.widgets.project_rows import project_rows
 OPPORTUNITIES = Tab("opportunities", N_("Opportunities"), always=False)
 """The opportunities in which the person is the contact; a new one begins with a customer."""
 
+ORDERS = replace(ALL_ORDERS, contexts=(), always=False)
+"""The orders that name the person; a new one begins with a customer too."""
 
 WALL = replace(NOTES, label=N_("Wall"))
 
@@ -51,8 +56,8 @@ class ContactCard(OverviewCard):
         (N_("Note"), ("note",)),
     )
     tabs = (
-        OVERVIEW, DETAILS, CUSTOMERS, TASKS, APPOINTMENTS, CALLS, WALL, OPPORTUNITIES, PARTICIPATIONS, DOCUMENTS,
-        EMAIL, CUSTOM, HISTORY,
+        OVERVIEW, DETAILS, CUSTOMERS, TASKS, APPOINTMENTS, CALLS, WALL, OPPORTUNITIES, ORDERS, PARTICIPATIONS,
+        DOCUMENTS, EMAIL, CUSTOM, HISTORY,
     )  # fmt: skip
 
     def read_more(self, session: Session, shown: Shown) -> None:
@@ -79,6 +84,7 @@ class ContactCard(OverviewCard):
             customers=len(customers),
             projects=count_projects(session, self.kind, self.record_id, COUNTED + 1),
             calls=count_calls(session, self.kind, self.record_id, COUNTED + 1, further=shown.further),
+            orders=count_orders(session, self.kind, self.record_id, COUNTED + 1),
             opportunities=count_opportunities(session, "contact", self.record_id, COUNTED + 1),
         )
 
@@ -130,6 +136,8 @@ class ContactCard(OverviewCard):
             return project_rows(session, self.kind, self.record_id, limit, self.looks)
         if tab is OPPORTUNITIES:
             return opportunity_rows(session, opportunities(session, "contact", self.record_id, limit), self.looks)
+        if tab is ORDERS:
+            return order_rows(session, self.kind, self.record_id, limit, self.looks)
         return super().read_rows(session, tab, limit)
 
     def additions(self) -> list[tuple[str, str, str]]:

@@ -16,6 +16,7 @@ from model.customers.records import CUSTOMER_ADDRESSES, Customer
 from model.customers.rules import called
 from model.leads.records import Lead
 from model.opportunities.customer_sales import next_opportunities
+from model.orders.listed import count_orders
 from model.projects.listed import count_projects
 from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
 from tui.widgets.addresses import address_facts
@@ -31,6 +32,7 @@ from tui.widgets.opportunity_rows import (
     opportunities,
     opportunity_rows,
 )
+from tui.widgets.order_rows import ORDERS, order_rows
 from tui.widgets.overview_card import AT_A_GLANCE, OVERVIEW, OverviewCard
 from tui.widgets.overview_parts import (
     activity_part,
@@ -76,8 +78,8 @@ class CustomerCard(OverviewCard):
         (N_("Supplier"), ("supplier_account", "supplier_terms")),
     )  # fmt: skip
     tabs = (
-        OVERVIEW, DETAILS, CONTACTS, TASKS, APPOINTMENTS, CALLS, WALL, OPPORTUNITIES, PROJECTS, DOCUMENTS, EMAIL, LEADS,
-        CUSTOM, HISTORY,
+        OVERVIEW, DETAILS, CONTACTS, TASKS, APPOINTMENTS, CALLS, WALL, OPPORTUNITIES, ORDERS, PROJECTS, DOCUMENTS,
+        EMAIL, LEADS, CUSTOM, HISTORY,
     )  # fmt: skip
 
     def __init__(self, record_id: int, *, tab: str = "", opportunity: int = 0, **options: Any) -> None:
@@ -111,6 +113,7 @@ class CustomerCard(OverviewCard):
             calls=count_calls(session, self.kind, self.record_id, COUNTED + 1, further=shown.further),
             contacts=links.count_contacts(session, self.record_id, COUNTED + 1),
             opportunities=count_opportunities(session, "customer", self.record_id, COUNTED + 1),
+            orders=count_orders(session, self.kind, self.record_id, COUNTED + 1),
             projects=count_projects(session, self.kind, self.record_id, COUNTED + 1),
             leads=len(self._leads(session)),
         )
@@ -180,6 +183,8 @@ class CustomerCard(OverviewCard):
             return project_rows(session, self.kind, self.record_id, limit, self.looks)
         if tab is OPPORTUNITIES:
             return opportunity_rows(session, opportunities(session, "customer", self.record_id, limit), self.looks)
+        if tab is ORDERS:
+            return order_rows(session, self.kind, self.record_id, limit, self.looks)
         if tab is LEADS:
             return self._leads(session)
         return super().read_rows(session, tab, limit)
@@ -201,6 +206,7 @@ class CustomerCard(OverviewCard):
         own = [
             ("p", _("Contact"), "link_contact"),
             ("o", _("Opportunity"), "new_opportunity"),
+            ("b", _("Order"), "new_order"),
             ("r", _("Project"), "new_project"),
             ("d", _("Document"), "add_document"),
         ]

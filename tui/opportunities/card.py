@@ -16,14 +16,17 @@ from model.opportunities.records import Opportunity
 from model.opportunities.sellers import SellersPlan, percent, plan_sellers
 from model.opportunities.shares import WHOLE
 from model.opportunities.stage_history import Stay, stays
+from model.orders.conversion import order_of
 from tui.looks import Looks
 from tui.opportunities.deeds import close_sales, step_stage
 from tui.opportunities.lasting import lasted
+from tui.rooms import WORK, screen_class
 from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
 from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab, related_text
 from tui.widgets.document_rows import DOCUMENTS
 from tui.widgets.opportunity_rows import OPPORTUNITIES, opportunities, opportunity_rows, overdue_sign
+from tui.widgets.order_rows import ORDERS, order_rows
 from tui.widgets.record_card import RecordCard
 
 AMOUNT = 18
@@ -71,7 +74,8 @@ class OpportunityCard(RecordCard):
         (N_("Note"), ("note",)),
     )  # fmt: skip
     tabs = (
-        DETAILS, SELLERS, TASKS, APPOINTMENTS, NOTES, CALLS, EMAIL, SAME_CUSTOMER, STAGES, DOCUMENTS, CUSTOM, HISTORY,
+        DETAILS, SELLERS, TASKS, APPOINTMENTS, NOTES, CALLS, EMAIL, SAME_CUSTOMER, ORDERS, STAGES,
+        DOCUMENTS, CUSTOM, HISTORY,
     )  # fmt: skip
 
     def read_more(self, session: Session, shown: Shown) -> None:
@@ -91,6 +95,11 @@ class OpportunityCard(RecordCard):
         for record in ("customer", "contact", "campaign"):
             if values[record] is not None and (label := related_text(session, record, values[record])):
                 shown.related.append((label, record, values[record]))
+        order = order_of(session, self.record_id)
+        if order is not None and (label := related_text(session, "order", order)):
+            shown.tell(label)
+            shown.related.append((label, "order", order))
+        shown.counts["orders"] = int(order is not None)
         sellers = plan_sellers(session, self.record_id)
         if sellers.total != WHOLE:
             shown.notice.append((" ".join(sellers.messages()), "error"))
@@ -112,6 +121,8 @@ class OpportunityCard(RecordCard):
         if tab is SAME_CUSTOMER:
             customer = read(session, Opportunity, self.record_id).customer
             return opportunity_rows(session, self._others(session, customer, limit), self.looks)
+        if tab is ORDERS:
+            return order_rows(session, self.kind, self.record_id, limit, self.looks)
         return super().read_rows(session, tab, limit)
 
     # Doing
@@ -142,6 +153,10 @@ class OpportunityCard(RecordCard):
         """Win it, lose it, or open it again."""
         number = self.record_id
         await close_sales(self.app, lambda _session: [number])
+
+    async def do_convert_sale(self) -> None:
+        """Go to its order, or make it (OPP-17)."""
+        await screen_class(WORK, "order_of_sale")(self.app, self.record_id)
 
     async def do_stage_on(self) -> None:
         """Move it to the next stage."""

@@ -14,6 +14,7 @@ from model.core.language import N_, _
 from model.core.text import visible
 from model.opportunities.closing import LOST, OPEN, WON, ClosingPlan, close, plan_closing
 from model.opportunities.stages import StagePlan, plan_step, step
+from model.orders.conversion import make_order, order_of, plan_order
 from tui.widgets.dialogs import Ask, Choice, Confirm, Menu, Told
 from tui.widgets.understood import as_day
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 Targets = Callable[[Session], Sequence[int]]
 """Gives the IDs to work on; called in a database thread."""
+
+WON_WITH_ORDER = "won_with_order"
+"""The answer that wins an opportunity and makes its order at once."""
 
 TITLES = {WON: N_("Won: {what}?"), LOST: N_("Lost: {what}?"), OPEN: N_("Open again: {what}?")}
 DONE = {WON: N_("Won: {what}. u takes it back."), LOST: N_("Lost: {what}. u takes it back."),
@@ -45,6 +49,8 @@ async def close_sales(app: BaseApp, targets: Targets, marked: str = "") -> bool:
     if answer is None:
         return False
     outcome, day = answer
+    with_order = outcome == WON_WITH_ORDER
+    outcome = WON if with_order else outcome
     reason: int | None = None
     new_reason = ""
     if outcome == LOST:
@@ -60,15 +66,34 @@ async def close_sales(app: BaseApp, targets: Targets, marked: str = "") -> bool:
     what = planned.closings[0].title if len(planned.closings) == 1 else marked
     title = _(TITLES[outcome]).format(what=what)
     lines = planned.sentences()
+    if with_order:
+        lines += await app.engine.read(lambda session: order_sentences(session, ids[0], app.looks.ascii))
     if not planned.closings:
         await app.ask(Told(_("Nothing to do"), lines))
         return False
     if not await app.ask(Confirm(title, lines, yes=_(ANSWERS[outcome]))):
         return False
-    await app.engine.write(lambda session: close(session, planned))
+
+    def work(session: Session) -> int | None:
+        close(session, planned)
+        # One that was won before and opened again may have its order still.
+        return (order_of(session, ids[0]) or make_order(session, ids[0])) if with_order else None
+
+    order = await app.engine.write(work)
     await app.changed("opportunity")
     app.say(_(DONE[outcome]).format(what=what), "good")
+    if order is not None:
+        await app.changed("order")
+        await app.open_record("order", order)
     return True
+
+
+def order_sentences(session: Session, opportunity: int, ascii: bool) -> list[str]:
+    """Return what the order would say that is made as an opportunity is won (OPP-17)."""
+    plan = plan_order(session, opportunity, winning=True)
+    if plan.existing is not None:
+        return [_("It has an order already, which stays as it is.")]
+    return [_("An order is made of it."), *plan.sentences(session.reading(ascii=ascii))]
 
 
 async def _outcome(
@@ -87,6 +112,7 @@ async def _outcome(
         when = f", {format_day(day)}" if day is not None else ""
         choices = [
             Choice("w", _("Won") + when, WON, why_not=won),
+            *([Choice("c", _("Won, and an order of it") + when, WON_WITH_ORDER, why_not=won)] if number == 1 else []),
             Choice("l", _("Lost: a reason is asked for") + when, LOST, why_not=lost),
         ]
         if day is None:

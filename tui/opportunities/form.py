@@ -8,7 +8,7 @@ from typing import Any
 from model.core.access.session import Session
 from model.core.language import N_, _
 from model.opportunities.records import Opportunity
-from tui.opportunities.form_offers import CustomerOffers, chosen, find_contacts
+from tui.widgets.customer_offers import CustomerOffers, chosen, find_contacts
 from tui.widgets.form_fields import Follow
 from tui.widgets.form_state import Check, Saving
 from tui.widgets.record_form import RecordForm

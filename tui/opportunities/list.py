@@ -15,6 +15,7 @@ from model.opportunities.records import Opportunity
 from model.opportunities.totals import Totals, totals
 from tui.engine import Superseded
 from tui.opportunities.deeds import close_sales, step_stage
+from tui.rooms import WORK, screen_class
 from tui.widgets.columns import Column
 from tui.widgets.lines import Line, Piece
 from tui.widgets.list_screen import ListScreen
@@ -117,6 +118,11 @@ class OpportunityList(ListScreen):
         """Win, lose or open again the marked, or the row."""
         self.done_with(await close_sales(self.app, self.targets(), await self.described_targets()))
 
+    async def do_convert_sale(self) -> None:
+        """Go to the order of the row, or make it (OPP-17)."""
+        if self.list.record_id is not None:
+            await screen_class(WORK, "order_of_sale")(self.app, self.list.record_id)
+
     async def do_stage_on(self) -> None:
         """Move the marked, or the row, to the next stage."""
         self.done_with(await step_stage(self.app, self.targets(), 1, await self.out_of_sight()))
@@ -127,7 +133,7 @@ class OpportunityList(ListScreen):
 
     def why_not(self, action: str) -> str:
         """Say which actions need a row."""
-        on_rows = ("sellers", "close_sale", "stage_on", "stage_back")
+        on_rows = ("sellers", "convert_sale", "close_sale", "stage_on", "stage_back")
         if action in on_rows and self.list.record_id is None and not self.list.marks:
             return _("The list is empty.")
         return super().why_not(action)

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from tui.base_app import BaseApp
 
 OFFERED = (
-    "edit", "add_note", "add_task", "new_appointment", "new_call", "link_contact", "link_customer", "new_opportunity",
-    "new_project", "link_project", "link_participant", "add_document", "choose_categories", "dial", "convert_one",
-    "sellers", "close_sale", "duplicates", "merge", "put_on_list", "registry_refresh", "registry_page", "export_vcard",
-    "export_person", "erase_person",
-    "deactivate", "delete_one",
+    "edit", "add_note", "add_task", "new_appointment", "new_call", "link_contact", "link_customer",
+    "new_opportunity", "new_order", "new_project", "link_project", "link_participant", "add_document",
+    "choose_categories", "dial", "convert_one", "sellers", "close_sale", "convert_sale", "order_status",
+    "duplicates", "merge", "put_on_list", "registry_refresh", "registry_page", "export_vcard", "export_person",
+    "erase_person", "deactivate", "delete_one",
 )  # fmt: skip
 """What is offered, in this order, where the card can do it; labels, keys and reasons are those of the table."""
 
@@ -24,6 +24,7 @@ _OF = {
     "link_contact": ("customer",),
     "link_customer": ("contact",),
     "new_opportunity": ("customer",),
+    "new_order": ("customer",),
     "new_project": ("customer",),
     "link_project": ("contact",),
     "link_participant": ("project",),

@@ -1,4 +1,4 @@
-"""What the form of an opportunity offers below its customer: a new one, one of the registry, the contacts there are."""
+"""What a form offers below the customer typed in it: a new one, one of the registry, the contacts there are."""
 
 from __future__ import annotations
 

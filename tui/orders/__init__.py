@@ -1,0 +1,1 @@
+"""Orders: list, card, form, lines."""
