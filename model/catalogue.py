@@ -65,6 +65,9 @@ _ROWS = {
 RECORD_NAMES = tuple(_RECORDS)
 """The names in code of what people list, open and search."""
 
+COMMAND_NAMES = {name: name.replace("_", "-") for name in RECORD_NAMES} | {"ledger_entry": "ledger"}
+"""By the name in code, what the command line calls it."""
+
 
 class Kinds(dict[str, "type[Row]"]):
     """Every kind of row by its name in code; each is imported when it is looked up, all when they are gone through."""

@@ -15,11 +15,11 @@ from typing import Any
 
 from model.core.access.seen import seen_among_many
 from model.core.access.session import Session
-from model.core.numbers import from_hundredths
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import first
 from model.core.storage.statements import slot, statement
 from model.ledger.records import LedgerEntry
+from model.opportunities.totals import halves, whole
 
 AGES = (30, 60, 90)
 """The last day of each interval of age but the one before it falls due and the one that has no end."""
@@ -70,13 +70,13 @@ def _days(session: Session) -> dict[str, str]:
 
 def _balances(rows: Iterable[Sequence[Any]]) -> list[Balance]:
     ledger = LedgerEntry.fields()["ledger"]
-    return [
-        Balance(
-            customer, ledger.from_stored(number), currency or "", entries, from_hundredths(amount),
-            from_hundredths(overdue), tuple(from_hundredths(part) for part in ages),
+    found = []
+    for customer, number, currency, entries, *sums in rows:
+        amount, overdue, *ages = (whole(*sums[place : place + 2]) for place in range(0, len(sums), 2))
+        found.append(
+            Balance(customer, ledger.from_stored(number), currency or "", entries, amount, overdue, tuple(ages))
         )
-        for customer, number, currency, entries, amount, overdue, *ages in rows
-    ]  # fmt: skip
+    return found
 
 
 @statement
@@ -92,22 +92,18 @@ def _of_ledger() -> Any:
 
 
 def _sums() -> Any:
+    """Return the query of the sums, each as two columns that :func:`whole` adds up, however large they are."""
     entry = LedgerEntry
     zero, due = peewee.SQL("0"), peewee.fn.coalesce(entry.due, entry.date)
 
-    def total(*conditions: Any) -> Any:
-        found = None
-        for condition in conditions:
-            found = condition if found is None else found & condition
-        # PostgreSQL adds whole numbers up to a kind that has decimals.
-        return peewee.fn.coalesce(peewee.fn.sum(peewee.Case(None, [(found, entry.balance)], zero)), zero).cast("BIGINT")
+    def total(condition: Any) -> list[Any]:
+        return halves(peewee.Case(None, [(condition, entry.balance)], zero))
 
     starts = [slot(f"from_{age}") for age in (0, *AGES)]
-    ages = [total(due >= starts[0])]
-    ages += [total(due >= start, due < later) for later, start in itertools.pairwise(starts)]
-    ages.append(total(due < starts[-1]))
-    amount = peewee.fn.coalesce(peewee.fn.sum(entry.balance), zero).cast("BIGINT")
-    overdue = total(entry.balance > zero, due < starts[0])
+    sums = [*halves(entry.balance), *total((entry.balance > Decimal(0)) & (due < starts[0])), *total(due >= starts[0])]
+    for later, start in itertools.pairwise(starts):
+        sums += total((due >= start) & (due < later))
+    sums += total(due < starts[-1])
     keys = (entry.customer, entry.ledger, entry.currency)
-    query = entry.select(*keys, peewee.fn.count(peewee.SQL("*")), amount, overdue, *ages)
+    query = entry.select(*keys, peewee.fn.count(peewee.SQL("*")), *sums)
     return query.group_by(*keys).order_by(entry.customer, entry.ledger, first(entry.currency))

@@ -81,7 +81,9 @@ def _cleaned(stream: TextIO) -> TextIO:
 
 def command_name(record: type[Record]) -> str:
     """Return the word under which the shell knows a kind of record: distribution-list for distribution_list."""
-    return record.name_in_code.replace("_", "-")
+    from model.catalogue import COMMAND_NAMES
+
+    return COMMAND_NAMES[record.name_in_code]
 
 
 @dataclass

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from model.catalogue import COMMAND_NAMES
 from model.core import language
 from model.core.errors import UserError
 from model.core.language import N_, _
@@ -25,10 +26,8 @@ class Command(NamedTuple):
     help: str
 
 
-RECORD_NAMES = (
-    "lead", "customer", "contact", "opportunity", "task", "appointment", "note", "call", "email", "project",
-    "order", "campaign", "recipient", "distribution-list", "exclusion-list", "employee",
-)  # fmt: skip
+RECORD_NAMES = tuple(COMMAND_NAMES.values())
+"""What the command line calls the kinds of record."""
 
 COMMANDS: dict[str, Command] = {
     "demo": Command("opening", "demo", N_("open the app on a throw-away database of made-up data")),

@@ -39,6 +39,7 @@ _ADDED = {
     "email": N_("New e-mail {name}"),
     "project": N_("New project {name}"),
     "order": N_("New order {name}"),
+    "ledger_entry": N_("New ledger entry {name}"),
     "campaign": N_("New campaign {name}"),
     "recipient": N_("New recipient {name}"),
     "distribution_list": N_("New distribution list {name}"),

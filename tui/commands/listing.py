@@ -39,6 +39,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "email": ("at", "subject", "sender", "recipients"),
     "project": ("number", "name", "customer", "status", "start", "end", "owner"),
     "order": ("number", "title", "customer", "status", "order_date", "delivery", "total", "owner"),
+    "ledger_entry": ("ledger", "customer", "number", "date", "due", "text", "amount", "balance", "link_id"),
     "campaign": ("status", "type", "code", "subject", "start", "end", "budget", "recipients_planned", "owner"),
     "recipient": ("source", "status", "company", "contact", "email", "phone", "mobile"),
     "employee": ("initials", "name", "role", "email", "account", "active"),

@@ -42,6 +42,10 @@ _VERBS = {
     "entries": ("exclusions", N_("what stands on an exclusion list")),
     "exclude": ("exclusions", N_("leave out addresses, domains and numbers, typed or from a file")),
     "readmit": ("exclusions", N_("take addresses, domains and numbers off an exclusion list")),
+    "link": ("ledger", N_("link ledger entries that settle each other")),
+    "unlink": ("ledger", N_("take a whole link of ledger entries apart")),
+    "remove": ("ledger", N_("take ledger entries out of their links")),
+    "propose": ("ledger", N_("link a customer's open entries by reference, amount and date")),
     "campaigns": ("exclusions", N_("choose an exclusion list for campaigns, or no longer")),
 }
 _MERGED = ("lead", "customer", "contact")
@@ -65,6 +69,7 @@ _ONLY = {
     "documents": _DOCUMENTED,
     **dict.fromkeys(("export-person", "erase-person"), _MERGED),
     **dict.fromkeys(("members", "put-on", "take-off"), ("distribution_list",)),
+    **dict.fromkeys(("link", "unlink", "remove", "propose"), ("ledger_entry",)),
     **dict.fromkeys(("entries", "exclude", "readmit", "campaigns"), ("exclusion_list",)),
 }
 _CALLED = {
@@ -99,18 +104,22 @@ _CALLED = {
     "entries": "entries ID",
     "exclude": "exclude ID TEXT…|--file FILE",
     "readmit": "readmit ID TEXT…",
+    "link": "link ID ID…",
+    "unlink": "unlink LINK",
+    "remove": "remove ID…",
+    "propose": "propose CUSTOMER",
     "campaigns": "campaigns ID [CAMPAIGN]",
 }
 
 
 def record_of(name: str) -> type[Record]:
     """Return the record class of that name in code; raise :class:`UsageError` for none."""
-    from model.catalogue import RECORD_NAMES, Kinds
+    from model.catalogue import COMMAND_NAMES, Kinds
 
-    name = name.replace("-", "_")
-    if name in RECORD_NAMES:
-        record: type[Record] = Kinds()[name]  # type: ignore[assignment]
-        return record
+    for type_name, command in COMMAND_NAMES.items():
+        if name in (command, type_name):
+            record: type[Record] = Kinds()[type_name]  # type: ignore[assignment]
+            return record
     raise UsageError(_("there is no record {name}").format(name=quotation(name)), "salg")
 
 

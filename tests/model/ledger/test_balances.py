@@ -6,8 +6,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 from model.core.access.session import Session
+from model.core.changes.change import change
 from model.ledger.balances import AGES, age_bounds, all_balances, balances_of
 from model.ledger.links import link
+from model.ledger.records import LedgerEntry
 from tests.model.filing import customer
 from tests.model.ledger import entries
 
@@ -51,6 +53,19 @@ def test_payments_are_taken_off_the_balance_but_not_off_what_is_overdue(session:
     (after,) = balances_of(session, fjord)
     assert (after.entries, after.amount, after.overdue) == (2, Decimal("399.90"), Decimal("399.90"))
     assert after.ages == (0, 0, 0, Decimal("399.90"), 0)
+
+
+def test_sums_are_exact_however_large(session: Session) -> None:
+    """A hundred of the largest amounts are more than the engine's own whole numbers hold."""
+    largest = Decimal("999999999999999.99")
+    fjord = customer(session)
+    with change(session, "File", "add") as made:
+        for _entry in range(100):
+            made.insert(LedgerEntry, {"customer": fjord, "amount": largest})
+    (found,) = balances_of(session, fjord)
+    assert found.amount == found.ages[0] == 100 * largest
+    ids = [row[0] for row in session.store.rows(LedgerEntry.select(LedgerEntry.id))]
+    assert link(session, ids).settlement.rest == 100 * largest
 
 
 def test_ledgers_and_currencies_are_never_added(session: Session) -> None:

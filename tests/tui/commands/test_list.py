@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from model.catalogue import RECORD_NAMES
+from model.catalogue import COMMAND_NAMES, RECORD_NAMES
 from tests.tui.commands.shell import Shell
 
 NAMES = ("Fjord AS", "AS Bygg", "Østfold Rør", "Basar", "Åsen", "Anders Bygg AS", "Æsop")
@@ -212,13 +212,13 @@ def test_text_from_outside_cannot_steer_the_terminal(shell: Shell) -> None:
 def test_every_record_lists_in_every_form(shell: Shell, record: str, form: str) -> None:
     words = [] if form == "table" else [form]
     shell.done("employee", "list")
-    assert shell.done(record, "list", *words, terminal=form == "table").out
+    assert shell.done(COMMAND_NAMES[record], "list", *words, terminal=form == "table").out
 
 
 @pytest.mark.parametrize("language", ["en", "nb", "da"])
 @pytest.mark.parametrize("record", RECORD_NAMES)
 def test_help_tells_of_each_record_in_each_language(shell: Shell, record: str, language: str) -> None:
-    record = record.replace("_", "-")
+    record = COMMAND_NAMES[record]
     overview = shell.done("--lang", language, record, "--help").out
     assert "list" in overview
     for verb in ("list", "show", "add", "set", "delete"):
