@@ -47,6 +47,7 @@ _ROWS = {
     "order_line": "model.orders.line_record.OrderLine",
     "activity_link": "model.activities.link_record.ActivityLink",
     "not_duplicate": "model.duplicates.records.NotDuplicate",
+    "ledger_account": "model.ledger.account_record.LedgerAccount",
     "redirect": "model.merging.records.Redirect",
     "call_list": "model.calling.records.CallList",
     "call_list_entry": "model.calling.records.CallListEntry",

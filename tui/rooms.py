@@ -77,6 +77,11 @@ SCREENS = {
     "sweep": ("tui.duplicates.sweep", "SweepScreen"),
     "calendar": ("tui.activities.calendar", "CalendarScreen"),
 }
+IMPORTS = {"ledger_entry": ("tui.ledger.accounts", "import_accounts")}
+"""Imports of files that are no tables, by the kind of record whose list they are asked for from.
+
+They are coroutine functions that take the app and the path, and return whether the file was theirs.
+"""
 WORK = {
     "after_redo": ("tui.calling.note", "after_redo"),
     "before_undo": ("tui.calling.note", "before_undo"),

@@ -58,7 +58,12 @@ def import_(console: Console, record: type[Record], given: list[str]) -> int:
             refuse_existing(target, field="errors")
     session = console.session_or_empty() if options.dry_run else console.session(create=True)
     session.may_write()
-    table = open_table(session, record, Path(options.file).expanduser(), _table_options(options))
+    path = Path(options.file).expanduser()
+    if record.name_in_code == "ledger_entry" and _holds_accounts(path):
+        from tui.commands.accounts import import_accounts
+
+        return import_accounts(console, session, path, options)
+    table = open_table(session, record, path, _table_options(options))
     try:
         plan = _plan(session, record, table, options)
         _say_how(console, plan)
@@ -73,6 +78,12 @@ def import_(console: Console, record: type[Record], given: list[str]) -> int:
         return _tell(console, record, summary, options)
     finally:
         table.close()
+
+
+def _holds_accounts(path: Path) -> bool:
+    from model.ledger.saft.source import is_xml
+
+    return is_xml(path)
 
 
 def _arguments(record: type[Record]) -> Arguments:

@@ -226,10 +226,14 @@ class ListActions(ListBody):
 
     async def do_import_file(self) -> None:
         """Ask for a file, and show what importing it would do."""
-
-        path = await ask_file(self.app, _("Import from which file?"), hint=_("CSV, XLSX or vCard"))
-        if path is not None:
-            await self.app.show(rooms.screen_class(rooms.SCREENS, "import")(self.record, path))
+        further = self.record.name_in_code in rooms.IMPORTS
+        hint = _("CSV, XLSX or SAF-T") if further else _("CSV, XLSX or vCard")
+        path = await ask_file(self.app, _("Import from which file?"), hint=hint)
+        if path is None:
+            return
+        if further and await rooms.screen_class(rooms.IMPORTS, self.record.name_in_code)(self.app, path):
+            return
+        await self.app.show(rooms.screen_class(rooms.SCREENS, "import")(self.record, path))
 
     async def do_assign(self) -> None:
         """Give the marked, or the row, to an owner."""

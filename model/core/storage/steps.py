@@ -30,6 +30,7 @@ STEPS = {
     20: "model.core.storage.migrations.m0020_ledger",
     21: "model.core.storage.migrations.m0021_orders",
     22: "model.core.storage.migrations.m0022_campaign_orders",
+    23: "model.core.storage.migrations.m0023_ledger_accounts",
 }
 """Version reached → module whose ``OPERATIONS`` reach it from the version before."""
 
