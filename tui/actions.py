@@ -78,7 +78,7 @@ ACTIONS: tuple[Action, ...] = (
            help=N_("next friday, 21.11, in 3 weeks, week 48")),
     # Finding
     Action("search", ("/",), N_("Search everything"), FINDING, short=N_("Search"), rank=60,
-           help=N_("Customers, contacts, the registry, leads and opportunities, as you type.")),
+           help=N_("Customers, contacts, the registry, leads, opportunities and orders, as you type.")),
     Action("filter", ("f",), N_("Filter this list by a word"), FINDING, "records", N_("Filter"), rank=45),
     Action("criteria", ("F",), N_("Criteria panel"), FINDING, "records", N_("Criteria"), rank=46,
            help=N_("Wildcards: AS% begins with, %AS ends with, AS contains.")),

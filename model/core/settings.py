@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields, is_dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from model.core import numbers
 from model.core.errors import UserError
 from model.core.filesystem.named_file import open_named
 from model.core.language import LANGUAGES, N_, _
@@ -35,6 +37,27 @@ class CompanySettings:
     email: str = _setting("", N_("E-mail address."))
     phone: str = _setting("", N_("Telephone number."))
     logo: str = _setting("", N_("Path of a PNG or JPEG file."))
+
+
+@dataclass(frozen=True)
+class OrderSettings:
+    """What orders go by (OPP-18)."""
+
+    vat_rates: str = _setting(
+        "",
+        N_(
+            'Rates of VAT in per cent that lines may have, the usual one first, such as "25 15 12 0". Not set: those of'
+            " the country."
+        ),
+    )
+
+    def rates(self) -> tuple[Decimal, ...]:
+        """Return the rates, none where they are not set; raise :class:`UserError` for what is no percentage."""
+        found = tuple(dict.fromkeys(numbers.parse_decimal(each) for each in self.vat_rates.replace("%", " ").split()))
+        for rate in found:
+            if not 0 <= rate <= 100 or rate != numbers.round_half_up(rate):
+                raise UserError(_("{rate} is no rate of VAT: write 0 to 100, with two decimals.").format(rate=rate))
+        return found
 
 
 @dataclass(frozen=True)
@@ -94,6 +117,9 @@ class Settings:
             "kind": CompanySettings,
         },
     )
+    orders: OrderSettings = field(
+        default_factory=OrderSettings, metadata={"help": N_("What orders go by."), "kind": OrderSettings}
+    )
     keymap: Mapping[str, str] = field(
         default_factory=dict,
         metadata={"help": N_('Keys of your own: the name of an action = "key,key". ? in Salg shows the names.')},
@@ -132,6 +158,10 @@ def load(path: Path) -> Settings:
             find_zone(settings.timezone)
         except UserError as error:
             raise UserError(f"{path}: timezone: {error.message}") from None
+    try:
+        settings.orders.rates()
+    except UserError as error:
+        raise UserError(f"{path}: orders.vat_rates: {error.message}") from None
     return settings
 
 

@@ -25,7 +25,7 @@ class Numbers:
     """What a text is the beginning of, as beginnings of the keys that are on file.
 
     ``phones`` are beginnings of E.164 numbers, the likeliest first; ``org_numbers`` begin with the country;
-    ``email`` is the beginning of an address in lower case, ``customer`` a whole customer number.
+    ``email`` is the beginning of an address in lower case, ``customer`` the whole number of a customer or an order.
     """
 
     phones: tuple[str, ...] = ()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from model.core.access.session import Session
 from model.core.errors import UserError
+from model.core.fields.base import Reading
 from model.core.fields.numbers import Whole, YesNo
 from model.core.fields.references import Reference
 from model.core.fields.texts import Note, Text
@@ -48,6 +52,11 @@ class Document(Row):
 
     class Meta:
         table_name = "document"
+
+    @classmethod
+    def describe(cls, stored: Mapping[str, Any], reading: Reading) -> str:
+        """Return the name of the file."""
+        return str(stored.get("name") or "")
 
     @classmethod
     def check_after(cls, change: WriteContext[Session]) -> None:

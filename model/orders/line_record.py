@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from model.core.access.session import Session
+from model.core.fields.base import Reading
 from model.core.fields.numbers import Exact, Money, Percent, UnitPrice, Whole
 from model.core.fields.references import Reference
 from model.core.fields.texts import Text
@@ -14,6 +15,8 @@ from model.core.language import N_
 from model.core.records.record import Row
 from model.core.records.write_context import WriteContext
 from model.orders import line_rules
+from model.orders.line_text import line_text
+from model.orders.totals import Line
 
 
 class Quantity(Exact):
@@ -52,6 +55,13 @@ class OrderLine(Row):
     ) -> dict[str, Any]:
         """Work out the amount; refuse a rate of VAT that is none."""
         return line_rules.complete(change, values, before)
+
+    @classmethod
+    def describe(cls, stored: Mapping[str, Any], reading: Reading) -> str:
+        """Return the line as it is typed."""
+        fields = cls.fields()
+        values = (fields[name].from_stored(stored.get(name)) for name in Line._fields)
+        return line_text(Line(*values))
 
     @classmethod
     def has_rules_for(cls, values: Mapping[str, Any]) -> bool:

@@ -1,22 +1,20 @@
 """The lines of an order as a field of it: in forms, in the shell, in JSON and in files (OPP-18).
 
-As text a line reads ``Consulting: 10 h @ 1 250,00 -10 % 25 %``: what is sold, how many of which unit, the price of
+As text a line reads ``Consulting: 10 h @ 1250,00 -10 % 25 %``: what is sold, how many of which unit, the price of
 one, the discount, the rate of VAT. All after the text may be left out from the right; lines have a semicolon or a line
 break between them.
 """
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Any
 
-from model.core import numbers
 from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.fields.base import Field, QueryContext, Reading
 from model.core.language import N_, _
-from model.core.records.relations import Item, RelationField, UnknownItem, quoted, split_items, unquoted
+from model.core.records.relations import Item, RelationField, UnknownItem, split_items, unquoted
 from model.core.records.write_context import WriteContext
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import TRUE, all_of, answer, json_array, json_list, like, literal
@@ -24,15 +22,9 @@ from model.core.text import excerpt, fold, quotation
 from model.core.wildcards import parse_pattern
 from model.orders.line_record import OrderLine
 from model.orders.line_rows import is_like, set_lines
+from model.orders.line_text import line_text, read_line
 from model.orders.totals import Line, line_net
-from model.orders.vat import format_percent
 
-_AMOUNT = re.compile(r"[-+\u2212]?[0-9][0-9 .,\u00a0\u202f'\u2019]*(?<![ \u00a0\u202f])|[-+\u2212]?[.,][0-9]+")
-_RATES = re.compile(
-    r"^(?P<price>.*?)"
-    r"(?:(?:^|\s)\s*[-\u2212]\s*(?P<discount>[0-9.,]+)\s*%)?"
-    r"(?:(?:^|\s)\s*(?P<vat>[0-9.,]+)\s*%)?$"
-)
 _FIGURES = ("quantity", "unit_price", "discount", "vat_rate")
 
 
@@ -61,7 +53,7 @@ class LinesField(RelationField):
         if not what:
             raise self._refused(text)
         try:
-            line = _read_figures(what, rest[0] if rest else "")
+            line = read_line(what, rest[0] if rest else "")
             for each in _FIGURES:
                 if getattr(line, each) is not None:
                     _field(each).check(getattr(line, each))
@@ -81,12 +73,7 @@ class LinesField(RelationField):
 
     def item_text(self, item: Item) -> str:
         """Return one line as :meth:`read_item` takes it."""
-        line = item.detail
-        unit = f" {line.unit}" if line.unit else ""
-        text = f"{quoted(line.text)}: {_written(line.quantity, 0)}{unit} @ {_written(line.unit_price, 2)}"
-        if line.discount:
-            text += f" -{format_percent(line.discount)} %"
-        return text if line.vat_rate is None else f"{text} {format_percent(line.vat_rate)} %"
+        return line_text(item.detail)
 
     def item_plain(self, item: Item) -> dict[str, Any]:
         """Return one line with its net; figures as text with a point, as JSON holds money."""
@@ -154,29 +141,3 @@ class LinesField(RelationField):
 
 def _field(name: str) -> Field:
     return OrderLine.fields()[name]
-
-
-def _written(value: Decimal, places: int) -> str:
-    exponent = value.normalize().as_tuple().exponent
-    assert isinstance(exponent, int)
-    return numbers.format_decimal(value, max(places, -exponent))
-
-
-def _read_figures(text: str, figures: str) -> Line:
-    """Return the line with what stands after its text: how many of which unit, price, discount and rate of VAT.
-
-    Raises ValueError for what is none of these, and :class:`UserError` for what is no number.
-    """
-    amount, _at, rest = figures.partition("@")
-    amount = amount.strip()
-    found = _AMOUNT.match(amount)
-    if amount and found is None:
-        raise ValueError(amount)
-    quantity = numbers.parse_decimal(found[0]) if found else Decimal(1)
-    unit = amount[found.end() :].strip() if found else ""
-    rates = _RATES.match(rest.strip())
-    assert rates is not None
-    price = numbers.parse_decimal(rates["price"].strip()) if rates["price"].strip() else Decimal(0)
-    discount = numbers.parse_decimal(rates["discount"]) if rates["discount"] else Decimal(0)
-    vat = numbers.parse_decimal(rates["vat"]) if rates["vat"] else None
-    return Line(text, quantity, unit, price, discount, vat)

@@ -80,12 +80,12 @@ class Order(Record):
         ("changed_at",),
         ("created_at",),
     )
-    filtered_besides = ("number", "customer", "contact")
+    filtered_besides = ("number", "contact")
     relations = {"lines": LinesField()}
 
     number = Whole(N_("Order no."), grouped=False, width=8, heading=N_("No."))
     title = Text(N_("Title"), searched=True, width=0)
-    customer = Reference(N_("Customer"), "customer", required=True, keyed=True, width=22)
+    customer = Reference(N_("Customer"), "customer", required=True, keyed=True, searched=True, width=22)
     contact = Reference(N_("Contact"), "contact", width=18)
     opportunity = Reference(N_("Opportunity"), "opportunity", width=22)
     campaign = Reference(N_("Campaign"), "campaign", width=18)

@@ -1,1 +1,1 @@
-"""Global search: one text over customers, contacts, the registry, leads and opportunities."""
+"""Global search: one text over customers, contacts, the registry, leads, opportunities and orders."""

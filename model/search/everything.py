@@ -19,6 +19,7 @@ from model.customers.records import Contact, Customer, CustomerContact
 from model.customers.rules import called
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
+from model.orders.records import Order
 from model.registry import search as registry_search
 from model.registry.search import Registry
 from model.search.found import CAP, Group, Hit, OnFile
@@ -30,6 +31,7 @@ GROUPS: dict[str, str] = {
     "registry": N_("Registry"),
     "leads": N_("Leads"),
     "opportunities": N_("Opportunities"),
+    "orders": N_("Orders"),
 }
 """The groups in the order in which Tab goes round them, with their labels."""
 
@@ -40,6 +42,7 @@ _KINDS = {
     "contacts": Kind(Contact, ("name_key",)),
     "leads": Kind(Lead, ("name_key", "subject_key", "person_key"), called=("person_key",)),
     "opportunities": Kind(Opportunity, ("title_key",)),
+    "orders": Kind(Order, ("title_key", "customer_key")),
 }
 
 
@@ -48,9 +51,9 @@ def search(
 ) -> list[Group]:
     """Return the groups of hits for ``text``, all of :data:`GROUPS` or those named, at most ``limit`` hits in each.
 
-    Words may stand anywhere and in any order; ``%`` is a wildcard (CAMP-06); a telephone, organisation or customer
-    number or an e-mail address finds in any spelling, from its beginning. One letter finds beginnings of names alone.
-    What the person may not see is neither found nor counted. ``registry`` None gives its group without hits.
+    Words may stand anywhere and in any order; ``%`` is a wildcard (CAMP-06); a telephone, organisation, customer or
+    order number or an e-mail address finds in any spelling, from its beginning. One letter finds beginnings of names
+    alone. What the person may not see is neither found nor counted. ``registry`` None gives its group without hits.
 
     Raises :class:`UserError` for a group there is not, :class:`Interrupted` when it is stopped,
     and :class:`StorageError` for a registry that cannot be read.
@@ -190,6 +193,14 @@ def _opportunity(session: Session, row: tuple[Any, ...]) -> Hit:
     return Hit("opportunity", record_id, title, told, active=bool(active), customer=customer)
 
 
+def _order(session: Session, row: tuple[Any, ...]) -> Hit:
+    record_id, number, title, customer, stored, active = row
+    status = Order.fields()["status"]
+    customer_title = session.names.title_of("customer", customer)
+    told = _joined(number, customer_title, status.format(status.from_stored(stored), session.reading()))
+    return Hit("order", record_id, title or "", told, active=bool(active))
+
+
 _WARNING = "register_warning"
 _SHOWN: dict[type[Record], tuple[tuple[str, ...], Callable[[Session, tuple[Any, ...]], Hit]]] = {
     Lead: (("name", "person", "subject", "town", "org_number", "active", _WARNING), _lead),
@@ -199,4 +210,5 @@ _SHOWN: dict[type[Record], tuple[tuple[str, ...], Callable[[Session, tuple[Any, 
     ),
     Contact: (("name", "title", "active"), _contact),
     Opportunity: (("title", "customer", "stage", "active"), _opportunity),
+    Order: (("number", "title", "customer", "status", "active"), _order),
 }

@@ -118,7 +118,7 @@ def _wanted_numbers(record: type[Record], numbers: Numbers) -> Iterable[tuple[st
             yield f"{name}_key", numbers.org_numbers
         elif isinstance(field, Email) and numbers.email:
             yield f"{name}_key", (numbers.email,)
-    if numbers.customer is not None and record.name_in_code == "customer":
+    if numbers.customer is not None and record.name_in_code in ("customer", "order"):
         yield "number", (numbers.customer,)
 
 

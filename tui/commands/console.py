@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
@@ -194,7 +194,7 @@ class Console:
         from model.registry.warnings import with_register
 
         session = sign_in(store, self.account or account_name(), self.clock, country=self.settings.default_country)
-        return with_register(session, self.paths.registry)
+        return with_register(replace(session, vat_rates=self.settings.orders.rates()), self.paths.registry)
 
     def _file_as_set(self, session: Session) -> None:
         """File all keys anew where an administrator's settings say otherwise than the database whether aa is å."""

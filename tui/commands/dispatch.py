@@ -32,7 +32,9 @@ RECORD_NAMES = tuple(COMMAND_NAMES.values())
 COMMANDS: dict[str, Command] = {
     "demo": Command("opening", "demo", N_("open the app on a throw-away database of made-up data")),
     **{name: Command("records", "", "") for name in RECORD_NAMES},
-    "search": Command("searching", "search TEXT", N_("search customers, contacts, registry, leads and opportunities")),
+    "search": Command(
+        "searching", "search TEXT", N_("search customers, contacts, registry, leads, opportunities and orders")
+    ),
     "calendar": Command(
         "calendar", "calendar [DAY]", N_("appointments and tasks of a day, a week or a month; also as iCalendar")
     ),

@@ -22,7 +22,7 @@ any spelling, from their beginning."""
 def run(console: Console, name: str, given: list[str]) -> int:
     """Search, and list the hits group by group."""
     arguments = Arguments(
-        "salg search", _("Search customers, contacts, the registry, leads and opportunities."), _(_EPILOG)
+        "salg search", _("Search customers, contacts, the registry, leads, opportunities and orders."), _(_EPILOG)
     )
     arguments.add_argument("text", metavar="TEXT", nargs="+", help=_("what to look for"))
     here = _("look here only: {groups}").format(groups=", ".join(GROUPS))

@@ -44,7 +44,7 @@ _MOST = 200
 _SHOWN = 200
 """Rows of one change that are told."""
 
-_LABELS = {"document": N_("Document"), "option": N_("Category"), "employee": N_("Seller")}
+_LABELS = {"document": N_("Document"), "order_line": N_("Line"), "option": N_("Category"), "employee": N_("Seller")}
 """What is linked, by its kind, where it is no record that has a label."""
 _NAMES = {"option": "category", "employee": "seller"}
 """The same, in code."""
@@ -152,8 +152,8 @@ def _told_link(
     states = _states(session, kind, record_id, action, json.loads(before or "{}"), json.loads(after or "{}"))
     ends = _ends(session, kind, states[1] or states[0] or {})
     names = [title for _name, other, number in ends if (title := _title(session, other, number))]
-    if kind == "document":
-        names.append(_detail(session, kind, states[1] or states[0]))
+    if described := _described(session, kind, states[1] or states[0]):
+        names.append(described)
     label = _(_LINK_LABELS[kind])
     details = tuple(_detail(session, kind, state) for state in states)
     fields: tuple[PastField, ...] = ()
@@ -253,8 +253,8 @@ def _kind_of_activity(session: Session, number: int) -> str:
 
 
 def _other_end(session: Session, kind: str, state: Mapping[str, Any], bound: Mapping[str, Any]) -> tuple[str, int]:
-    """Return what a row binds to the record: the row itself where it is a document or a record of its own."""
-    if kind != "document" and not issubclass(session.records[kind], Record):
+    """Return what a row binds to the record: the row itself where it is told by itself."""
+    if not issubclass(session.records[kind], Record) and not _described(session, kind, state):
         for name, other, number in _ends(session, kind, state):
             if name not in bound:
                 return other, number
@@ -263,8 +263,8 @@ def _other_end(session: Session, kind: str, state: Mapping[str, Any], bound: Map
 
 def _told(session: Session, kind: str, state: Mapping[str, Any], bound: Mapping[str, Any]) -> str:
     """Return what a row says of the record: what it binds to it, and how."""
-    if kind == "document":
-        return shown(str(state.get("name") or ""))
+    if described := _described(session, kind, state):
+        return described
     other = _other_end(session, kind, state, bound)
     title = _title(session, *other) or f"#{other[1]}"
     detail = _detail(session, kind, state)
@@ -272,7 +272,9 @@ def _told(session: Session, kind: str, state: Mapping[str, Any], bound: Mapping[
 
 
 def _detail(session: Session, kind: str, state: Mapping[str, Any] | None) -> str:
-    name = _DETAILS.get(kind, "name" if kind == "document" else "")
+    if described := _described(session, kind, state):
+        return described
+    name = _DETAILS.get(kind, "")
     if not name or not state or state.get(name) is None:
         return ""
     field = session.records[kind].fields()[name]
@@ -280,9 +282,14 @@ def _detail(session: Session, kind: str, state: Mapping[str, Any] | None) -> str
     return shown(f"{text} %" if name == "share" else text)
 
 
+def _described(session: Session, kind: str, state: Mapping[str, Any] | None) -> str:
+    """Return what a row is told as that is no record and binds no two, '' for others (:meth:`Row.describe`)."""
+    return shown(session.records[kind].describe(state, session.reading())) if state else ""
+
+
 def _detail_label(session: Session, kind: str) -> str:
-    name = _DETAILS.get(kind, "name")
-    return session.records[kind].fields()[name].title
+    name = _DETAILS.get(kind)
+    return session.records[kind].fields()[name].title if name else _(_LABELS[kind])
 
 
 def _label(session: Session, kind: str) -> str:

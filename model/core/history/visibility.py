@@ -23,7 +23,7 @@ from model.core.storage.statements import slot, statement
 _MOST = 40
 """Rows of one kind that are looked at one by one; of a bulk change these stand for the rest."""
 
-_LINKED = ("lead", "customer", "contact", "opportunity", "project", "campaign")
+_LINKED = ("lead", "customer", "contact", "opportunity", "project", "order", "campaign")
 
 
 _ACTIVITIES = ("task", "appointment", "note", "call", "email")

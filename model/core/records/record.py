@@ -139,6 +139,14 @@ class Row(peewee.Model):
         return gained
 
     @classmethod
+    def describe(cls, stored: Mapping[str, Any], reading: Reading) -> str:
+        """Return what a history tells of a row that is neither a record nor a link of two, '' for all others.
+
+        ``stored`` are columns as the database holds them, all of them; the text is not yet fit for a screen.
+        """
+        return ""
+
+    @classmethod
     @functools.cache
     def keyed(cls) -> dict[str, Field]:
         """Return the fields that have a companion column, by name."""

@@ -56,6 +56,8 @@ def test_settings_are_read(file: Path) -> None:
         ("[keymap.list]\nopen = [1]", 'keymap "list.open" must be keys in quotes'),
         ('company = "Fjord AS"', "company must be a table that begins with the line [company]"),
         ("[company]\nnmae = 1", "unknown setting “company.nmae”; did you mean company.name?"),
+        ('[orders]\nvat_rates = "25 x"', "orders.vat_rates: “x” is not a number"),
+        ('[orders]\nvat_rates = "25 101"', "orders.vat_rates: 101 is no rate of VAT"),
         ("[company]\nlogo = 1", 'company.logo must be text in quotes, such as "…"'),
     ],
 )
@@ -71,6 +73,11 @@ def test_a_table_of_settings_is_read_and_what_is_set_is_named(file: Path) -> Non
     settings = load(file)
     assert settings.company == CompanySettings(name="Fjord AS", vat_registered=True)
     assert changed(settings) == [("company.name", "Fjord AS"), ("company.vat_registered", True)]
+
+
+def test_rates_of_vat_are_read_in_their_order(file: Path) -> None:
+    file.write_text('[orders]\nvat_rates = "15 % 25 12,5 0 25"\n')
+    assert [str(rate) for rate in load(file).orders.rates()] == ["15", "25", "12.5", "0"]
 
 
 @pytest.mark.parametrize(("content", "line"), [('mouse = true\n\ntheme = "x\n', 3), ("a = 1\na = 2", 2), ("x = [", 1)])

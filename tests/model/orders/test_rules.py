@@ -12,6 +12,7 @@ from model.core.changes.change import change, read
 from model.core.changes.deletion import delete, plan_delete
 from model.core.errors import UserError
 from model.core.history.past_changes import latest_own
+from model.core.history.record_history import of_change, of_record
 from model.core.history.undo import undo
 from model.customers.records import Customer
 from model.opportunities.records import Opportunity
@@ -178,3 +179,25 @@ def test_other_rates_are_those_of_the_country_or_the_settings(session: Session) 
     own = replace(session, vat_rates=(D("13.5"), D(0)))
     made = order(own, "A: 1 @ 100", customer=of)
     assert totals(session, made) == ["100.00", "13.50", "113.50"], "the first is that of a line which does not say"
+
+
+def test_the_history_tells_of_lines(session: Session) -> None:
+    """COM-07: what came, what left, and what a line was before."""
+    made = order(session, "A: 1 @ 100 25 %; B: 2 pcs @ 10 -5 % 0 %")
+    (first, second) = lines_on_file(session, made)
+    changed = first._replace(detail=first.detail._replace(quantity=D("1.125")))
+    assert edit(session, made, lines=(changed,))
+    told = [(past.field, past.before, past.after) for past in of_record(session, Order, made) if past.action == "link"]
+    assert told[:2] == [
+        ("order_line", "A: 1 @ 100.00 25 %", "A: 1.1250 @ 100.00 25 %"),
+        ("order_line", "B: 2 pcs @ 10.00 -5 % 0 %", ""),
+    ]
+    last = latest_own(session)
+    assert last is not None
+    records, more = of_change(session, last)
+    assert more == 0
+    assert [(one.label, one.title, one.action) for one in records] == [
+        ("Line of an order", "Order 1 – B: 2 pcs @ 10.00 -5 % 0 %", "delete"),
+        ("Line of an order", "Order 1 – A: 1.1250 @ 100.00 25 %", "update"),
+    ]
+    assert second.id not in {item.id for item in lines_on_file(session, made)}

@@ -14,9 +14,10 @@ from model.core.changes.change import change
 from model.core.errors import UserError
 from model.core.storage.errors import Interrupted
 from model.core.storage.sqlite.engine import SqliteEngine
-from model.customers.records import CustomerContact
+from model.customers.records import Customer, CustomerContact
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
+from model.orders.records import Order
 from model.registry import search as registry_search
 from model.registry.search import Registry
 from model.search import records
@@ -173,6 +174,23 @@ def test_the_hidden_is_neither_found_nor_counted(session: Session, kari: Session
     (contacts,) = search(kari, None, "fjord", ["contacts"])
     assert [(hit.title, hit.subtitle) for hit in contacts.hits] == [("Open Fjord", "")]
     assert sum(found.count for found in search(session, None, "fjord")) == 5
+
+
+def test_an_order_is_found_by_its_number_its_title_and_its_customer(session: Session, kari: Session) -> None:
+    """The number comes first; who may not see the customer finds none of it (W20)."""
+    firm = customer(session, "Fjord AS")
+    for title in ("Roof 1007", "Harbour"):
+        file(session, Order, title=title, customer=firm, number=1007 if title == "Harbour" else None)
+    hits = group(session, "1007", "orders").hits
+    assert [(hit.title, hit.subtitle) for hit in hits] == [
+        ("Harbour", "1007 · Fjord AS · Draft"), ("Roof 1007", "1 · Fjord AS · Draft"),
+    ]  # fmt: skip
+    assert titles(session, "fjo har", "orders") == ["Harbour"]
+    with change(session, "Rename", "edit") as made:
+        made.update(Customer, firm, {"name": "Berg AS", "owner_only": True})
+    assert titles(session, "berg", "orders") == ["Harbour", "Roof 1007"]
+    assert titles(session, "fjord", "orders") == []
+    assert titles(kari, "1007", "orders") == []
 
 
 def test_groups_come_in_their_order_and_can_be_chosen(session: Session) -> None:

@@ -64,7 +64,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "delivery", "total", "changed_at", "created_at",
     ),
     *never_empty("sales_order", "status active"),
-    SearchIndex("sales_order", ("title_key",)),
+    SearchIndex("sales_order", ("title_key", "customer_key")),
     Table(
         "order_line",
         (
