@@ -66,6 +66,7 @@ FURTHER_FORMS = {
     "campaign-attachment": ("tui.campaigns.attachments", "AttachmentForm"),
     "campaign-budget": ("tui.campaigns.sheets", "BudgetScreen"),
     "campaign-analysis": ("tui.campaigns.sheets", "AnalysisScreen"),
+    "order-lines": ("tui.orders.lines_screen", "OrderLines"),
 }
 """Forms of a record besides the one of all its fields, by the name under which their drafts are kept."""
 SCREENS = {
@@ -110,6 +111,8 @@ WORK = {
     "delete_here": ("tui.widgets.pointed", "delete_here"),
     "unlink_here": ("tui.widgets.pointed", "unlink_here"),
     "new_project": ("tui.widgets.pointed", "new_project"),
+    "order_lines": ("tui.orders.lines_screen", "edit_lines"),
+    "edit_lines": ("tui.orders.lines_screen", "edit_lines"),
     "new_order": ("tui.orders.conversion", "new_order"),
     "order_of_sale": ("tui.orders.conversion", "order_of_sale"),
     "link_project": ("tui.widgets.project_links", "link_project"),

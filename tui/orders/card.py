@@ -12,7 +12,7 @@ from model.core.language import N_, _
 from model.core.numbers import format_decimal
 from model.orders.line_record import OrderLine
 from model.orders.line_rows import lines_on_file
-from model.orders.records import CLOSED, LOCKED, Order
+from model.orders.records import CLOSED, Order
 from model.orders.totals import Line, line_net, order_totals
 from model.orders.vat import format_percent
 from tui.orders.status import set_status
@@ -85,12 +85,6 @@ class OrderCard(RecordCard):
             lines = [item.detail for item in lines_on_file(session, self.record_id)]
             return line_rows(lines[:limit], session.reading(ascii=self.looks.ascii))
         return super().read_rows(session, tab, limit)
-
-    def why_not(self, action: str) -> str:
-        """Say when lines cannot be changed."""
-        if action in ("order_lines", "edit_lines") and self.shown is not None and self.shown.values["status"] in LOCKED:
-            return _("The order is locked: set another status first (Y).")
-        return super().why_not(action)
 
     async def do_order_status(self) -> None:
         """Set its status."""

@@ -80,7 +80,7 @@ def merged(
         if theirs != was:
             found[name] = ConflictField(name, was, theirs, values.get(name, was))
     if any(field.disagrees for field in found.values()):
-        who, when = _last_writer(session, record, record_id, now)
+        who, when = last_writer(session, record, record_id, now)
         raise Conflict(record.name_in_code, record_id, who, when, list(found.values()), now["version"])
     return {name: value for name, value in values.items() if name not in found or value != found[name].base}
 
@@ -119,7 +119,8 @@ def _last_entry() -> peewee.Query:
     )
 
 
-def _last_writer(session: Session, record: type[Row], record_id: int, now: Mapping[str, Any]) -> tuple[str, datetime]:
+def last_writer(session: Session, record: type[Row], record_id: int, now: Mapping[str, Any]) -> tuple[str, datetime]:
+    """Return the initials of who wrote a record last, and when; ``now`` are its stored columns."""
     # An undo leaves the record's own stamps as they were before, so that the history knows better.
     row = session.store.row(_last_entry(), record=record.name_in_code, record_id=record_id)
     author, at = row or (now["changed_by"], now["changed_at"])
