@@ -65,6 +65,8 @@ WHERE = {
     "projects_tab": "projects on a card",
     "report": "reports",
     "sales": "opportunities",
+    "lines_tab": "lines of an order",
+    "line_sheet": "sheet of an order's lines",
     "sellers_tab": "sellers on a card",
     "start": "start page",
     "sweep": "sweep",
