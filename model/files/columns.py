@@ -20,9 +20,10 @@ from model.core.fields.currency import Amount
 from model.core.fields.custom import PREFIX, to_plain
 from model.core.fields.numbers import Exact, Money, Whole
 from model.core.fields.references import Reference
-from model.core.fields.texts import LOST_LETTER, Email, OrgNumberText, Phone, Text, Website
+from model.core.fields.texts import LOST_LETTER, Email, OrgNumberText, Phone, Text, Website, country_of
 from model.core.language import _
 from model.core.org_number import is_valid
+from model.core.phone_numbers import e164
 from model.core.records.options import Option
 from model.core.records.relations import UnknownItem
 from model.core.storage.expressions import first
@@ -415,8 +416,11 @@ class KeyMaker:
             # A field that looks at the row's other fields is asked row by row.
             if readings is None:
                 return [field.key(value, self.reading) if value else None for value in stored]
+            # Few readings serve all rows, and each names one country.
+            countries = {id(reading): country_of(reading) for reading in {id(each): each for each in readings}.values()}
             return [
-                field.key(value, reading) if value else None for value, reading in zip(stored, readings, strict=True)
+                e164(value, countries[id(reading)]) if value else None
+                for value, reading in zip(stored, readings, strict=True)
             ]
         if type(field) is OrgNumberText:
             return [self._org_number(value) for value in stored]

@@ -11,10 +11,10 @@ from typing import Any
 
 from model.core.fields.base import Field
 from model.core.language import _
-from model.files.classified_rows import ClassifiedRows
 from model.files.csv_out import BOM
 from model.files.guarding import guarded, unguarded
 from model.files.headings import REASON_HEADING, ROW_HEADING
+from model.files.laid_aside import RefusedRow
 from model.files.new_file import new_file
 from model.files.planned_rows import PlannedError, planned_error
 from model.files.row_classifier import RowClassifier
@@ -45,15 +45,13 @@ class ErrorFile:
         self._file: Any = None
         self._writer: Any = None
 
-    def add(
-        self, classifier: RowClassifier, fields: Mapping[str, Field], classified: ClassifiedRows, place: int
-    ) -> None:
+    def add(self, classifier: RowClassifier, fields: Mapping[str, Field], refused: RefusedRow) -> None:
         """Put a row into the file; raise :class:`StorageError` where it cannot be written."""
         if self._file is None:
             self._file = self._files.enter_context(new_file(self.target, field="errors"))
             self._begin()
-        row = classified.rows[place]
-        errors = tuple(planned_error(classifier, fields, self._headings, error) for error in classified.errors[place])
+        row = refused.row
+        errors = tuple(planned_error(classifier, fields, self._headings, error) for error in refused.errors)
         if len(self.listed) < _LISTED:
             self.listed.append(RowErrors(row.number, errors))
         reason = " ".join(f"{error.heading}: {error.reason}" if error.heading else error.reason for error in errors)

@@ -1,4 +1,4 @@
-"""Batches of classified rows that wait to be written, in a scratch file: any number takes little memory."""
+"""Batches of classified rows that wait to be written, in a scratch file where they are many: all take little memory."""
 
 from __future__ import annotations
 
@@ -7,14 +7,22 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any, NamedTuple
 
 from model.files.classified_rows import ClassifiedRows, Outcome, RowContact
+from model.files.columns import CellError
 from model.files.import_tally import Remark
 from model.files.new_rows import NewColumns
 from model.files.row_classifier import RowClassifier
 from model.files.table import Place, TableRow
 from model.files.trial import NewChoice
+
+
+class RefusedRow(NamedTuple):
+    """A row that cannot go in, and why."""
+
+    row: TableRow
+    errors: list[CellError]
 
 
 @dataclass
@@ -25,8 +33,8 @@ class Batch:
     """Where they begin, so that they can be read again."""
     count: int
     outcomes: Counter[Outcome]
-    refused: frozenset[int]
-    """Places in the batch of the rows that stand in the file of errors."""
+    refused: dict[int, RefusedRow]
+    """The rows for the file of errors, in order, by their place in the batch."""
     new: NewColumns | None
     """The rows that are inserted together."""
     single: ClassifiedRows | None
@@ -39,34 +47,46 @@ class Batch:
     """What has to be said of the rows, and of how many."""
 
 
+_IN_MEMORY = 2_000_000
+"""Bytes of batches for which no file is made."""
+
+
 class LaidAside:
     """The batches of one file, in order."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the import)
+        self._held: list[bytes] = []
+        """Those for which no file has been needed yet."""
+        self._size = 0
+        self._file: IO[bytes] | None = None
         self._lengths: list[int] = []
 
     def add(self, batch: Batch, *, chosen: bool) -> None:
         """Put a batch after the others; ``chosen`` says whether rows may bring choices that are still to be made."""
         kept = marshal.dumps(_plain(batch, chosen=chosen))
-        self._file.write(kept)
+        self._size += len(kept)
         self._lengths.append(len(kept))
+        self._held.append(kept)
+        if self._size > _IN_MEMORY:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the plan)
+            self._file.writelines(self._held)
+            self._held.clear()
 
     def batches(self, classifier: RowClassifier) -> Iterator[Batch]:
         """Yield the batches that ``classifier`` has classified."""
+        if self._file is None:
+            for kept in self._held:
+                yield _batch(marshal.loads(kept), classifier)
+            return
         self._file.seek(0)
         for length in self._lengths:
             yield _batch(marshal.loads(self._file.read(length)), classifier)
 
-    def clear(self) -> None:
-        """Let go of all of them."""
-        self._file.seek(0)
-        self._file.truncate()
-        self._lengths.clear()
-
     def close(self) -> None:
-        """Let the scratch file go."""
-        self._file.close()
+        """Let go of all of them."""
+        if self._file is not None:
+            self._file.close()
 
 
 def _stored(values: Sequence[Any], *, chosen: bool) -> list[Any]:
@@ -84,7 +104,9 @@ def _plain(batch: Batch, *, chosen: bool) -> dict[str, Any]:
         "place": tuple(batch.place),
         "count": batch.count,
         "outcomes": [(int(outcome), count) for outcome, count in batch.outcomes.items()],
-        "refused": [*batch.refused],
+        "refused": [
+            (place, tuple(row), [tuple(error) for error in errors]) for place, (row, errors) in batch.refused.items()
+        ],
         "new": None
         if new is None
         else [new.count, {name: _stored(values, chosen=chosen) for name, values in new.columns.items()}],
@@ -119,7 +141,10 @@ def _batch(plain: dict[str, Any], classifier: RowClassifier) -> Batch:
         Place(*plain["place"]),
         plain["count"],
         Counter({Outcome(outcome): count for outcome, count in plain["outcomes"]}),
-        frozenset(plain["refused"]),
+        {
+            place: RefusedRow(TableRow(*row), [CellError(*error) for error in errors])
+            for place, row, errors in plain["refused"]
+        },
         None if new is None else NewColumns(*new),
         None
         if single is None

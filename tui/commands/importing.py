@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -63,9 +64,10 @@ def import_(console: Console, record: type[Record], given: list[str]) -> int:
         from tui.commands.accounts import import_accounts
 
         return import_accounts(console, session, path, options)
-    table = open_table(session, record, path, _table_options(options))
-    try:
-        plan = _plan(session, record, table, options)
+    with contextlib.ExitStack() as opened:
+        table = open_table(session, record, path, _table_options(options))
+        opened.callback(table.close)
+        plan = opened.enter_context(contextlib.closing(_plan(session, record, table, options)))
         _say_how(console, plan)
         if options.dry_run:
             return _show(console, plan, options)
@@ -76,8 +78,6 @@ def import_(console: Console, record: type[Record], given: list[str]) -> int:
         )
         console.clear_progress()
         return _tell(console, record, summary, options)
-    finally:
-        table.close()
 
 
 def _holds_accounts(path: Path) -> bool:
@@ -140,6 +140,7 @@ def _plan(session: Session, record: type[Record], table: Table, options: Namespa
     plan = plan_import(session, record, table, chosen)
     if not wanted:
         return plan
+    plan.forget()
     return plan_import(session, record, table, chosen, plan.matching.with_headings(session, record, wanted))
 
 

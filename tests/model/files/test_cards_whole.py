@@ -35,8 +35,8 @@ def made(session: Session, path: Path, record: type[Record], encoding: str = "")
     """The values that the one card of a file gives a new record, by field name; why where it gives none."""
     plan = plan_import(session, record, read_table(path, TableOptions(encoding=encoding)), ImportOptions())
     (row,) = plan.preview(0, 10)
-    classified = plan._classifier.classify([*plan.table.rows(plan.table.start())])
-    values = plan._classifier.values.new(classified, 0) if row.outcome is Outcome.CREATE else {}
+    classified = plan.reader.classifier.classify([*plan.table.rows(plan.table.start())])
+    values = plan.reader.classifier.values.new(classified, 0) if row.outcome is Outcome.CREATE else {}
     if (contact := classified.contacts.get(0)) is not None:
         values["contact"] = {**contact.values, "role": contact.role}
     plan.close()

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
 from model.core.access.session import Session
 from model.core.changes.change import change
+from model.core.errors import StorageError
 from model.core.history.undo import undo
 from model.core.records.record import Record
 from model.core.storage.store import Store
 from model.customers.records import Customer
+from model.files.classified_rows import ClassifiedRows
 from model.files.import_options import ImportOptions
 from model.files.import_plan import plan_import
 from model.files.import_run import ImportSummary, apply_import
+from model.files.new_rows import NewRows
+from model.files.row_classifier import RowClassifier
+from model.files.table import TableRow
 from model.files.table_reader import read_table
 from model.leads.records import Lead
+from tests.conftest import StandingClock
 from tests.model.core.conftest import colleague
 from tests.model.files.conftest import Write
 from tests.model.filing import contents, customer, lead, option
@@ -31,12 +37,25 @@ def others(session: Session) -> Iterator[Session]:
     store.close()
 
 
+class Previews:
+    """Whether all rows are gone through before the import begins."""
+
+    first = False
+
+
+@pytest.fixture(params=[False, True], ids=["", "previewed"], autouse=True)
+def previewed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Previews, "first", request.param)
+
+
 def run(
     session: Session, record: type[Record], write: Write, text: str, meanwhile: Callable[[], object], **options: bool
 ) -> ImportSummary:
     """Import a file; ``meanwhile`` happens once its rows have been judged."""
     plan = plan_import(session, record, read_table(write(text)), ImportOptions(**options))
     done: list[object] = []
+    if Previews.first:
+        plan.tally()
 
     def read(_done: int, _whole: int) -> None:
         if not done:
@@ -143,3 +162,62 @@ def test_numbers_given_meanwhile_are_not_given_twice(session: Session, others: S
     undo(session, summary.change_id)
     assert session.store.rows("SELECT name FROM customer") == [("Theirs",)]
     assert before["customer"] == []
+
+
+@pytest.fixture
+def classified(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many rows have been classified, batch by batch."""
+    found: list[int] = []
+    classify = RowClassifier.classify
+
+    def counted(self: RowClassifier, rows: Sequence[TableRow]) -> ClassifiedRows:
+        found.append(len(rows))
+        return classify(self, rows)
+
+    monkeypatch.setattr(RowClassifier, "classify", counted)
+    return found
+
+
+ROWS = "Name;Phone\n" + "".join(f"Firma {number};2233{number:04}\n" for number in range(2_500))
+
+
+def test_rows_are_classified_once(session: Session, write: Write, classified: list[int]) -> None:
+    """What the preview has found is what is written: with nobody else at work there is nothing to look at again."""
+    plan = plan_import(session, Lead, read_table(write(ROWS)))
+    if Previews.first:
+        plan.preview(0, 20)
+        plan.tally()
+        classified.clear()
+    assert apply_import(plan).tally.create == 2_500
+    assert classified == ([] if Previews.first else [1_000, 1_000, 500])
+    # By what is on file now they do nothing.
+    assert plan.tally().duplicate == 2_500
+    plan.close()
+
+
+def test_rows_that_have_waited_are_classified_anew(
+    session: Session, clock: StandingClock, write: Write, classified: list[int]
+) -> None:
+    """The rules may have put the time of the preview into them."""
+    plan = plan_import(session, Lead, read_table(write("Name\nA\n")))
+    plan.tally()
+    clock.move(hours=1)
+    apply_import(plan)
+    assert classified == [1, 1]
+    plan.close()
+
+
+def test_a_failed_import_can_be_tried_again(
+    session: Session, write: Write, classified: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan_import(session, Lead, read_table(write("Name\nA\nB\n")))
+
+    def fail(*_: object) -> None:
+        raise StorageError("full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(NewRows, "insert", fail)
+        with pytest.raises(StorageError):
+            apply_import(plan)
+    assert apply_import(plan).tally.create == 2
+    plan.close()
