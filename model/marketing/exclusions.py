@@ -30,6 +30,9 @@ _PLAIN = re.compile(r"(?i)[a-z0-9](?:[a-z0-9+_-]|\.(?!\.))*(?<!\.)@(?:[a-z0-9](?
 """Most addresses; the library, which knows all of them, takes a hundred times as long."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2,4}")
 _EMAIL, _PHONE = Email(""), Phone("")
+ALL = 2**63 - 1
+"""A limit that is none: the most that an engine takes."""
+
 _BATCH = 10_000
 """Values that are put on a list by one statement."""
 _NAMED_BAD = 5
@@ -202,8 +205,8 @@ def _put_on(made: Change, list_id: int, values: Iterable[str]) -> int:
     return count
 
 
-def entries(session: Session, list_id: int, limit: int, text: str = "") -> list[str]:
-    """Return what stands on a list, in order; with ``text``, what contains it."""
+def entries(session: Session, list_id: int, limit: int = ALL, text: str = "") -> list[str]:
+    """Return what stands on a list, in order, the first ``limit`` of it; with ``text``, what contains it."""
     part = text.strip().casefold()
     pattern = Pattern((part,) if part else ()).like()
     return [row[0] for row in session.store.rows(_entries(), list=list_id, pattern=pattern, limit=limit)]

@@ -22,7 +22,7 @@ def entries(console: Console, record: type[Record], given: list[str]) -> int:
     arguments.add_argument("--json", action="store_true", help=_("as one JSON document"))
     options = parsed(arguments, given)
     session = console.session()
-    found = exclusions.entries(session, _list_id(session, record, options.id), -1, options.find)
+    found = exclusions.entries(session, _list_id(session, record, options.id), text=options.find)
     if options.json:
         console.json(found)
     else:
