@@ -24,9 +24,11 @@ def names_by_account(account: str, *, shared: bool) -> tuple[str, ...]:
     """Return by which names an employee's account may be filed for who signs in here, the more exact first.
 
     In a database that hosts share (``shared``) an account is one of a host: ``ola@host`` is that of one host alone,
-    ``ola`` without a host that of each of them, where an administrator has filed it so.
+    ``ola`` without a host that of each of them, where an administrator has filed it so. A file has the accounts of this
+    host; one that was copied from a server still names them with it.
     """
-    return (f"{account}@{host_name()}", account) if shared else (account,)
+    names = (f"{account}@{host_name()}", account)
+    return names if shared else names[::-1]
 
 
 def full_name(account: str) -> str:

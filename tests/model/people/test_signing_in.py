@@ -13,20 +13,25 @@ from model.core.access.person import Person
 from model.core.changes.change import change
 from model.core.errors import NotAllowedError
 from model.core.records.options import Option
-from model.core.storage.database import open_store
 from model.core.storage.drivers import peewee
 from model.core.storage.store import Store
 from model.people import accounts, signing_in
 from model.people.records import Employee
 from model.people.signing_in import STARTING_STAGES, account_name, full_name, initials_for, sign_in
 from tests.conftest import StandingClock
+from tests.engines import Databases
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "salg.db")
+def store(tmp_path: Path, databases: Databases) -> Iterator[Store]:
+    opened = databases.open(tmp_path / "salg.db")
     yield opened
     opened.close()
+
+
+def filed(store: Store, account: str) -> str:
+    """How an account of this machine is filed: on a server, which others use too, with the name of the machine."""
+    return accounts.names_by_account(account, shared=store.is_shared)[0]
 
 
 def _stages(*columns: Any) -> peewee.Query:
@@ -43,7 +48,7 @@ def test_the_first_start_makes_an_administrator_with_initials(
         Employee.account, Employee.created_by, Employee.created_by.folded, Employee.changed_by.folded,
         Employee.name.folded, Employee.active,
     )  # fmt: skip
-    assert store.row(Employee.select(*columns)) == ("kari", 1, "k|n", "k|n", "kari |stby nes", 1)
+    assert store.row(Employee.select(*columns)) == (filed(store, "kari"), 1, "k|n", "k|n", "kari |stby nes", 1)
     assert session.names.title_of("employee", 1) == "KØN"
 
 
@@ -56,11 +61,11 @@ def test_a_new_database_has_the_stages_of_the_example(store: Store, clock: Stand
 
 
 def test_the_stages_of_a_new_database_are_in_the_language_of_the_first_start(
-    tmp_path: Path, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, databases: Databases, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """OPP-03: whoever starts first in Danish does not find English names on file; later starts change nothing."""
     monkeypatch.setattr(signing_in, "_", lambda text: f"dansk {text}")
-    with contextlib.closing(open_store(tmp_path / "dansk.db")) as store:
+    with contextlib.closing(databases.open(tmp_path / "dansk.db")) as store:
         sign_in(store, "root", clock)
         monkeypatch.undo()
         sign_in(store, "root", clock)
@@ -79,7 +84,8 @@ def test_the_same_account_comes_back_as_the_same_person(store: Store, clock: Sta
 
 def test_a_second_account_is_refused(store: Store, clock: StandingClock) -> None:
     sign_in(store, "kari", clock)
-    with pytest.raises(NotAllowedError, match="The account per belongs to no employee; an administrator can add it"):
+    refused = f"The account {filed(store, 'per')} belongs to no employee; an administrator can add it"
+    with pytest.raises(NotAllowedError, match=refused):
         sign_in(store, "per", clock)
     assert len(store.rows(Employee.select(Employee.id))) == 1
 
@@ -178,3 +184,17 @@ def test_whether_an_account_exists_is_known_of_this_host_alone(monkeypatch: pyte
     assert accounts.account_exists("root@terminal1")
     assert not accounts.account_exists("root@terminal2")
     assert not accounts.account_exists("nobody knows@terminal1")
+
+
+def test_a_file_copied_from_a_server_lets_in_who_is_at_home_on_this_host(
+    store: Store, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "host_name", lambda: "terminal1")
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "is_shared", property(lambda store: True))
+        session = sign_in(store, "kari", clock)
+    monkeypatch.setattr(Store, "is_shared", property(lambda store: False))
+    assert sign_in(store, "kari", clock).person == session.person
+    monkeypatch.setattr(accounts, "host_name", lambda: "terminal2")
+    with pytest.raises(NotAllowedError):
+        sign_in(store, "kari", clock)
