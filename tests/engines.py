@@ -1,20 +1,22 @@
 """Which engine holds the databases of a test: ``pytest --engine sqlite|postgresql|both``.
 
-SQLite needs nothing. For PostgreSQL one server is started for the run, shared by all its workers; each database of a
-test is a copy of one that was migrated once, and is dropped afterwards.
+SQLite needs nothing, and is what every test is tried on; a run for PostgreSQL leaves out what has no database of the
+run's engine. One server is started for it, shared by all its workers; each database of a test is a copy of one that was
+migrated once, and is emptied or dropped afterwards.
 """
 
 from __future__ import annotations
 
 import functools
-import re
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from model.core.storage.database import open_store
+from model.core.storage.store import Store
 from tests.postgresql_server import Address, Server, ServerMissing
 
 if TYPE_CHECKING:
@@ -66,8 +68,6 @@ def _make_template(address: Address) -> None:
     """Make the database that those of the tests are copies of."""
     import psycopg
 
-    from model.core.storage.database import open_store
-
     with psycopg.connect(address.url("postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE {NOTHING}".encode())
     open_store(address.url(TEMPLATE)).close()
@@ -93,6 +93,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames and metafunc.config.getoption("engine") == "both":
         only = metafunc.definition.get_closest_marker("sqlite_only")
         metafunc.parametrize("engine", ENGINES[:1] if only else ENGINES, indirect=True, scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out of a run for PostgreSQL what has no database of the run's engine: it is the same on either."""
+    if config.getoption("engine") != "postgresql":
+        return
+    asked = {"engine", "postgresql_address"}
+    chosen: dict[bool, list[pytest.Item]] = {True: [], False: []}
+    for item in items:
+        chosen[not asked.isdisjoint(getattr(item, "fixturenames", ()))].append(item)
+    config.hook.pytest_deselected(items=chosen[False])
+    items[:] = chosen[True]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -155,8 +167,9 @@ def _databases(engine: str, request: pytest.FixtureRequest) -> Iterator[Database
 class ServerDatabases:
     """The databases of one process of the run, numbered as they are made.
 
-    To make one takes a tenth of a second and more: 300 files are copied. One with the newest schema that a test is
-    done with is emptied instead and serves the next test.
+    To make one takes a tenth of a second and more, and to drop it as much: the server copies and removes 300 files.
+    One with the newest schema that a test is done with is emptied instead and serves the next test; where it is to be
+    a copy of another, it is given that one's rows.
     """
 
     def __init__(self, address: Address, worker: str) -> None:
@@ -172,6 +185,11 @@ class ServerDatabases:
         """Make a database as a copy of another, by default one with the newest schema; return its name."""
         if source == TEMPLATE and self._spare:
             return self._spare.pop()
+        if source in self._uses:
+            name = self.create()
+            if filled(self.address.url(name), self.address.url(source)):
+                return name
+            self.drop(name)
         self._count += 1
         name = f"salg_{self._worker}_{self._count}"
         self._run(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY")
@@ -181,8 +199,8 @@ class ServerDatabases:
 
     def drop(self, name: str) -> None:
         """Drop a database, whoever has it open, or empty it for the next test."""
-        uses = self._uses.get(name, MOST_USES)
-        if uses < MOST_USES and emptied(self.address.url(name)):
+        uses = self._uses.pop(name, MOST_USES)
+        if uses < MOST_USES and filled(self.address.url(name), self.address.url(TEMPLATE)):
             self._uses[name] = uses + 1
             self._spare.append(name)
         else:
@@ -198,7 +216,13 @@ class ServerDatabases:
 
         if self._connection is None:
             self._connection = psycopg.connect(self.address.url("postgres"), autocommit=True)
-        self._connection.execute(statement.encode())
+        try:
+            self._connection.execute(statement.encode())
+        except BaseException:
+            # A test that hangs is ended in the midst of it: what was asked is still being done.
+            self._connection.close()
+            self._connection = None
+            raise
 
 
 MOST_USES = 100
@@ -208,29 +232,54 @@ _SCHEMA = """
 SELECT count(*), sum(hashtext(relname)::bigint), sum(relnatts), (SELECT count(*) FROM pg_trigger) FROM pg_class
 WHERE relnamespace = current_schema()::regnamespace
 """
-_PRESENT = """
-SELECT relname::text, query_to_xml(format('SELECT 1 FROM %I LIMIT 1', relname), true, true, '')::text <> ''
-FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' ORDER BY relname
-"""
+_TABLES = "SELECT relname::text FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'"
+_SEQUENCES = "SELECT sequencename::text, start_value, last_value FROM pg_sequences ORDER BY 1"
+
+
+class Content(NamedTuple):
+    """What a database has."""
+
+    schema: list[tuple[Any, ...]]
+    """A mark of its tables, columns, indexes and triggers."""
+    tables: Mapping[str, bytes]
+    """The rows of each table that has any, as COPY writes them."""
+    sequences: list[tuple[Any, ...]]
+
+
+def _content(connection: psycopg.Connection[Any]) -> Content:
+    schema = connection.execute(_SCHEMA).fetchall()
+    tables = {}
+    for name in _filled(connection):
+        with connection.cursor().copy(f'COPY "{name}" TO STDOUT'.encode()) as copy:
+            tables[name] = b"".join(copy)
+    return Content(schema, tables, connection.execute(_SEQUENCES).fetchall())
+
+
+def _filled(connection: psycopg.Connection[Any]) -> list[str]:
+    """Return the tables that have rows."""
+    names = [name for (name,) in connection.execute(_TABLES).fetchall()]
+    asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names)
+    return [name for (name,) in connection.execute(asked.encode()).fetchall()] if names else []
 
 
 @functools.cache
-def _template(server: str) -> tuple[Any, Mapping[str, list[Any]]]:
-    """Return a mark of the template's schema, and its rows by table."""
+def _template(url: str) -> Content:
     import psycopg
 
-    with psycopg.connect(server) as connection:
-        (mark,) = connection.execute(_SCHEMA).fetchall()
-        tables = [name for name, filled in connection.execute(_PRESENT).fetchall() if filled]
-        return mark, {name: connection.execute(f'SELECT * FROM "{name}"'.encode()).fetchall() for name in tables}
+    with psycopg.connect(url) as connection:
+        return _content(connection)
 
 
-def emptied(url: str) -> bool:
-    """Put a database back to what the template is; return whether that could be done: its tables may be others now."""
+def filled(url: str, source: str) -> bool:
+    """Give a database the rows of another, and no others; return whether that could be done: its tables may differ."""
     import psycopg
 
-    mark, rows = _template(re.sub(r"/salg_\w+", f"/{TEMPLATE}", url))
     try:
+        if source.partition("?")[0].endswith(f"/{TEMPLATE}"):
+            wanted = _template(source)
+        else:
+            with psycopg.connect(source) as connection:
+                wanted = _content(connection)
         with psycopg.connect(url) as connection:
             # Whatever a test has left running, before it holds a lock on what is to be emptied.
             connection.execute(
@@ -238,18 +287,18 @@ def emptied(url: str) -> bool:
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
             connection.execute("SET lock_timeout = '2s'; SET session_replication_role = replica")
-            if connection.execute(_SCHEMA).fetchall() != [mark]:
+            if connection.execute(_SCHEMA).fetchall() != wanted.schema:
                 return False
-            for name, filled in connection.execute(_PRESENT).fetchall():
-                if filled:
-                    connection.execute(f'DELETE FROM "{name}"'.encode())
-                for row in rows.get(name, ()):
-                    marks = ", ".join(["%s"] * len(row))
-                    connection.execute(f'INSERT INTO "{name}" VALUES ({marks})'.encode(), row)
-            connection.execute(
-                "SELECT setval(format('%I', sequencename)::regclass, start_value, false) FROM pg_sequences"
-                " WHERE last_value IS NOT NULL"
-            )
+            deleted = "; ".join(f'DELETE FROM "{name}"' for name in _filled(connection))
+            connection.execute(deleted.encode())
+            for name, rows in wanted.tables.items():
+                with connection.cursor().copy(f'COPY "{name}" FROM STDIN'.encode()) as copy:
+                    copy.write(rows)
+            before = {name: last for name, _start, last in connection.execute(_SEQUENCES).fetchall()}
+            for name, start, last in wanted.sequences:
+                if before[name] != last:
+                    value, called = (start, "false") if last is None else (last, "true")
+                    connection.execute(f"SELECT setval('\"{name}\"', {value}, {called})".encode())
     except psycopg.Error:
         return False
     return True
@@ -275,13 +324,23 @@ class Databases:
         return self.server.address.url(self.names[path])
 
     def copy(self, source: Path, target: Path) -> Path | str:
-        """Make a copy of a database that nobody has open, and return what the program is told of it."""
+        """Make a copy of a database that nobody has open, in the place of ``target``; return where it is."""
         if self.server is None:
+            for ending in ("", "-wal", "-shm"):
+                target.with_name(target.name + ending).unlink(missing_ok=True)
             return Path(shutil.copy(source, target))
         if target in self.names:
             self.server.drop(self.names[target])
         self.names[target] = self.server.create(self.names[source])
         return self.server.address.url(self.names[target])
+
+    def open(self, path: Path) -> Store:
+        """Open the database that a test calls ``path``; it is made where it is not there."""
+        return open_store(self.location(path))
+
+    def open_copy(self, source: Path, target: Path) -> Store:
+        """Open a copy of a database that nobody has open."""
+        return open_store(self.copy(source, target))
 
     def drop(self) -> None:
         """Drop what was made on a server; files go with their folder."""

@@ -21,6 +21,7 @@ from model.core.records.record import Record, Row, derive
 from model.core.storage.database import open_store
 from model.core.storage.expressions import TRUE
 from model.core.storage.store import SCHEMA_VERSION_NEWEST, Store
+from tests.plain_sql import plain_sql
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 _ROOT = Path(__file__).parents[2]
@@ -104,8 +105,8 @@ def database(name: str, source: str, fill: Callable[[Store], None]) -> Path:
         leftover.unlink()
     store = open_store(partial)
     fill(store)
-    store.value("ANALYZE")
-    store.value("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.value(plain_sql("ANALYZE"))
+    store.value(plain_sql("PRAGMA wal_checkpoint(TRUNCATE)"))
     store.close()
     partial.replace(path)
     return path

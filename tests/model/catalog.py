@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 from model.core.storage.store import Store
@@ -58,3 +60,31 @@ def hold_search_indexes(store: Store) -> None:
         named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%\\_text' ESCAPE '\\'"
         for (index,) in store.engine.rows(named):
             store.engine.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
+
+
+@contextlib.contextmanager
+def refusing(store: Store, event: str, table: str, message: str, when: str = "1 = 1") -> Iterator[None]:
+    """Have the table itself refuse whatever is written in the block and ``when`` holds: ``event`` is UPDATE or INSERT.
+
+    ``when`` may ask for ``new``, the row as it would be.
+    """
+    if store.engine.name == "sqlite":
+        made = [
+            f"CREATE TRIGGER broken BEFORE {event} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        ]
+        dropped = ["DROP TRIGGER broken"]
+    else:
+        function = (
+            "CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$"
+            f" BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        )
+        made = [
+            function,
+            f"CREATE TRIGGER broken BEFORE {event} ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION broken()",
+        ]
+        dropped = [f"DROP TRIGGER broken ON {table}", "DROP FUNCTION broken"]
+    for statement in made:
+        store.engine.execute(statement)
+    yield
+    for statement in dropped:
+        store.engine.execute(statement)

@@ -10,6 +10,7 @@ from model.campaigns.records import Campaign
 from model.core.access.session import Session
 from model.core.records.record import Record
 from tests.model import filing
+from tests.plain_sql import plain_sql
 
 CALLED = {
     "employee": "name", "contact": "last_name", "customer": "name", "lead": "name", "project": "name",
@@ -29,14 +30,14 @@ def file_called(session: Session, record: type[Record], name: str, **values: Any
     fields = record.fields()
     values = {CALLED.get(kind, record.title_field): name, **values}
     if kind in ("opportunity", "project", "order", "ledger_entry") and "customer" not in values:
-        found = session.store.value("SELECT id FROM customer WHERE name = 'Kunde'")
+        found = session.store.value(plain_sql("SELECT id FROM customer WHERE name = 'Kunde'"))
         values["customer"] = found or filing.customer(session, "Kunde")
     if kind == "ledger_entry":
         values.setdefault("amount", Decimal(100))
     if kind == "recipient" and "campaign" not in values:
         values["campaign"] = filing.file(session, Campaign, subject="Kampanje")
     if kind == "employee":
-        count = session.store.value("SELECT count(*) FROM employee")
+        count = session.store.value(plain_sql("SELECT count(*) FROM employee"))
         values["initials"] = f"X{count}"
     if "owner" in fields and kind != "employee":
         values.setdefault("owner", session.person.id)

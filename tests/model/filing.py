@@ -14,6 +14,7 @@ from model.core.storage.store import Store
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 from tests.model import catalog
+from tests.plain_sql import plain_sql
 
 FJORD = "923609016"
 """A valid Norwegian organisation number."""
@@ -71,4 +72,4 @@ def contents(store: Store) -> dict[str, list[tuple[Any, ...]]]:
 def counted(store: Store) -> dict[str, int]:
     """Return how many rows the tables of records and links have."""
     tables = ("lead", "customer", "contact", "opportunity", "activity", "customer_contact", "activity_link")
-    return {table: store.value(f"SELECT count(*) FROM {table}") for table in tables}
+    return {table: store.value(plain_sql(f"SELECT count(*) FROM {table}")) for table in tables}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from sqlite3 import Connection as Connection
 from typing import Any
@@ -120,27 +120,25 @@ class Store(TableRows):
         """Return the query as this engine's text."""
         return self.statements.compiled(query)
 
-    def _asked(self, query: Query | str, parameters: Sequence[Any], values: Mapping[str, Any]) -> tuple[str, Any]:
-        if isinstance(query, str):
-            return query, parameters
+    def _asked(self, query: Query, values: Mapping[str, Any]) -> tuple[str, Any]:
         compiled = self.statements.compiled(query)
         return compiled.text, compiled.parameters(values)
 
-    def rows(self, query: Query | str, parameters: Sequence[Any] = (), /, **values: Any) -> list[tuple[Any, ...]]:
+    def rows(self, query: Query, /, **values: Any) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
-        return self.engine.rows(*self._asked(query, parameters, values))
+        return self.engine.rows(*self._asked(query, values))
 
-    def each(self, query: Query | str, parameters: Sequence[Any] = (), /, **values: Any) -> Iterator[Row]:
+    def each(self, query: Query, /, **values: Any) -> Iterator[Row]:
         """Yield the rows of a query, some at a time, so that no other thread waits for long."""
-        return self.engine.each(*self._asked(query, parameters, values))
+        return self.engine.each(*self._asked(query, values))
 
-    def row(self, query: Query | str, parameters: Sequence[Any] = (), /, **values: Any) -> Row | None:
+    def row(self, query: Query, /, **values: Any) -> Row | None:
         """Return the first row of a query, None where there is none."""
-        return self.engine.row(*self._asked(query, parameters, values))
+        return self.engine.row(*self._asked(query, values))
 
     def named_row(self, query: Query, /, **values: Any) -> dict[str, Any] | None:
         """Return the first row of a query by the names of its columns, None where there is none."""
-        cursor = self.engine.execute(*self._asked(query, (), values))
+        cursor = self.engine.execute(*self._asked(query, values))
         found = cursor.fetchone()
         return (
             None
@@ -148,16 +146,14 @@ class Store(TableRows):
             else {column[0]: value for column, value in zip(cursor.description, found, strict=True)}
         )
 
-    def value(self, query: Query | str, parameters: Sequence[Any] = (), /, **values: Any) -> Any:
+    def value(self, query: Query, /, **values: Any) -> Any:
         """Return the first column of the first row, None where there is no row."""
-        found = self.row(query, parameters, **values)
+        found = self.row(query, **values)
         return None if found is None else found[0]
 
-    def rows_within(
-        self, milliseconds: float, query: Query | str, parameters: Sequence[Any] = (), /, **values: Any
-    ) -> list[tuple[Any, ...]] | None:
+    def rows_within(self, milliseconds: float, query: Query, /, **values: Any) -> list[tuple[Any, ...]] | None:
         """Return all rows of a query, None where it would take the engine longer than about that."""
-        return self.engine.rows_within(milliseconds, *self._asked(query, parameters, values))
+        return self.engine.rows_within(milliseconds, *self._asked(query, values))
 
     def interrupt(self, connection: Connection) -> None:
         """Stop the query that ``connection`` runs in another thread; there it raises :class:`Interrupted`."""
@@ -179,7 +175,7 @@ class Store(TableRows):
 
     def run(self, query: Query, /, **values: Any) -> int:
         """Run an INSERT, UPDATE or DELETE and return how many rows it affected; inside :meth:`writing`."""
-        return int(self.engine.execute(*self._asked(query, (), values)).rowcount)
+        return int(self.engine.execute(*self._asked(query, values)).rowcount)
 
     def run_many(self, query: Query, values: Iterable[Mapping[str, Any]], /) -> int:
         """Run it once for each of ``values``, which fill its slots, and return how many rows it affected."""

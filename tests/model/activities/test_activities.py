@@ -126,7 +126,7 @@ def test_hidden_records_have_no_activities(session: Session, per: Session) -> No
     (hidden,) = activities(per, ["note"], ("lead", own))
     with pytest.raises(NotFoundError), change(session, "Link", "edit") as made:
         links.link(made, hidden, ("customer", company))
-    assert session.store.value("SELECT count(*) FROM activity") == 2, "what was refused left nothing"
+    assert session.store.value(plain_sql("SELECT count(*) FROM activity")) == 2, "what was refused left nothing"
 
 
 def test_a_reader_adds_nothing(session: Session) -> None:
@@ -146,7 +146,7 @@ def test_moving_in_sets(session: Session) -> None:
     before = contents(session.store)
     with change(session, "Move", "merge") as made:
         assert links.move(made, ("lead", at), ("customer", company)) == 4
-    rows = session.store.rows("SELECT activity, record FROM activity_link ORDER BY activity, record")
+    rows = session.store.rows(plain_sql("SELECT activity, record FROM activity_link ORDER BY activity, record"))
     assert rows == [*((number, "customer") for number in moving), (off, "lead"), (both, "customer")]
     undo.undo(session, made.id)
     assert contents(session.store) == before

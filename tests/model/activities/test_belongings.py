@@ -23,13 +23,14 @@ from model.opportunities.records import Opportunity
 from model.projects.listed import put_in
 from model.projects.records import Project
 from tests.model.filing import contact, customer, file
+from tests.plain_sql import plain_sql
 
 WHEN = datetime(2026, 11, 1, 9, tzinfo=UTC)
 
 
 def kept(session: Session) -> list[tuple[object, ...]]:
     """Return the kept order."""
-    return session.store.rows("SELECT * FROM activity_place ORDER BY 1, 2, 3, 4, 5, 6")
+    return session.store.rows(plain_sql("SELECT * FROM activity_place ORDER BY 1, 2, 3, 4, 5, 6"))
 
 
 def worked_out(session: Session) -> list[tuple[object, ...]]:
@@ -40,10 +41,13 @@ def worked_out(session: Session) -> list[tuple[object, ...]]:
         for kind in ("opportunity", "project")
     )
     return session.store.rows(
-        "SELECT reach.record, reach.record_id, kind, CASE WHEN active = 0 THEN 3 WHEN done = 1 THEN 2 WHEN at IS NULL"
-        " THEN 1 ELSE 0 END, coalesce(at, created_at), activity.id FROM (SELECT activity, record, record_id"
-        f" FROM activity_link UNION {belonging}) reach JOIN activity ON activity.id = reach.activity"
-        " ORDER BY 1, 2, 3, 4, 5, 6"
+        plain_sql(
+            "SELECT reach.record, reach.record_id, kind, CASE WHEN active = 0 THEN 3 WHEN done = 1"
+            " THEN 2 WHEN at IS NULL"
+            " THEN 1 ELSE 0 END, coalesce(at, created_at), activity.id FROM (SELECT activity, record, record_id"
+            f" FROM activity_link UNION {belonging}) reach JOIN activity ON activity.id = reach.activity"
+            " ORDER BY 1, 2, 3, 4, 5, 6"
+        )
     )
 
 
@@ -85,7 +89,7 @@ def test_the_kept_order_follows_whatever_is_done(session: Session) -> None:
     def unlinked() -> None:
         with change(session, "Unlink", "unlink") as tx:
             sql = "SELECT id FROM activity_link WHERE activity = ? AND record = 'opportunity'"
-            tx.delete(ActivityLink, session.store.value(sql, (made.both,)))
+            tx.delete(ActivityLink, session.store.value(plain_sql(sql, made.both)))
 
     def ticked() -> None:
         with change(session, "Tick", "edit") as tx:

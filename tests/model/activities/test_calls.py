@@ -19,6 +19,7 @@ from model.core.history.undo import undo
 from model.customers.links import link
 from model.customers.records import Contact
 from tests.model.filing import contact, customer
+from tests.plain_sql import plain_sql
 
 
 @pytest.fixture
@@ -72,15 +73,17 @@ def test_numbers_and_calls_of_what_is_hidden_are_absent(
 
 def kept(session: Session) -> list[tuple[object, ...]]:
     """Return the kept order."""
-    return session.store.rows("SELECT * FROM activity_place ORDER BY 1, 2, 3, 4, 5, 6")
+    return session.store.rows(plain_sql("SELECT * FROM activity_place ORDER BY 1, 2, 3, 4, 5, 6"))
 
 
 def worked_out(session: Session) -> list[tuple[object, ...]]:
     """Return the order as it is worked out from the activities and their links."""
     return session.store.rows(
-        "SELECT link.record, link.record_id, kind, CASE WHEN active = 0 THEN 3 WHEN done = 1 THEN 2 WHEN at IS NULL"
-        " THEN 1 ELSE 0 END, coalesce(at, created_at), activity.id FROM activity_link link"
-        " JOIN activity ON activity.id = link.activity ORDER BY 1, 2, 3, 4, 5, 6"
+        plain_sql(
+            "SELECT link.record, link.record_id, kind, CASE WHEN active = 0 THEN 3 WHEN done = 1 THEN 2 WHEN at IS NULL"
+            " THEN 1 ELSE 0 END, coalesce(at, created_at), activity.id FROM activity_link link"
+            " JOIN activity ON activity.id = link.activity ORDER BY 1, 2, 3, 4, 5, 6"
+        )
     )
 
 

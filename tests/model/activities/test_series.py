@@ -185,7 +185,7 @@ def test_done_makes_the_next_with_the_same_links_and_undo_takes_both_back(me: Se
     before = contents(me.store)
     tick(me, task)
     assert times(me) == [("2027-01-31T09:00", True), ("2027-02-28T09:00", False)]
-    following = me.store.value("SELECT id FROM activity WHERE done = 0")
+    following = me.store.value(plain_sql("SELECT id FROM activity WHERE done = 0"))
     made = read(me, Task, following)
     assert (made.subject, made.remind, made.series) == ("Report", 15, task)
     assert places_of(me, following) == [("customer", fjord, "Fjord AS")]
@@ -226,7 +226,7 @@ def test_a_rule_that_ends_makes_none(me: Session) -> None:
     rule = "FREQ=WEEKLY;UNTIL=20261130"
     task = add(me, "task", {"subject": "Report", "at": at("2026-11-23T09:00"), "recurrence": rule}, [])
     tick(me, task)
-    tick(me, me.store.value("SELECT id FROM activity WHERE done = 0"))
+    tick(me, me.store.value(plain_sql("SELECT id FROM activity WHERE done = 0")))
     assert times(me) == [("2026-11-23T09:00", True), ("2026-11-30T09:00", True)]
     twice = add(me, "task", {"subject": "Twice", "at": at("2026-12-01T09:00"), "recurrence": "FREQ=DAILY;COUNT=2"}, [])
     assert read(me, Task, twice).recurrence == "FREQ=DAILY;UNTIL=20261202"

@@ -11,6 +11,7 @@ from model.calling.checks_file import keep_checks, read_checks, told
 from model.core.access.session import Session
 from model.core.errors import NotAllowedError, UserError
 from tests.model.core.conftest import colleague
+from tests.plain_sql import plain_sql
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ def test_headings_and_words_of_three_languages(
     assert found.numbers == [("+4722334450", False), ("+4532123456", True)]
     assert found.unread == []
     assert keep_checks(session, found) == 2
-    rows = session.store.rows("SELECT number, reserved, register FROM reservation ORDER BY number")
+    rows = session.store.rows(plain_sql("SELECT number, reserved, register FROM reservation ORDER BY number"))
     assert rows == [("+4532123456", 1, "Robinsonlisten"), ("+4722334450", 0, "Reservasjonsregisteret")]
 
 

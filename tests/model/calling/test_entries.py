@@ -94,4 +94,4 @@ def test_how_many_would_be_added_is_known_before(session: Session, kari: Session
     hidden = lead(kari, "Hemmelig AS", phone="22334455", owner=kari.person.id, owner_only=True)
     made = listed(session, ids[:1])
     assert count_new(session, made.id, refs("lead", [*ids, hidden])) == 2
-    assert session.store.value("SELECT count(*) FROM call_list_entry") == 1
+    assert session.store.value(plain_sql("SELECT count(*) FROM call_list_entry")) == 1

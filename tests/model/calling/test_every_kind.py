@@ -121,7 +121,7 @@ def test_k03_k04_k05_call_backs_tries_and_the_hour(session: Session, clock: Stan
     clock.move(hours=2)
     assert take_up(session, made, [firm]) == 1
     assert offered(session, made).record == firm
-    assert session.store.value("SELECT count(*) FROM activity WHERE kind = 'task' AND done = 1") == 1
+    assert session.store.value(plain_sql("SELECT count(*) FROM activity WHERE kind = 'task' AND done = 1")) == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -7,15 +7,11 @@ import pytest
 from model.calling.lists import add as put_on
 from model.calling.lists import create, delete, find, lists, refresh, refs
 from model.calling.queue import next_record, release
-from model.calling.records import CallList, CallListCall, CallListEntry
 from model.core.access.session import Session
 from model.core.errors import NotAllowedError, NotFoundError, UserError
 from model.core.history.past_changes import latest_own
 from model.core.history.undo import undo
 from model.core.lists.criteria import Criterion, Filter
-from model.core.records import schema
-from model.core.storage.ddl import Index
-from model.core.storage.sqlite.ddl import statements
 from model.leads.records import Lead
 from tests.model.calling.calling import leads, listed, offered
 from tests.model.filing import contents, lead
@@ -90,20 +86,6 @@ def test_a_lead_that_is_deleted_leaves_its_lists(session: Session) -> None:
     release(session, "ROO")
     undo(session, latest_own(session).id)  # type: ignore[union-attr]
     assert contents(session.store) == before
-
-
-def test_the_tables_are_as_declared(session: Session) -> None:
-    """COM-18: the step of the schema makes what the declarations ask for."""
-    for table, made in schema.tables([CallList, CallListEntry, CallListCall]).items():
-        columns = [row[1:4] for row in session.store.rows(f"PRAGMA table_info({table})")]
-        [declared] = statements(made[0])
-        session.store.connection().execute(declared.replace(f"CREATE TABLE {table}", "CREATE TEMP TABLE declared"))
-        assert columns == [row[1:4] for row in session.store.rows("PRAGMA temp.table_info(declared)")]
-        session.store.connection().execute("DROP TABLE declared")
-        there = session.store.rows(
-            plain_sql("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", table)
-        )
-        assert {each.full_name for each in made if isinstance(each, Index)} == {row[0] for row in there}
 
 
 def test_mine_in_a_filter_is_who_made_the_list(session: Session, kari: Session) -> None:

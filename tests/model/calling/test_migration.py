@@ -19,6 +19,7 @@ from model.core.storage.store import APPLICATION_ID
 from model.core.text import fold
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
+from tests.plain_sql import plain_sql
 
 
 def _earlier(path: Path, version: int) -> None:
@@ -79,11 +80,11 @@ def test_lists_of_leads_are_carried_over(tmp_path: Path, clock: StandingClock, v
         assert [(each.record, each.state) for each in entries(session, 1)] == [
             (RecordRef("lead", 1), "done"), (RecordRef("lead", 3), "call_back"),
         ]  # fmt: skip
-        assert store.rows("SELECT record, record_id, outcome FROM call_list_call") == [("lead", 1, 1)]
+        assert store.rows(plain_sql("SELECT record, record_id, outcome FROM call_list_call")) == [("lead", 1, 1)]
         assert (progress(session, 1).called, progress(session, 1).outcomes) == (1, {"reached": 1})
         undo(session, 7)
         assert [each.record.record_id for each in entries(session, 1)] == [1, 2, 3]
-        assert store.value("SELECT seq FROM sqlite_sequence WHERE name = 'call_list_entry'") == 9
+        assert store.value(plain_sql("SELECT seq FROM sqlite_sequence WHERE name = 'call_list_entry'")) == 9
         with pytest.raises(sqlite3.IntegrityError, match=r"call_list_entry\.state"):
             store.connection().execute("UPDATE call_list_entry SET state = NULL")
         store.connection().rollback()

@@ -57,7 +57,7 @@ def test_k07_reached_sets_the_first_contact_once(session: Session, clock: Standi
     assert (call.direction, call.outcome, call.duration) == ("out", "reached", 187)
     assert call.at == MONDAY - timedelta(seconds=187)
     assert (call.text, call.number, call.owner) == (note, "22 33 0000", session.person.id)
-    assert session.store.rows("SELECT record, record_id FROM activity_link") == [("lead", one)]
+    assert session.store.rows(plain_sql("SELECT record, record_id FROM activity_link")) == [("lead", one)]
     assert (done.state, done.due) == ("done", None)
     assert offered(session, made.id).record_id is None
     clock.move(hours=2)
@@ -88,7 +88,7 @@ def test_every_outcome_is_one_change_that_undo_takes_back(
     done = called(session, made.id, one, outcome, call_back_at=at)
     now = read(session, Lead, one)
     assert (now.status, now.classification, done.state) == (status, classification, state)
-    assert session.store.value("SELECT count(*) FROM call_lease") == 0
+    assert session.store.value(plain_sql("SELECT count(*) FROM call_lease")) == 0
     assert (progress(session, made.id).called, progress(session, made.id).outcomes) == (1, {outcome: 1})
     past = latest_own(session)
     assert past is not None
@@ -153,7 +153,7 @@ def test_k03_a_call_back_is_a_task_that_the_next_call_ticks(session: Session, cl
     made = listed(session, [one])
     at = MONDAY + timedelta(days=3)
     called(session, made.id, one, "call_back", call_back_at=at, note="Sjefen er tilbake")
-    (task,) = [row[0] for row in session.store.rows("SELECT id FROM activity WHERE kind = 'task'")]
+    (task,) = [row[0] for row in session.store.rows(plain_sql("SELECT id FROM activity WHERE kind = 'task'"))]
     now = read(session, Task, task)
     assert (now.subject, now.at, now.done, now.text) == ("Call Firma 000 AS", at, False, "Sjefen er tilbake")
     clock.now = at
@@ -173,7 +173,7 @@ def test_a_call_that_ends_in_a_conversion_is_on_what_the_lead_became(session: Se
     done = called(session, made.id, one, "reached", became=[("customer", became.customer)])
     sql = "SELECT record, record_id FROM activity_link WHERE activity = ? ORDER BY 1"
     also = [("lead", one)] if then == "keep" else []
-    assert session.store.rows(sql, (done.call,)) == [("customer", became.customer), *also]
+    assert session.store.rows(plain_sql(sql, done.call)) == [("customer", became.customer), *also]
     assert progress(session, made.id).outcomes == {"reached": 1}
     assert offered(session, made.id).record_id is None
 
@@ -225,7 +225,7 @@ def test_a_call_is_logged_once(session: Session, clock: StandingClock) -> None:
     called(session, made.id, one, "no_answer")
     with pytest.raises(UserError, match="logged already"):
         called(session, made.id, one, "reached")
-    assert session.store.value("SELECT count(*) FROM activity") == 1
+    assert session.store.value(plain_sql("SELECT count(*) FROM activity")) == 1
 
 
 def test_what_cannot_be_logged_changes_nothing(session: Session, kari: Session) -> None:

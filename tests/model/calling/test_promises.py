@@ -90,18 +90,18 @@ def test_a_call_from_elsewhere_counts_for_the_list_that_waits(session: Session, 
     called(session, None, one, "reached", note="Vil ha tilbud")
     states = plain_sql("SELECT list, state FROM call_list_entry WHERE record_id = ? ORDER BY list", one)
     assert session.store.rows(states) == [(first.id, 4), (second.id, 1)]
-    assert session.store.value("SELECT count(*) FROM activity WHERE kind = 'task' AND done = 1") == 1
+    assert session.store.value(plain_sql("SELECT count(*) FROM activity WHERE kind = 'task' AND done = 1")) == 1
     done = called(session, None, two, "call_back", call_back_at=clock.now + timedelta(minutes=5))
     assert (done.state, done.due) == ("call_back", clock.now + timedelta(minutes=5))
-    assert session.store.value("SELECT count(*) FROM activity WHERE kind = 'task' AND done = 0") == 1
-    assert session.store.value("SELECT count(*) FROM call_list_call") == 2
+    assert session.store.value(plain_sql("SELECT count(*) FROM activity WHERE kind = 'task' AND done = 0")) == 1
+    assert session.store.value(plain_sql("SELECT count(*) FROM call_list_call")) == 2
 
 
 def test_a_private_list_of_a_colleague_is_left_alone(session: Session, kari: Session) -> None:
     (one,) = leads(session, 1)
     create(kari, "Karis", refs("lead", [one]))
     called(session, None, one, "reached")
-    assert session.store.value("SELECT count(*) FROM call_list_call") == 0
+    assert session.store.value(plain_sql("SELECT count(*) FROM call_list_call")) == 0
 
 
 def test_a_call_nobody_knows_the_length_of_has_none(session: Session, clock: StandingClock) -> None:
@@ -119,17 +119,17 @@ def test_a_meeting_is_booked_with_the_call(session: Session) -> None:
     made = listed(session, [one])
     at = MONDAY + timedelta(days=2)
     called(session, made.id, one, "reached", appointment_at=at, note="Hos dem")
-    assert session.store.rows("SELECT subject, text FROM activity WHERE kind = 'appointment'") == [
+    assert session.store.rows(plain_sql("SELECT subject, text FROM activity WHERE kind = 'appointment'")) == [
         ("Meeting with Firma 000 AS", "Hos dem")
     ]
-    assert session.store.rows("SELECT at, end FROM activity WHERE kind = 'appointment'") == [
+    assert session.store.rows(plain_sql("SELECT at, \"end\" FROM activity WHERE kind = 'appointment'")) == [
         ("2026-11-25T09:30:00Z", "2026-11-25T10:30:00Z")
     ]
     past = latest_own(session)
     assert past is not None
     assert past.name == "Call Firma 000 AS: Meeting booked"
     undo(session, past.id)
-    assert session.store.value("SELECT count(*) FROM activity") == 0
+    assert session.store.value(plain_sql("SELECT count(*) FROM activity")) == 0
 
 
 def test_k08_do_not_call_again_is_one_change(session: Session) -> None:
@@ -137,7 +137,7 @@ def test_k08_do_not_call_again_is_one_change(session: Session) -> None:
     (one,) = leads(session, 1)
     first, second = listed(session, [one], "Høst"), listed(session, [one], "Messe")
     called(session, first.id, one, "not_interested", do_not_call=True)
-    assert session.store.row("SELECT do_not_call, status, classification FROM lead") == (1, 3, 3)
+    assert session.store.row(plain_sql("SELECT do_not_call, status, classification FROM lead")) == (1, 3, 3)
     assert offered(session, first.id).record_id is None
     turn = offered(session, second.id)
     assert (turn.record_id, [skip.reason for skip in turn.skips]) == (None, ["do not call"])
@@ -145,7 +145,7 @@ def test_k08_do_not_call_again_is_one_change(session: Session) -> None:
     assert past is not None
     assert past.name == "Call Firma 000 AS: Do not call again"
     undo(session, past.id)
-    assert session.store.row("SELECT do_not_call, status FROM lead") == (0, 2)
+    assert session.store.row(plain_sql("SELECT do_not_call, status FROM lead")) == (0, 2)
 
 
 def test_taking_a_lead_says_what_it_waits_for(session: Session, clock: StandingClock) -> None:

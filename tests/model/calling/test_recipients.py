@@ -38,7 +38,7 @@ def on_a_monday(clock: StandingClock) -> None:
 
 def recipient(session: Session, **values: object) -> RecordRef:
     """Put a recipient of a telephone campaign on file."""
-    campaign = session.store.value("SELECT max(id) FROM campaign") or file(
+    campaign = session.store.value(plain_sql("SELECT max(id) FROM campaign")) or file(
         session, Campaign, subject="Høst", type="telephone"
     )
     return RecordRef("recipient", file(session, Recipient, campaign=campaign, **values))
@@ -126,7 +126,7 @@ def test_k08_the_wish_of_somebody_on_no_file_is_remembered_by_the_number(session
     called(session, made, hand, "not_interested", do_not_call=True)
     other = listed(session, RecordRef("customer", customer(session, "Bua AS", phone="22 33 44 52")))
     assert offered(session, other).record is None
-    undo(session, [row[0] for row in session.store.rows("SELECT id FROM change WHERE kind = 'call'")][-1])
+    undo(session, [row[0] for row in session.store.rows(plain_sql("SELECT id FROM change WHERE kind = 'call'"))][-1])
     assert contents(session.store)["kept_opt_out"] == before["kept_opt_out"] == []
 
 
@@ -164,7 +164,7 @@ def test_a_deleted_campaigns_recipients_leave_their_lists_and_come_back(session:
 def test_what_was_put_on_a_list_is_not_undone_beneath_it(session: Session) -> None:
     """Adding a recipient stays while it stands on a call list: undoing that comes first."""
     ref, _one = of_lead(session)
-    added = session.store.value("SELECT max(change) FROM change_row WHERE record = 'recipient'")
+    added = session.store.value(plain_sql("SELECT max(change) FROM change_row WHERE record = 'recipient'"))
     listed(session, ref)
     with pytest.raises(UserError, match="refers to what it made"):
         undo(session, added)

@@ -37,7 +37,7 @@ def everything(record: type[Any], *criteria: str) -> Selection:
 def added(session: Session, plan: AdditionPlan) -> list[str]:
     """Carry a plan out and return the names of all recipients."""
     add_recipients(session, plan)
-    return [name for (name,) in session.store.rows("SELECT name FROM recipient ORDER BY id")]
+    return [name for (name,) in session.store.rows(plain_sql("SELECT name FROM recipient ORDER BY id"))]
 
 
 def test_leads_of_a_filter_are_added_each_once(session: Session) -> None:
@@ -51,7 +51,7 @@ def test_leads_of_a_filter_are_added_each_once(session: Session) -> None:
     assert plan.sentences() == ["2 are added."]
     assert added(session, plan) == ["Ask AS, Kari Å", "Eik AS, Kari Å"]
     row = read(session, Recipient, 1)
-    latest = session.store.value("SELECT max(id) FROM change")
+    latest = session.store.value(plain_sql("SELECT max(id) FROM change"))
     assert (row.campaign, row.of_lead, row.source, row.status) == (spring, 1, "lead", "unconfirmed")
     assert (row.sent, row.response, row.created_by, row.version) == (False, "none", session.person.id, latest)
     again = plan_addition(session, spring, [everything(Lead)])
@@ -186,7 +186,7 @@ def test_a_plan_that_holds_no_longer_is_not_carried_out(session: Session) -> Non
     with pytest.raises(AdditionChanged) as refused:
         add_recipients(session, plan)
     assert refused.value.plan.counts == {"added": 2}
-    assert session.store.value("SELECT count(*) FROM recipient") == 0
+    assert session.store.value(plain_sql("SELECT count(*) FROM recipient")) == 0
 
 
 def test_a_reader_adds_nobody(session: Session, per: Session) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import shutil
-import tempfile
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,7 +22,6 @@ from model.core.errors import UserError
 from model.core.history import bulk_undo
 from model.core.history.undo import undo
 from model.core.lists.criteria import Filter
-from model.core.storage.database import open_store
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import column_of
 from model.customers.records import Contact, Customer, CustomerContact
@@ -35,7 +31,9 @@ from model.leads.records import Lead
 from model.merging.merge import merge, plan_merge
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
+from tests.engines import Databases
 from tests.model.core.whole import content, hold
+from tests.plain_sql import plain_sql
 
 KINDS: dict[str, type[Any]] = {"lead": Lead, "customer": Customer, "contact": Contact}
 TITLE = {"lead": "name", "customer": "name", "contact": "last_name"}
@@ -50,10 +48,10 @@ STEP = st.tuples(
 
 
 @pytest.fixture(scope="module")
-def template() -> Iterator[Path]:
+def template(tmp_path_factory: pytest.TempPathFactory, shared_databases: Databases) -> Path:
     """A database with two campaigns and some of each kind, to be copied for each example."""
-    folder = Path(tempfile.mkdtemp(prefix="salg-recipients"))
-    store = open_store(folder / "template.db")
+    path = tmp_path_factory.mktemp("recipients") / "template.db"
+    store = shared_databases.open(path)
     session = sign_in(store, "root", lambda: datetime(2026, 11, 21, 12, tzinfo=UTC))
     with change(session, "Begin", "add") as made:
         made.insert(Campaign, {"subject": "Spring"})
@@ -63,12 +61,11 @@ def template() -> Iterator[Path]:
                 made.insert(record, {TITLE[kind]: f"{kind} {number}", "email": f"{kind}{number}@x.no"})
         made.insert(CustomerContact, {"customer": 1, "contact": 1})
     store.close()
-    yield folder / "template.db"
-    shutil.rmtree(folder)
+    return path
 
 
 def _one(session: Session, record: type[Any], at: int) -> int | None:
-    ids = [row[0] for row in session.store.rows(f"SELECT id FROM {record.table()} ORDER BY id")]
+    ids = [row[0] for row in session.store.rows(plain_sql(f"SELECT id FROM {record.table()} ORDER BY id"))]
     return ids[at % len(ids)] if ids else None
 
 
@@ -130,23 +127,23 @@ def holds(session: Session) -> None:
 @settings(max_examples=12)
 @given(steps=st.lists(STEP, min_size=2, max_size=7), by_sets=st.booleans())
 def test_no_recipient_points_nowhere_and_undo_brings_all_back(
-    template: Path, steps: list[tuple[Any, ...]], by_sets: bool
+    template: Path, shared_databases: Databases, steps: list[tuple[Any, ...]], by_sets: bool
 ) -> None:
     """C22, M23, E20: after each step, and after each step is undone, by rows or by sets."""
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         if by_sets:
             patch.setattr(bulk_undo, "_BATCH", 1)
         clock = StandingClock(datetime(2026, 11, 21, 12, tzinfo=UTC))
-        store = open_store(Path(shutil.copy(template, folder)))
+        store = shared_databases.open_copy(template, template.with_name("copy.db"))
         session = sign_in(store, "root", clock)
-        states, made = [content(store)], [store.value("SELECT max(id) FROM change")]
+        states, made = [content(store)], [store.value(plain_sql("SELECT max(id) FROM change"))]
         for one in steps:
             clock.move(minutes=1)
             try:
                 step(session, *one)
             except UserError:
                 assert content(store) == states[-1]
-            latest = store.value("SELECT max(id) FROM change")
+            latest = store.value(plain_sql("SELECT max(id) FROM change"))
             if latest != made[-1]:
                 made.append(latest)
                 states.append(content(store))

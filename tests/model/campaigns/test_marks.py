@@ -11,6 +11,7 @@ from model.campaigns.records import Campaign
 from model.core.access.session import Session
 from model.core.changes.change import change
 from tests.model.campaigns.test_recipients import campaign
+from tests.plain_sql import plain_sql
 
 
 def several(session: Session, of: int, count: int, **values: Any) -> None:
@@ -63,7 +64,7 @@ def test_addresses_that_stand_twice_are_named_and_stay(session: Session) -> None
     assert Campaign.cautions(session, campaign(session, "None"), off) == []
     with change(session, "Off", "edit") as made:
         made.update(Campaign, spring, off)
-    assert session.store.value("SELECT count(*) FROM recipient") == 5
+    assert session.store.value(plain_sql("SELECT count(*) FROM recipient")) == 5
 
 
 def test_figures_that_cannot_be_are_cautioned_against(session: Session) -> None:

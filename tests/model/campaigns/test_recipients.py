@@ -191,7 +191,7 @@ def test_adding_is_undone_though_the_lead_was_changed_since(session: Session) ->
     one = recipient(session, spring, of_lead=lead)
     set_(session, Lead, lead, email="new@x.no")
     undo(session, read(session, Recipient, one).version)
-    assert session.store.value("SELECT count(*) FROM recipient") == 0
+    assert session.store.value(plain_sql("SELECT count(*) FROM recipient")) == 0
 
 
 def test_what_is_sent_keeps_what_it_was_sent_with(session: Session) -> None:
@@ -236,7 +236,7 @@ def test_deleting_the_record_keeps_what_the_recipient_says(session: Session, rec
     found = values_of(session, one)
     assert found[f"of_{record}"] is None
     assert (found["email"], found["source"]) == ("a@x.no", record)
-    undo(session, session.store.value("SELECT max(id) FROM change"))
+    undo(session, session.store.value(plain_sql("SELECT max(id) FROM change")))
     assert filing.contents(session.store) == before
 
 
@@ -270,7 +270,9 @@ def test_converting_to_a_recipient_on_file_leaves_one(session: Session) -> None:
     before = filing.contents(session.store)
     done = convert(session, plan_conversion(session, lead, ConversionChoices(contact=False)))
     assert done.customer == customer
-    assert session.store.rows("SELECT id, sent, of_customer, of_lead FROM recipient") == [(kept, 1, customer, None)]
+    assert session.store.rows(plain_sql("SELECT id, sent, of_customer, of_lead FROM recipient")) == [
+        (kept, 1, customer, None)
+    ]
     undo(session, done.change)
     assert filing.contents(session.store) == before
 
@@ -288,7 +290,7 @@ def test_merged_records_are_one_recipient(session: Session, record: str, sent: s
     set_(session, Recipient, rows[sent], sent=True, response="positive")
     before = filing.contents(session.store)
     done = merge(session, plan_merge(session, record, ids["source"], ids["target"]))
-    found = session.store.rows(f"SELECT id, sent, response, of_{record} FROM recipient ORDER BY id")
+    found = session.store.rows(plain_sql(f"SELECT id, sent, response, of_{record} FROM recipient ORDER BY id"))
     assert sorted(found) == sorted([(rows["target"], 1, 2, ids["target"]), (other, 0, 1, ids["target"])])
     # What was sent was sent to whom it was sent to.
     called = "contact" if record == "contact" else "company"
@@ -305,7 +307,7 @@ def test_merging_unites_recipients_of_a_hidden_campaign(session: Session, kari: 
     recipient(kari, hidden, of_lead=source)
     kept = recipient(kari, hidden, of_lead=target)
     merge(per, plan_merge(per, "lead", source, target))
-    assert session.store.rows("SELECT id, of_lead FROM recipient") == [(kept, target)]
+    assert session.store.rows(plain_sql("SELECT id, of_lead FROM recipient")) == [(kept, target)]
 
 
 # With the campaign
@@ -323,8 +325,8 @@ def test_a_campaign_takes_its_recipients_along(session: Session) -> None:
     plan = plan_delete(session, Campaign, [spring])
     assert (plan.along, plan.refusals) == ({"recipient": 41}, ())
     delete(session, Campaign, [spring])
-    assert session.store.rows("SELECT id FROM recipient") == [(other,)]
-    undo(session, session.store.value("SELECT max(id) FROM change"))
+    assert session.store.rows(plain_sql("SELECT id FROM recipient")) == [(other,)]
+    undo(session, session.store.value(plain_sql("SELECT max(id) FROM change")))
     assert filing.contents(session.store) == before
 
 
@@ -368,7 +370,9 @@ def test_what_refers_to_a_recipient_that_ends_refers_to_the_one_that_stays(sessi
         change_id = merge(session, plan_merge(session, "lead", lead, other)).change
     else:
         change_id = convert(session, plan_conversion(session, lead, ConversionChoices(contact=False))).change
-    assert session.store.rows("SELECT id FROM recipient") == [(kept,)]
-    assert session.store.rows("SELECT id, record, record_id FROM call_list_entry") == [(entry, "recipient", kept)]
+    assert session.store.rows(plain_sql("SELECT id FROM recipient")) == [(kept,)]
+    assert session.store.rows(plain_sql("SELECT id, record, record_id FROM call_list_entry")) == [
+        (entry, "recipient", kept)
+    ]
     undo(session, change_id)
     assert filing.contents(session.store) == before

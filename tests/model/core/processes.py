@@ -17,6 +17,7 @@ from model.core.lists.criteria import Filter
 from model.core.storage.database import open_store
 from model.core.errors import UserError
 from model.core.lists.listing import Listing, Sort
+from model.core.records.options import Option
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 

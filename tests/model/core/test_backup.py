@@ -18,6 +18,7 @@ from model.core.storage.sqlite import backup
 from model.core.storage.sqlite.backup import refuse_target, write_copy
 from model.core.storage.store import Store
 from model.leads.records import Lead
+from tests.plain_sql import plain_sql
 
 pytestmark = pytest.mark.sqlite_only("a backup file")
 
@@ -30,7 +31,7 @@ def add(session: Session, name: str) -> None:
 def leads(path: Path) -> list[str]:
     store = Store(path, read_only=True)
     try:
-        return [name for (name,) in store.rows("SELECT name FROM lead ORDER BY id")]
+        return [name for (name,) in store.rows(plain_sql("SELECT name FROM lead ORDER BY id"))]
     finally:
         store.close()
 

@@ -30,6 +30,7 @@ from model.people.records import Employee
 from tests.conftest import StandingClock
 from tests.model.core.conftest import colleague
 from tests.model.core.whole import content, hold
+from tests.plain_sql import plain_sql
 
 
 @contextmanager
@@ -65,11 +66,13 @@ def test_com_05_who_made_and_changed_it_and_when(session: Session, kari: Session
 
 def test_defaults_joined_text_and_keys(session: Session) -> None:
     lead = new(session, name="Ås & Sønn", first_name="Kari", last_name="Nes", phone="22 33 44 55")
-    row = session.store.row("SELECT name_key, person, person_key, phone_key, status, active, owner_key FROM lead")
+    row = session.store.row(
+        plain_sql("SELECT name_key, person, person_key, phone_key, status, active, owner_key FROM lead")
+    )
     assert row == ("}s & s|nn", "Kari Nes", "kari nes", "+4722334455", 2, 1, "roo")
     with doing(session) as made:
         made.update(Lead, lead, {"first_name": None, "last_name": "Ås", "owner": None})
-    assert session.store.row("SELECT person, person_key, owner_key FROM lead") == ("Ås", "}s", "")
+    assert session.store.row(plain_sql("SELECT person, person_key, owner_key FROM lead")) == ("Ås", "}s", "")
 
 
 def test_d07_keys_of_numbers_follow_the_country(session: Session) -> None:
@@ -77,20 +80,20 @@ def test_d07_keys_of_numbers_follow_the_country(session: Session) -> None:
     lead = new(session, name="Fjord AS", phone="22334455", mobile="+47 91 23 45 67")
     with doing(session) as made:
         made.update(Lead, lead, {"country": "Danmark"})
-    assert session.store.row("SELECT phone_key, mobile_key FROM lead") == ("+4522334455", "+4791234567")
+    assert session.store.row(plain_sql("SELECT phone_key, mobile_key FROM lead")) == ("+4522334455", "+4791234567")
     with doing(session) as made:
         made.update_many(Lead, [lead], {"country": None})
-    assert session.store.value("SELECT phone_key FROM lead") == "+4722334455"
+    assert session.store.value(plain_sql("SELECT phone_key FROM lead")) == "+4722334455"
 
 
 def test_a_change_that_changes_nothing_leaves_no_trace(session: Session) -> None:
     lead = new(session, name="Fjord AS")
-    before, changes = content(session.store), session.store.value("SELECT count(*) FROM change")
+    before, changes = content(session.store), session.store.value(plain_sql("SELECT count(*) FROM change"))
     with doing(session) as made:
         assert not made.update(Lead, lead, {"name": "Fjord AS", "employees": None})
         assert made.update_many(Lead, [lead], {"classification": "none"}) == 0
     assert content(session.store) == before
-    assert session.store.value("SELECT count(*) FROM change") == changes
+    assert session.store.value(plain_sql("SELECT count(*) FROM change")) == changes
 
 
 def test_inserted_rows_stand_once_in_the_history(session: Session) -> None:
@@ -140,7 +143,7 @@ def test_many_at_once(session: Session, kari: Session) -> None:
     assert [line[0] for line in lines] == [1, 4, 1, 2]
     assert json.loads(lines[1][1])["classification"] == 2
     assert json.loads(lines[1][2])["classification"] == 1
-    assert session.store.rows("SELECT name, classification FROM lead ORDER BY id") == [
+    assert session.store.rows(plain_sql("SELECT name, classification FROM lead ORDER BY id")) == [
         ("a", 1),
         ("b", 1),
         ("c", 2),
@@ -148,7 +151,7 @@ def test_many_at_once(session: Session, kari: Session) -> None:
     ]
     assert read(session, Lead, 4).custom == {"size": 'a"b\\c'}
     undo(session, made.id)
-    assert session.store.rows("SELECT name, classification FROM lead ORDER BY id") == [
+    assert session.store.rows(plain_sql("SELECT name, classification FROM lead ORDER BY id")) == [
         ("a", 2),
         ("b", 1),
         ("c", 2),
@@ -181,8 +184,8 @@ def test_many_at_once_where_each_row_is_its_own(session: Session, values: dict[s
         for record_id in range(5, 9):
             made.update(Lead, record_id, values)
     columns = "name, name_key, person, person_key, phone, phone_key"
-    assert session.store.rows(f"SELECT {columns} FROM lead WHERE id < 5 ORDER BY id") == session.store.rows(
-        f"SELECT {columns} FROM lead WHERE id > 4 ORDER BY id"
+    assert session.store.rows(plain_sql(f"SELECT {columns} FROM lead WHERE id < 5 ORDER BY id")) == session.store.rows(
+        plain_sql(f"SELECT {columns} FROM lead WHERE id > 4 ORDER BY id")
     )
     hold(session)
 
@@ -272,7 +275,7 @@ def test_a_part_that_fails_takes_back_itself_alone(session: Session) -> None:
         with pytest.raises(UserError, match="same initials"), made.part():  # noqa: PT012
             made.insert(Lead, {"name": "Half AS"})
             made.insert(Employee, {"initials": "ROO", "name": "Twice"})
-    assert session.store.rows("SELECT name FROM lead") == [("Whole AS",)]
+    assert session.store.rows(plain_sql("SELECT name FROM lead")) == [("Whole AS",)]
     assert rows_of(session, made) == 1
     hold(session)
 

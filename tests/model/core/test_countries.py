@@ -21,6 +21,7 @@ from model.core.storage.migration import take_step
 from model.customers.records import Customer
 from model.leads.records import Lead
 from tests.model.filing import customer, lead
+from tests.plain_sql import plain_sql
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_every_door_keeps_one_form(session: Session, door: str, text: str, store
     """A part of a country says more than the country: it stays as it is, as what nobody knows does."""
     DOORS[door](session, text)
     column, table = ("visiting_country", "customer") if door == "copy" else ("country", "lead")
-    assert session.store.value(f"SELECT {column} FROM {table}") == stored
+    assert session.store.value(plain_sql(f"SELECT {column} FROM {table}")) == stored
 
 
 def test_it_is_shown_sorted_and_found_by_its_name(session: Session) -> None:
@@ -171,7 +172,7 @@ def test_what_was_filed_before_gets_its_key(session: Session) -> None:
     with session.store.writing() as connection:
         connection.execute("UPDATE lead SET phone_key = '+47022334455'")
         take_step(connection, 8)
-    assert session.store.rows("SELECT phone_key, mobile_key FROM lead") == [("+4722334455", "+4790000000")]
+    assert session.store.rows(plain_sql("SELECT phone_key, mobile_key FROM lead")) == [("+4722334455", "+4790000000")]
 
 
 @pytest.mark.parametrize("asked", ["NO", "Norge", "norway", "Norwegen"])

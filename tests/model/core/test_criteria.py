@@ -29,12 +29,12 @@ from model.core.lists.criteria import (
 )
 from model.core.lists.listing import Listing, Sort
 from model.core.records.options import Option
-from model.core.storage.database import open_store
 from model.core.text import fold
 from model.core.wildcards import parse_pattern
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
+from tests.engines import Databases
 
 
 def fill(session: Session, rows: list[dict[str, Any]]) -> None:
@@ -102,8 +102,8 @@ LETTERS = st.sampled_from("aå% _\\\"'*b[")
 def test_every_field_of_text_matches_as_the_pattern_says(shared: Session, on_file: list[str], typed: str) -> None:
     """With an index or without one, by the search index or row by row."""
     session = shared
-    with session.store.writing() as connection:
-        connection.execute("DELETE FROM lead")
+    with session.store.writing():
+        session.store.run(Lead.delete())
     fill(session, [{"name": name, "title": name, "street": name, "town": name, "last_name": name} for name in on_file])
     pattern = parse_pattern(typed)
     expected = {name for name in on_file if pattern is None or pattern.matches(fold(name))}
@@ -112,9 +112,9 @@ def test_every_field_of_text_matches_as_the_pattern_says(shared: Session, on_fil
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def shared(tmp_path_factory: pytest.TempPathFactory, shared_databases: Databases) -> Any:
     """A session that the examples of a test share."""
-    store = open_store(tmp_path_factory.mktemp("shared") / "salg.db")
+    store = shared_databases.open(tmp_path_factory.mktemp("shared") / "salg.db")
     yield sign_in(store, "root", lambda: datetime(2026, 11, 21, 12, tzinfo=UTC))
     store.close()
 

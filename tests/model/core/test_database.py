@@ -23,6 +23,7 @@ from model.core.storage.store import APPLICATION_ID, SCHEMA_VERSION_NEWEST
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
+from tests.plain_sql import plain_sql
 
 
 def refused(path: Path) -> str:
@@ -48,9 +49,9 @@ def made(path: Path) -> Path:
 def test_a_fresh_database_is_made_with_its_folder(tmp_path: Path) -> None:
     path = tmp_path / "not" / "there" / "salg.db"
     store = open_store(path)
-    assert store.value("PRAGMA user_version") == SCHEMA_VERSION_NEWEST
-    assert store.value("PRAGMA application_id") == APPLICATION_ID
-    assert store.value("PRAGMA journal_mode") == "wal"
+    assert store.value(plain_sql("PRAGMA user_version")) == SCHEMA_VERSION_NEWEST
+    assert store.value(plain_sql("PRAGMA application_id")) == APPLICATION_ID
+    assert store.value(plain_sql("PRAGMA journal_mode")) == "wal"
     assert store.check() == []
     store.close()
 
@@ -125,7 +126,7 @@ def test_a_damaged_schema_is_refused(path: Path) -> None:
     content[100:4096] = bytes([0xA5]) * 3996
     path.write_bytes(content)
     with pytest.raises(StorageError, match="is damaged"):
-        open_store(path).value("SELECT count(*) FROM lead")
+        open_store(path).value(plain_sql("SELECT count(*) FROM lead"))
 
 
 def test_damage_further_in_is_a_sentence_and_not_a_traceback(path: Path, clock: StandingClock) -> None:
@@ -133,16 +134,16 @@ def test_damage_further_in_is_a_sentence_and_not_a_traceback(path: Path, clock: 
     session = sign_in(store, "root", clock)
     with change(session, "Many", "add") as many:
         many.insert_many(Lead, ({"name": f"Lead {number}", "note": "x" * 500} for number in range(500)))
-    root = store.value("SELECT rootpage FROM sqlite_master WHERE name = 'lead'")
+    root = store.value(plain_sql("SELECT rootpage FROM sqlite_master WHERE name = 'lead'"))
     store.close()
     content = bytearray(path.read_bytes())
     content[(root - 1) * 4096 : root * 4096] = bytes([0xA5]) * 4096
     path.write_bytes(content)
     store = open_store(path)
     with pytest.raises(StorageError, match="is damaged"):
-        store.rows("SELECT * FROM lead")
+        store.rows(plain_sql("SELECT * FROM lead"))
     with pytest.raises(StorageError, match="is damaged"):
-        list(store.each("SELECT * FROM lead"))
+        list(store.each(plain_sql("SELECT * FROM lead")))
     assert store.check() != []
     store.close()
 
@@ -212,17 +213,17 @@ def test_a_full_disk_changes_nothing(session: Session) -> None:
     with change(session, "One", "add") as one:
         one.insert(Lead, {"name": "Fjord AS"})
     before = list(store.connection().iterdump())
-    pages = store.value("PRAGMA page_count")
-    store.value(f"PRAGMA max_page_count = {pages + 5}")
+    pages = store.value(plain_sql("PRAGMA page_count"))
+    store.value(plain_sql(f"PRAGMA max_page_count = {pages + 5}"))
     with pytest.raises(StorageError, match="disk is full; nothing was changed"):
         with change(session, "Many", "add") as many:
             many.insert_many(Lead, ({"name": f"Lead {number}", "note": "x" * 900} for number in range(2_000)))
     assert list(store.connection().iterdump()) == before
     assert store.check() == []
-    store.value("PRAGMA max_page_count = 1000000")
+    store.value(plain_sql("PRAGMA max_page_count = 1000000"))
     with change(session, "Two", "add") as two:
         two.insert(Lead, {"name": "Vik AS"})
-    assert store.value("SELECT count(*) FROM lead") == 2
+    assert store.value(plain_sql("SELECT count(*) FROM lead")) == 2
 
 
 @pytest.mark.sqlite_only("the file itself")
@@ -240,7 +241,7 @@ def test_a_failed_block_leaves_nothing_and_lets_go(session: Session) -> None:
 def test_somebody_who_holds_the_database(path: Path, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    session.store.value("PRAGMA busy_timeout = 0")
+    session.store.value(plain_sql("PRAGMA busy_timeout = 0"))
     with pytest.raises(StorageError, match="held by another program"):
         with change(session, "Wait", "add") as waiting:
             waiting.insert(Lead, {"name": "Fjord AS"})
@@ -293,13 +294,13 @@ def test_a_migration_makes_a_backup_first(path: Path, session: Session, monkeypa
     session.store.close()
     next_version(monkeypatch, Step)
     store = open_store(path)
-    assert store.value("PRAGMA user_version") == SCHEMA_VERSION_NEWEST + 1
-    assert store.value("SELECT count(more) FROM meta") == 0
+    assert store.value(plain_sql("PRAGMA user_version")) == SCHEMA_VERSION_NEWEST + 1
+    assert store.value(plain_sql("SELECT count(more) FROM meta")) == 0
     store.close()
     (backup,) = path.parent.glob(f"{path.name}.schema-{SCHEMA_VERSION_NEWEST}-*.backup")
     monkeypatch.undo()
     old = open_store(backup)
-    assert old.value("SELECT name FROM lead") == "Fjord AS"
+    assert old.value(plain_sql("SELECT name FROM lead")) == "Fjord AS"
     assert old.check() == []
     old.close()
 
@@ -312,6 +313,6 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(path: Path, monkey
         open_store(path)
     monkeypatch.undo()
     store = open_store(path)
-    assert store.value("PRAGMA user_version") == SCHEMA_VERSION_NEWEST
-    assert [row[1] for row in store.rows("PRAGMA table_info(meta)")] == ["name", "value"]
+    assert store.value(plain_sql("PRAGMA user_version")) == SCHEMA_VERSION_NEWEST
+    assert [row[1] for row in store.rows(plain_sql("PRAGMA table_info(meta)"))] == ["name", "value"]
     store.close()

@@ -5,11 +5,9 @@ from __future__ import annotations
 import random
 import re
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,8 +27,6 @@ from model.core.lists.criteria import Criterion, Filter, views_of
 from model.core.lists.index_selection import order_of
 from model.core.lists.listing import Listing, Sort
 from model.core.records.record import Record
-from model.core.storage.database import open_store
-from model.core.storage.drivers import peewee
 from model.core.storage.expressions import column_of
 from model.customers.records import Contact, Customer
 from model.distribution_lists.records import DistributionList
@@ -40,7 +36,9 @@ from model.marketing.records import ExclusionList
 from model.opportunities.records import Opportunity
 from model.people.signing_in import sign_in
 from model.projects.records import Project
+from tests.engines import Databases
 from tests.model.core.conftest import colleague
+from tests.plain_sql import plain_sql
 
 MANY = 3_000
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -48,41 +46,40 @@ SORTS = [name for name, field in Lead.fields().items() if name != "custom"]
 
 
 @pytest.fixture(scope="module")
-def people() -> Iterator[list[Session]]:
+def people(tmp_path_factory: pytest.TempPathFactory, shared_databases: Databases) -> Iterator[list[Session]]:
     """Three people over a database of more leads than a filter may leave to be kept by their IDs, full of ties."""
-    with tempfile.TemporaryDirectory(prefix="salg-lists") as folder:
-        store = open_store(Path(folder) / "salg.db")
-        first = sign_in(store, "root", lambda: NOW)
-        sessions = [first, colleague(first, "KOL", "Kari Olsen"), colleague(first, "ØHA", "Øyvind Haug")]
-        chance = random.Random(3)
-        words = ["Fjord", "Ås", "Østfold", "vik", "Ærø", "AS Bygg", "100% rabatt", "a_b", "[/]", "zz", "Åse", "Aas"]
-        with change(first, "Many", "add") as made:
-            made.insert_many(
-                Lead,
-                (
-                    {
-                        "name": f"{chance.choice(words)} {chance.choice([*words, ''])}".strip(),
-                        "subject": chance.choice([None, *words]),
-                        "industry": chance.choice([None, "Bygg", "bygg", "Øl"]),
-                        "town": chance.choice([None, *words]),
-                        "owner": chance.choice([None, 1, 2, 3]) if (open_ := chance.random() < 0.8) else 3,
-                        "owner_only": not open_,
-                        "status": chance.choice(["not_contacted", "contacted", "unreachable"]),
-                        "classification": chance.choice(["hot", "none", "cold"]),
-                        "employees": chance.choice([None, None, 0, 1, 25, 10**12]),
-                        "revenue": None,
-                        "creditworthy": chance.choice([None, True, False]),
-                        "first_contact": chance.choice([None, NOW, NOW - timedelta(days=9)]),
-                        "email": chance.choice([None, "a@fjord.no", "B@fjord.no"]),
-                        "phone": chance.choice([None, "22 33 44 55", "123"]),
-                        "active": chance.random() < 0.9,
-                        "last_name": chance.choice([None, *words]),
-                    }
-                    for _number in range(MANY)
-                ),
-            )
-        yield sessions
-        store.close()
+    store = shared_databases.open(tmp_path_factory.mktemp("lists") / "salg.db")
+    first = sign_in(store, "root", lambda: NOW)
+    sessions = [first, colleague(first, "KOL", "Kari Olsen"), colleague(first, "ØHA", "Øyvind Haug")]
+    chance = random.Random(3)
+    words = ["Fjord", "Ås", "Østfold", "vik", "Ærø", "AS Bygg", "100% rabatt", "a_b", "[/]", "zz", "Åse", "Aas"]
+    with change(first, "Many", "add") as made:
+        made.insert_many(
+            Lead,
+            (
+                {
+                    "name": f"{chance.choice(words)} {chance.choice([*words, ''])}".strip(),
+                    "subject": chance.choice([None, *words]),
+                    "industry": chance.choice([None, "Bygg", "bygg", "Øl"]),
+                    "town": chance.choice([None, *words]),
+                    "owner": chance.choice([None, 1, 2, 3]) if (open_ := chance.random() < 0.8) else 3,
+                    "owner_only": not open_,
+                    "status": chance.choice(["not_contacted", "contacted", "unreachable"]),
+                    "classification": chance.choice(["hot", "none", "cold"]),
+                    "employees": chance.choice([None, None, 0, 1, 25, 10**12]),
+                    "revenue": None,
+                    "creditworthy": chance.choice([None, True, False]),
+                    "first_contact": chance.choice([None, NOW, NOW - timedelta(days=9)]),
+                    "email": chance.choice([None, "a@fjord.no", "B@fjord.no"]),
+                    "phone": chance.choice([None, "22 33 44 55", "123"]),
+                    "active": chance.random() < 0.9,
+                    "last_name": chance.choice([None, *words]),
+                }
+                for _number in range(MANY)
+            ),
+        )
+    yield sessions
+    store.close()
 
 
 def naive(session: Session, sort: Sort, keep: str = "active = 1") -> list[tuple[Any, ...]]:
@@ -92,7 +89,7 @@ def naive(session: Session, sort: Sort, keep: str = "active = 1") -> list[tuple[
         column_of(Lead, name) if isinstance(name, str) else Lead.field(sort.field).order_expression(Lead)
         for name in names
     ]
-    mine = peewee.SQL(f"{keep} AND (owner_only = 0 OR owner = ?)", [session.person.id])
+    mine = plain_sql(f"{keep} AND (owner_only = 0 OR owner = ?)", session.person.id)
     rows = session.rows(Lead.select(*columns, Lead.id).where(mine))
     rows.sort(key=lambda row: [(value is not None, 0 if value is None else value) for value in row])
     return [(row[0], row[-1]) for row in rows[:: -1 if sort.descending else 1]]
@@ -118,7 +115,7 @@ FILTERS: list[tuple[Filter, str]] = [
     (Filter(text="bygg"), WORDS),
     (Filter(criteria=(Criterion("name", "~", "fj%"),)), "active = 1 AND name_key LIKE 'fj%'"),
     (Filter(criteria=(Criterion("name", "~", "å"),)), "active = 1 AND name_key LIKE '%}%'"),
-    (Filter(criteria=(Criterion("name", "~", "nowhere"),)), "0"),
+    (Filter(criteria=(Criterion("name", "~", "nowhere"),)), "1 = 0"),
 ]  # fmt: skip
 
 
@@ -341,6 +338,7 @@ def indexed_sorts(record: type[Record]) -> list[str]:
     return [name for name, field in record.fields().items() if order_of(record, field)[1]]
 
 
+@pytest.mark.sqlite_only("SQLite's plans")
 @pytest.mark.parametrize("wanted", [Filter(), Filter(("mine",)), Filter(("lost",)), Filter(("active",))])
 @pytest.mark.parametrize("field", indexed_sorts(Lead))
 def test_windows_go_along_an_index_and_sort_nothing(
@@ -372,6 +370,7 @@ def test_every_record_has_an_index_for_its_own_order(session: Session) -> None:
         assert name in indexed_sorts(Lead)
 
 
+@pytest.mark.sqlite_only("SQLite's plans")
 def test_a_filter_on_an_indexed_field_goes_along_its_index(people: list[Session]) -> None:
     """Mine by name is one range of one index, however few of a million are mine."""
     shown = Listing(people[0], Lead, (), Filter(("mine",)))
@@ -380,6 +379,7 @@ def test_a_filter_on_an_indexed_field_goes_along_its_index(people: list[Session]
     assert any("lead_classification_name_key (cl" in step for step in plans(people[0], lambda: hot.first(9)))
 
 
+@pytest.mark.sqlite_only("SQLite's plans")
 @pytest.mark.parametrize("record", [Lead, Customer, Contact])
 def test_counting_reads_an_index_alone(people: list[Session], record: type[Record]) -> None:
     for name in ("", "mine", "all") + (("lost", "active") if record is Lead else ()):
@@ -388,6 +388,7 @@ def test_counting_reads_an_index_alone(people: list[Session], record: type[Recor
         assert any("USING COVERING INDEX" in step for step in steps), steps
 
 
+@pytest.mark.sqlite_only("SQLite's plans")
 def test_the_default_list_is_not_looked_into_before_it_is_shown(people: list[Session]) -> None:
     assert len(plans(people[0], lambda: Listing(people[0], Lead, ("name",)).first(9))) == 1
 
@@ -395,6 +396,6 @@ def test_the_default_list_is_not_looked_into_before_it_is_shown(people: list[Ses
 def test_a_question_that_takes_too_long_is_interrupted_and_not_lost(people: list[Session]) -> None:
     store = people[0].store
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
-    assert store.rows_within(0.2, endless) is None
-    assert store.rows("SELECT 1") == [(1,)]
-    assert store.rows_within(0.2, "SELECT 1") == [(1,)]
+    assert store.rows_within(0.2, plain_sql(endless)) is None
+    assert store.rows(plain_sql("SELECT 1")) == [(1,)]
+    assert store.rows_within(1_000, plain_sql("SELECT 1")) == [(1,)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +17,7 @@ from model.core.history.undo import undo
 from model.core.language import N_
 from model.core.lists.lookup import find_titles, resolve
 from model.core.records.options import Option
-from model.core.storage.database import open_store
+from model.core.storage.store import Store
 from model.customers.links import link
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
@@ -28,10 +27,10 @@ from model.people.signing_in import sign_in
 
 
 @pytest.fixture
-def session(tmp_path: Path, clock: Any) -> Session:
+def session(store: Store, clock: Any) -> Session:
     """A new database with Kari signed in."""
     zone = ZoneInfo("Europe/Oslo")
-    return sign_in(open_store(tmp_path / "salg.db"), "kari", lambda: clock().astimezone(zone))
+    return sign_in(store, "kari", lambda: clock().astimezone(zone))
 
 
 def insert(session: Session, record: Any, **values: Any) -> int:

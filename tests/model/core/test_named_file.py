@@ -19,6 +19,7 @@ from model.core.storage.database import open_store
 from model.core.storage.sqlite.backup import refuse_target, write_copy
 from model.documents import keeping
 from model.files.new_file import new_file
+from tests.plain_sql import plain_sql
 
 pytestmark = pytest.mark.sqlite_only("the locks of a file")
 
@@ -90,7 +91,7 @@ def test_what_belongs_to_the_database_is_neither_read_nor_written(
     session: Session, name: Callable[[Path], Path]
 ) -> None:
     path = session.store.path
-    session.store.row("SELECT 1")
+    session.store.row(plain_sql("SELECT 1"))
     named = name(path)
     for door in (
         lambda: open_named(named),
@@ -133,7 +134,7 @@ def test_the_documents_are_read_by_those_alone_who_have_looked_them_up(session: 
 
 def test_a_database_put_there_at_the_last_moment_stays_open(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the look and the opening the name may have come to mean the database: then it must not be closed."""
-    session.store.row("SELECT 1")
+    session.store.row(plain_sql("SELECT 1"))
     monkeypatch.setattr(named_file, "_refusal", lambda path, document=False: "")
     with pytest.raises(UserError, match="itself"):
         open_named(session.store.path)
@@ -141,7 +142,7 @@ def test_a_database_put_there_at_the_last_moment_stays_open(session: Session, mo
 
 
 def test_the_test_would_notice_lost_locks(session: Session) -> None:
-    session.store.row("SELECT 1")
+    session.store.row(plain_sql("SELECT 1"))
     assert is_held(session.store.path)
     session.store.path.open("rb").close()
     assert not is_held(session.store.path)
@@ -149,7 +150,7 @@ def test_the_test_would_notice_lost_locks(session: Session) -> None:
 
 def test_a_database_in_use_is_examined_without_being_opened_and_closed(session: Session) -> None:
     """A second store in one process must not cost the first its locks."""
-    session.store.row("SELECT 1")
+    session.store.row(plain_sql("SELECT 1"))
     open_store(session.store.path).close()
     assert is_held(session.store.path)
 

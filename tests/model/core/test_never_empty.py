@@ -30,6 +30,7 @@ from tests.conftest import StandingClock
 from tests.model import catalog
 from tests.model.every_kind import file_called
 from tests.model.filing import contents
+from tests.plain_sql import plain_sql
 
 FIELDS: list[tuple[type[Row], str]] = [
     (row, name) for row in ROWS for name, field in row.fields().items() if field.never_empty
@@ -147,8 +148,10 @@ def test_what_was_emptied_before_has_the_value_of_new_records(tmp_path: Path, cl
                 2
                 if record.name_in_code == "employee"
                 else store.value(
-                    f"SELECT max(id) FROM {record.table()}"
-                    + "".join(f" WHERE {column} = '{value}'" for column, value in record.scope.items())
+                    plain_sql(
+                        f"SELECT max(id) FROM {record.table()}"
+                        + "".join(f" WHERE {column} = '{value}'" for column, value in record.scope.items())
+                    )
                 )
             )
             values[record.name_in_code, name] = getattr(read(session, record, number), name)
@@ -158,8 +161,10 @@ def test_what_was_emptied_before_has_the_value_of_new_records(tmp_path: Path, cl
             for record, name in IN_VERSION_FOUR
             if (record, name) != (Lead, "status")
         }
-        assert not store.value("SELECT count(*) FROM lead WHERE version <> 7 OR active IS NOT 1 OR owner_only IS NOT 0")
-        assert not store.value("SELECT count(*) FROM activity WHERE kind = 'note' AND done IS NOT NULL")
+        assert not store.value(
+            plain_sql("SELECT count(*) FROM lead WHERE version <> 7 OR active IS NOT 1 OR owner_only IS NOT 0")
+        )
+        assert not store.value(plain_sql("SELECT count(*) FROM activity WHERE kind = 'note' AND done IS NOT NULL"))
         assert not list(store.check())
         # The history still says that it was empty; taking it back leaves no hole.
         past = latest_own(session)

@@ -33,6 +33,7 @@ from tests.conftest import StandingClock
 from tests.model import catalog
 from tests.model.core.conftest import colleague
 from tests.model.core.processes import Program
+from tests.plain_sql import plain_sql
 
 NAMES = ("Aalborg Rør", "Abel AS", "Ålesund Bygg", "Zebra", "Ærlig AS", "Øst AS", "MAASKE", "Isaac Ås", "aaa")
 
@@ -66,15 +67,17 @@ def hold_in_step(session: Session, aa_is_å: bool) -> None:
     assert store.aa_is_å == aa_is_å
     for record in ROWS:
         for name in folded(record):
-            for value, key in store.rows(f"SELECT {name}, {name}_key FROM {record.table()}"):
+            for value, key in store.rows(plain_sql(f"SELECT {name}, {name}_key FROM {record.table()}")):
                 assert key == fold(value or "", aa_is_å=aa_is_å), (record, name)
         for name, field in record.keyed().items():
             if isinstance(field, Reference):
                 target = session.records[field.record]
                 title = getattr(target, "title_field", "name")
                 for value, key in store.rows(
-                    f"SELECT target.{title}, own.{name}_key FROM {record.table()} own"
-                    f" JOIN {target.table()} target ON target.id = own.{name}"
+                    plain_sql(
+                        f"SELECT target.{title}, own.{name}_key FROM {record.table()} own"
+                        f" JOIN {target.table()} target ON target.id = own.{name}"
+                    )
                 ):
                     assert key == fold(value, aa_is_å=aa_is_å), (record, name)
     catalog.hold_search_indexes(store)
@@ -147,12 +150,12 @@ def test_search_is_exact_both_ways(filled: Session, text: str) -> None:
 
 def test_it_is_no_change_in_history_and_versions_stay(filled: Session) -> None:
     store = filled.store
-    asked = "SELECT (SELECT count(*) FROM change), (SELECT count(*) FROM change_row)"
-    history, versions = store.rows(asked), store.rows("SELECT id, version, changed_at FROM lead")
+    asked = plain_sql("SELECT (SELECT count(*) FROM change), (SELECT count(*) FROM change_row)")
+    history, versions = store.rows(asked), store.rows(plain_sql("SELECT id, version, changed_at FROM lead"))
     assert refold(filled, True)
     assert not refold(filled, True)
     assert store.rows(asked) == history
-    assert store.rows("SELECT id, version, changed_at FROM lead") == versions
+    assert store.rows(plain_sql("SELECT id, version, changed_at FROM lead")) == versions
     assert refold(filled, False)
     assert not refold(filled, False)
 
@@ -235,7 +238,9 @@ def test_undo_of_very_many(session: Session) -> None:
     refold(session, True)
     undo(session, edited)
     hold_in_step(session, True)
-    assert session.store.value("SELECT count(*) FROM lead WHERE subject = 'Aa' AND subject_key = '}'") == 1_500
+    assert (
+        session.store.value(plain_sql("SELECT count(*) FROM lead WHERE subject = 'Aa' AND subject_key = '}'")) == 1_500
+    )
 
 
 def test_another_process_takes_it_over(filled: Session, location: Path | str) -> None:

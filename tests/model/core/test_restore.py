@@ -22,6 +22,7 @@ from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
 from tests.model.core.processes import Program
 from tests.model.core.test_backup import leads
+from tests.plain_sql import plain_sql
 
 pytestmark = pytest.mark.sqlite_only("a backup file")
 
@@ -215,7 +216,7 @@ def test_a_damaged_database_that_another_program_has_open_stays(session: Session
     path = session.store.path
     session.store.close()
     program = Program(
-        path, "session = enter()\nsession.store.row('SELECT 1 FROM lead')\nsay('open')\nsys.stdin.readline()"
+        path, "session = enter()\nsession.store.row(Lead.select(Lead.id))\nsay('open')\nsys.stdin.readline()"
     )
     program.ready()
     program.go()
@@ -266,7 +267,7 @@ def test_a_copy_of_an_older_schema_is_brought_up_to_date_before_it_is_put_in(
     with prepared(copy, session.store.path) as fresh:
         assert isinstance(fresh, PartialFile)
         store = Store(fresh.path, read_only=True)
-        assert store.value("PRAGMA journal_mode") == "delete"
-        assert store.value("SELECT length(value) FROM meta WHERE name = 'restored'") == 16
+        assert store.value(plain_sql("PRAGMA journal_mode")) == "delete"
+        assert store.value(plain_sql("SELECT length(value) FROM meta WHERE name = 'restored'")) == 16
         store.close()
     assert not list(tmp_path.glob("*.backup"))

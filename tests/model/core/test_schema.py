@@ -49,7 +49,7 @@ def test_a_row_is_read_by_the_columns_that_it_declares(record: type[Row]) -> Non
 @pytest.mark.sqlite_only("its own statements")
 def test_declared_indexes_are_those_of_the_migrations(store: Store) -> None:
     """A fresh database has every index that a record asks for, as it asks for it."""
-    there = dict(store.rows("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"))
+    there = dict(store.rows(plain_sql("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")))
     for row in ROWS:
         for name, index in indexes_of(row).items():
             assert [" ".join(there[name].split())] == statements(index), name

@@ -16,6 +16,7 @@ from model.people.records import Employee
 from tests import on_file
 from tests.model import catalog
 from tests.model.core.processes import Program, run_at_once
+from tests.plain_sql import plain_sql
 
 
 @pytest.mark.sqlite_only("each makes its own file")
@@ -24,7 +25,7 @@ def test_several_processes_start_on_a_fresh_path_at_once(tmp_path: Path) -> None
 for number in range(6):
     store = open_store(location / f"salg-{number}.db")
     session = sign_in(store, "root", clock)
-    say(f"{session.person.initials} {store.value('SELECT count(*) FROM option')}")
+    say(f"{session.person.initials} {len(store.rows(Option.select(Option.id)))}")
     store.close()
 """
     said = run_at_once([Program(tmp_path, code) for _ in range(4)])
@@ -51,7 +52,7 @@ def sound(location: Path | str) -> Store:
 def test_killed_inside_a_change_nothing_of_it_is_left(location: Path | str, session: Session) -> None:
     with change(session, "Many", "add") as many:
         many.insert_many(Lead, ({"name": f"Lead {number}", "note": "x" * 200} for number in range(3_000)))
-    before = session.store.rows("SELECT * FROM lead") + session.store.rows("SELECT * FROM change")
+    before = session.store.rows(plain_sql("SELECT * FROM lead")) + session.store.rows(plain_sql("SELECT * FROM change"))
     # The cache of a few pages makes the engine write to the log long before the change is done.
     program = Program(
         location,
@@ -71,7 +72,7 @@ with change(session, "All", "edit") as made:
     assert program.line() == "inside"
     program.kill()
     store = sound(location)
-    assert store.rows("SELECT * FROM lead") + store.rows("SELECT * FROM change") == before
+    assert store.rows(plain_sql("SELECT * FROM lead")) + store.rows(plain_sql("SELECT * FROM change")) == before
     store.close()
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,32 +19,17 @@ from model.core.history.undo import plan_undo, undo
 from model.core.records.history_tables import ChangeEntry
 from model.core.records.options import Option
 from model.core.records.record import Record
-from model.core.storage.database import open_store
 from model.core.storage.drivers import peewee
+from model.core.storage.store import Store
 from model.customers.records import Contact, Customer, CustomerContact
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from model.people.records import Employee
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
+from tests.engines import Databases
 from tests.model.core.conftest import colleague
 from tests.model.core.whole import Whole, content, hold
-
-
-@pytest.fixture(scope="module")
-def template() -> Iterator[Path]:
-    """A database with three employees, to be copied for each example."""
-    folder = Path(tempfile.mkdtemp(prefix="salg-undo"))
-    store = open_store(folder / "template.db")
-    session = sign_in(store, "root", lambda: datetime(2026, 11, 21, 12, tzinfo=UTC))
-    colleague(session, "KOL", "Kari Olsen")
-    colleague(session, "PHA", "Per Haug")
-    with change(session, "New source", "add") as made:
-        made.insert(Option, {"list": "source", "name": "Fair"})
-    store.close()
-    yield folder / "template.db"
-    shutil.rmtree(folder)
-
 
 NAMES = st.sampled_from(["Fjord AS", "Ås Bygg", "ØSTFOLD", "vik", "Mo\\i Rana'; drop", "[/]", "\x1b[2J", "x" * 300])
 VALUES: dict[type[Record], dict[str, st.SearchStrategy[Any]]] = {
@@ -86,9 +68,9 @@ STEP = st.tuples(
 class Playground:
     """A database on which steps are done and undone."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, store: Store) -> None:
         self.clock = StandingClock(datetime(2026, 11, 21, 12, tzinfo=UTC))
-        self.store = open_store(path)
+        self.store = store
         first = sign_in(self.store, "root", self.clock)
         self.people = [first] + [
             first.as_person(Person(number, initials, name, "administrator"))
@@ -135,17 +117,33 @@ class Playground:
             made.delete(record, ids[at % len(ids)])
 
 
+@pytest.fixture(scope="module")
+def begin(tmp_path_factory: pytest.TempPathFactory, shared_databases: Databases) -> Begin:
+    """Return a function that begins an example, on a copy of a database with three employees."""
+    path = tmp_path_factory.mktemp("undo") / "template.db"
+    store = shared_databases.open(path)
+    session = sign_in(store, "root", lambda: datetime(2026, 11, 21, 12, tzinfo=UTC))
+    colleague(session, "KOL", "Kari Olsen")
+    colleague(session, "PHA", "Per Haug")
+    with change(session, "New source", "add") as made:
+        made.insert(Option, {"list": "source", "name": "Fair"})
+    store.close()
+    return lambda: Playground(shared_databases.open_copy(path, path.with_name("copy.db")))
+
+
+Begin = Callable[[], Playground]
+
+
 @settings(max_examples=60)
 @given(steps=st.lists(STEP, min_size=1, max_size=6), by_sets=st.booleans(), data=st.data())
 def test_undone_backwards_the_database_is_what_it_was(
-    template: Path, steps: list[tuple[Any, ...]], by_sets: bool, data: st.DataObject
+    begin: Begin, steps: list[tuple[Any, ...]], by_sets: bool, data: st.DataObject
 ) -> None:
     """Every state on the way back, and on the way forth again, is the one there was, keys and search text included."""
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         if by_sets:
             patch.setattr(bulk_undo, "_BATCH", 1)
-        path = Path(shutil.copy(template, folder))
-        playground = Playground(path)
+        playground = begin()
         states: list[Whole] = [content(playground.store)]
         made: list[int] = []
         for who, parts in steps:
@@ -171,55 +169,53 @@ def test_undone_backwards_the_database_is_what_it_was(
 @settings(max_examples=60)
 @given(steps=st.lists(STEP, min_size=2, max_size=6), order=st.lists(st.integers(0, 20), max_size=12), data=st.data())
 def test_undone_in_any_order_nothing_breaks(
-    template: Path, steps: list[tuple[Any, ...]], order: list[int], data: st.DataObject
+    begin: Begin, steps: list[tuple[Any, ...]], order: list[int], data: st.DataObject
 ) -> None:
     """What a plan allows is done without a fault, what it refuses changes nothing, and there is always a way back."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(shutil.copy(template, folder))
-        playground = Playground(path)
-        first = playground.people[0]
-        begin = content(playground.store)
-        for who, parts in steps:
-            playground.do(who, parts, data.draw)
-        for choice in order:
-            newest = int(playground.store.value(ChangeEntry.select(peewee.fn.max(ChangeEntry.id))))
-            change_id = 1 + choice % newest
-            if change_id <= 3 or not playground.store.value(
-                ChangeEntry.select(ChangeEntry.id).where(ChangeEntry.id == change_id)
-            ):
-                continue
-            before = content(playground.store)
-            refusals = plan_undo(first, change_id).refusals
-            try:
+    playground = begin()
+    first = playground.people[0]
+    at_first = content(playground.store)
+    for who, parts in steps:
+        playground.do(who, parts, data.draw)
+    for choice in order:
+        newest = int(playground.store.value(ChangeEntry.select(peewee.fn.max(ChangeEntry.id))))
+        change_id = 1 + choice % newest
+        if change_id <= 3 or not playground.store.value(
+            ChangeEntry.select(ChangeEntry.id).where(ChangeEntry.id == change_id)
+        ):
+            continue
+        before = content(playground.store)
+        refusals = plan_undo(first, change_id).refusals
+        try:
+            undo(first, change_id)
+        except UserError:
+            assert content(playground.store) == before
+        else:
+            assert refusals == ()
+        hold(first)
+    # What is in force comes undone from the latest on, and then all is as at the beginning.
+    in_force = ChangeEntry.select(ChangeEntry.id).where(
+        ChangeEntry.undone_by.is_null(), ChangeEntry.undoes.is_null(), ChangeEntry.id > 3
+    )
+    while rows := playground.store.rows(in_force.order_by(ChangeEntry.id.desc())):
+        for (change_id,) in rows:
+            if not plan_undo(first, change_id).refusals:
                 undo(first, change_id)
-            except UserError:
-                assert content(playground.store) == before
-            else:
-                assert refusals == ()
-            hold(first)
-        # What is in force comes undone from the latest on, and then all is as at the beginning.
-        in_force = ChangeEntry.select(ChangeEntry.id).where(
-            ChangeEntry.undone_by.is_null(), ChangeEntry.undoes.is_null(), ChangeEntry.id > 3
-        )
-        while rows := playground.store.rows(in_force.order_by(ChangeEntry.id.desc())):
-            for (change_id,) in rows:
-                if not plan_undo(first, change_id).refusals:
-                    undo(first, change_id)
-                    break
-            else:
-                raise AssertionError("nothing can be undone any more")
-        assert content(playground.store) == begin
-        playground.store.close()
+                break
+        else:
+            raise AssertionError("nothing can be undone any more")
+    assert content(playground.store) == at_first
+    playground.store.close()
 
 
 @pytest.mark.parametrize("by_sets", [False, True])
 def test_a_sale_whose_customer_is_deleted_again_is_sorted_without_it(
-    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_sets: bool
+    begin: Begin, monkeypatch: pytest.MonkeyPatch, by_sets: bool
 ) -> None:
     """Redoing a deletion, by rows or by sets, leaves no key of a title that is gone."""
     if by_sets:
         monkeypatch.setattr(bulk_undo, "_BATCH", 1)
-    playground = Playground(Path(shutil.copy(template, tmp_path)))
+    playground = begin()
     first = playground.people[0]
     with change(first, "New", "add") as made:
         customer = made.insert(Customer, {"name": "Fjord AS", "owner": 1})

@@ -12,6 +12,7 @@ from model.core.storage.store import Store
 from model.core.text import fold
 from tests.model import catalog
 from tests.model.filing import HISTORY
+from tests.plain_sql import plain_sql
 
 Whole = dict[str, list[tuple[Any, ...]]]
 
@@ -36,11 +37,13 @@ def hold(session: Session) -> None:
                     f" WHERE target.id = {record.table()}.{name}"
                 )
                 wrong = store.rows(
-                    f"SELECT id, {name}, {name}_key FROM {record.table()} WHERE {name}_key <> coalesce(({key}), '')"
+                    plain_sql(
+                        f"SELECT id, {name}, {name}_key FROM {record.table()} WHERE {name}_key <> coalesce(({key}), '')"
+                    )
                 )
                 assert wrong == [], (record, name)
         if issubclass(record, Record) and record.fields()[record.title_field].has_key:
             for title, title_key in store.rows(
-                f"SELECT {record.title_field}, {record.title_field}_key FROM {record.table()}"
+                plain_sql(f"SELECT {record.title_field}, {record.title_field}_key FROM {record.table()}")
             ):
                 assert title_key == fold(title or "")

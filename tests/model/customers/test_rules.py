@@ -15,6 +15,7 @@ from model.customers.rules import OnFile
 from model.search.everything import search
 from tests.model.core.processes import Program, run_at_once
 from tests.model.filing import BERG, FJORD, contact, customer
+from tests.plain_sql import plain_sql
 
 
 def update(session: Session, record: type[Any], record_id: int, **values: Any) -> None:
@@ -25,7 +26,7 @@ def update(session: Session, record: type[Any], record_id: int, **values: Any) -
 
 def numbers(session: Session) -> list[int]:
     """Return all customer numbers."""
-    return [row[0] for row in session.store.rows("SELECT number FROM customer ORDER BY id")]
+    return [row[0] for row in session.store.rows(plain_sql("SELECT number FROM customer ORDER BY id"))]
 
 
 def test_numbers_follow_each_other(session: Session) -> None:
@@ -164,4 +165,4 @@ def test_a_first_name_is_that_of_a_private_customer(session: Session, private: b
     customer(session, "Fjellheim", first_name="Ola", **given)
     (hit,) = [hit for group in search(session, None, "Fjellheim", ["customers"]) for hit in group.hits]
     assert hit.title == name
-    assert session.store.value("SELECT private FROM customer") == (private is not False)
+    assert session.store.value(plain_sql("SELECT private FROM customer")) == (private is not False)

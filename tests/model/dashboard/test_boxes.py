@@ -14,7 +14,6 @@ from model.activities.adding import add
 from model.core.access.person import person_by_initials
 from model.core.access.session import Session
 from model.core.changes.change import change
-from model.core.storage.database import open_store
 from model.dashboard.boxes import (
     MOST,
     latest_customers,
@@ -38,6 +37,7 @@ from model.reports.declared import report_named
 from model.reports.periods import Period
 from model.reports.running import run
 from tests.conftest import StandingClock
+from tests.engines import Databases
 from tests.model.filing import customer, file
 from tests.plain_sql import plain_sql
 
@@ -47,13 +47,13 @@ PEOPLE = ("ÅLI", "KNO", "OBE", "SØD", "JBA", "MKR")
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+def demo(tmp_path_factory: pytest.TempPathFactory, shared_databases: Databases) -> Iterator[Session]:
     """The demo's customers and opportunities; some customers are seen by their owner alone."""
-    store = open_store(tmp_path_factory.mktemp("boxes") / "salg.db")
+    store = shared_databases.open(tmp_path_factory.mktemp("boxes") / "salg.db")
     volumes = Volumes(units=2_000, customers=300, contacts=60, leads=20, opportunities=150, activities=400)
     fill(store, lambda: NOW.astimezone(OSLO), account="adm", volumes=volumes)
-    with store.writing() as connection:
-        connection.execute("UPDATE customer SET owner_only = 1 WHERE id % 10 = 3")
+    with store.writing():
+        store.run(plain_sql("UPDATE customer SET owner_only = 1 WHERE id % 10 = 3"))
     yield sign_in(store, "adm", lambda: NOW.astimezone(OSLO))
     store.close()
 
@@ -92,10 +92,12 @@ def test_pipelines_sales_and_customers_against_plain_counting(demo: Session, who
     """CUST-01: sums and rows of each box, over the whole demo, as everybody sees it."""
     session = demo.as_person(person_by_initials(demo.store, who))
     me, rows = session.person.id, demo.store.rows
-    hidden = {row[0] for row in rows("SELECT id FROM customer WHERE owner_only = 1 AND owner IS NOT ?", (me,))}
+    theirs = plain_sql("SELECT id FROM customer WHERE owner_only = 1 AND owner IS DISTINCT FROM ?", me)
+    hidden = {row[0] for row in rows(theirs)}
     assert hidden
     columns = "id, customer, owner, status, amount, currency, expected_close, closed_at"
-    sales = [row for row in rows(f"SELECT {columns} FROM opportunity WHERE active = 1") if row[1] not in hidden]
+    every = rows(plain_sql(f"SELECT {columns} FROM opportunity WHERE active = 1"))
+    sales = [row for row in every if row[1] not in hidden]
     for span in (month_of(NOW.date()), quarter_of(NOW.date()), year_of(NOW.date())):
         first, after = (day.isoformat() for day in span)
         mine = [row for row in sales if row[2] == me and row[3] == 1 and row[6] and first <= row[6] < after]
@@ -117,7 +119,7 @@ def test_pipelines_sales_and_customers_against_plain_counting(demo: Session, who
         assert sum(line.sales for line in told) == len(won)
         latest = sorted(won, key=lambda row: (row[7], row[0]), reverse=True)
         assert [sale.id for sale in latest_sales(session, *span)] == [row[0] for row in latest][:10]
-    newest = rows("SELECT id FROM customer WHERE active = 1 ORDER BY created_at DESC, id DESC")
+    newest = rows(plain_sql("SELECT id FROM customer WHERE active = 1 ORDER BY created_at DESC, id DESC"))
     assert [line.id for line in latest_customers(session)] == [row[0] for row in newest if row[0] not in hidden][:10]
 
 

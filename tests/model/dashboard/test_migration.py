@@ -13,6 +13,7 @@ from model.core.storage.migration import take_step
 from model.core.storage.store import APPLICATION_ID
 from model.dashboard.won import refresh, won
 from model.people.signing_in import sign_in
+from tests.plain_sql import plain_sql
 
 
 def test_months_of_the_past_are_worked_out_anew(tmp_path: Path, clock: Callable[[], datetime]) -> None:
@@ -32,7 +33,7 @@ def test_months_of_the_past_are_worked_out_anew(tmp_path: Path, clock: Callable[
         connection.commit()
     with closing(open_store(path)) as store:
         session = sign_in(store, "root", clock)
-        assert store.rows("SELECT month FROM won_stale") == [("2026-03",)]
+        assert store.rows(plain_sql("SELECT month FROM won_stale")) == [("2026-03",)]
         for _turn in range(2):
             told = won(session, datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
             assert [(line.employee, line.amount, line.sales) for line in told] == [(0, 200, 2), (1, 100, 1)]

@@ -57,6 +57,7 @@ def undo_last(session: Session) -> None:
     undo(session, last.id)
 
 
+@pytest.mark.sqlite_only("a database that is a file is moved")
 def test_a_file_is_copied_beside_the_database_and_moves_with_it(session: Session, tmp_path: Path) -> None:
     """CUST-17: the original may go; database and folder moved together lose nothing."""
     of = customer(session)

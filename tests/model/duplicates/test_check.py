@@ -16,6 +16,7 @@ from model.duplicates.check import Report, check, check_typed
 from model.duplicates.distinct import distinct_from, say_distinct
 from model.leads.records import Lead
 from tests.model.filing import BERG, FJORD, contact, customer, lead
+from tests.plain_sql import plain_sql
 
 
 def found(report: Report) -> list[str]:
@@ -208,9 +209,9 @@ def test_the_history_does_not_tell_of_hidden_ones(session: Session, kari: Sessio
 
 def test_a_check_writes_nothing(session: Session) -> None:
     own = lead(session)
-    before = session.store.rows("SELECT * FROM change")
+    before = session.store.rows(plain_sql("SELECT * FROM change"))
     check(session, "lead", own)
-    assert session.store.rows("SELECT * FROM change") == before
+    assert session.store.rows(plain_sql("SELECT * FROM change")) == before
 
 
 def test_records_that_share_nothing_do_not_match(session: Session) -> None:

@@ -17,6 +17,7 @@ from model.leads.records import Lead
 from tests.model.duplicates.invented import invent
 from tests.model.duplicates.invented_people import invent_people
 from tests.model.filing import contact, customer, lead
+from tests.plain_sql import plain_sql
 
 Pairs = set[tuple[int, int]]
 _SHARED = ("email", "phone", "mobile", "org_number")
@@ -50,7 +51,7 @@ def _found(session: Session, record: str, table: type[Record], rows: Sequence[di
     """Put the rows on file, sweep, and return the pairs of places that stand in one group."""
     with change(session, "File", "add") as made:
         made.insert_many(table, rows)
-    first = session.store.value(f"SELECT min(id) FROM {table.table()}")
+    first = session.store.value(plain_sql(f"SELECT min(id) FROM {table.table()}"))
     return {
         (min(pair) - first, max(pair) - first)
         for group in sweep(session, record).groups

@@ -14,6 +14,7 @@ from model.leads.records import Lead
 from tests.conftest import others_slow
 from tests.model.duplicates.invented import invent
 from tests.model.filing import BERG, FJORD, contact, customer, lead
+from tests.plain_sql import plain_sql
 
 
 def groups(swept: Swept) -> list[tuple[int, ...]]:
@@ -27,7 +28,7 @@ def test_it_finds_what_is_the_same_and_little_else(session: Session, seed: int) 
     invented = invent(3_000, seed)
     with change(session, "File", "add") as made:
         made.insert_many(Lead, invented.rows)
-    first = session.store.value("SELECT min(id) FROM lead")
+    first = session.store.value(plain_sql("SELECT min(id) FROM lead"))
     truth = invented.pairs()
     swept = sweep(session, "lead")
     assert swept.looked_at == len(invented.rows)
@@ -103,9 +104,9 @@ def test_it_tells_how_far_it_is_and_can_be_stopped(session: Session) -> None:
     for _time in range(2):
         lead(session, "Fjord", email="post@fjord.no")
     told: list[tuple[int, int]] = []
-    before = session.store.rows("SELECT * FROM change")
+    before = session.store.rows(plain_sql("SELECT * FROM change"))
     sweep(session, "lead", lambda done, total: told.append((done, total)))
     assert told[-1] == (4, 4)
     assert [done for done, _total in told] == sorted(done for done, _total in told)
     assert sweep(session, "lead", stop=lambda: True).stopped
-    assert session.store.rows("SELECT * FROM change") == before
+    assert session.store.rows(plain_sql("SELECT * FROM change")) == before

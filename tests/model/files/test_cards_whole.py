@@ -22,6 +22,7 @@ from model.files.table_reader import read_table
 from model.leads.records import Lead
 from tests.model.files.conftest import Importing, Write
 from tests.model.filing import contact, customer, lead
+from tests.plain_sql import plain_sql
 
 RECORDS: tuple[type[Record], ...] = (Lead, Customer, Contact)
 
@@ -251,7 +252,7 @@ def test_where_a_contact_works_goes_out_and_comes_back(session: Session, importi
         link(changed, berg, nils)
     path = write(written(session, Contact).replace("Aune", "Dahl"), "a.vcf")
     assert importing.run(path, Contact).tally.create == 1
-    made_id = session.store.value("SELECT max(id) FROM contact")
+    made_id = session.store.value(plain_sql("SELECT max(id) FROM contact"))
     assert {each.name for each in customers_of(session, made_id)} == {"Fjord; Sons AS", "Berg AS"}
     assert read(session, Contact, made_id).title == "Foreman"
 

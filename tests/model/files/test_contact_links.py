@@ -63,7 +63,7 @@ def test_by_name_and_what_is_not_on_file_stands_in_the_note(
 ) -> None:
     path = write("Etternavn;Kategorier;Prosjekter\nDahl;vip, Nytt;Hall; Kai\n".replace("Hall; Kai", '"Hall; Kai"'))
     importing.run(path, Contact)
-    made = session.store.value("SELECT id FROM contact WHERE last_name = 'Dahl'")
+    made = session.store.value(plain_sql("SELECT id FROM contact WHERE last_name = 'Dahl'"))
     assert [name for _id, name in categories_of(session, "contact", made)] == ["VIP"]
     assert [one.name for one in projects_of(session, "contact", made, 9)] == ["Hall"]
     note = session.store.value(plain_sql("SELECT note FROM contact WHERE id = ?", made))
@@ -83,7 +83,7 @@ def test_new_categories_are_made_where_that_is_asked_for(
     path = write(lines.get(suffix) or CARD.format(lines="CATEGORIES:VIP,Roof\r\n"), f"new.{suffix}")
     summary = importing.run(path, record, new_choices=True)
     kind = record.name_in_code
-    made = session.store.value(f"SELECT max(id) FROM {kind}")
+    made = session.store.value(plain_sql(f"SELECT max(id) FROM {kind}"))
     assert [name for _id, name in categories_of(session, kind, made)] == ["VIP", "Roof"]
     assert summary.change_id is not None
     undo(session, summary.change_id)
@@ -94,4 +94,4 @@ def test_cards_of_leads_keep_them_in_the_note(session: Session, importing: Impor
     """Several properties, the old and the new way, with escaped commas."""
     lines = "CATEGORIES:VIP,Roof\\, wall\r\nCATEGORIES:VIP,Gold\r\n"
     importing.run(write(CARD.format(lines=lines), "a.vcf"), Lead)
-    assert session.store.value("SELECT note FROM lead") == 'Categories: VIP, "Roof, wall", Gold'
+    assert session.store.value(plain_sql("SELECT note FROM lead")) == 'Categories: VIP, "Roof, wall", Gold'

@@ -14,6 +14,7 @@ from model.files.classified_rows import Outcome
 from model.files.row_contacts import customers_and_contacts
 from tests.model.files.conftest import Importing, Write
 from tests.model.filing import contact, customer
+from tests.plain_sql import plain_sql
 
 HEADINGS = "Company;Org. no.;Email;Telephone;Contact person;Job Title;Direct phone;Mobile;Department\n"
 IDA = "Fjord AS;923609016;post@fjord.example;22 33 44 55;Ida Solberg;Manager;22 33 44 56;90 00 00 01;Roofs\n"
@@ -24,9 +25,11 @@ BARE = "Berg AS;;;;;;;;\n"
 def persons(session: Session) -> list[tuple[Any, ...]]:
     """What the contacts on file are, with the customers that they are of."""
     return session.store.rows(
-        "SELECT contact.name, contact.title, contact.email, contact.direct_phone, contact.mobile, customer.name"
-        " FROM contact LEFT JOIN customer_contact link ON link.contact = contact.id"
-        " LEFT JOIN customer ON customer.id = link.customer ORDER BY contact.id, customer.id"
+        plain_sql(
+            "SELECT contact.name, contact.title, contact.email, contact.direct_phone, contact.mobile, customer.name"
+            " FROM contact LEFT JOIN customer_contact link ON link.contact = contact.id"
+            " LEFT JOIN customer ON customer.id = link.customer ORDER BY contact.id, customer.id"
+        )
     )
 
 
@@ -44,13 +47,13 @@ def test_persons_become_contacts_of_one_customer(session: Session, importing: Im
         ("Ida Solberg", "Manager", None, "22 33 44 56", "90 00 00 01", "Fjord AS"),
         ("Nils Berg", "Buyer", None, None, "90 00 00 02", "Fjord AS"),
     ]
-    assert session.store.rows("SELECT email, phone, mobile, note FROM customer ORDER BY id") == [
+    assert session.store.rows(plain_sql("SELECT email, phone, mobile, note FROM customer ORDER BY id")) == [
         ("post@fjord.example", "22 33 44 55", None, "Department: Roofs"), (None, None, None, None),
     ]  # fmt: skip
     assert summary.change_id is not None
     undo(session, summary.change_id)
     assert persons(session) == []
-    assert session.store.value("SELECT count(*) FROM customer") == 0
+    assert session.store.value(plain_sql("SELECT count(*) FROM customer")) == 0
 
 
 def test_the_same_file_again_brings_nobody(session: Session, importing: Importing, write: Write) -> None:
@@ -65,7 +68,7 @@ def test_one_more_person_of_a_customer_on_file(session: Session, importing: Impo
     summary = importing.run(write(HEADINGS + IDA), Customer)
     assert (summary.tally.contact, summary.tally.contacts, summary.tally.create) == (1, 1, 0)
     assert [found.name for found in contacts_of(session, number)] == ["Ida Solberg"]
-    assert session.store.rows("SELECT contact.note, customer.note FROM contact, customer") == [
+    assert session.store.rows(plain_sql("SELECT contact.note, customer.note FROM contact, customer")) == [
         ("Department: Roofs", None)
     ]
 
@@ -83,7 +86,7 @@ Fjord AS;{org_number};ida@fjord.example;Ida;Solberg
     assert (summary.tally.create, summary.tally.contact, summary.tally.duplicate) == (1, 2, 1)
     mails = ["ida@fjord.example", "nils.berg@fjord.example", "soeren.aas@fjord.example"]
     assert [row[2] for row in persons(session)] == mails
-    assert session.store.rows("SELECT name, email FROM customer") == [("Fjord AS", None)]
+    assert session.store.rows(plain_sql("SELECT name, email FROM customer")) == [("Fjord AS", None)]
 
 
 def test_a_column_may_say_that_it_is_the_persons(session: Session, importing: Importing, write: Write) -> None:
@@ -93,7 +96,7 @@ def test_a_column_may_say_that_it_is_the_persons(session: Session, importing: Im
     )
     importing.run(path, Customer)
     assert persons(session) == [("Ida Solberg", None, "salg@fjord.example", "22334456", None, "Fjord AS")]
-    assert session.store.rows("SELECT email, phone FROM customer") == [("post@fjord.example", "22334455")]
+    assert session.store.rows(plain_sql("SELECT email, phone FROM customer")) == [("post@fjord.example", "22334455")]
 
 
 def test_who_is_on_file_with_the_address_is_linked(session: Session, importing: Importing, write: Write) -> None:
@@ -132,7 +135,7 @@ def test_cards_of_persons_and_companies(session: Session, importing: Importing, 
         ("Ida Solberg", "Manager", "ida@fjord.example", None, "90000001", "Fjord AS"),
         ("Nils Berg", None, "nils@fjord.example", None, None, "Fjord AS"),
     ]
-    assert session.store.rows("SELECT role FROM customer_contact ORDER BY id") == [("Board",), (None,)]
+    assert session.store.rows(plain_sql("SELECT role FROM customer_contact ORDER BY id")) == [("Board",), (None,)]
 
 
 def test_beyond_one_batch(session: Session, importing: Importing, write: Write) -> None:

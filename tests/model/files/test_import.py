@@ -23,13 +23,13 @@ from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from tests.model.core.conftest import colleague
 from tests.model.files.conftest import Importing, Write
-from tests.model.filing import BERG, FJORD, contact, custom_field, customer, lead, option
+from tests.model.filing import BERG, FJORD, contact, contents, custom_field, customer, lead, option
 from tests.plain_sql import plain_sql
 
 
 def leads(session: Session, *columns: str) -> list[tuple[object, ...]]:
     """What is on file of leads."""
-    return session.store.rows(f"SELECT {', '.join(columns)} FROM lead ORDER BY id")
+    return session.store.rows(plain_sql(f"SELECT {', '.join(columns)} FROM lead ORDER BY id"))
 
 
 def only(plan: ImportPlan) -> PlannedRow:
@@ -46,11 +46,11 @@ def test_columns_by_name_in_any_order_i01(session: Session, importing: Importing
 
 def test_nothing_is_written_by_a_preview_i02(session: Session, importing: Importing, write: Write) -> None:
     plan = importing.plan(write("1;Fjord AS\n;Berg AS\n"), Lead, header=False)
-    before = session.store.value("SELECT total_changes()")
+    before = contents(session.store)
     assert [row.title for row in plan.preview(0, 10)] == ["Fjord AS", "Berg AS"]
     assert plan.tally().rows == 2
     assert leads(session, "id") == []
-    assert session.store.value("SELECT total_changes()") == before
+    assert contents(session.store) == before
 
 
 def test_blank_rows_are_passed_over_i07(session: Session, importing: Importing, write: Write) -> None:
@@ -166,7 +166,7 @@ def test_unknown_choices_can_be_added_i18(session: Session, importing: Importing
     summary = importing.run(path, Lead, new_choices=True)
     assert summary.tally.create == 3
     assert set(summary.tally.new_choices) >= {"Avis", "Radio"}
-    names = session.store.rows("SELECT name FROM option WHERE list = 'source' ORDER BY position")
+    names = session.store.rows(plain_sql("SELECT name FROM option WHERE list = 'source' ORDER BY position"))
     assert names == [("Avis",), ("Radio",)]
 
 
@@ -289,7 +289,7 @@ def test_owner_and_defaults_are_those_of_a_form(session: Session, kari: Session,
     typed = lead(kari, "C")
     columns = [name for name in Lead.fields() if name not in ("name", "version")] + ["owner_key", "status"]
     rows = leads(session, *columns)
-    assert session.store.rows("SELECT owner_key, person_key, phone_key FROM lead WHERE name = 'A'") == [
+    assert session.store.rows(plain_sql("SELECT owner_key, person_key, phone_key FROM lead WHERE name = 'A'")) == [
         ("roo", "}se nes", "+4522334455")
     ]
     assert rows[1] == session.store.row(plain_sql(f"SELECT {', '.join(columns)} FROM lead WHERE id = ?", typed))
@@ -320,7 +320,7 @@ def test_rules_of_a_record_are_asked_row_by_row(session: Session, importing: Imp
     path = write(f"Name;Org. no.;Private customer;First name\nBerg AS;{BERG};;\nB;;yes;\nNes;;yes;Kari\n")
     summary = importing.run(path, Customer)
     assert (summary.tally.create, summary.tally.error) == (2, 1)
-    assert session.store.rows("SELECT number, name FROM customer ORDER BY id") == [
+    assert session.store.rows(plain_sql("SELECT number, name FROM customer ORDER BY id")) == [
         (1, "Fjord AS"), (2, "Berg AS"), (3, "Nes"),
     ]  # fmt: skip
 
@@ -332,8 +332,8 @@ def test_contacts_and_opportunities(session: Session, importing: Importing, writ
     path = write("Title;Customer;Amount;Probability (%)\nSalg;Fjord AS;1000;25\nTo;Ukjent AS;5;5\n")
     told = importing.run(path, Opportunity).tally
     assert (told.create, told.error) == (1, 1)
-    assert session.store.rows("SELECT weighted_value FROM opportunity") == [(25_000,)]
-    assert session.store.rows("SELECT share FROM opportunity_seller") == [(10_000,)]
+    assert session.store.rows(plain_sql("SELECT weighted_value FROM opportunity")) == [(25_000,)]
+    assert session.store.rows(plain_sql("SELECT share FROM opportunity_seller")) == [(10_000,)]
 
 
 def test_matching_by_hand_is_remembered_lead_26(session: Session, write: Write) -> None:

@@ -26,6 +26,7 @@ from tests.conftest import StandingClock
 from tests.model.core.conftest import colleague
 from tests.model.files.conftest import Write
 from tests.model.filing import contents, customer, lead, option
+from tests.plain_sql import plain_sql
 
 
 @pytest.fixture
@@ -69,10 +70,11 @@ def run(
 
 def test_others_save_while_rows_are_read(session: Session, others: Session, write: Write) -> None:
     """The right to write is not held: the colleague would be refused otherwise."""
-    others.store.connection().execute("PRAGMA busy_timeout = 0")
+    wait = "PRAGMA busy_timeout = 0" if others.store.engine.name == "sqlite" else "SET lock_timeout = '1ms'"
+    others.store.engine.execute(wait)
     summary = run(session, Lead, write, "Name\nA\nB\n", lambda: lead(others, "Theirs"))
     assert summary.tally.create == 2
-    assert session.store.rows("SELECT name FROM lead ORDER BY id") == [("Theirs",), ("A",), ("B",)]
+    assert session.store.rows(plain_sql("SELECT name FROM lead ORDER BY id")) == [("Theirs",), ("A",), ("B",)]
 
 
 @pytest.mark.parametrize("record", [Lead, Customer])
@@ -91,7 +93,7 @@ def test_what_somebody_else_put_on_file_meanwhile(
     text = f"Name;Org. no.;E-mail;{town}\nA;974760673;;\nB;;TWO@two.no;\nThree;;;Oslo\nThree;;;Bergen\n"
     summary = run(session, record, write, text, meanwhile)
     assert (summary.tally.create, summary.tally.duplicate) == (1, 3)
-    assert session.store.value(f"SELECT count(*) FROM {record.table()}") == 4
+    assert session.store.value(plain_sql(f"SELECT count(*) FROM {record.table()}")) == 4
 
 
 def test_a_number_that_a_hidden_customer_took_meanwhile(session: Session, others: Session, write: Write) -> None:
@@ -113,7 +115,7 @@ def test_a_record_changed_meanwhile_keeps_what_was_typed(session: Session, other
             made.update(Lead, number, {"street": "Gate 2"})
 
     run(session, Lead, write, f"ID;Name;Town\n{number};Fjord AS;Bergen\n", meanwhile, update=True)
-    assert session.store.row("SELECT town, street FROM lead") == ("Bergen", "Gate 2")
+    assert session.store.row(plain_sql("SELECT town, street FROM lead")) == ("Bergen", "Gate 2")
 
 
 def test_a_record_deleted_meanwhile_is_an_error(session: Session, others: Session, write: Write) -> None:
@@ -149,18 +151,18 @@ def test_a_choice_added_meanwhile_is_taken(session: Session, others: Session, wr
         session, Lead, write, "Name;Source\nC;Torget\n", lambda: option(session, "source", "Torget"), new_choices=True
     )
     assert summary.tally.new_choices == ()
-    assert session.store.value("SELECT count(*) FROM option WHERE name = 'Torget'") == 1
+    assert session.store.value(plain_sql("SELECT count(*) FROM option WHERE name = 'Torget'")) == 1
 
 
 def test_numbers_given_meanwhile_are_not_given_twice(session: Session, others: Session, write: Write) -> None:
     before = contents(session.store)
     summary = run(session, Customer, write, "Name\nA\nB\n", lambda: customer(others, "Theirs"))
-    assert session.store.rows("SELECT name, number FROM customer ORDER BY number") == [
+    assert session.store.rows(plain_sql("SELECT name, number FROM customer ORDER BY number")) == [
         ("Theirs", 1), ("A", 2), ("B", 3),
     ]  # fmt: skip
     assert summary.change_id is not None
     undo(session, summary.change_id)
-    assert session.store.rows("SELECT name FROM customer") == [("Theirs",)]
+    assert session.store.rows(plain_sql("SELECT name FROM customer")) == [("Theirs",)]
     assert before["customer"] == []
 
 

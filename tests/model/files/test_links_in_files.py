@@ -32,7 +32,7 @@ def companies(session: Session) -> dict[str, list[tuple[str, str | None]]]:
     """Contact's first name → customers with roles."""
     return {
         name: [(each.name, each.role) for each in customers_of(session, record_id)]
-        for record_id, name in session.store.rows("SELECT id, first_name FROM contact ORDER BY id")
+        for record_id, name in session.store.rows(plain_sql("SELECT id, first_name FROM contact ORDER BY id"))
     }
 
 
@@ -49,7 +49,10 @@ def test_the_company_of_a_contact(session: Session, importing: Importing, write:
     assert companies(session) == {
         "Ida": [("Lynghei Bygg AS", None)], "Nils": [("Lynghei Bygg AS", None)], "Eva": [], "Ola": [],
     }  # fmt: skip
-    assert session.store.value("SELECT note FROM contact WHERE first_name = 'Eva'") == "Customer: Torsnes Regnskap AS"
+    assert (
+        session.store.value(plain_sql("SELECT note FROM contact WHERE first_name = 'Eva'"))
+        == "Customer: Torsnes Regnskap AS"
+    )
     assert session.store.value(plain_sql("SELECT count(*) FROM contact WHERE owner = ?", session.person.id)) == 4
     assert tally_remarks(summary.tally) == ["Not on file, and kept in the note: Torsnes Regnskap AS (1)"]
     assert summary.change_id is not None
@@ -75,7 +78,7 @@ def test_companies_that_are_named_are_made_once_and_taken_back(
     assert importing.tally(path, Contact, new_customers=True).new_customers == ("Torsnes Regnskap AS",)
     summary = importing.run(path, Contact, new_customers=True)
     assert (summary.tally.create, summary.tally.error) == (5, 1)
-    assert session.store.rows("SELECT name FROM customer ORDER BY id") == [
+    assert session.store.rows(plain_sql("SELECT name FROM customer ORDER BY id")) == [
         ("Lynghei Bygg AS",), ("Torsnes Regnskap AS",),
     ]  # fmt: skip
     assert companies(session)["Eva"] == companies(session)["Per"] == [("Torsnes Regnskap AS", None)]
@@ -132,11 +135,11 @@ def test_what_an_activity_is_about(
     rows = importing.plan(path, record).preview(0, 9)
     assert "is no link" in rows[1].doubts[0].reason
     importing.run(path, record)
-    links = session.store.rows("SELECT activity, record, record_id FROM activity_link")
-    about = session.store.value("SELECT id FROM activity WHERE subject = 'Call Ida back'")
+    links = session.store.rows(plain_sql("SELECT activity, record, record_id FROM activity_link"))
+    about = session.store.value(plain_sql("SELECT id FROM activity WHERE subject = 'Call Ida back'"))
     assert links == [(about, "customer", 1)]
-    assert session.store.rows("SELECT owner FROM activity") == [(session.person.id,)] * 2
-    assert session.store.value("SELECT text FROM activity WHERE subject = 'Ring'") == "Linked to: Nobody AS"
+    assert session.store.rows(plain_sql("SELECT owner FROM activity")) == [(session.person.id,)] * 2
+    assert session.store.value(plain_sql("SELECT text FROM activity WHERE subject = 'Ring'")) == "Linked to: Nobody AS"
     target = tmp_path / "back.csv"
     export(session, Rows(session, record, fields_for(session, record, "csv", ())), target)
     assert "customer Lynghei Bygg AS" in target.read_text("utf-8-sig")
@@ -148,15 +151,15 @@ def test_the_customer_of_an_opportunity_can_be_made_too(session: Session, import
     assert importing.tally(path, Opportunity).error == 2
     summary = importing.run(path, Opportunity, new_customers=True)
     assert (summary.tally.create, summary.tally.new_customers) == (2, ("Fjord AS",))
-    assert session.store.value("SELECT count(*) FROM customer") == 1
+    assert session.store.value(plain_sql("SELECT count(*) FROM customer")) == 1
     assert {read(session, Opportunity, number).customer for number in (1, 2)} == {1}
 
 
 def test_categories_come_in_by_name(session: Session, importing: Importing, write: Write) -> None:
     option(session, "category", "VIP")
     importing.run(write("Name;Categories\nFjord AS;VIP, Roof\n"), Customer)
-    assert session.store.value("SELECT count(*) FROM customer_category") == 1
-    assert session.store.value("SELECT note FROM customer") == "Categories: Roof"
+    assert session.store.value(plain_sql("SELECT count(*) FROM customer_category")) == 1
+    assert session.store.value(plain_sql("SELECT note FROM customer")) == "Categories: Roof"
 
 
 def test_an_id_of_another_program_is_nobodys_initials(session: Session, importing: Importing, write: Write) -> None:
@@ -172,4 +175,4 @@ def test_cases(session: Session, importing: Importing, samples: Path) -> None:
         "Ida": [("Lynghei Bygg AS", None)], "Nils": [("Lynghei Bygg AS", None)], "Eva": [],
     }  # fmt: skip
     importing.run(samples / "cases/24-tasks-without-their-links/tasks.csv", Task)
-    assert session.store.rows("SELECT record, record_id FROM activity_link") == [("customer", 1)]
+    assert session.store.rows(plain_sql("SELECT record, record_id FROM activity_link")) == [("customer", 1)]

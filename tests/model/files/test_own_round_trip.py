@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,7 @@ from model.core.changes.change import change
 from model.core.company.custom_fields import add_field
 from model.core.language import LANGUAGES
 from model.core.lists.listing import Listing
-from model.core.storage.database import open_store
+from model.core.storage.store import Store
 from model.files.exporting import export, fields_for
 from model.files.import_options import ImportOptions
 from model.files.import_plan import plan_import
@@ -31,6 +29,8 @@ from model.files.template import headings_as_csv
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
+from tests.engines import Databases
+from tests.plain_sql import plain_sql
 
 CHOICES = ("gold", "Ærlig [/]", "=HYPERLINK(1)", "-5", "x" * 200)
 FIELDS: dict[str, tuple[str, str]] = {
@@ -70,32 +70,26 @@ VALUES = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-_COUNT = count()
-
-
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def base(tmp_path_factory: pytest.TempPathFactory, shared_databases: Databases) -> Path:
     """A database with a field of each kind, to be copied."""
     path = tmp_path_factory.mktemp("own") / "base.db"
-    session = at_work(path)
+    session = at_work(shared_databases.open(path))
     for key, (label, kind) in FIELDS.items():
         choices = CHOICES if kind in ("choice", "multi_choice", "group") else ()
         add_field(session, "lead", label, kind, choices, key=f"own_{key}")
-    session.store.value("PRAGMA wal_checkpoint(TRUNCATE)")
     session.store.close()
     return path
 
 
-def at_work(path: Path) -> Session:
+def at_work(store: Store) -> Session:
     """The administrator at work in a database."""
-    return sign_in(open_store(path), "root", StandingClock(datetime(2026, 11, 21, 12, tzinfo=UTC)))
+    return sign_in(store, "root", StandingClock(datetime(2026, 11, 21, 12, tzinfo=UTC)))
 
 
-def copied(base: Path, name: str) -> Session:
-    """A fresh copy."""
-    path = base.parent / f"{next(_COUNT)}-{name}"
-    shutil.copy(base, path)
-    return at_work(path)
+def copied(databases: Databases, base: Path, name: str) -> Session:
+    """A fresh copy; one of this name is written over."""
+    return at_work(databases.open_copy(base, base.parent / name))
 
 
 def told(session: Session) -> list[dict[str, Any]]:
@@ -113,10 +107,10 @@ def told(session: Session) -> list[dict[str, Any]]:
 )
 @given(rows=st.lists(VALUES, min_size=1, max_size=4), tongue=st.sampled_from(LANGUAGES))
 def test_any_value_of_any_kind_goes_all_the_way_round(
-    base: Path, form: str, rows: list[dict[str, Any]], tongue: str
+    base: Path, shared_databases: Databases, form: str, rows: list[dict[str, Any]], tongue: str
 ) -> None:
     language.use(tongue)
-    session = copied(base, "here.db")
+    session = copied(shared_databases, base, "here.db")
     fields = session.own_fields(Lead)
     reading = session.reading()
     with change(session, "File", "add") as made:
@@ -138,7 +132,7 @@ def test_any_value_of_any_kind_goes_all_the_way_round(
     same = plan_import(session, Lead, read_table(target), ImportOptions(update=True, overwrite_note=True))
     assert same.tally().same == len(rows), [(row.errors, row.fields) for row in same.preview(0, 9)]
     same.close()
-    other = copied(base, "there.db")
+    other = copied(shared_databases, base, "there.db")
     table = read_table(target)
     matching = plan_import(other, Lead, table, ImportOptions(duplicates=True)).matching
     matching = matching.with_column(matching.fields.index("id"), "")
@@ -151,9 +145,9 @@ def test_any_value_of_any_kind_goes_all_the_way_round(
     other.store.close()
 
 
-def test_the_template_names_own_fields_and_takes_label_and_key(base: Path) -> None:
+def test_the_template_names_own_fields_and_takes_label_and_key(base: Path, shared_databases: Databases) -> None:
     """I25: labels in the template; an import takes the label or the key; I18: an unknown choice is an error row."""
-    session = copied(base, "template.db")
+    session = copied(shared_databases, base, "template.db")
     assert "Shoe size" in headings_as_csv(session, Lead)
     target = base.parent / "keys.csv"
     target.write_text("Name;own_number;Tier;Tags\nFjord;43,5;GOLD;-5, gold\nBerg;44;bronze;\n", encoding="utf-8")
@@ -164,5 +158,5 @@ def test_the_template_names_own_fields_and_takes_label_and_key(base: Path) -> No
     assert "gold" in reason
     apply_import(plan)
     plan.close()
-    stored = session.store.value("SELECT custom FROM lead")
+    stored = session.store.value(plain_sql("SELECT custom FROM lead"))
     assert stored == '{"own_choice":"gold","own_multi_choice":["gold","-5"],"own_number":"43.50"}'

@@ -22,6 +22,7 @@ from model.projects.records import Project
 from tests.model.core.conftest import colleague
 from tests.model.files.conftest import Importing, Write
 from tests.model.filing import customer, option
+from tests.plain_sql import plain_sql
 
 
 def numbers(count: int) -> list[str]:
@@ -32,7 +33,10 @@ def numbers(count: int) -> list[str]:
 
 def names(session: Session, record: type[Record]) -> list[str]:
     """What the records on file are called."""
-    return [row[0] for row in session.store.rows(f"SELECT {record.title_field} FROM {record.table()} ORDER BY id")]
+    return [
+        row[0]
+        for row in session.store.rows(plain_sql(f"SELECT {record.title_field} FROM {record.table()} ORDER BY id"))
+    ]
 
 
 def test_customers_with_organisation_numbers(session: Session, importing: Importing, write: Write) -> None:
@@ -122,13 +126,13 @@ def test_a_preview_asks_for_no_right_to_write(session: Session, write: Write) ->
 def test_bad_rows_bring_no_choices(session: Session, importing: Importing, write: Write) -> None:
     """An import of which nothing goes in leaves nothing behind, not even a choice in a list."""
     path = write("Name;Source;Employees\nA;Bilmesse;x\n;Torget;1\n")
-    before = session.store.value("SELECT count(*) FROM change")
+    before = session.store.value(plain_sql("SELECT count(*) FROM change"))
     summary = importing.run(path, Lead, new_choices=True)
     assert summary.tally.error == 2
     assert summary.tally.new_choices == ()
     assert summary.change_id is None
-    assert session.store.value("SELECT count(*) FROM change") == before
-    assert session.store.rows("SELECT name FROM option WHERE name IN ('Bilmesse', 'Torget')") == []
+    assert session.store.value(plain_sql("SELECT count(*) FROM change")) == before
+    assert session.store.rows(plain_sql("SELECT name FROM option WHERE name IN ('Bilmesse', 'Torget')")) == []
 
 
 def test_only_the_choices_of_rows_that_go_in(session: Session, importing: Importing, write: Write) -> None:
@@ -137,7 +141,7 @@ def test_only_the_choices_of_rows_that_go_in(session: Session, importing: Import
     summary = importing.run(path, Lead, new_choices=True)
     assert summary.tally.new_choices == ("Torget",)
     sql = "SELECT option.name, lead.name FROM lead JOIN option ON option.id = lead.source ORDER BY lead.id"
-    assert session.store.rows(sql) == [
+    assert session.store.rows(plain_sql(sql)) == [
         ("Torget", "B"), ("Nett", "C"), ("Torget", "D"),
     ]  # fmt: skip
 

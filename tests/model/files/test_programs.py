@@ -25,6 +25,7 @@ from tests.model.files.program_exports import (
     Export,
 )
 from tests.model.filing import lead
+from tests.plain_sql import plain_sql
 
 WORK_ADDRESS = {"street": "Kaia 3, Port B", "postcode": "0150", "town": "Oslo"}
 COMPANY_ADDRESS = {"street": "Storgata 10", "postcode": "2609", "town": "Lillehammer"}
@@ -37,7 +38,7 @@ def imported(importing: Importing, write: Write, export: Export, record: type[Re
     path = write(export.text(), "export.csv", export.encoding)
     summary = importing.run(path, record)
     session: Session = importing.session
-    ids = [row[0] for row in session.store.rows(f"SELECT id FROM {record.table()} ORDER BY id")]
+    ids = [row[0] for row in session.store.rows(plain_sql(f"SELECT id FROM {record.table()} ORDER BY id"))]
     found = [read(session, record, each) for each in ids]
     assert len(found) == (1 if record is Contact else 2), [error.errors for error in summary.errors]
     return found
@@ -151,7 +152,7 @@ def test_what_no_field_takes_of_a_record_on_file_is_named(session: Session, impo
 def test_two_mails_in_one_cell_are_two(session: Session, importing: Importing, write: Write) -> None:
     path = write("Name;E-mail\nKai AS;ada@kai.example, bo@kai.example\nFjord AS;Amy Wong <amy@fjord.example>\n")
     importing.run(path, Lead)
-    assert session.store.rows("SELECT email, note FROM lead ORDER BY id") == [
+    assert session.store.rows(plain_sql("SELECT email, note FROM lead ORDER BY id")) == [
         ("ada@kai.example", "E-mail: bo@kai.example"), ("amy@fjord.example", None),
     ]  # fmt: skip
 
@@ -162,13 +163,17 @@ def test_parts_that_say_nothing_are_of_the_street_beside_them(
     path = write("Navn;Besøksadresse;Postadresse;Postnr;Poststed\nKai AS;Kaia 3;Postboks 7;0151;Oslo\n")
     importing.run(path, Customer)
     names = "visiting_street, visiting_town, postal_street, postal_postcode, postal_town"
-    assert session.store.rows(f"SELECT {names} FROM customer") == [("Kaia 3", None, "Postboks 7", "0151", "Oslo")]
+    assert session.store.rows(plain_sql(f"SELECT {names} FROM customer")) == [
+        ("Kaia 3", None, "Postboks 7", "0151", "Oslo")
+    ]
 
 
 def test_an_empty_column_never_wins(session: Session, importing: Importing, write: Write) -> None:
     headings = "Company,Business Street,Business City,Home Street,Home City,Business Phone,Home Phone,Mobile Phone\n"
     importing.run(write(headings + "Kai AS,,,Lia 4,Asker,,22 00 00 13,\n"), Lead)
-    assert session.store.rows("SELECT street, town, phone, note FROM lead") == [("Lia 4", "Asker", "22 00 00 13", None)]
+    assert session.store.rows(plain_sql("SELECT street, town, phone, note FROM lead")) == [
+        ("Lia 4", "Asker", "22 00 00 13", None)
+    ]
 
 
 @pytest.mark.parametrize("record", [Lead, Customer, Contact], ids=lambda record: record.name_in_code)
@@ -191,7 +196,7 @@ def test_a_column_sent_into_the_note_by_hand_is_a_line_of_it(
     assert plan.ignored() == ["Shoe size"]
     by_hand = plan.matching.with_headings(session, Lead, {"Shoe size": "note"})
     apply_import(plan_import(session, Lead, plan.table, matching=by_hand))
-    assert session.store.value("SELECT note FROM lead") == "Tall\n\nShoe size: 43"
+    assert session.store.value(plain_sql("SELECT note FROM lead")) == "Tall\n\nShoe size: 43"
 
 
 @pytest.mark.parametrize("heading", ["ID", "Record ID"])
@@ -202,7 +207,7 @@ def test_the_ids_of_another_program_are_not_ours(
     path = write(f"{heading};Company Name;Phone Number\n1;Kai AS;22 00 00 11\n")
     assert importing.plan(path, Lead).ignored() == [heading]
     assert importing.run(path, Lead).tally.create == 1
-    assert session.store.value("SELECT name FROM lead WHERE id = 1") == "Fjord AS"
+    assert session.store.value(plain_sql("SELECT name FROM lead WHERE id = 1")) == "Fjord AS"
 
 
 def test_postcodes_and_numbers_go_by_the_rows_own_country(session: Session, importing: Importing, write: Write) -> None:
@@ -215,7 +220,8 @@ def test_postcodes_and_numbers_go_by_the_rows_own_country(session: Session, impo
     )
     summary = importing.run(path, Lead)
     assert summary.tally.error == 0, summary.errors
-    assert session.store.rows("SELECT postcode, org_number, org_number_key, phone_key FROM lead ORDER BY id") == [
+    columns = "postcode, org_number, org_number_key, phone_key"
+    assert session.store.rows(plain_sql(f"SELECT {columns} FROM lead ORDER BY id")) == [
         ("0150", None, None, "+4722334455"), ("101", None, None, "+3545551234"), ("100", None, None, "+298301234"),
         ("01067", "DE136695976", "DE136695976", None), ("00100", "FI01120389", "FI01120389", None),
         ("11455", "SE5560125790", "SE5560125790", None), ("EH1 1AA", "GBSC123456", "GBSC123456", None),
@@ -227,11 +233,11 @@ def test_customer_numbers_come_along_with_new_customers(session: Session, import
     """The next one that the program gives goes on after the highest; a number that is taken is refused, with whose."""
     path = write("Kundenr;Navn;Telefon\n10001;Kai AS;22000011\nK-7;Torsnes AS;22000012\n;Fjord AS;22000013\n")
     importing.run(path, Customer)
-    assert session.store.rows("SELECT number, name, note FROM customer ORDER BY id") == [
+    assert session.store.rows(plain_sql("SELECT number, name, note FROM customer ORDER BY id")) == [
         (10001, "Kai AS", None), (10002, "Torsnes AS", "Customer no.: K-7"), (10003, "Fjord AS", None),
     ]  # fmt: skip
     taken = importing.run(write("Kundenr;Navn\n10001;Nord AS\n20000;A AS\n20000;B AS\n", "b.csv"), Customer)
     assert (taken.tally.create, taken.tally.error) == (1, 2)
     assert "Kai AS" in taken.errors[0].errors[0].reason
     importing.run(write("ID;Customer no.;Name\n1;5;Kai Nord AS\n", "c.csv"), Customer, update=True)
-    assert session.store.rows("SELECT number, name FROM customer WHERE id = 1") == [(10001, "Kai Nord AS")]
+    assert session.store.rows(plain_sql("SELECT number, name FROM customer WHERE id = 1")) == [(10001, "Kai Nord AS")]

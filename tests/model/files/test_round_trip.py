@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -25,7 +24,6 @@ from model.core.fields.texts import Email, Note, OrgNumberText, Phone, Text, Web
 from model.core.fields.times import Day, Moment
 from model.core.language import LANGUAGES
 from model.core.records.record import Record
-from model.core.storage.database import open_store
 from model.customers.records import Contact, Customer
 from model.files import csv_out, xlsx_out
 from model.files.guarding import escaped, guarded, is_clear_word, unguarded
@@ -40,7 +38,9 @@ from model.files.template import write_template
 from model.leads.records import Lead
 from model.people.signing_in import sign_in
 from tests.conftest import StandingClock
+from tests.engines import Databases
 from tests.model.filing import custom_field, option
+from tests.plain_sql import plain_sql
 
 LETTERS = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\ufffd")
 TEXTS = st.one_of(
@@ -102,29 +102,23 @@ def records_of(record: type[Record]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def bases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bases(tmp_path_factory: pytest.TempPathFactory, shared_databases: Databases) -> Path:
     """A folder with a database that has choices and fields of the company's own, to be copied."""
     folder = tmp_path_factory.mktemp("bases")
-    store = open_store(folder / "base.db")
+    store = shared_databases.open(folder / "base.db")
     session = sign_in(store, "root", StandingClock(datetime(2026, 11, 21, 12, tzinfo=UTC)))
     option(session, "source", "Messe; stor")
     for record in ("lead", "customer", "contact"):
         custom_field(session, record, "shoe", "number", "Shoe size")
         custom_field(session, record, "motto", "text", "=Motto")
-    store.value("PRAGMA wal_checkpoint(TRUNCATE)")
     store.close()
     return folder
 
 
-def opened(bases: Path, number: list[int]) -> Session:
-    """A fresh copy of the database."""
-    number[0] += 1
-    path = bases / f"copy-{number[0]}.db"
-    shutil.copy(bases / "base.db", path)
-    return sign_in(open_store(path), "root", StandingClock(datetime(2026, 11, 21, 12, tzinfo=UTC)))
-
-
-COUNT = [0]
+def opened(databases: Databases, bases: Path, name: str) -> Session:
+    """A fresh copy of the database; one of this name is written over."""
+    store = databases.open_copy(bases / "base.db", bases / name)
+    return sign_in(store, "root", StandingClock(datetime(2026, 11, 21, 12, tzinfo=UTC)))
 
 
 def exported(session: Session, record: type[Record], target: Path) -> None:
@@ -147,18 +141,19 @@ def exported(session: Session, record: type[Record], target: Path) -> None:
 )
 @given(data=st.data())
 def test_an_export_imports_back_with_no_difference_i26(
-    bases: Path, record: type[Record], form: str, data: st.DataObject
+    bases: Path, shared_databases: Databases, record: type[Record], form: str, data: st.DataObject
 ) -> None:
     rows = data.draw(st.lists(records_of(record), min_size=1, max_size=4))
     tongue = data.draw(st.sampled_from(LANGUAGES))
-    session = opened(bases, COUNT)
-    fair = session.store.value("SELECT id FROM option WHERE list = 'source'")
+    session = opened(shared_databases, bases, "here.db")
+    fair = session.store.value(plain_sql("SELECT id FROM option WHERE list = 'source'"))
     with change(session, "File", "add") as made:
         for number, values in enumerate(rows):
             custom = {"shoe": 40 + number, "motto": "'=x"} if number % 2 else None
             made.insert(record, {**values, "custom": custom, "source": fair if number else None})
     language.use(tongue)
-    target = bases / f"{COUNT[0]}.{form}"
+    target = bases / f"out.{form}"
+    target.unlink(missing_ok=True)
     exported(session, record, target)
     plan = plan_import(session, record, read_table(target), ImportOptions(update=True, overwrite_note=True))
     page = plan.preview(0, 10)
@@ -167,7 +162,7 @@ def test_an_export_imports_back_with_no_difference_i26(
     assert apply_import(plan).change_id is None
     plan.close()
     # Into a database where nothing of it is, it makes the same records.
-    other = opened(bases, COUNT)
+    other = opened(shared_databases, bases, "there.db")
     table = read_table(target)
     plan = plan_import(other, record, table, ImportOptions(duplicates=True))
     matching = plan.matching.with_column(plan.matching.fields.index("id"), "")
@@ -178,7 +173,7 @@ def test_an_export_imports_back_with_no_difference_i26(
     # Where a wish was said is told as it is: in a file, this time.
     aside = {"version", "created_at", "changed_at", "number", *(channel.source for channel in channels_of(record))}
     names = ", ".join(name for name in record.fields() if name not in aside)
-    here, there = (each.store.rows(f"SELECT {names} FROM {record.table()}") for each in (session, other))
+    here, there = (each.store.rows(plain_sql(f"SELECT {names} FROM {record.table()}")) for each in (session, other))
     assert sorted(here, key=repr) == sorted(there, key=repr)
     for each in (session, other):
         each.store.close()

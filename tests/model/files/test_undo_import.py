@@ -20,6 +20,7 @@ from model.leads.records import Lead
 from tests.model import catalog
 from tests.model.files.conftest import Importing, Write
 from tests.model.filing import contents, lead
+from tests.plain_sql import plain_sql
 
 
 def many(count: int, *, ids: list[int] | None = None) -> str:
@@ -45,7 +46,7 @@ def test_creates_and_updates_are_taken_back_i23(
     assert (summary.tally.create, summary.tally.update) == (count, 3)
     assert schema(session) == structure
     after = contents(session.store)
-    assert session.store.value("SELECT count(*) FROM lead WHERE name LIKE 'Endret%'") == 3
+    assert session.store.value(plain_sql("SELECT count(*) FROM lead WHERE name LIKE 'Endret%'")) == 3
     assert summary.change_id is not None
     assert plan_undo(session, summary.change_id).refusals == ()
     undo(session, summary.change_id)
@@ -60,9 +61,9 @@ def test_creates_and_updates_are_taken_back_i23(
 
 def test_large_imports_write_what_small_ones_write_i23(session: Session, write: Write, importing: Importing) -> None:
     importing.run(write(many(6_000)), Lead)
-    first = session.store.row("SELECT * FROM lead WHERE name = 'Firma 17 AS'")
+    first = session.store.row(plain_sql("SELECT * FROM lead WHERE name = 'Firma 17 AS'"))
     importing.run(write(many(18).replace("p17@", "annen@").replace("Firma 17 AS", "Firma 18x AS"), "b.csv"), Lead)
-    second = session.store.row("SELECT * FROM lead WHERE name = 'Firma 18x AS'")
+    second = session.store.row(plain_sql("SELECT * FROM lead WHERE name = 'Firma 18x AS'"))
     assert first is not None
     assert second is not None
     columns = catalog.columns(session.store, "lead")
@@ -80,7 +81,7 @@ def test_edited_since_i24(session: Session, importing: Importing, write: Write) 
     assert "Firma 0 AS" in refusal
     with pytest.raises(UserError):
         undo(session, summary.change_id)
-    assert session.store.value("SELECT count(*) FROM lead") == 2
+    assert session.store.value(plain_sql("SELECT count(*) FROM lead")) == 2
 
 
 def test_stopped_in_the_middle_i22(session: Session, write: Write, tmp_path: Path) -> None:
@@ -117,7 +118,7 @@ def test_errors_that_cannot_be_kept_stop_the_import(session: Session, write: Wri
     plan = plan_import(session, Lead, read_table(write("Name;Employees\nA;x\nB;1\n")))
     with pytest.raises(StorageError):
         apply_import(plan, error_file=tmp_path / "nowhere" / "errors.csv")
-    assert session.store.value("SELECT count(*) FROM lead") == 0
+    assert session.store.value(plain_sql("SELECT count(*) FROM lead")) == 0
     plan.close()
 
 

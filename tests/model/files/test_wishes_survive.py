@@ -113,15 +113,15 @@ def test_who_comes_again_still_says_no(
     number = made(session, record, **values, do_not_call=False)
     delete(session, record, [number])
     assert address_left_out(session, "email", KARI) is not None
-    assert KARI not in str(session.store.rows("SELECT * FROM kept_opt_out"))
+    assert KARI not in str(session.store.rows(plain_sql("SELECT * FROM kept_opt_out")))
     past = latest_own(session)
     assert past is not None
     undo(session, past.id)
-    assert session.store.value("SELECT count(*) FROM kept_opt_out") == 0
+    assert session.store.value(plain_sql("SELECT count(*) FROM kept_opt_out")) == 0
     delete(session, record, [number])
     title = "Last name" if record is Contact else "Name"
     importing.run(write(f"{title};E-mail\nNes;KARI@fjord.no\nVik;per@fjord.no\n"), record)
-    again, other = [row[0] for row in session.store.rows(f"SELECT id FROM {record.table()} ORDER BY id")]
+    again, other = [row[0] for row in session.store.rows(plain_sql(f"SELECT id FROM {record.table()} ORDER BY id"))]
     assert dated(session, record, again) == {"email": (date(2025, 2, 3), "unsubscribe")}
     assert dated(session, record, other) == {}
     with change(session, "Change", "edit") as edited:
@@ -132,7 +132,9 @@ def test_who_comes_again_still_says_no(
 def test_a_wish_of_a_file_says_so(session: Session, importing: Importing, write: Write) -> None:
     importing.run(write("Name;No e-mail;Do not call\nFjord AS;yes;\nBerg AS;;yes\n"), Lead)
     today = session.reading().today
-    assert [dated(session, Lead, row[0]) for row in session.store.rows("SELECT id FROM lead ORDER BY id")] == [
+    assert [
+        dated(session, Lead, row[0]) for row in session.store.rows(plain_sql("SELECT id FROM lead ORDER BY id"))
+    ] == [
         {"email": (today, "import")},
         {"telephone": (today, "import")},
     ]

@@ -19,6 +19,7 @@ from model.files.table_reader import read_table
 from model.files.xlsx_table import text_of
 from model.leads.records import Lead
 from tests.model.files.conftest import Importing
+from tests.plain_sql import plain_sql
 
 
 def workbook(path: Path, *rows: list[object]) -> Path:
@@ -41,7 +42,7 @@ def test_kinds_of_cells(session: Session, importing: Importing, tmp_path: Path) 
     summary = importing.run(path, Lead)
     assert (summary.tally.create, summary.tally.blank, summary.tally.error) == (1, 1, 1)
     assert session.store.rows(
-        "SELECT name, employees, revenue, postcode, first_contact, do_not_call, org_number FROM lead"
+        plain_sql("SELECT name, employees, revenue, postcode, first_contact, do_not_call, org_number FROM lead")
     ) == [("Fjord AS", 12, 123450, "0301", "2026-07-01T10:30:00Z", 1, "923609016")]
     assert {error.heading for error in summary.errors[0].errors} == {"Employees", "Yearly revenue"}
 
@@ -66,7 +67,7 @@ def test_cells_shown_as_percentages_are_read_as_they_are_shown(
     sheet.cell(2, 3).number_format = "0%"
     book.save(path)
     assert importing.run(path, Customer).tally.create == 5
-    assert session.store.rows("SELECT name, discount FROM customer ORDER BY id") == kept
+    assert session.store.rows(plain_sql("SELECT name, discount FROM customer ORDER BY id")) == kept
     sheet.cell(3, 2).value = 1.25
     book.save(path)
     table = read_table(path)

@@ -14,11 +14,12 @@ from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from tests.model.core.conftest import colleague
 from tests.model.filing import FJORD, contents, customer, file, lead
+from tests.plain_sql import plain_sql
 
 
 def owners(session: Session, ids: list[int]) -> list[str]:
     """Return the initials of the owners."""
-    rows = dict(session.store.rows("SELECT id, owner FROM lead"))
+    rows = dict(session.store.rows(plain_sql("SELECT id, owner FROM lead")))
     return [session.names.title_of("employee", rows[number]) if rows[number] else "" for number in ids]
 
 
@@ -79,7 +80,7 @@ def test_setting_a_field_of_many(session: Session, kari: Session) -> None:
     change = edit(session, plan)
     assert change is not None
     assert past_changes.one(session, change).name == "Change Industry of 2 Leads"
-    assert session.store.rows("SELECT count(*) FROM lead WHERE industry = 'Bygg'") == [(3,)]
+    assert session.store.rows(plain_sql("SELECT count(*) FROM lead WHERE industry = 'Bygg'")) == [(3,)]
     undo.undo(session, change)
     assert contents(session.store) == before
 
@@ -110,9 +111,9 @@ def test_rules_hold_for_many_too(session: Session) -> None:
     one, two = customer(session, "A"), customer(session, "B")
     with pytest.raises(UserError, match="has this organisation number"):
         edit(session, plan_edit(session, Customer, [one, two], "org_number", FJORD))
-    assert session.store.rows("SELECT org_number FROM customer") == [(None,), (None,)]
+    assert session.store.rows(plain_sql("SELECT org_number FROM customer")) == [(None,), (None,)]
     made = file(session, Opportunity, title="T", customer=one)
     with pytest.raises(UserError, match="choose a reason"):
         edit(session, plan_edit(session, Opportunity, [made], "status", "lost"))
     edit(session, plan_edit(session, Opportunity, [made], "status", "won"))
-    assert session.store.row("SELECT status, probability FROM opportunity") == (2, 10_000)
+    assert session.store.row(plain_sql("SELECT status, probability FROM opportunity")) == (2, 10_000)

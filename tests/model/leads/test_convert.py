@@ -107,7 +107,7 @@ def test_contact_without_a_company(session: Session) -> None:
     assert counted(session.store)["customer"] == counted(session.store)["customer_contact"] == 0
     person = contact_of(session, done)
     assert (person.phone, person.note) == ("22334455", "Vil ha tilbud"), "what no company takes is the person's"
-    links = session.store.rows("SELECT record, record_id FROM activity_link")
+    links = session.store.rows(plain_sql("SELECT record, record_id FROM activity_link"))
     assert links == [("contact", done.contact)] * 2
 
 
@@ -162,7 +162,7 @@ def test_all_kinds_of_activity_move(session: Session) -> None:
     assert "2 appointments, 1 call, 3 tasks, 1 note, 3 e-mails move to the customer." in told(session, plan)
     done = convert(session, plan)
     assert done.moved == 10
-    rows = session.store.rows("SELECT activity, record, record_id FROM activity_link ORDER BY activity")
+    rows = session.store.rows(plain_sql("SELECT activity, record, record_id FROM activity_link ORDER BY activity"))
     assert rows == [(number, "customer", done.customer) for number in sorted(ids)]
 
 
@@ -174,7 +174,7 @@ def test_deactivated_activity_stays(session: Session) -> None:
     plan = plan_conversion(session, at, ConversionChoices())
     assert (plan.moved, plan.staying) == ({"task": 1}, 1)
     done = convert(session, plan)
-    rows = session.store.rows("SELECT activity, record, record_id FROM activity_link ORDER BY activity")
+    rows = session.store.rows(plain_sql("SELECT activity, record, record_id FROM activity_link ORDER BY activity"))
     assert rows == [(gone, "lead", at), (live, "customer", done.customer)]
     assert session.store.value(plain_sql("SELECT active FROM activity WHERE id = ?", gone)) == 0
 
@@ -186,7 +186,9 @@ def test_activity_of_both_is_linked_once(session: Session) -> None:
     (both,) = activities(session, ["task"], ("lead", at), ("customer", company))
     before = contents(session.store)
     done = converted(session, at)
-    assert session.store.rows("SELECT activity, record, record_id FROM activity_link") == [(both, "customer", company)]
+    assert session.store.rows(plain_sql("SELECT activity, record, record_id FROM activity_link")) == [
+        (both, "customer", company)
+    ]
     undo.undo(session, done.change)
     assert contents(session.store) == before
 
@@ -203,7 +205,9 @@ def test_activities_without_customer_and_contact_go_to_the_opportunity(session: 
     made = read(session, Opportunity, done.opportunity)
     assert (made.customer, made.contact, made.note) == (company, None, "Haster")
     assert read(session, Customer, company).industry is None
-    assert session.store.rows("SELECT record, record_id FROM activity_link") == [("opportunity", done.opportunity)]
+    assert session.store.rows(plain_sql("SELECT record, record_id FROM activity_link")) == [
+        ("opportunity", done.opportunity)
+    ]
 
 
 # The rest of the choices
@@ -222,7 +226,7 @@ def test_opportunity_has_the_source_the_owner_and_the_first_stage(session: Sessi
     assert (made.amount, made.probability, made.weighted_value) == (
         Decimal("12345.67"), Decimal("10.00"), Decimal("1234.57"),
     )  # fmt: skip
-    sellers = session.store.rows("SELECT opportunity, employee, share FROM opportunity_seller")
+    sellers = session.store.rows(plain_sql("SELECT opportunity, employee, share FROM opportunity_seller"))
     assert sellers == [(made.id, per.person.id, 10_000)]
     assert customer_of(session, done).owner == per.person.id
 

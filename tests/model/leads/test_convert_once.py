@@ -26,6 +26,7 @@ from model.leads.convert import (
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from tests.conftest import StandingClock
+from tests.model import catalog
 from tests.model.core.conftest import colleague
 from tests.model.core.processes import Program, run_at_once
 from tests.model.filing import (
@@ -81,7 +82,7 @@ for lead in range(1, 9):
     for one, other in zip(*said, strict=True):
         assert sorted((one, other)) == ["already converted by ROO", "converted"]
     assert counted(session.store)["customer"] == len(leads)
-    assert session.store.value("SELECT count(*) FROM lead WHERE converted_at IS NOT NULL") == len(leads)
+    assert session.store.value(plain_sql("SELECT count(*) FROM lead WHERE converted_at IS NOT NULL")) == len(leads)
 
 
 def test_overtaken_between_plan_and_doing(session: Session) -> None:
@@ -128,9 +129,9 @@ def test_deleted_lead_leaves_its_activities(session: Session) -> None:
     done = converted(session, at, then="delete")
     with pytest.raises(NotFoundError):
         read(session, Lead, at)
-    rows = session.store.rows("SELECT activity, record, record_id FROM activity_link")
+    rows = session.store.rows(plain_sql("SELECT activity, record, record_id FROM activity_link"))
     assert rows == [(live, "customer", done.customer)]
-    kept = session.store.value("SELECT before FROM change_row WHERE record = 'lead' AND action = 'delete'")
+    kept = session.store.value(plain_sql("SELECT before FROM change_row WHERE record = 'lead' AND action = 'delete'"))
     assert json.loads(kept)["subject"] == "Kjøleskap"
     undo.undo(session, done.change)
     assert contents(session.store) == before
@@ -153,16 +154,12 @@ def test_failure_half_way_changes_nothing(session: Session, broken: str) -> None
     at = lead(session, **KARI)
     activities(session, ["task"], ("lead", at))
     event = "INSERT" if broken in ("customer_contact", "opportunity_seller") else "UPDATE"
-    session.store.connection().execute(
-        f"CREATE TRIGGER broken BEFORE {event} ON {broken} BEGIN SELECT RAISE(ABORT, 'broken'); END"
-    )
     before = contents(session.store)
-    changes = session.store.value("SELECT count(*) FROM change")
-    with pytest.raises(Exception, match="broken"):
+    changes = session.store.value(plain_sql("SELECT count(*) FROM change"))
+    with catalog.refusing(session.store, event, broken, "broken"), pytest.raises(Exception, match="broken"):
         converted(session, at, opportunity=True, opportunity_amount="100")
     assert contents(session.store) == before
-    assert session.store.value("SELECT count(*) FROM change") == changes
-    session.store.connection().execute("DROP TRIGGER broken")
+    assert session.store.value(plain_sql("SELECT count(*) FROM change")) == changes
     assert converted(session, at, opportunity=True).opportunity is not None
 
 

@@ -131,7 +131,7 @@ def test_m07_m08_activities_go_over_and_stand_once(session: Session) -> None:
     assert plan.moved == {"appointment": 2, "call": 1, "email": 1, "note": 1, "task": 2}
     assert "2 appointments, 1 call, 1 e-mail, 1 note, 2 tasks" in "\n".join(plan.sentences())
     merge(session, plan)
-    links = session.store.rows("SELECT record_id, count(*) FROM activity_link GROUP BY record_id")
+    links = session.store.rows(plain_sql("SELECT record_id, count(*) FROM activity_link GROUP BY record_id"))
     assert links == [(target, 12)]
     assert [place[:2] for place in places_of(session, both[0])] == [("lead", target)]
 
@@ -241,7 +241,7 @@ def test_hidden_records_are_not_merged(session: Session, kari: Session) -> None:
 def test_m20_a_failure_leaves_everything_as_it_was(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     target, source = lead(session), lead(session, phone="22 33 44 55")
     activities(session, ("email", "call"), ("lead", source))
-    before, changes = contents(session.store), session.store.value("SELECT count(*) FROM change")
+    before, changes = contents(session.store), session.store.value(plain_sql("SELECT count(*) FROM change"))
     plan = plan_merge(session, "lead", source, target)
     moving = room.move_all
 
@@ -253,7 +253,7 @@ def test_m20_a_failure_leaves_everything_as_it_was(session: Session, monkeypatch
     with pytest.raises(RuntimeError):
         merge(session, plan)
     assert contents(session.store) == before
-    assert session.store.value("SELECT count(*) FROM change") == changes
+    assert session.store.value(plain_sql("SELECT count(*) FROM change")) == changes
 
 
 def test_m22_the_preview_is_the_result_and_writes_nothing(session: Session) -> None:

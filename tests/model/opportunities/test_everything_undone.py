@@ -25,7 +25,7 @@ LOCKED = {2: 10_000, 3: 0}
 def hold(session: Session) -> None:
     """Hold what is true of every opportunity: OPP-02, OPP-04, P02, P03, P05, P06."""
     for status, amount, probability, weighted, closed_at, reason in session.store.rows(
-        "SELECT status, amount, probability, weighted_value, closed_at, loss_reason FROM opportunity"
+        plain_sql("SELECT status, amount, probability, weighted_value, closed_at, loss_reason FROM opportunity")
     ):
         assert (status == 1, status == 3) == (closed_at is None, reason is not None)
         assert probability == LOCKED.get(status, probability)
@@ -45,7 +45,7 @@ def test_whatever_is_done_to_sales_is_taken_back(session: Session, kari: Session
         for number in range(6)
     ]
     people = {one.person.id: one for one in (session, kari, per)}
-    before, last = contents(session.store), session.store.value("SELECT max(id) FROM change")
+    before, last = contents(session.store), session.store.value(plain_sql("SELECT max(id) FROM change"))
 
     def share() -> Decimal:
         return Decimal(by_chance.randrange(10_001)) / 100

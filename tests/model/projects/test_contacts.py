@@ -20,6 +20,7 @@ from model.merging.merge import merge, plan_merge
 from model.projects.listed import contacts_of, count_projects, projects_of, put_in, take_out
 from model.projects.records import Project
 from tests.model.filing import contact, contents, customer, file, option
+from tests.plain_sql import plain_sql
 
 
 def project(session: Session, name: str, of: int, **values: object) -> int:
@@ -151,7 +152,7 @@ def test_merged_contacts_have_each_link_once(session: Session) -> None:
     done = merge(session, plan)
     assert [name for _id, name in categories_of(session, "contact", one)] == ["x", "y", "z"]
     assert sorted(each.name for each in projects_of(session, "contact", one, 9)) == ["Hall", "Quay"]
-    assert session.store.value("SELECT count(*) FROM project_contact") == 2
+    assert session.store.value(plain_sql("SELECT count(*) FROM project_contact")) == 2
     undo(session, done.change)
     assert contents(session.store) == before
 
@@ -174,7 +175,7 @@ def test_deleting_takes_the_links_along(session: Session, record: type[Record]) 
     assert plan.along == (
         {"contact_category": 1, "project_contact": 1} if record is Contact else {"project_contact": 1}
     )
-    assert session.store.value("SELECT count(*) FROM project_contact") == 0
+    assert session.store.value(plain_sql("SELECT count(*) FROM project_contact")) == 0
     past = latest_own(session)
     assert past is not None
     undo(session, past.id)

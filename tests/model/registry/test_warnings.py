@@ -134,6 +134,7 @@ def test_another_copy_is_noticed_and_the_same_is_read_once(registry: Path, monke
     assert warnings.present() == {f"NO{NUMBERS[0]}": 2}
 
 
+@pytest.mark.sqlite_only("SQLite's plan")
 def test_a_filter_goes_from_what_is_warned_of_to_the_records(warned: Session) -> None:
     """However many records there are, the few that are warned of are found by an index of organisation numbers."""
     wanted = Filter(("warned",), (Criterion("register_warning", "=", "bankrupt"),))

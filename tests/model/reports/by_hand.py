@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from model.core.storage.store import Store
+from tests.plain_sql import plain_sql
 
 OSLO = ZoneInfo("Europe/Oslo")
 SEPARATORS = {"en": (",", "."), "nb": ("\u00a0", ","), "da": (".", ",")}
@@ -62,22 +63,22 @@ def half_up(value: Fraction) -> Fraction:
     return Fraction((1 if value >= 0 else -1) * (ore.numerator // ore.denominator), 100)
 
 
-def read(path: Path, person: int) -> list[Sale]:
+def read(store: Store, person: int) -> list[Sale]:
     """Return what ``person`` may see, straight from the tables."""
-    connection = sqlite3.connect(path)
-    names = dict(connection.execute("SELECT id, name FROM option").fetchall())
-    initials = dict(connection.execute("SELECT id, initials FROM employee").fetchall())
-    customers = {row[0]: row[1:] for row in connection.execute("SELECT id, name, owner_only, owner FROM customer")}
+    names = dict(store.rows(plain_sql("SELECT id, name FROM option")))
+    initials = dict(store.rows(plain_sql("SELECT id, initials FROM employee")))
+    customers = {row[0]: row[1:] for row in store.rows(plain_sql("SELECT id, name, owner_only, owner FROM customer"))}
     sellers: dict[int, list[tuple[str, Fraction]]] = defaultdict(list)
-    for at, who, share in connection.execute("SELECT opportunity, employee, share FROM opportunity_seller ORDER BY id"):
+    shares = "SELECT opportunity, employee, share FROM opportunity_seller ORDER BY id"
+    for at, who, share in store.rows(plain_sql(shares)):
         sellers[at].append((initials[who], Fraction(share, 100)))
     found = []
     sql = (
         "SELECT id, customer, source, loss_reason, stage, status, amount, currency, probability, expected_close,"
         " closed_at FROM opportunity WHERE active = 1"
     )
-    for at, customer, source, reason, stage, status, amount, currency, percent, expected, closed in connection.execute(
-        sql
+    for at, customer, source, reason, stage, status, amount, currency, percent, expected, closed in store.rows(
+        plain_sql(sql)
     ):
         name, hidden, owner = customers[customer]
         if hidden and owner != person:
@@ -99,7 +100,6 @@ def read(path: Path, person: int) -> list[Sale]:
                 tuple(sellers[at]),
             )
         )
-    connection.close()
     return found
 
 

@@ -11,7 +11,6 @@ import pytest
 
 from model.core.access.person import person_by_initials
 from model.core.access.session import Session
-from model.core.storage.database import open_store
 from model.demo.fill import fill
 from model.demo.world import Volumes
 from model.people.signing_in import sign_in
@@ -19,6 +18,7 @@ from model.reports.answers import Answer, Asked
 from model.reports.declared import report_named
 from model.reports.periods import Period
 from model.reports.running import run
+from tests.engines import Databases
 from tests.model.reports import by_hand
 from tests.model.reports.by_hand import OSLO
 from tests.plain_sql import plain_sql
@@ -32,23 +32,19 @@ DEMO = Volumes(units=2_000, customers=300, contacts=60, leads=20, opportunities=
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+def demo(tmp_path_factory: pytest.TempPathFactory, shared_databases: Databases) -> Iterator[Session]:
     """The demo, with ADM at the keyboard; every tenth customer is made visible to its owner alone."""
-    path = tmp_path_factory.mktemp("demo") / "salg.db"
-    store = open_store(path)
+    store = shared_databases.open(tmp_path_factory.mktemp("demo") / "salg.db")
     fill(store, lambda: NOW.astimezone(OSLO), account="adm", volumes=DEMO)
-    with store.writing() as connection:
-        connection.execute("UPDATE customer SET owner_only = 1 WHERE id % 10 = 3")
+    with store.writing():
+        store.run(plain_sql("UPDATE customer SET owner_only = 1 WHERE id % 10 = 3"))
         # A share that leaves something over, one beyond 100 %, one without an amount, one without a source.
-        split = connection.execute(
-            "SELECT min(id), max(id) FROM opportunity_seller WHERE opportunity IN"
-            " (SELECT id FROM opportunity WHERE status = 2)"
-        ).fetchone()
-        store.run(plain_sql("UPDATE opportunity_seller SET share = share - 333 WHERE id = ?", split[0]))
-        store.run(plain_sql("UPDATE opportunity_seller SET share = share + 800 WHERE id = ?", split[1]))
-        connection.execute("UPDATE opportunity SET amount = NULL, weighted_value = NULL WHERE id % 17 = 0")
-        connection.execute("UPDATE opportunity SET source = NULL WHERE id % 13 = 0")
-        connection.execute("UPDATE opportunity SET expected_close = NULL WHERE id % 11 = 0")
+        won = "opportunity IN (SELECT id FROM opportunity WHERE status = 2)"
+        ((first, last),) = store.rows(plain_sql(f"SELECT min(id), max(id) FROM opportunity_seller WHERE {won}"))
+        store.run(plain_sql("UPDATE opportunity_seller SET share = share - 333 WHERE id = ?", first))
+        store.run(plain_sql("UPDATE opportunity_seller SET share = share + 800 WHERE id = ?", last))
+        for columns, each in (("amount = NULL, weighted_value", 17), ("source", 13), ("expected_close", 11)):
+            store.run(plain_sql(f"UPDATE opportunity SET {columns} = NULL WHERE id % {each} = 0"))
     session = sign_in(store, "adm", lambda: NOW.astimezone(OSLO))
     yield session
     store.close()
@@ -93,7 +89,7 @@ def test_won_and_lost(demo: Session, who: str, period: Period) -> None:
     """OPP-21, W20: numbers, amounts and hit rates by month, customer, seller, source and reason, for each person."""
     session = demo.as_person(person_by_initials(demo.store, who))
     answer = run(session, report_named("won-lost"), Asked(period))
-    sales = by_hand.read(demo.store.path, session.person.id)
+    sales = by_hand.read(demo.store, session.person.id)
     first, last = period.first or date.min, period.last or date.max
 
     def month(sale: by_hand.Sale) -> str:
@@ -123,7 +119,7 @@ def test_commission(demo: Session, who: str, period: Period) -> None:
     """OPP-23, S19, S22: each seller's part of what was won, to the øre; what nobody gets stands by itself."""
     session = demo.as_person(person_by_initials(demo.store, who))
     answer = run(session, report_named("commission"), Asked(period))
-    sales = by_hand.read(demo.store.path, session.person.id)
+    sales = by_hand.read(demo.store, session.person.id)
     first, last = period.first or date.min, period.last or date.max
     wanted = by_hand.commission(sales, first, last)
     assert leftovers(as_fractions(answer, "seller")) == wanted
@@ -139,7 +135,7 @@ def test_commission(demo: Session, who: str, period: Period) -> None:
 def test_pipeline_active_and_expected(demo: Session, who: str) -> None:
     """OPP-22, P01, P02, P05, P07: open ones by stage, seller and month; what is won or lost has no part in it."""
     session = demo.as_person(person_by_initials(demo.store, who))
-    sales = by_hand.read(demo.store.path, session.person.id)
+    sales = by_hand.read(demo.store, session.person.id)
     today = session.reading().today
 
     def asked(name: str, part: str) -> by_hand.Figures:

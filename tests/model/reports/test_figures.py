@@ -45,13 +45,13 @@ def sale(session: Session, amount: str | None, *shares: tuple[int, str], closed:
     at = values.pop("customer", None) or customer(session)
     values.setdefault("status", "won")
     made = file(session, Opportunity, title="Sale", customer=at, amount=None if amount is None else D(amount), **values)
-    with session.store.writing() as connection:
+    with session.store.writing():
         if shares:
             session.store.run(plain_sql("DELETE FROM opportunity_seller WHERE opportunity = ?", made))
-            connection.executemany(
-                "INSERT INTO opportunity_seller (opportunity, employee, share) VALUES (?, ?, ?)",
+            session.store.insert_many(
+                "opportunity_seller", ("opportunity", "employee", "share"),
                 [(made, who, int(D(share) * 100)) for who, share in shares],
-            )
+            )  # fmt: skip
         if closed:
             session.store.run(plain_sql("UPDATE opportunity SET closed_at = ? WHERE id = ?", closed, made))
     return made
@@ -336,7 +336,7 @@ def test_a_report_can_be_stopped(session: Session) -> None:
     """Between two parts, with nothing left of it."""
     with pytest.raises(Stopped):
         run(session, report_named("won-lost"), Asked(Period()), lambda: True)
-    assert not session.store.connection().in_transaction
+    assert not session.store.engine.in_transaction()
 
 
 # What stands behind
@@ -353,7 +353,7 @@ def test_the_list_behind_a_figure_holds_as_many(session: Session) -> None:
     """Each number of every report is that of the list that Enter opens."""
     reason, source = option(session, "loss_reason", "Price"), option(session, "source", "Web")
     one, other = sellers(session, 2)
-    stages = [row[0] for row in session.store.rows("SELECT id FROM option WHERE list = 'stage'")]
+    stages = [row[0] for row in session.store.rows(plain_sql("SELECT id FROM option WHERE list = 'stage'"))]
     for number in range(24):
         status = ("open", "won", "lost")[number % 3]
         made = sale(

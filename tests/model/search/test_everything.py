@@ -243,6 +243,7 @@ def test_a_search_that_is_given_up(session: Session, registry: Registry, monkeyp
         search(session, registry, "fjord")
 
 
+@pytest.mark.sqlite_only("SQLite's plans")
 def test_no_question_reads_a_table_from_end_to_end(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every way through the records is an index: of titles, of keys, or the trigrams."""
     customer(session, "Fjord AS", phone="22334455")

@@ -166,7 +166,7 @@ def _bring(source: Path, partial: Path) -> None:
         with store.writing() as connection:
             mark = (RESTORED, secrets.token_hex(8))
             connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", mark)
-        store.value("PRAGMA journal_mode=delete")
+        store.engine.execute("PRAGMA journal_mode=delete")
     finally:
         store.close()
 
