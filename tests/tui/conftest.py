@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.engines import Databases
 from tests.tui import idle, style_sheets
 from tests.tui.desk import Desk
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: Callable[[], datetime]) -> Desk:
+def desk(tmp_path: Path, clock: Callable[[], datetime], databases: Databases) -> Desk:
     """A small database with its people; ADM is at the keyboard."""
-    return Desk(tmp_path, clock)
+    return Desk(tmp_path, clock, databases)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -18,10 +18,10 @@ from model.core.language import N_
 from model.core.records.options import Option
 from model.core.records.record import Row
 from model.core.settings import Settings
-from model.core.storage.database import open_store
 from model.core.storage.store import Store
 from model.people.records import Employee
 from model.people.signing_in import sign_in
+from tests.engines import Databases
 from tests.tui.app_state import state_of
 from tui.actions import Keymap
 from tui.app import SalgApp
@@ -44,9 +44,10 @@ HOSTILE_LABEL = "".join(letter for letter in HOSTILE if letter.isprintable())
 class Desk:
     """A database in which ADM (administrator, at the keyboard), KNO and OBE (sellers) and RRR (reader) work."""
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+    def __init__(self, folder: Path, clock: Callable[[], datetime], databases: Databases) -> None:
         self.folder = folder
-        self.store: Store = open_store(folder / "salg.db")
+        self.store: Store = databases.open(folder / "salg.db")
+        self.store.shared_documents = folder / "documents"
         self.me: Session = sign_in(self.store, "adm", lambda: clock().astimezone(OSLO))
         for initials, role in (("KNO", "seller"), ("OBE", "seller"), ("RRR", "reader")):
             self.insert(Employee, initials=initials, name=f"{initials} Person", role=role)

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from model.core.settings import Settings
-from model.core.storage.database import open_store
 from model.demo.fill import fill
 from model.demo.world import Volumes
 from model.people.signing_in import sign_in
 from tests import on_file
 from tests.conftest import StandingClock
+from tests.engines import Databases
 from tests.tui.desk import OSLO, Hand, nothing_moves
 from tui.actions import Keymap
 from tui.app import SalgApp
@@ -25,10 +25,10 @@ SMALL = Volumes(units=200, customers=12, contacts=12, leads=30, opportunities=12
 
 @pytest.mark.parametrize(("size", "ascii"), [((80, 24), False), ((120, 40), True)])
 async def test_every_card_and_tab_is_shown_whole(
-    tmp_path: Path, clock: StandingClock, size: tuple[int, int], ascii: bool
+    tmp_path: Path, clock: StandingClock, databases: Databases, size: tuple[int, int], ascii: bool
 ) -> None:
     """No line is wider than the screen, nothing fails, and the keys are always in sight."""
-    store = open_store(tmp_path / "salg.db")
+    store = databases.open(tmp_path / "salg.db")
     fill(store, lambda: clock().astimezone(OSLO), account="adm", volumes=SMALL)
     session = sign_in(store, "adm", lambda: clock().astimezone(OSLO))
     paths = AppPaths(tmp_path / "registry.db", tmp_path / "drafts", tmp_path / "log")

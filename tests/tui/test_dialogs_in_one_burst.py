@@ -14,6 +14,7 @@ from model.activities.adding import add
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
 from tests.conftest import StandingClock
+from tests.engines import Databases
 from tests.model.filing import contents
 from tests.tui.desk import Desk, Hand, at
 from tests.tui.opportunities.test_card import sale
@@ -102,9 +103,11 @@ async def _settled(hand: Hand) -> None:
     await hand.pilot.pause()
 
 
-async def _done(folder: Path, clock: StandingClock, typed: Typed, *, at_once: bool) -> dict[str, list[tuple[Any, ...]]]:
+async def _done(
+    folder: Path, clock: StandingClock, databases: Databases, typed: Typed, *, at_once: bool
+) -> dict[str, list[tuple[Any, ...]]]:
     folder.mkdir()
-    desk = Desk(folder, clock)
+    desk = Desk(folder, clock, databases)
     typed.filed(desk)
     keys = [letter for key in typed.keys for letter in (str(folder / "new.csv") if key == "FILE" else [key])]
     async with at(desk) as hand:
@@ -122,8 +125,8 @@ async def _done(folder: Path, clock: StandingClock, typed: Typed, *, at_once: bo
 
 
 @pytest.mark.parametrize("name", TYPED)
-async def test_at_once_and_with_pauses(tmp_path: Path, clock: StandingClock, name: str) -> None:
+async def test_at_once_and_with_pauses(tmp_path: Path, clock: StandingClock, databases: Databases, name: str) -> None:
     """What is on file afterwards is the same, and something has been done."""
     typed = TYPED[name]
-    paused = await _done(tmp_path / "paused", clock, typed, at_once=False)
-    assert await _done(tmp_path / "at_once", clock, typed, at_once=True) == paused
+    paused = await _done(tmp_path / "paused", clock, databases, typed, at_once=False)
+    assert await _done(tmp_path / "at_once", clock, databases, typed, at_once=True) == paused

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -13,11 +12,11 @@ import pytest
 
 from model.core import language
 from model.core.settings import Settings
-from model.core.storage.database import open_store
 from model.demo.fill import fill
 from model.demo.world import Volumes
 from model.people.signing_in import sign_in
 from tests.conftest import ROOT
+from tests.engines import Databases
 from tests.tui.desk import OSLO, Desk, Hand
 from tests.tui.frames import intact, rows, tap
 from tests.tui.terminal.twin import running, visible
@@ -48,10 +47,10 @@ TOUR = tuple(
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo(tmp_path_factory: pytest.TempPathFactory, shared_databases: Databases) -> Path:
     """A small demo, made once."""
     path = tmp_path_factory.mktemp("looks") / "salg.db"
-    store = open_store(path)
+    store = shared_databases.open(path)
     fill(store, _clock, account="adm", volumes=SMALL)
     store.close()
     return path
@@ -62,11 +61,11 @@ def _clock() -> datetime:
 
 
 @pytest.fixture
-def app(demo: Path, tmp_path: Path) -> Callable[..., SalgApp]:
+def app(demo: Path, shared_databases: Databases, tmp_path: Path) -> Callable[..., SalgApp]:
     """Return a function that makes the app over a copy of the demo."""
 
     def make(*, ascii: bool = False) -> SalgApp:
-        session = sign_in(open_store(Path(shutil.copy(demo, tmp_path / "salg.db"))), "adm", _clock)
+        session = sign_in(shared_databases.open_copy(demo, demo.with_name("copy.db")), "adm", _clock)
         paths = AppPaths(tmp_path / "registry.db", tmp_path / "drafts", tmp_path / "log")
         return SalgApp(session, Settings(), Keymap(), Looks(ascii), paths, database_id="demo", demo=True)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,9 +23,8 @@ KINDS = {
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: Callable[[], datetime]) -> Desk:
+def desk(desk: Desk) -> Desk:
     """A small company whose leads have a field of each kind."""
-    desk = Desk(tmp_path, clock)
     for label, kind in KINDS.items():
         choices = ("gold", "silver", "[/]") if kind in ("choice", "multi_choice", "group") else ()
         add_field(desk.me, "lead", label, kind, choices)

@@ -11,8 +11,10 @@ from model.core.history.undo import plan_undo
 from model.core.records.history_tables import ChangeRow
 from model.core.records.options import Option
 from model.customers.records import CustomerCategory
+from model.documents.contents import folder_of_store
 from tests import on_file
 from tests.conftest import StandingClock, others_slow
+from tests.engines import Databases
 from tests.tui.commands.shell import Shell
 from tests.tui.desk import Desk, at
 from tests.tui.two_databases import made
@@ -21,9 +23,10 @@ RECORDS = ("lead", "customer", "contact", "opportunity", "project", "task", "app
 
 
 @pytest.fixture
-def both(tmp_path: Path, clock: StandingClock) -> tuple[Desk, Desk]:
+def both(tmp_path: Path, clock: StandingClock, databases: Databases) -> tuple[Desk, Desk]:
     """The same database without and with what is hidden."""
-    return made(tmp_path / "without", clock, hidden=False), made(tmp_path / "with", clock, hidden=True)
+    without, with_ = (made(tmp_path / name, clock, databases, hidden=name == "with") for name in ("without", "with"))
+    return without, with_
 
 
 def questions() -> list[tuple[str, ...]]:
@@ -58,12 +61,12 @@ def test_the_shell_answers_the_same(
     both: tuple[Desk, Desk], clock: StandingClock, tmp_path: Path, account: str
 ) -> None:
     """As a seller who owns sales of the hidden customer, as administrator, and as reader."""
-    shells = [Shell(tmp_path / f"home {desk.folder.name}", clock) for desk in both]
+    shells = [Shell(tmp_path / f"home {desk.folder.name}", clock, database=desk.store.location) for desk in both]
     answered = 0
     for words in questions():
         said = []
         for desk, shell in zip(both, shells, strict=True):
-            one = shell.run("--db", str(desk.store.path), *words, account=account)
+            one = shell.run(*words, account=account)
             folder = str(desk.folder)
             said.append((one.code, one.out.replace(folder, ""), one.err.replace(folder, "")))
         assert said[0] == said[1], words
@@ -76,16 +79,16 @@ def test_a_missing_document_of_a_hidden_record_has_no_name(
 ) -> None:
     """Nor has the copy that a backup makes."""
     desk = both[1]
-    for file in (desk.store.path.parent / "salg.db.files").rglob("*"):
+    for file in folder_of_store(desk.store).rglob("*"):
         if file.is_file():
             file.unlink()
-    shell = Shell(tmp_path / "home", clock)
-    told = shell.run("--db", str(desk.store.path), "check", account="obe")
+    shell = Shell(tmp_path / "home", clock, database=desk.store.location, documents=folder_of_store(desk.store))
+    told = shell.run("check", account="obe")
     assert "what was in Open.txt is missing" in told.out
     assert "What was in 1 document of other people is missing." in told.out
-    told_too = shell.done("--db", str(desk.store.path), "backup", str(tmp_path / "copy.db"), account="obe")
+    told_too = shell.done("backup", str(tmp_path / "copy.db"), account="obe")
     assert "Hemmelig" not in told.out + told.err + told_too.out + told_too.err
-    assert "Hemmelig.txt" in shell.run("--db", str(desk.store.path), "check", account="kno").out
+    assert "Hemmelig.txt" in shell.run("check", account="kno").out
 
 
 def test_what_cannot_be_undone_does_not_say_how_many_hidden_stand_in_the_way(both: tuple[Desk, Desk]) -> None:

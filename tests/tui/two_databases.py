@@ -22,6 +22,7 @@ from model.opportunities.records import Opportunity
 from model.people.records import Employee
 from model.projects.records import Project
 from tests.conftest import StandingClock
+from tests.engines import Databases
 from tests.tui.desk import Desk
 
 ACCOUNTS = {"KNO": "kno", "OBE": "obe", "RRR": "rrr"}
@@ -34,10 +35,10 @@ def insert(session: Session, record: type[Row], /, **values: Any) -> int:
         return made.insert(record, values)
 
 
-def made(folder: Path, clock: StandingClock, *, hidden: bool) -> Desk:
+def made(folder: Path, clock: StandingClock, databases: Databases, *, hidden: bool) -> Desk:
     """Return a desk on which OBE and KNO have put the same on file, KNO also much that is hidden where ``hidden``."""
     folder.mkdir()
-    desk = Desk(folder, clock)
+    desk = Desk(folder, clock, databases)
     for initials, account in ACCOUNTS.items():
         desk.update("ADM", Employee, desk.as_(initials).person.id, account=account)
     gold, lost = desk.option("category", "Gold"), desk.option("loss_reason", "Price")

@@ -20,6 +20,7 @@ from model.core import language
 from model.core.language import _
 from model.core.numbers import format_decimal, format_whole
 from tests.conftest import StandingClock, others_slow
+from tests.engines import Databases
 from tests.model.campaigns.cases import ACTUAL, BASE, CASES, DEVIATIONS, Case
 from tests.tui.commands.shell import Shell
 from tests.tui.desk import Desk, Hand, at
@@ -131,9 +132,11 @@ async def test_through_the_keys(desk: Desk, code: str) -> None:
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_through_the_shell(tmp_path_factory: pytest.TempPathFactory, clock: StandingClock, code: str) -> None:
+def test_through_the_shell(
+    tmp_path_factory: pytest.TempPathFactory, clock: StandingClock, databases: Databases, code: str
+) -> None:
     """Figures as words of the language, as JSON of none; what is refused names its field (E21, E22)."""
-    shell = Shell(tmp_path_factory.mktemp("home") / "salg", clock)
+    shell = Shell.at(tmp_path_factory.mktemp("home") / "salg", clock, databases)
     language.use(code)
 
     def run(*words: str) -> Any:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import StandingClock
+from tests.engines import Databases
 from tests.tui.commands.shell import Shell
 
 
 @pytest.fixture
-def shell(tmp_path: Path, clock: StandingClock) -> Shell:
+def shell(tmp_path: Path, clock: StandingClock, databases: Databases) -> Shell:
     """The administrator ROO at a shell, with nothing on file yet."""
-    return Shell(tmp_path / "salg", clock)
+    return Shell.at(tmp_path / "salg", clock, databases)

@@ -12,7 +12,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from model.core.paths import Paths
+from model.core.storage.database import open_store
+from model.core.storage.store import Store
+from model.documents.contents import folder_of
 from tests.conftest import StandingClock
+from tests.engines import Databases
 from tui.cli import main
 from tui.commands.console import Streams
 
@@ -53,9 +57,51 @@ class Shell:
     clock: StandingClock
     account: str = "root"
     environment: dict[str, str] = field(default_factory=dict)
+    database: Path | str | None = None
+    """Where the settings say that the database is; None says nothing, and it is in the home."""
+    documents: Path | None = None
+    """Where they say that documents are."""
 
     def __post_init__(self) -> None:
         self.environment = {"SALG_HOME": str(self.home), "LC_ALL": "C.UTF-8", **self.environment}
+        if self.database is not None:
+            self.write_settings("")
+
+    @classmethod
+    def at(cls, home: Path, clock: StandingClock, databases: Databases, account: str = "root") -> Shell:
+        """Return somebody at a shell with a database of the run's engine, in the home or named by the settings."""
+        location = databases.location(Paths.below(home).database)
+        if isinstance(location, Path):
+            return cls(home, clock, account)
+        return cls(home, clock, account, database=location, documents=home / "documents")
+
+    @property
+    def location(self) -> Path | str:
+        """Where the database is."""
+        return self.database or self.paths.database
+
+    @property
+    def documents_folder(self) -> Path:
+        """Where documents are."""
+        return self.documents or folder_of(self.paths.database)
+
+    @property
+    def title(self) -> str:
+        """What people are told that the database is."""
+        return Store(self.location).title
+
+    def open(self) -> Store:
+        """Open the database; it is made where it is not there."""
+        store = open_store(self.location)
+        store.shared_documents = self.documents
+        return store
+
+    def write_settings(self, text: str) -> None:
+        """Write the settings file: where the database is, and ``text``."""
+        where = {"database": self.database, "documents": self.documents}
+        lines = [f"{name} = '{location}'\n" for name, location in where.items() if location is not None]
+        self.paths.settings.parent.mkdir(parents=True, exist_ok=True)
+        self.paths.settings.write_text("".join(lines) + text, encoding="utf-8")
 
     @property
     def paths(self) -> Paths:

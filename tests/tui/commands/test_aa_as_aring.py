@@ -31,9 +31,7 @@ def filled(shell: Shell) -> Shell:
 
 
 def set_(shell: Shell, *lines: str) -> None:
-    file = shell.paths.settings
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    shell.write_settings("\n".join(lines) + "\n")
 
 
 def listed(shell: Shell) -> list[str]:
@@ -66,10 +64,9 @@ def test_w19_an_administrators_setting_files_all_anew_once(filled: Shell) -> Non
 
 
 def test_for_others_the_databases_choice_counts_silently(filled: Shell, clock: StandingClock, tmp_path: Path) -> None:
-    kari = Shell(tmp_path / "kari", clock, account="kari")
-    database = f'database = "{filled.paths.database}"'
+    kari = Shell(tmp_path / "kari", clock, account="kari", database=filled.location)
     for choice in ("true", "false"):
-        set_(kari, database, f"aa_as_aring = {choice}")
+        set_(kari, f"aa_as_aring = {choice}")
         assert kari.done("lead", "list", "--json").err == ""
         assert listed(kari) == LETTERS
     set_(filled, "aa_as_aring = true")

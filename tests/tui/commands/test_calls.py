@@ -140,8 +140,7 @@ def test_dialling_is_refused_where_the_screen_would_ask(shell: Shell, leads: lis
     out = tmp_path / "dialled"
     script = tmp_path / "phone.py"
     script.write_text(f"import sys\nopen({str(out)!r}, 'a').write(sys.argv[1] + '\\n')\n", encoding="utf-8")
-    shell.paths.settings.parent.mkdir(parents=True, exist_ok=True)
-    shell.paths.settings.write_text(f"dial_command = '{sys.executable} {script}'\n", encoding="utf-8")
+    shell.write_settings(f"dial_command = '{sys.executable} {script}'\n")
     shell.done("calls", "dial", str(leads[0]))
     order = shell.add("lead", "name=Feller AS", "phone=*21*90000000#")
     assert "order to the telephone exchange" in shell.refused("calls", "dial", str(order))

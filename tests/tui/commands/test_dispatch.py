@@ -83,8 +83,7 @@ def test_the_language_is_that_of_the_option_the_settings_the_locale(shell: Shell
     shell.environment["LC_ALL"] = "da_DK.UTF-8"
     shell.done("--help")
     assert current() == "da"
-    shell.paths.config_dir.mkdir(parents=True)
-    shell.paths.settings.write_text('language = "nb"\n')
+    shell.write_settings('language = "nb"\n')
     shell.done("--help")
     assert current() == "nb"
     shell.done("--lang=en", "--help")
@@ -102,7 +101,7 @@ def test_the_language_is_that_of_the_option_the_settings_the_locale(shell: Shell
     ],
 )
 def test_settings_that_cannot_be_are_told_with_their_file(shell: Shell, content: str, told: str) -> None:
-    shell.paths.config_dir.mkdir(parents=True)
+    shell.write_settings("")
     shell.paths.settings.write_bytes(content.encode("latin-1"))
     line = shell.refused("lead", "list")
     assert str(shell.paths.settings) in line
@@ -110,16 +109,15 @@ def test_settings_that_cannot_be_are_told_with_their_file(shell: Shell, content:
 
 
 def test_an_unknown_key_is_told_by_the_doctor(shell: Shell) -> None:
-    shell.paths.config_dir.mkdir(parents=True)
-    shell.paths.settings.write_text('[keymap]\n"list.opne" = "l"\n')
+    shell.write_settings('[keymap]\n"list.opne" = "l"\n')
     said = shell.run("doctor")
     assert said.code == 1
     assert "list.opne" in said.out
 
 
+@pytest.mark.sqlite_only("databases are named and made")
 def test_database_of_the_option_goes_before_that_of_the_settings(shell: Shell, tmp_path: Path) -> None:
-    shell.paths.config_dir.mkdir(parents=True)
-    shell.paths.settings.write_text(f'database = "{tmp_path / "set.db"}"\n')
+    shell.write_settings(f'database = "{tmp_path / "set.db"}"\n')
     shell.add("lead", "name=Set")
     assert (tmp_path / "set.db").exists()
     shell.done("--db", str(tmp_path / "named.db"), "lead", "add", "name=Named")
@@ -138,6 +136,7 @@ def test_a_named_database_that_is_not_there_is_not_made_by_reading(shell: Shell,
     assert "secret" not in refused
 
 
+@pytest.mark.sqlite_only("files that are no database")
 def test_databases_that_cannot_be_used_are_told_and_left_as_they_are(shell: Shell, tmp_path: Path) -> None:
     """Damaged, not a database, of somebody else, a folder, of a newer version."""
     newer = tmp_path / "newer.db"
@@ -163,6 +162,7 @@ def test_databases_that_cannot_be_used_are_told_and_left_as_they_are(shell: Shel
     assert "folder" in shell.refused("--db", str(tmp_path), "lead", "list")
 
 
+@pytest.mark.sqlite_only("a file may be filled for a test")
 def test_a_full_disk_changes_nothing(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     shell.add("lead", "name=Fjord")
     grown = Store.connection
@@ -241,6 +241,7 @@ def test_settings_are_explained(shell: Shell) -> None:
     assert shell.done("settings", "--path").out == f"{shell.paths.settings}\n"
 
 
+@pytest.mark.sqlite_only("nothing is there before it is made")
 def test_doctor_tells_without_making_anything(shell: Shell) -> None:
     said = shell.done("doctor", terminal=True)
     assert "SQLite" not in said.out

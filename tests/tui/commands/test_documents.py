@@ -72,6 +72,7 @@ def test_other_records_have_documents_too(shell: Shell, paper: Path, kind: str) 
     assert len(shell.done(kind, "documents", of, "--json").json) == 1
 
 
+@pytest.mark.sqlite_only("a backup file")
 def test_backup_and_restore_take_documents_along(shell: Shell, paper: Path, tmp_path: Path) -> None:
     """COM-18: a copy and the folder beside it are the whole; what was there before the restore keeps its own."""
     of = str(shell.add("customer", "name=Fjord AS"))
@@ -98,7 +99,7 @@ def test_check_tells_of_missing_documents(shell: Shell, paper: Path) -> None:
     of = str(shell.add("customer", "name=Fjord AS"))
     (number,) = shell.done("customer", "documents", of, "add", str(paper)).lines
     shell.done("check")
-    shutil.rmtree(folder_of(shell.paths.database))
+    shutil.rmtree(shell.documents_folder)
     said = shell.run("check")
     assert said.code == 1
     assert "Tilbud Ås.pdf" in said.out

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from model.documents.records import Document
+from tests import on_file
 from tests.tui.commands.shell import Shell
 
 
@@ -14,6 +17,7 @@ def names(shell: Shell) -> list[str]:
     return [lead["name"] for lead in shell.done("lead", "list", "--json").json]
 
 
+@pytest.mark.sqlite_only("a backup file")
 def test_backup_and_restore(shell: Shell, tmp_path: Path) -> None:
     """COM-18: what was there before the restore is kept."""
     copy = tmp_path / "copy.db"
@@ -32,6 +36,7 @@ def test_backup_and_restore(shell: Shell, tmp_path: Path) -> None:
     assert shell.done("search", "search me", "--json").json[3]["count"] == 1
 
 
+@pytest.mark.sqlite_only("a backup file")
 def test_restore_reaches_those_who_have_the_database_open(shell: Shell, tmp_path: Path) -> None:
     shell.add("lead", "name=Before")
     shell.done("backup", str(tmp_path / "copy.db"))
@@ -43,6 +48,7 @@ def test_restore_reaches_those_who_have_the_database_open(shell: Shell, tmp_path
     reader.close()
 
 
+@pytest.mark.sqlite_only("a backup file")
 def test_restore_where_nothing_is_or_what_is_there_is_damaged(shell: Shell, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     shell.add("lead", "name=Before")
@@ -61,6 +67,7 @@ def test_restore_where_nothing_is_or_what_is_there_is_damaged(shell: Shell, tmp_
     assert names(fresh) == ["Before"]
 
 
+@pytest.mark.sqlite_only("a backup file")
 @pytest.mark.parametrize("damaged", [False, True], ids=["sound database", "damaged database"])
 def test_what_is_no_backup_is_refused_and_nothing_changed(shell: Shell, tmp_path: Path, damaged: bool) -> None:
     shell.add("lead", "name=Before")
@@ -86,12 +93,14 @@ def test_what_is_no_backup_is_refused_and_nothing_changed(shell: Shell, tmp_path
         assert names(shell) == ["Before"]
 
 
+@pytest.mark.sqlite_only("a backup file")
 def test_restore_is_for_administrators(shell: Shell, tmp_path: Path) -> None:
     shell.add("employee", "initials=KOL", "name=Kari", "account=kari")
     shell.done("backup", str(tmp_path / "copy.db"), account="kari")
     assert "administrator" in shell.refused("restore", str(tmp_path / "copy.db"), account="kari")
 
 
+@pytest.mark.sqlite_only("a backup file")
 @pytest.mark.parametrize("role", ["administrator", "seller", "reader", "stranger"])
 @pytest.mark.parametrize("force", [(), ("--force",)], ids=["", "--force"])
 def test_nobody_takes_away_what_is_newer(shell: Shell, tmp_path: Path, role: str, force: tuple[str, ...]) -> None:
@@ -110,6 +119,7 @@ def test_nobody_takes_away_what_is_newer(shell: Shell, tmp_path: Path, role: str
     assert not list(shell.paths.data_dir.glob("*before-restore*"))
 
 
+@pytest.mark.sqlite_only("the locks of a file")
 def test_nobody_takes_away_what_another_program_holds(
     shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,6 +142,7 @@ def test_nobody_takes_away_what_another_program_holds(
     assert not list(shell.paths.data_dir.glob("*before-restore*"))
 
 
+@pytest.mark.sqlite_only("a backup file")
 def test_restores_of_one_second_keep_a_copy_each(shell: Shell, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     shell.done("backup", str(copy))
@@ -141,6 +152,7 @@ def test_restores_of_one_second_keep_a_copy_each(shell: Shell, tmp_path: Path) -
     assert len(list(shell.paths.data_dir.glob("*before-restore*"))) == 3
 
 
+@pytest.mark.sqlite_only("a backup file")
 def test_a_restore_says_what_those_must_do_who_have_it_open(shell: Shell, tmp_path: Path) -> None:
     shell.done("backup", str(tmp_path / "copy.db"))
     shell.add("lead", "name=Later")
@@ -156,9 +168,10 @@ def test_what_is_missing_names_no_hidden_document(shell: Shell, tmp_path: Path) 
     shell.add("lead", "name=Open AS")
     shell.done("lead", "documents", "1", "add", str(tmp_path / "Secret.txt"))
     shell.done("lead", "documents", "2", "add", str(tmp_path / "Open.txt"))
-    for kept in shell.paths.data_dir.glob("salg.db.files/??/*"):
+    for kept in shell.documents_folder.glob("??/*"):
         kept.unlink()
-    for words in (("check",), ("backup", str(tmp_path / "copy.db"))):
+    backup = () if isinstance(shell.location, str) else (("backup", str(tmp_path / "copy.db")),)
+    for words in (("check",), *backup):
         his = shell.run(*words)
         hers = shell.run(*words, *(["--force"] if words[0] == "backup" else []), account="kari")
         assert "Secret.txt" in his.out + his.err
@@ -167,6 +180,7 @@ def test_what_is_missing_names_no_hidden_document(shell: Shell, tmp_path: Path) 
         assert "1 document of other people" in hers.out + hers.err
 
 
+@pytest.mark.sqlite_only("a backup file")
 def test_a_backup_is_as_private_as_the_database(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "offer.txt").write_text("An offer")
     shell.add("lead", "name=Fjord AS")
@@ -187,7 +201,7 @@ def test_a_document_that_cannot_be_read_is_named_and_not_the_folder(shell: Shell
     (tmp_path / "offer.txt").write_text("An offer")
     shell.add("lead", "name=Fjord AS")
     shell.done("lead", "documents", "1", "add", str(tmp_path / "offer.txt"))
-    (kept,) = shell.paths.data_dir.glob("salg.db.files/??/*")
+    (kept,) = shell.documents_folder.glob("??/*")
     kept.unlink()
     kept.symlink_to("/proc/self/mem")  # there, and not to be read
     said = shell.refused("lead", "documents", "1", "save", "1", str(tmp_path / "saved.txt"))
@@ -199,13 +213,13 @@ def test_a_tampered_digest_is_missing_bytes(shell: Shell, tmp_path: Path) -> Non
     (tmp_path / "offer.txt").write_text("An offer")
     shell.add("lead", "name=Fjord AS")
     shell.done("lead", "documents", "1", "add", str(tmp_path / "offer.txt"))
-    with sqlite3.connect(shell.paths.database) as connection:
-        connection.execute("UPDATE document SET content = '../../../../etc/passwd'")
-    connection.close()
+    with closing(shell.open()) as store:
+        on_file.overwrite(store, Document, content="../../../../etc/passwd")
     assert "missing" in shell.refused("lead", "documents", "1", "save", "1", str(tmp_path / "saved.txt"))
     assert shell.run("check").code == 1
 
 
+@pytest.mark.sqlite_only("a backup file")
 def test_backup_to_where_it_cannot_go(shell: Shell, tmp_path: Path) -> None:
     shell.add("lead", "name=x")
     assert "nowhere" in shell.refused("backup", str(tmp_path / "nowhere" / "x.db"))
@@ -216,6 +230,14 @@ def test_backup_to_where_it_cannot_go(shell: Shell, tmp_path: Path) -> None:
 def test_check(shell: Shell) -> None:
     shell.add("lead", "name=Fjord")
     assert "sound" in shell.done("check").out
+    shell.paths.data_dir.mkdir(parents=True, exist_ok=True)
+    shell.paths.registry.write_bytes(b"rubbish" * 1000)
+    assert "registry" in shell.run("check").out
+
+
+@pytest.mark.sqlite_only("PostgreSQL's search indexes are indexes like others")
+def test_check_tells_of_a_search_index_that_has_not_followed(shell: Shell) -> None:
+    shell.add("lead", "name=Fjord")
     with sqlite3.connect(shell.paths.database) as connection:
         connection.execute("DROP TRIGGER lead_text_updated")
         connection.execute("UPDATE lead SET name_key = 'other'")
@@ -223,8 +245,6 @@ def test_check(shell: Shell) -> None:
     said = shell.run("check")
     assert said.code == 1
     assert "search index of lead" in said.out
-    shell.paths.registry.write_bytes(b"rubbish" * 1000)
-    assert "registry" in shell.run("check").out
 
 
 def test_history_tells_who_did_what_to_what(shell: Shell) -> None:

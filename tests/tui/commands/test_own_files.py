@@ -39,6 +39,7 @@ WRITING = [
 ]
 
 
+@pytest.mark.sqlite_only("the database is a file")
 @pytest.mark.parametrize("how", ["hard link", "symbolic link"])
 @pytest.mark.parametrize("words", [*READING, *WRITING], ids=lambda words: " ".join(words))
 def test_the_database_survives_every_door(shell: Shell, tmp_path: Path, words: tuple[str, ...], how: str) -> None:
@@ -67,6 +68,7 @@ def test_the_database_survives_every_door(shell: Shell, tmp_path: Path, words: t
     held.close()
 
 
+@pytest.mark.sqlite_only("the database is a file")
 def test_an_error_file_named_as_the_database_takes_a_free_name(shell: Shell, tmp_path: Path) -> None:
     """What exists is left alone, whatever it is."""
     shell.add("lead", "name=Fjord AS")

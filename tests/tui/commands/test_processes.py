@@ -39,6 +39,7 @@ def run(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess
     return subprocess.run([*SALG, *words], env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.sqlite_only("PostgreSQL's driver imports asyncio")
 def test_a_list_imports_no_screens_and_nothing_that_takes_long(environment: dict[str, str], shell: Shell) -> None:
     """cli.md: starting a command does not import Textual."""
     shell.account = account_name()

@@ -170,13 +170,13 @@ def test_the_app_is_opened_on_the_database_and_the_demo_on_its_own(
         session: object, settings: object, paths: object, *, database_id: str, demo: bool, **_more: str
     ) -> None:
         opened.append((database_id, demo, paths.registry))  # type: ignore[attr-defined]
-        assert Path(database_id).exists()
+        assert database_id == shell.title or Path(database_id).exists()
         assert demo is paths.registry.exists()  # type: ignore[attr-defined]
 
     monkeypatch.setattr(tui.app, "open_app", open_app)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     shell.done(terminal=True)
-    assert opened == [(str(shell.paths.database), False, shell.paths.registry)]
+    assert opened == [(shell.title, False, shell.paths.registry)]
     shell.done("demo", terminal=True)
     database, demo, _registry = opened[1]
     assert demo

@@ -13,7 +13,6 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from model.core.storage.database import open_store
 from model.demo.fill import fill
 from model.demo.world import Volumes
 from model.people.records import Employee
@@ -29,8 +28,7 @@ FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 @pytest.fixture
 def demo(shell: Shell) -> Shell:
     """The administrator KNO at a shell with the demo."""
-    shell.paths.database.parent.mkdir(parents=True, exist_ok=True)
-    store = open_store(shell.paths.database)
+    store = shell.open()
     fill(store, shell.now, account="root", volumes=DEMO)
     store.close()
     return shell
@@ -38,10 +36,10 @@ def demo(shell: Shell) -> Shell:
 
 def by_hand_of(demo: Shell) -> list[by_hand.Sale]:
     """Return what the administrator may see."""
-    store = open_store(demo.paths.database)
-    person = on_file.value(store, Employee.id, Employee.account == "root")
+    store = demo.open()
+    sales = by_hand.read(store, on_file.value(store, Employee.id, Employee.account == "root"))
     store.close()
-    return by_hand.read(demo.paths.database, person)
+    return sales
 
 
 def shown(value: Any, language: str) -> str:

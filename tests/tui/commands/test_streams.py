@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from model.core.storage.database import open_store
 from model.leads.records import Lead
 from tests import on_file
 from tests.tui.commands.shell import Shell
@@ -27,7 +26,7 @@ def shell_line(environment: dict[str, str], words: str, tail: str) -> subprocess
 
 
 def names(shell: Shell) -> list[str]:
-    store = open_store(shell.paths.database)
+    store = shell.open()
     found = on_file.values(store, Lead.name)
     assert store.check() == []
     store.close()
@@ -60,7 +59,7 @@ def test_other_closed_streams_stop_nothing(environment: dict[str, str], shell: S
         ("lead import {pipe} --dry-run", "no ordinary file"),
         ("lead documents 1 add {pipe}", "no ordinary file"),
         ("--db {pipe} lead list", "not a Salg database"),
-        ("restore {pipe}", "There is no file"),
+        pytest.param("restore {pipe}", "There is no file", marks=pytest.mark.sqlite_only("a backup file")),
         ("lead list --fields --", "--fields"),
         ("lead list --where --", "--where"),
     ],
@@ -76,7 +75,8 @@ def test_pipes_and_devices_get_a_sentence(environment: dict[str, str], tmp_path:
 
 
 def test_a_pipe_for_settings_gets_a_sentence(environment: dict[str, str], shell: Shell) -> None:
-    shell.paths.config_dir.mkdir(parents=True)
+    shell.paths.config_dir.mkdir(parents=True, exist_ok=True)
+    shell.paths.settings.unlink(missing_ok=True)
     os.mkfifo(shell.paths.settings)
     done = shell_line(environment, "lead list", "")
     assert "config.toml is no ordinary file" in done.stderr

@@ -14,7 +14,6 @@ from openpyxl import load_workbook
 from model.core.records.history_tables import ChangeEntry
 from model.core.records.options import CustomField, Option
 from model.core.records.saved_views import SavedView
-from model.core.storage.database import open_store
 from model.core.text import on_terminal, steers
 from model.leads.records import Lead
 from tests import on_file
@@ -52,7 +51,7 @@ def old(shell: Shell) -> Shell:
     shell.done("field", "add", "lead", "Colour", "--kind", "choice", "--choices", "red;blue")
     shell.done("lead", "set", "1", "colour=red", "source=Fair")
     shell.done("view", "add", "lead", "Mine own", "--where", "name~a", "--shared")
-    with closing(open_store(shell.paths.database)) as store:
+    with closing(shell.open()) as store:
         named = [(CustomField.label, None), (SavedView.name, None), (Lead.name, None)]
         for column, where in [(Option.name, Option.list == "source"), *named]:
             record = column.model

@@ -14,6 +14,8 @@ from model.leads.records import Lead
 from tests.model.core.test_named_file import is_held
 from tests.tui.desk import Desk, at
 
+pytestmark = pytest.mark.sqlite_only("the database is a file")
+
 PLACES = {"leads": "2", "customers": "3", "contacts": "4"}
 
 

@@ -22,6 +22,7 @@ from model.people.records import Employee
 from model.people.signing_in import sign_in
 from tests import on_file
 from tests.conftest import StandingClock
+from tests.engines import Databases
 from tests.tui.desk import OSLO, Hand
 from tui.actions import Keymap
 from tui.app import SalgApp
@@ -41,22 +42,22 @@ WRITTEN: dict[str, Callable[[int], str]] = {
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database of the demo's sales."""
-    path = tmp_path_factory.mktemp("demo") / "salg.db"
-    store = open_store(path)
+def made(tmp_path_factory: pytest.TempPathFactory, shared_databases: Databases) -> Path | str:
+    """Where a database of the demo's sales is."""
+    location = shared_databases.location(tmp_path_factory.mktemp("demo") / "salg.db")
+    store = open_store(location)
     now = StandingClock(datetime(2026, 11, 21, 13, tzinfo=OSLO))
     fill(store, now, account="me", volumes=SALES)
     store.close()
-    return path
+    return location
 
 
-def worked_out(path: Path) -> tuple[Counter[str], Counter[str], int]:
+def worked_out(location: Path | str) -> tuple[Counter[str], Counter[str], int]:
     """Return amounts and weighted values in øre by currency, and how many have none, from the bare columns."""
     amounts: Counter[str] = Counter()
     weighted: Counter[str] = Counter()
     unknown = 0
-    store = open_store(path)
+    store = open_store(location)
     me = on_file.value(store, Employee.id, Employee.account == "me")
     # Those of customers that only a colleague may see are absent (W20).
     customers = Customer.select(Customer.id).where(Customer.owner_only.no | (Customer.owner == me))
@@ -74,7 +75,7 @@ def worked_out(path: Path) -> tuple[Counter[str], Counter[str], int]:
 
 
 @pytest.mark.parametrize("wanted", ["en", "nb", "da"])
-async def test_the_screen_says_what_fractions_say(made: Path, tmp_path: Path, wanted: str) -> None:
+async def test_the_screen_says_what_fractions_say(made: Path | str, tmp_path: Path, wanted: str) -> None:
     """OPP-04: sum and weighted sum under the list, to the øre, as the language writes them."""
     language.use(wanted)
     amounts, weighted, unknown = worked_out(made)
@@ -95,7 +96,7 @@ async def test_the_screen_says_what_fractions_say(made: Path, tmp_path: Path, wa
 
 
 @pytest.mark.parametrize("wanted", ["en", "nb", "da"])
-def test_the_shell_says_what_fractions_say(made: Path, tmp_path: Path, wanted: str) -> None:
+def test_the_shell_says_what_fractions_say(made: Path | str, tmp_path: Path, wanted: str) -> None:
     """OPP-04, P02: line by line, and all lines added up."""
     _amounts, weighted, _unknown = worked_out(made)
     out, err = io.StringIO(), io.StringIO()

@@ -18,7 +18,6 @@ from model.campaigns.records import Campaign
 from model.core import language
 from model.core.changes.change import change
 from model.core.settings import Settings
-from model.core.storage.database import open_store
 from model.customers.records import Customer
 from model.demo.fill import fill
 from model.demo.world import Volumes
@@ -29,6 +28,7 @@ from model.people.records import Employee
 from model.people.signing_in import sign_in
 from tests import on_file
 from tests.conftest import StandingClock
+from tests.engines import Databases
 from tests.model.reports import by_hand
 from tests.model.reports.by_hand import written
 from tests.tui.desk import HOSTILE, OSLO, Desk, Hand, at, nothing_moves
@@ -389,14 +389,14 @@ DEMO = Volumes(units=1_500, customers=150, contacts=40, leads=10, opportunities=
 
 @pytest.mark.parametrize("code", ["en", "nb", "da"])
 async def test_figures_on_the_screen_are_those_worked_out_by_hand(
-    tmp_path: Path, clock: StandingClock, code: str
+    tmp_path: Path, clock: StandingClock, databases: Databases, code: str
 ) -> None:
     """OPP-21 … OPP-23: won and lost, commission and weighted values over the demo, in each language."""
-    store = open_store(tmp_path / "salg.db")
+    store = databases.open(tmp_path / "salg.db")
     fill(store, lambda: clock().astimezone(OSLO), account="adm", volumes=DEMO)
     language.use(code)
     session = sign_in(store, "adm", lambda: clock().astimezone(OSLO))
-    sales = by_hand.read(store.path, session.person.id)
+    sales = by_hand.read(store, session.person.id)
     first, last = date(2026, 1, 1), date(2026, 12, 31)
 
     def months(each: by_hand.Sale) -> int:

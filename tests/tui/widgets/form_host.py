@@ -15,12 +15,12 @@ from model.core.changes.change import change
 from model.core.company.drafts import Draft, FoundDraft
 from model.core.language import N_
 from model.core.records.record import Record
-from model.core.storage.database import open_store
 from model.core.storage.store import Store
 from model.customers.records import Customer
 from model.leads.records import Lead
 from model.people.records import Employee
 from model.people.signing_in import sign_in
+from tests.engines import Databases
 from tui.engine import Engine
 from tui.widgets.contents import new_record, open_record
 from tui.widgets.form import Form
@@ -87,9 +87,9 @@ class FormHost(App[Any], inherit_bindings=False):
 class World:
     """A database with somebody signed in, and ways to open forms on it."""
 
-    def __init__(self, folder: Path, clock: Any) -> None:
+    def __init__(self, folder: Path, clock: Any, databases: Databases) -> None:
         self.folder = folder
-        self.store: Store = open_store(folder / "salg.db")
+        self.store: Store = databases.open(folder / "salg.db")
         zone = ZoneInfo("Europe/Oslo")
         self.session: Session = sign_in(self.store, "kari", lambda: clock().astimezone(zone))
         self.drafts = folder / "drafts"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
@@ -22,24 +22,25 @@ from tui.engine import Engine
 from tui.widgets.columns import columns
 from tui.widgets.record_list import RecordList
 
+Location = TypeVar("Location", Path, str, Path | str)
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 COLUMNS = columns(("classification", "status", "name", "subject", "industry", "owner", "changed_at", "changed_by"))
 
 
-def session_over(path: Path, initials: str = "ADM") -> Session:
+def session_over(location: Path | str, initials: str = "ADM") -> Session:
     """Open a database as one of its employees."""
     from model.catalogue import ROWS
 
-    store = open_store(path)
+    store = open_store(location)
     return Session(store, {row.name_in_code: row for row in ROWS}, person_by_initials(store, initials), lambda: NOW)
 
 
-def invented(path: Path, leads: int) -> Path:
-    """Make a database of invented leads."""
-    store = open_store(path)
+def invented(location: Location, leads: int) -> Location:
+    """Make a database of invented leads and return where it is."""
+    store = open_store(location)
     fill(store, leads)
     store.close()
-    return path
+    return location
 
 
 class ListApp(App[None]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from model.core.lists.criteria import Criterion, Filter
 from model.core.storage.expressions import column_of, like
 from model.leads.records import Lead
 from tests import on_file
+from tests.engines import Databases
 from tests.tui.widgets.screens import ListApp, invented, oracle, session_over, settled
 from tui.widgets.criteria_panel import CriteriaPanel
 
@@ -48,13 +48,15 @@ class PanelApp(ListApp):
 
 
 @pytest.fixture(scope="module")
-def leads(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return invented(tmp_path_factory.mktemp("panel") / "leads.db", 400)
+def leads(tmp_path_factory: pytest.TempPathFactory, shared_databases: Databases) -> Path:
+    path = tmp_path_factory.mktemp("panel") / "400.db"
+    invented(shared_databases.location(path), 400)
+    return path
 
 
 @pytest.fixture
-def app(leads: Path, tmp_path: Path) -> PanelApp:
-    return PanelApp(session_over(Path(shutil.copy(leads, tmp_path / "leads.db"))))
+def app(leads: Path, shared_databases: Databases) -> PanelApp:
+    return PanelApp(session_over(shared_databases.copy(leads, leads.with_name("leads.db"))))
 
 
 def at(name: str) -> list[str]:

@@ -16,15 +16,16 @@ from model.core.company.drafts import found
 from model.core.records.options import Option
 from model.customers.records import Customer
 from model.leads.records import Lead
+from tests.engines import Databases
 from tests.tui.widgets.form_host import FormHost, World, picture, type_text, until
 from tui.widgets.form import Form
 from tui.widgets.form_state import Offer
 
 
 @pytest.fixture
-def world(tmp_path: Path, clock: Any) -> World:
+def world(tmp_path: Path, clock: Any, databases: Databases) -> World:
     """A database with one employee, Kari, signed in."""
-    return World(tmp_path, clock)
+    return World(tmp_path, clock, databases)
 
 
 def saved(app: FormHost) -> Form.Saved:

@@ -12,15 +12,16 @@ from model.core.changes.change import read
 from model.core.company.drafts import found
 from model.core.records.options import Option
 from model.leads.records import Lead
+from tests.engines import Databases
 from tests.tui.widgets.form_host import World, picture, type_text, until
 from tui.widgets.conflict import ConflictDialog, ConflictTable
 from tui.widgets.form_saving import Disagreement
 
 
 @pytest.fixture
-def world(tmp_path: Path, clock: Any) -> World:
+def world(tmp_path: Path, clock: Any, databases: Databases) -> World:
     """A database with one employee, Kari, signed in."""
-    return World(tmp_path, clock)
+    return World(tmp_path, clock, databases)
 
 
 async def test_fields_that_only_one_of_them_changed_are_both_kept_without_a_question(world: World) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +18,7 @@ from model.core.lists.listing import Sort
 from model.core.storage.expressions import column_of, like
 from model.leads.records import Lead
 from tests import on_file
+from tests.engines import Databases
 from tests.tui.widgets.screens import ListApp, first_from, invented, oracle, session_over, settled
 from tui.widgets.columns import columns
 from tui.widgets.record_list import RecordList
@@ -28,17 +28,19 @@ PAGE = 23
 
 
 @pytest.fixture(scope="session")
-def three_thousand(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return invented(tmp_path_factory.mktemp("lists") / "3000.db", 3_000)
+def three_thousand(tmp_path_factory: pytest.TempPathFactory, shared_databases: Databases) -> Path:
+    path = tmp_path_factory.mktemp("lists") / "3000.db"
+    invented(shared_databases.location(path), 3_000)
+    return path
 
 
 @pytest.fixture
-def database(three_thousand: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(three_thousand, tmp_path / "leads.db"))
+def database(three_thousand: Path, shared_databases: Databases, tmp_path: Path) -> Path | str:
+    return shared_databases.copy(three_thousand, three_thousand.with_name("leads.db"))
 
 
 @pytest.fixture
-def app(database: Path) -> ListApp:
+def app(database: Path | str) -> ListApp:
     return ListApp(session_over(database))
 
 
@@ -86,7 +88,7 @@ class Walk:
 
 @pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize("burst", [1, 7])
-async def test_any_series_of_keys_ends_on_the_row_of_the_oracle(database: Path, seed: int, burst: int) -> None:
+async def test_any_series_of_keys_ends_on_the_row_of_the_oracle(database: Path | str, seed: int, burst: int) -> None:
     app = ListApp(session_over(database), scroll_by_line=bool(seed % 2))
     async with app.run_test(size=SIZE) as pilot:
         chance = random.Random(seed)
@@ -177,7 +179,7 @@ async def test_a_filter_that_cannot_be_read_leaves_the_list(app: ListApp) -> Non
         assert app.list.record_id == before[1]
 
 
-async def test_an_empty_list_says_what_to_press(database: Path) -> None:
+async def test_an_empty_list_says_what_to_press(database: Path | str) -> None:
     app = ListApp(session_over(database), empty="No leads. n makes one.", wanted=Filter(text="zzzzzz"))
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
@@ -365,7 +367,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-async def test_hostile_text_stays_in_its_cell(database: Path) -> None:
+async def test_hostile_text_stays_in_its_cell(database: Path | str) -> None:
     session = session_over(database)
     with change(session, N_("New {name}"), "add", name="x") as it:
         for number, text in enumerate(HOSTILE):
@@ -382,7 +384,7 @@ async def test_hostile_text_stays_in_its_cell(database: Path) -> None:
         assert "[/]" in app.line(1)
 
 
-async def test_ascii_shows_letters_for_signs(database: Path) -> None:
+async def test_ascii_shows_letters_for_signs(database: Path | str) -> None:
     shown = columns(("classification", "status", "employees", "owner"))
     app = ListApp(session_over(database), ascii=True, columns=shown)
     async with app.run_test(size=SIZE) as pilot:
@@ -395,8 +397,8 @@ async def test_ascii_shows_letters_for_signs(database: Path) -> None:
         assert all(line.replace("Ø", "O").isascii() for line in lines)
 
 
-async def test_a_list_of_no_rows_and_one_row(tmp_path: Path) -> None:
-    app = ListApp(session_over(invented(tmp_path / "one.db", 1)))
+async def test_a_list_of_no_rows_and_one_row(tmp_path: Path, databases: Databases) -> None:
+    app = ListApp(session_over(invented(databases.location(tmp_path / "one.db"), 1)))
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         assert app.list.count_text() == "1"
@@ -434,8 +436,8 @@ async def test_letters_do_not_jump_where_dates_sort(app: ListApp) -> None:
 
 
 @pytest.mark.slow
-async def test_a_hundred_thousand_rows(tmp_path: Path) -> None:
-    app = ListApp(session_over(invented(tmp_path / "many.db", 100_000)))
+async def test_a_hundred_thousand_rows(tmp_path: Path, databases: Databases) -> None:
+    app = ListApp(session_over(invented(databases.location(tmp_path / "many.db"), 100_000)))
     async with app.run_test(size=SIZE) as pilot:
         walk = Walk(app, random.Random(3))
         for _ in range(150):
@@ -459,7 +461,7 @@ class PatientApp(ListApp):
         self.let_go.set()
 
 
-async def test_rows_that_are_long_in_coming_are_told_of(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_rows_that_are_long_in_coming_are_told_of(database: Path | str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.widgets.list_rows.LONG", 0.01)
     app = PatientApp(session_over(database))
     async with app.run_test(size=SIZE) as pilot:
