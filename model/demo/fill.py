@@ -31,12 +31,16 @@ from model.demo import history, own_fields, recipients
 from model.demo.campaigns import campaign_at, campaigns
 from model.demo.customers import Record
 from model.demo.lists import fill_lists, say_no
+from model.demo.orders import orders
 from model.demo.projects import projects
 from model.demo.texts import CATEGORIES, LOSS_REASONS, OPPORTUNITY_TYPES, SOURCES, STAGES
 from model.demo.world import FULL, SEED, Volumes, World, make
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from model.opportunities.seller_record import Seller
+from model.orders import kept_totals
+from model.orders.line_record import OrderLine
+from model.orders.records import Order
 from model.people.records import Employee
 from model.projects.records import Project, ProjectContact
 from model.registry.load import build
@@ -175,12 +179,41 @@ class _Filler:
                 for place in one["contacts"]
             ),
         )
+        ordered = orders(self.seed, self.made.session.clock().date(), world.opportunities, world.customers)
+        self._orders(ordered, self._of_campaigns(ordered, planned, run), customers, contacts, opportunities)
         self._links(customers, contacts, opportunities)
         # A contact stands at its company.
         self._recipients(planned, run)
         self._store_activities(
             {"lead": self.leads, "customer": customers, "contact": contacts, "opportunity": opportunities}
         )
+
+    def _orders(
+        self,
+        ordered: Sequence[Record],
+        rows: Iterable[Mapping[str, Any]],
+        customers: Sequence[int],
+        contacts: Sequence[int],
+        opportunities: Sequence[int],
+    ) -> None:
+        """Insert orders with their lines, and work out what they come to."""
+        places = {"customer": customers, "contact": contacts, "opportunity": opportunities}
+        values = (
+            {**row, **{name: None if row[name] is None else ids[row[name]] for name, ids in places.items()}}
+            for row in rows
+        )
+        ids = self._records(Order, ordered, ({name: row[name] for name in row if name != "lines"} for row in values))
+        self._insert(
+            OrderLine,
+            (
+                {"of_order": at, "position": position, **line._asdict(), "unit": line.unit or None}
+                for one, at in zip(ordered, ids, strict=True)
+                for position, line in enumerate(one["lines"], 1)
+            ),
+        )
+        # The history by which they are found at the end of a change is gone by then.
+        self.made.flush()
+        kept_totals.refresh(self.made)
 
     def _recipients(self, planned: Sequence[Record], run: Sequence[int]) -> None:
         """Give the first campaign, which is over, its recipients."""

@@ -299,6 +299,7 @@ _COUNTED = {
     "note": lambda number: ngettext("{count} note", "{count} notes", number),
     "email": lambda number: ngettext("{count} e-mail", "{count} e-mails", number),
     "opportunity": lambda number: ngettext("{count} opportunity", "{count} opportunities", number),
+    "order": lambda number: ngettext("{count} order", "{count} orders", number),
     "project": lambda number: ngettext("{count} project", "{count} projects", number),
     "document": lambda number: ngettext("{count} document", "{count} documents", number),
     "lead": lambda number: ngettext("{count} lead", "{count} leads", number),

@@ -263,3 +263,16 @@ def test_there_are_lists_and_wishes(store: Store, world: World, clock: StandingC
             assert count(store, table, unsaid) == 0
         assert count(store, table, "no_email = 1") > 0
     assert count(store, "exclusion") == 4
+
+
+def test_orders_stand_in_every_state_and_come_to_their_lines(store: Store, world: World) -> None:
+    """OPP-17, OPP-18: of won sales each once, of their own customer; and direct ones."""
+    assert {row[0] for row in store.rows("SELECT DISTINCT status FROM sales_order")} == {1, 2, 3, 4, 5}
+    assert count(store, "sales_order", "opportunity IS NULL") > 20
+    assert count(store, "sales_order", "opportunity IS NOT NULL") > 3
+    sale = "SELECT sale.customer FROM opportunity sale WHERE sale.id = sales_order.opportunity"
+    assert count(store, "sales_order", f"opportunity IS NOT NULL AND customer <> ({sale})") == 0
+    lines = "SELECT sum(amount) FROM order_line WHERE of_order = sales_order.id"
+    summed = store.rows(f"SELECT total_net, ({lines}) FROM sales_order")
+    assert all(net == of_lines for net, of_lines in summed)
+    assert count(store, "sales_order", "delivery < order_date OR created_at > changed_at") == 0
