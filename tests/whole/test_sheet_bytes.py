@@ -1,4 +1,4 @@
-"""A figure typed in the budget: all that depends on it, in no more bytes than its changed cells take by hand."""
+"""A figure typed in a sheet: all that depends on it, in no more bytes than its changed cells take by hand."""
 
 from __future__ import annotations
 
@@ -26,3 +26,17 @@ def test_a_figure_typed_sends_what_it_changes(home: Home) -> None:
             size = session.measure(key).size
             floor = by_hand(before, picture(session.emulator))
             assert 0 < size <= 1.15 * floor, (key, size, floor)
+
+
+def test_a_key_in_the_lines_of_an_order_sends_what_it_changes(home: Home) -> None:
+    """OPP-18: net, VAT by rate and sums of 300 lines follow a figure; a step to another cell changes two."""
+    home.done("customer", "add", "name=Fjord AS")
+    lines = "; ".join(f"Line {number}: 2 pcs @ 100 {(25, 15, 12, 0)[number % 4]} %" for number in range(1, 301))
+    home.done("order", "add", "customer=Fjord AS", f"lines={lines}")
+    with home.app() as session:
+        session.wait("Start page").press("O").wait("Fjord AS").press("b").wait("Line 1").press("tab").settle()
+        for key in ("7", "5", "backspace", "tab", "5", "down", "tab", "4", "left", "x", "escape"):
+            before = picture(session.emulator)
+            size = session.measure(key).size
+            floor = by_hand(before, picture(session.emulator))
+            assert size <= 1.15 * floor, (key, size, floor)

@@ -30,14 +30,19 @@ class SheetDraft:
     def __init__(self, draft: Draft, base: Sequence[Item], values: Mapping[str, str] | None = None) -> None:
         self.draft = draft
         self._base = "#" + Order.relations["lines"].adapt_in(base)
+        self._lines: list[SheetLine] = []
         self._kept = {name: text for name, text in (values or {}).items() if text}
 
     def keep(self, state: SheetState) -> StorageError | None:
         """Put what differs into the draft; return an error when that fails for the first time."""
         lines = state.shown_lines()
+        if lines == self._lines:
+            return None
+        self._lines = lines
         wanted = {_name(line): "\t".join(line.texts) for line in lines if line.texts != line.given}
-        order = [_token(line) for line in lines]
-        if wanted or self._kept or order != [_token(line) for line in state.base or lines]:
+        same = [line.key for line in lines] == [line.key for line in state.base or lines]
+        if wanted or self._kept or not same:
+            order = [_token(line) for line in lines]
             wanted[_ORDER] = "#" + " ".join(order)
             wanted[_BASE] = self._base
         trouble: StorageError | None = None

@@ -24,8 +24,6 @@ NUMBER = -1
 """The cell of a line's number, left of the others: letters are keys there."""
 
 _PERCENT = frozenset((DISCOUNT, VAT_RATE))
-_MOST_READ = 4_000
-"""Lines whose values are remembered; what is forgotten is read again."""
 
 
 @dataclass(frozen=True)
@@ -82,14 +80,15 @@ class ReadLine:
 
 
 class LineReader:
-    """Reads lines with the fields of an order line; each combination of texts is read once."""
+    """Reads lines with the fields of an order line; one that has not changed since is not read again."""
 
     def __init__(self, fields: Mapping[str, Field], reading: Reading, rates: Sequence[Decimal]) -> None:
         self._fields = tuple(fields[name] for name in COLUMNS)
         self._reading = reading
         self.rates = tuple(rates)
         """The rates of VAT that lines may have; a line on file keeps the one that it has."""
-        self._read: dict[tuple[tuple[str, ...], str], ReadLine] = {}
+        self._read: dict[int, tuple[SheetLine, ReadLine]] = {}
+        """What each line meant when it was read last, by its key."""
 
     def title(self, column: int) -> str:
         """Return what a cell is called."""
@@ -97,12 +96,11 @@ class LineReader:
 
     def read(self, line: SheetLine) -> ReadLine:
         """Return what the cells of a line mean."""
-        known = (line.texts, line.given[VAT_RATE] if line.on_file else "")
-        found = self._read.get(known)
-        if found is None:
-            if len(self._read) >= _MOST_READ:
-                self._read.clear()
-            found = self._read[known] = self._values(line)
+        last = self._read.get(line.key)
+        if last is not None and last[0] is line:
+            return last[1]
+        found = self._values(line)
+        self._read[line.key] = (line, found)
         return found
 
     def _values(self, line: SheetLine) -> ReadLine:

@@ -105,7 +105,10 @@ class SheetState:
 
     def shown_lines(self) -> list[SheetLine]:
         """Return all lines as they would be if the cell were left now."""
-        return [self.shown_line(row) for row in range(len(self.lines))]
+        lines = list(self.lines)
+        if self.editor is not None:
+            lines[self.row] = self.shown_line(self.row)
+        return lines
 
     def read(self, row: int) -> ReadLine:
         """Return what a line means as it stands there now."""
