@@ -19,8 +19,8 @@ def behind(answer: Answer, section: Section, line: Line | None, today: date) -> 
     currencies.
     """
     part = section.part
-    if not answer.report.in_currencies:
-        return _counted(answer, part, line)
+    if answer.report.record != "opportunity":
+        return _counted(answer, section, line)
     if line is not None and line.special in (UNASSIGNED, BEYOND):
         return None
     criteria = [*_states(answer, part)]
@@ -47,11 +47,17 @@ def behind(answer: Answer, section: Section, line: Line | None, today: date) -> 
     return Filter(criteria=tuple(criteria))
 
 
-def _counted(answer: Answer, part: Part, line: Line | None) -> Filter:
-    """Return the filter for leads, calls or campaigns."""
-    report, period = answer.report, answer.asked.period
+def _counted(answer: Answer, section: Section, line: Line | None) -> Filter:
+    """Return the filter for leads, calls, campaigns or orders."""
+    report, period, part = answer.report, answer.asked.period, section.part
     criteria = [*_OF_ALL.get(report.record, ())]
-    if line is not None and part.by == "day":
+    if report.in_currencies and (len(answer.of_part(part.name)) > 1 or answer.asked.currency):
+        criteria.append(Criterion("currency", "=", section.currency or ""))
+    if line is not None and part.by == "month":
+        if line.special == "none":
+            return Filter(criteria=(*criteria, Criterion(report.day, "=", "")))
+        period = period.within(month_of(date.fromisoformat(f"{line.key}-01")))
+    elif line is not None and part.by == "day":
         day = date.fromisoformat(line.key or "")
         period = Period(day, day)
     elif line is not None and report.record != "campaign":
@@ -66,8 +72,12 @@ def _counted(answer: Answer, part: Part, line: Line | None) -> Filter:
     return Filter(criteria=tuple(criteria))
 
 
-_OF_ALL = {"lead": (Criterion("active", "!=", ""),), "call": (Criterion("direction", "=", "out"),)}
-"""What a report counts of all there are: leads also when they are deactivated, calls that were made from here."""
+_OF_ALL = {
+    "lead": (Criterion("active", "!=", ""),),
+    "call": (Criterion("direction", "=", "out"),),
+    "order": (Criterion("status", "!=", "cancelled"),),
+}
+"""What a report counts of all there are: leads also when deactivated, calls made from here, orders not cancelled."""
 
 
 def _states(answer: Answer, part: Part) -> list[Criterion]:

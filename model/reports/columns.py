@@ -127,6 +127,12 @@ LEADS = plain(
     named("converted", Whole(N_("Converted"), width=7)),
     named("conversion_rate", Percent(N_("Conversion (%)"), width=8)),
 )
+ORDERS = plain(
+    named("orders", Whole(N_("Orders"), width=6)),
+    named("net", Money(N_("Net amount"), heading=N_("Net"), width=15)),
+    named("vat", Money(N_("VAT"), width=14)),
+    named("total", Money(N_("Total"), width=15)),
+)
 CALLS = plain(
     named("calls", Whole(N_("Calls"), width=6)),
     named("reached", Whole(N_("Reached"), width=6)),

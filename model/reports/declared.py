@@ -34,8 +34,8 @@ class Part:
 class Report:
     """One report. ``record`` is what it counts; ``day`` is that record's column of its interval.
 
-    ``states`` are the states of opportunities that it is about, where it is about these. Only opportunities have
-    currencies; amounts of campaigns are in the company's own.
+    ``states`` are the states of opportunities that it is about, where it is about these. Only opportunities and orders
+    have currencies; amounts of campaigns are in the company's own.
     """
 
     name: str
@@ -56,7 +56,7 @@ class Report:
     @property
     def in_currencies(self) -> bool:
         """Whether its lines stand in sections by currency."""
-        return self.record == "opportunity"
+        return self.record in ("opportunity", "order")
 
     def part(self, name: str) -> Part:
         """Return the part of that name; raise :class:`UserError` naming those there are."""
@@ -142,6 +142,21 @@ REPORTS: tuple[Report, ...] = (
                 "opportunity",
             ),
         ),
+    ),
+    Report(
+        "orders",
+        N_("Orders"),
+        N_("Orders of an interval and what they come to, by month, customer, seller and campaign."),
+        (),
+        "order_date",
+        "this year",
+        (
+            Part("month", N_("Per month"), "month", c.MONTH, c.ORDERS, "net"),
+            Part("customer", N_("Per customer"), "customer", c.CUSTOMER, c.ORDERS, "net", "customer"),
+            Part("seller", N_("Per seller"), "owner", c.SELLER, c.ORDERS, "net", "employee"),
+            Part("campaign", N_("Per campaign"), "campaign", c.CAMPAIGN, c.ORDERS, "net", "campaign"),
+        ),
+        "order",
     ),
     Report(
         "leads",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from model.core.access.session import Session
@@ -11,7 +11,7 @@ from model.core.errors import UserError
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole, from_hundredths
 from model.files.stopping import Stop, go_on
-from model.reports import call_counts, campaign_figures, lead_counts
+from model.reports import call_counts, campaign_figures, lead_counts, order_counts
 from model.reports.answers import Answer, Asked, Line, Section
 from model.reports.columns import OPEN, Counted, Sums
 from model.reports.declared import Part, Report
@@ -26,9 +26,9 @@ def run(session: Session, report: Report, asked: Asked, stop: Stop | None = None
     Raises :class:`UserError` for a part that the report has not got, and :class:`~model.files.stopping.Stopped`.
     """
     parts = [report.part(name) for name in asked.parts] or list(report.parts)
-    if not report.in_currencies:
-        if asked.currency:
-            raise UserError(_("{report} has no currencies.").format(report=_(report.title)), "currency")
+    if asked.currency and not report.in_currencies:
+        raise UserError(_("{report} has no currencies.").format(report=_(report.title)), "currency")
+    if report.record != "opportunity":
         return _counted(session, report, parts, asked, stop)
     with session.store.one_moment():
         labels = Labels(session)
@@ -41,15 +41,27 @@ def run(session: Session, report: Report, asked: Asked, stop: Stop | None = None
                 found = _summed(session, report, part, asked, labels, stop)
             sections += found
         told = _left_out(session, report, asked)
+    kept = _of_currency(sections, asked, told)
+    return Answer(report, asked, tuple(kept), tuple(_remarks(report, kept, told)), told)
+
+
+def _of_currency(sections: Sequence[Section], asked: Asked, told: dict[str, Any]) -> list[Section]:
+    """Return the sections of the currency that is asked for, and write into ``told`` which others there are."""
     kept = [section for section in sections if not asked.currency or section.currency == asked.currency.upper()]
     if len(kept) < len(sections):
         told["other_currencies"] = sorted({section.currency or "" for section in sections} - {asked.currency.upper()})
-    return Answer(report, asked, tuple(kept), tuple(_remarks(report, kept, told)), told)
+    return kept
+
+
+_COUNTING: Mapping[str, Any] = {
+    "lead": lead_counts, "call": call_counts, "campaign": campaign_figures, "order": order_counts,
+}  # fmt: skip
+"""Kind of record → the module that counts it: its ``sections`` and what it says of those that are ``left_out``."""
 
 
 def _counted(session: Session, report: Report, parts: Sequence[Part], asked: Asked, stop: Stop | None) -> Answer:
     """Carry out a report that counts something else than opportunities."""
-    counting = {"lead": lead_counts, "call": call_counts, "campaign": campaign_figures}[report.record]
+    counting = _COUNTING[report.record]
     sections: list[Section] = []
     with session.store.one_moment():
         labels = Labels(session)
@@ -57,7 +69,8 @@ def _counted(session: Session, report: Report, parts: Sequence[Part], asked: Ask
             go_on(None, stop, 0, 1)
             sections += counting.sections(session, report, part, asked, labels)
         remarks, told = counting.left_out(session, report, asked)
-    return Answer(report, asked, tuple(sections), tuple(remarks), told)
+    kept = _of_currency(sections, asked, told) if report.in_currencies else sections
+    return Answer(report, asked, tuple(kept), (*_currency_remarks(kept, told), *remarks), told)
 
 
 # Sums
@@ -203,13 +216,17 @@ def _left_out(session: Session, report: Report, asked: Asked) -> dict[str, Any]:
     return told
 
 
-def _remarks(report: Report, sections: Sequence[Section], told: dict[str, Any]) -> Iterable[str]:
+def _currency_remarks(sections: Sequence[Section], told: Mapping[str, Any]) -> Iterator[str]:
     currencies = {section.currency for section in sections}
     if len(currencies) > 1 or told.get("other_currencies"):
         yield _("Amounts of different currencies are never added: each currency has a section of its own.")
     if told.get("other_currencies"):
         names = ", ".join(name or _("Without currency") for name in told["other_currencies"])
         yield _("Left out: {currencies}.").format(currencies=names)
+
+
+def _remarks(report: Report, sections: Sequence[Section], told: dict[str, Any]) -> Iterable[str]:
+    yield from _currency_remarks(sections, told)
     first = [section for section in sections if section.part is sections[0].part]
     if without := sum(section.without_amount for section in first):
         told["without_amount"] = without

@@ -201,7 +201,7 @@ class ReportScreen(SalgScreen):
             self._lay_out()
 
     def _empty(self) -> str:
-        if not self.report.in_currencies:
+        if self.report.record != "opportunity":
             return _("Nothing is counted in this interval. = asks for another one.")
         if self.report.day == "closed_at":
             return _("Nothing was closed in this interval. = asks for another one.")

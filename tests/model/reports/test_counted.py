@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,10 @@ from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.errors import UserError
 from model.core.lists.listing import Listing
+from model.customers.records import Customer
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
+from model.orders.records import Order
 from model.reports.answers import Answer, Asked, plain
 from model.reports.behind import behind
 from model.reports.declared import report_named
@@ -28,6 +30,7 @@ from model.reports.running import run
 from tests.conftest import StandingClock
 from tests.model.filing import customer, file, lead, option
 from tests.model.leads.converting import converted
+from tests.model.orders.selling import order
 from tests.model.reports.by_hand import OSLO
 
 D = Decimal
@@ -200,3 +203,43 @@ def test_campaigns_count_what_their_recipients_are_marked_with(session: Session)
     found = lines(answer(session, "campaigns", "answers"))
     assert found["Counted"] == (3, None, 1, None, D("33.33"), 1)
     assert found["Typed"] == (3, None, 7, None, D("233.33"), 1)
+
+
+def test_orders_by_month_customer_seller_and_campaign(session: Session, kari: Session) -> None:
+    """Net, VAT and total of what is not cancelled, by the day of the order; the list behind each figure has as many."""
+    fjord, berg = customer(session, "Fjord AS"), customer(session, "Berg AS")
+    spring = file(session, Campaign, subject="Spring")
+    order(session, "Goods: 2 @ 100", customer=fjord, order_date=date(2026, 9, 30), campaign=spring)
+    order(session, "Goods: 1 @ 0.10 0 %", customer=fjord, order_date=date(2026, 11, 1), status="confirmed")
+    order(kari, "Goods: 1 @ 300", customer=berg, order_date=date(2026, 11, 2), owner=kari.person.id, status="invoiced")
+    order(session, "Goods: 1 @ 999", customer=berg, order_date=date(2026, 11, 2), status="cancelled")
+    order(session, "Goods: 1 @ 999", customer=berg, order_date=date(2026, 11, 2), active=False)
+    order(session, "Goods: 1 @ 999", customer=berg, order_date=date(2025, 12, 31))
+    months = answer(session, "orders", "month", period="2026")
+    assert [(line.key, line.values) for line in months.sections[0].lines] == [
+        ("2026-09", (1, D(200), D(50), D(250))),
+        ("2026-10", (0, D(0), D(0), D(0))),
+        ("2026-11", (2, D("300.10"), D(75), D("375.10"))),
+    ]
+    assert months.sections[0].total == (3, D("500.10"), D(125), D("625.10"))
+    assert months.told == {"drafts": 1, "cancelled": 1, "deactivated": 1}
+    assert lines(answer(session, "orders", "customer", period="2026"))["Fjord AS"][:2] == (2, D("200.10"))
+    assert list(lines(answer(session, "orders", "seller", period="2026"))) == ["KOL  Kari Olsen", "ROO  root", "total"]
+    assert lines(answer(session, "orders", "campaign", period="2026"))["No campaign"][:2] == (2, D("300.10"))
+    order(session, "Goods: 1 @ 10", customer=fjord, order_date=date(2026, 11, 3), currency="eur")
+    for part in ("month", "customer", "seller", "campaign"):
+        found = answer(session, "orders", part, period="2026")
+        assert [section.currency for section in found.sections] == ["NOK", "EUR"]
+        behind_all(session, found, Order)
+    (euro,) = run(session, report_named("orders"), Asked(Period(), ("month",), "EUR")).sections
+    assert euro.total[:2] == (1, D(10))
+    with change(session, "Hide", "edit") as made:
+        made.update(Customer, berg, {"owner": kari.person.id, "owner_only": True})
+    assert lines(answer(kari, "orders", "seller", period="2.11.2026"))["total"][0] == 1
+    assert answer(session, "orders", "seller", period="2.11.2026").sections == ()
+
+
+def test_orders_that_come_to_more_than_64_bits(session: Session) -> None:
+    for _number in range(3):
+        order(session, "Goods: 9999 @ 9000000000", order_date=date(2026, 11, 2))
+    assert answer(session, "orders", "month").sections[0].total[1] == D("269973000000000.00")

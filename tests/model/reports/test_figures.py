@@ -36,7 +36,7 @@ def session(session: Session, clock: StandingClock) -> Session:
     return session
 
 
-SALES = [report for report in REPORTS if report.in_currencies]
+SALES = [report for report in REPORTS if report.record == "opportunity"]
 """The reports that are about opportunities."""
 
 
