@@ -21,6 +21,7 @@ WHERE = {
     "activity_tab": "tabs of activities",
     "alike": "likely duplicates",
     "boxes": "start page",
+    "analysis_sheet": "analysis of a campaign",
     "analysis_tab": "analysis on a campaign's card",
     "budget_sheet": "budget of a campaign",
     "budget_tab": "budget on a campaign's card",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from model.campaigns.records import Campaign
@@ -23,10 +24,20 @@ _LONGEST = 200
 """Letters of a campaign's name that are kept on an order."""
 
 
-def given_discount(session: Session, campaign: int, day: date) -> Any:
-    """Return the discount in per cent that a campaign gives on a day, None where it gives none or does not run."""
-    found = read(session, Campaign, campaign)
-    return found.discount if found.discount and not _not_running(found, day) else None
+def better_discount(session: Session, campaign: int | None, day: date, present: Decimal | None) -> Decimal | None:
+    """Return the discount in per cent of an order that names a campaign and has the ``present`` one besides.
+
+    That is the campaign's where it runs on that day and gives more. The campaign of somebody else, who hides it, gives
+    nothing.
+    """
+    if campaign is None:
+        return present
+    try:
+        found = read(session, Campaign, campaign)
+    except NotFoundError:
+        return present
+    given: Decimal | None = found.discount
+    return given if given and given > (present or 0) and not _not_running(found, day) else present
 
 
 def no_discount_sentence(session: Session, campaign: int, day: date) -> str:
@@ -68,12 +79,9 @@ def take_from_campaign(
     if campaign is None or typed:
         return
     now = {**(before or {}), **values}
-    try:
-        discount = given_discount(change.session, campaign, now["order_date"] or change.reading.today)
-    except NotFoundError:
-        # Somebody else's, which came along in a set: its discount is not this person's to give.
-        return
-    if discount is not None and discount > (now.get("discount") or 0):
+    present = now.get("discount")
+    discount = better_discount(change.session, campaign, now["order_date"] or change.reading.today, present)
+    if discount != present:
         values["discount"] = discount
 
 

@@ -16,6 +16,7 @@ from model.core.records.relations import Item
 from model.core.storage.statements import slot, statement
 from model.core.text import excerpt, visible
 from model.opportunities.records import Opportunity
+from model.orders.campaign_discount import better_discount
 from model.orders.lines_field import LinesField
 from model.orders.records import Order
 from model.orders.rules import settings_of_customer, taken_error
@@ -65,6 +66,9 @@ def plan_order(session: Session, opportunity: int, *, winning: bool = False) -> 
     values = settings_of_customer(session, sale.customer)
     values.update({name: getattr(sale, name) for name in _CARRIED if getattr(sale, name) is not None})
     values.update(title=sale.title, opportunity=opportunity)
+    discount = better_discount(session, sale.campaign, session.reading().today, values.get("discount"))
+    if discount is not None:
+        values["discount"] = discount
     return OrderPlan(opportunity, title, values, _lines(session, sale), existing)
 
 

@@ -12,6 +12,7 @@ from model.core.language import N_, _
 from model.core.lists.listing import count_referring
 from model.documents.keeping import Kept
 from model.leads.records import Lead
+from model.orders.listed import count_orders
 from tui.campaigns.addition import add_to
 from tui.campaigns.attachments import (
     ATTACHMENTS,
@@ -30,6 +31,7 @@ from tui.widgets.card_parts import COUNTED
 from tui.widgets.card_rows import Row
 from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab
 from tui.widgets.opportunity_rows import OPPORTUNITIES, count_opportunities, opportunities, opportunity_rows
+from tui.widgets.order_rows import ORDERS, order_rows
 from tui.widgets.record_card import RecordCard
 
 _TONES = {"planned": "", "active": "strong", "completed": "good", "cancelled": "error"}
@@ -49,8 +51,8 @@ class CampaignCard(RecordCard):
         (N_("Note"), ("note",)),
     )
     tabs = (
-        DETAILS, BUDGET_TAB, ANALYSIS_TAB, RECIPIENTS, LEADS, OPPORTUNITIES, ATTACHMENTS, TASKS, APPOINTMENTS, NOTES,
-        CALLS, EMAIL, CUSTOM, HISTORY,
+        DETAILS, BUDGET_TAB, ANALYSIS_TAB, RECIPIENTS, LEADS, OPPORTUNITIES, ORDERS, ATTACHMENTS, TASKS, APPOINTMENTS,
+        NOTES, CALLS, EMAIL, CUSTOM, HISTORY,
     )  # fmt: skip
 
     def read_more(self, session: Session, shown: Shown) -> None:
@@ -68,6 +70,7 @@ class CampaignCard(RecordCard):
         shown.counts.update(
             recipients=count_referring(session, Recipient, "campaign", self.record_id, COUNTED + 1),
             leads=count_referring(session, Lead, "campaign", self.record_id, COUNTED + 1),
+            orders=count_orders(session, "campaign", self.record_id, COUNTED + 1),
             opportunities=count_opportunities(session, "campaign", self.record_id, COUNTED + 1),
         )
 
@@ -79,6 +82,8 @@ class CampaignCard(RecordCard):
             return lead_rows(session, self.record_id, limit, self.looks)
         if tab is OPPORTUNITIES:
             return opportunity_rows(session, opportunities(session, "campaign", self.record_id, limit), self.looks)
+        if tab is ORDERS:
+            return order_rows(session, "campaign", self.record_id, limit, self.looks)
         if tab is ATTACHMENTS:
             return attachment_rows(session, self.record_id, limit, self.sought, self.looks)
         if tab not in (BUDGET_TAB, ANALYSIS_TAB):
@@ -124,7 +129,8 @@ class CampaignCard(RecordCard):
         """Leads and opportunities too."""
         own = [
             ("r", _("Recipient"), "new_recipient"), ("l", _("Lead"), "new_campaign_lead"),
-            ("o", _("Opportunity"), "new_opportunity"), ("v", _("Attachment"), "add_attachment"),
+            ("o", _("Opportunity"), "new_opportunity"),
+            ("b", _("Order"), "new_order"), ("v", _("Attachment"), "add_attachment"),
         ]  # fmt: skip
         return [*own, *super().additions()]
 

@@ -30,6 +30,7 @@ from model.core.fields.base import Reading
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_decimal, format_whole
 from model.core.text import visible
+from model.orders.campaign_income import income_of_orders
 from tui.widgets.contents import Contents
 from tui.widgets.inputs import Piece
 from tui.widgets.record_form import RecordForm
@@ -346,10 +347,23 @@ class BudgetScreen(SheetScreen):
 class AnalysisScreen(SheetScreen):
     """The result analysis of a campaign (CAMP-15)."""
 
+    context = ("analysis_sheet", "form")
     heading = N_("Result analysis")
     sheet_name = "campaign-analysis"
     headings = (("", (*RESULT_FIELDS, "conclusion")),)
     form_class = AnalysisSheet
+
+    async def do_take_orders(self) -> None:
+        """Put number and revenue of the orders that name it in the place of what is typed, and say what is counted."""
+        form, campaign = self.form, self.record_id
+        if form is None or campaign is None:
+            return
+        found = await self.app.engine.read(lambda session: income_of_orders(session, campaign))
+        found.refuse_none()
+        fields, reading = Campaign.fields(), self.app.engine.session.reading(ascii=self.app.looks.ascii)
+        form.fill({name: fields[name].edit(value, reading) for name, value in found.values.items()}, over=True)
+        form.focus_field("actual_income")
+        self.app.say(found.sentence(ascii=self.app.looks.ascii))
 
     def contents(self, session: Session) -> Contents:
         """Bring the plan along: deviations stand on it."""

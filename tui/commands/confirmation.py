@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 
 from model.core.errors import UserError
 from model.core.language import LANGUAGES, _
 from model.core.records.record import Record
-from model.orders.confirmation_pdf import write_confirmation
+from model.orders.confirmation_file import write_order_confirmation
 from model.orders.confirmation_reader import missing_in_head, read_confirmation
-from model.orders.status import confirming
 from tui.commands import values
 from tui.commands.arguments import Arguments, Namespace, parsed
 from tui.commands.console import Console
@@ -23,11 +21,12 @@ def confirm(console: Console, record: type[Record], given: list[str]) -> int:
     order = values.named(session, record, options.id)
     company = console.settings.company
     try:
-        # What cannot be written is not confirmed either.
-        with confirming(session, order) if options.set_confirmed else contextlib.nullcontext():
-            found = read_confirmation(session, order, company, language=options.language)
-            target = _target(options, found.file_name)
-            write_confirmation(target, found, force=options.force)
+        found = read_confirmation(session, order, company, language=options.language)
+        target = _target(options, found.file_name)
+        found = write_order_confirmation(
+            session, order, company, target,
+            language=options.language, confirm=options.set_confirmed, force=options.force,
+        )  # fmt: skip
     except UserError as error:
         if error.field == "out":
             error.field = "--out"

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import shutil
-import tempfile
-import time
 from pathlib import Path
 
 from model.documents.contents import reading
-from tui.widgets.desktop import start
+from tui.widgets.desktop import passing_folder, start
 
 PROGRAMS = frozenset(
     ".app .apk .appimage .bash .bat .cgi .cmd .com .command .cpl .csh .deb .desktop .dll .exe .fish .hta .jar .js .jse"
@@ -19,20 +15,10 @@ PROGRAMS = frozenset(
 )
 """Endings of files that a desktop may run instead of showing them."""
 
-_PREFIX = "salg-document-"
-
 
 def may_run(name: str) -> bool:
     """Whether opening a file of this name may run it."""
     return any(ending.lower().rstrip(". ") in PROGRAMS for ending in Path(name.strip(". ")).suffixes[-1:])
-
-
-def _clear_away() -> None:
-    """Remove the copies of yesterday and before: whoever looks at one still has it open."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        with contextlib.suppress(OSError):
-            if not folder.is_symlink() and time.time() - folder.stat().st_mtime > 24 * 3600:
-                shutil.rmtree(folder, ignore_errors=True)
 
 
 def open_copy(command: list[str], source: Path, name: str) -> Path:
@@ -41,8 +27,7 @@ def open_copy(command: list[str], source: Path, name: str) -> Path:
     The program is started by itself: Salg neither waits for it nor hears of it. Raises :class:`UserError` where it
     cannot be started.
     """
-    _clear_away()
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    folder = passing_folder()
     copy = folder / name
     with reading(source) as chunks, copy.open("xb") as file:
         file.writelines(chunks)

@@ -15,7 +15,9 @@ from model.orders.line_rows import lines_on_file
 from model.orders.records import CLOSED, Order
 from model.orders.totals import Line, line_net, order_totals
 from model.orders.vat import format_percent
+from tui.orders.confirmation import order_confirmation
 from tui.orders.status import set_status
+from tui.widgets.card_details import Block
 from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab, related_text
 from tui.widgets.order_rows import order_mark
@@ -60,6 +62,12 @@ class OrderCard(RecordCard):
         """Say where the person stands; nothing said or planned hangs on an order itself."""
         return tuple(name for name in super().contexts() if name not in ("activities", "details_tab"))
 
+    def value_blocks(self, shown: Shown) -> list[Block]:
+        """Name the campaign that it came of also when that was deleted (E20)."""
+        if shown.values["campaign"] is None:
+            shown.texts["campaign"] = shown.texts["campaign_text"]
+        return super().value_blocks(shown)
+
     def read_more(self, session: Session, shown: Shown) -> None:
         """Add what must be seen at once, what is overdue, and where it came from."""
         values, texts = shown.values, shown.texts
@@ -85,6 +93,10 @@ class OrderCard(RecordCard):
             lines = [item.detail for item in lines_on_file(session, self.record_id)]
             return line_rows(lines[:limit], session.reading(ascii=self.looks.ascii))
         return super().read_rows(session, tab, limit)
+
+    async def do_order_confirmation(self) -> None:
+        """Save, open or print its confirmation."""
+        await order_confirmation(self.app, self.record_id)
 
     async def do_order_status(self) -> None:
         """Set its status."""

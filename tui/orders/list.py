@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from model.core.language import _
 from model.orders.records import Order
+from tui.orders.confirmation import order_confirmation
 from tui.orders.status import set_status
 from tui.widgets.columns import Column
 from tui.widgets.list_screen import ListScreen
@@ -53,8 +54,15 @@ class OrderList(ListScreen):
         """Set the status of the marked, or of the row."""
         self.done_with(await set_status(self.app, self.targets(), await self.described_targets()))
 
+    async def do_order_confirmation(self) -> None:
+        """Save, open or print the confirmation of the row."""
+        if self.list.record_id is not None:
+            await order_confirmation(self.app, self.list.record_id)
+
     def why_not(self, action: str) -> str:
         """Say which actions need a row."""
+        if action == "order_confirmation" and self.list.record_id is None:
+            return _("The list is empty.")
         if action == "order_status" and self.list.record_id is None and not self.list.marks:
             return _("The list is empty.")
         return super().why_not(action)

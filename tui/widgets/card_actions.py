@@ -15,6 +15,7 @@ OFFERED = (
     "edit", "add_note", "add_task", "new_appointment", "new_call", "link_contact", "link_customer",
     "new_opportunity", "new_order", "new_project", "link_project", "link_participant", "add_document",
     "choose_categories", "dial", "convert_one", "sellers", "close_sale", "convert_sale", "order_status",
+    "order_confirmation",
     "duplicates", "merge", "put_on_list", "registry_refresh", "registry_page", "export_vcard", "export_person",
     "erase_person", "deactivate", "delete_one",
 )  # fmt: skip

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -13,6 +16,20 @@ from model.core.errors import UserError
 from model.core.filesystem.child_process import reap_at_end
 from model.core.language import _
 from model.core.text import visible
+
+_PREFIX = "salg-document-"
+
+
+def passing_folder() -> Path:
+    """Make a folder for a file that a program is to show or print, which is nobody else's to read; return it.
+
+    Those of yesterday and before are removed: whoever looks at what was in one still has it open.
+    """
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if not folder.is_symlink() and time.time() - folder.stat().st_mtime > 24 * 3600:
+                shutil.rmtree(folder, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=_PREFIX))
 
 
 def opener(environment: Mapping[str, str]) -> list[str]:

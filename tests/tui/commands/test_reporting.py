@@ -72,7 +72,7 @@ def test_the_reports_are_listed(shell: Shell) -> None:
     assert "won-lost" in said.out
     assert "--by month, customer, seller, source, reason" in said.out
     assert [line.split("\t")[0] for line in shell.done("report").lines] == [
-        "won-lost", "pipeline", "active", "expected", "commission", "leads", "calls", "campaigns",
+        "won-lost", "pipeline", "active", "expected", "commission", "orders", "leads", "calls", "campaigns",
         "campaign-sales",
     ]  # fmt: skip
     assert shell.done("report", "--json").json[0]["parts"][0] == "month"

@@ -24,8 +24,10 @@ from model.demo.world import Volumes
 from model.leads.records import Lead
 from model.opportunities.records import Opportunity
 from model.opportunities.seller_record import Seller
+from model.orders.records import Order
 from model.people.records import Employee
 from model.people.signing_in import sign_in
+from model.reports.declared import REPORTS
 from tests import on_file
 from tests.conftest import StandingClock
 from tests.engines import Databases
@@ -68,8 +70,9 @@ def sold(desk: Desk) -> Desk:
     return desk
 
 
-async def to_report(hand: Hand, number: int = 0) -> ReportScreen:
-    """Open a report by its place in the list."""
+async def to_report(hand: Hand, name: str = "won-lost") -> ReportScreen:
+    """Open a report by its name in code."""
+    number = [report.name for report in REPORTS].index(name)
     await hand.press("8")
     await hand.sees("Won and lost", "Commission")
     await hand.press(*["down"] * number, "enter")
@@ -206,7 +209,7 @@ async def test_commission_sale_by_sale(sold: Desk) -> None:
     """OPP-23, S19: what falls to each seller; sale by sale with shares; Enter opens the sale."""
     on_file.overwrite(sold.store, Seller, Seller.opportunity == 1, share=3333)
     async with at(sold) as hand:
-        await to_report(hand, 4)
+        await to_report(hand, "commission")
         assert cells(hand.line("ADM  adm"))[-2:] == ["3", "833.46"]
         assert cells(hand.line("Unassigned"))[-2:] == ["1", "667.04"]
         assert cells(hand.line("Total"))[-2:] == ["3", "1,500.50"]
@@ -221,7 +224,7 @@ async def test_commission_sale_by_sale(sold: Desk) -> None:
 async def test_pipeline_active_and_expected(sold: Desk) -> None:
     """OPP-22, P05, P07: by stage, by seller, by month; what has no amount is counted and said to be so."""
     async with at(sold) as hand:
-        await to_report(hand, 1)
+        await to_report(hand, "pipeline")
         assert cells(hand.line("No stage"))[-4:] == ["2", "400.00", "200.00", "1"]
         await hand.sees("1 without an amount is counted")
         await hand.press("tab")
@@ -229,10 +232,10 @@ async def test_pipeline_active_and_expected(sold: Desk) -> None:
         await hand.press("enter")
         await hand.sees("2 of 7")
         await hand.press("escape", "escape")
-        await to_report(hand, 2)
+        await to_report(hand, "active")
         assert cells(hand.line("ADM  adm"))[-3:] == ["2", "400.00", "200.00"]
         await hand.press("escape")
-        await to_report(hand, 3)
+        await to_report(hand, "expected")
         assert cells(hand.line("Dec 2026"))[-4:] == ["1", "400.00", "200.00", "0"]
         assert cells(hand.line("Without a day"))[-4:] == ["1", "0.00", "0.00", "1"]
         await hand.press("down", "enter")
@@ -349,9 +352,9 @@ async def test_an_empty_database_says_what_to_do(desk: Desk) -> None:
         await hand.sees("Nothing was closed in this interval. = asks for another one.")
         await hand.press("enter")
         await hand.sees("Put the cursor on a figure first")
-        for number in (1, 2, 3):
+        for name in ("pipeline", "active", "expected"):
             await hand.press("escape")
-            await to_report(hand, number)
+            await to_report(hand, name)
             await hand.sees("There are no open opportunities")
 
 
@@ -378,7 +381,7 @@ async def test_hostile_names_and_every_size(desk: Desk, size: tuple[int, int], a
         await hand.press("enter")
         await hand.sees("1 of 12")
         await hand.press("escape", "escape")
-        await to_report(hand, 4)
+        await to_report(hand, "commission")
         await hand.press("tab")
         await hand.sees("EVL")
         assert nothing_moves(hand.screen)
@@ -448,7 +451,7 @@ async def test_leads_calls_and_campaigns_with_what_stands_behind_them(desk: Desk
         desk.insert(Lead, name=f"Fjord {number}", campaign=spring if number else None)
     add(desk.me, "call", {"subject": "Call", "outcome": "reached", "duration": 90}, [])
     async with at(desk) as hand:
-        await to_report(hand, 5)
+        await to_report(hand, "leads")
         await hand.sees("No source")
         assert cells(hand.line("Total"))[-5:] == ["3", "0", "0", "0", "0.00"]
         assert "Without currency" not in hand.screen
@@ -458,14 +461,14 @@ async def test_leads_calls_and_campaigns_with_what_stands_behind_them(desk: Desk
         await hand.press("enter")
         await hand.sees("Fjord 1", "Fjord 2")
         assert "Fjord 0" not in hand.screen
-        await to_report(hand, 6)
+        await to_report(hand, "calls")
         await hand.sees("ADM  adm")
         assert cells(hand.line("Total"))[-7:] == ["1", "1", "0", "0", "0", "100.00", "2"]
         await hand.press("=")
         await hand.sees("Interval")
         assert "Currency" not in hand.screen
         await hand.press("escape")
-        await to_report(hand, 7)
+        await to_report(hand, "campaigns")
         await hand.sees("Spring fair")
         assert cells(hand.line("Spring fair"))[-4:] == ["2,200.00", "4,000.00", "44.00", "71.43"]
         await hand.press("tab")
@@ -476,3 +479,22 @@ async def test_leads_calls_and_campaigns_with_what_stands_behind_them(desk: Desk
         await hand.until(lambda: cells(hand.line("Spring fair"))[-5:] == ["2", "0", "0", "0", "0"])
         await hand.press("enter")
         await hand.sees("Campaign  Spring fair")
+
+
+async def test_orders_with_a_bar_for_each_month_and_what_stands_behind_it(desk: Desk) -> None:
+    """Parts, currencies and bars as with opportunities; Enter opens the list of what is counted."""
+    of = desk.insert(Customer, name="Fjord AS")
+    for number, status in enumerate(("confirmed", "draft", "cancelled")):
+        lines = Order.relations["lines"].parse(f"Goods: 1 @ {number + 1}00 25 %", desk.me.reading())
+        day = date(2026, 10 + number % 2, 3)
+        desk.insert(Order, title=f"Roof {number}", customer=of, status=status, order_date=day, lines=lines)
+    async with at(desk) as hand:
+        await to_report(hand, "orders")
+        assert cells(hand.line("Oct 2026"))[-4:] == ["1", "100.00", "25.00", "125.00"]
+        assert cells(hand.line("Total  "))[-4:] == ["2", "300.00", "75.00", "375.00"]
+        await hand.sees("1 of them is a draft.", "1 cancelled is left out.", "█")
+        await hand.press("down", "enter")
+        await hand.sees("Roof 1")
+        assert "Roof 0" not in hand.screen
+        await hand.press("escape", "tab", "tab")
+        await hand.sees("ADM  adm", "An order is its owner's")
