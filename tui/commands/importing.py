@@ -49,6 +49,15 @@ salg undo takes an import back."""
 )
 
 
+_ACCOUNTS = N_(
+    """\
+A company's accounts come in from SAF-T Financial (Norway, 1.10 to 1.30; XML, or
+one in a zip archive), with --dry-run and --json alone: customers and suppliers
+are found by their numbers or made, their entries and opening balances put in,
+and nothing twice. What is said below is about tables."""
+)
+
+
 def import_(console: Console, record: type[Record], given: list[str]) -> int:
     """Import a file, or show what importing it would do."""
     options = parsed(_arguments(record), given)
@@ -88,7 +97,10 @@ def _holds_accounts(path: Path) -> bool:
 
 def _arguments(record: type[Record]) -> Arguments:
     told = _("Import {records} from a file.").format(records=_(record.label_plural).lower())
-    arguments = Arguments(f"salg {command_name(record)} import", told, _(_EPILOG))
+    epilog = _(_EPILOG)
+    if record.name_in_code == "ledger_entry":
+        epilog = f"{_(_ACCOUNTS)}\n\n{epilog}"
+    arguments = Arguments(f"salg {command_name(record)} import", told, epilog)
     add = arguments.add_argument
     add("file", metavar="FILE", help=_("the file"))
     add("--dry-run", action="store_true", help=_("show what each row would do, write nothing"))

@@ -68,6 +68,10 @@ class Element:
         return found
 
 
+_UNKNOWN = Element("", "")
+"""Stands for an element that does not matter; most of them hold text alone."""
+
+
 class ElementReader:
     """Feeds the chunks of a file to the parser, and calls what the elements of the tree name."""
 
@@ -77,6 +81,7 @@ class ElementReader:
         self._stack: list[Element] = []
         self._element: Element | None = None
         self._leaf: Element | None = None
+        """The leaf, or the element that does not matter, which is open."""
         self._values: Values = {}
         self._outer: list[Values] = []
         self._text: list[str] = []
@@ -171,11 +176,16 @@ class ElementReader:
     def _start(self, name: str, attributes: object) -> None:
         outer = self._element
         assert outer is not None
-        element = outer.children.get(name)
-        if element is None or self._leaf is not None:
-            self._depth = 1
+        leaf = self._leaf
+        if leaf is not None:
+            # Within what should hold text alone, or within what does not matter: that one is passed over to its end.
+            self._depth = 2 if leaf is _UNKNOWN else 1
             self._parser.StartElementHandler = self._start_passed_over
             self._parser.EndElementHandler = self._end_passed_over
+            return
+        element = outer.children.get(name, _UNKNOWN)
+        if element is _UNKNOWN:
+            self._leaf = element
         elif element.leaf:
             self._leaf = element
             self._parser.CharacterDataHandler = self._add_text
@@ -191,6 +201,8 @@ class ElementReader:
             self._end_of_branch(name)
             return
         self._leaf = None
+        if leaf is _UNKNOWN:
+            return
         self._parser.CharacterDataHandler = None
         texts = self._text
         text = (texts[0] if len(texts) == 1 else "".join(texts)).strip()
@@ -230,6 +242,8 @@ class ElementReader:
     def _end_passed_over(self, name: str) -> None:
         self._depth -= 1
         if not self._depth:
+            if self._leaf is _UNKNOWN:
+                self._leaf = None
             self._parser.StartElementHandler = self._start
             self._parser.EndElementHandler = self._end
 

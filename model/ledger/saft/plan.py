@@ -19,6 +19,7 @@ from model.ledger.saft.contents import CUSTOMER, SUPPLIER, Account, Doubt, Doubt
 from model.ledger.saft.known_entries import KnownEntries, line_id, newest_line, stored_ledgers
 from model.ledger.saft.parties import KnownParty, Parties
 from model.ledger.saft.reader import SaftReader
+from model.ledger.saft.repetition import Repetition
 from model.ledger.saft.scratch import Scratch
 from model.ledger.saft.source import open_source
 
@@ -125,8 +126,7 @@ class _Reading:
         self._waiting: list[tuple[str, PartyLine, KnownParty]] = []
         self._accounts: dict[str, Account] = {}
         self._accounts_of: dict[str, set[str]] = {CUSTOMER: set(), SUPPLIER: set()}
-        self._met: dict[int, int] = {}
-        """How often a transaction has been met, by a number that stands for its period, journal and name."""
+        self._repetition = Repetition()
         self._serial = 0
         self._repeated = 0
         self._first: Period | None = None
@@ -187,11 +187,11 @@ class _Reading:
             return
         if line.foreign:
             self._doubts.add(Doubt("foreign", line.line, line.foreign))
-        self._waiting.append((line_id(self._known.prefix, line, self._repetition(line)), line, party))
+        self._waiting.append((line_id(self._known.prefix, line, self._times(line)), line, party))
         if len(self._waiting) >= _BATCH:
             self._classify()
 
-    def _repetition(self, line: PartyLine) -> int:
+    def _times(self, line: PartyLine) -> int:
         """Return how many other transactions before that of the line are called the same: none, in a sound file."""
         if line.serial != self._serial:
             self._serial = line.serial
@@ -200,9 +200,7 @@ class _Reading:
                 self._first = period
             if self._last is None or period > self._last:
                 self._last = period
-            met = hash((period, line.journal, line.transaction))
-            self._repeated = self._met.get(met, 0)
-            self._met[met] = self._repeated + 1
+            self._repeated = self._repetition.count(period, line.journal, line.transaction)
             if self._repeated:
                 self._doubts.add(Doubt("repeated", line.line, line.transaction))
         return self._repeated

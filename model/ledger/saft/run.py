@@ -26,6 +26,8 @@ from model.ledger.saft.known_entries import stored_ledgers, written_since
 from model.ledger.saft.plan import NewEntry, SaftPlan, plan_saft
 
 _CUSTOMER: Any = peewee.Table("customer", ("id", "name_key"))
+_KILOBYTES = 8_000
+"""What the engine may hold of the file while very many entries are written."""
 _COLUMNS = (
     "customer", "customer_key", "ledger", "number", "number_key", "date", "due", "text", "amount", "balance",
     "reference", "external_id", "note",
@@ -74,7 +76,10 @@ class _Writer:
         self._write_customers(stop)
         self._write_accounts()
         done, whole = 0, self._plan.number_of_entries
-        with bulk_load(self._made, LedgerEntry, whole):
+        with bulk_load(self._made, LedgerEntry, whole) as aside:
+            if aside:
+                # Less than it would be: the rows and the one index that stays grow at their ends.
+                self._made.store.keep_little(_KILOBYTES)
             constants = self._constants()
             for batch in self._plan.entries.batches():
                 self._write_entries(batch, constants)

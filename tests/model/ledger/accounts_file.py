@@ -94,17 +94,17 @@ class Accounts:
 
     def write(self, path: Path) -> Path:
         """Write the file and return its path."""
-        prefix = f"{self.prefix}:" if self.prefix else ""
         with path.open("w", encoding=self.encoding, newline="\n") as file:
+            file.write(f'<?xml version="1.0" encoding="{self.encoding.upper()}"?>\n')
             for piece in self._pieces():
-                if prefix:
-                    piece = piece.replace("</", "\0").replace("<", f"<{prefix}").replace("\0", f"</{prefix}")
-                file.write(piece)
-        if prefix:
-            text = path.read_text(self.encoding)
-            path.write_text(text.replace(f"<{prefix}?xml", "<?xml", 1).replace("xmlns=", f"xmlns:{self.prefix}=", 1),
-                            self.encoding)  # fmt: skip
+                file.write(self._prefixed(piece))
         return path
+
+    def _prefixed(self, piece: str) -> str:
+        if not self.prefix:
+            return piece
+        piece = piece.replace("xmlns=", f"xmlns:{self.prefix}=").replace("</", "\0").replace("<", f"<{self.prefix}:")
+        return piece.replace("\0", f"</{self.prefix}:")
 
     def _pieces(self) -> Iterable[str]:
         sums: dict[tuple[str, str], int] = defaultdict(int)
@@ -112,7 +112,7 @@ class Accounts:
             for line in transaction.lines:
                 if line.party is not None:
                     sums[line.party.tag, line.party.number] += line.amount
-        yield f'<?xml version="1.0" encoding="{self.encoding.upper()}"?>\n<AuditFile xmlns="{NAMESPACE}">\n'
+        yield f'<AuditFile xmlns="{NAMESPACE}">\n'
         yield self._header()
         yield "<MasterFiles>\n<GeneralLedgerAccounts>\n"
         for account in (RECEIVABLES, PAYABLES, "1920", "3000", "4000", "2700", "2710"):
