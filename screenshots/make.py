@@ -67,6 +67,7 @@ PICTURES = (
     Picture("calendar", ("7", "7")),
     Picture("sellers", ("5", "down", "down", "percent_sign", "n", "K", "N", "O", "enter", "2", "5", "enter")),
     Picture("board", ("5", "B", "down")),
+    Picture("order-lines", ("O", "down", "b", "down", "tab", *"12")),
     Picture("charts", ("5", "Z")),
     Picture("budget", ("6", "down", "b")),
     Picture("analysis", ("6", "down", "y")),
