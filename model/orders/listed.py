@@ -10,7 +10,8 @@ from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.records.employee_table import EmployeeTable
 from model.core.storage.drivers import peewee
-from model.core.storage.expressions import column_of, first
+from model.core.storage.expressions import column_of
+from model.core.storage.expressions import first as nulls_first
 from model.core.storage.statements import slot, statement
 from model.orders.records import CLOSED, LOCKED, Order
 
@@ -48,15 +49,15 @@ class ListedOrder(NamedTuple):
         return self.active and not self.closed and self.delivery is not None and self.delivery < today
 
 
-def orders_of(session: Session, record: str, record_id: int, limit: int) -> list[ListedOrder]:
+def orders_of(session: Session, record: str, record_id: int, limit: int, *, first: int = 0) -> list[ListedOrder]:
     """Return the orders of one of :data:`OWNERS`: open ones by delivery, then the others, the newest first.
 
-    The caller may see the record; orders of customers that are hidden from the person are absent (W20).
+    The order with the ID ``first``, if it is one of them, stands before all others. The caller may see the record; orders of customers that are hidden from the person are absent (W20).
     """
     fields = Order.fields()
     names = ("status", "order_date", "start", "delivery", "total")
     found = []
-    for row in session.rows(_orders(record), id=record_id, limit=limit):
+    for row in session.rows(_orders(record), id=record_id, limit=limit, first=first):
         values = {name: fields[name].from_stored(value) for name, value in zip(names, row[3:8], strict=True)}
         found.append(
             ListedOrder(
@@ -86,8 +87,9 @@ def _orders(record: str) -> Any:
         .join(owner, peewee.JOIN.LEFT_OUTER, on=owner.id == order.owner)
         .where(column_of(order, record) == slot("id"), seen(order))
         .order_by(
+            peewee.Case(None, [(order.id == slot("first"), zero)], one),
             peewee.Case(None, [(is_closed, one)], zero), peewee.Case(None, [(is_closed, newest_first)], zero),
-            order.delivery.asc(nulls="LAST"), first(order.id),
+            order.delivery.asc(nulls="LAST"), nulls_first(order.id),
         )
         .limit(slot("limit"))
     )  # fmt: skip

@@ -17,11 +17,13 @@ from model.opportunities.sellers import SellersPlan, percent, plan_sellers
 from model.opportunities.shares import WHOLE
 from model.opportunities.stage_history import Stay, stays
 from model.orders.conversion import order_of
+from model.orders.listed import count_orders
 from tui.looks import Looks
 from tui.opportunities.deeds import close_sales, step_stage
 from tui.opportunities.lasting import lasted
 from tui.rooms import WORK, screen_class
 from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
+from tui.widgets.card_parts import COUNTED
 from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab, related_text
 from tui.widgets.document_rows import DOCUMENTS
@@ -99,7 +101,7 @@ class OpportunityCard(RecordCard):
         if order is not None and (label := related_text(session, "order", order)):
             shown.tell(label)
             shown.related.append((label, "order", order))
-        shown.counts["orders"] = int(order is not None)
+        shown.counts["orders"] = count_orders(session, "customer", values["customer"], COUNTED + 1)
         sellers = plan_sellers(session, self.record_id)
         if sellers.total != WHOLE:
             shown.notice.append((" ".join(sellers.messages()), "error"))
@@ -122,7 +124,9 @@ class OpportunityCard(RecordCard):
             customer = read(session, Opportunity, self.record_id).customer
             return opportunity_rows(session, self._others(session, customer, limit), self.looks)
         if tab is ORDERS:
-            return order_rows(session, self.kind, self.record_id, limit, self.looks)
+            # As with its other sales, those of the same customer; its own before them.
+            own, customer = order_of(session, self.record_id), read(session, Opportunity, self.record_id).customer
+            return order_rows(session, "customer", customer, limit, self.looks, first=own or 0)
         return super().read_rows(session, tab, limit)
 
     # Doing

@@ -5,16 +5,17 @@ from __future__ import annotations
 from model.core.access.session import Session
 from model.core.dates import format_day_short
 from model.core.fields.choices import ChoiceField
+from model.core.fields.currency import priced
 from model.core.language import N_, _
-from model.core.numbers import format_decimal
 from model.orders.listed import orders_of
 from model.orders.records import CLOSED, LOCKED, Order
 from tui.looks import Looks
 from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import Tab
 
-STATUS = 20
+STATUS = 18
 """Cells of the status with its mark: long enough for each language."""
+TOTAL = 17
 
 ORDERS = Tab(
     "orders",
@@ -27,7 +28,7 @@ ORDERS = Tab(
         Cell(N_("Start"), 8),
         Cell(N_("Delivery"), 9),
         Cell(N_("Status"), STATUS),
-        Cell(N_("Total"), 15, right=True),
+        Cell(N_("Total"), TOTAL, right=True),
     ),
     empty=N_("No orders. n makes one."),
 )
@@ -40,20 +41,26 @@ def order_mark(status: str) -> str:
     return _("closed") if status in CLOSED else ""
 
 
-def order_rows(session: Session, record: str, record_id: int, limit: int, looks: Looks) -> list[Row]:
-    """Return the orders of a customer, contact, opportunity or campaign as rows of their tab, open ones first."""
+def order_rows(session: Session, record: str, record_id: int, limit: int, looks: Looks, *, first: int = 0) -> list[Row]:
+    """Return the orders of a customer, contact, opportunity or campaign as rows of their tab, open ones first.
+
+    ``first`` is the order that stands before all others, emphasized, if it is among them.
+    """
     reading = session.reading(ascii=looks.ascii)
     kind = Order.field("status")
     assert isinstance(kind, ChoiceField)
+    total = Order.field("total")
     rows = []
-    for one in orders_of(session, record, record_id, limit):
+    for one in orders_of(session, record, record_id, limit, first=first):
         choice = kind.choice(one.status)
         style = "dim" if one.closed or not one.active else ""
+        style = "strong" if one.id == first else style
         late = one.late(reading.today)
         start, delivery = (
             "" if day is None else format_day_short(day, reading.today) for day in (one.start, one.delivery)
         )
-        mark = _("late") if late else order_mark(one.status)
+        mark = order_mark(one.status)
+        status = f"{_(choice.label)}, {mark}" if mark else _(choice.label)
         cells = (
             Cell(looks.symbol(choice), 1, {"good": "good", "bad": "error"}.get(choice.tone, "")),
             Cell(str(one.number or ""), 6, "dim", right=True),
@@ -61,8 +68,8 @@ def order_rows(session: Session, record: str, record_id: int, limit: int, looks:
             Cell(start, 8, style),
             Cell(delivery, 9, "error" if late else style),
             # In words too: never colour alone.
-            Cell(f"{_(choice.label)}, {mark}" if mark else _(choice.label), STATUS, "error" if late else "dim"),
-            Cell(f"{format_decimal(one.total, ascii=looks.ascii)}", 15, style, right=True),
+            Cell(_("late") if late else status, STATUS, "error" if late else "dim"),
+            Cell(total.format(priced(one.total, one.currency, session), reading), TOTAL, style, right=True),
         )
         rows.append(Row(cells, "order", one.id))
     return rows

@@ -16,6 +16,7 @@ from model.opportunities.records import Opportunity
 from model.orders.listed import count_orders, orders_of
 from model.orders.records import Order
 from model.personal_data.erase import erase, plan_erase
+from tests import on_file
 from tests.model.filing import contact, contents, customer, file
 from tests.model.orders.selling import order
 
@@ -75,9 +76,7 @@ def test_erasing_a_person_keeps_their_orders_without_the_name(session: Session) 
     erase(session, plan_erase(session, Customer, of))
     kept = read(session, Order, made)
     assert (kept.number, str(kept.total), kept.customer) == (1, "125.00", of)
-    row = session.store.row("SELECT customer_key, title FROM sales_order")
-    assert row is not None
-    assert "nes" not in f"{row[0]} {row[1]}".casefold()
+    assert on_file.rows(session.store, Order.title, Order.customer.folded) == [("Order 1", "[erased]")]
 
 
 def test_open_orders_come_first_by_delivery_then_the_others_the_newest_first(session: Session) -> None:
@@ -91,6 +90,8 @@ def test_open_orders_come_first_by_delivery_then_the_others_the_newest_first(ses
         order(session, customer=of, title=title, status=status, delivery=delivery)
     found = orders_of(session, "customer", of, 10)
     assert "".join(one.title for one in found) == "ebcda"
+    first = orders_of(session, "customer", of, 2, first=found[3].id)
+    assert "".join(one.title for one in first) == "de", "that of the sale in front, however many there are"
     assert [one.late(today + timedelta(days=5)) for one in found] == [True, False, False, False, False]
     with change(session, "x", "edit") as made:
         made.update(Order, found[0].id, {"active": False})

@@ -153,14 +153,12 @@ async def test_tabs_mark_what_is_closed_locked_or_late(desk: Desk) -> None:
     today = desk.me.reading().today
     before = {"customer": of, "contact": person, "order_date": today - timedelta(days=20)}
     desk.insert(Order, title="A", **before, status="invoiced")
-    desk.insert(Order, title="B", **before, status="delivered")
+    desk.insert(Order, title="B", **before, status="delivered", currency="DKK")
     desk.insert(Order, title="C", **before, delivery=today - timedelta(days=1), opportunity=sale)
     async with at(desk, size=(100, 30)) as hand:
-        for record, number, count in (("customer", of, 3), ("contact", person, 3), ("opportunity", sale, 1)):
+        for record, number in (("customer", of), ("contact", person), ("opportunity", sale)):
             await hand.open(record, number, tab="orders")
-            await hand.sees(f"Orders {count}", "Draft, late")
-            if count == 3:
-                await hand.sees("Invoiced, locked", "Delivered, closed")
+            await hand.sees("Orders 3", "late", "Invoiced, locked", "Delivered, closed", "0.00 DKK")
             await hand.press("enter")
             await hand.sees("Order  C", "Delivery is overdue")
 
