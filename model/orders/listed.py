@@ -52,7 +52,8 @@ class ListedOrder(NamedTuple):
 def orders_of(session: Session, record: str, record_id: int, limit: int, *, first: int = 0) -> list[ListedOrder]:
     """Return the orders of one of :data:`OWNERS`: open ones by delivery, then the others, the newest first.
 
-    The order with the ID ``first``, if it is one of them, stands before all others. The caller may see the record; orders of customers that are hidden from the person are absent (W20).
+    The order with the ID ``first``, if it is one of them, stands before all others. The caller may see the record;
+    orders of customers that are hidden from the person are absent (W20).
     """
     fields = Order.fields()
     names = ("status", "order_date", "start", "delivery", "total")
