@@ -182,7 +182,12 @@ def _check(console: Console, given: list[str]) -> int:
     for part, problem in problems:
         console.line(f"{part}: {problem}")
     if problems:
-        raise StorageError(_("The database is not sound; restore a backup, or load the registry again."), "check")
+        raise StorageError(
+            _("The database is not sound; have it restored by the server's own tools, or load the registry again.")
+            if session.store.is_shared
+            else _("The database is not sound; restore a backup, or load the registry again."),
+            "check",
+        )
     console.line(_("The database is sound: {path}").format(path=session.store.title))
     if status.loaded:
         console.line(_("The registry is sound: {path}").format(path=status.path))
