@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from model.core.storage.database import open_store
 from model.leads.records import Lead
 from tests import on_file
 from tests.conftest import ROOT
@@ -29,7 +28,7 @@ for number in itertools.count():
         made.insert(Lead, {"name": f"W {mine} {number}"})
     slowest = max(slowest, time.perf_counter() - began)
     say(f"{mine} {number} {slowest:.2f}")
-    if (location.parent / "enough").exists():
+    if Path("ENOUGH").exists():
         break
 """
 """A seller who types one lead after the other, and says each when it has been saved."""
@@ -49,8 +48,8 @@ def test_others_save_meanwhile(home: Home, tmp_path: Path, killed: bool) -> None
     home.done("lead", "add", "name=First")
     file = tmp_path / "leads.csv"
     file.write_text("Name;Phone\n" + "".join(f"Firma {number} AS;2{number:07}\n" for number in range(ROWS)))
-    path = home.paths.database
-    writers = [Program(path, SAVES) for _ in range(WRITERS)]
+    enough = tmp_path / "enough"
+    writers = [Program(home.location, SAVES.replace("ENOUGH", str(enough))) for _ in range(WRITERS)]
     for writer in writers:
         writer.ready()
     importing = begin_import(home, file)
@@ -64,7 +63,7 @@ def test_others_save_meanwhile(home: Home, tmp_path: Path, killed: bool) -> None
         said[writer] = writer.line() or said[writer]
         writer.process.send_signal(signal.SIGKILL)
     out, complaint = importing.communicate()
-    (path.parent / "enough").touch()
+    enough.touch()
     # Every line that a writer got out is of a lead that it was told is saved, also of one that was killed since.
     for writer in writers:
         assert writer.process.stdout is not None
@@ -73,7 +72,7 @@ def test_others_save_meanwhile(home: Home, tmp_path: Path, killed: bool) -> None
         assert writer in writers[:KILLED] or (writer.process.returncode, complaints) == (0, "")
         said[writer] = ([said[writer]] + [line for line in lines.splitlines() if line.count(" ") == 2])[-1]
     assert killed or importing.returncode == 0, complaint
-    store = open_store(path)
+    store = home.open()
     assert store.check() == []
     names = on_file.values(store, Lead.name)
     lost = []

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.model import catalog
+from tests.plain_sql import plain_sql
 from tests.terminal.session import Session
 from tests.whole.conftest import Home
 
@@ -79,12 +80,16 @@ WORK = {
 def _outcome(home: Home) -> dict[str, list[tuple[Any, ...]]]:
     """Return what is on file, without times, and the names of the changes in their order."""
     found: dict[str, list[tuple[Any, ...]]] = {}
-    with closing(sqlite3.connect(home.paths.database)) as connection:
+    with closing(home.open()) as store:
         for table in ("lead", "customer", "contact", "opportunity", "activity", "customer_contact", "activity_link"):
-            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-            kept = [name for name in columns if not any(word in name for word in _TIMES) and name != "at"]
-            found[table] = connection.execute(f"SELECT {', '.join(kept)} FROM {table} ORDER BY 1").fetchall()
-        found["change"] = connection.execute("SELECT name, details, undoes FROM change ORDER BY id").fetchall()
+            kept = [
+                name
+                for name in catalog.columns(store, table)
+                if not any(word in name for word in _TIMES) and name != "at"
+            ]
+            listed = ", ".join(f'"{name}"' for name in kept)
+            found[table] = store.rows(plain_sql(f"SELECT {listed} FROM {table} ORDER BY 1"))
+        found["change"] = store.rows(plain_sql("SELECT name, details, undoes FROM change ORDER BY id"))
     return found
 
 
@@ -95,10 +100,9 @@ def _started(home: Home, work: Work) -> Session:
 
 
 @pytest.fixture
-def homes(tmp_path: Path) -> Iterator[tuple[Home, Home]]:
+def homes(home_at: Callable[[Path], Home], tmp_path: Path) -> tuple[Home, Home]:
     """Two homes of the same content."""
-    with ExitStack() as stack:
-        yield Home(tmp_path / "slow", stack), Home(tmp_path / "fast", stack)
+    return home_at(tmp_path / "slow"), home_at(tmp_path / "fast")
 
 
 _QUICK = ("a merge that is swapped",)

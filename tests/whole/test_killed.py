@@ -11,7 +11,6 @@ import pytest
 
 from model.core.changes.change import change
 from model.core.language import N_
-from model.core.storage.database import open_store
 from model.leads.records import Lead
 from model.people.signing_in import account_name, sign_in
 from tests.conftest import others_slow
@@ -64,8 +63,7 @@ def test_a_form_being_typed_is_offered_again_with_every_word(home: Home, how: st
 @pytest.mark.terminal
 def test_killed_while_converting_many(home: Home) -> None:
     """LEAD-18: all or nothing, and what is derived agrees."""
-    home.paths.data_dir.mkdir(parents=True)
-    store = open_store(home.paths.database)
+    store = home.open()
     session = sign_in(store, account_name(), lambda: datetime(2026, 11, 21, 12, tzinfo=UTC))
     with change(session, N_("Leads"), "add") as made:
         made.insert_many(Lead, [{"name": f"Firma {number:04}", "last_name": f"Nes {number}"} for number in range(1500)])
@@ -74,7 +72,7 @@ def test_killed_while_converting_many(home: Home) -> None:
     app = home.app().wait("On file").press("2").wait("Firma 0001").press("*").wait("1,500 marked").press("c")
     app.wait("1,500 of 1,500 leads would be converted").press("enter").wait("█")
     app.kill()
-    store = open_store(home.paths.database)
+    store = home.open()
     # How the list was left is kept for the person; it is no record.
     assert {**content(store), "preference": []} == {**before, "preference": []}
     hold(sign_in(store, account_name(), lambda: datetime(2026, 11, 21, 12, tzinfo=UTC)))

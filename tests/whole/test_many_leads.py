@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from model.core.settings import Settings
-from model.core.storage.database import open_store
 from model.demo.fill import fill
 from model.leads.records import Lead
 from model.people.records import Employee
 from model.people.signing_in import sign_in
 from tests import on_file
 from tests.conftest import StandingClock
+from tests.engines import Databases
 from tests.model.core.whole import content
 from tests.tui.desk import OSLO, Hand
 from tui.actions import Keymap
@@ -26,13 +26,15 @@ from tui.widgets.list_screen import ListScreen
 
 
 @pytest.mark.slow
-async def test_four_criteria_marks_one_dialog_summary_and_undo(tmp_path: Path, clock: StandingClock) -> None:
+async def test_four_criteria_marks_one_dialog_summary_and_undo(
+    tmp_path: Path, databases: Databases, clock: StandingClock
+) -> None:
     """LEAD-18, LEAD-19, CAMP-05: the database is then what it was, but for its history."""
 
     def now() -> datetime:
         return clock().astimezone(OSLO)
 
-    store = open_store(tmp_path / "salg.db")
+    store = databases.open(tmp_path / "salg.db")
     fill(store, now, account="adm")
     session = sign_in(store, "adm", now)
     assert on_file.count(store, Lead) >= 2000

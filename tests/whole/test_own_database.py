@@ -11,6 +11,8 @@ from model.core.storage.database import open_store
 from tests.conftest import others_slow
 from tests.whole.conftest import Home
 
+pytestmark = pytest.mark.sqlite_only("the database is a file")
+
 
 @pytest.mark.terminal
 @pytest.mark.parametrize("how", others_slow("its own name", "hard link", "symbolic link"))

@@ -98,8 +98,11 @@ def folder_is_a_file(home: Home) -> str:
 @pytest.mark.parametrize(
     "breaking",
     [
-        damaged_head, damaged_middle, cut_off, newer_schema, another_programs, unknown_setting, unknown_action,
-        key_clash, folder_is_a_file,
+        *(
+            pytest.param(each, marks=pytest.mark.sqlite_only("the database is a file"))
+            for each in (damaged_head, damaged_middle, cut_off, newer_schema, another_programs, folder_is_a_file)
+        ),
+        unknown_setting, unknown_action, key_clash,
     ],
     ids=lambda function: function.__name__,
 )  # fmt: skip
@@ -119,6 +122,7 @@ def test_one_sentence_and_nothing_overwritten(home: Home, breaking: Callable[[Ho
         assert files(home.folder) == after
 
 
+@pytest.mark.sqlite_only("the database is a file")
 @pytest.mark.terminal
 @pytest.mark.parametrize("file_too", [True, False])
 def test_a_folder_that_cannot_be_written(home: Home, file_too: bool) -> None:
@@ -158,6 +162,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(folder)], check=True)
 
 
+@pytest.mark.sqlite_only("the disk of a file may be filled for a test")
 @pytest.mark.terminal
 def test_a_full_disk(small_disk: Path, home_at: Callable[[Path], Home]) -> None:
     """The change is refused in one sentence, the form keeps its words, and what was there is sound."""

@@ -47,7 +47,7 @@ def test_first_start_makes_the_administrator(home: Home) -> None:
 @pytest.mark.terminal
 def test_search_with_tab_between_groups_and_enter_makes_the_customer(home: Home) -> None:
     """CUST-02, CUST-03: name, number, form, industry, addresses and staff come from the registry."""
-    home.folder.mkdir()
+    home.folder.mkdir(exist_ok=True)
     assert "3 companies loaded" in home.done("registry", "load", str(bulk(home.folder, units())))
     home.done("customer", "add", "name=Tyttebær Kiosk")
     app = home.app().wait("Customers")
