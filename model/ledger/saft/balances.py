@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from model.core.language import _
 from model.core.numbers import format_decimal, from_units
 from model.ledger.saft.contents import CUSTOMER, Account, Doubt, Doubts, Header, Period
 from model.ledger.saft.known_entries import (
@@ -132,9 +133,9 @@ class Balances:
             becomes = until.get((self._codes[ledger], target), 0) + sum(party.added for party in parties)
             label = ", ".join(party.label for party in parties)
             if moved != closing:
-                self._doubts.add(Doubt("unbalanced", 0, f"{label}: {money(moved)} / {money(closing)}"))
+                self._doubts.add(Doubt("unbalanced", 0, f"{label}: {_apart(moved, closing)}"))
             elif becomes != closing:
-                self._doubts.add(Doubt("differs", 0, f"{label}: {money(becomes)} / {money(closing)}"))
+                self._doubts.add(Doubt("differs", 0, f"{label}: {_apart(becomes, closing)}"))
         self._name_entries_besides(grouped)
 
     def _name_entries_besides(self, grouped: _Grouped) -> None:
@@ -158,12 +159,16 @@ class Balances:
         closing = sum(owed(ledger, party.closing) for party in self._parties.known.values() if party.ledger == ledger)
         if total != closing:
             numbers = ", ".join(account.number for account in found)
-            self._doubts.add(Doubt("account", 0, f"{numbers}: {money(closing)} / {money(total)}"))
+            self._doubts.add(Doubt("account", 0, f"{numbers}: {_apart(closing, total)}"))
 
 
 def money(hundredths: int) -> str:
     """Return an amount as the language in use writes it."""
     return format_decimal(from_units(hundredths, 2), 2)
+
+
+def _apart(found: int, stated: int) -> str:
+    return _("{amount}, not {stated}").format(amount=money(found), stated=money(stated))
 
 
 def owed(ledger: str, balance: int) -> int:

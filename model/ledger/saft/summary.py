@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from model.core.language import N_, _
@@ -64,22 +64,26 @@ def describe(plan: SaftPlan) -> list[str]:
 def _of_ledger(label: str, counts: LedgerCounts, currency: str) -> Iterator[str]:
     if not counts.parties and not counts.lines:
         return
-    parties = [(counts.new_parties, _("new")), (counts.matched, _("on file")), (counts.passed_over, _("passed over"))]
-    yield _("{ledger}: {count} accounts ({how})").format(
-        ledger=label, count=format_whole(counts.parties), how=_counted(parties)
+    yield label
+    accounts = (
+        (_("{count} new"), counts.new_parties),
+        (_("{count} on file"), counts.matched),
+        (_("{count} passed over"), counts.passed_over),
     )
-    entries = [(counts.new_lines, _("new")), (counts.on_file, _("on file already"))]
-    line = "  " + _("Entries: {how}").format(how=_counted(entries))
-    if counts.openings:
-        line += ", " + _("opening balances {count}").format(count=format_whole(counts.openings))
-    yield line
+    entries = (
+        (_("{count} new"), counts.new_lines),
+        (_("{count} on file"), counts.on_file),
+        (_("opening balances: {count}"), counts.openings),
+    )
+    yield "  " + _("Accounts: {how}").format(how=_counted(accounts))
+    yield "  " + _("Entries: {how}").format(how=_counted(entries))
     yield "  " + _("New entries come to {amount} {currency}; the file ends with {closing} {currency}").format(
         amount=money(counts.amount), closing=money(counts.closing), currency=currency
     )
 
 
-def _counted(parts: list[tuple[int, str]]) -> str:
-    return ", ".join(f"{label} {format_whole(count)}" for count, label in parts if count) or "0"
+def _counted(parts: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(text.format(count=format_whole(count)) for text, count in parts if count) or "0"
 
 
 def doubts(plan: SaftPlan) -> Iterator[str]:

@@ -105,7 +105,7 @@ def test_everything_is_made_and_ends_where_the_file_does(session: Session, take_
     assert [(name, field.from_stored(kind), number) for name, kind, number in kinds] == [
         ("Fjord AS", "customer", 10000), ("Berg & Dal AS", "customer", 10001), ("Strøm AS", "supplier", 50000),
     ]  # fmt: skip
-    assert describe(plan)[1] == "Customer ledger: 2 accounts (new 2)"
+    assert describe(plan)[1:3] == ["Customer ledger", "  Accounts: 2 new"]
     assert plain(plan)["ledgers"]["customer"]["closing_balance"] == "400.00"
 
 
@@ -285,7 +285,7 @@ def test_balances_that_cannot_be_right_are_told(session: Session, take_in: Impor
     file(session, LedgerEntry, customer=firm, amount=LedgerEntry.fields()["amount"].from_stored(5_00))
     plan = take_in(closing={"10001": 999_00})
     assert found_doubts(plan) == {"unbalanced", "besides"}
-    assert "10001 Berg & Dal AS: 300.00 / 999.00" in "\n".join(describe(plan))
+    assert "10001 Berg & Dal AS: 300.00, not 999.00" in "\n".join(describe(plan))
 
 
 def test_lines_in_doubt(session: Session, take_in: Import) -> None:

@@ -30,8 +30,9 @@ def test_a_dry_run_says_what_would_be_and_writes_nothing(shell: Shell, file: Pat
     said = shell.done("ledger", "import", str(file), "--dry-run")
     assert said.lines == [
         "Accounts of Vik Møbler AS (974760673), SAF-T 1.30",
-        "Customer ledger: 1 accounts (new 1)",
-        "  Entries: new 2, opening balances 1",
+        "Customer ledger",
+        "  Accounts: 1 new",
+        "  Entries: 2 new, opening balances: 1",
         "  New entries come to 350.00 NOK; the file ends with 350.00 NOK",
     ]
     assert shell.done("ledger", "list").lines == []
