@@ -56,6 +56,10 @@ class Everywhere:
         """Go to the orders."""
         await self._app.show_list("order")
 
+    async def do_screen_ledger(self) -> None:
+        """Go to the ledger entries."""
+        await self._app.show_list("ledger_entry")
+
     async def do_screen_distribution_lists(self) -> None:
         """Go to the distribution lists."""
         await self._app.show_list("distribution_list")

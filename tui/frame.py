@@ -42,7 +42,8 @@ WRITING = frozenset(
     " budget analysis edit_budget edit_analysis add_to_campaign add_recipients add_further_recipients new_recipient"
     " copy_campaign new_campaign_lead add_attachment edit_attachment replace_attachment turn_goes_along"
     " put_on_list erase_person add_member take_member_off add_exclusion load_exclusions take_exclusion_off"
-    " choose_exclusion_campaign drop_exclusion_campaign".split()
+    " choose_exclusion_campaign drop_exclusion_campaign"
+    " link_entries take_out_of_link unlink_whole propose_links link_proposals turn_proposal turn_proposals".split()
 )
 """Actions that a reader has no use of."""
 
@@ -258,12 +259,16 @@ class SalgScreen(Screen[Any], inherit_bindings=False):
         coming = self.still_coming(action)
         if coming is not None:
             self.app.in_background(self._act_after(coming, action, key, typed_at))
-        elif action in self.acts_on_record and not self.gate.lets_through(typed_at):
+        elif self.needs_painted(action) and not self.gate.lets_through(typed_at):
             self.gate.refuse(typed_at)
             shown = shown_key(key, ascii=self.app.looks.ascii)
             self.flash(_("{key} was typed before this was on the screen: it was not done.").format(key=shown))
         else:
             self.perform(action)
+
+    def needs_painted(self, action: str) -> bool:
+        """Whether an action acts on the record in front, which must have been painted before the key was typed."""
+        return action in self.acts_on_record
 
     async def _act_after(self, coming: Awaitable[object], action: str, key: str, typed_at: float) -> None:
         await coming

@@ -21,6 +21,7 @@ LISTS = {
     "project": ("tui.projects.list", "ProjectList"),
     "order": ("tui.orders.list", "OrderList"),
     "campaign": ("tui.campaigns.list", "CampaignList"),
+    "ledger_entry": ("tui.ledger.list", "LedgerList"),
     "recipient": ("tui.campaigns.recipients", "RecipientList"),
     "distribution_list": ("tui.distribution_lists.list", "DistributionListList"),
     "exclusion_list": ("tui.marketing.list", "ExclusionListList"),
@@ -34,6 +35,7 @@ CARDS = {
     "project": ("tui.projects.card", "ProjectCard"),
     "order": ("tui.orders.card", "OrderCard"),
     "campaign": ("tui.campaigns.card", "CampaignCard"),
+    "ledger_entry": ("tui.ledger.card", "LedgerCard"),
     "recipient": ("tui.campaigns.recipients", "RecipientCard"),
     "distribution_list": ("tui.distribution_lists.card", "DistributionListCard"),
     "exclusion_list": ("tui.marketing.card", "ExclusionListCard"),
@@ -52,6 +54,7 @@ FORMS = {
     "project": ("tui.projects.form", "ProjectForm"),
     "order": ("tui.orders.form", "OrderForm"),
     "campaign": ("tui.campaigns.form", "CampaignForm"),
+    "ledger_entry": ("tui.ledger.form", "LedgerForm"),
     "recipient": ("tui.campaigns.recipients", "RecipientForm"),
     "distribution_list": ("tui.distribution_lists.form", "DistributionListForm"),
     "exclusion_list": ("tui.marketing.form", "ExclusionListForm"),
@@ -69,6 +72,10 @@ FURTHER_FORMS = {
     "order-lines": ("tui.orders.lines_screen", "OrderLines"),
 }
 """Forms of a record besides the one of all its fields, by the name under which their drafts are kept."""
+PANELS = {
+    "ledger": ("tui.ledger.tab", "LedgerPanel"),
+}
+"""Lists that stand on a tab of a card, by the name that the tab gives (:attr:`tui.widgets.card_shown.Tab.panel`)."""
 SCREENS = {
     "start": ("tui.start.page", "StartPage"),
     "search": ("tui.search.screen", "SearchScreen"),

@@ -22,6 +22,7 @@ from model.core.records.write_context import WriteContext
 from model.core.storage.drivers import peewee
 from model.ledger import rules
 from model.ledger.settlement import settle
+from model.ledger.state_field import StateField
 
 LEDGERS = (
     Choice(1, "customer", N_("Customer ledger"), "", "C"),
@@ -74,19 +75,20 @@ class LedgerEntry(Record):
         # What is owed, and since when, is added up from the index alone.
         ("closed", "customer", "ledger", "currency", "due", "date", "balance"),
     )
+    worked_out = {"state": StateField()}
     filtered_besides = ("number", "text", "reference", "customer")
 
     ledger = ChoiceField(N_("Ledger"), LEDGERS, default="customer", width=10)
     customer = Reference(N_("Customer"), "customer", required=True, keyed=True, width=22)
-    number = Text(N_("Voucher no."), keyed=True, longest=100, width=10)
+    number = Text(N_("Voucher no."), keyed=True, longest=100, width=10, heading=N_("Voucher"))
     date = Day(N_("Date"), width=10)
-    due = Day(N_("Due date"), width=10)
+    due = Day(N_("Due date"), width=10, heading=N_("Due"))
     text = Text(N_("Text"), longest=500, width=0)
     reference = Text(N_("Reference"), longest=100, width=14)
     currency = Currency(N_("Currency"), width=4)
     amount = Amount(N_("Amount"), required=True, width=14)
     balance = Amount(N_("Balance"), system=True, width=14)
-    link_id = Whole(N_("Link ID"), system=True, grouped=False, width=10, highest=2**62)
+    link_id = Whole(N_("Link ID"), system=True, grouped=False, width=10, heading=N_("Link no."), highest=2**62)
     closed = YesNo(N_("Settled"), system=True, width=6)
     external_id = Text(N_("External ID"), longest=200, width=16)
     custom = CustomValues(N_("Custom fields"))

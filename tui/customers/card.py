@@ -25,7 +25,9 @@ from tui.widgets.card_parts import COUNTED, Part
 from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab, register_link, related_text, tell_wishes
 from tui.widgets.document_rows import DOCUMENTS
+from tui.widgets.ledger_rows import LEDGER, ledger_part, read_ledger
 from tui.widgets.link_rows import CONTACTS, add_contact, contact_rows, set_role, unlink
+from tui.widgets.list_tab_card import ListTabCard
 from tui.widgets.opportunity_rows import (
     OPPORTUNITIES,
     count_opportunities,
@@ -33,7 +35,7 @@ from tui.widgets.opportunity_rows import (
     opportunity_rows,
 )
 from tui.widgets.order_rows import ORDERS, order_rows
-from tui.widgets.overview_card import AT_A_GLANCE, OVERVIEW, OverviewCard
+from tui.widgets.overview_card import AT_A_GLANCE, OVERVIEW
 from tui.widgets.overview_parts import (
     activity_part,
     categories_part,
@@ -56,7 +58,7 @@ LEADS = Tab(
 WALL = replace(NOTES, label=N_("Wall"))
 
 
-class CustomerCard(OverviewCard):
+class CustomerCard(ListTabCard):
     """One customer; ``opportunity`` is the one to point at on the tab of opportunities (CUST-05)."""
 
     record = Customer
@@ -78,8 +80,8 @@ class CustomerCard(OverviewCard):
         (N_("Supplier"), ("supplier_account", "supplier_terms")),
     )  # fmt: skip
     tabs = (
-        OVERVIEW, DETAILS, CONTACTS, TASKS, APPOINTMENTS, CALLS, WALL, OPPORTUNITIES, ORDERS, PROJECTS, DOCUMENTS,
-        EMAIL, LEADS, CUSTOM, HISTORY,
+        OVERVIEW, DETAILS, CONTACTS, TASKS, APPOINTMENTS, CALLS, WALL, OPPORTUNITIES, ORDERS, LEDGER, PROJECTS,
+        DOCUMENTS, EMAIL, LEADS, CUSTOM, HISTORY,
     )  # fmt: skip
 
     def __init__(self, record_id: int, *, tab: str = "", opportunity: int = 0, **options: Any) -> None:
@@ -117,9 +119,10 @@ class CustomerCard(OverviewCard):
             projects=count_projects(session, self.kind, self.record_id, COUNTED + 1),
             leads=len(self._leads(session)),
         )
+        read_ledger(session, shown, self.record_id, self.looks)
 
     def parts(self, session: Session, shown: Shown) -> list[Part]:
-        """Return the seven parts: on the left who it is and what was said, on the right whom, what next, what open."""
+        """Return the parts: on the left who it is, what it owes and said, on the right whom, what next, what open."""
         of, counts = self.record_id, shown.counts
         contacts = links.contacts_of(session, of, AT_A_GLANCE)
         sales = next_opportunities(session, of, AT_A_GLANCE)
@@ -129,6 +132,7 @@ class CustomerCard(OverviewCard):
                 empty=_("e fills it in"),
             ),
             categories_part(shown, 0),
+            *ledger_part(shown, self.looks, 0),
             wall_part(session, shown, self.kind, of, 0),
             contacts_part(contacts, counts["contacts"], 1),
             activity_part(session, shown, self.kind, of, self.looks, 1),

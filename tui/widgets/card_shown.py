@@ -30,7 +30,8 @@ Headings = tuple[tuple[str, tuple[str, ...]], ...]
 class Tab:
     """One tab: its code name and label; its own keys work in ``contexts``, ``heads`` stand above its columns.
 
-    ``always`` tabs are there also when they hold nothing. ``activity`` is the kind of activity that it lists.
+    ``always`` tabs are there also when they hold nothing. ``activity`` is the kind of activity that it lists. ``panel``
+    is the name, among ``tui.rooms.PANELS``, of the whole list that stands on it.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Tab:
     heads: tuple[Cell, ...] = ()
     empty: str = N_("Nothing here.")
     always: bool = True
+    panel: str = ""
 
 
 DETAILS = Tab("details", N_("Details"), ("details_tab",))

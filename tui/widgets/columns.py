@@ -23,7 +23,7 @@ from tui.widgets.row_text import has_symbols
 NARROWEST = 12
 """Cells that a text column keeps before others are left out."""
 FLEXIBLE = 20
-"""Cells that the column with the room that is left has at least, while there are others to leave out."""
+"""Cells that the column with the room that is left has at least, unless it says so itself, while others are left."""
 READABLE = 30
 """Cells that it gets before narrowed columns get theirs back."""
 GAP = 1
@@ -35,11 +35,13 @@ class Column:
     """A column as it was chosen: the field's code name, its width in cells (None: the field's own), and its weight.
 
     Of two columns that do not both find room the one with the lower ``weight`` gives way, of equals the right one.
+    ``least`` is how many cells the column with the room that is left over needs before others are left out.
     """
 
     field: str
     width: int | None = None
     weight: int = 0
+    least: int = FLEXIBLE
 
     def as_text(self) -> str:
         """Return ``field`` or ``field:width``, as the settings keep it."""
@@ -72,7 +74,7 @@ def from_texts(
 
     Weights come from ``default``, which is also returned where nothing usable was kept.
     """
-    weights = {column.field: column.weight for column in default}
+    declared = {column.field: column for column in default}
     found: dict[str, Column] = {}
     for text in texts:
         name, _colon, width = text.partition(":")
@@ -81,7 +83,7 @@ def from_texts(
         except UserError:
             continue
         cells = min(int(width), LONGEST) if width.isascii() and width.isdigit() else None
-        found.setdefault(name, Column(name, cells or None, weights.get(name, 0)))
+        found.setdefault(name, replace(declared.get(name, Column(name)), width=cells or None))
     return tuple(found.values()) or tuple(default)
 
 
@@ -101,7 +103,7 @@ def place(
     slots = [_Slot(find_field(record, column.field, session), column) for column in chosen]
     flexible = next((slot for slot in slots if slot.wanted == 0), None)
     if flexible is not None:
-        flexible.least, flexible.wanted = min(FLEXIBLE, max(width, 1)), 0
+        flexible.least, flexible.wanted = min(flexible.column.least, max(width, 1)), 0
     for slot in slots:
         if slot is not flexible and slot.wanted == 0:
             slot.wanted = READABLE
@@ -142,7 +144,7 @@ def _share(slots: Sequence[_Slot], flexible: _Slot | None, left: int) -> None:
     if left <= 0:
         return
     if flexible is not None:
-        first = min(left, READABLE - FLEXIBLE)
+        first = min(left, max(0, READABLE - flexible.least))
         flexible.least += first
         left -= first
     narrowed = [slot for slot in slots if slot is not flexible and slot.least < slot.wanted]

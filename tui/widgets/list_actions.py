@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from textual import events
+
 from model.core.language import _
 from model.core.lists.listing import Sort
 from tui import rooms
@@ -24,6 +26,10 @@ class ListActions(ListBody):
     """``do_<action>`` of all that works on every list."""
 
     # Keys that are typed into the message line
+
+    def typing_takes(self, event: events.Key) -> bool:
+        """Take a key while a filter or a letter to go to is being typed; return whether it was used."""
+        return self._typing.take(event)
 
     def do_filter(self) -> None:
         """Type words that the rows must hold; the list follows."""

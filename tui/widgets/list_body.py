@@ -13,6 +13,7 @@ from model.core.language import _, ngettext
 from model.core.lists.criteria import Filter, find_field, views_of
 from model.core.lists.listing import Listing, Sort
 from model.core.numbers import format_whole
+from tui.actions import Action
 from tui.widgets.columns import from_texts, present
 from tui.widgets.lines import Piece
 from tui.widgets.list_declarations import ListDeclarations
@@ -20,6 +21,23 @@ from tui.widgets.list_messages import Arranged, Counted, Failed, Marked, Opened,
 from tui.widgets.list_typing import ListTyping
 from tui.widgets.list_views import ListViews, Passing
 from tui.widgets.record_list import RecordList
+
+MARKED = (
+    "link_entries",
+    "take_out_of_link",
+    "assign",
+    "set_field",
+    "close_sale",
+    "convert",
+    "delete",
+    "call_list",
+    "put_on_list",
+    "stage_on",
+    "export",
+    "merge",
+    "mark_all",
+)
+"""The order in which the hint line names what can be done with the marked."""
 
 
 class ListBody(ListDeclarations):
@@ -30,9 +48,13 @@ class ListBody(ListDeclarations):
         self.views = ListViews(self, passing)
         self._typing = ListTyping(self)
 
+    def list_name(self) -> str:
+        """Return what the list is of."""
+        return _(self.record.label_plural)
+
     def list_title_pieces(self) -> tuple[Sequence[Piece], Sequence[Piece]]:
         """Name the list, its views and whether anything narrows it (W16); how many rows, how many marked."""
-        pieces: list[Piece] = [(_(self.record.label_plural), "strong")]
+        pieces: list[Piece] = [(self.list_name(), "strong")]
         right: list[Piece] = []
         if rows := self.query(RecordList):
             record_list = rows.first()
@@ -243,6 +265,16 @@ class ListBody(ListDeclarations):
         of_rows = ("open", "duplicates", "export", "call_list", "put_on_list", "dial")
         on_rows = action in on_record or action in of_rows
         return self.list.rest() if on_rows and not self.list.idle else None
+
+    def marked_label(self, action: Action, label: str) -> str:
+        """Return what the hint line calls an action: while rows are marked, what can be done with them alone."""
+        return label if not self.list.marks or action.id in ("back", "help") else action.marked
+
+    def marked_rank(self, action: Action) -> int | None:
+        """Return where an action stands in the hint line while rows are marked: what is done most stands first."""
+        if not (action.marked and self.list.marks):
+            return None
+        return MARKED.index(action.id) if action.id in MARKED else len(MARKED)
 
     def typing_keys(self) -> Sequence[tuple[str, str]] | None:
         """Return the keys of what is being typed over the list, None where nothing is."""

@@ -15,21 +15,6 @@ from tui.widgets.lines import Piece
 from tui.widgets.list_body import ListBody
 from tui.widgets.list_views import Passing
 
-MARKED = (
-    "assign",
-    "set_field",
-    "close_sale",
-    "convert",
-    "delete",
-    "call_list",
-    "put_on_list",
-    "stage_on",
-    "export",
-    "merge",
-    "mark_all",
-)
-"""The order in which the hint line names what can be done with the marked."""
-
 
 class ListPage(SalgScreen, ListBody):
     """A list of one kind of record under its title."""
@@ -71,15 +56,14 @@ class ListPage(SalgScreen, ListBody):
     def hint_label(self, action: Action) -> str:
         """While rows are marked, name what can be done with them."""
         label = super().hint_label(action)
-        if not self.is_mounted or not self.list.marks or action.id in ("back", "help"):
+        if not self.is_mounted or (action.id in WRITING and self.reads_only):
             return label
-        return "" if action.id in WRITING and self.reads_only else action.marked
+        return self.marked_label(action, label)
 
     def hint_rank(self, action: Action) -> int:
         """While rows are marked, what is done with them most stands first."""
-        if action.marked and self.is_mounted and self.list.marks:
-            return MARKED.index(action.id) if action.id in MARKED else len(MARKED)
-        return super().hint_rank(action)
+        rank = self.marked_rank(action) if self.is_mounted else None
+        return super().hint_rank(action) if rank is None else rank
 
     def mode_keys(self) -> Sequence[tuple[str, str]] | None:
         """Name the keys of what is being typed over the list."""

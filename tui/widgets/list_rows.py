@@ -184,6 +184,15 @@ class ListRows(Widget, can_focus=True):
         """How many rows are in memory."""
         return len(self._feed.window.rows)
 
+    def values_in_memory(self, name: str) -> dict[int, Any]:
+        """Return the stored values of a column, of the rows in memory, by record; none where it is not a column."""
+        shown = self._feed.shown
+        names = [] if shown is None else [column.field for column in shown.present]
+        if name not in names:
+            return {}
+        at = names.index(name)
+        return {row.id: row.values[at] for row in self._feed.window.rows}
+
     def count_text(self) -> str:
         """Return how many rows there are: "37 of 12 480", "1 000+" while the rest is counted, '' while not known."""
         return self.counts.text(ascii=self.ascii)

@@ -13,7 +13,7 @@ class ListScreen(ListPage, ListActions):
 
     def take_key(self, key: str, event: events.Key) -> bool:
         """Take letters while a filter or a letter to go to is being typed."""
-        return self._typing.take(event)
+        return self.typing_takes(event)
 
     def do_back(self) -> None:
         """Give up a range, then the marks are kept and the screen is left."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
+from model.core.access.session import Session
 from model.core.lists.criteria import Filter
 from model.core.lists.listing import ListRow
 from model.core.records.record import Record
@@ -92,6 +93,27 @@ class Marking:
         """Leave a range that was begun, marking nothing."""
         self._anchor = None
         self._put(self.marks, feed)
+
+    def state(self, feed: Feed) -> tuple[Marks, int | None, int | None]:
+        """Return the marks, and of a range that is under way the records that it goes from and to."""
+        anchor, current = self._anchor, feed.window.current
+        if anchor is None or current is None:
+            return self.marks, None, None
+        return self.marks, anchor.id, current.id
+
+    def marked_ids(self, feed: Feed) -> Callable[[Session], list[int]]:
+        """Return what reads the IDs of the marked, with those of a range that is under way."""
+        marks, source = self.marks, feed.source
+        anchor, current = self._anchor, feed.window.current
+        if anchor is None or current is None:
+            return lambda session: list(marks.each(session))
+        begin, end = anchor.place, current.place
+
+        def work(session: Session) -> list[int]:
+            between = source.listing(session).between(begin, end)
+            return list(dict.fromkeys((*marks.each(session), *between)))
+
+        return work
 
     def _finish(self, anchor: ListRow, current: ListRow, feed: Feed) -> None:
         source = feed.source

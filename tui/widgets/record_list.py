@@ -5,10 +5,11 @@ The list has no bindings: the frame's actions call its methods, and it posts mes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from textual import events
 
+from model.core.access.session import Session
 from model.core.language import _, ngettext
 from model.core.lists.criteria import Filter, find_field
 from model.core.lists.listing import Sort
@@ -18,6 +19,7 @@ from tui.widgets.columns import Column
 from tui.widgets.list_feed import Source
 from tui.widgets.list_rows import HEADER, ListRows
 from tui.widgets.list_window import Window
+from tui.widgets.marks import Marks
 
 
 class RecordList(ListRows):
@@ -147,6 +149,15 @@ class RecordList(ListRows):
     def cancel_range(self) -> None:
         """Leave a range that was begun, marking nothing."""
         self._marking.cancel(self._feed)
+
+    @property
+    def marked_state(self) -> tuple[Marks, int | None, int | None]:
+        """The marks, and of a range that is under way the records that it goes from and to."""
+        return self._marking.state(self._feed)
+
+    def marked_ids(self) -> Callable[[Session], list[int]]:
+        """Return what reads the IDs of the marked, with those of a range that is under way."""
+        return self._marking.marked_ids(self._feed)
 
     def marks_text(self) -> str:
         """Return how many are marked, '' where none are."""
