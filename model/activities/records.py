@@ -68,6 +68,7 @@ class Activity(Record):
     """
 
     title_field = "subject"
+    free_texts: ClassVar[tuple[str, ...]] = ("subject", "text", "note")
     note_field = "text"
     natural_order = ("-at",)
     indexes = (
@@ -179,6 +180,7 @@ class Appointment(Planned):
     """A meeting from ``at`` to ``end``."""
 
     name_in_code = "appointment"
+    free_texts = (*Activity.free_texts, "place")
     label = N_("Appointment")
     label_plural = N_("Appointments")
     natural_order = ("at",)
@@ -250,6 +252,7 @@ class Message(Activity):
     """An e-mail sent, received or still a draft."""
 
     name_in_code = "email"
+    free_texts = (*Activity.free_texts, "sender", "recipients")
     label = N_("E-mail")
     label_plural = N_("E-mails")
     views = (

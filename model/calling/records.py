@@ -48,6 +48,7 @@ class CallList(Row):
     """
 
     name_in_code = "call_list"
+    free_texts = ("name", "script")
     indexes = (("owner",),)
 
     name = Label(N_("Name"), required=True, longest=200)

@@ -58,6 +58,7 @@ class Campaign(Record):
     """
 
     name_in_code = "campaign"
+    free_texts = ("note", "conclusion", "description")
     label = N_("Campaign")
     label_plural = N_("Campaigns")
     title_field = "subject"

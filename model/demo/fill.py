@@ -27,7 +27,7 @@ from model.core.storage import expressions
 from model.core.storage.store import Store
 from model.core.text import fold
 from model.customers.records import Contact, ContactCategory, Customer, CustomerCategory, CustomerContact
-from model.demo import history, own_fields, recipients
+from model.demo import history, ledger, own_fields, recipients
 from model.demo.campaigns import campaign_at, campaigns
 from model.demo.customers import Record
 from model.demo.lists import fill_lists, say_no
@@ -145,6 +145,7 @@ class _Filler:
         self.leads = self._records(Lead, world.leads, self._of_campaigns(world.leads, planned, run))
         customers = self._records(Customer, world.customers, map(self._customer, world.customers))
         contacts = self._records(Contact, world.contacts, map(self._contact, world.contacts))
+        ledger.fill_in(self.made, world.customers, customers, self.made.session.clock().date(), self.seed)
         say_no(self.made, self.made.session.clock().date())
         fill_lists(self.made, customers, contacts, self.leads, self.made.session.person.id)
         own_fields.define(self.made)

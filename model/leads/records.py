@@ -45,6 +45,7 @@ class Lead(Record):
     """
 
     name_in_code = "lead"
+    free_texts = ("name", "subject", "note")
     label = N_("Lead")
     label_plural = N_("Leads")
     hides = True

@@ -46,6 +46,7 @@ class LedgerEntry(Record):
     """
 
     name_in_code = "ledger_entry"
+    free_texts = ("text", "reference", "note")
     label = N_("Ledger entry")
     label_plural = N_("Ledger entries")
     visible_through = ("customer",)

@@ -38,7 +38,9 @@ def complete(change: WriteContext[Session], values: dict[str, Any], before: Mapp
     terms. Raises :class:`UserError` for an amount of 0, a due date before the date, a currency that is not known, and
     for what a link holds fast.
     """
-    refuse_hidden_customer(change, values, before)
+    if change.kind != "merge":
+        # Who may hide what a merged customer has is asked once, of the customer.
+        refuse_hidden_customer(change, values, before)
     values.update({name: values[name].strip() or None for name in ("external_id",) if values.get(name)})
     if "currency" in values:
         # One currency is one sum, however it was typed.

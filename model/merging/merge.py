@@ -301,6 +301,7 @@ _COUNTED = {
     "opportunity": lambda number: ngettext("{count} opportunity", "{count} opportunities", number),
     "order": lambda number: ngettext("{count} order", "{count} orders", number),
     "project": lambda number: ngettext("{count} project", "{count} projects", number),
+    "ledger_entry": lambda number: ngettext("{count} ledger entry", "{count} ledger entries", number),
     "document": lambda number: ngettext("{count} document", "{count} documents", number),
     "lead": lambda number: ngettext("{count} lead", "{count} leads", number),
     "customer": lambda number: ngettext("{count} customer under it", "{count} customers under it", number),

@@ -38,6 +38,7 @@ class Opportunity(Record):
     """
 
     name_in_code = "opportunity"
+    free_texts = ("title", "note")
     label = N_("Opportunity")
     label_plural = N_("Opportunities")
     visible_through = ("customer",)

@@ -34,6 +34,7 @@ class OrderLine(Row):
     """
 
     name_in_code = "order_line"
+    free_texts = ("text",)
     indexes = (("of_order", "position"), ("text_key",))
 
     of_order = Reference(N_("Order"), "order", required=True)

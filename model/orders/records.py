@@ -46,6 +46,7 @@ class Order(Record):
     """
 
     name_in_code = "order"
+    free_texts = ("title", "reference", "note")
     label = N_("Order")
     label_plural = N_("Orders")
     visible_through = ("customer",)

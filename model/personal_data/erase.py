@@ -64,6 +64,8 @@ class ErasePlan:
     """Rows about the person, by kind."""
     notes: int
     """Texts that somebody has to read, as they may say more of the person than a name."""
+    entries: int = 0
+    """Ledger entries of a private customer, which stay: books are kept for years, whoever is named in them."""
 
     def sentences(self) -> list[str]:
         """Return what would be done, a line each, in the language in use."""
@@ -80,6 +82,13 @@ class ErasePlan:
             lines.append(told.format(count=format_whole(self.notes)))
         if self.counts.get("document"):
             lines.append(_("Files lose their names; read what stands in them, and delete what is the person's."))
+        if self.entries:
+            told = ngettext(
+                "{count} ledger entry stays, under nobody's name: bookkeeping must keep it.",
+                "{count} ledger entries stay, under nobody's name: bookkeeping must keep them.",
+                self.entries,
+            )
+            lines.append(told.format(count=format_whole(self.entries)))
         lines += [
             _("Figures of sales and campaigns stay. The addresses stay excluded, as hashes that tell nobody's."),
             _("This cannot be undone. Backups and files written before are not touched: they lie outside Salg."),
@@ -127,7 +136,8 @@ def _plan(session: Session, record_type: type[Record], record_id: int, found: Pe
     counts = {kind: len(found.rows.get(kind, ())) for kind in _TOLD}
     notes = session.store.value(_texts_in("activity", "text"), ids=found.ids("activity"))
     notes += session.store.value(_texts_in("lead", "note"), ids=found.ids("lead"))
-    return ErasePlan(record_type.name_in_code, record_id, visible(found.name), counts, notes)
+    entries = len(found.ids("ledger_entry"))
+    return ErasePlan(record_type.name_in_code, record_id, visible(found.name), counts, notes, entries)
 
 
 def erase(session: Session, plan: ErasePlan) -> None:

@@ -123,6 +123,10 @@ def _of_contact(rows: Any) -> Any:
     return among(rows.c.contact, slot("contacts"))
 
 
+def _of_customer(rows: Any) -> Any:
+    return among(rows.c.customer, slot("customers"))
+
+
 def _member(rows: Any) -> Any:
     return (
         among(rows.c.contact, slot("contacts"))
@@ -140,6 +144,7 @@ _ABOUT: Mapping[str, Callable[[Any], Any]] = {
     "project_contact": _of_contact,
     "distribution_list_member": _member,
     "call_list_entry": _naming,
+    "ledger_entry": _of_customer,
 }
 """Table → the condition on its rows that they are about the person."""
 
@@ -259,5 +264,6 @@ ROWS_OF: Mapping[str, str] = {
     "project_contact": N_("Contact of a project"),
     "distribution_list_member": N_("Distribution list"),
     "call_list_entry": N_("Call list"),
+    "ledger_entry": N_("Ledger entry"),
 }
 """What is found, by kind, and what each is called."""

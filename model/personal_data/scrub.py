@@ -17,20 +17,6 @@ from model.core.storage.statements import slot, statement
 from model.core.text import fold
 from model.personal_data.person import PersonFound
 
-FREE_TEXTS: Mapping[str, tuple[str, ...]] = {
-    "activity": ("subject", "text", "sender", "recipients", "place", "note"),
-    "opportunity": ("title", "note"),
-    "project": ("name", "note"),
-    "campaign": ("note", "conclusion", "description"),
-    "lead": ("name", "subject", "note"),
-    "customer": ("note",),
-    "contact": ("note",),
-    "recipient": ("note",),
-    "document": ("name", "title", "keywords", "description"),
-    "call_list": ("name", "script"),
-}
-"""Table → the texts that people write freely, where anybody may be named."""
-
 
 class Scrubber:
     """Replaces what names a person by a mark, in any case of letters."""
@@ -91,7 +77,10 @@ def free_texts(change: Change, scrub: Scrubber) -> dict[str, list[int]]:
     by_table: dict[str, list[type[Row]]] = {}
     for row_type in change.session.records.values():
         by_table.setdefault(row_type.table(), []).append(row_type)
-    for table, names in FREE_TEXTS.items():
+    for table, row_types in by_table.items():
+        names = tuple(dict.fromkeys(name for row_type in row_types for name in row_type.free_texts))
+        if not names:
+            continue
         rows = peewee.Table(table)
         columns = [peewee.Column(rows, name) for name in names]
         kind = rows.c.kind if table == "activity" else BLANK
@@ -104,7 +93,7 @@ def free_texts(change: Change, scrub: Scrubber) -> dict[str, list[int]]:
                 name: value for name, value in values.items() if value != row[2 + names.index(name)]
             }  # fmt: skip
             if different:
-                row_type = change.session.records[row[1]] if row[1] else by_table[table][0]
+                row_type = change.session.records[row[1]] if row[1] else row_types[0]
                 write(change, row_type, row[0], different)
                 done.setdefault(table, []).append(row[0])
     return done

@@ -38,6 +38,7 @@ class Project(Record):
     """Work for one customer, followed from the customer's card; who may not see the customer sees none of it."""
 
     name_in_code = "project"
+    free_texts = ("name", "note")
     label = N_("Project")
     label_plural = N_("Projects")
     visible_through = ("customer",)

@@ -19,6 +19,8 @@ def behind(answer: Answer, section: Section, line: Line | None, today: date) -> 
     currencies.
     """
     part = section.part
+    if answer.report.record == "ledger_entry":
+        return _open_entries(answer, section, line)
     if answer.report.record != "opportunity":
         return _counted(answer, section, line)
     if line is not None and line.special in (UNASSIGNED, BEYOND):
@@ -44,6 +46,16 @@ def behind(answer: Answer, section: Section, line: Line | None, today: date) -> 
         criteria.append(Criterion(day, ">=", period.first.isoformat()))
     if day and period.last is not None:
         criteria.append(Criterion(day, "<=", period.last.isoformat()))
+    return Filter(criteria=tuple(criteria))
+
+
+def _open_entries(answer: Answer, section: Section, line: Line | None) -> Filter:
+    """Return the filter for the open entries of a ledger in a currency, of one customer or of all."""
+    criteria = [Criterion("ledger", "=", section.part.name), Criterion("closed", "=", "no")]
+    if len(answer.of_part(section.part.name)) > 1 or answer.asked.currency:
+        criteria.append(Criterion("currency", "=", section.currency or ""))
+    if line is not None:
+        criteria.append(Criterion("customer", "=", f"#{line.id} {line.label}"))
     return Filter(criteria=tuple(criteria))
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from model.core.fields.base import Field
+from model.core.fields.base import Field, Reading
 from model.core.fields.numbers import Hundredths, Money, Percent, Whole
 from model.core.fields.texts import Text
 from model.core.fields.times import Day
 from model.core.language import N_
-from model.core.numbers import from_hundredths, round_half_up
+from model.core.numbers import format_decimal, from_hundredths, round_half_up
 
 OPEN, WON, LOST = 1, 2, 3
 """How the states of an opportunity are stored (``model.opportunities.records.STATUSES``)."""
@@ -84,6 +84,18 @@ def _not_estimated(sums: Sums) -> int:
     return counted.number - counted.with_weight
 
 
+class WholeMoney(Money):
+    """An amount that lists show without decimals, half up, where many of them stand side by side; files have all."""
+
+    def format(self, value: Any, reading: Reading) -> str:
+        """Return the amount as a whole number."""
+        return "" if value is None else format_decimal(round_half_up(value, 0), 0, ascii=reading.ascii)
+
+    def edit(self, value: Any, reading: Reading) -> str:
+        """Return the amount with its decimals."""
+        return super().format(value, reading)
+
+
 CURRENCY = named("currency", Text(N_("Currency"), width=4))
 WON_NUMBER = Column(named("won", Whole(N_("Won"), width=6)), _number(WON))
 WON_AMOUNT = Column(named("won_amount", Money(N_("Amount won"), width=15)), _amount(WON))
@@ -141,6 +153,14 @@ CALLS = plain(
     named("not_interested", Whole(N_("Not interested"), heading=N_("Declined"), width=6)),
     named("reached_rate", Percent(N_("Reached (%)"), heading="%", width=7)),
     named("minutes", Whole(N_("Minutes"), heading=N_("Min."), width=6)),
+)
+LEDGER_AGES = plain(
+    named("balance", WholeMoney(N_("Balance"), width=10)),
+    named("not_due", WholeMoney(N_("Not due yet"), heading=N_("Not due"), width=10)),
+    named("days_1_30", WholeMoney(N_("1–30 days overdue"), heading="1–30", width=10)),
+    named("days_31_60", WholeMoney(N_("31–60 days overdue"), heading="31–60", width=10)),
+    named("days_61_90", WholeMoney(N_("61–90 days overdue"), heading="61–90", width=10)),
+    named("over_90_days", WholeMoney(N_("More than 90 days overdue"), heading="90+", width=10)),
 )
 CAMPAIGN_COSTS = plain(
     named("budget", Money(N_("Budget"), width=13)),

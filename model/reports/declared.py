@@ -34,8 +34,8 @@ class Part:
 class Report:
     """One report. ``record`` is what it counts; ``day`` is that record's column of its interval.
 
-    ``states`` are the states of opportunities that it is about, where it is about these. Only opportunities and orders
-    have currencies; amounts of campaigns are in the company's own.
+    ``states`` are the states of opportunities that it is about, where it is about these. Opportunities, orders and
+    ledger entries have currencies; amounts of campaigns are in the company's own.
     """
 
     name: str
@@ -56,7 +56,7 @@ class Report:
     @property
     def in_currencies(self) -> bool:
         """Whether its lines stand in sections by currency."""
-        return self.record in ("opportunity", "order")
+        return self.record in ("opportunity", "order", "ledger_entry")
 
     def part(self, name: str) -> Part:
         """Return the part of that name; raise :class:`UserError` naming those there are."""
@@ -209,6 +209,19 @@ REPORTS: tuple[Report, ...] = (
         "closed_at",
         "this year",
         (Part("campaign", N_("Per campaign"), "campaign", c.CAMPAIGN, _CLOSED, "won_amount", "campaign"),),
+    ),
+    Report(
+        "ledger-age",
+        N_("Overdue by age"),
+        N_("What customers owe, and what is owed to suppliers, by how many days it is overdue."),
+        (),
+        "",
+        "",
+        (
+            Part("customer", N_("Customer ledger"), "customer", c.CUSTOMER, c.LEDGER_AGES, "balance", "customer"),
+            Part("supplier", N_("Supplier ledger"), "customer", c.CUSTOMER, c.LEDGER_AGES, "balance", "customer"),
+        ),
+        "ledger_entry",
     ),
 )
 

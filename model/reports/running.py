@@ -11,7 +11,7 @@ from model.core.errors import UserError
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole, from_hundredths
 from model.files.stopping import Stop, go_on
-from model.reports import call_counts, campaign_figures, lead_counts, order_counts
+from model.reports import call_counts, campaign_figures, lead_counts, ledger_ages, order_counts
 from model.reports.answers import Answer, Asked, Line, Section
 from model.reports.columns import OPEN, Counted, Sums
 from model.reports.declared import Part, Report
@@ -55,6 +55,7 @@ def _of_currency(sections: Sequence[Section], asked: Asked, told: dict[str, Any]
 
 _COUNTING: Mapping[str, Any] = {
     "lead": lead_counts, "call": call_counts, "campaign": campaign_figures, "order": order_counts,
+    "ledger_entry": ledger_ages,
 }  # fmt: skip
 """Kind of record → the module that counts it: its ``sections`` and what it says of those that are ``left_out``."""
 

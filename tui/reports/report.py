@@ -203,6 +203,8 @@ class ReportScreen(SalgScreen):
     def _empty(self) -> str:
         if self.report.record != "opportunity":
             return _("Nothing is counted in this interval. = asks for another one.")
+        if self.report.record == "ledger_entry":
+            return _("Nothing stands open.")
         if self.report.day == "closed_at":
             return _("Nothing was closed in this interval. = asks for another one.")
         if self.asked is not None and self.asked.period != Period():

@@ -119,7 +119,7 @@ def views_in_force(record: type[Record], wanted: Filter) -> list[View]:
 def fixed_columns(session: Session, record: type[Record], wanted: Filter) -> dict[str, Any]:
     """Return the columns, as an index would hold them, that ``wanted`` fixes to one value: owner, status …
 
-    For a reference that is the key that stands beside it: asked for together with the reference itself it changes
+    For a reference that is also the key that stands beside it: asked for together with the reference itself it changes
     nothing, but an index on it can be gone along.
     """
     found: dict[str, Any] = {}
@@ -129,6 +129,8 @@ def fixed_columns(session: Session, record: type[Record], wanted: Filter) -> dic
         if isinstance(field, (ChoiceField, Reference, YesNo)) and value is not None and field.name != "active":
             key = field.key(value, session.reading()) if field.has_key else None
             found[field.order_column] = field.to_stored(value) if key is None else key
+            if isinstance(field, Reference):
+                found[str(field.column_name)] = field.to_stored(value)
 
     for view in views_in_force(record, wanted):
         for part in parts_of(view.where(record)):
@@ -137,7 +139,7 @@ def fixed_columns(session: Session, record: type[Record], wanted: Filter) -> dic
     for criterion in wanted.criteria:
         if criterion.operator == "=" and criterion.text.strip():
             field = criterion_field(record, criterion.field, session)
-            if isinstance(field, (ChoiceField, Reference)):
+            if isinstance(field, (ChoiceField, Reference, YesNo)):
                 fix(field, field.parse(criterion.text, session.reading()))
     return found
 

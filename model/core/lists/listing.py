@@ -133,7 +133,7 @@ class Listing:
             return False
         return all(view.where is IN_USE.where for view in self._views) and all(
             criterion.operator == "="
-            and find_field(self.record, criterion.field, self.session).order_column in fixed.fixed
+            and not fixed.fixed.keys().isdisjoint(_columns_of(find_field(self.record, criterion.field, self.session)))
             for criterion in self.filter.criteria
         )
 
@@ -374,6 +374,11 @@ def count_referring(session: Session, record: type[Record], field: str, record_i
     """Return how many records that the person may see refer to ``record_id`` by ``field``, counted up to ``most``."""
     referring = record.select(peewee.SQL("1")).where(column_of(record, field) == record_id, seen(record)).limit(most)
     return int(session.value(peewee.Select((referring.alias("referring"),), (peewee.fn.COUNT(peewee.SQL("*")),))))
+
+
+def _columns_of(field: Field) -> tuple[str, str]:
+    """Return the columns by either of which an index can hold what a criterion asks of a field."""
+    return field.order_column, str(field.column_name)
 
 
 class _Reversed:

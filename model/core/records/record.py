@@ -56,6 +56,8 @@ class Row(peewee.Model):
     """Kinds of row, by name, that columns of this kind are worked out from: :meth:`follow_change` keeps them so."""
     deleted_along: ClassVar[bool] = False
     """Whether a row that names a record by ``record`` and ``record_id`` is deleted with that record."""
+    free_texts: ClassVar[tuple[str, ...]] = ()
+    """Fields that people write freely, where anybody may be named: who is erased is taken out of them (G01)."""
     follows_conversion: ClassVar[bool] = False
     """Whether a row that names a lead by ``record`` and ``record_id`` goes on with what the lead is converted to."""
     single_fields: ClassVar[tuple[str, ...] | None] = None
@@ -167,6 +169,8 @@ class Record(Row):
     changed_by = Reference(N_("Changed by"), "employee", system=True, keyed=True, width=5, heading=N_("By"))
     version = Whole(N_("Version"), system=True, default=0, highest=2**62)
     note = Note(N_("Note"))
+
+    free_texts: ClassVar[tuple[str, ...]] = ("note",)
 
     label: ClassVar[str] = ""
     label_plural: ClassVar[str] = ""

@@ -73,7 +73,7 @@ def test_the_reports_are_listed(shell: Shell) -> None:
     assert "--by month, customer, seller, source, reason" in said.out
     assert [line.split("\t")[0] for line in shell.done("report").lines] == [
         "won-lost", "pipeline", "active", "expected", "commission", "orders", "leads", "calls", "campaigns",
-        "campaign-sales",
+        "campaign-sales", "ledger-age",
     ]  # fmt: skip
     assert shell.done("report", "--json").json[0]["parts"][0] == "month"
 

@@ -101,7 +101,7 @@ async def test_key_8_lists_the_reports(sold: Desk) -> None:
         await hand.press("down")
         await hand.sees("Open opportunities per stage")
         await hand.press("end")
-        await hand.sees("opportunities that came of campaigns")
+        await hand.sees("what is owed to suppliers")
         await hand.press("home", "escape")
         await hand.sees("Start page")
 
