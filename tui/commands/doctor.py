@@ -14,7 +14,7 @@ from model.core.language import _
 from model.core.lists.listing import Listing
 from model.core.numbers import format_whole
 from model.core.records.record import Record
-from model.core.settings import changed
+from model.core.settings import CompanySettings, changed
 from model.core.storage.store import SCHEMA_VERSION_NEWEST
 from tui.commands.arguments import Arguments, parsed
 from tui.commands.console import Console
@@ -93,6 +93,7 @@ def _settings(console: Console) -> Iterator[tuple[str, str]]:
     yield _("File"), str(path) if path.exists() else _("{path} (there is none: all as it comes)").format(path=path)
     for name, value in changed(console.settings):
         yield name, str(value)
+    yield from _company(console.settings.company)
     yield _("Language"), language.current()
     if console.settings.keymap:
         from tui.actions import Keymap
@@ -100,6 +101,20 @@ def _settings(console: Console) -> Iterator[tuple[str, str]]:
         Keymap(console.settings.keymap, file=str(path))
         yield _("Keys"), _("{count} of one's own").format(count=format_whole(len(console.settings.keymap)))
     yield _("Time"), f"{dates.format_moment(console.clock(), console.zone)} ({console.clock().tzname()})"
+
+
+def _company(company: CompanySettings) -> Iterator[tuple[str, str]]:
+    """Tell what the company's own head lacks, and a logo that cannot be used (OPP-19)."""
+    from model.orders.confirmation_reader import missing_in_head, refuse_without_head
+    from model.orders.logo import read_logo
+
+    try:
+        refuse_without_head(company)
+        if missing := missing_in_head(company):
+            yield "company", _("not set: {names}").format(names=", ".join(missing))
+        read_logo(company)
+    except UserError as error:
+        yield "!", f"{error.field}: {error.message}"
 
 
 def _paths(console: Console) -> Iterator[tuple[str, str]]:

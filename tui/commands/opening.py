@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from model.core.access.session import Session
@@ -106,6 +107,10 @@ def _demo(console: Console, given: list[str]) -> int:
         paths = Paths.below(folder)
         session = _filled(console, paths, options.seed, app=not options.no_app)
         if not options.no_app:
+            if not console.settings.company.name:
+                from model.demo.company import HEAD
+
+                console.settings = replace(console.settings, company=HEAD)
             _open(console, session, paths, str(paths.database), demo=True)
         if options.keep:
             console.line(

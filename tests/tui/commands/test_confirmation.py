@@ -100,3 +100,11 @@ def test_what_is_missing_is_said_and_nothing_is_written(shell: Shell, folder: Pa
     assert shell.refused("order", "confirm", order, "--set-confirmed").startswith("company.logo: ")
     assert shell.done("order", "show", order, "--json").json["status"] == "draft"
     assert list(folder.iterdir()) == []
+
+
+def test_the_doctor_says_what_the_head_lacks(shell: Shell) -> None:
+    assert "company.name: The company has no name yet" in shell.done("doctor").out
+    head(shell, HEAD + 'logo = "logo.png"\n')
+    said = shell.done("doctor").out
+    assert "not set: account" in said
+    assert "company.logo: The path of the logo must begin with / or ~: logo.png" in said
