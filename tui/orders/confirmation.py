@@ -48,7 +48,7 @@ async def _ask_whether_confirmed(app: BaseApp, found: Confirmation) -> bool | No
         return False
     choices = [
         Choice("c", _("Confirm the order: its status becomes confirmed; u takes it back"), True),
-        Choice("d", _("Leave it a draft: it says so on every page"), False),
+        Choice("d", _("Leave it a draft: it says so on every page"), False, on=True),
     ]
     answer: bool | None = await app.ask(Menu(_("The order is a draft"), choices))
     return answer

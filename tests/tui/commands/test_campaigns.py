@@ -57,11 +57,15 @@ def test_e21_an_end_before_the_start(shell: Shell) -> None:
 
 
 def test_e19_copy(shell: Shell) -> None:
-    campaign = shell.add("campaign", "subject=Spring", *BASE, *ACTUAL, "start=1.3.2027", "status=completed")
+    further = ("start=1.3.2027", "status=completed", "code=SPR", "discount=10", "actual_orders=2", "actual_income=5")
+    campaign = shell.add("campaign", "subject=Spring", *BASE, *ACTUAL, *further)
     copy = int(shell.done("campaign", "copy", str(campaign), "start=1.3.2028", "subject=Spring 2028").out)
     shown = shell.done("campaign", "show", str(copy), "--json").json
     assert (shown["subject"], shown["start"], shown["end"]) == ("Spring 2028", "2028-03-01", None)
     assert (shown["cost_material"], shown["actual_responses"], shown["status"]) == ("4.50", None, "planned")
+    assert (shown["code"], shown["discount"], shown["actual_orders"], shown["actual_income"]) == (
+        "SPR", "10.00", None, None,
+    )  # fmt: skip
     shell.done("undo")
     assert shell.run("campaign", "show", str(copy)).code == 1
     assert "There is no campaign 99" in shell.refused("campaign", "copy", "99")
