@@ -67,9 +67,11 @@ def add(console: Console, record: type[Record], given: list[str]) -> int:
     with values.as_typed(record, pairs):
         if issubclass(record, Activity):
             typed = completed_values(session, record.name_in_code, typed)
-        title = str(typed.get(record.title_field) or _joined_title(record, typed) or typed.get("number") or "")
+        title = str(typed.get(record.title_field) or _joined_title(record, typed) or "")
         with change(session, _ADDED[record.name_in_code], "add", name=title) as made:
             made_id = made.insert(record, typed)
+            if not title:
+                made.tell(name=made.read_whoever_sees(record, made_id)[record.title_field] or "")
     for doubt in values.doubts(session, record, typed):
         console.remark(doubt)
     hidden_for = only_seen_by(session, record, typed, None)

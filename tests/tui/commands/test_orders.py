@@ -40,6 +40,7 @@ def test_lines_are_typed_shown_and_exported_as_the_same_text(filed: Shell, tmp_p
 
 def test_lines_are_set_filtered_by_and_undone(filed: Shell) -> None:
     made = str(filed.add("order", "customer=1", "lines=Work: 2 h @ 100 25 %"))
+    assert "New order Order 1" in filed.done("history").out
     assert "There is no VAT rate of 17 %" in filed.refused("order", "set", made, "lines=A: 1 @ 1 17 %")
     filed.done("order", "set", made, "lines=Work: 3 h @ 100 25 %; Travel: 1 @ 50 0 %")
     assert filed.done("order", "show", made, "--json").json["total"] == "425.00"

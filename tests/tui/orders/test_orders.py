@@ -139,9 +139,9 @@ async def test_another_customer_in_the_form_brings_other_settings(desk: Desk) ->
         await hand.type("fjo")
         await hand.press("enter")
         await hand.sees("7.50")
-        await hand.type("Roof")
         await hand.press("f2")
-        await hand.sees("Order  Roof")
+        await hand.sees("Order  Order 1")
+        assert desk.last_change() == "New order Order 1"
         made = desk.now(Order, 1)
         assert (made.terms, made.discount) == (14, D("7.5"))
 
