@@ -56,7 +56,7 @@ class LedgerCard(RecordCard):
             due = values["due"]
             if due is not None and due < shown.reading.today:
                 days = (shown.reading.today - due).days
-                late = ngettext("overdue since {count} day", "overdue since {count} days", days)
+                late = ngettext("overdue for {count} day", "overdue for {count} days", days)
                 shown.tell(late.format(count=format_whole(days, ascii=self.looks.ascii)), "error")
         if values["link_id"] is not None:
             shown.tell(texts["link_id"], before=_("link"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.app import ComposeResult
 
 from model.core.access.session import Session
@@ -12,6 +14,8 @@ from tui.ledger.linking import COLUMNS, LedgerActions
 from tui.ledger.proposals import show_proposals
 from tui.widgets.columns import Column
 from tui.widgets.list_screen import ListScreen
+
+_WEIGHTS = {"due": 4, "link_id": 6}
 
 CRITERIA = (
     "customer", "ledger", "number", "date", "due", "text", "reference", "amount", "balance", "currency", "link_id",
@@ -24,7 +28,13 @@ class LedgerList(ListScreen, LedgerActions):
 
     context = ("ledger", "records", "list")
     default_views = ("open",)
-    default_columns = (*COLUMNS[:2], Column("customer", weight=7), *COLUMNS[2:], Column("ledger", weight=2))
+    # Whose entry it is says more here than when it is due, or which link it is in.
+    default_columns = (
+        *COLUMNS[:2],
+        Column("customer", weight=9),
+        *(replace(column, weight=_WEIGHTS.get(column.field, column.weight)) for column in COLUMNS[2:]),
+        Column("ledger", weight=2),
+    )
     criteria_fields = CRITERIA
 
     def body(self) -> ComposeResult:

@@ -191,11 +191,15 @@ class ProposalScreen(SalgScreen):
 
     def why_not(self, action: str) -> str:
         """Say that there is nothing to link."""
-        if action in ("turn_proposal", "turn_proposals", "link_proposals") and not self.links:
+        if action in ("open", "turn_proposal", "turn_proposals", "link_proposals") and not self.links:
             return _("Nothing is proposed any more.")
         if action == "link_proposals" and not self.chosen:
             return _("None is chosen: Space chooses one, * all.")
         return super().why_not(action)
+
+    async def do_open(self) -> None:
+        """Open the card of the oldest entry of the link pointed at."""
+        await self.app.open_record("ledger_entry", min(self.links[self._place].entry_ids))
 
     def do_turn_proposal(self) -> None:
         """Choose the link pointed at, or leave it, and go on to the next."""
@@ -240,10 +244,10 @@ class ProposalScreen(SalgScreen):
 def entry_pieces(entry: ProposedEntry, width: int, looks: Looks) -> list[Piece]:
     """Return an entry as a line: day, voucher, text, and the amount at the right end."""
     amount = format_decimal(entry.amount, ascii=looks.ascii)
-    room = max(8, width - 6 - 11 - 13 - 16)
+    room = max(8, width - 6 - 12 - 13 - 16)
     return [
         ("      ", ""),
-        (looks.fit(entry.day, 10) + " ", "dim"),
+        (looks.fit(entry.day, 11) + " ", "dim"),
         (looks.fit(entry.number, 12) + " ", ""),
         (looks.fit(entry.text, room) + " ", "dim"),
         (looks.fit(amount, 15, right=True), ""),

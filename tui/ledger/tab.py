@@ -17,13 +17,13 @@ from tui.ledger.list import CRITERIA
 from tui.ledger.proposals import show_proposals
 from tui.widgets.card_screen import CardScreen
 from tui.widgets.ledger_rows import owed_pieces
-from tui.widgets.lines import Line
+from tui.widgets.lines import Line, Piece
 from tui.widgets.list_panel import ListPanel
 from tui.widgets.list_views import Passing
 from tui.widgets.path_ask import ask_file
 
 OLDEST_FIRST = Sort("date")
-OWED_LINES = 4
+OWED_LINES = 6
 """Lines that what is owed takes at most."""
 
 
@@ -78,11 +78,16 @@ class LedgerPanel(ListPanel, LedgerActions):
         if not self.is_attached or ledger != self.ledger:
             return
         looks, width = self.app.looks, self.size.width or self.app.size.width
-        lines = [pieces for each in found if each.ledger == ledger for pieces in owed_pieces(each, width, looks)]
-        if len(lines) > OWED_LINES:
-            more = len({each.currency for each in found if each.ledger == ledger}) - OWED_LINES // 2
-            told = ngettext("{count} currency more; see Details", "{count} currencies more; see Details", more)
-            lines[OWED_LINES - 1 :] = [[(" " + told.format(count=format_whole(more, ascii=looks.ascii)), "dim")]]
+        groups = [owed_pieces(each, width, looks) for each in found if each.ledger == ledger]
+        lines: list[list[Piece]] = []
+        for number, group in enumerate(groups):
+            # The last line is kept for how many more there are.
+            if len(lines) + len(group) > OWED_LINES - (number + 1 < len(groups)):
+                more = len(groups) - number
+                told = ngettext("{count} currency more; see Details", "{count} currencies more; see Details", more)
+                lines.append([(f" {told.format(count=format_whole(more, ascii=looks.ascii))}", "dim")])
+                break
+            lines += group
         for number in range(OWED_LINES):
             line = self.query_one(f"#owed-{number}", Line)
             line.show(lines[number] if number < len(lines) else [])

@@ -18,6 +18,8 @@ from tui.widgets.lines import Piece
 LEDGER = Tab("ledger", N_("Ledger"), ("ledger_tab",), panel="ledger")
 AGES = (N_("not due"), N_("1–30 days"), N_("31–60 days"), N_("61–90 days"), N_("over 90 days"))
 """What each of :attr:`model.ledger.balances.Balance.ages` is called."""
+_SHORT_AGES = ("", "1–30", "31–60", "61–90", "90+")
+"""The same in a line where room is scarce: days; '' is written out."""
 _OWED = {"customer": N_("Balance"), "supplier": N_("We owe")}
 
 
@@ -60,21 +62,25 @@ def _facts(balance: Balance, looks: Looks, *, ages: bool = False) -> list[Fact]:
 
 
 def owed_pieces(balance: Balance, width: int, looks: Looks) -> list[list[Piece]]:
-    """Return what stands open in one currency, on one line where ``width`` has room for all of it, else on two."""
+    """Return what stands open in one currency and how old it is, on as many lines as ``width`` asks for."""
 
     def text(amount: Decimal) -> str:
         return format_decimal(amount, ascii=looks.ascii)
 
-    owed: list[Piece] = [
-        (f" {_(_OWED[balance.ledger])} ", "dim"),
-        (amount_text(balance.amount, balance.currency, looks), "strong"),
-        (f"   {_('Overdue')} ", "dim"),
-        (text(balance.overdue), "error" if balance.overdue else ""),
+    parts: list[tuple[Piece, Piece]] = [
+        ((_(_OWED[balance.ledger]), "dim"), (amount_text(balance.amount, balance.currency, looks), "strong")),
+        ((_("Overdue"), "dim"), (text(balance.overdue), "error" if balance.overdue else "")),
     ]
-    ages: list[Piece] = []
-    for label, part in zip(AGES, balance.ages, strict=True):
+    for short, age, part in zip(_SHORT_AGES, AGES, balance.ages, strict=True):
         if part:
-            ages += [(f"  {_(label)} ", "dim"), (text(part), "")]
-    if sum(len(part) for part, _style in (*owed, *ages)) + 2 <= width:
-        return [[*owed, *ages]]
-    return [owed, ages]
+            parts.append(((short or _(age), "dim"), (text(part), "")))
+    lines: list[list[Piece]] = [[]]
+    used = 0
+    for label, amount in parts:
+        size = len(label[0]) + len(amount[0]) + 3
+        if lines[-1] and used + size > width:
+            lines.append([])
+            used = 0
+        lines[-1] += [(" " if not used else "  ", ""), label, (" ", ""), amount]
+        used += size
+    return lines
