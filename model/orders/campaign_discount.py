@@ -90,7 +90,8 @@ def _campaign_text(session: Session, campaign: int) -> str | None:
         found = read(session, Campaign, campaign)
     except NotFoundError:
         return None
-    return " ".join(part for part in (found.code, found.subject) if part)[:_LONGEST]
+    # Others see the order: a campaign that is hidden from them is named to nobody.
+    return None if found.owner_only else " ".join(part for part in (found.code, found.subject) if part)[:_LONGEST]
 
 
 def cautions(session: Session, record_id: int | None, values: Mapping[str, Any]) -> list[str]:

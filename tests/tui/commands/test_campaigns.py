@@ -171,6 +171,15 @@ def test_e20_orders_go_on_to_say_which_campaign_they_came_of(shell: Shell) -> No
     assert shell.done("order", "show", str(order), "--json").json["campaign_text"] is None
 
 
+def test_an_order_names_no_campaign_that_is_hidden(shell: Shell) -> None:
+    """W20: whoever sees the order need not see its campaign."""
+    secret = shell.add("campaign", "subject=Secret", "owner_only=yes")
+    customer = shell.add("customer", "name=Fjord AS")
+    order = shell.add("order", f"customer=#{customer}", f"campaign=#{secret}")
+    shown = shell.done("order", "show", str(order), "--json").json
+    assert (shown["campaign"], shown["campaign_text"]) == ("Secret", None)
+
+
 def test_a_code_on_an_order_gives_the_discount_of_its_campaign(shell: Shell) -> None:
     """CAMP-08: while it runs; where the order has a higher one, or one is typed, that one stays."""
     shell.add(
