@@ -99,7 +99,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out of a run for PostgreSQL what has no database of the run's engine: it is the same on either."""
     if config.getoption("engine") != "postgresql":
         return
-    asked = {"engine", "postgresql_address"}
+    asked = {"engine", "postgresql_address", "postgresql_databases"}
     chosen: dict[bool, list[pytest.Item]] = {True: [], False: []}
     for item in items:
         chosen[not asked.isdisjoint(getattr(item, "fixturenames", ()))].append(item)

@@ -14,6 +14,7 @@ import stat
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -86,7 +87,7 @@ class Server:
         self.process = process
 
     @classmethod
-    def start(cls) -> Server:
+    def start(cls, settings: Mapping[str, str] = SETTINGS) -> Server:
         """Make a folder, start a server in it and wait until it answers.
 
         Raises :class:`ServerMissing` with the server's own words where it does not.
@@ -100,7 +101,7 @@ class Server:
             binaries = _within_reach(installed, folder)
             _make_cluster(binaries, data, account)
             port = free_port()
-            options = [f"-c{name}={value}" for name, value in SETTINGS.items()]
+            options = [f"-c{name}={value}" for name, value in settings.items()]
             with (folder / "log").open("wb") as log:
                 process = subprocess.Popen(
                     [*account, binaries / "postgres", "-D", data, "-k", folder, "-p", str(port), *options],

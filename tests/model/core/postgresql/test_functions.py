@@ -138,3 +138,15 @@ def test_trigrams_are_those_of_the_search_index(made: psycopg.Connection[Any]) -
     assert made.execute(query, ("fj|",)).fetchone() == (["\x02fj", "fj|", "j|\x03"],)
     assert made.execute(query, ("a",)).fetchone() == (["\x02a\x03"],)
     assert made.execute(query, ("",)).fetchone() == ([],)
+
+
+def test_the_search_goes_by_its_index(made: psycopg.Connection[Any]) -> None:
+    """However many rows the planner expects of two letters: to make the trigrams of all keys anew takes far longer."""
+    made.execute("CREATE TABLE thing (id bigint, key text)")
+    made.execute("INSERT INTO thing SELECT n, substr(md5(n::text), 1, 25) FROM generate_series(1, 2000) AS a (n)")
+    made.execute("CREATE INDEX thing_grams ON thing USING gin (salg_grams(key))")
+    made.execute("ANALYZE thing")
+    grams = [f"{first}a{last}" for first in "0123456789abcdef" for last in "0123456789abcdef"]
+    query = "EXPLAIN SELECT id FROM thing WHERE salg_grams(key) && %s::text[] LIMIT 4001"
+    plan = "\n".join(line for (line,) in made.execute(query, (grams,)).fetchall())
+    assert "thing_grams" in plan, plan

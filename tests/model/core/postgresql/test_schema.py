@@ -64,7 +64,8 @@ def test_each_version_has_the_tables_and_indexes_of_sqlite(
     ):
         there = {name for (name,) in _rows(connection, query) if not name.endswith("_pkey")}
         wanted = sqlite.execute("SELECT name FROM sqlite_master WHERE type = ? AND sql IS NOT NULL", (kind,))
-        assert there == {name for (name,) in wanted if "_text" not in name}, kind
+        # SQLite's search indexes are kept by triggers, which are called so.
+        assert there == {name for (name,) in wanted if kind == "index" or "_text" not in name}, kind
 
 
 def test_columns_are_null_where_they_are_in_sqlite(connection: psycopg.Connection[Any], tmp_path: Path) -> None:
