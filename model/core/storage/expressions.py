@@ -117,7 +117,7 @@ def position(text: Any, part: str) -> peewee.ColumnBase:
 
 
 def folded(text: Any) -> peewee.ColumnBase:
-    """Return the folded form of a text that has no key column: '' for null."""
+    """Return the folded form of a text that has no key column, or of a number as it is written: '' for null."""
     return EngineNode("folded", text)
 
 

@@ -34,7 +34,9 @@ class PostgresqlDialect:
 
     def folded(self, text: Any) -> peewee.Node:
         """What a function returns would be compared in the order of the database."""
-        return peewee.NodeList((peewee.Function("salg_fold", (text,), coerce=False), peewee.SQL('COLLATE "C"')))
+        # A number is found by how it is written; of a text the cast leaves nothing.
+        as_text = peewee.NodeList((peewee.SQL("CAST("), text, peewee.SQL("AS text)")))
+        return peewee.NodeList((peewee.Function("salg_fold", (as_text,), coerce=False), peewee.SQL('COLLATE "C"')))
 
     def aside(self, column: peewee.ColumnBase) -> peewee.Node:
         """The planner knows how many rows there are, and needs no hint."""

@@ -115,7 +115,7 @@ class SqliteEngine:
         """Give the connection the functions that queries and triggers call."""
 
         def folded(text: Any) -> str:
-            return fold(text) if isinstance(text, str) else ""
+            return fold(str(text)) if isinstance(text, (str, int)) else ""
 
         def folded_as(text: Any, aa_is_å: Any) -> str:
             return fold(text, aa_is_å=bool(aa_is_å)) if isinstance(text, str) else ""
