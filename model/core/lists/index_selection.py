@@ -27,7 +27,8 @@ def order_of(record: type[Record], kind: Field) -> tuple[tuple[str, ...], str]:
     """
     column = kind.order_column
     fixed = tuple(record.scope)
-    for columns in record.indexes:
+    # A number that no two have is sorted by along the index that says so.
+    for columns in (*record.indexes, *(each for each in record.unique if len(each) == 1)):
         names = tuple(name.rstrip("?") for name in columns)
         if len(names) > len(fixed) + _MOST_ORDERED:
             continue

@@ -34,6 +34,7 @@ from model.leads.records import Lead
 from model.ledger.records import LedgerEntry
 from model.marketing.records import ExclusionList
 from model.opportunities.records import Opportunity
+from model.orders.records import Order
 from model.people.signing_in import sign_in
 from model.projects.records import Project
 from tests.engines import Databases
@@ -239,6 +240,7 @@ def test_every_record_is_listed_by_every_field(session: Session) -> None:
         made.insert(Recipient, {"campaign": 1, "company": "Fjord AS"})
         made.insert(DistributionList, {"name": "Friends"})
         made.insert(ExclusionList, {"name": "Stop"})
+        made.insert(Order, {"customer": 1})
         made.insert(LedgerEntry, {"customer": 1, "amount": Decimal(100)})
         for record in RECORDS:
             if record.table() == "activity":

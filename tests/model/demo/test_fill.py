@@ -267,12 +267,29 @@ def test_there_are_lists_and_wishes(store: Store, world: World, clock: StandingC
 
 def test_orders_stand_in_every_state_and_come_to_their_lines(store: Store, world: World) -> None:
     """OPP-17, OPP-18: of won sales each once, of their own customer; and direct ones."""
-    assert {row[0] for row in store.rows("SELECT DISTINCT status FROM sales_order")} == {1, 2, 3, 4, 5}
+    states = plain_sql("SELECT DISTINCT status FROM sales_order")
+    assert {row[0] for row in store.rows(states)} == {1, 2, 3, 4, 5}
     assert count(store, "sales_order", "opportunity IS NULL") > 20
     assert count(store, "sales_order", "opportunity IS NOT NULL") > 3
     sale = "SELECT sale.customer FROM opportunity sale WHERE sale.id = sales_order.opportunity"
     assert count(store, "sales_order", f"opportunity IS NOT NULL AND customer <> ({sale})") == 0
     lines = "SELECT sum(amount) FROM order_line WHERE of_order = sales_order.id"
-    summed = store.rows(f"SELECT total_net, ({lines}) FROM sales_order")
+    summed = store.rows(plain_sql(f"SELECT total_net, ({lines}) FROM sales_order"))
     assert all(net == of_lines for net, of_lines in summed)
     assert count(store, "sales_order", "delivery < order_date OR created_at > changed_at") == 0
+
+
+def test_accounts_have_open_paid_and_overdue_entries(store: Store, world: World) -> None:
+    """CUST-20: balances add up to the amounts, and a link is closed where nothing is left of it."""
+    assert count(store, "ledger_entry", "closed = 1") > 100
+    assert count(store, "ledger_entry", "closed = 0 AND link_id IS NULL") > 10
+    assert count(store, "ledger_entry", "closed = 0 AND link_id IS NOT NULL AND balance <> 0") > 3
+    assert count(store, "ledger_entry", "ledger = 2") > 3
+    assert count(store, "ledger_entry", "closed = 0 AND balance > 0 AND due < date") == 0
+    of_links = plain_sql(
+        "SELECT sum(amount), sum(balance), max(closed), min(closed) FROM ledger_entry"
+        " WHERE link_id IS NOT NULL GROUP BY link_id"
+    )
+    assert all(
+        amount == balance and least == most == int(amount == 0) for amount, balance, most, least in store.rows(of_links)
+    )
