@@ -304,6 +304,8 @@ _KINDS = {
     "customer_category": N_("Category"),
     "contact_category": N_("Category"),
     "project_contact": N_("Contact of a project"),
+    "order_line": N_("Line of an order"),
+    "ledger_account": N_("Account no."),
     "seller": N_("Seller"),
     "activity_link": N_("Link to an activity"),
     "call_list": N_("Call list"),
