@@ -12,6 +12,7 @@ from model.core.access.seen import ME, seen
 from model.core.errors import ConnectionLostError
 from model.core.fields.base import Field
 from model.core.fields.custom import KEY, own_field, read_choices
+from model.core.fields.numbers import Whole
 from model.core.language import _
 from model.core.records.employee_table import EmployeeTable
 from model.core.records.options import CustomField, Option
@@ -225,7 +226,8 @@ class StoreNames:
     def _by_number(self, kind: str, number: int) -> Sequence[tuple[int, str]]:
         """Return the customer or project of that number."""
         target = self._records.get(kind)
-        if target is None or not issubclass(target, Record) or "number" not in target.fields():
+        # The number of a voucher, or of a telephone, is a text, and may be a title; it is no number of the record's.
+        if target is None or not issubclass(target, Record) or not isinstance(target.fields().get("number"), Whole):
             return []
         return self._store.rows(_numbered(target), number=number, me=self._person_id)
 

@@ -182,7 +182,8 @@ def test_what_a_link_holds_fast(session: Session) -> None:
     """A linked entry is neither given another amount, customer, currency or ledger, nor deleted; its text is free."""
     fjord, berg = customer(session), customer(session, "Berg AS")
     ids = entries(session, fjord, 1000, -600)
-    number = link(session, ids).link_id
+    linked = link(session, ids)
+    number = linked.link_id
     for values in ({"amount": Decimal(1)}, {"customer": berg}, {"currency": "EUR"}, {"ledger": "supplier"}):
         with pytest.raises(UserError, match=f"link {number}"), change(session, "Edit", "edit") as made:
             made.update(LedgerEntry, ids[0], values)
@@ -192,7 +193,7 @@ def test_what_a_link_holds_fast(session: Session) -> None:
     with change(session, "Edit", "edit") as made:
         made.update(LedgerEntry, ids[0], {"text": "Roof", "amount": Decimal(1000)})
     with pytest.raises(UserError, match="changed"):
-        undo(session, made.id - 1)
+        undo(session, linked.change_id)
     unlink(session, number)
     delete(session, LedgerEntry, ids[:1])
     undo_latest(session)
