@@ -17,7 +17,13 @@ from tests.tui.desk import Desk
 from tui.engine import Engine, Superseded
 
 
-@pytest.mark.parametrize("error", [Interrupted(), sqlite3.OperationalError("interrupted")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        Interrupted(),
+        pytest.param(sqlite3.OperationalError("interrupted"), marks=pytest.mark.sqlite_only("its driver's error")),
+    ],
+)
 async def test_an_interruption_that_was_meant_for_the_one_before_is_asked_again(desk: Desk, error: Exception) -> None:
     """Whoever types fast is not told of a fault."""
     engine = Engine(desk.me)
@@ -50,6 +56,7 @@ async def test_another_error_is_one(desk: Desk) -> None:
         engine.close()
 
 
+@pytest.mark.sqlite_only("its index is asked by itself")
 def test_an_interruption_inside_the_index_has_its_name(desk: Desk) -> None:
     """Two letters are asked for by the index's own list of trigrams: that question is stopped as every other is."""
     for number in range(50):

@@ -29,9 +29,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def head(shell: Shell, text: str = HEAD) -> None:
     """Write the settings."""
-    path = Path(shell.done("settings", "--path").out.strip())
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    shell.write_settings(text)
 
 
 def sold(shell: Shell, *given: str, country: str = "NO") -> str:

@@ -71,8 +71,7 @@ def test_what_is_not_won_becomes_none(filed: Shell) -> None:
 
 
 def test_rates_of_the_settings_are_those_that_lines_may_have(filed: Shell) -> None:
-    filed.paths.settings.parent.mkdir(parents=True, exist_ok=True)
-    filed.paths.settings.write_text('[orders]\nvat_rates = "17 0"\n')
+    filed.write_settings('[orders]\nvat_rates = "17 0"\n')
     made = filed.add("order", "customer=1", "lines=A: 1 @ 100")
     assert filed.done("order", "show", str(made), "--json").json["total"] == "117.00"
     assert "there are 17 %, 0 %" in filed.refused("order", "set", str(made), "lines=A: 1 @ 100 25 %")

@@ -69,9 +69,9 @@ def test_search_finds_everywhere_and_says_what_is_on_file(shell: Shell) -> None:
     shell.add("opportunity", "title=Fjordkasse", f"customer=#{customer}")
     shell.add("lead", "name=Indre Fjord")
     groups = {group["group"]: group for group in shell.done("search", "FJORD", "--json").json}
-    assert list(groups) == ["customers", "contacts", "registry", "leads", "opportunities"]
+    assert list(groups) == ["customers", "contacts", "registry", "leads", "opportunities", "orders"]
     assert {name: group["count"] for name, group in groups.items()} == {
-        "customers": 1, "contacts": 1, "registry": 2, "leads": 1, "opportunities": 1,
+        "customers": 1, "contacts": 1, "registry": 2, "leads": 1, "opportunities": 1, "orders": 0,
     }  # fmt: skip
     on_file = [hit["on_file"] for hit in groups["registry"]["hits"]]
     assert on_file == [{"record": "customer", "id": customer, "title": "Fjord AS"}, None]
