@@ -23,7 +23,7 @@ from tui.looks import Looks
 SMALL = Volumes(units=200, customers=12, contacts=12, leads=30, opportunities=12, activities=150)
 
 
-@pytest.mark.parametrize(("size", "ascii"), [((80, 24), False), ((120, 40), True)])
+@pytest.mark.parametrize(("size", "ascii"), [((80, 24), False), pytest.param((120, 40), True, marks=pytest.mark.slow)])
 async def test_every_card_and_tab_is_shown_whole(
     tmp_path: Path, clock: StandingClock, databases: Databases, size: tuple[int, int], ascii: bool
 ) -> None:

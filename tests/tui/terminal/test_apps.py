@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from textual.app import App
 
+from tests.conftest import others_slow
 from tests.tui.terminal.apps import Lists, Stock
 from tests.tui.terminal.twin import running
 from tui.terminal.capabilities import Capabilities
@@ -18,7 +19,7 @@ WALK = (
 ).split()
 
 
-@pytest.mark.parametrize("bce", [False, True])
+@pytest.mark.parametrize("bce", others_slow(False, True))
 @pytest.mark.parametrize(
     ("app", "size"),
     [

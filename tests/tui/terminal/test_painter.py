@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import others_slow
 from tests.tui.terminal.screens import picture, terminal
 from tui.terminal.capabilities import Capabilities
 from tui.terminal.layer import OutputLayer
@@ -77,7 +78,7 @@ def written(screen: list[list[tuple[str, str]]], width: int = WIDTH) -> str:
     return "".join(frame) + "\x1b[1;1H"
 
 
-@pytest.mark.parametrize("bce", [False, True])
+@pytest.mark.parametrize("bce", others_slow(True, False))
 @settings(max_examples=150, deadline=None)
 @given(sequence=screens())
 def test_the_terminal_shows_what_textual_wrote(bce: bool, sequence: list[list[list[tuple[str, str]]]]) -> None:
