@@ -241,14 +241,17 @@ class Session:
 
         Silence alone would be no proof on a busy machine, where a program that has much to say may wait for a
         processor. What it does is told by the states of its threads (proc(5)): one that wants a processor counts as
-        doing something, also while others have it.
+        doing something, also while others have it. Only what has been watched counts: each look at it for 10 ms at
+        most, so that time in which this process itself was not let run is not taken for the program's silence.
         """
         deadline = time.perf_counter() + self.patience
-        since = time.perf_counter()
-        while time.perf_counter() - since < quiet:
-            if self._pump(time.perf_counter() + 0.005) or self._is_at_work():
-                since = time.perf_counter()
-            if since > deadline:
+        watched, last = 0.0, time.perf_counter()
+        while watched < quiet:
+            at_work = self._pump(time.perf_counter() + 0.005) or self._is_at_work()
+            now = time.perf_counter()
+            watched = 0.0 if at_work else watched + min(now - last, 0.01)
+            last = now
+            if at_work and now > deadline:
                 raise NotSeen(f"the program does not become idle\n{self.picture()}")
         return self
 
