@@ -22,9 +22,11 @@ def e164(text: str, country: str) -> str | None:
     """
     if "(0)" in text and text.lstrip().startswith(("+", "00")):
         text = text.replace("(0)", " ", 1)
-    if any(map(str.isalpha, text)) or "#" in text:
-        text = _EXTENSION.sub("", text)
     digits = text.translate(_BETWEEN_DIGITS)
+    # Digits alone leave no room for an extension.
+    if not digits.removeprefix("+").isdigit() and (any(map(str.isalpha, text)) or "#" in text):
+        text = _EXTENSION.sub("", text)
+        digits = text.translate(_BETWEEN_DIGITS)
     prefix = digits[:-8]
     if prefix in _PREFIXES:
         digits, country = digits[-8:], _PREFIXES[prefix]

@@ -9,6 +9,7 @@ alphabets.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 from model.core import language
 
@@ -67,6 +68,26 @@ def fold(text: str, *, aa_is_å: bool | None = None) -> str:
     if "aa" in key and (_InForce.aa_is_å if aa_is_å is None else aa_is_å):
         key = key.replace("aa", "}")
     return key
+
+
+def fold_all(texts: Iterable[str | None]) -> list[str]:
+    """Return the keys of many texts, '' for None: for each the one that :func:`fold` returns.
+
+    Nearly every text is plain, so that all of them are folded at once, a line each.
+    """
+    given = [text or "" for text in texts]
+    joined = "\n".join(given)
+    if joined.count("\n") != len(given) - 1 or any(sign in joined for sign in "{|}`"):
+        return [fold(text) if text else "" for text in given]
+    key = joined.lower()
+    if not key.isascii():
+        key = key.replace("æ", "{").replace("ø", "|").replace("å", "}")
+    blanks = "  " in key or " \n" in key or "\n " in key or key[:1] == " " or key[-1:] == " "
+    if blanks or not key.isascii() or not key.replace("\n", "").isprintable():
+        return [fold(text) if text else "" for text in given]
+    if _InForce.aa_is_å:
+        key = key.replace("aa", "}")
+    return key.split("\n")
 
 
 def _fold_rare(key: str) -> str:

@@ -19,7 +19,7 @@ from model.core.fields.choices import ChoiceField
 from model.core.fields.currency import Amount
 from model.core.fields.custom import PREFIX, to_plain
 from model.core.fields.numbers import Exact, Money, Whole
-from model.core.fields.references import Reference
+from model.core.fields.references import Joined, Reference
 from model.core.fields.texts import LOST_LETTER, Email, OrgNumberText, Phone, Text, Website, country_of
 from model.core.language import _
 from model.core.org_number import is_valid
@@ -27,7 +27,7 @@ from model.core.phone_numbers import e164
 from model.core.records.options import Option
 from model.core.records.relations import UnknownItem
 from model.core.storage.expressions import first
-from model.core.text import excerpt, fold, quotation
+from model.core.text import excerpt, fold, fold_all, quotation
 from model.files.conventions import Convention
 from model.files.guarding import is_clear_word, unguarded
 from model.files.synonyms import UNSAID, VALUES
@@ -408,8 +408,8 @@ class KeyMaker:
     def keys(self, stored: Sequence[Any], readings: Sequence[Reading] | None) -> list[Any]:
         """Return the keys of stored values; ``readings`` are those of the rows where the key depends on the row."""
         field, kept = self.field, self._kept
-        if type(field) is Text:
-            return [fold(value) if value else "" for value in stored]
+        if type(field) in (Text, Joined):
+            return [*fold_all(stored)]
         if type(field) is Email:
             return [value.casefold() if value else None for value in stored]
         if isinstance(field, Phone):

@@ -153,15 +153,14 @@ class CsvTable:
         utf8 = (self._read_as or self._encoding) == "utf-8"
         within = backslash_mark(self.options.separator) if self._backslashes else None
 
-        taken, at, decoded = 0, place.offset, self._decoded
+        begun, at, decoded = place.offset, place.offset, self._decoded
 
         def lines() -> Iterator[str]:
-            nonlocal taken, at
+            nonlocal at
             for line in iter(partial(file.readline, _LONGEST_LINE), b""):
                 length = len(line)
-                taken += length
                 at += length
-                if taken > _LONGEST_ROW or (length >= _LONGEST_LINE and _goes_on(line)):
+                if at - begun > _LONGEST_ROW or (length >= _LONGEST_LINE and _goes_on(line)):
                     raise csv.Error
                 try:
                     text = line.decode() if utf8 else decoded(line)
@@ -194,7 +193,7 @@ class CsvTable:
                 reader = csv.reader(lines(), delimiter=self.options.separator)
             else:
                 row = TableRow(number, cells)
-            read, taken = reader.line_num, 0
+            read = reader.line_num
             number += 1
             self._number = number
             yield row

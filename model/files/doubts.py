@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from model.core.fields.base import Field
@@ -84,17 +85,29 @@ def _looked_at(fields: Mapping[str, Field], classified: ClassifiedRows) -> set[i
         field = fields[name]
         if isinstance(field, OrgNumberText):
             keys = classified.keys.get(name) or [None] * len(values)
-            places.update(at for at, value in enumerate(values) if value and keys[at] is None)
-        elif name.endswith("postcode"):
-            places.update(at for at, value in enumerate(values) if value and not value.isdigit())
-        elif name.endswith("town") and any(map(str.isdigit, "".join(filter(None, values)))):
-            places.update(at for at, value in enumerate(values) if value and value.strip().isdigit())
-        elif isinstance(field, Phone):
-            if "@" in "".join(filter(None, values)):
-                places.update(at for at, value in enumerate(values) if value and "@" in value)
-        elif name in ("name", "last_name", "first_name"):
-            places.update(at for at, value in enumerate(values) if value and ("@" in value or value.isupper()))
+            places.update(at for at, (value, key) in enumerate(zip(values, keys, strict=True)) if key is None and value)
+            continue
+        postcode, town, named = name.endswith("postcode"), name.endswith("town"), name in _NAMES
+        if not (postcode or town or named or isinstance(field, Phone)):
+            continue
+        given = list(filter(None, values))
+        whole = "".join(given)
+        if postcode:
+            if whole and not whole.isdigit():
+                places.update(at for at, value in enumerate(values) if value and not value.isdigit())
+        elif town:
+            if _DIGIT.search(whole):
+                places.update(at for at, value in enumerate(values) if value and value.strip().isdigit())
+        elif "@" in whole or (named and any(map(str.isupper, given))):
+            places.update(
+                at for at, value in enumerate(values) if value and ("@" in value or (named and value.isupper()))
+            )
     return places
+
+
+_NAMES = ("name", "last_name", "first_name")
+_DIGIT = re.compile(r"[0-9²³¹]|[^\x00-\xff]")
+"""The digits of Latin 1, and all letters beyond it, any of which may be one."""
 
 
 _LONGEST_INITIALS = 4

@@ -88,9 +88,14 @@ class ExistingRecords:
         keys: Keys = {}
         for name, maker in self.identifying.items():
             classified.keys[name] = maker.keys(classified.columns[name], None)
-            for place, key in enumerate(classified.keys[name]):
-                if key and place not in classified.targets:
-                    keys.setdefault(place, []).append((name, key))
+            own = {place: (name, key) for place, key in enumerate(classified.keys[name]) if key}
+            for place in classified.targets:
+                own.pop(place, None)
+            for place, key in own.items():
+                if place in keys:
+                    keys[place].append(key)
+                else:
+                    keys[place] = [key]
         found = self._with_keys(keys) if keys and self.last_id else {}
         for place, each in keys.items() if found else ():
             ids = sorted({record_id for key in each for record_id in found.get(key, ())})
@@ -144,7 +149,7 @@ class ExistingRecords:
         stored: Iterable[Any] = classified.columns[parts[0]]
         if isinstance(title, Joined):
             columns = (classified.columns[name] for name in parts)
-            stored = [title.join(dict(zip(parts, texts, strict=True))) for texts in zip(*columns, strict=True)]
+            stored = map(title.join_parts, zip(*columns, strict=True))
         return KeyMaker(title, self.values.reading).keys([*stored], None)
 
     def find_alike(

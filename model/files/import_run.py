@@ -149,8 +149,10 @@ class _Run:
         # Rows inserted from here on have higher IDs.
         classifier.existing.find_last_id()
         writer = RowWriter(made, self.record, classifier, reader.referred_to)
-        with bulk_load(made, self.record, expected, self._looked_up()):
-            new_rows = None if self.record.single_fields is None else NewRows(made, self.record, classifier)
+        new_rows = None if self.record.single_fields is None else NewRows(made, self.record, classifier)
+        # To carry an index along costs as much as to make it anew where its column is empty, and often less.
+        unfilled = set() if new_rows is None else new_rows.unfilled()
+        with bulk_load(made, self.record, expected, unfilled.union(self._looked_up())):
             for batch in reader.batches():
                 if changed.concern(batch):
                     batch = self._classified_anew(batch)

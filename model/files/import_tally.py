@@ -55,15 +55,22 @@ Remark = tuple[str, str]
 
 def remarks_on(classifier: RowClassifier, classified: ClassifiedRows) -> list[Remark]:
     """Return what has to be said of a batch of rows, once for each row that it is said of."""
-    about_file = [place for place, each in enumerate(classified.outcomes) if each in (Outcome.UPDATE, Outcome.SAME)]
+    outcomes = classified.outcomes
     found = [
         ("passed over", label) for place in classified.leftovers for label in labels_of(classified.passed_over(place))
     ]
     found += [
-        ("kept", classifier.fields[name].title) for place in about_file for name in classified.kept.get(place, ())
+        ("kept", classifier.fields[name].title)
+        for place in sorted(classified.kept)
+        if outcomes[place] in (Outcome.UPDATE, Outcome.SAME)
+        for name in classified.kept[place]
     ]
-    new = [place for place, each in enumerate(classified.outcomes) if each is Outcome.CREATE]
-    found += [("unknown", visible(item.title)) for place in new for _name, item in classified.unknown.get(place, ())]
+    found += [
+        ("unknown", visible(item.title))
+        for place in sorted(classified.unknown)
+        if outcomes[place] is Outcome.CREATE
+        for _name, item in classified.unknown[place]
+    ]
     found += [("contact", "")] * len(classified.contacts)
     found += [
         ("doubt", label) for label in labels_doubted(classifier.fields, classified, classifier.record.title_field)

@@ -20,6 +20,7 @@ from model.core.fields.base import Reading
 from model.core.fields.custom import PREFIX
 from model.core.fields.references import Joined, Reference
 from model.core.records.record import Record
+from model.core.records.stored_columns import column_names
 from model.files.classified_rows import ClassifiedRows, Outcome
 from model.files.columns import KeyMaker
 from model.files.row_classifier import RowClassifier
@@ -80,9 +81,7 @@ class NewRows:
             stored[name] = values if default is None else [default if value is None else value for value in values]
         for joined in self._joined:
             parts = [stored[part] if part in stored else [None] * count for part in joined.parts]
-            stored[joined.name] = [
-                joined.join(dict(zip(joined.parts, texts, strict=True))) or None for texts in zip(*parts, strict=True)
-            ]
+            stored[joined.name] = [text or None for text in map(joined.join_parts, zip(*parts, strict=True))]
         readings = self._row_readings(stored) if self._countries else None
         keys: list[Sequence[Any]] = []
         for name, maker in self._keys.items():
@@ -90,6 +89,10 @@ class NewRows:
             keys.append(chosen(known) if known is not None else maker.keys(stored[name], readings))
         custom = [self._custom(classified, chosen, count)] if self._own else []
         return NewColumns(count, dict(zip(self._columns, (*stored.values(), *keys, *custom), strict=True)))
+
+    def unfilled(self) -> set[str]:
+        """Return the columns of the table that hold nothing in any of the rows."""
+        return {*column_names(self.record)} - {*self._columns, *self._constants, *self._wish_defaults}
 
     def insert(self, new: NewColumns, choice: Callable[[NewChoice], int]) -> None:
         """Insert rows that were made ready, with their history; ``choice`` makes a choice that they bring."""
@@ -105,9 +108,8 @@ class NewRows:
                 if name in self._keys:
                     columns[f"{name}_key"] = self._keys[name].keys(made, None)
         columns = self._with_wishes(columns, count)
-        constants = {name: value for name, value in self._constants.items() if name not in columns}
-        rows = zip(*columns.values(), *(repeat(value, count) for value in constants.values()), strict=True)
-        self.change.insert_ready(self.record, [*columns, *constants], rows, count)
+        constants = {name: repeat(value, count) for name, value in self._constants.items() if name not in columns}
+        self.change.insert_columns(self.record, {**columns, **constants}, count)
 
     def _with_wishes(self, columns: dict[str, Sequence[Any]], count: int) -> dict[str, Sequence[Any]]:
         """Return the columns with the wishes of those who have said no before, and come again (R15)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 
 from model.core.text import fold
@@ -25,13 +25,15 @@ class RepeatedRows:
         self._some_alone = False
         """Whether a row that nothing identifies has been met: before that none of the others has to ask."""
 
-    def known_by(self, classified: ClassifiedRows, keys: Keys) -> dict[int, list[str]]:
+    def known_by(self, classified: ClassifiedRows, keys: Keys) -> Numbered:
         """Return by what each new row is known further down: its identifying keys, else all that it says."""
-        found: dict[int, list[str]] = {}
-        for place, outcome in enumerate(classified.outcomes):
-            if outcome is Outcome.CREATE and place not in classified.targets:
+        found: Numbered = {}
+        new, targets = Outcome.CREATE, classified.targets
+        for place, (row, outcome) in enumerate(zip(classified.rows, classified.outcomes, strict=True)):
+            if outcome is new and place not in targets:
                 own = keys.get(place)
-                found[place] = [f"{name}:{key}" for name, key in own] if own else [self._digest(classified, place)]
+                known = [f"{name}:{key}" for name, key in own] if own else [self._digest(classified, place)]
+                found[place] = row.number, known
         return found
 
     def _digest(self, classified: ClassifiedRows, place: int) -> str:
@@ -55,23 +57,18 @@ class RepeatedRows:
     def find_namesakes(self, classified: ClassifiedRows, titles: Sequence[str], keys: Keys) -> None:
         """Note the new rows that are called as one further up, where nothing that identifies tells the two apart."""
         asked: dict[int, tuple[int, Sequence[str], Sequence[str]]] = {}
-        for place, outcome in enumerate(classified.outcomes):
-            title = titles[place]
-            if outcome is not Outcome.CREATE or not title:
+        new = Outcome.CREATE
+        for place, (row, outcome, title) in enumerate(zip(classified.rows, classified.outcomes, titles, strict=True)):
+            if outcome is not new or not title:
                 continue
-            number, called, alone = classified.rows[place].number, f"called {title}", f"called {title} alone"
+            called = f"called {title}"
             if place not in keys:
                 self._some_alone = True
-                asked[place] = number, (called,), (called, alone)
+                asked[place] = row.number, (called,), (called, f"{called} alone")
             else:
-                asked[place] = number, (alone,) if self._some_alone else (), (called,)
+                asked[place] = row.number, (f"{called} alone",) if self._some_alone else (), (called,)
         classified.namesakes_above.update(self.seen.ask(asked))
 
     def forget(self, number: int, keys: Sequence[str]) -> None:
         """Let go of the keys of a row that does not go in after all."""
         self.seen.forget(number, keys)
-
-
-def with_numbers(classified: ClassifiedRows, keys: Mapping[int, Sequence[str]]) -> Numbered:
-    """Return the keys of rows with the numbers of these."""
-    return {place: (classified.rows[place].number, found) for place, found in keys.items()}

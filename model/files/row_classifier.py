@@ -32,7 +32,7 @@ from model.files.headings import ID, Matching, importable
 from model.files.import_options import ImportOptions
 from model.files.pending_choices import PendingChoices
 from model.files.relation_column import CUSTOMER, RelationReader
-from model.files.repeated_rows import RepeatedRows, with_numbers
+from model.files.repeated_rows import Numbered, RepeatedRows
 from model.files.row_changes import AsWritten, RowChanges
 from model.files.row_contacts import RowContacts
 from model.files.row_values import RowValues
@@ -251,18 +251,17 @@ class RowClassifier:
 
     def by_rules(self, classified: ClassifiedRows) -> list[int]:
         """Return the rows that go in and have to be looked at by themselves by the record's rules."""
-        record = self.record
+        fields = self.record.single_fields
+        every = fields is None or self.contacts is not None
+        # Nearly always no cell of these columns says anything.
+        deciding = [name for name in fields or () if any(classified.columns.get(name, ()))]
+        related = any(any(classified.columns[name]) for name in self._related)
+        if not (every or deciding or related or classified.cleared or classified.changes):
+            return []
         going_in = [
             place for place, outcome in enumerate(classified.outcomes) if outcome in (Outcome.CREATE, Outcome.UPDATE)
         ]
-        if record.single_fields is None or self.contacts is not None:
-            return going_in
-        # Nearly always no cell of these columns says anything.
-        deciding = [name for name in record.single_fields if any(classified.columns.get(name, ()))]
-        related = [name for name in self._related if any(classified.columns[name])]
-        if not (deciding or related or classified.cleared or classified.changes):
-            return []
-        return [place for place in going_in if self._is_by_rules(classified, place, deciding)]
+        return going_in if every else [place for place in going_in if self._is_by_rules(classified, place, deciding)]
 
     def _is_by_rules(self, classified: ClassifiedRows, place: int, deciding: Sequence[str]) -> bool:
         if self._brings_relation(classified, place):
@@ -280,20 +279,19 @@ class RowClassifier:
 
         A row that the rules refuse takes nothing from one further down.
         """
-        known_by: dict[int, list[str]] = {}
+        numbered: Numbered = {}
         if not self.options.duplicates or self.options.match:
-            known_by = self._known_by(classified, keys)
+            numbered = self._known_by(classified, keys)
         titles = classified.keys.get(self.record.title_field)
-        numbered = with_numbers(classified, known_by)
         tried = self.by_rules(classified)
         if tried:
             self._try_all(classified, tried, numbered)
         else:
             self._repeated.find(classified, numbered)
-        if titles is not None and known_by:
+        if titles is not None and numbered:
             self._repeated.find_namesakes(classified, titles, keys)
 
-    def _known_by(self, classified: ClassifiedRows, keys: Keys) -> dict[int, list[str]]:
+    def _known_by(self, classified: ClassifiedRows, keys: Keys) -> Numbered:
         """Return by what each new row is known further down in the file, having found those that are on file (I21)."""
         known_by = self._repeated.known_by(classified, keys)
         titles = self.existing.title_keys(classified)
@@ -311,9 +309,7 @@ class RowClassifier:
             del known_by[place]
         return known_by
 
-    def _try_all(
-        self, classified: ClassifiedRows, tried: Sequence[int], numbered: Mapping[int, tuple[int, Sequence[str]]]
-    ) -> None:
+    def _try_all(self, classified: ClassifiedRows, tried: Sequence[int], numbered: Numbered) -> None:
         with self.session.store.one_moment():
             trial = Trial(self.session, self.seen)
             updates = [place for place in tried if classified.outcomes[place] is Outcome.UPDATE]

@@ -29,9 +29,11 @@ class Seen:
         found: dict[int, int] = {}
         with self._lock:
             on_disk = self._look_up([key for _number, keys in rows.values() for key in keys])
+            new = self._new
             for name, (number, keys) in rows.items():
-                earlier = self._earlier(number, keys, on_disk)
-                if earlier is not None:
+                if not any(key in new or key in on_disk for key in keys):
+                    new.update(dict.fromkeys(keys, number))
+                elif (earlier := self._earlier(number, keys, on_disk)) is not None:
                     found[name] = earlier
                 else:
                     self._keep(number, keys, on_disk)
@@ -47,8 +49,7 @@ class Seen:
         with self._lock:
             on_disk = self._look_up([key for _number, asked, _kept in rows.values() for key in asked])
             for name, (number, asked, kept) in rows.items():
-                earlier = self._earlier(number, asked, on_disk)
-                if earlier is not None:
+                if asked and (earlier := self._earlier(number, asked, on_disk)) is not None:
                     found[name] = earlier
                 self._keep(number, kept, on_disk)
             self._make_room()

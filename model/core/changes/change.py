@@ -158,7 +158,18 @@ class Change:
         """
         first = self.store.allocate(record.table(), count)
         numbered = ((record_id, *row) for record_id, row in enumerate(rows, first))
-        self.store.insert_many(record.table(), ["id", *columns], numbered)
+        self._insert_numbered(record, ["id", *columns], numbered, first, count)
+
+    def insert_columns(self, record: type[Row], columns: Mapping[str, Iterable[Any]], count: int) -> None:
+        """Do as :meth:`insert_ready` with rows that are given a column at a time."""
+        first = self.store.allocate(record.table(), count)
+        numbered = zip(range(first, first + count), *columns.values(), strict=True)
+        self._insert_numbered(record, ["id", *columns], numbered, first, count)
+
+    def _insert_numbered(
+        self, record: type[Row], columns: Sequence[str], rows: Iterable[Sequence[Any]], first: int, count: int
+    ) -> None:
+        self.store.insert_many(record.table(), columns, rows)
         self._log.add_inserted(record.name_in_code, first, count)
         self.rows += count
         self.changed_titles(record)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from model.core.errors import UserError
@@ -73,7 +74,11 @@ class Joined(Field):
 
     def join(self, row: Any) -> str:
         """Return the text for the values in ``row`` (a mapping by field name)."""
-        return " ".join(part for name in self.parts if (part := row.get(name)))
+        return self.join_parts(row.get(name) for name in self.parts)
+
+    def join_parts(self, texts: Iterable[str | None]) -> str:
+        """Return the text for the values of the parts, in their order."""
+        return " ".join(filter(None, texts))
 
     def adapt_in(self, value: Any) -> Any:
         """Return the text without what no database holds."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import random
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,13 @@ def test_real_numbers(samples: Path) -> None:
         numbers = [row["organisasjonsnummer"] for row in csv.DictReader(file)]
     assert len(numbers) == 1568
     assert all(is_valid("NO", number) for number in numbers)
+
+
+def test_the_check_digit_is_that_of_the_weights() -> None:
+    chance = random.Random(1)
+    for _ in range(2_000):
+        digits = f"{chance.randrange(10**9):09d}"
+        weighed = sum(weight * int(digit) for weight, digit in zip((3, 2, 7, 6, 5, 4, 3, 2, 1), digits, strict=True))
+        assert is_valid("NO", digits) == (digits[0] in "89" and weighed % 11 == 0), digits
+    assert not any(is_valid("NO", digit * 9) for digit in "0123456789")
+    assert not is_valid("NO", "92360901é")

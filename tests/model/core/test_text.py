@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.core.text import excerpt, fold, storable, visible
+from model.core.text import excerpt, fold, fold_all, storable, use_aa, visible
 
 ANY = st.text(st.characters(), max_size=60)
 
@@ -104,3 +104,20 @@ def test_a_quotation_is_short() -> None:
     assert excerpt("  Fjord AS ") == "Fjord AS"
     assert excerpt("x" * 99, 10) == "x" * 9 + "…"
     assert excerpt("\x1b[2J") == "␛[2J"
+
+
+PLAIN = st.text(st.sampled_from("abAÅæØøaa  {|}`'\n\t\u2028Ééß"), max_size=8)
+
+
+@given(st.lists(st.none() | ANY | PLAIN, max_size=12), st.booleans())
+def test_many_texts_are_folded_as_each_of_them(texts: list[str | None], aa_is_å: bool) -> None:
+    use_aa(aa_is_å)
+    try:
+        assert fold_all(texts) == [fold(text) if text else "" for text in texts]
+    finally:
+        use_aa(False)
+
+
+def test_columns_of_plain_names_are_folded_at_once() -> None:
+    assert fold_all(["Åse Nordby", None, "FJORD og Aa", ""]) == ["}se nordby", "", "fjord og aa", ""]
+    assert fold_all([]) == []
