@@ -61,6 +61,30 @@ class OrderSettings:
 
 
 @dataclass(frozen=True)
+class MailSettings:
+    """The mailbox and the way out of who has the settings file (COM-13); :mod:`model.mail.settings` reads it."""
+
+    address: str = _setting("", N_("Your address, which stands as From. The name comes from the employee."))
+    imap: str = _setting(
+        "",
+        N_('Your mailbox, such as "imaps://kari@imap.firma.example". With imap:// the line is encrypted by STARTTLS.'),
+    )
+    smtp: str = _setting(
+        "",
+        N_('Where mail is sent, such as "smtps://kari@smtp.firma.example". With smtp:// it is encrypted by STARTTLS.'),
+    )
+    password_file: str = _setting(
+        "", N_("File with the password, beside this one and readable by you alone. Or set SALG_MAIL_PASSWORD.")
+    )
+    password_command: str = _setting("", N_("Command that prints the password; no shell is involved."))
+    token_command: str = _setting(
+        "", N_("Command that prints an OAuth2 access token, for servers that take no password (XOAUTH2).")
+    )
+    link: bool = _setting(True, N_("Link the messages of this mailbox to the records of those they are from and to."))
+    throttle: int = _setting(60, N_("How many messages of a campaign are sent in a minute."))
+
+
+@dataclass(frozen=True)
 class Settings:
     """What the settings file says, or the defaults. Text that is empty, and None, mean: not set."""
 
@@ -119,6 +143,9 @@ class Settings:
     )
     orders: OrderSettings = field(
         default_factory=OrderSettings, metadata={"help": N_("What orders go by."), "kind": OrderSettings}
+    )
+    mail: MailSettings = field(
+        default_factory=MailSettings, metadata={"help": N_("Your e-mail."), "kind": MailSettings}
     )
     keymap: Mapping[str, str] = field(
         default_factory=dict,
@@ -221,6 +248,8 @@ def _unknown(path: Path, name: str, known: list[str]) -> str:
 def _accepted(kind: type, choices: tuple[str, ...]) -> str:
     if choices:
         return ", ".join(f'"{choice}"' for choice in choices)
+    if kind is int:
+        return _("a whole number")
     return "true, false" if kind is bool else _('text in quotes, such as "…"')
 
 
@@ -286,5 +315,8 @@ def _example_of(declared: Field[Any]) -> list[str]:
     choices = declared.metadata["choices"]
     if choices:
         lines.append("# " + _accepted(str, choices))
-    shown = str(bool(declared.default)).lower() if declared.metadata["kind"] is bool else f'"{declared.default}"'
+    kind = declared.metadata["kind"]
+    shown = str(bool(declared.default)).lower() if kind is bool else f'"{declared.default}"'
+    if kind is int:
+        shown = str(declared.default)
     return [*lines, f"#{declared.name} = {shown}"]

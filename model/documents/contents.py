@@ -86,6 +86,14 @@ def take_in(folder: Path, source: Path, *, document: bool = False) -> Content:
         return _put(folder, _chunks(file, source))
 
 
+def keep_bytes(folder: Path, content: bytes) -> Content:
+    """Put bytes that are in memory into the folder and return what they are called there.
+
+    Raises :class:`StorageError` for what cannot be written; nothing is left of it then.
+    """
+    return _put(folder, iter((content,)))
+
+
 def _chunks(file: BinaryIO, source: Path) -> Iterator[bytes]:
     while True:
         try:

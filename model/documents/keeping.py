@@ -25,9 +25,9 @@ from model.core.history.undo import DAYS
 from model.core.language import N_, _
 from model.core.records.employee_table import EmployeeTable
 from model.core.records.history_tables import ChangeEntry, ChangeRow
-from model.core.records.record import Record
+from model.core.records.record import Record, Row
 from model.core.storage.drivers import peewee
-from model.core.storage.expressions import json_value
+from model.core.storage.expressions import column_of, json_value
 from model.core.storage.statements import slot, statement
 from model.core.storage.store import Store
 from model.core.text import excerpt, fold, quotation, storable
@@ -154,16 +154,19 @@ def _bytes() -> peewee.Query:
 
 
 @statement
-def _contents() -> peewee.Query:
-    return Document.select(Document.content).distinct()
+def _contents(row: type[Row]) -> peewee.Query:
+    content = column_of(row, row.keeps_content)
+    return row.select(content).where(content.is_null(False)).distinct()
 
 
 @statement
-def _contents_undone() -> peewee.Query:
-    """What documents referred to before the changes since ``since``, which can still be undone."""
-    lines = ChangeRow.select(json_value(ChangeRow.before, "content", str)).distinct()
+def _contents_undone(row: type[Row]) -> peewee.Query:
+    """What rows of a kind referred to before the changes since ``since``, which can still be undone."""
+    lines = ChangeRow.select(json_value(ChangeRow.before, row.keeps_content, str)).distinct()
     return lines.join(ChangeEntry, on=ChangeEntry.id == ChangeRow.change).where(
-        ChangeRow.record == "document", ChangeRow.action.in_(("delete", "update")), ChangeEntry.at >= slot("since")
+        ChangeRow.record == row.name_in_code,
+        ChangeRow.action.in_(("delete", "update")),
+        ChangeEntry.at >= slot("since"),
     )
 
 
@@ -394,8 +397,11 @@ def sweep(session: Session, *, always: bool = False) -> int:
         mark.touch()
         os.utime(mark, (now, now))
         since = utc_text(session.clock() - timedelta(days=DAYS + 1))
-        needed = {row[0] for row in session.store.each(_contents())}
-        needed.update(row[0] for row in session.store.each(_contents_undone(), since=since))
+        needed: set[str] = set()
+        for keeper in session.records.values():
+            if keeper.keeps_content:
+                needed.update(row[0] for row in session.store.each(_contents(keeper)))
+                needed.update(row[0] for row in session.store.each(_contents_undone(keeper), since=since))
         count = 0
         for digest, path in contents.digests(folder):
             if digest not in needed and now - path.stat().st_mtime > _DAY:

@@ -29,6 +29,7 @@ class Document(Row):
     """
 
     name_in_code = "document"
+    keeps_content = "content"
     free_texts = ("name", "title", "keywords", "description")
     indexes = (("record", "record_id"), ("content",), ("content_id?",))
 

@@ -116,7 +116,9 @@ def _carry_out(made: Change, record: type[Record], ids: Sequence[int]) -> None:
     if _LINK in session.records and record.table() != "activity":
         delete_where(made, session.records[_LINK], _naming(session.records[_LINK]), **named)
     for kind, activities in lonely.items():
-        delete_where(made, session.records[kind], _referring(session.records[kind], "id"), ids=activities)
+        activity_type = session.records[kind]
+        assert issubclass(activity_type, Record)
+        _carry_out(made, activity_type, activities)
     if _DOCUMENT in session.records:
         # The bytes stay as long as this can be undone.
         delete_where(made, session.records[_DOCUMENT], _naming(session.records[_DOCUMENT]), **named)

@@ -58,6 +58,8 @@ class Row(peewee.Model):
     """Whether a row that names a record by ``record`` and ``record_id`` is deleted with that record."""
     free_texts: ClassVar[tuple[str, ...]] = ()
     """Fields that people write freely, where anybody may be named: who is erased is taken out of them (G01)."""
+    keeps_content: ClassVar[str] = ""
+    """The field that names bytes in the folder of documents by their SHA-256, '' for none: these are not swept."""
     follows_conversion: ClassVar[bool] = False
     """Whether a row that names a lead by ``record`` and ``record_id`` goes on with what the lead is converted to."""
     single_fields: ClassVar[tuple[str, ...] | None] = None

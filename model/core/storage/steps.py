@@ -31,6 +31,7 @@ STEPS = {
     21: "model.core.storage.migrations.m0021_orders",
     22: "model.core.storage.migrations.m0022_campaign_orders",
     23: "model.core.storage.migrations.m0023_ledger_accounts",
+    24: "model.core.storage.migrations.m0024_mail",
 }
 """Version reached → module whose ``OPERATIONS`` reach it from the version before."""
 
