@@ -17,7 +17,7 @@ from model.core.storage.statements import slot, statement
 from model.core.text import excerpt, visible
 from model.opportunities.records import Opportunity
 from model.orders.campaign_discount import better_discount
-from model.orders.lines_field import LinesField
+from model.orders.line_text import describe_line
 from model.orders.records import Order
 from model.orders.rules import settings_of_customer, taken_error
 from model.orders.totals import Line
@@ -47,9 +47,8 @@ class OrderPlan:
             for name in (*names, "currency")
             if (text := fields[name].format(self.values.get(name), reading))
         ]
-        field = Order.relations["lines"]
-        assert isinstance(field, LinesField)
-        return [*told, *(f"{_('Line')}: {visible(field.item_text(item))}" for item in self.lines)]
+        lines = (visible(describe_line(item.detail, ascii=reading.ascii)) for item in self.lines)
+        return [*told, *(f"{_('Line')}: {line}" for line in lines)]
 
 
 def plan_order(session: Session, opportunity: int, *, winning: bool = False) -> OrderPlan:

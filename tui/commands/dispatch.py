@@ -242,6 +242,10 @@ def overview() -> str:
         ("lead assign ID… --to A,B", _("give leads an owner, or deal them out among several")),
         ("RECORD merge SOURCE TARGET", _("make two leads, customers or contacts into one")),
         ("opportunity sellers ID …", _("who shares an opportunity: show, add, set, remove")),
+        ("opportunity order ID", _("make the order of an opportunity that is won")),
+        ("order confirm ID", _("write an order confirmation to a PDF")),
+        ("ledger link ID ID…", _("link ledger entries that settle each other; also unlink, remove, propose")),
+        ("ledger import FILE.xml", _("bring in a SAF-T file of an accounting program")),
         ("RECORD documents ID", _("the files of a record: list, add, save, rename, delete")),
     )
     lines += ["", _("Commands:")]

@@ -54,7 +54,7 @@ def test_what_is_won_becomes_one_order(filed: Shell) -> None:
     """P10: the second is refused with the number of the first; undone, it can be made again."""
     told = filed.done("opportunity", "order", "1", "--dry-run")
     assert "Payment terms (days): 14" in told.lines
-    assert "Line: Solar: 1 @ 50000.00 25 %" in told.lines
+    assert "Line: Solar: 1 at 50,000.00, VAT 25 %" in told.lines
     assert filed.done("order", "list", "--json").json == []
     assert filed.done("opportunity", "order", "1", "--json").json == {"opportunity": 1, "order": 1, "number": 1}
     assert "Solar has an order already: number 1" in filed.refused("opportunity", "order", "1")

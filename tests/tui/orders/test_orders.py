@@ -54,7 +54,10 @@ async def test_a_won_opportunity_becomes_an_order_after_it_is_shown(desk: Desk) 
         await hand.open("opportunity", sale)
         await hand.press("c")
         await hand.sees(
-            "Make an order of Solar?", "Payment terms (days): 14", "Reference: PO 7", "Line: Solar: 1 @ 50000.00 25 %"
+            "Make an order of Solar?",
+            "Payment terms (days): 14",
+            "Reference: PO 7",
+            "Line: Solar: 1 at 50,000.00, VAT 25 %",
         )
         await hand.press("y")
         await hand.sees("Order  Solar", "62,500.00 NOK", "Solar")
