@@ -10,7 +10,7 @@ from model.activities.links import set_links
 from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.fields.base import QueryContext, Reading
-from model.core.language import LANGUAGES, _, translated
+from model.core.language import LANGUAGES, N_, _, translated
 from model.core.records.relations import Item, RelationField, UnknownItem, find_item, named, split_items
 from model.core.records.write_context import WriteContext
 from model.core.storage.drivers import peewee
@@ -54,6 +54,7 @@ class LinksField(RelationField):
     """The records that an activity is linked to."""
 
     records = KINDS
+    example = N_('the records it belongs to: links="lead 17, customer 3"')
 
     def __init__(self, name: str, label: str, labels: dict[str, str], **options: Any) -> None:
         super().__init__(name, label, **options)

@@ -17,6 +17,7 @@ class CustomersField(LinkedField):
     """The customers of a contact, each with the role it has there: ``Fjord AS: Board; Berg AS`` (CUST-13)."""
 
     records = ("customer",)
+    example = N_('names or IDs, each with a role: customers="#3: Manager; Fjord AS: Board"')
 
     def __init__(self, name: str, label: str, **options: Any) -> None:
         super().__init__(name, label, "customer_contact", own="contact", column="customer", detail="role", **options)
@@ -63,6 +64,7 @@ class CategoriesField(LinkedField):
     """The categories that a customer or a contact stands in, in the company's order (CUST-12)."""
 
     records = ("option",)
+    example = N_('names with a comma between them: categories="Partner, VIP"')
     separators = ";,\n"
     order = ("position", "name_key")
 
@@ -84,6 +86,7 @@ class ProjectsField(LinkedField):
     """The projects that a contact takes part in, beside those of its customers (CUST-13, CUST-27)."""
 
     records = ("project",)
+    example = N_('names or IDs with a semicolon between them: projects="#3; New roof"')
 
     def __init__(self, **options: Any) -> None:
         super().__init__("projects", N_("Projects"), "project_contact", own="contact", column="project", **options)

@@ -17,7 +17,7 @@ from model.core.fields.custom import PREFIX
 from model.core.fields.leftovers import Leftover, note_with, unplaced
 from model.core.fields.references import Joined
 from model.core.fields.texts import COUNTRIES, Email, OrgNumberText
-from model.core.language import _
+from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.core.records.record import Record
 from model.core.records.relations import RelationField
@@ -168,7 +168,11 @@ class RowClassifier:
         if len(row.cells) < self._width:
             return [*row.cells, *[""] * (self._width - len(row.cells))]
         if any(map(str.strip, row.cells[self._width :])):
-            reason = _("The row has {count} cells; the file has {width} columns.")
+            reason = ngettext(
+                "The row has {count} cells; the file has {width} column.",
+                "The row has {count} cells; the file has {width} columns.",
+                self._width,
+            )
             told = reason.format(count=format_whole(len(row.cells)), width=self._width)
             classified.refuse(place, [CellError("", "", told)])
         return row.cells[: self._width]

@@ -9,6 +9,7 @@ from typing import Any
 from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.change import change
+from model.core.changes.change_name import CountedName
 from model.core.changes.ownership import lost_from_sight, unseen_sentences
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
@@ -88,7 +89,8 @@ def _owners() -> Any:
 def assign(session: Session, ids: Iterable[int], owners: Sequence[int], *, force: bool = False) -> AssignPlan:
     """Share the leads out as :func:`plan_assign` says, as one change, and return what was done."""
     asked = list(ids)
-    with change(session, N_("Assign {count} leads"), "edit", count=len(asked)) as made:
+    name = CountedName(N_("Assign {count} lead"), N_("Assign {count} leads"))
+    with change(session, name, "edit", count=len(asked)) as made:
         plan = plan_assign(session, asked, owners, force=force)
         for owner, lead_ids in plan.shares.items():
             made.update_many(Lead, lead_ids, {"owner": owner})

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from model.core.access.session import Session
 from model.core.changes.change import change
+from model.core.changes.change_name import CountedName
 from model.core.errors import StorageError, UserError
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
@@ -226,7 +227,8 @@ def convert_bulk(
     :class:`StorageError`, with nothing converted, for what the engine cannot do, :class:`NotAllowedError`.
     """
     summary = BulkSummary()
-    with change(session, N_("Convert {count} leads"), "convert", count=0) as made:
+    name = CountedName(N_("Convert {count} lead"), N_("Convert {count} leads"))
+    with change(session, name, "convert", count=0) as made:
         planner = _planner(session, choices)
         writer = Writer(made)
         for lead_id, lead in _leads(session, ids, summary, progress, stop, writer.finish):

@@ -14,6 +14,7 @@ from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes import sequences
 from model.core.changes.change import Change, change, not_found
+from model.core.changes.change_name import CountedName
 from model.core.errors import NotFoundError, UserError
 from model.core.language import N_, _
 from model.core.numbers import format_whole
@@ -144,7 +145,10 @@ def remove(
     ids = list(dict.fromkeys(entry_ids))
     if not ids:
         raise UserError(_("Mark the entries to be taken out of their link."), "id")
-    with change(session, N_("Take {count} ledger entries out of their links"), "unlink", count=len(ids)) as made:
+    name = CountedName(
+        N_("Take {count} ledger entry out of its link"), N_("Take {count} ledger entries out of their links")
+    )
+    with change(session, name, "unlink", count=len(ids)) as made:
         entries = _marked(session, ids)
         _refuse_changed_since(entries, as_shown or {})
         for entry in entries:

@@ -20,6 +20,7 @@ from model.core.access.constraint_errors import not_found
 from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.change import change
+from model.core.changes.change_name import CountedName
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole, from_hundredths
@@ -128,7 +129,7 @@ def carry_out(session: Session, proposal: Proposal) -> ProposalResult:
 
     Raises :class:`UserError` where an entry has changed since so that a link is no longer proposed, with nothing done.
     """
-    name = N_("Link {count} proposals")
+    name = CountedName(N_("Link {count} proposal"), N_("Link {count} proposals"))
     with change(session, name, "link", count=len(proposal.links)) as made:
         groups = _read(session, proposal.customer)
         now = set(_proposal(groups, proposal.customer).links)

@@ -8,7 +8,7 @@ from typing import Any
 from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.fields.base import QueryContext, Reading
-from model.core.language import _
+from model.core.language import N_, _
 from model.core.numbers import format_decimal
 from model.core.records.relations import Item, RelationField, UnknownItem
 from model.core.records.write_context import WriteContext
@@ -33,6 +33,7 @@ class SharesField(RelationField):
 
     operators = ("=", "!=")
     records = ("employee",)
+    example = N_('initials and share: sellers="KAN 60 %; KNO 40 %"')
 
     def read_item(self, text: str, reading: Reading) -> Item:
         """Return the employee that ``text`` names, with the share after the initials."""

@@ -36,6 +36,10 @@ class LinesField(RelationField):
     """
 
     records = ("order_line",)
+    example = N_(
+        "text, quantity and unit, price, discount and VAT, a semicolon between lines; all lines are replaced: "
+        'lines="Consulting: 10 h @ 1250 -10 % 25 %; Travel: 1 @ 400"'
+    )
 
     def __init__(self, name: str = "lines", label: str = N_("Lines"), **options: Any) -> None:
         super().__init__(name, label, **options)

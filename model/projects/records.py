@@ -32,6 +32,7 @@ class ProjectContactsField(LinkedField):
     """The contacts who take part in a project."""
 
     records = ("contact",)
+    example = N_('names or IDs with a semicolon between them: contacts="#17; Kari Nes"')
 
 
 class Project(Record):

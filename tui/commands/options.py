@@ -18,7 +18,7 @@ from model.core.company.option_lists import (
 )
 from model.core.errors import UserError
 from model.core.fields.numbers import Percent
-from model.core.language import N_, _
+from model.core.language import N_, _, ngettext
 from model.core.numbers import format_decimal, format_whole
 from model.core.records.option_rules import LISTS, list_of
 from model.core.text import visible
@@ -129,7 +129,8 @@ def _list(console: Console, session: Session, options: Any) -> int:
         for each in every:
             percent = "" if each.probability is None else f"  {format_decimal(each.probability)} %"
             state = "" if each.active else f"  ({_('deactivated')})"
-            used = f"  {_('used {count} times').format(count=format_whole(each.used))}" if each.used else ""
+            times = ngettext("used {count} time", "used {count} times", each.used).format(count=format_whole(each.used))
+            used = f"  {times}" if each.used else ""
             console.line(f"{each.id:>5}  {visible(each.name)}{percent}{used}{state}")
     return 0
 

@@ -71,7 +71,11 @@ def _load(console: Console, given: list[str]) -> int:
         ),
     )
     console.clear_progress()
-    console.line(_("{count} companies loaded.").format(count=format_whole(summary.units)))
+    console.line(
+        ngettext("{count} company loaded.", "{count} companies loaded.", summary.units).format(
+            count=format_whole(summary.units)
+        )
+    )
     if summary.repeated:
         console.line(
             _("{count} stood there more than once; the last was kept.").format(count=format_whole(summary.repeated))

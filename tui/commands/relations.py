@@ -34,9 +34,9 @@ def told_of(record: type[Record]) -> dict[str, Told]:
 def help_lines(record: type[Record]) -> list[str]:
     """Return a line for each relation that can be set: its name, its label, and what it takes."""
     lines = [
-        f"  {name.ljust(22)}  {relation.title}: {_(_HELP[name])}"
+        f"  {name.ljust(22)}  {relation.title}: {_(relation.example)}"
         for name, relation in record.relations.items()
-        if not relation.further and name in _HELP
+        if relation.example and not relation.further
     ]
     if singles := [name for name, relation in record.relations.items() if relation.further]:
         sentence = (
@@ -79,12 +79,4 @@ def _register(record: type[Record]) -> Told:
 _TOLD: dict[type[Record], dict[str, Told]] = {
     Customer: {"contacts": Told(N_("Contacts"), _contacts, _named), "register": _register(Customer)},
     Lead: {"register": _register(Lead)},
-}
-_HELP = {
-    "categories": N_('names with a comma between them: categories="Partner, VIP"'),
-    "contacts": N_('names or IDs with a semicolon between them: contacts="#17; Kari Nes"'),
-    "projects": N_('names or IDs with a semicolon between them: projects="#3; New roof"'),
-    "customers": N_('names or IDs, each with a role: customers="#3: Manager; Fjord AS: Board"'),
-    "links": N_('the records it belongs to: links="lead 17, customer 3"'),
-    "sellers": N_('initials and share: sellers="KAN 60 %; KNO 40 %"'),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -22,6 +23,8 @@ CURRENCIES_SHOWN = 2
 CARD = 2
 """Lines of a card."""
 NARROWEST = 25
+_SHORTEST_WORD = 4
+"""Cells of a cut word that still say which it is."""
 FEWEST = 3
 """Columns in sight, whatever the width."""
 
@@ -147,8 +150,11 @@ class Board(Widget):
         told = format_decimal(sums.get(unit, Decimal(0)), ascii=self.looks.ascii)
         if unit == units[-1] and any(value for currency, value in sums.items() if currency not in units):
             told += "+"
-        named = label if units == [self.currency] else f"{label} {unit}".rstrip()
-        return [(self.looks.fit(named, max(1, width - len(told) - 1)) + " " + told, "dim")]
+        named = "" if units == [self.currency] else unit
+        # What decides is whole: the amount and its currency. The word before them gives way, at the end all of it.
+        room = width - len(told) - 1 - (len(named) + 1 if named else 0)
+        word = self.looks.fit(label, min(room, cell_len(label))) + " " if room >= _SHORTEST_WORD else ""
+        return [(self.looks.fit(f"{word}{named}", max(1, width - len(told) - 1)) + " " + told, "dim")]
 
     def _card(self, one: Card, part: int, width: int) -> list[Piece]:
         looks = self.looks

@@ -19,7 +19,7 @@ from tui.latest_answer import LatestAnswer
 from tui.search.registry_page import show_page, show_page_of
 from tui.widgets.dialogs import Choice, Menu, typed_pieces
 from tui.widgets.editors import LineEditor
-from tui.widgets.fitted_labels import fitted_labels
+from tui.widgets.label_strip import label_strip
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line, Piece
 
@@ -142,17 +142,13 @@ class SearchScreen(SalgScreen):
     def _draw(self) -> None:
         self.query_one("#typed", Line).show([(" / ", "accent"), *typed_pieces(self.editor, self.size.width - 6)])
         found = {group.name: group for group in self.groups}
-        counts = {name: f"{found[name].total}" if name in found else "-" for name in GROUPS}
-        # Each stands between two blanks, with its number and a blank after it.
-        room = self.size.width - 1 - sum(len(count) + 4 for count in counts.values())
-        labels = fitted_labels(
-            [_(label) for label in GROUPS.values()], room, list(GROUPS).index(self.group), self.app.looks
-        )
-        pieces: list[Piece] = [(" ", "")]
-        for name, label in zip(GROUPS, labels, strict=True):
+        labels: list[Piece] = []
+        for name, label in GROUPS.items():
+            count = found[name].total if name in found else "-"
             style = "cursor" if name == self.group else ("" if name in found and found[name].count else "dim")
-            pieces += [(f" {label} {counts[name]} ", style), (" ", "")]
-        self.query_one("#groups", Line).show(pieces)
+            labels.append((f" {_(label)} {count} ", style))
+        front = list(GROUPS).index(self.group)
+        self.query_one("#groups", Line).show(label_strip(labels, front, self.size.width, self.app.looks, gap=1))
         if self.editor.text.strip():
             self.hits.empty = _("Nothing of that name here. Tab: next group.")
         else:

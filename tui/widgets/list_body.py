@@ -122,7 +122,9 @@ class ListBody(ListDeclarations):
 
     def empty_text(self) -> str:
         """Return what an empty list says, with what to press."""
-        return _("Nothing here. n makes a new one, R resets the filter, / searches the registry.")
+        if "org_number" in self.record.fields():
+            return _("Nothing here. n makes a new one, R resets the filter, / searches the registry.")
+        return _("Nothing here. n makes a new one, R resets the filter, E shows all.")
 
     @property
     def preference(self) -> str:

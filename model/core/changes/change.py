@@ -20,6 +20,7 @@ from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes import kept_opt_outs, opt_outs
 from model.core.changes.bulk_sql import update_where
+from model.core.changes.change_name import CountedName, name_for
 from model.core.changes.conflicts import Conflict, ConflictField, merged
 from model.core.changes.dependents import update_dependents
 from model.core.changes.history_json import as_json
@@ -71,8 +72,11 @@ class Change:
         at: str,
         kind: str = "",
         person: Person | None = None,
+        name: str | CountedName = "",
     ) -> None:
         self.session = session
+        self.name = name
+        """What it is called, before its details are known."""
         self.kind = kind
         """The change's word in code: import, merge, call …"""
         self.person = person or session.present_person()
@@ -414,7 +418,10 @@ class Change:
         """Put in the details of the change's name what was not known when it began."""
         present = self.store.value(_details(), id=self.id)
         known = {**json.loads(present or "{}"), **{key: str(value) for key, value in details.items()}}
-        self.store.update_row("change", self.id, {"details": as_json(known)})
+        entry = {"details": as_json(known)}
+        if isinstance(self.name, CountedName):
+            entry["name"] = name_for(self.name, known)
+        self.store.update_row("change", self.id, entry)
 
 
 @statement
@@ -429,11 +436,12 @@ def _details() -> peewee.Query:
 
 
 @contextlib.contextmanager
-def change(session: Session, name: str, kind: str, /, **details: object) -> Iterator[Change]:
+def change(session: Session, name: str | CountedName, kind: str, /, **details: object) -> Iterator[Change]:
     """Make one change of what the block does: committed whole after it, or nothing at all.
 
     ``name`` is an English sentence marked for translation, with ``details`` for its placeholders ("Convert lead
-    {name}"); ``kind`` is its word in code. A change that touched nothing leaves no trace.
+    {name}"), or two of which that one is kept that goes with the ``count`` among them; ``kind`` is its word in code.
+    A change that touched nothing leaves no trace.
     Raises :class:`NotAllowedError` for who is a reader, or may not sign in, when it is written,
     :class:`StorageError` for what the engine cannot do, and :class:`UserError`, naming the field, for what must be
     unique and is not.
@@ -441,7 +449,7 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
     with session.authoring() as person:
         at = dates.utc_text(session.clock())
         entry = {
-            "name": name,
+            "name": name_for(name, details),
             "details": as_json({key: str(value) for key, value in details.items()}),
             "kind": kind,
             "author": session.person.id,
@@ -449,7 +457,7 @@ def change(session: Session, name: str, kind: str, /, **details: object) -> Iter
             "rows": 1,
         }
         change_id = session.store.insert("change", entry)
-        made = Change(session, session.store.connection(), change_id, at, kind, person)
+        made = Change(session, session.store.connection(), change_id, at, kind, person, name)
         try:
             yield made
             made.flush()

@@ -26,7 +26,7 @@ from model.core.records.history_tables import ChangeEntry
 from model.core.records.record import Record, Row
 from model.core.records.saved_views import SavedView
 from model.core.storage.drivers import peewee
-from model.core.storage.expressions import Rows, among, column_of
+from model.core.storage.expressions import Rows, among, any_of, column_of
 from model.core.storage.statements import slot, statement, stored
 from model.core.text import visible as shown
 
@@ -197,15 +197,17 @@ def _belong_to_them_alone() -> Any:
 
 
 @statement
-def _named_by(row: type[Row], column: str, record: type[Record]) -> peewee.Query:
-    """Return a record that others name, and how many do, those that are to be deleted left out."""
+def _named_by(row: type[Row], columns: tuple[str, ...], record: type[Record]) -> peewee.Query:
+    """Return the first record that others name, and how many do, those that are to be deleted left out."""
     target = record.alias("other")
-    title = column_of(target, record.title_field)
-    rows = peewee.Join(row, target, on=column_of(target, "id") == column_of(row, column))
-    condition = among(column_of(row, column), slot("ids"))
+    target_id, title = column_of(target, "id"), column_of(target, record.title_field)
+    naming = [column_of(row, column) for column in columns]
+    rows = peewee.Join(row, target, on=any_of(target_id == column for column in naming))
+    condition = among(target_id, slot("ids")) & any_of(among(column, slot("ids")) for column in naming)
     if row is record:
         condition &= ~among(column_of(row, "id"), slot("ids"))
-    return peewee.Select((rows,), (title, _NUMBER)).where(condition).group_by(column_of(target, "id"), title).limit(1)
+    query = peewee.Select((rows,), (target_id, title, _NUMBER)).where(condition)
+    return query.group_by(target_id, title).order_by(target_id).limit(1)
 
 
 @statement
@@ -225,19 +227,35 @@ def _references(session: Session, record: type[Record]) -> Iterator[tuple[type[R
 
 
 def _refusals(session: Session, record: type[Record], wanted: Sequence[int]) -> Iterator[str]:
+    """Yield a sentence for each record that others cannot be without, with how many of each kind name it (CUST-23)."""
+    named: dict[int, tuple[str, list[str]]] = {}
+    for other, columns in _needing(session, record).items():
+        found = session.store.row(_named_by(other, columns, record), ids=wanted)
+        if found is not None:
+            record_id, title, count = found
+            _title, counts = named.setdefault(record_id, (shown(str(title)), []))
+            counts.append(f"{format_whole(count)} {_label(other, count)}")
+    for title, counts in named.values():
+        yield _("{name} is named by {records}; deactivate it instead, or delete these first.").format(
+            name=title, records=", ".join(counts)
+        )
+    if record.name_in_code == "employee" and session.store.row(_in_history(), ids=wanted):
+        yield _("The history names this employee; deactivate it instead.")
+
+
+def _needing(session: Session, record: type[Record]) -> dict[type[Row], tuple[str, ...]]:
+    """Return the kinds of row that cannot be without a record of this kind, and the columns in which they name it."""
     person = record.name_in_code == "employee"
+    found: dict[type[Row], tuple[str, ...]] = {}
     for other, name in _references(session, record):
         if (not issubclass(other, Record) and not person) or other is SavedView:
             continue
-        if not (person or other.fields()[name].required) or getattr(other, "part_of", "") == name:
-            continue
-        found = session.store.row(_named_by(other, name, record), ids=wanted)
-        if found is not None:
-            label = other.name_in_code
-            if issubclass(other, Record):
-                label = other.label if found[1] == 1 else other.label_plural
-            yield _("{name} is named by {count} {records}; deactivate it instead, or delete these first.").format(
-                name=shown(str(found[0])), count=format_whole(found[1]), records=_(label).lower()
-            )
-    if person and session.store.row(_in_history(), ids=wanted):
-        yield _("The history names this employee; deactivate it instead.")
+        if (person or other.fields()[name].required) and getattr(other, "part_of", "") != name:
+            found[other] = (*found.get(other, ()), name)
+    return found
+
+
+def _label(row: type[Row], count: int) -> str:
+    if not issubclass(row, Record):
+        return row.name_in_code
+    return _(row.label if count == 1 else row.label_plural).lower()

@@ -58,6 +58,8 @@ class RelationField(Field):
     operators: tuple[str, ...] = ("=", "!=", "~")
     has_column = False
     further = False
+    example = ""
+    """What it takes in the shell: a phrase with an example, marked for translation."""
     separators = ";\n"
     records: tuple[str, ...] = ()
     """The kinds of record that can be its items."""

@@ -39,6 +39,13 @@ def test_fifty_among_three(session: Session, kari: Session, per: Session) -> Non
     assert contents(session.store) == before
 
 
+def test_one_that_is_left_is_one_in_the_history_too(session: Session, kari: Session) -> None:
+    """COM-07: the name goes with how many it was in the end, not with how many were asked for."""
+    ids = [lead(session, owner=None), lead(session, owner=session.person.id)]
+    assign(session, ids, [kari.person.id])
+    assert past_changes.latest(session)[0].name == "Assign 1 lead"
+
+
 def test_owners_are_kept_unless_forced(session: Session, kari: Session, per: Session) -> None:
     """C19: a lead that has an owner keeps it."""
     ids = [lead(session, owner=None), lead(session, owner=session.person.id), lead(session, owner=None)]

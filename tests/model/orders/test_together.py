@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from model.core.access.session import Session
 from model.core.changes.change import change, read
 from model.core.changes.deletion import delete, plan_delete
-from model.core.errors import NotFoundError
+from model.core.errors import NotFoundError, UserError
 from model.core.history.past_changes import latest_own
 from model.core.history.undo import undo
 from model.customers.records import Customer, CustomerContact
+from model.ledger.records import LedgerEntry
 from model.merging.merge import merge, plan_merge, told_moved
 from model.opportunities.records import Opportunity
 from model.orders.listed import count_orders, orders_of
@@ -38,6 +41,42 @@ def test_merged_customers_have_all_orders_locked_ones_too(session: Session) -> N
     assert last is not None
     undo(session, last.id)
     assert contents(session.store) == before
+
+
+def test_merged_customers_keep_the_order_of_each_opportunity(session: Session) -> None:
+    """CUST-23: both customers have won, draft and locked ones, with lines; each order stays that of its sale."""
+    source, target = customer(session, "Fjord AS"), customer(session, "Fjord Eiendom AS")
+    bound = {}
+    for of in (source, target):
+        for status in ("draft", "invoiced"):
+            sale = file(session, Opportunity, title=f"{of} {status}", customer=of, status="won")
+            bound[order(session, "A: 2 @ 100 25 %; B: 1 @ 10", customer=of, opportunity=sale, status=status)] = sale
+    before = contents(session.store)
+    merge(session, plan_merge(session, "customer", source, target))
+    for made, sale in bound.items():
+        found = read(session, Order, made)
+        assert (found.customer, found.opportunity, found.total) == (target, sale, Decimal("262.50"))
+        assert read(session, Opportunity, sale).customer == target
+    last = latest_own(session)
+    assert last is not None
+    undo(session, last.id)
+    assert contents(session.store) == before
+
+
+def test_a_customer_with_orders_and_entries_is_not_deleted(session: Session) -> None:
+    """CUST-23: the sentence says how many of each kind stand in the way, in the plan and where it is tried."""
+    of = customer(session, "Fjord AS")
+    file(session, Opportunity, title="Solar", customer=of)
+    order(session, customer=of)
+    order(session, customer=of)
+    file(session, LedgerEntry, customer=of, ledger="customer", amount=Decimal(100), date=session.reading().today)
+    sentence = (
+        "Fjord AS is named by 1 opportunity, 2 orders, 1 ledger entry; deactivate it instead, or delete these first."
+    )
+    assert plan_delete(session, Customer, [of]).refusals == (sentence,)
+    with pytest.raises(UserError) as refused:
+        delete(session, Customer, [of])
+    assert refused.value.message == sentence
 
 
 def test_an_order_outlives_its_opportunity(session: Session) -> None:

@@ -17,6 +17,12 @@ def filed(shell: Shell) -> Shell:
     return shell
 
 
+@pytest.mark.parametrize("verb", ["add", "set"])
+def test_help_says_how_lines_are_written(shell: Shell, verb: str) -> None:
+    """OPP-18: every field that can be set is named, those in tables of their own too."""
+    assert 'lines="Consulting: 10 h @ 1250 -10 % 25 %;' in " ".join(shell.done("order", verb, "--help").out.split())
+
+
 def test_lines_are_typed_shown_and_exported_as_the_same_text(filed: Shell, tmp_path: Path) -> None:
     made = filed.add("order", "customer=1", "title=Roof", "lines=Work: 10 h @ 1 250 -10 % 25 %; Book: 3 @ 99,90 0 %")
     shown = filed.done("order", "show", str(made), "--json").json

@@ -116,6 +116,17 @@ async def test_sums_of_two_currencies_stand_apart(desk: Desk) -> None:
         assert hand.screen.index("Sum NOK") < hand.screen.index("Sum DKK")
 
 
+async def test_a_currency_is_never_cut(desk: Desk) -> None:
+    """OPP-16: beside a large sum the word before it gives way, at 80 columns too."""
+    customer = desk.insert(Customer, name="Fjord AS")
+    for currency in ("DKK", "NOK"):
+        sale(desk, customer, amount=Decimal(50_000_000), currency=currency, stage=stage(desk, "Quote"))
+    async with at(desk) as hand:
+        await open_board(hand)
+        await hand.sees("Weigh… NOK 15,000,000.00", "Weigh… DKK 15,000,000.00")
+        assert "N…" not in hand.screen
+
+
 async def test_whose_board_it_is(desk: Desk) -> None:
     """OPP-16: `board_mine` with M, `board_view` with V: mine, all, one seller's."""
     customer = desk.insert(Customer, name="Fjord AS")

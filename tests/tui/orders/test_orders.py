@@ -47,6 +47,15 @@ async def test_the_list_is_reached_by_its_key_and_opens_the_card(desk: Desk) -> 
         await hand.sees("Customer  Fjord AS")
 
 
+async def test_an_empty_list_names_keys_that_help(desk: Desk) -> None:
+    """No order comes from the registry; a customer may."""
+    async with at(desk) as hand:
+        await hand.press("O")
+        await hand.sees("Nothing here. n makes a new one, R resets the filter, E shows all.")
+        await hand.press("3")
+        await hand.sees("/ searches the registry")
+
+
 async def test_a_won_opportunity_becomes_an_order_after_it_is_shown(desk: Desk) -> None:
     """OPP-17, P10: from the sale to the order in two keys; each then names the other, and the key opens it."""
     _of, sale = won(desk)
