@@ -49,6 +49,8 @@ WHERE = {
     "distribution_list": "distribution lists",
     "lead": "a lead's card",
     "links": "contacts and customers on a card",
+    "mail_file": "attachments of an e-mail",
+    "message": "an e-mail's card",
     "mergeable": "leads, customers, contacts",
     "mergeable_form": "their forms",
     "mergeable_list": "their lists",

@@ -43,7 +43,8 @@ WRITING = frozenset(
     " copy_campaign new_campaign_lead add_attachment edit_attachment replace_attachment turn_goes_along"
     " put_on_list erase_person add_member take_member_off add_exclusion load_exclusions take_exclusion_off"
     " choose_exclusion_campaign drop_exclusion_campaign"
-    " link_entries take_out_of_link unlink_whole propose_links link_proposals turn_proposal turn_proposals".split()
+    " link_entries take_out_of_link unlink_whole propose_links link_proposals turn_proposal turn_proposals"
+    " put_among_documents".split()
 )
 """Actions that a reader has no use of."""
 

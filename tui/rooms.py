@@ -44,7 +44,7 @@ CARDS = {
     "appointment": ("tui.activities.card", "AppointmentCard"),
     "note": ("tui.activities.card", "NoteCard"),
     "call": ("tui.activities.card", "CallCard"),
-    "email": ("tui.activities.card", "MessageCard"),
+    "email": ("tui.mail.reading", "MessageCard"),
 }
 FORMS = {
     "lead": ("tui.leads.form", "LeadForm"),
@@ -138,6 +138,12 @@ WORK = {
     "delete_document": ("tui.documents.deeds", "delete_document"),
     "add_to_campaign": ("tui.campaigns.addition", "add_to_campaign"),
     "find_document": ("tui.documents.deeds", "find_document"),
+    "link_record": ("tui.activities.linking", "link_record"),
+    "unlink_record": ("tui.activities.linking", "unlink_record"),
+    "open_mail_file": ("tui.mail.files", "open_mail_file"),
+    "save_mail_file": ("tui.mail.files", "save_mail_file"),
+    "put_among_documents": ("tui.mail.files", "put_among_documents"),
+    "fold_quotes": ("tui.mail.reading", "fold_quotes"),
 }
 """What rooms do for others, and actions that no screen and not the app has a method for.
 

@@ -19,6 +19,7 @@ from model.core.filesystem.named_file import DOCUMENTS_ENDING, open_named
 from model.core.filesystem.partial_file import PartialFile, settle_folder
 from model.core.language import _
 from model.core.storage.store import Store
+from model.core.text import excerpt
 
 _CHUNK = 1 << 20
 _HEX = frozenset("0123456789abcdef")
@@ -60,6 +61,22 @@ def place_of(folder: Path, digest: str) -> Path:
 def is_digest(text: str) -> bool:
     """Whether that is a SHA-256 in hex, by which bytes are kept."""
     return len(text) == 64 and _HEX.issuperset(text)
+
+
+def stored_path(folder: Path, digest: str, name: str) -> Path:
+    """Return where bytes are that are called ``name``, to be read only.
+
+    Raises :class:`StorageError` where they are missing.
+    """
+    path = place_of(folder, digest) if is_digest(digest) else None
+    if path is None or not path.is_file():
+        raise StorageError(
+            _("What was in {name} is missing: it should be in the folder {folder}.").format(
+                name=excerpt(name), folder=folder
+            ),
+            "id",
+        )
+    return path
 
 
 @contextlib.contextmanager

@@ -18,7 +18,7 @@ from model.core.access.session import Session
 from model.core.changes.bulk_sql import update_where
 from model.core.changes.change import Change, change, not_found
 from model.core.dates import from_utc_text, utc_text
-from model.core.errors import NotFoundError, StorageError, UserError
+from model.core.errors import NotFoundError, UserError
 from model.core.fields.texts import LOST_LETTER
 from model.core.filesystem import partial_file
 from model.core.history.undo import DAYS
@@ -30,7 +30,7 @@ from model.core.storage.drivers import peewee
 from model.core.storage.expressions import column_of, json_value
 from model.core.storage.statements import slot, statement
 from model.core.storage.store import Store
-from model.core.text import excerpt, fold, quotation, storable
+from model.core.text import fold, quotation, storable
 from model.core.text import visible as shown
 from model.documents import contents
 from model.documents.records import Document
@@ -236,16 +236,7 @@ def one(session: Session, document: int) -> Kept:
 def content_of(session: Session, document: int) -> Path:
     """Return where a document's bytes are, to be read only; raise :class:`StorageError` where they are missing."""
     found = one(session, document)
-    folder = contents.folder_of_store(session.store)
-    path = contents.place_of(folder, found.digest) if contents.is_digest(found.digest) else None
-    if path is None or not path.is_file():
-        raise StorageError(
-            _("What was in {name} is missing: it should be in the folder {folder}.").format(
-                name=excerpt(found.name), folder=folder
-            ),
-            "id",
-        )
-    return path
+    return contents.stored_path(contents.folder_of_store(session.store), found.digest, found.name)
 
 
 def save_copy(session: Session, document: int, target: Path, *, force: bool = False) -> Path:
@@ -255,8 +246,16 @@ def save_copy(session: Session, document: int, target: Path, *, force: bool = Fa
     what cannot be written.
     """
     found, source = one(session, document), content_of(session, document)
+    return copy_to(source, found.name, target, force=force)
+
+
+def copy_to(source: Path, name: str, target: Path, *, force: bool = False) -> Path:
+    """Write a copy of bytes that are kept to ``target``, in a folder under ``name``, and return where it went.
+
+    Raises as :func:`save_copy` does.
+    """
     if target.is_dir():
-        target = target / tidy_name(found.name)
+        target = target / tidy_name(name)
     with contents.reading(source) as chunks, new_file(target, force=force, text=False) as out:
         for chunk in chunks:
             out.write(chunk)

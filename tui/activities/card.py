@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from model.activities.links import places_of
-from model.activities.records import Appointment, Call, Message, Task, WrittenNote
+from model.activities.records import Appointment, Call, Task, WrittenNote
 from model.activities.recurrence import read_stored
 from model.activities.series import going_on
 from model.activities.time_fields import day_and_time, is_late
 from model.core.access.session import Session
 from model.core.language import N_, _
-from model.core.records.record import Record
-from model.core.text import visible
 from tui.activities import deeds
-from tui.activities.linking import link_further, take_away
+from tui.widgets.activity_places import links_missing, read_places
 from tui.widgets.activity_rows import duration_text
-from tui.widgets.card_details import Block
-from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import DETAILS, HISTORY, Shown
 from tui.widgets.record_card import RecordCard
 from tui.widgets.record_deeds import tick
@@ -41,15 +34,7 @@ class ActivityCard(RecordCard):
 
     def read_more(self, session: Session, shown: Shown) -> None:
         """Add the records that it is linked to, each opened by Enter."""
-        places = places_of(session, self.record_id)
-        rows = []
-        shown.more["places"] = places
-        for record, record_id, title in places:
-            kind = session.records[record]
-            assert issubclass(kind, Record)
-            rows.append(Row((Cell(_(kind.label), 12, "dim"), Cell(title)), record, record_id))
-            shown.related.append((f"{_(kind.label)}: {visible(title)}", record, record_id))
-        shown.blocks.append(Block(_("Belongs to"), rows=tuple(rows), more=_("& links one more, w takes one away")))
+        shown.blocks.append(read_places(session, self.record_id, shown))
         texts = shown.texts
         if shown.values.get("done"):
             shown.tell(("x " if self.looks.ascii else "✓ ") + _("Done"), "good")
@@ -101,31 +86,13 @@ class ActivityCard(RecordCard):
         ):
             await super().do_delete_one()
 
-    # Links
-
     def why_not(self, action: str) -> str:
         """Say that nothing can be taken away where it belongs to nothing."""
         if reason := super().why_not(action):
             return reason
-        if action in ("link_record", "unlink_record", "skip") and self.shown is None:
+        if action == "skip" and self.shown is None:
             return _("It is still being read.")
-        if action == "unlink_record" and self.shown is not None and not self.shown.more["places"]:
-            return _("It belongs to nothing.")
-        return ""
-
-    async def do_link_record(self) -> None:
-        """Link it to a further record, found by its name."""
-        assert self.shown is not None
-        await link_further(self, self.record_id, self.shown.title, self.shown.more["places"])
-
-    async def do_unlink_record(self) -> None:
-        """Take away the link pointed at; where none is, ask which."""
-        assert self.shown is not None
-        row, places = self.row, self.shown.more["places"]
-        chosen = next(
-            ((kind, of) for kind, of, _title in places if row and (kind, of) == (row.record, row.record_id)), None
-        )
-        await take_away(self, self.record_id, self.shown.title, places, chosen)
+        return links_missing(action, self.shown)
 
 
 class TaskCard(ActivityCard):
@@ -158,22 +125,3 @@ class CallCard(ActivityCard):
     def tell_more(self, shown: Shown) -> None:
         """Add how long it was."""
         shown.tell(duration_text(shown.values["duration"]), before=_("length"))
-
-
-class MessageCard(ActivityCard):
-    """An e-mail."""
-
-    record = Message
-    headings = ((N_("E-mail"), ("direction", "sender", "recipients", "priority")), TEXT)
-
-    def tell_more(self, shown: Shown) -> None:
-        """Add whether files came with it."""
-        number: Any = shown.values["attachments"]
-        if number:
-            shown.tell(str(number), before=_("attachments"))
-
-    def why_not(self, action: str) -> str:
-        """Messages stay as they were sent."""
-        if action == "edit":
-            return _("A message stays as it was written.")
-        return super().why_not(action)

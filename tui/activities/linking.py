@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from model.activities.links import Place, link, unlink
 from model.core.access.session import Session
@@ -11,6 +12,10 @@ from model.core.language import N_, _
 from model.core.records.record import Record
 from model.core.text import visible
 from tui.frame import SalgScreen
+from tui.widgets.activity_places import PLACES
+
+if TYPE_CHECKING:
+    from tui.base_app import BaseApp
 
 KINDS = ("customer", "contact", "lead", "opportunity", "project", "campaign")
 """What an activity can belong to, in the order in which it is offered."""
@@ -21,6 +26,22 @@ def _label(session: Session, kind: str) -> str:
     record = session.records[kind]
     assert issubclass(record, Record)
     return _(record.label)
+
+
+async def link_record(app: BaseApp) -> None:
+    """Link the activity of the card in front to a further record, found by its name."""
+    card: Any = app.screen
+    await link_further(card, card.record_id, card.shown.title, card.shown.more[PLACES])
+
+
+async def unlink_record(app: BaseApp) -> None:
+    """Take away the link pointed at on the card in front; where none is, ask which."""
+    card: Any = app.screen
+    row, places = card.row, card.shown.more[PLACES]
+    chosen = next(
+        ((kind, of) for kind, of, _title in places if row and (kind, of) == (row.record, row.record_id)), None
+    )
+    await take_away(card, card.record_id, card.shown.title, places, chosen)
 
 
 async def link_further(screen: SalgScreen, activity: int, subject: str, places: Places) -> None:

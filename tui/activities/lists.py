@@ -154,13 +154,19 @@ class MessageList(ActivityList):
     record = Message
     default_columns = (
         Column("direction", weight=7),
-        Column("at", weight=9),
-        Column("subject", weight=10),
+        Column("priority", weight=3),
+        Column("attachments", weight=3),
         Column("sender", weight=6),
         Column("recipients", weight=5),
-        Column("owner", weight=4),
+        Column("subject", weight=10),
+        Column("at", weight=9),
+        Column("changed_at", weight=2),
+        Column("changed_by", weight=2),
     )
-    criteria_fields = ("subject", "text", "at", "direction", "sender", "recipients", "priority", "owner", "changed_at")
+    criteria_fields = (
+        "subject", "text", "at", "direction", "sender", "recipients", "priority", "attachments", "owner", "changed_at",
+        "changed_by",
+    )  # fmt: skip
 
     def why_not(self, action: str) -> str:
         """Messages stay as they were sent."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model.core.access.session import Session
@@ -11,10 +9,9 @@ from model.core.errors import UserError
 from model.core.language import _
 from model.core.text import visible
 from model.documents import keeping
-from tui.documents.opening import may_run, open_copy
-from tui.widgets.desktop import opener
-from tui.widgets.dialogs import Ask, Choice, Confirm, Menu
-from tui.widgets.path_ask import PathAsk, ask_file, path_of
+from tui.widgets.dialogs import Ask, Confirm
+from tui.widgets.path_ask import ask_file
+from tui.widgets.stored_file import StoredFile, open_file, save_file
 
 if TYPE_CHECKING:
     from tui.base_app import BaseApp
@@ -54,57 +51,24 @@ async def add_document(app: BaseApp) -> None:
 async def open_document(app: BaseApp) -> None:
     """Open the document pointed at; where the place has nothing to open it with, offer a copy."""
     found = _pointed(app)
-    if found is None:
-        return
-    command = opener(os.environ)
-    if not command:
-        await _offer_copy(app, _("There is no desktop here to open {name} with.").format(name=visible(found.name)))
-        return
-    if may_run(found.name):
-        await _offer_copy(
-            app, _("{name} may be a program: it is not opened from here.").format(name=visible(found.name))
-        )
-        return
-
-    def work(session: Session) -> None:
-        open_copy(command, keeping.content_of(session, found.id), keeping.tidy_name(found.name))
-
-    await app.engine.read(work)
-    app.say(_("Opened, to be read: {name}. What you change there is not kept here.").format(name=visible(found.name)))
-
-
-async def _offer_copy(app: BaseApp, reason: str) -> None:
-    choices = [Choice("x", _("Save a copy …"), True), Choice("b", _("Back"), None)]
-    if await app.ask(Menu(reason, choices)):
-        await save_document(app)
+    if found is not None:
+        await open_file(app, _file_of(found))
 
 
 async def save_document(app: BaseApp) -> None:
     """Save a copy of the document pointed at; a file that is there is overwritten only after y."""
     found = _pointed(app)
-    if found is None:
-        return
-    suggested = str(Path.cwd() / keeping.tidy_name(found.name))
-    title = _("Where is the copy of {name} to go?").format(name=visible(found.name))
+    if found is not None:
+        await save_file(app, _file_of(found))
 
-    def check(text: str) -> str:
-        path = path_of(text)
-        if not text.strip():
-            return _("Name a file or a folder.")
-        return "" if path.is_dir() or path.parent.is_dir() else _("There is no folder of that name.")
 
-    text = await app.ask(PathAsk(title, suggested, check=check))
-    if text is None:
-        return
-    path = path_of(text)
-    if path.is_dir():
-        path = path / keeping.tidy_name(found.name)
-    question = _("Overwrite {file}?").format(file=path.name)
-    if path.exists() and not await app.ask(Confirm(question, [str(path)], yes=_("Overwrite"))):
-        return
-    force = path.exists()
-    saved = await app.engine.read(lambda session: keeping.save_copy(session, found.id, path, force=force))
-    app.say(_("Saved as {path}.").format(path=visible(str(saved))), "good")
+def _file_of(document: keeping.Kept) -> StoredFile:
+    return StoredFile(
+        document.name,
+        keeping.tidy_name(document.name),
+        lambda session: keeping.content_of(session, document.id),
+        lambda session, path, force: keeping.save_copy(session, document.id, path, force=force),
+    )
 
 
 async def rename_document(app: BaseApp) -> None:

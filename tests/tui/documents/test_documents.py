@@ -14,8 +14,7 @@ import pytest
 from model.customers.records import Contact, Customer
 from model.documents import keeping
 from tests.tui.desk import HOSTILE, Desk, at, nothing_moves
-from tui.documents import opening
-from tui.widgets import desktop
+from tui.widgets import desktop, file_opening
 from tui.widgets.path_ask import completed, path_of
 
 
@@ -129,7 +128,7 @@ async def test_a_document_is_opened_by_the_program_that_is_named(
     ("name", "runs"), [("a.desktop", True), ("b.SH ", True), ("c.pdf.exe", True), ("d.exe.pdf", False), ("e", False)]
 )
 def test_what_may_run_is_told_by_its_ending(name: str, runs: bool) -> None:
-    assert opening.may_run(name) == runs
+    assert file_opening.may_run(name) == runs
 
 
 def test_where_there_is_something_to_open_with(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""E-mail: a message that is read, and its files."""
