@@ -13,8 +13,8 @@ from model.activities.records import OUTCOMES, Call, Task
 from model.calling import hours
 from model.calling.kinds import DO_NOT_CALL as NEVER
 from model.calling.kinds import NO_NUMBER_LEFT, STARTED, CallableKind, RecordRef, kind_of, linked_records, subject_of
+from model.calling.leases import end_lease
 from model.calling.lists import WAITING, ListRow, find, may_work_through
-from model.calling.queue import end_lease
 from model.calling.recent_calls import HOUR
 from model.calling.records import CALL_BACK, CallList, CallListCall, CallListEntry
 from model.calling.rules import closed_text

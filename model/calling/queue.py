@@ -15,6 +15,7 @@ from typing import Any
 
 from model.calling import hours
 from model.calling.kinds import CallableKind, RecordRef, callable_kinds
+from model.calling.leases import lease, leased_until, let_go, nobody_has, refuse_open
 from model.calling.lists import find
 from model.calling.recent_calls import held_back
 from model.calling.records import CALL_BACK, NEW, RETRY, SKIPPED, CallListEntry
@@ -24,16 +25,11 @@ from model.calling.telephone_numbers import first_number, numbers_of
 from model.core.access.seen import ME, seen
 from model.core.access.session import Session
 from model.core.dates import from_utc_text, utc_text
-from model.core.errors import UserError
-from model.core.language import _
-from model.core.records.employee_table import EmployeeTable
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import along, first, then
 from model.core.storage.statements import slot, statement, stored
 from model.core.text import visible as shown
 
-LEASE = timedelta(minutes=10)
-"""How long a record is kept for the caller who has it; whoever has it in front renews it (K06)."""
 ANYBODYS = timedelta(minutes=30)
 """After how long a call-back that a colleague promised is anybody's."""
 _LOOKED_AT = 200
@@ -103,9 +99,9 @@ def take(session: Session, list_id: int, ref: RecordRef, holder: str) -> Turn:
     with session.writing():
         row = session.store.row(_entry_of_record(), list=list_id, type_name=ref.type_name, id=ref.record_id)
         number = row[4] if row is not None and row[4] else _first_key(session, ref)
-        _refuse_open(session, ref, number, holder, now)
-        _let_go(session, holder, now)
-        _lease(session, list_id, ref, number, holder)
+        refuse_open(session, ref, number, holder, now)
+        let_go(session, holder, now)
+        lease(session, list_id, ref, number, holder)
     if row is None or row[1] not in _KINDS or (row[2] is not None and row[2] > now):
         return Turn(ref)
     return Turn(ref, row[0], _KINDS[row[1]], from_utc_text(row[2]) if row[2] else None, row[3] or 0, row[4])
@@ -119,100 +115,9 @@ def _entry_of_record() -> peewee.Query:
     )
 
 
-def _refuse_open(session: Session, ref: RecordRef, number: str | None, holder: str, now: str) -> None:
-    """Refuse a record that a colleague has open, and one whose number a colleague has open."""
-    values = {"type_name": ref.type_name, "id": ref.record_id, "number": number, "holder": holder, "now": now}
-    other = session.store.row(_open_elsewhere(), **values)
-    if other is None:
-        return
-    sentence = _("{initials} has it open just now.") if other[1] else _("{initials} has its number open just now.")
-    raise UserError(sentence.format(initials=other[0]))
-
-
-@statement
-def _open_elsewhere() -> peewee.Query:
-    is_record = peewee.Case(None, [(_of_record(), peewee.SQL("1"))], peewee.SQL("0"))
-    return (
-        CallLease.select(EmployeeTable.initials, is_record)
-        .join(EmployeeTable, on=EmployeeTable.id == CallLease.employee)
-        .where(
-            CallLease.until > slot("now"),
-            CallLease.holder != slot("holder"),
-            _of_record() | (CallLease.number == slot("number")),
-        )
-        .order_by(peewee.SQL("2 DESC"))
-        .limit(1)
-    )
-
-
-def _of_record() -> Any:
-    return (CallLease.record == slot("type_name")) & (CallLease.record_id == slot("id"))
-
-
-def renew(session: Session, ref: RecordRef, holder: str, number: str | None = None) -> bool:
-    """Keep a record for another while; return False where it went to somebody else in the meantime.
-
-    ``number`` (E.164) is the one that is dialled, where the caller has chosen another one.
-    """
-    with session.writing():
-        values = {"type_name": ref.type_name, "id": ref.record_id, "holder": holder, "number": number}
-        return bool(session.store.run(_renew(), until=utc_text(session.clock() + LEASE), **values))
-
-
-@statement
-def _renew() -> peewee.Query:
-    number = peewee.fn.coalesce(slot("number"), CallLease.number)
-    return CallLease.update({CallLease.until: slot("until"), CallLease.number: number}).where(
-        _of_record(), CallLease.holder == slot("holder")
-    )
-
-
-def release(session: Session, holder: str) -> None:
-    """Give back what a holder has."""
-    with session.store.writing():
-        _let_go(session, holder, utc_text(session.clock()))
-
-
-def end_lease(session: Session, ref: RecordRef, holder: str) -> None:
-    """Give one record back within a transaction."""
-    session.store.run(_end_lease(), type_name=ref.type_name, id=ref.record_id, holder=holder)
-
-
-@statement
-def _end_lease() -> peewee.Query:
-    return CallLease.delete().where(_of_record(), CallLease.holder == slot("holder"))
-
-
-def _let_go(session: Session, holder: str, now: str) -> None:
-    session.store.run(_end_leases(), holder=holder, now=now)
-
-
-@statement
-def _end_leases() -> peewee.Query:
-    return CallLease.delete().where((CallLease.holder == slot("holder")) | (CallLease.until <= slot("now")))
-
-
 def _first_key(session: Session, ref: RecordRef) -> str | None:
     number = first_number(numbers_of(session, ref))
     return None if number is None else number.key
-
-
-def _lease(session: Session, list_id: int, ref: RecordRef, number: str | None, holder: str) -> None:
-    session.run(
-        _put_lease(), type_name=ref.type_name, id=ref.record_id, number=number, list=list_id, holder=holder,
-        until=utc_text(session.clock() + LEASE),
-    )  # fmt: skip
-
-
-@statement
-def _put_lease() -> peewee.Query:
-    values = {
-        CallLease.record: slot("type_name"), CallLease.record_id: slot("id"), CallLease.number: slot("number"),
-        CallLease.list: slot("list"), CallLease.holder: slot("holder"), CallLease.employee: ME,
-        CallLease.until: slot("until"),
-    }  # fmt: skip
-    newer = (CallLease.number, CallLease.list, CallLease.holder, CallLease.employee, CallLease.until)
-    return CallLease.insert(values).on_conflict(conflict_target=(CallLease.record, CallLease.record_id), preserve=newer)
 
 
 @dataclass(frozen=True)
@@ -254,7 +159,7 @@ class _Look:
     def hand_out(self) -> Turn | None:
         """Return the turn of who is leased now, or of nobody; None where the look is to be gone on with."""
         now = utc_text(self.now)
-        _let_go(self.session, self.holder, now)
+        let_go(self.session, self.holder, now)
         for state in (CALL_BACK, NEW, RETRY):
             while candidates := self._candidates(state):
                 for candidate in candidates:
@@ -309,7 +214,7 @@ class _Look:
         # What somebody has promised the customer is kept at its time; the rest waits for the promise, and for the hour.
         if state != CALL_BACK and self._waits(candidate, key):
             return None
-        _lease(self.session, self.list_id, candidate.ref, key, self.holder)
+        lease(self.session, self.list_id, candidate.ref, key, self.holder)
         due = from_utc_text(candidate.due) if candidate.due else None
         return Turn(
             candidate.ref, candidate.entry, _KINDS[state], due, candidate.tries, candidate.number, tuple(self.skips)
@@ -324,7 +229,7 @@ class _Look:
         hold = held_back(self.session, candidate.ref, key)
         reason, until = ("", None) if hold is None else (hold.reason, utc_text(hold.until))
         if hold is None:
-            until = self.session.store.value(_lease_of_number(), number=key)
+            until = leased_until(self.session, key)
             if until is None:
                 return False
             reason = "number_in_use"
@@ -389,23 +294,14 @@ def _candidates(kind: CallableKind, state: str) -> peewee.Query:
         entry.private == slot("private"),
         entry.record == slot("type_name"),
         seen(record),
-        _nobody_has((CallLease.record == slot("type_name")) & (CallLease.record_id == entry.record_id)),
-        _nobody_has(CallLease.number == peewee.fn.coalesce(entry.number, *kind.keys)),
+        nobody_has((CallLease.record == slot("type_name")) & (CallLease.record_id == entry.record_id)),
+        nobody_has(CallLease.number == peewee.fn.coalesce(entry.number, *kind.keys)),
     )  # fmt: skip
     if state != "new":
         query = query.where(entry.due <= stored("now"))
     if state == "call_back":
         query = query.where((entry.caller == ME) | entry.caller.is_null() | (entry.due <= stored("overdue")))
     return query.order_by(first(entry.due), entry.id).limit(_BATCH)
-
-
-def _nobody_has(condition: Any) -> Any:
-    return ~peewee.fn.EXISTS(CallLease.select(peewee.SQL("1")).where(condition))
-
-
-@statement
-def _lease_of_number() -> peewee.Query:
-    return CallLease.select(CallLease.until).where(CallLease.number == slot("number"))
 
 
 @statement

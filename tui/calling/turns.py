@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from model.calling import queue
+from model.calling import leases, queue
 from model.calling.kinds import RecordRef
 from model.core.access.session import Session
 from tui.calling.picture import Picture, read_picture
@@ -45,8 +45,8 @@ class Turns:
 
     async def keep(self, app: BaseApp, ref: RecordRef, number: str | None = None) -> bool:
         """Keep the record, with the number that is dialled, for another while; return whether it was still its own."""
-        return await app.engine.write(lambda session: queue.renew(session, ref, self.holder, number))
+        return await app.engine.write(lambda session: leases.renew(session, ref, self.holder, number))
 
     async def give_back(self, app: BaseApp) -> None:
         """Give the record back."""
-        await app.engine.write(lambda session: queue.release(session, self.holder))
+        await app.engine.write(lambda session: leases.release(session, self.holder))

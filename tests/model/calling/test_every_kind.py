@@ -12,10 +12,11 @@ from model.activities.adding import add as add_activity
 from model.calling.entries import entries, take_up
 from model.calling.export import export
 from model.calling.kinds import RecordRef, callable_kinds, kind_of
+from model.calling.leases import release, renew
 from model.calling.lists import add, create, refresh, refs, skipped
 from model.calling.outcomes import put_aside, waiting_list
 from model.calling.progress import progress, standings
-from model.calling.queue import release, renew, take
+from model.calling.queue import take
 from model.calling.rules import is_private, objections, record_checks
 from model.calling.telephone_numbers import numbers_of
 from model.core.access.session import Session

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from model.calling.leases import release
 from model.calling.lists import add as put_on
 from model.calling.lists import create, delete, find, lists, refresh, refs
-from model.calling.queue import next_record, release
+from model.calling.queue import next_record
 from model.core.access.session import Session
 from model.core.errors import NotAllowedError, NotFoundError, UserError
 from model.core.history.past_changes import latest_own

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from model.activities.records import Call, Task
+from model.calling.leases import release
 from model.calling.lists import change_list
 from model.calling.outcomes import call_back_time, log_outcome
 from model.calling.progress import an_hour, day, progress
-from model.calling.queue import release
 from model.calling.telephone_numbers import numbers_of
 from model.core.access.session import Session
 from model.core.changes.change import read

@@ -10,9 +10,10 @@ import pytest
 
 from model.activities.adding import add
 from model.calling import queue
+from model.calling.leases import release, renew
 from model.calling.lists import refresh, skipped
 from model.calling.outcomes import put_aside
-from model.calling.queue import next_record, release, renew, take
+from model.calling.queue import next_record, take
 from model.calling.rules import is_private, objections, record_checks
 from model.core.access.session import Session
 from model.core.changes.change import change
