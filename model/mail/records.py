@@ -19,13 +19,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from model.core.access.session import Session
 from model.core.fields.base import Reading
 from model.core.fields.numbers import Whole, YesNo
 from model.core.fields.references import Reference
 from model.core.fields.texts import Note, Text
 from model.core.language import N_
 from model.core.records.record import Row
+from model.core.records.write_context import WriteContext
 from model.core.storage.drivers import peewee
+from model.mail import undo_guard
 
 LARGEST_KEPT = 50_000_000
 """Bytes of an attachment up to which it is kept."""
@@ -68,6 +71,11 @@ class EmailMessage(Row):
     def describe(cls, stored: Mapping[str, Any], reading: Reading) -> str:
         """Return to whom it went."""
         return str(stored.get("addressed") or "")
+
+    @classmethod
+    def check_after(cls, change: WriteContext[Session]) -> None:
+        """Refuse to undo the sending of what has left."""
+        undo_guard.refuse_undone(change)
 
 
 class EmailAttachment(Row):

@@ -32,6 +32,7 @@ STEPS = {
     22: "model.core.storage.migrations.m0022_campaign_orders",
     23: "model.core.storage.migrations.m0023_ledger_accounts",
     24: "model.core.storage.migrations.m0024_mail",
+    25: "model.core.storage.migrations.m0025_outbox",
 }
 """Version reached → module whose ``OPERATIONS`` reach it from the version before."""
 

@@ -1,0 +1,1 @@
+"""Servers that stand in for those of the outside, on loopback alone."""
