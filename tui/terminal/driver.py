@@ -20,7 +20,6 @@ from textual.app import ScreenStackError
 from textual.driver import Driver
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.geometry import Size
 from textual.message import Message
 
 from tui.terminal import charset, first_picture
@@ -111,7 +110,6 @@ class FrugalDriver(LinuxDriver):
         self._dirty = False
         self._incomplete_until: float | None = None
         self._timer: TimerHandle | None = None
-        self._redraw: TimerHandle | None = None
         self._unasked: list[Shown] = []
         self._asked: list[tuple[int, Shown]] = []
         self._lock = threading.RLock()
@@ -334,24 +332,6 @@ class FrugalDriver(LinuxDriver):
     def _terminal_resized(self) -> None:
         self._layer.forget(clear=True)
         self._show_in(_RESIZE_PATIENCE)
-        if self._redraw is not None:
-            self._redraw.cancel()
-        self._redraw = self._loop.call_later(_RESIZE_PATIENCE / 2, self._draw_anew)
-
-    def _draw_anew(self) -> None:
-        """Have Textual draw the whole screen once more, in the size that the terminal has now.
-
-        What it drew for a size that came and went may have been written into the picture of the other one.
-        """
-        self._redraw = None
-        if not self._running:
-            return
-        size = Size(*self._get_terminal_size())
-        self._app.post_message(events.Resize(size, size))
-        try:
-            self._app.screen.refresh(layout=True)
-        except ScreenStackError:
-            pass  # there is no screen yet, or no longer: nothing was drawn
 
     def _wait_for_answers(self) -> None:
         """An answer that comes when the program has left would be typed into the shell."""
