@@ -252,6 +252,7 @@ class Message(Activity):
     """An e-mail sent, received or still a draft."""
 
     name_in_code = "email"
+    hidden_by_any = True
     free_texts = (*Activity.free_texts, "sender", "recipients")
     label = N_("E-mail")
     label_plural = N_("E-mails")

@@ -25,8 +25,8 @@ from model.mail.settings import MailAccount, MailSettingsError, Server
 SECONDS = 30
 """How long the server is waited for."""
 _HEADERS = (
-    "FROM SENDER TO CC BCC REPLY-TO DELIVERED-TO X-ORIGINAL-TO SUBJECT DATE MESSAGE-ID IN-REPLY-TO REFERENCES"
-    " IMPORTANCE PRIORITY X-PRIORITY X-MSMAIL-PRIORITY AUTO-SUBMITTED PRECEDENCE"
+    "from sender to cc bcc reply-to delivered-to x-original-to subject date message-id in-reply-to references"
+    " importance priority x-priority x-msmail-priority auto-submitted precedence"
 )
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")

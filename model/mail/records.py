@@ -48,7 +48,7 @@ class EmailMessage(Row):
     name_in_code = "email_message"
     free_texts = ("addressed", "cc", "bcc", "reply_to", "links")
     unique = (("email",),)
-    indexes = (("identity?",), ("thread?",))
+    indexes = (("identity?",), ("thread?",), ("message_id?",), ("in_reply_to?",))
 
     email = Reference(N_("E-mail"), "email", required=True)
     identity = Text(N_("Identity"), longest=64)

@@ -81,6 +81,16 @@ class ImapServer:
             for message in messages:
                 box.append(message, folder)
 
+    def reset(self) -> None:
+        """Empty the mailbox, and forget what was planned and said."""
+        self.faults.clear()
+        with self.client() as box:
+            for folder in box.folder.list():
+                if folder.name != "INBOX":
+                    box.folder.delete(folder.name)
+            box.delete(box.uids())
+        self.commands.clear()
+
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_until_complete(self._run())

@@ -2,7 +2,8 @@
 
 Records that are visible to their owner only are left out for everyone else; so is what is seen only through such a
 record (the opportunities of a customer, the recipients of a campaign), and other people's activities that are linked
-to nothing but hidden records.
+to nothing but hidden records. An e-mail that is linked to a hidden record is hidden with it, whatever else it is
+linked to.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from model.core.access.session_slots import ME as ME
 from model.core.records.record import Row
 from model.core.records.scope import in_scope
 from model.core.storage.drivers import peewee
-from model.core.storage.expressions import TRUE, Rows, aside, column_of, differs
+from model.core.storage.expressions import FALSE, TRUE, Rows, aside, column_of, differs
 
 _OWNED = ("lead", "customer", "contact", "campaign")
 """What an activity is linked to and has an owner."""
@@ -41,7 +42,7 @@ def _conditions(record: type[Row], rows: Rows) -> list[Any]:
         for name in through:
             found.append(_of_seen(rows, name, getattr(record.fields()[name], "record")))  # noqa: B009
     elif record.table() == "activity":
-        found.append(_own_or_linked(rows))
+        found.append(_own_or_linked(rows, hidden_by_any=getattr(record, "hidden_by_any", False)))
     return found
 
 
@@ -93,8 +94,11 @@ def _of_seen(rows: Rows, name: str, kind: str) -> Any:
     )
 
 
-def _own_or_linked(rows: Rows) -> Any:
-    """An activity is seen by its owner, by who sees something that it is linked to, and by all where it has no link."""
+def _own_or_linked(rows: Rows, *, hidden_by_any: bool = False) -> Any:
+    """An activity is seen by its owner, by who sees something that it is linked to, and by all where it has no link.
+
+    With ``hidden_by_any`` by who sees all that it is linked to.
+    """
     link: Any = peewee.Table("activity_link", ("activity", "record", "record_id"))
     links = peewee.Select((link,), (peewee.SQL("1"),)).where(link.activity == rows.id)
     cases = []
@@ -104,6 +108,9 @@ def _own_or_linked(rows: Rows) -> Any:
             linked.id == link.record_id, _seen_linked(kind, linked)
         )
         cases.append((link.record == kind, peewee.fn.EXISTS(condition)))
+    if hidden_by_any:
+        hidden = links.where(peewee.Case(None, [(kind, ~is_seen) for kind, is_seen in cases], FALSE))
+        return (rows.owner == ME) | ~peewee.fn.EXISTS(hidden)
     visible = links.where(peewee.Case(None, cases, TRUE))
     return (rows.owner == ME) | peewee.fn.EXISTS(visible) | ~peewee.fn.EXISTS(links)
 

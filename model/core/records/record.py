@@ -200,6 +200,8 @@ class Record(Row):
     """The field that takes what a file says and no other field takes."""
     visible_through: ClassVar[tuple[str, ...]] = ()
     """References to records that can be visible to their owner only, and then hide this record from others too."""
+    hidden_by_any: ClassVar[bool] = False
+    """Whether an activity is hidden by any hidden record that it is linked to, and not by the last of them alone."""
     hides: ClassVar[bool] = False
     """Whether the record has ``owner`` and ``owner_only`` (CUST-09)."""
 

@@ -11,10 +11,16 @@ from model.mail.settings import MailAccount, Secrets, Server
 from tests.standins.imap import PASSWORD, USER, ImapServer
 
 
-@pytest.fixture
-def server() -> Iterator[ImapServer]:
+@pytest.fixture(scope="session")
+def running_server() -> Iterator[ImapServer]:
     with ImapServer() as standin:
         yield standin
+
+
+@pytest.fixture
+def server(running_server: ImapServer) -> ImapServer:
+    running_server.reset()
+    return running_server
 
 
 @pytest.fixture

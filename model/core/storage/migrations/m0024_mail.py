@@ -28,7 +28,7 @@ OPERATIONS: tuple[Operation, ...] = (
         ),
     ),
     unique("email_message", "email"),
-    *indexes("email_message", "identity?", "thread?"),
+    *indexes("email_message", "identity?", "thread?", "message_id?", "in_reply_to?"),
     *never_empty("email_message", "automatic"),
     Table(
         "email_attachment",
