@@ -51,6 +51,7 @@ WHERE = {
     "links": "contacts and customers on a card",
     "mail_file": "attachments of an e-mail",
     "message": "an e-mail's card",
+    "returned_mail": "cards whose e-mail address is wrong",
     "mergeable": "leads, customers, contacts",
     "mergeable_form": "their forms",
     "mergeable_list": "their lists",

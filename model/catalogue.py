@@ -48,6 +48,7 @@ _ROWS = {
     "email_message": "model.mail.records.EmailMessage",
     "email_attachment": "model.mail.records.EmailAttachment",
     "email_address": "model.mail.records.EmailAddress",
+    "email_return": "model.mail.return_record.EmailReturn",
     "activity_link": "model.activities.link_record.ActivityLink",
     "not_duplicate": "model.duplicates.records.NotDuplicate",
     "ledger_account": "model.ledger.account_record.LedgerAccount",

@@ -116,6 +116,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("export_person", (), N_("All that is on file about this person, into one file …"), RECORDS, "record"),
     Action("erase_person", (), N_("Erase this person's data, for good …"), RECORDS, "record", dangerous=True,
            help=N_("Shows first what would be blanked; it cannot be undone.")),
+    Action("trust_this_address", (), N_("Its e-mail address is right: send to it again"), RECORDS, "returned_mail",
+           help=N_("It is marked as wrong because mail to it has come back.")),
     Action("export_vcard", (), N_("Export as a vCard …"), RECORDS, "record"),
     Action("duplicates", ("D",), N_("Is it on file already?"), RECORDS, "mergeable",
            help=N_("Leads, customers and contacts like it, best first, each saying why.")),

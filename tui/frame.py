@@ -44,7 +44,7 @@ WRITING = frozenset(
     " put_on_list erase_person add_member take_member_off add_exclusion load_exclusions take_exclusion_off"
     " choose_exclusion_campaign drop_exclusion_campaign"
     " link_entries take_out_of_link unlink_whole propose_links link_proposals turn_proposal turn_proposals"
-    " put_among_documents".split()
+    " put_among_documents trust_this_address".split()
 )
 """Actions that a reader has no use of."""
 

@@ -143,6 +143,7 @@ WORK = {
     "open_mail_file": ("tui.mail.files", "open_mail_file"),
     "save_mail_file": ("tui.mail.files", "save_mail_file"),
     "put_among_documents": ("tui.mail.files", "put_among_documents"),
+    "trust_this_address": ("tui.mail.returned", "trust_this_address"),
     "fold_quotes": ("tui.mail.reading", "fold_quotes"),
 }
 """What rooms do for others, and actions that no screen and not the app has a method for.

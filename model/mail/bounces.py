@@ -93,6 +93,19 @@ def return_in(content: bytes) -> Return | None:
     return next(iter(returns_in(content)), None)
 
 
+def may_be_return(headers: bytes) -> bool:
+    """Whether a message is worth reading whole for :func:`returns_in`, by its headers alone."""
+    try:
+        message = message_from_bytes(headers, policy=policy.compat32)
+        return (
+            _is_of_server(message)
+            or message.get_content_type() in ("multipart/report", "message/delivery-status")
+            or bool(_verp(message))
+        )
+    except _WRONG:
+        return False
+
+
 def is_token(text: str) -> bool:
     """Whether a text may be a value of :data:`CAMPAIGN_HEADER`."""
     return _TOKEN.fullmatch(text) is not None

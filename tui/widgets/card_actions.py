@@ -17,7 +17,7 @@ OFFERED = (
     "choose_categories", "dial", "convert_one", "sellers", "close_sale", "convert_sale", "order_status",
     "order_confirmation",
     "duplicates", "merge", "put_on_list", "registry_refresh", "registry_page", "export_vcard", "export_person",
-    "erase_person", "deactivate", "delete_one",
+    "erase_person", "trust_this_address", "deactivate", "delete_one",
 )  # fmt: skip
 """What is offered, in this order, where the card can do it; labels, keys and reasons are those of the table."""
 

@@ -28,6 +28,7 @@ from tui.widgets.card_strip import tab_pieces
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line, Piece
 from tui.widgets.paragraphs import Paragraphs
+from tui.widgets.returned_mail import RETURNED, tell_returned_mail
 
 ACTIVITIES = ("task", "appointment", "note", "call", "email")
 NOTICE = 4
@@ -92,6 +93,8 @@ class CardScreen(SalgScreen):
     def contexts(self) -> tuple[str, ...]:
         """Say where the person stands: the tab in front, the room, and what all cards have."""
         room = (self.room,) if self.room else ()
+        if self.shown is not None and RETURNED in self.shown.more:
+            room = (*room, "returned_mail")
         return (*self.tab_contexts(), *room, "record", "activities", "list", "parts", *super().contexts())
 
     def tab_contexts(self) -> tuple[str, ...]:
@@ -148,6 +151,7 @@ class CardScreen(SalgScreen):
 
             shown.counts["documents"] = count_of(session, (self.kind, self.record_id))
         self.read_more(session, shown)
+        tell_returned_mail(session, self.record, shown)
         shown.blocks.append(card_content.stamps(shown, self.looks))
         shown.counts["custom"] = len(own_told(session, self.record, values.get("custom")))
         return shown

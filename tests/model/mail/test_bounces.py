@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from model.mail.bounces import Return, return_in, returns_in
+from model.mail.bounces import Return, may_be_return, return_in, returns_in
 
 SAMPLES = {
     "arf-01": None,
@@ -30,6 +30,8 @@ def test_every_sample_is_taken_for_what_it_is(samples: Path) -> None:
         assert len(found) <= 1, path
         one = found[0] if found else None
         taken[path.stem] = one and (one.kind, one.address, one.status, one.condemns_address)
+        head = path.read_bytes().replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+        assert may_be_return(head) or not found, path
     assert taken == SAMPLES
 
 
