@@ -33,6 +33,7 @@ STEPS = {
     23: "model.core.storage.migrations.m0023_ledger_accounts",
     24: "model.core.storage.migrations.m0024_mail",
     25: "model.core.storage.migrations.m0025_outbox",
+    26: "model.core.storage.migrations.m0026_email_returns",
 }
 """Version reached → module whose ``OPERATIONS`` reach it from the version before."""
 
