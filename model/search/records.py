@@ -24,6 +24,7 @@ from model.core.text import fold
 from model.core.typed_numbers import Numbers, numbers_in
 from model.core.wildcards import Pattern, parse_pattern
 from model.search.found import CAP
+from model.search.title_walk import TitleWalk
 
 FEW = 4_000
 """Rows that are read and sorted; where the index leaves more, titles are walked in order."""
@@ -152,6 +153,7 @@ class _Search:
         index = index_of(session.store, kind.record)
         assert index is not None
         self.index: SearchIndex = index
+        self._walked: TitleWalk | None = None
 
     def run(self, limit: int, without: set[int]) -> tuple[list[int], int]:
         """Return the hits' IDs, best first, and their number, neither with those of ``without``; no more than CAP+1."""
@@ -160,9 +162,14 @@ class _Search:
             return ids[:limit], len(ids)
         narrowed = self._narrowed(self.kind.columns)
         first = self._first(limit, without)
+        if self.index.reads_whole_lists and narrowed.narrows:
+            self._walked = TitleWalk(
+                self.session, self.record, self.kind.columns, self.question.patterns, self._exact,
+                CAP + 1 + len(without),
+            )  # fmt: skip
         if len(first) >= limit:
             return first[:limit], self._count(narrowed, without)
-        if narrowed.narrows:
+        if narrowed.narrows and not (self._walked and self._walked.has_some):
             candidates = self.index.ids(narrowed, FEW + 1)
             if len(candidates) <= FEW:
                 ids = self._in_order([record_id for record_id in candidates if record_id not in without])
@@ -234,16 +241,23 @@ class _Search:
         found = dict.fromkeys(first)
         columns = [self.kind.columns[:1], self.kind.columns]
         for here in columns if len(self.kind.columns) > 1 else columns[:1]:
-            narrowed = self._narrowed(here)
-            candidates = self.index.ids(narrowed, FEW + 1) if narrowed.narrows else None
-            if candidates is not None and len(candidates) <= FEW:
-                ids = self._in_order(candidates, here)
-            else:
-                ids = self._walk(here, limit + len(without) + len(found))
+            wanted = limit + len(without) + len(found)
+            ids = self._walked.first(here, wanted) if self._walked else None
+            if ids is None:
+                ids = self._best_in(here, wanted)
             found.update((record_id, None) for record_id in ids if record_id not in without)
             if len(found) >= limit:
                 break
         return [*found][:limit]
+
+    def _best_in(self, columns: tuple[str, ...], number: int) -> list[int]:
+        """Return the matches in ``columns``, best first: all where the index leaves few, else the first of them."""
+        narrowed = self._narrowed(columns)
+        candidates = self.index.ids(narrowed, FEW + 1) if narrowed.narrows else None
+        if candidates is not None and len(candidates) <= FEW:
+            return self._in_order(candidates, columns)
+        found = self._walked.further(columns, number) if self._walked else None
+        return self._walk(columns, number) if found is None else found
 
     def _are(self, column: str, number: int) -> list[int]:
         """Return the records of which ``column`` is the text, in the order of their titles."""
@@ -266,6 +280,8 @@ class _Search:
     def _count(self, narrowed: Narrowed, without: set[int]) -> int:
         if narrowed.empty:
             return 0
+        if self._walked and sum(record_id not in without for record_id in self._walked.ids) > CAP:
+            return CAP + 1
         exact, values = self._exact(self.kind.columns)
         query = _counted(self.record, self.index, narrowed.shape, exact)
         given = {**values, **narrowed.values}

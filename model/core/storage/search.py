@@ -122,6 +122,8 @@ class SearchIndex(Protocol):
 
     columns: tuple[str, ...]
     """The columns of folded keys that stand in it."""
+    reads_whole_lists: bool
+    """Whether all rows with a trigram are found before the first is looked at, so that what is common takes long."""
 
     def narrowed(self, asked: Sequence[Asked], *, guessing: bool = False) -> Narrowed:
         """Return what the index knows of the rows that match all that is asked.

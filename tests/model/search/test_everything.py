@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.errors import UserError
@@ -20,7 +22,7 @@ from model.opportunities.records import Opportunity
 from model.orders.records import Order
 from model.registry import search as registry_search
 from model.registry.search import Registry
-from model.search import records
+from model.search import records, title_walk
 from model.search.everything import GROUPS, search
 from model.search.found import CAP, Group, Hit
 from tests.model.filing import FJORD, contact, customer, file, lead
@@ -113,6 +115,58 @@ def test_many_hits_are_ordered_and_counted_no_further_than_the_cap(
         assert (walked.count, walked.capped) == (whole.count, whole.capped), text
     assert (sorted_out["fjord"].count, sorted_out["fjord"].capped, sorted_out["fjord"].total) == (CAP, True, "1,000+")
     assert sorted_out["berg fjord"].count == 20
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        {},
+        {"NEAR": 40, "FAR": 400, "FURTHEST": 900, "MANY": 4, "SOME": 2},
+        {"NEAR": 3, "FAR": 5, "FURTHEST": 9, "MANY": 1},
+    ],
+    ids=["as they are", "a part of the titles", "hardly any"],
+)  # fmt: skip
+@pytest.mark.parametrize("few", [records.FEW, 30])
+def test_two_letters_find_the_same_whichever_way_is_gone(
+    session: Session, kari: Session, bounds: dict[str, int], few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Common, rare, far down in the alphabet, in another field alone: what matches, in its order, all counted."""
+    chance = random.Random(3)
+    syllables = ["ab", "ba", "no", "on", "as", "sa", "øs", "si", "er"]
+    with change(session, "Fill", "add") as made:
+        made.insert_many(
+            Lead,
+            (
+                {
+                    "name": "".join(chance.choices(syllables, weights=(60, 40, 30, 20, 10, 5, 3, 2, 1), k=3)),
+                    "last_name": chance.choice(["Moe", "Lie", "Vik"]) if number % 3 else "Abel",
+                    "owner_only": number % 50 == 0,
+                    "owner": session.person.id if number % 2 else kari.person.id,
+                }
+                for number in range(1_200)
+            ),
+        )
+        made.insert_many(Lead, ({"name": f"zz{number % 7}qx", "subject": "Wå"} for number in range(90)))
+    for name, value in bounds.items():
+        monkeypatch.setattr(title_walk, name, value)
+    monkeypatch.setattr(records, "FEW", few)
+    # The person's own query decides on visibility alone.
+    on_file = session.rows(
+        Lead.select(Lead.id, Lead.name.folded, Lead.subject.folded, Lead.person.folded).where(seen(Lead))
+    )
+    assert len(on_file) < 1_290
+    for text in ("ab", "on", "øs", "er", "qx", "wå", "mo", "oe", "be", "xy", "%ab", "ab%", "%qx", "s%a", "ab no"):
+        question = records.Question.of(text, "NO")
+        ranked = []
+        for record_id, *keys in on_file:
+            if all(any(pattern.matches(key) for key in keys) for pattern in question.patterns):
+                titled = all(pattern.matches(keys[0]) for pattern in question.patterns)
+                begins = bool(question.beginning) and keys[0].startswith(question.beginning)
+                rank = 0 if keys[0] == question.key else 2 if begins else 3 if titled else 4
+                ranked.append((rank, keys[0], record_id))
+        found = group(session, text)
+        assert [hit.id for hit in found.hits] == [each[-1] for each in sorted(ranked)[:50]], text
+        assert (found.count, found.capped) == (min(len(ranked), CAP), len(ranked) > CAP), text
 
 
 def test_numbers_find_in_any_spelling_and_come_first(session: Session) -> None:

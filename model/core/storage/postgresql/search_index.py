@@ -20,6 +20,8 @@ _MOST_GROUPS = 3
 class PostgresqlSearchIndex:
     """See :class:`model.core.storage.search.SearchIndex`. The server keeps it; nothing has to be laid aside."""
 
+    reads_whole_lists = True
+
     def __init__(self, engine: Engine, table: str, columns: tuple[str, ...]) -> None:
         self.columns = columns
         self._engine = engine

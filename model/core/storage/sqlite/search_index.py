@@ -27,7 +27,9 @@ class CachedTerms:
 
 
 class SqliteSearchIndex:
-    """See :class:`model.core.storage.search.SearchIndex`."""
+    """See :class:`model.core.storage.search.SearchIndex`. It reads no further than a question's limit."""
+
+    reads_whole_lists = False
 
     def __init__(self, engine: Engine, table: str, columns: tuple[str, ...]) -> None:
         self.columns = columns
