@@ -13,10 +13,13 @@ from model.core.language import N_
 from model.documents import attachments
 
 DETAIL_FIELDS = (
-    "subject", "slogan", "code", "type", "sales_region", "sort_index", "allow_duplicate_emails", "discount",
+    "subject", "slogan", "type", "sales_region", "sort_index", "allow_duplicate_emails", "discount",
     "objective", "description", "note", "custom",
 )  # fmt: skip
-"""The details that a copy takes over; its status and owner are those of a new campaign, its dates are empty."""
+"""The details that a copy takes over; its status and owner are those of a new campaign, its dates are empty.
+
+Its code is its own too: orders find their campaign by it, and would not know which of two is meant (CAMP-08).
+"""
 
 COPY_NAME = N_("Copy campaign {name}")
 """The change that makes a copy, as history calls it."""
@@ -25,7 +28,7 @@ COPY_NAME = N_("Copy campaign {name}")
 def values_for_copy(session: Session, campaign_id: int) -> dict[str, Any]:
     """Return what a copy of a campaign begins with: details and budget; :func:`copy_along` adds its attachments.
 
-    Recipients, marks of sending, actual figures, the conclusion, orders, dates and the ID are the campaign's own.
+    Recipients, marks of sending, actual figures, the conclusion, orders, code, dates and the ID are the campaign's own.
     Raises :class:`~model.core.errors.NotFoundError` for one that is gone or hidden.
     """
     campaign = read(session, Campaign, campaign_id)

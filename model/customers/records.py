@@ -88,7 +88,7 @@ class Customer(Record):
         ("revenue",),
     )
 
-    number = Whole(N_("Customer no."), system=True, grouped=False, width=9, heading=N_("No."))
+    number = Whole(N_("Customer no."), system=True, lowest=1, grouped=False, width=9, heading=N_("No."))
     name = Text(N_("Name"), required=True, searched=True, width=0)
     first_name = Text(N_("First name"), keyed=True, searched=True, width=14)
     kind = ChoiceField(N_("Kind"), KINDS, default="customer", width=12)

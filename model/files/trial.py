@@ -53,7 +53,10 @@ class Trial(Change):
     def try_new(self, number: int, record: type[Record], values: Mapping[str, Any]) -> None:
         """Ask about a new record from row ``number``; raise :class:`UserError` for what the rules refuse."""
         with self._row(number):
-            self._complete(record, dict(without_relations(record, values)[0]))
+            own, related = without_relations(record, values)
+            self._complete(record, dict(own))
+            for relation, value in related:
+                relation.refuse(self, None, value, own)
 
     def stored_new(self, number: int, record: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
         """Do as :meth:`try_new`, and return the columns that the record would have; who made it and when is open."""
@@ -65,7 +68,10 @@ class Trial(Change):
     ) -> None:
         """Ask about changing a record whose stored columns are ``before``; raise as :meth:`try_new` does."""
         with self._row(number):
-            self._completed_change(record, record_id, without_relations(record, values)[0], before)
+            own, related = without_relations(record, values)
+            self._completed_change(record, record_id, own, before)
+            for relation, value in related:
+                relation.refuse(self, record_id, value, own)
 
     @contextlib.contextmanager
     def _row(self, number: int) -> Iterator[None]:

@@ -10,7 +10,7 @@ from model.core.records.relations import Item
 from model.core.records.write_context import WriteContext
 from model.core.storage.statements import slot, statement
 from model.orders.line_record import OrderLine
-from model.orders.line_rules import LOCKED, locked_error
+from model.orders.line_rules import LOCKED, locked_error, refuse_line
 from model.orders.totals import Line
 
 _VALUES = ("text", "quantity", "unit", "unit_price", "discount", "vat_rate")
@@ -37,6 +37,7 @@ def set_lines(change: WriteContext[Session], order: int, wanted: Sequence[Item])
     before = change.read(kind, order)
     present = lines_on_file(change.session, order)
     rows = _matched(present, wanted)
+    _refuse(change.session, present, rows, wanted)
     left = {item.id for item in present} - {row for row in rows if row}
     positions = dict(change.session.store.rows(_positions(), order=order))
     plan = [(number, row, item.detail) for number, (row, item) in enumerate(zip(rows, wanted, strict=True), 1)]
@@ -58,6 +59,31 @@ def set_lines(change: WriteContext[Session], order: int, wanted: Sequence[Item])
     if before["version"] != change.id:
         change.touch(kind, order)
     return True
+
+
+def refuse_lines(
+    change: WriteContext[Session], order: int | None, wanted: Sequence[Item], *, unlocked: bool = False
+) -> None:
+    """Raise what :func:`set_lines` would raise, and write nothing; ``order`` is None for one that is not made yet.
+
+    ``unlocked`` says that it gets another status with the lines: whether it is locked is not asked then.
+    """
+    present = [] if order is None else lines_on_file(change.session, order)
+    rows = _matched(present, wanted)
+    _refuse(change.session, present, rows, wanted)
+    by_id = {item.id: item.detail for item in present}
+    same = [*by_id] == rows and all(is_like(item.detail, by_id[row]) for item, row in zip(wanted, rows, strict=True))
+    if order is not None and not same and not unlocked:
+        before = change.read(change.session.records["order"], order)
+        if before["status"] in LOCKED:
+            raise locked_error(before["number"])
+
+
+def _refuse(session: Session, present: Sequence[Item], rows: Sequence[int], wanted: Sequence[Item]) -> None:
+    by_id = {item.id: item.detail for item in present}
+    for row, item in zip(rows, wanted, strict=True):
+        if not row or not is_like(item.detail, by_id[row]):
+            refuse_line(session, item.detail, by_id.get(row))
 
 
 def is_like(wanted: Line, present: Line) -> bool:

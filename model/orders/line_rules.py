@@ -15,7 +15,8 @@ from model.core.records.write_context import WriteContext
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import aside, json_value
 from model.core.storage.statements import slot, statement
-from model.orders.totals import net_of
+from model.core.text import excerpt
+from model.orders.totals import Line, line_net, net_of
 from model.orders.vat import refuse_unknown_rate, vat_rates
 
 LOCKED = (4, 5)
@@ -36,9 +37,7 @@ def complete(change: WriteContext[Session], values: dict[str, Any], before: Mapp
                 values[name] = usual
         if values.get("vat_rate") is None:
             values["vat_rate"] = vat_rates(change.session)[0]
-    rate = values.get("vat_rate")
-    if rate is not None and (before is None or rate != before["vat_rate"]):
-        refuse_unknown_rate(change.session, rate)
+    _refuse_rate(change.session, values.get("vat_rate"), None if before is None else before["vat_rate"])
     now = {**(before or {}), **values} if before is None else {name: values.get(name, before[name]) for name in _EMPTY}
     figures = [now[name] for name in _EMPTY]
     if all(isinstance(figure, Decimal) for figure in figures):
@@ -48,6 +47,24 @@ def complete(change: WriteContext[Session], values: dict[str, Any], before: Mapp
         except UserError as error:
             raise UserError(error.message, "quantity") from error
     return values
+
+
+def refuse_line(session: Session, line: Line, before: Line | None) -> None:
+    """Raise :class:`UserError` at ``lines``, with the line named, for what :func:`complete` refuses of it.
+
+    ``before`` is the line as it stands, None for a new one.
+    """
+    try:
+        _refuse_rate(session, line.vat_rate, None if before is None else before.vat_rate)
+        to_units(line_net(line), 2)
+    except UserError as error:
+        raise UserError(f"{excerpt(line.text)}: {error.message}", "lines") from error
+
+
+def _refuse_rate(session: Session, rate: Decimal | None, before: Decimal | None) -> None:
+    # A rate that there was when the line was written stays on it.
+    if rate is not None and rate != before:
+        refuse_unknown_rate(session, rate)
 
 
 def refuse_locked(change: WriteContext[Session]) -> None:

@@ -7,6 +7,7 @@ break between them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +22,7 @@ from model.core.storage.expressions import TRUE, all_of, answer, json_array, jso
 from model.core.text import excerpt, fold, quotation
 from model.core.wildcards import parse_pattern
 from model.orders.line_record import OrderLine
-from model.orders.line_rows import is_like, set_lines
+from model.orders.line_rows import is_like, refuse_lines, set_lines
 from model.orders.line_text import line_text, read_line
 from model.orders.totals import Line, line_net
 
@@ -133,6 +134,12 @@ class LinesField(RelationField):
         return len(mine) == len(theirs) and all(
             is_like(one.detail, other.detail) for one, other in zip(mine, theirs, strict=True)
         )
+
+    def refuse(
+        self, change: WriteContext[Session], record_id: int | None, value: Any, beside: Mapping[str, Any]
+    ) -> None:
+        """Raise :class:`UserError` at ``lines`` for what a line cannot be, and for an order that stays locked."""
+        refuse_lines(change, record_id, value or (), unlocked="status" in beside)
 
     def write(self, change: WriteContext[Session], record_id: int, value: Any) -> bool:
         """Give an order exactly these lines, in this order; return whether anything was different.

@@ -84,7 +84,7 @@ class Order(Record):
     filtered_besides = ("number", "contact")
     relations = {"lines": LinesField()}
 
-    number = Whole(N_("Order no."), grouped=False, width=8, heading=N_("No."))
+    number = Whole(N_("Order no."), lowest=1, grouped=False, width=8, heading=N_("No."))
     title = Text(N_("Title"), searched=True, width=0)
     customer = Reference(N_("Customer"), "customer", required=True, keyed=True, searched=True, width=22)
     contact = Reference(N_("Contact"), "contact", width=18)

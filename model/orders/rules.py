@@ -26,7 +26,8 @@ LOCKED = ("invoiced", "cancelled")
 
 _MONEY = ("currency",)
 _WATCHED = (
-    "number", "customer", "opportunity", "campaign", "status", "order_date", "start", "delivery", "title", *_MONEY,
+    "number", "customer", "opportunity", "campaign", "status", "order_date", "start", "delivery", "title", "lines",
+    *_MONEY,
 )  # fmt: skip
 
 SETTINGS = {

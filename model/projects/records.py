@@ -66,7 +66,7 @@ class Project(Record):
     }
 
     name = Text(N_("Name"), required=True, searched=True, width=0)
-    number = Whole(N_("Project no."), grouped=False, width=8, heading=N_("No."))
+    number = Whole(N_("Project no."), lowest=1, grouped=False, width=8, heading=N_("No."))
     customer = Reference(N_("Customer"), "customer", required=True, keyed=True, width=22)
     owner = Reference(N_("Owner"), "employee", keyed=True, width=5)
     start = Day(N_("Start date"), width=10)

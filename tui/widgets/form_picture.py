@@ -69,10 +69,14 @@ class FormPicture:
                 first -= 1
         top = self._top
         if not (top <= first and last < top + height):
-            top = first - height // 2 if last - first < height // 2 else first
+            top = self.top_that_shows(first, last, height)
         top = max(0, min(top, total - height))
         scrolled, self._top = top != self._top, top
         return scrolled
+
+    def top_that_shows(self, first: int, last: int, height: int) -> int:
+        """Return the top row of the scroll that brings these rows into sight: by half a page, so that it is seldom."""
+        return first - height // 2 if last - first < height // 2 else first
 
     def field_region(self, name: str) -> Region:
         """Return the cells of a field with all that is said below it; of the line that saves for ''.

@@ -20,7 +20,7 @@ from tui.widgets.editors import cells, fit
 from tui.widgets.form import Form
 from tui.widgets.form_layout import Layout, Place
 from tui.widgets.form_picture import FormPicture, Part
-from tui.widgets.inputs import NoteInput, Piece
+from tui.widgets.inputs import LEAST_NOTE, Piece
 
 
 @dataclass(frozen=True)
@@ -150,13 +150,18 @@ class SheetPicture(FormPicture):
     def _place_below(self, layout: Layout, name: str, y: int) -> int:
         place = Place(name, 0, y, self.width, self.sheet.label_width, 1, 0, 1)
         made = self.state.inputs[name]
-        room = max(1, self.height - y - 3)
-        place.value_height = min(made.height(place.value_width), room) if isinstance(made, NoteInput) else 1
+        # Some rows of it also where they are beyond the edge: to go there scrolls by no more than these.
+        room = max(LEAST_NOTE, self.height - y - 3)
+        place.value_height = min(made.height(place.value_width), room)
         place.height = place.value_height
         place.label = (fit(made.field.title, self.sheet.label_width, ascii=self.ascii),)
         place.below = len(self._below(name, self.width))
         layout.places[name] = place
         return y + place.height + place.below
+
+    def top_that_shows(self, first: int, last: int, height: int) -> int:
+        """Scroll by no more than it takes: the figures are what is looked at while the text below is typed."""
+        return first if first < self._top else last - height + 1
 
     def _typed_at(self) -> tuple[int, int]:
         """Return the first cell and the width of the column that is typed in."""

@@ -8,7 +8,7 @@ them, what would part them wrongly in quotation marks: ``Fjord AS: Board; "Berg;
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from model.core.errors import UserError
@@ -150,6 +150,13 @@ class RelationField(Field):
     def write(self, change: WriteContext[Any], record_id: int, value: Any) -> bool:
         """Give a record these items within a change; return whether anything was different."""
         raise NotImplementedError
+
+    def refuse(self, change: WriteContext[Any], record_id: int | None, value: Any, beside: Mapping[str, Any]) -> None:
+        """Raise :class:`UserError` for what :meth:`write` would refuse; nothing is written.
+
+        What only tries a row, as the preview of an import does, asks this. ``record_id`` is None for a new record;
+        ``beside`` are the values that its own fields are given with it.
+        """
 
     def unchanged(self, wanted: str | None, present: str | None) -> bool:
         """Whether writing ``wanted`` over ``present``, both as stored, would change nothing."""

@@ -177,12 +177,12 @@ async def test_e19_a_copy_has_details_and_budget_and_asks_for_its_dates(desk: De
     async with at(desk) as hand:
         await hand.open("campaign", campaign)
         await hand.press(")")
-        await hand.sees("New: campaign", "SPR")
+        await hand.sees("New: campaign", "Spring offer")
         await hand.press("f2")
         await hand.until(lambda: "#2" in hand.screen.split("\n")[0])
     copy, source = desk.now(Campaign, 2), desk.now(Campaign, campaign)
     assert {name: getattr(copy, name) for name in BASE} == BASE
-    assert (copy.code, copy.slogan, copy.subject) == ("SPR", "Now", "Spring offer")
+    assert (copy.code, copy.slogan, copy.subject) == (None, "Now", "Spring offer")
     assert (copy.status, copy.start, copy.actual_responses, copy.conclusion) == ("planned", None, None, None)
     assert source.actual_responses == 38
     assert desk.last_change() == "Copy campaign Spring offer"

@@ -99,3 +99,39 @@ def test_a_bad_row_of_a_file_is_told_and_the_others_come_in(filed: Shell, tmp_pa
     for sentence in ("before the order date", "too large", "no VAT rate of 17 %", "between 0 and 100"):
         assert sentence in told, told
     assert [one["title"] for one in filed.done("order", "list", "--json", "--fields", "title").json] == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("lines=A: 1 @ 1.12345678901234567", "lines: A: 1.12345678901234567 has more than 4 decimals"),
+        ("lines=A: 12345678901234567890 @ 1", "lines: A: 12345678901234567890 is too large"),
+        ("lines=A: 9999999999999 @ 999999999999", "lines: A: 9,999,999,999,989,000,000,000,001.00 is too large"),
+        ("lines=A: 90 @ 9999999999999; B: 90 @ 9999999999999", "lines: 1,799,999,999,999,820.00 is too large"),
+        ("lines=A: 1 @ 1 -120 %", "lines: A: Discount (%) must be between 0 and 100."),
+        ("lines=A: 1 @ 1 17 %", "lines: A: There is no VAT rate of 17 %: there are 25 %, 15 %, 12 %, 0 %."),
+        ("discount=120", "discount: Discount (%) must be between 0 and 100."),
+        ("delivery=1.1.2020", "delivery: The delivery is before the order date"),
+        ("currency=XXX", "currency: “XXX” is no currency"),
+        ("number=0", "number: Order no. must be between 1 and"),
+    ],
+)
+def test_what_no_order_can_be_is_refused_with_its_field(filed: Shell, typed: str, sentence: str) -> None:
+    """OPP-18: the line is named, and nothing is made."""
+    assert filed.refused("order", "add", "customer=1", typed).removeprefix("salg: ").startswith(sentence)
+    assert filed.done("order", "list", "--json").json == []
+
+
+def test_the_preview_of_an_import_says_what_lines_cannot_be(filed: Shell, tmp_path: Path) -> None:
+    """OPP-18: before anything is written, the order that is locked too; a row that unlocks it may have new lines."""
+    filed.done("order", "add", "customer=1", "title=Old", "status=invoiced", "lines=A: 1 @ 100")
+    path = tmp_path / "orders.csv"
+    path.write_text("ID;Customer;Title;Lines\n;Fjord AS;New;B: 1 @ 1 17 %\n1;Fjord AS;Old;A: 2 @ 100\n", "utf-8")
+    preview = filed.done("order", "import", str(path), "--update", "--dry-run").out
+    assert "Lines: B: There is no VAT rate of 17 %" in preview
+    assert "Lines: Order 1 is invoiced or cancelled" in preview
+    assert "2 rows: 2 error" in preview
+    path.write_text("ID;Status;Lines\n1;draft;A: 2 @ 100\n", "utf-8")
+    assert "1 row: 1 changed" in filed.done("order", "import", str(path), "--update", "--dry-run").out
+    filed.done("order", "import", str(path), "--update")
+    assert filed.done("order", "show", "1", "--json").json["total_net"] == "200.00"
