@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,16 +44,20 @@ def trust_address(session: Session, address: str) -> bool:
     if not ids:
         return False
     with change(session, N_("Send to {name} again"), "edit", name=address) as made:
-        trust_within(made, [key_of(address)])
+        trust_within(made, {key_of(address): session.clock()})
     return True
 
 
-def trust_within(made: Change, keys: Iterable[str]) -> None:
-    """Hold addresses to be right again within a change: somebody said so, or a message came from there."""
-    wanted = [*dict.fromkeys(keys)]
+def trust_within(made: Change, newest: Mapping[str, datetime]) -> None:
+    """Hold addresses to be right again within a change, by what came back up to a moment for each."""
+    wanted = [*newest]
     for start in range(0, len(wanted), _AT_ONCE):
-        for (number,) in made.session.store.rows(_condemning(), keys=wanted[start : start + _AT_ONCE]):
-            made.update(EmailReturn, number, {"invalid": False})
+        for number, address, at in made.session.store.rows(_condemning(), keys=wanted[start : start + _AT_ONCE]):
+            if from_utc_text(at) <= newest[address]:
+                made.update(EmailReturn, number, {"invalid": False})
+
+
+# Queries
 
 
 @statement
@@ -68,4 +72,5 @@ def _invalid() -> peewee.Query:
 
 @statement
 def _condemning() -> peewee.Query:
-    return EmailReturn.select(EmailReturn.id).where(among(EmailReturn.address, slot("keys")), EmailReturn.invalid.yes)
+    row = EmailReturn
+    return row.select(row.id, row.address, row.at).where(among(row.address, slot("keys")), row.invalid.yes)

@@ -26,7 +26,7 @@ SECONDS = 30
 """How long the server is waited for."""
 _HEADERS = (
     "from sender to cc bcc reply-to delivered-to x-original-to subject date message-id in-reply-to references"
-    " importance priority x-priority x-msmail-priority auto-submitted precedence"
+    " importance priority x-priority x-msmail-priority auto-submitted precedence content-type x-failed-recipients"
 )
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from model.campaigns.recipients import Recipient
@@ -24,6 +25,7 @@ from model.core.storage.keyed_hash import keyed_hash
 from model.core.storage.statements import slot, statement
 from model.mail.addresses import key_of
 from model.mail.bounces import Return, returns_in
+from model.mail.invalid_addresses import trust_within
 from model.mail.message import Address, ParsedMessage, identity, parse_headers
 from model.mail.records import EmailMessage
 from model.mail.return_record import EmailReturn
@@ -77,6 +79,16 @@ def note_returns(made: Change, message: ParsedMessage, returns: Sequence[Return]
         if known is not None:
             count += _note(made, message, one, known)
     return count
+
+
+def trust_senders(made: Change, messages: Iterable[ParsedMessage]) -> None:
+    """Hold the addresses that messages came from to be right again, where these are newer than what came back."""
+    newest: dict[str, datetime] = {}
+    for message in messages:
+        if message.sent is not None and not message.automatic:
+            for sender in message.senders:
+                newest[sender.key] = max(message.sent, newest.get(sender.key, message.sent))
+    trust_within(made, newest)
 
 
 @dataclass(frozen=True)

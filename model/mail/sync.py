@@ -24,11 +24,13 @@ from model.core.storage.drivers import peewee
 from model.core.storage.expressions import among
 from model.core.storage.statements import slot, statement
 from model.mail import incoming, on_file
+from model.mail.bounces import may_be_return
 from model.mail.folders import Folder, folders_to_read
 from model.mail.incoming import Incoming
 from model.mail.mailbox import Fetched, FolderState, Mailbox, open_mailbox
 from model.mail.mailbox_state import BusyError, FolderRow, MailboxState, claim
 from model.mail.message import ParsedMessage, identity, parse, parse_headers
+from model.mail.returns import note_returned_mail, trust_senders
 from model.mail.settings import MailAccount, MailSettingsError
 
 BATCH = 500
@@ -44,17 +46,21 @@ __all__ = ["BusyError", "SyncResult", "sync"]
 
 @dataclass
 class SyncResult:
-    """What a reading of a mailbox came to, as numbers of messages; ``links`` counts links of stored messages."""
+    """What a reading of a mailbox came to, as numbers of messages.
+
+    ``links`` counts links of stored messages, ``returned`` those sent from here that came back.
+    """
 
     seen: int = 0
     stored: int = 0
     links: int = 0
     gone: int = 0
+    returned: int = 0
 
     @property
     def is_nothing(self) -> bool:
         """Whether no card is different now."""
-        return not (self.stored or self.links or self.gone)
+        return not (self.stored or self.links or self.gone or self.returned)
 
 
 def sync(
@@ -194,6 +200,7 @@ class _Reading:
     def _take(self, folder: int, uids: Sequence[int], *, advance: bool) -> None:
         """Store what concerns somebody on file of some messages of the open folder."""
         found = [(one, parse_headers(one.content, one.size)) for one in self.mailbox.headers(uids) if not one.is_draft]
+        self._note_returns({one.uid: one.size for one, _message in found if may_be_return(one.content)})
         keys = [self._keys(message) for _one, message in found]
         places = on_file.places_of(self.session, {key for some in keys for key in some})
         chosen = [
@@ -215,6 +222,14 @@ class _Reading:
         self._write(folder, [one.uid for one, *_rest in chosen], ready, uids[-1] + 1 if advance else None)
         self.result.seen += len(uids)
         self.progress(self.result)
+
+    def _note_returns(self, sizes: dict[int, int]) -> None:
+        """Note what of these messages is returned mail; it concerns who was written to, and not who wrote it."""
+        for batch in _by_size(sizes):
+            if not self.wanted():
+                return
+            contents = [one.content for one in self.mailbox.messages(batch)]
+            self.result.returned += note_returned_mail(self.session, contents)
 
     def _keys(self, message: ParsedMessage) -> tuple[str, ...]:
         return tuple(one.key for one in message.everybody if one.key not in self.own)
@@ -258,6 +273,7 @@ class _Reading:
                 if one.identity not in known:
                     new.setdefault(one.identity, one)
             emails = dict(zip(new, incoming.insert(made, [*new.values()]), strict=True))
+            trust_senders(made, [one.message for one in new.values() if not one.is_own])
             there = self._on_file(known.values())
             wanted = {known[one.identity]: one.places for one in ready if known.get(one.identity) in there}
             links = incoming.add_links(made, wanted)

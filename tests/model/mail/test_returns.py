@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from model.campaigns.marks import marks_of
@@ -17,15 +19,20 @@ from model.mail.invalid_addresses import invalid_addresses, trust_address
 from model.mail.message import Address, ParsedMessage, identity
 from model.mail.return_record import EmailReturn
 from model.mail.returns import note_returned_mail, recipient_mark, recipient_of_mark
+from model.mail.settings import MailAccount
+from model.mail.sync import sync
 from tests import on_file
-from tests.model.filing import file
+from tests.model.filing import customer, file
 from tests.model.mail.filed import filed
+from tests.model.mail.mails import mail
 from tests.model.mail.test_bounces import report
 from tests.model.mail.test_stored_message import colleague
+from tests.standins.imap import ImapServer
 
 HARD = "Final-Recipient: rfc822; rewritten@elsewhere.example\nAction: failed\nStatus: 5.1.1\n"
 FULL = "Final-Recipient: rfc822; ola@nes.example\nAction: failed\nStatus: 5.2.2\n"
 SOFT = "Final-Recipient: rfc822; ola@nes.example\nAction: delayed\nStatus: 4.2.2\n"
+VACATION = b"From: ola@elsewhere.example\nTo: kari@salg.example\nAuto-Submitted: auto-replied\n\nAway."
 
 
 @pytest.fixture
@@ -119,3 +126,21 @@ def test_an_address_is_trusted_again(session: Session, recipient: int) -> None:
 def test_a_reader_notes_nothing(session: Session, recipient: int) -> None:
     with pytest.raises(NotAllowedError):
         note_returned_mail(colleague(session, "reader"), [returned(session, recipient)])
+
+
+def test_fetched_it_is_noted_and_a_later_message_from_there_takes_it_back(
+    session: Session, recipient: int, server: ImapServer, account: MailAccount
+) -> None:
+    """What a mail server wrote concerns nobody on file, and is read for what it says of others."""
+    customer(session, email="ola@nes.example")
+    server.put(returned(session, recipient), VACATION, mail("x@nowhere.example"))
+    assert sync(session, account).returned == 1
+    assert read(session, Recipient, recipient).response == "returned"
+    assert [*invalid_addresses(session, ["ola@nes.example"])] == ["ola@nes.example"]
+    assert sync(session, account).is_nothing
+    server.put(mail("ola@nes.example", when=session.clock() - timedelta(days=900)))
+    assert sync(session, account).stored == 1
+    assert [*invalid_addresses(session, ["ola@nes.example"])] == ["ola@nes.example"]
+    server.put(mail("ola@nes.example", when=session.clock() + timedelta(minutes=1)))
+    assert sync(session, account).stored == 1
+    assert invalid_addresses(session, ["ola@nes.example"]) == {}
