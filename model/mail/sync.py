@@ -48,9 +48,11 @@ __all__ = ["BusyError", "SyncResult", "sync"]
 class SyncResult:
     """What a reading of a mailbox came to, as numbers of messages.
 
-    ``links`` counts links of stored messages, ``returned`` those sent from here that came back.
+    ``expected`` is how many are to be looked at, as far as it is known yet; ``links`` counts links of stored messages,
+    ``returned`` those sent from here that came back.
     """
 
+    expected: int = 0
     seen: int = 0
     stored: int = 0
     links: int = 0
@@ -159,6 +161,7 @@ class _Reading:
             return
         self.mailbox.select(folder.name)
         uids = [uid for uid in self.mailbox.uids(row.next_uid) if uid < now.next_uid] if has_new else []
+        self.result.expected += len(uids)
         for batch in _batches(uids, BATCH):
             if not self.wanted():
                 return
@@ -176,7 +179,9 @@ class _Reading:
         else:
             found = self.mailbox.with_addresses(on_file.spellings(addresses))
         stored = self.state.copies(row.id)
-        for batch in _batches([uid for uid in found if uid < row.next_uid and uid not in stored], BATCH):
+        further = [uid for uid in found if uid < row.next_uid and uid not in stored]
+        self.result.expected += len(further)
+        for batch in _batches(further, BATCH):
             if not self.wanted():
                 return
             self._take(row.id, batch, advance=False)

@@ -39,7 +39,9 @@ COMMANDS: dict[str, Command] = {
         "calendar", "calendar [DAY]", N_("appointments and tasks of a day, a week or a month; also as iCalendar")
     ),
     "calls": Command("calls", "calls list|make|next|…", N_("call lists: make them, get the next lead, log calls")),
-    "mail": Command("mail", "mail outbox|send|write", N_("e-mail: write, send, and see what is on its way out")),
+    "mail": Command(
+        "mail", "mail check|sync|outbox|…", N_("e-mail: read the mailbox, write, send, see what is on its way out")
+    ),
     "registry": Command("registry", "registry load|show|status", N_("the local copy of the public register")),
     "view": Command("views", "view list|show|add|…", N_("views of lists that are kept under a name")),
     "report": Command(

@@ -19,6 +19,8 @@ from model.core.storage.store import SCHEMA_VERSION_NEWEST
 from tui.commands.arguments import Arguments, parsed
 from tui.commands.console import Console
 
+_SECONDS = 5
+"""How long a mail server is waited for."""
 _PACKAGES = ("textual", "peewee", "openpyxl", "platformdirs", "phonenumbers", "email-validator")
 
 
@@ -33,6 +35,7 @@ def run(console: Console, name: str, given: list[str]) -> int:
         (_("Paths"), _paths(console)),
         (_("Database"), _database(console)),
         (_("Registry"), _registry(console)),
+        (_("E-mail"), _mail(console)),
     ):
         console.line(heading)
         try:
@@ -177,3 +180,37 @@ def _registry(console: Console) -> Iterator[tuple[str, str]]:
         yield _("Loaded"), f"{dates.format_moment(status.loaded_at, console.zone)} ({status.source})"
     else:
         yield _("State"), _("not loaded: salg registry load FILE")
+
+
+def _mail(console: Console) -> Iterator[tuple[str, str]]:
+    """Tell which mail servers are set, whether they answer, and when the mailbox was last read; nobody signs in."""
+    import socket
+
+    from model.mail.settings import mail_account
+
+    account = mail_account(console.settings.mail, console.paths.settings.parent, console.environment)
+    if account is None:
+        yield _("State"), _("not set: [mail] in the settings")
+        return
+    yield _("Address"), account.address
+    for label, server in (("IMAP", account.imap), ("SMTP", account.smtp)):
+        if server is None:
+            yield label, _("not set")
+            continue
+        try:
+            socket.create_connection((server.host, server.port), timeout=_SECONDS).close()
+            answer = _("answers")
+        except OSError as error:
+            answer = _("cannot be reached: {reason}").format(reason=error.strerror or error)
+        yield label, f"{server.name} ({server.encryption}) – {answer}"
+    yield _("Password"), _("set") if account.secrets.is_set else _("not set")
+    path = console.database_path
+    if account.imap is None or (path is not None and not path.exists()):
+        return
+    from model.mail.mailbox_state import status_of
+
+    status = status_of(console.session(as_set=False), account.mailbox_name)
+    read_at = status.synced_at
+    yield _("Last read"), dates.format_moment(dates.from_utc_text(read_at), console.zone) if read_at else _("never")
+    if status.failure:
+        yield "!", status.failure

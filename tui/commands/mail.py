@@ -10,6 +10,8 @@ from tui.commands.arguments import verb_of
 from tui.commands.console import Console
 
 _VERBS = {
+    "check": ("mailbox", "check", N_("sign in to the servers of the settings, and say what works")),
+    "sync": ("mailbox", "sync", N_("read what is new in the mailbox; for a timer")),
     "outbox": (
         "outbox",
         "outbox [cancel|retry|sent|not-sent ID]",
