@@ -126,7 +126,7 @@ def unlink(session: Session, link_id: int) -> UnlinkResult:
 
     Raises :class:`NotFoundError` where there is no such link, or none that the person may see.
     """
-    with change(session, N_("Unlink {number}"), "unlink", number=link_id) as made:
+    with change(session, N_("Take link {number} apart"), "unlink", number=link_id) as made:
         ids = [row[0] for row in session.rows(_seen_of_link(), link=link_id)]
         if not ids:
             raise NotFoundError(_("There is no link {number}.").format(number=link_id), "link_id")

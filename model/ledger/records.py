@@ -88,7 +88,7 @@ class LedgerEntry(Record):
     reference = Text(N_("Reference"), longest=100, width=14)
     currency = Currency(N_("Currency"), width=4)
     amount = Amount(N_("Amount"), required=True, width=14)
-    balance = Amount(N_("Balance"), system=True, width=14)
+    balance = Amount(N_("Remaining amount"), system=True, width=14, heading=N_("Remaining"))
     link_id = Whole(N_("Link ID"), system=True, grouped=False, width=10, heading=N_("Link no."), highest=2**62)
     closed = YesNo(N_("Settled"), system=True, width=6)
     external_id = Text(N_("External ID"), longest=200, width=16)

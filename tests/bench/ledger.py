@@ -1,7 +1,12 @@
-"""The account of a customer with twenty thousand entries: listed, linked, added up, and what is proposed for it."""
+"""The account of a customer with twenty thousand entries: listed, linked, added up, and what is proposed for it.
+
+The tab of the card is measured on the screen too, with Textual's pilot: from the key to the rows being there.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import getpass
 import statistics
 import tempfile
@@ -10,12 +15,15 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from model.core.access.session import Session
 from model.core.changes.change import change
+from model.core.history.past_changes import latest_own
 from model.core.history.undo import undo
 from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.listing import Listing, Sort
+from model.core.settings import Settings
 from model.core.storage.database import open_store
 from model.customers.records import Customer
 from model.ledger.balances import balances_of
@@ -23,9 +31,16 @@ from model.ledger.links import link
 from model.ledger.proposal import carry_out, propose
 from model.ledger.records import LedgerEntry
 from model.people.signing_in import sign_in
-from tests.bench.figures import Figure, interleaved, ratio, times
+from tests.bench.figures import Figure, interleaved, ratio, stopwatch, times
+from tests.tui.idle import wait_for_idle
+from tui.actions import Keymap
+from tui.app import SalgApp
+from tui.base_app import AppPaths
+from tui.looks import Looks
 
 MANY, FEW, MARKED, WINDOW = 20_000, 20, 1_000, 40
+TURNS = 9
+"""Times that the tab is opened."""
 _COLUMNS = ("number", "date", "due", "text", "amount", "balance", "link_id", "closed")
 
 
@@ -40,6 +55,7 @@ def measure(size: float = 1.0) -> Iterator[Figure]:
             small = made.insert(Customer, {"name": "Small AS"})
             for customer, entries in ((large, many), (small, FEW)):
                 made.insert_many(LedgerEntry, (_entry(customer, number) for number in range(entries)))
+        yield from asyncio.run(_on_the_tab(session, Path(folder), large, small, many))
         yield from _listed(session, large, small, many)
         yield from _linked(session, many)
         yield from _added_up(session, large, many)
@@ -55,6 +71,86 @@ def _entry(customer: int, number: int) -> dict[str, object]:
     entry = {"customer": customer, "date": day, "amount": -amount if paid else amount, "number": f"{'B' * paid}{pair}"}
     named = f"Payment {pair:06}" if pair % 2 else "Payment"
     return entry | ({"text": named} if paid else {"number": f"{pair:06}", "due": day + timedelta(days=14)})
+
+
+async def _on_the_tab(session: Session, folder: Path, large: int, small: int, many: int) -> list[Figure]:
+    """Open the tab, sort it by link, mark all that a range takes and link it; each link is undone at once."""
+    paths = AppPaths(folder / "registry.db", folder / "drafts", folder / "salg.log")
+    app = SalgApp(session, Settings(), Keymap(), Looks(), paths, database_id="bench")
+    steps: dict[str, dict[str, list[float]]] = {}
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        for turn in range(TURNS + 2):
+            subjects = [("many", large, FEW), ("few", small, FEW), ("range", large, MARKED)]
+            for name, customer, marked in subjects[turn % 3 :] + subjects[: turn % 3]:
+                took = await _turn(app, customer, marked)
+                undo(session, _latest(session))
+                if turn > 1:
+                    for step, seconds in took.items():
+                        steps.setdefault(step, {}).setdefault(name, []).append(seconds)
+    whole: dict[str, list[float]] = {
+        name: [sum(turn) for turn in zip(*(seconds[name] for seconds in steps.values()), strict=True)]
+        for name in ("many", "few", "range")
+    }
+    figures = [
+        Figure(
+            f"tab of {many} entries opened, sorted by link, {FEW} marked and linked, against one of {FEW}",
+            ratio(whole, "many", "few"), target=1.5, note=times(whole),
+        )
+    ]  # fmt: skip
+    figures += [
+        Figure(f"of that, {step}", ratio(took, "many", "few"), note=times(took)) for step, took in steps.items()
+    ]
+    return [
+        *figures,
+        Figure(f"the same with {MARKED} marked and linked, against {FEW}", ratio(whole, "range", "many")),
+    ]
+
+
+def _latest(session: Session) -> int:
+    past = latest_own(session)
+    assert past is not None
+    return past.id
+
+
+async def _turn(app: SalgApp, customer: int, marked: int) -> dict[str, float]:
+    """Return the seconds that each step on the tab of a customer takes, until the screen says what came of it."""
+    took: dict[str, float] = {}
+
+    async def step(name: str, act: Any, is_there: Any) -> None:
+        gc.collect()
+        began = stopwatch()
+        done = act()
+        if done is not None:
+            await done
+        while not is_there():
+            await asyncio.sleep(0.0005)  # the thread that reads shall not wait for this one
+        painted = asyncio.get_running_loop().create_future()
+        app.screen.call_after_refresh(lambda: painted.set_result(None))
+        await painted
+        took[name] = stopwatch() - began
+        await wait_for_idle(0)
+
+    def panel() -> Any:
+        return getattr(app.screen, "panel", None)
+
+    def has_rows() -> bool:
+        return panel() is not None and panel().list.idle and bool(panel().list.size.height)
+
+    await step("opened", lambda: app.open_record("customer", customer, tab="ledger"), has_rows)
+    tab = panel()
+    await step("sorted by link", lambda: tab.list.set_sort(Sort("link_id")), has_rows)
+    tab.list.home()
+    tab.list.mark_range()
+    await wait_for_idle(0)
+    await step(
+        "a range marked", lambda: tab.list.move(marked - 1),
+        lambda: tab._preview is not None and tab._preview.entries == marked,
+    )  # fmt: skip
+    await step("linked", tab.do_link_entries, has_rows)
+    await app.pop_screen()
+    await wait_for_idle(0)
+    return took
 
 
 def _listed(session: Session, large: int, small: int, many: int) -> Iterator[Figure]:

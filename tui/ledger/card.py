@@ -20,7 +20,7 @@ LINKED = Tab(
     N_("Linked with"),
     heads=(
         Cell(N_("Date"), 10), Cell(N_("Voucher no."), 12), Cell(N_("Text")), Cell(N_("Amount"), 14, right=True),
-        Cell(N_("Balance"), 14, right=True),
+        Cell(N_("Remaining"), 14, right=True),
     ),
     empty=N_("In no link. & in the list of entries links the marked."),
 )  # fmt: skip
@@ -52,7 +52,7 @@ class LedgerCard(RecordCard):
         if values["closed"]:
             shown.tell(_("closed"), "good")
         else:
-            shown.tell(texts["balance"], "strong", before=_("balance"))
+            shown.tell(texts["balance"], "strong", before=_("remaining"))
             due = values["due"]
             if due is not None and due < shown.reading.today:
                 days = (shown.reading.today - due).days

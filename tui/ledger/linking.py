@@ -24,10 +24,10 @@ ACTS_ON_ENTRY = frozenset(("link_entries", "take_out_of_link", "unlink_whole", "
 
 COLUMNS = (
     Column("state", weight=10),
-    Column("date", 8, weight=9),
-    Column("due", 8, weight=8),
+    Column("date", 9, weight=9),
+    Column("due", 9, weight=8),
     Column("number", 8, weight=8),
-    Column("text", weight=5, least=12),
+    Column("text", weight=5, least=10),
     Column("amount", 13, weight=9),
     Column("balance", 13, weight=9),
     Column("link_id", 8, weight=9),

@@ -11,7 +11,6 @@ from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.listing import Sort
 from model.core.numbers import format_whole
 from model.ledger.balances import balances_of
-from tui import rooms
 from tui.ledger.linking import COLUMNS, LedgerActions
 from tui.ledger.list import CRITERIA
 from tui.ledger.proposals import show_proposals
@@ -20,7 +19,6 @@ from tui.widgets.ledger_rows import owed_pieces
 from tui.widgets.lines import Line, Piece
 from tui.widgets.list_panel import ListPanel
 from tui.widgets.list_views import Passing
-from tui.widgets.path_ask import ask_file
 
 OLDEST_FIRST = Sort("date")
 OWED_LINES = 6
@@ -75,7 +73,8 @@ class LedgerPanel(ListPanel, LedgerActions):
     async def _read_owed(self) -> None:
         customer, ledger = self.of, self.ledger
         found = await self.app.engine.count(f"owed-{id(self)}", lambda session: balances_of(session, customer))
-        if not self.is_attached or ledger != self.ledger:
+        # The tab may have been left, and its lines taken away, while the database added up.
+        if not self.query("#owed-0") or ledger != self.ledger:
             return
         looks, width = self.app.looks, self.size.width or self.app.size.width
         groups = [owed_pieces(each, width, looks) for each in found if each.ledger == ledger]
@@ -122,9 +121,6 @@ class LedgerPanel(ListPanel, LedgerActions):
             await self.app.changed(self.record.name_in_code)
             self.list.go_to(made)
 
-    async def do_import_file(self) -> None:
-        """Ask for a file, and show what importing it for this customer would do."""
-        path = await ask_file(self.app, _("Import from which file?"), hint=_("CSV or XLSX"))
-        if path is not None:
-            of = (self.record.field("customer").title, f"#{self.of}")
-            await self.app.show(rooms.screen_class(rooms.SCREENS, "import")(self.record, path, of))
+    def imported_for(self) -> tuple[str, str]:
+        """Return that the rows of a table are entries of this customer; accounts name their customers themselves."""
+        return self.record.field("customer").title, f"#{self.of}"

@@ -239,7 +239,11 @@ class ListActions(ListBody):
             return
         if further and await rooms.screen_class(rooms.IMPORTS, self.record.name_in_code)(self.app, path):
             return
-        await self.app.show(rooms.screen_class(rooms.SCREENS, "import")(self.record, path))
+        await self.app.show(rooms.screen_class(rooms.SCREENS, "import")(self.record, path, self.imported_for()))
+
+    def imported_for(self) -> tuple[str, str] | None:
+        """Return the heading and the cell that every row of an imported table has besides its own."""
+        return None
 
     async def do_assign(self) -> None:
         """Give the marked, or the row, to an owner."""

@@ -6,7 +6,7 @@ together with what the person may see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from model.core import dates
@@ -142,6 +142,26 @@ def fixed_columns(session: Session, record: type[Record], wanted: Filter) -> dic
             if isinstance(field, (ChoiceField, Reference, YesNo)):
                 fix(field, field.parse(criterion.text, session.reading()))
     return found
+
+
+def has_column_of(columns: Container[str], field: Field) -> bool:
+    """Return whether one of the columns is among these by which an index can hold what is asked of a field."""
+    return field.order_column in columns or str(field.column_name) in columns
+
+
+def is_fixed_by(fixed: Mapping[str, Any], record: type[Record], view: View) -> bool:
+    """Return whether a view asks for nothing but single values of these columns, and for what is in use."""
+    return all(
+        isinstance(part, peewee.Expression)
+        and part.op == peewee.OP.EQ
+        and isinstance(part.lhs, Field)
+        and (_is_in_use(part) or has_column_of(fixed, part.lhs))
+        for part in parts_of(view.where(record))
+    )
+
+
+def _is_in_use(part: Any) -> bool:
+    return part.lhs.name == "active" and bool(part.rhs)
 
 
 def narrowed_by_criteria(session: Session, record: type[Record], wanted: Filter) -> Narrowed | None:

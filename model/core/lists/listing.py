@@ -17,10 +17,11 @@ from model.core.access.session import Session
 from model.core.fields.base import Field
 from model.core.lists import list_queries
 from model.core.lists.criteria import (
-    IN_USE,
     Filter,
     base_condition,
     find_field,
+    has_column_of,
+    is_fixed_by,
     narrowed_by_criteria,
     typed_condition,
     views_in_force,
@@ -43,6 +44,9 @@ CANDIDATES = 10_000
 
 PATIENCE = 20
 """Milliseconds, some thirty thousand rows, after which another way is taken."""
+
+_SHORT_RANGE = 60
+"""Rows that are read at first of a range whose length is not known."""
 
 _HIGHEST = "\U0010ffff"
 
@@ -131,9 +135,9 @@ class Listing:
         fixed = self._fixed
         if fixed is None or not fixed.gives_order or self.filter.letter or self.filter.text or self.filter.nothing:
             return False
-        return all(view.where is IN_USE.where for view in self._views) and all(
+        return all(is_fixed_by(fixed.fixed, self.record, view) for view in self._views) and all(
             criterion.operator == "="
-            and not fixed.fixed.keys().isdisjoint(_columns_of(find_field(self.record, criterion.field, self.session)))
+            and has_column_of(fixed.fixed, find_field(self.record, criterion.field, self.session))
             for criterion in self.filter.criteria
         )
 
@@ -196,13 +200,16 @@ class Listing:
         """Return the IDs from the row at one place to the row at the other, both included, whichever comes first."""
         start, end = sorted((one, other), key=self._comparable)
         found: list[int] = []
-        rows = self.after(start, 1_000, including=True)
+        # Most ranges are short: what is read for one grows with it.
+        number = _SHORT_RANGE
+        rows = self.after(start, number, including=True)
         while rows:
             for row in rows:
                 if self._comparable(row.place) > self._comparable(end):
                     return found
                 found.append(row.id)
-            rows = self.after(rows[-1].place, 1_000)
+            number = min(2 * number, 1_000)
+            rows = self.after(rows[-1].place, number)
         return found
 
     # How many
@@ -374,11 +381,6 @@ def count_referring(session: Session, record: type[Record], field: str, record_i
     """Return how many records that the person may see refer to ``record_id`` by ``field``, counted up to ``most``."""
     referring = record.select(peewee.SQL("1")).where(column_of(record, field) == record_id, seen(record)).limit(most)
     return int(session.value(peewee.Select((referring.alias("referring"),), (peewee.fn.COUNT(peewee.SQL("*")),))))
-
-
-def _columns_of(field: Field) -> tuple[str, str]:
-    """Return the columns by either of which an index can hold what a criterion asks of a field."""
-    return field.order_column, str(field.column_name)
 
 
 class _Reversed:

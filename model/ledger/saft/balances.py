@@ -159,7 +159,8 @@ class Balances:
         closing = sum(owed(ledger, party.closing) for party in self._parties.known.values() if party.ledger == ledger)
         if total != closing:
             numbers = ", ".join(account.number for account in found)
-            self._doubts.add(Doubt("account", 0, f"{numbers}: {_apart(closing, total)}"))
+            text = _("{amount}, in the general ledger {stated}").format(amount=money(closing), stated=money(total))
+            self._doubts.add(Doubt("account", 0, f"{numbers}: {text}"))
 
 
 def money(hundredths: int) -> str:

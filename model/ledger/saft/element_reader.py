@@ -128,7 +128,7 @@ class ElementReader:
             raise self._explained(error, chunk, done, final=final) from error
         except DefusedXmlException as error:
             raise self.broken(
-                _("it declares a document type or an entity, by which a file can unfold without end: not read.")
+                _("the file has a DTD or entities, which can make it grow without end. It is not read.")
             ) from error
         except (LookupError, ValueError) as error:
             # Raised for an encoding that Python does not know, or with several bytes to a letter.

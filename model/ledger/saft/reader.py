@@ -354,7 +354,7 @@ def _refused_root(name: str) -> UserError:
         return UserError(_("The file is SAF-T of a cash register; what is read here is SAF-T Financial."))
     if start == NAMESPACE.rpartition(":")[0] and local == "AuditFile":
         return UserError(
-            _("The file is SAF-T of another country ({country}); that of Norway is read.").format(
+            _("The file is SAF-T of another country ({country}); only that of Norway is read.").format(
                 country=excerpt(country)
             )
         )

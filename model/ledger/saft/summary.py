@@ -20,10 +20,12 @@ DOUBTS = {
     "no amount": N_("Lines without an amount, passed over"),
     "nought": N_("Lines of 0, passed over"),
     "rounded": N_("Amounts with more than two decimals, rounded"),
-    "foreign": N_("Lines in foreign currency, taken in with the amount that the accounts have; the rest in the note"),
-    "repeated": N_("Transactions that are called as one before them, taken in besides it"),
+    "foreign": N_(
+        "Lines in foreign currency, imported in the currency of the accounts; the foreign amount is in the note"
+    ),
+    "repeated": N_("Transactions with the number of an earlier one, imported too"),
     "changed": N_("Transactions that are on file with another amount, date or customer, left as they are on file"),
-    "opening changed": N_("Opening balances that are another on file, left as they are on file"),
+    "opening changed": N_("Opening balances that differ from those on file, left as they are on file"),
     "listed twice": N_("Customers or suppliers that the file lists twice, the first time counts"),
     "hidden": N_("Customers or suppliers that are on file and visible to their owner only, passed over"),
     "held": N_("Customers or suppliers whose later opening balance is linked, passed over: unlink it first"),
@@ -32,10 +34,10 @@ DOUBTS = {
     "other name": N_("Found by number, with another name on file"),
     "number taken": N_("New, with a number that another customer has here: they get the next free one"),
     "namesake": N_("New, though a customer on file has the same name: compare the two"),
-    "unbalanced": N_("Opening balance and lines do not come to the closing balance in the file"),
+    "unbalanced": N_("Opening balance and lines do not add up to the closing balance in the file"),
     "differs": N_("The ledger does not end where the file does"),
     "besides": N_("Entries on file besides those of these accounts"),
-    "account": N_("Balances do not come to the balance of the account in the file"),
+    "account": N_("Accounts whose customers or suppliers do not add up to the general ledger in the file"),
 }
 """What is doubted, by kind; the order is that in which it is told."""
 _SHOWN = 5
@@ -77,9 +79,12 @@ def _of_ledger(label: str, counts: LedgerCounts, currency: str) -> Iterator[str]
     )
     yield "  " + _("Accounts: {how}").format(how=_counted(accounts))
     yield "  " + _("Entries: {how}").format(how=_counted(entries))
-    yield "  " + _("New entries come to {amount} {currency}; the file ends with {closing} {currency}").format(
-        amount=money(counts.amount), closing=money(counts.closing), currency=currency
-    )
+    closing = _("The file ends with {closing} {currency}").format(closing=money(counts.closing), currency=currency)
+    if counts.new_lines or counts.openings:
+        closing = _("New entries come to {amount} {currency}; the file ends with {closing} {currency}").format(
+            amount=money(counts.amount), closing=money(counts.closing), currency=currency
+        )
+    yield "  " + closing
 
 
 def _counted(parts: Iterable[tuple[str, int]]) -> str:

@@ -164,8 +164,7 @@ def test_nothing_unfolds_and_no_other_file_is_read(tmp_path: Path, declaration: 
     path = tmp_path / "bomb.xml"
     path.write_text(declaration.replace("{namespace}", NAMESPACE))
     assert refused(path) == (
-        f"Line {line} of the file: it declares a document type or an entity, by which a file can unfold without"
-        " end: not read."
+        f"Line {line} of the file: the file has a DTD or entities, which can make it grow without end. It is not read."
     )
 
 
@@ -205,7 +204,7 @@ def test_what_is_broken_is_named_with_its_line(changed: Changed, old: str, new: 
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("Financial:NO", "Financial:DK", "The file is SAF-T of another country (DK); that of Norway is read."),
+        ("Financial:NO", "Financial:DK", "The file is SAF-T of another country (DK); only that of Norway is read."),
         ("Financial:NO", "CashRegister:NO",
          "The file is SAF-T of a cash register; what is read here is SAF-T Financial."),
         ("urn:StandardAuditFile-Taxation-Financial:NO", "urn:OECD:StandardAuditFile-Tax:PT_1.04_01",

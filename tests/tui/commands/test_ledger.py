@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
+from openpyxl import Workbook
 
 from tests.tui.commands.shell import Shell
 
@@ -40,6 +44,14 @@ def test_linking_and_taking_apart(shell: Shell) -> None:
     for left in ("400.00", "0.00", "400.00", "1000.00"):
         shell.done("undo")
         assert stands(shell, invoice)[0][2] == left
+
+
+@pytest.mark.usefixtures("fjord")
+def test_exact_to_the_last_hundredth(shell: Shell) -> None:
+    """L08."""
+    ids = [entry(shell, f"amount={amount}") for amount in ("333.33", "333,33", "333.34", "-1000")]
+    assert shell.done("ledger", "link", *ids).out == "Link 1: 4 entries, closed.\n"
+    assert stands(shell, *ids) == [(1, True, "0.00")] * 4
 
 
 @pytest.mark.usefixtures("fjord")
@@ -133,5 +145,36 @@ def test_a_file_of_entries_is_imported_once(shell: Shell) -> None:
     ]  # fmt: skip
     again = shell.run("ledger", "import", str(file))
     assert len(shell.done("ledger", "list", "--json").json) == 2, again
+    shell.done("undo")
+    assert shell.done("ledger", "list", "--json").json == []
+
+
+@pytest.mark.usefixtures("fjord")
+def test_a_workbook_of_entries(shell: Shell) -> None:
+    """Numbers, dates and texts of a workbook's cells; what cannot go in is named by its row, and nothing twice."""
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    for row in (
+        ("Reskontro", "Kunde", "Bilagsnr.", "Dato", "Forfall", "Beløp", "Ekstern ID"),
+        ("Kundereskontro", "Fjord AS", 1001, date(2026, 3, 1), date(2026, 3, 15), 1234.5, "a1"),
+        ("Leverandørreskontro", "Fjord AS", "K-7", "20.03.2026", None, Decimal("-0.05"), "a2"),
+        ("Kundereskontro", "Fjord AS", "F-3", date(2026, 3, 1), None, 0.1 + 0.2, "a3"),
+        ("Kundereskontro", "Nobody AS", "F-4", date(2026, 3, 1), None, 5, "a4"),
+    ):
+        sheet.append(row)
+    file = shell.home / "entries.xlsx"
+    workbook.save(file)
+    told = shell.run("ledger", "import", str(file))
+    assert told.out == "4 rows: 3 new, 1 error\n"
+    assert "row 5;" in told.err
+    listed = {row["number"]: row for row in shell.done("ledger", "list", "--json").json}
+    assert {number: (row["ledger"], row["date"], row["due"], row["amount"]) for number, row in listed.items()} == {
+        "1001": ("customer", "2026-03-01", "2026-03-15", "1234.50"),
+        "K-7": ("supplier", "2026-03-20", None, "-0.05"),
+        "F-3": ("customer", "2026-03-01", None, "0.30"),
+    }
+    shell.run("ledger", "import", str(file))
+    assert len(shell.done("ledger", "list", "--json").json) == 3
     shell.done("undo")
     assert shell.done("ledger", "list", "--json").json == []

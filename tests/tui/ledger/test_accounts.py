@@ -51,6 +51,24 @@ async def test_a_file_is_seen_taken_in_and_taken_back(desk: Desk) -> None:
         await hand.until(lambda: counts(desk) == before)
 
 
+async def test_from_the_tab_of_a_customer_too(desk: Desk) -> None:
+    """`import_file` on the tab: accounts are taken in whole, whoever's card is open, as on the list of all entries."""
+    path, before = written(desk), counts(desk)
+    customer = desk.insert(Customer, name="Berg AS")
+    async with at(desk) as hand:
+        await hand.open("customer", customer, tab="ledger")
+        await hand.sees("Customer ledger", "No entries here.")
+        await hand.press("i")
+        await hand.sees("Import from which file?", "CSV, XLSX or SAF-T")
+        await hand.press("ctrl+u")
+        await hand.type(str(path))
+        await hand.press("enter")
+        await hand.sees("Import accounts.xml?", "Accounts: 1 new")
+        await hand.press("y")
+        await hand.sees("Imported", "u takes it all back")
+        assert counts(desk) == (before[0] + 3, before[1] + 2)
+
+
 async def test_a_broken_file_says_where(desk: Desk) -> None:
     path, before = written(desk), counts(desk)
     path.write_bytes(path.read_bytes()[:-150])
