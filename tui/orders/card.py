@@ -109,7 +109,7 @@ def _is_late(values: dict[str, Any], reading: Reading) -> bool:
 
 
 def line_rows(lines: list[Line], reading: Reading) -> list[Row]:
-    """Return lines as rows, then a row for the net, for the VAT of each rate, and for the total."""
+    """Return lines as rows that Enter opens as a sheet, then the net, the VAT of each rate, and the total."""
     if not lines:
         return []
     fields = OrderLine.fields()
@@ -128,7 +128,8 @@ def line_rows(lines: list[Line], reading: Reading) -> list[Row]:
                 Cell(f"{format_percent(line.discount)} %" if line.discount else "", 8, right=True, spare=70),
                 Cell(f"{format_percent(line.vat_rate or Decimal(0))} %", 5, right=True),
                 Cell(money(line_net(line)), 15, right=True),
-            )
+            ),
+            work="order_lines",
         )
         for line in lines
     ]
