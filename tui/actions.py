@@ -325,6 +325,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("screen_exclusion_lists", ("X",), N_("Exclusion lists: who is left out"), SCREENS, "campaign"),
     Action("screen_tasks", ("7",), N_("Tasks and calendar"), SCREENS, help=N_("Once more: from the list to the calendar and back.")),
     Action("reminders", (), N_("Reminders: open, later, done with"), SCREENS),
+    Action("fetch_mail", (), N_("Read the mailbox now"), SCREENS),
     Action("screen_reports", ("8",), N_("Reports"), SCREENS),
     Action("screen_administration", ("9",), N_("Administration"), SCREENS,
            help=N_("Employees, stages and other lists, custom fields.")),

@@ -51,10 +51,14 @@ class SalgApp(BaseApp, inherit_bindings=False):
         gc.freeze()
         gc.enable()
         self.reminders = rooms.screen_class(rooms.WORK, "reminders_kept")(self)
+        if self.settings.mail.imap and self.settings.mail.link and not self.demo:
+            self.mail = rooms.screen_class(rooms.WORK, "mail_watched")(self)
         self.keys.hand_out()
 
     async def on_unmount(self) -> None:
-        """End the database threads."""
+        """End the database threads, and the reading of the mailbox."""
+        if self.mail is not None:
+            self.mail.close()
         self.engine.close()
 
     def say(self, message: str, style: str = "strong") -> None:

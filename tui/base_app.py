@@ -53,6 +53,8 @@ class AppPaths:
     registry: Path
     drafts: Path
     log: Path
+    config: Path = Path()
+    """Where the settings lie, and what they name."""
 
 
 class GlobalActions(Protocol):
@@ -73,6 +75,8 @@ class BaseApp(App[None], inherit_bindings=False):
 
     reminders: Any = None
     """What looks for reminders that are due, None until the first frame stands."""
+    mail: Any = None
+    """What reads the person's mailbox, None where the settings name none."""
 
     def __init__(
         self,

@@ -80,6 +80,10 @@ class Everywhere:
         """Show the reminders that are due."""
         await rooms.screen_class(rooms.WORK, "reminders_shown")(self._app)
 
+    async def do_fetch_mail(self) -> None:
+        """Read the mailbox now."""
+        await rooms.screen_class(rooms.WORK, "mail_fetched")(self._app)
+
     async def do_screen_administration(self) -> None:
         """Go to the administration."""
         await rooms.screen_class(rooms.WORK, "go_to_administration")(self._app)

@@ -110,6 +110,8 @@ WORK = {
     "convert_lead": ("tui.leads.converting", "convert_one"),
     "dial": ("tui.calling.dialling", "dial_here"),
     "merge_two": ("tui.merging.merging", "merge_two"),
+    "mail_watched": ("tui.mail.watch", "MailWatch"),
+    "mail_fetched": ("tui.mail.watch", "fetch_mail"),
     "reminders_kept": ("tui.activities.reminders", "Reminders"),
     "reminders_shown": ("tui.activities.reminders", "show_reminders"),
     "go_to_administration": ("tui.administration.menu", "go_to_administration"),

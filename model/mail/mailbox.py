@@ -87,6 +87,11 @@ class Mailbox:
         """What the server says that it can do."""
         return tuple(self._box.client.capabilities)
 
+    def abort(self) -> None:
+        """Break the line off, from whichever thread: who waits for the server is told that it has closed."""
+        with contextlib.suppress(OSError):
+            self._box.client.sock.shutdown(socket.SHUT_RDWR)
+
     def folders(self) -> list[Folder]:
         """Return the folders that can be opened."""
         with _plain(self._server):

@@ -71,11 +71,13 @@ def sync(
     *,
     wanted: Callable[[], bool] = lambda: True,
     progress: Callable[[SyncResult], object] = lambda result: None,
+    opened: Callable[[Mailbox], object] = lambda mailbox: None,
 ) -> SyncResult:
     """Bring the mailbox of an account and the cards into line, and return what was done.
 
     ``wanted`` is asked between two batches: where it says no, the reading ends, and the next one goes on.
-    ``progress`` is called after each. Raises :class:`BusyError` while another program reads the mailbox,
+    ``progress`` is called after each, ``opened`` when the line to the mailbox stands, so that it can be broken off
+    (:meth:`Mailbox.abort`). Raises :class:`BusyError` while another program reads the mailbox,
     :class:`~model.mail.mailbox.MailboxError` and :class:`MailSettingsError` for what goes wrong on the way,
     :class:`StorageError` for a full disk, :class:`NotAllowedError` for a reader; what was stored by then stays.
     """
@@ -88,6 +90,7 @@ def sync(
     state = claim(session, account.mailbox_name, newest)
     try:
         with open_mailbox(account) as mailbox:
+            opened(mailbox)
             reading = _Reading(session, account, mailbox, state, wanted, progress)
             reading.run()
     except UserError as error:

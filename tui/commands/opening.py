@@ -68,7 +68,7 @@ def _open(console: Console, session: Session, paths: Paths, database: str, *, de
         open_app(
             session,
             console.settings,
-            AppPaths(paths.registry, paths.drafts, paths.log),
+            AppPaths(paths.registry, paths.drafts, paths.log, console.paths.settings.parent),
             settings_file=str(console.paths.settings),
             database_id=database,
             demo=demo,
