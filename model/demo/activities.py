@@ -8,6 +8,7 @@ from typing import Any
 
 from model.demo.customers import Record
 from model.demo.dice import Dice, spread
+from model.demo.emails import make_conversations
 from model.demo.employees import EMPLOYEES
 from model.demo.numbers import international
 from model.demo.texts import (
@@ -81,7 +82,9 @@ def activities(
             outgoing = record["direction"] != "in"
             record["from"], record["to"] = (ours, theirs) if outgoing else (theirs, ours)
         records.append(record)
-    return sorted(records, key=lambda record: (record["created_at"], record["kind"], record["subject"]))
+    records.sort(key=lambda record: (record["created_at"], record["kind"], record["subject"]))
+    make_conversations(records)
+    return records
 
 
 def _activity(

@@ -11,7 +11,7 @@ from typing import Any
 
 from model import catalogue
 from model.activities.link_record import ActivityLink
-from model.activities.records import ACTIVITIES, Activity
+from model.activities.records import ACTIVITIES, Activity, Message
 from model.campaigns.records import Campaign
 from model.core import dates
 from model.core.access.person import Person
@@ -30,6 +30,7 @@ from model.customers.records import Contact, ContactCategory, Customer, Customer
 from model.demo import history, ledger, own_fields, recipients
 from model.demo.campaigns import campaign_at, campaigns
 from model.demo.customers import Record
+from model.demo.emails import file_of, store_emails
 from model.demo.lists import fill_lists, say_no
 from model.demo.orders import orders
 from model.demo.projects import projects
@@ -66,6 +67,7 @@ _ACTIVITY_FIELDS: Mapping[str, Callable[[Record], Mapping[str, Any]]] = {
         "priority": made["priority"],
         "sender": made["from"],
         "recipients": made["to"],
+        "attachments": int(file_of(made) is not None),
     },
 }
 
@@ -377,10 +379,13 @@ class _Filler:
         links: list[dict[str, Any]] = []
         for record in ACTIVITIES:
             made = [activity for activity in self.world.activities if activity["kind"] == record.name_in_code]
-            for activity, at in zip(made, self._records(record, made, self._activities(record, made)), strict=True):
+            numbers = self._records(record, made, self._activities(record, made))
+            for activity, at in zip(made, numbers, strict=True):
                 links += [
                     {"activity": at, "record": kind, "record_id": ids[kind][place]} for kind, place in activity["links"]
                 ]
+            if record is Message:
+                store_emails(self.made, zip(numbers, made, strict=True))
         self._insert(ActivityLink, links)
 
     def _activities(self, record: type[Activity], made: Sequence[Record]) -> Iterable[Mapping[str, Any]]:

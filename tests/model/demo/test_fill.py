@@ -29,8 +29,11 @@ from model.customers.records import Customer
 from model.demo.fill import fill, fill_registry
 from model.demo.world import Volumes, World
 from model.distribution_lists.members import counted, lists
+from model.documents import contents
 from model.leads.records import Lead
+from model.mail.records import EmailAttachment, EmailMessage
 from model.people.signing_in import sign_in
+from tests import on_file
 from tests.conftest import StandingClock
 from tests.engines import Databases
 from tests.plain_sql import plain_sql
@@ -293,3 +296,16 @@ def test_accounts_have_open_paid_and_overdue_entries(store: Store, world: World)
     assert all(
         amount == balance and least == most == int(amount == 0) for amount, balance, most, least in store.rows(of_links)
     )
+
+
+def test_e_mails_have_their_headers_files_and_conversations(store: Store, world: World) -> None:
+    """COM-13: an answer stands in the conversation of what it answers; the files are kept."""
+    threads = on_file.values(store, EmailMessage.thread)
+    emails = [one for one in world.activities if one["kind"] == "email" and one["direction"] != "draft"]
+    assert len(threads) == len(emails)
+    assert len(set(threads)) == len(emails) - sum(one["answers"] is not None for one in emails) < len(emails)
+    assert on_file.count(store, EmailAttachment) == count(store, "activity", "attachments = 1") > 0
+    if isinstance(store.location, Path):
+        folder = contents.folder_of_store(store)
+        digests = on_file.values(store, EmailAttachment.content)
+        assert all(contents.place_of(folder, digest).is_file() for digest in digests)
