@@ -13,6 +13,8 @@ from model.core.errors import NotAllowedError, NotFoundError, StorageError, User
 from model.core.history.past_changes import latest_own
 from model.core.history.undo import undo
 from model.documents import keeping
+from model.mail import invalid_addresses
+from model.mail import stored_message as stored_message_room
 from model.mail.html_text import Link
 from model.mail.stored_message import (
     beside,
@@ -140,3 +142,18 @@ def test_a_copy_is_saved_under_a_name_without_a_path(session: Session, tmp_path:
 )
 def test_a_link_whose_words_name_another_place_is_known(target: str, words: str, wrong: bool) -> None:
     assert misleads(Link(target, words)) is wrong
+
+
+@pytest.mark.sqlite_only("SQLite's plan")
+def test_what_a_card_asks_goes_along_indexes(session: Session) -> None:
+    """A message, its conversation and a wrong address are found without going through all that is on file."""
+    shapes = (
+        stored_message_room._headers(), stored_message_room._files(), stored_message_room._conversation(),
+        invalid_addresses._invalid(),
+    )  # fmt: skip
+    values = {"email": 1, "thread": "t", "limit": 9, "keys": ["a@b.example"], "me": 1}
+    for shape in shapes:
+        compiled = session.store.compiled(shape)
+        plan = session.store.engine.rows(f"EXPLAIN QUERY PLAN {compiled.text}", compiled.parameters(values))
+        steps = [row[3] for row in plan]
+        assert not any(step.startswith("SCAN") and "VIRTUAL" not in step for step in steps), steps
