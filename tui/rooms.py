@@ -63,6 +63,7 @@ FORMS = {
     "task": ("tui.activities.form", "TaskForm"),
     "appointment": ("tui.activities.form", "AppointmentForm"),
     "call": ("tui.activities.form", "CallForm"),
+    "email": ("tui.mail.compose", "MessageForm"),
 }
 FURTHER_FORMS = {
     "campaign-copy": ("tui.campaigns.copies", "CampaignCopyForm"),
@@ -142,6 +143,10 @@ WORK = {
     "find_document": ("tui.documents.deeds", "find_document"),
     "link_record": ("tui.activities.linking", "link_record"),
     "unlink_record": ("tui.activities.linking", "unlink_record"),
+    "write_email": ("tui.mail.compose", "write_email"),
+    "write_email_here": ("tui.mail.compose", "write_email"),
+    "answer_email": ("tui.mail.compose", "answer_email"),
+    "show_outbox": ("tui.mail.delivery", "show_outbox"),
     "open_mail_file": ("tui.mail.files", "open_mail_file"),
     "save_mail_file": ("tui.mail.files", "save_mail_file"),
     "put_among_documents": ("tui.mail.files", "put_among_documents"),

@@ -81,6 +81,7 @@ class MailSettings:
         "", N_("Command that prints an OAuth2 access token, for servers that take no password (XOAUTH2).")
     )
     link: bool = _setting(True, N_("Link the messages of this mailbox to the records of those they are from and to."))
+    signature: str = _setting("", N_("What stands below your e-mails; a line break is written \\n."))
     throttle: int = _setting(60, N_("How many messages of a campaign are sent in a minute."))
 
 

@@ -186,7 +186,7 @@ def addresses_in(text: str, field_name: str) -> tuple[Address, ...]:
     "Kari Nordmann <kari@firma.example>" has a name. Raises :class:`UserError` for what is no address, naming it.
     """
     found: dict[str, Address] = {}
-    for part in _parts(text):
+    for part in separate(text):
         name, bracket, rest = part.rpartition("<")
         address = rest.rstrip("> \t") if bracket else part
         name = name.strip().strip('"').strip() if bracket else ""
@@ -199,7 +199,8 @@ def addresses_in(text: str, field_name: str) -> tuple[Address, ...]:
     return tuple(found.values())
 
 
-def _parts(text: str) -> list[str]:
+def separate(text: str) -> list[str]:
+    """Return the parts of a list of people as they are typed or stored; what stands in quotes is not parted."""
     parts, quoted = [""], False
     for sign in text:
         if sign == '"':
@@ -226,19 +227,16 @@ _PASSED_ON = N_("Forwarded message")
 def quoted(text: str, who: str, when: str) -> str:
     """Return a text that is answered, each line after a mark, below a line that says who wrote it."""
     lines = [(">" + line) if line.startswith(">") else (f"> {line}" if line else ">") for line in text.splitlines()]
-    return "\n".join(["", "", _(_WROTE).format(who=who, when=when), *lines])
+    return "\n".join([_(_WROTE).format(who=who, when=when), *lines])
 
 
 def passed_on(text: str, headings: Sequence[tuple[str, str]]) -> str:
     """Return a text that is passed on, below its headings as label and value."""
     told = [f"{label}: {value}" for label, value in headings if value]
-    return "\n".join(["", "", f"---------- {_(_PASSED_ON)} ----------", *told, "", text])
+    return "\n".join([f"---------- {_(_PASSED_ON)} ----------", *told, "", text])
 
 
-def with_signature(text: str, signature: str) -> str:
-    """Return a text with the signature below it, above what is quoted where it begins with that."""
-    if not signature.strip():
-        return text
-    return (
-        f"\n\n-- \n{textwrap.dedent(signature).strip()}{text}" if not text.strip() or text.startswith("\n\n") else text
-    )
+def whole_text(text: str, signature: str = "", below: str = "") -> str:
+    """Return a message's text: what was written, the signature below it, and below that what is quoted."""
+    signed = f"-- \n{textwrap.dedent(signature).strip()}" if signature.strip() else ""
+    return "\n\n".join(part for part in (text.strip("\n"), signed, below.strip("\n")) if part) + "\n"

@@ -19,23 +19,18 @@ from model.core.changes.change import Change, change
 from model.core.errors import StorageError, UserError
 from model.core.filesystem.named_file import open_named
 from model.core.language import N_, _
-from model.core.records.record import Record
+from model.core.records.record import Row
 from model.core.storage.drivers import peewee
-from model.core.storage.expressions import among, column_of
+from model.core.storage.expressions import column_of
 from model.core.storage.statements import slot, statement
-from model.customers.records import Contact, Customer
 from model.documents import contents, keeping
-from model.leads.records import Lead
-from model.mail import outbox
-from model.mail.addresses import key_of, keys_on_file
+from model.mail import on_file, outbox
 from model.mail.composition import LARGEST_MESSAGE, Composition, message_bytes, new_message_id
 from model.mail.headers import Address, address_list
 from model.mail.message import Attachment, ParsedMessage, identity, parse
 from model.mail.records import EmailAddress, EmailAttachment, EmailMessage
 from model.mail.settings import MailAccount, MailSettingsError
 
-_ADDRESSED: tuple[type[Record], ...] = (Customer, Contact, Lead)
-"""What has an address on file by which an e-mail is linked to it."""
 SENDING = N_("Send e-mail {name}")
 
 
@@ -76,8 +71,18 @@ def send(session: Session, account: MailAccount, written: Written) -> tuple[int,
         return put_on_its_way(made, account, written)
 
 
-def put_on_its_way(made: Change, account: MailAccount, written: Written) -> tuple[int, int]:
-    """Do what :func:`send` does within a change under way."""
+def put_on_its_way(
+    made: Change,
+    account: MailAccount,
+    written: Written,
+    *,
+    version: int | None = None,
+    base: Mapping[str, Any] | None = None,
+) -> tuple[int, int]:
+    """Do what :func:`send` does within a change under way.
+
+    ``version`` and ``base`` are those of the draft, as in :meth:`~model.core.changes.change.Change.update`.
+    """
     session = made.session
     if account.smtp is None:
         raise MailSettingsError(
@@ -103,18 +108,27 @@ def put_on_its_way(made: Change, account: MailAccount, written: Written) -> tupl
         email = made.insert(Message, values)
     else:
         email = written.draft
-        made.update(Message, email, values)
+        made.update(Message, email, values, version=version, base=base)
+        forget_rows(made, email)
     _put_headers(made, email, parsed, composition, answered)
     _put_files(made, email, parsed.attachments)
-    keys = {one.key for one in (*composition.to, *composition.cc, *composition.bcc)} - {key_of(account.address)}
-    for key in sorted(keys):
+    people = {one.key for one in (*composition.to, *composition.cc, *composition.bcc)}
+    keys = sorted(people - on_file.own_addresses(session, account.address))
+    for key in keys:
         made.insert(EmailAddress, {"email": email, "key": key})
-    for place in dict.fromkeys((*written.places, *places_of_addresses(session, keys))):
+    for place in dict.fromkeys((*written.places, *on_file.merged(on_file.places_of(session, keys), keys))):
         link(made, email, place)
     out = outbox.put(
         made, content, message_id, account.address, composition.envelope, email=email, to_copy=account.imap is not None
     )  # fmt: skip
     return email, out
+
+
+def forget_rows(made: Change, email: int) -> None:
+    """Take away what an e-mail has besides its activity: a draft is written anew, or becomes what is sent."""
+    for record in (EmailMessage, EmailAttachment, EmailAddress):
+        for (row,) in made.session.store.rows(_rows_of(record), email=email):
+            made.delete(record, row)
 
 
 def _composition(sender: Address, written: Written, answered: Sequence[Any] | None) -> Composition:
@@ -161,16 +175,6 @@ def _put_files(made: Change, email: int, files: Iterable[Attachment]) -> None:
         )  # fmt: skip
 
 
-def places_of_addresses(session: Session, keys: Iterable[str]) -> list[Place]:
-    """Return the customers, contacts and leads that have one of these addresses, of those that the person may see."""
-    wanted = sorted({one for key in keys for one in keys_on_file(key)})
-    found: list[Place] = []
-    for record in _ADDRESSED:
-        rows = session.rows(_with_address(record), keys=wanted)
-        found += [(record.name_in_code, number) for (number,) in rows]
-    return found
-
-
 def file_attachment(path: Path) -> Attachment:
     """Return a file as an attachment; raise :class:`UserError` for what is none, cannot be read or is too large."""
     with open_named(path, "files") as file:
@@ -208,10 +212,5 @@ def _headers() -> peewee.Query:
 
 
 @statement
-def _with_address(record: type[Record]) -> peewee.Query:
-    return (
-        record.select(record.id)
-        .where(among(column_of(record, "email_key"), slot("keys")), seen(record), column_of(record, "active") == 1)
-        .order_by(record.id)
-        .limit(50)
-    )
+def _rows_of(record: type[Row]) -> peewee.Query:
+    return record.select(column_of(record, "id")).where(column_of(record, "email") == slot("email"))

@@ -106,6 +106,13 @@ class Confirmation:
         return self.say(_MARKS.get(self.status, ""))
 
     @property
+    def letter(self) -> str:
+        """What is written to the customer where it is sent by e-mail."""
+        hello = self.say(N_("Hello {name},")).format(name=self.contact or self.customer)
+        attached = self.say(N_("Thank you for your order. The confirmation of order {number} is attached."))
+        return f"{hello}\n\n{attached.format(number=self.number)}\n"
+
+    @property
     def file_name(self) -> str:
         """The name of the file where nobody chooses another."""
         return f"{self.say(NAME)}-{self.number}.pdf".lower().replace(" ", "-")

@@ -66,6 +66,25 @@ def read_confirmation(session: Session, order_id: int, company: CompanySettings,
     )
 
 
+def whom_to_write(session: Session, order_id: int) -> tuple[tuple[str, int], str]:
+    """Return the customer of an order as a record, and the address that its confirmation is sent to.
+
+    That is the contact of the order with name and address, else the customer's address, '' where neither has one.
+    """
+    order = read(session, Order, order_id)
+    place = ("customer", int(order.customer))
+    if order.contact is not None:
+        try:
+            address = read(session, Contact, order.contact).email
+        except NotFoundError:
+            address = None
+        if address:
+            # Signs that have a meaning in a list of addresses are none of a name's.
+            name = "".join(sign for sign in session.names.title_of("contact", order.contact) if sign not in ',;<>@"')
+            return place, f"{name} <{address}>"
+    return place, read(session, Customer, order.customer).email or ""
+
+
 def refuse_without_head(company: CompanySettings) -> None:
     """Raise :class:`UserError` for a company whose name is not set: nothing can be sent in nobody's name."""
     if not company.name.strip():

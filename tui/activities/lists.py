@@ -170,6 +170,6 @@ class MessageList(ActivityList):
 
     def why_not(self, action: str) -> str:
         """Messages stay as they were sent."""
-        if action in ("new", "edit_row", "set_field"):
+        if action in ("edit_row", "set_field"):
             return _("A message stays as it was written.")
         return super().why_not(action)

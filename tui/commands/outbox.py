@@ -59,6 +59,7 @@ def outbox(console: Console, given: list[str]) -> int:
 
 def send(console: Console, given: list[str]) -> int:
     """Send all that is due; exit code 1 where a server was not reached, or a message failed."""
+    from model.mail.copying import copy_to_sent_folder
     from model.mail.delivery import send_due
 
     arguments = Arguments("salg mail send", _("Send what is due. Two of these at once never send the same."))
@@ -67,6 +68,8 @@ def send(console: Console, given: list[str]) -> int:
     account = account_of(console)
     session = console.session()
     done = send_due(session, account)
+    if reason := copy_to_sent_folder(session, account):
+        console.remark(_("Not copied to the sent folder: {reason}").format(reason=reason))
     if options.json:
         console.json([_as_json(message) for message in done.messages])
     else:
@@ -83,6 +86,7 @@ def send(console: Console, given: list[str]) -> int:
 def write(console: Console, given: list[str]) -> int:
     """Write an e-mail, put it on file and send it; print the ID of the e-mail."""
     from model.mail.composition import addresses_in
+    from model.mail.copying import copy_to_sent_folder
     from model.mail.delivery import send_due
     from model.mail.sending import Written, file_attachment
     from model.mail.sending import send as put
@@ -119,6 +123,8 @@ def write(console: Console, given: list[str]) -> int:
     failure = ""
     if not options.later:
         failure = send_due(session, account, only=out).failure
+        if reason := copy_to_sent_folder(session, account):
+            console.remark(_("Not copied to the sent folder: {reason}").format(reason=reason))
     from model.mail.outbox import one
 
     message = one(session, out)

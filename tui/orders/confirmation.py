@@ -13,7 +13,7 @@ from model.core.text import visible
 from model.files.user_command import run_user_command
 from model.orders.confirmation import Confirmation
 from model.orders.confirmation_file import write_order_confirmation
-from model.orders.confirmation_reader import missing_in_head, read_confirmation
+from model.orders.confirmation_reader import missing_in_head, read_confirmation, whom_to_write
 from tui.widgets.desktop import opener, passing_folder, start
 from tui.widgets.dialogs import Choice, Menu
 from tui.widgets.target_file import ask_target
@@ -21,7 +21,7 @@ from tui.widgets.target_file import ask_target
 if TYPE_CHECKING:
     from tui.base_app import BaseApp
 
-SAVE, OPEN, PRINT = "save", "open", "print"
+SAVE, OPEN, PRINT, EMAIL = "save", "open", "print", "email"
 
 
 async def order_confirmation(app: BaseApp, order: int) -> None:
@@ -38,6 +38,8 @@ async def order_confirmation(app: BaseApp, order: int) -> None:
     how = await app.ask(Menu(found.title, _ways(app)))
     if how == SAVE:
         await _save(app, order, found, confirm=confirm)
+    elif how == EMAIL:
+        await _send(app, order, found, confirm=confirm)
     elif how is not None:
         await _open_or_print(app, order, found, how, confirm=confirm)
 
@@ -56,11 +58,13 @@ async def _ask_whether_confirmed(app: BaseApp, found: Confirmation) -> bool | No
 
 def _ways(app: BaseApp) -> list[Choice]:
     no_desktop = "" if opener(os.environ) else _("there is no desktop here")
+    no_server = "" if app.settings.mail.smtp.strip() else _("no mail server is set in the settings")
     no_printer = "" if app.settings.print_command.strip() else _("print_command is not set in the settings")
     return [
         Choice("s", _("Save as a PDF …"), SAVE),
         Choice("o", _("Open it"), OPEN, why_not=no_desktop),
         Choice("p", _("Print it"), PRINT, why_not=no_printer),
+        Choice("e", _("Send it by e-mail …"), EMAIL, why_not=no_server),
     ]
 
 
@@ -83,6 +87,19 @@ async def _open_or_print(app: BaseApp, order: int, found: Confirmation, how: str
     _tell(app, _("Printing {name} …").format(name=target.name), confirm=confirm)
     # A printer may be slow to answer: keys go on meanwhile, and what it says is shown when it comes.
     app.in_background(_print(app, target, confirm=confirm), keys_wait=False)
+
+
+async def _send(app: BaseApp, order: int, found: Confirmation, *, confirm: bool) -> None:
+    """Write an e-mail to the customer in the customer's language, with the confirmation attached."""
+    target = passing_folder() / found.file_name
+    await _write(app, order, target, confirm=confirm)
+    os.chmod(target, 0o400)
+    if confirm:
+        _tell(app, _("The order is confirmed; u takes it back."), confirm=False)
+    place, to = await app.engine.read(lambda session: whom_to_write(session, order))
+    letter = {"to": to, "subject": found.title, "text": found.letter, "files": str(target)}
+    if await app.open_form("email", None, place=place, letter=letter) is not None:
+        await app.changed("email")
 
 
 async def _print(app: BaseApp, target: Path, *, confirm: bool) -> None:

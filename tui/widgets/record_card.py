@@ -92,7 +92,7 @@ class RecordCard(CardScreen):
             await self.do_add_note()
         elif method == "add_task":
             await self.do_add_task()
-        elif method in ("appointment", "call"):
+        elif method in ("appointment", "call", "email"):
             await self._add(method)
         elif method and (work := self.work_of(method)) is not None:
             made = work()
@@ -106,6 +106,7 @@ class RecordCard(CardScreen):
             ("t", _("Task"), "add_task"),
             ("a", _("Appointment"), "appointment"),
             ("c", _("Call"), "call"),
+            ("e", _("E-mail"), "email"),
         ]
 
     async def do_new_here(self) -> None:

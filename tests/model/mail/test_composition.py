@@ -16,7 +16,7 @@ from model.mail.composition import (
     message_bytes,
     new_message_id,
     quoted,
-    with_signature,
+    whole_text,
 )
 from model.mail.headers import Address
 from model.mail.message import Attachment, parse
@@ -121,12 +121,9 @@ def test_an_answer_has_one_mark():
 
 
 def test_a_text_is_quoted_below_who_wrote_it():
-    assert quoted("Hei\n> før\n", "Per", "21.11.2026").splitlines()[2:] == [
-        "Per wrote on 21.11.2026:",
-        "> Hei",
-        ">> før",
-    ]
+    assert quoted("Hei\n> før\n", "Per", "21.11.2026").splitlines() == ["Per wrote on 21.11.2026:", "> Hei", ">> før"]
 
 
 def test_the_signature_stands_above_what_is_quoted():
-    assert with_signature("\n\nPer wrote", "Kari\nFirma") == "\n\n-- \nKari\nFirma\n\nPer wrote"
+    assert whole_text("Hei\n", "Kari\nFirma", "Per wrote") == "Hei\n\n-- \nKari\nFirma\n\nPer wrote\n"
+    assert whole_text("Hei") == "Hei\n"

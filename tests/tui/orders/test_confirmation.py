@@ -16,11 +16,12 @@ import pytest
 from pypdf import PdfReader
 
 from model.campaigns.records import Campaign
-from model.core.settings import CompanySettings
+from model.core.settings import CompanySettings, MailSettings
 from model.customers.records import Customer
 from model.opportunities.records import Opportunity
 from model.orders.records import Order
 from tests import on_file
+from tests.standins.smtp import SmtpServer
 from tests.tui.desk import Desk, Hand, at
 
 HEAD = CompanySettings(name="Fjordvik Handel AS", org_number="923609016", address="Sjøgata 14", account="8601 11 17947")
@@ -220,3 +221,22 @@ async def test_a_campaign_shows_its_orders_and_takes_its_revenue_from_them(desk:
         await hand.until(lambda: desk.now(Order, order).campaign is None)
         await hand.open("order", order, tab="details")
         await hand.sees("SPR Spring")
+
+
+async def test_it_is_sent_by_e_mail_in_the_customers_language(desk: Desk) -> None:
+    of = desk.insert(Customer, name="Fjord AS", postal_country="NO", postal_street="Kaia 1", email="post@kunde.example")
+    order = sold(desk, customer=of)
+    with SmtpServer() as server:
+        async with at(desk) as hand:
+            mail = MailSettings(address="kari@firma.example", smtp=f"smtp://127.0.0.1:{server.port}")
+            headed(hand, mail=mail)
+            await hand.open("order", order)
+            await hand.press("p", "c", "e")
+            await hand.sees("post@kunde.example", "Ordrebekreftelse", "Hei Fjord AS")
+            await hand.press("ctrl+s")
+            await hand.sees("Sent: Ordrebekreftelse")
+            assert desk.now(Order, order).status == "confirmed"
+    (taken,) = server.taken
+    (part,) = taken.message.iter_attachments()
+    assert part.get_filename() == "ordrebekreftelse-1.pdf"
+    assert part.get_content().startswith(b"%PDF")
