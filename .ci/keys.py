@@ -19,6 +19,7 @@ WHERE = {
     "activities": "cards",
     "activity": "cards of activities",
     "activity_tab": "tabs of activities",
+    "email_form": "an e-mail being written",
     "alike": "likely duplicates",
     "boxes": "start page",
     "analysis_sheet": "analysis of a campaign",

@@ -17,13 +17,13 @@ from model.core.errors import UserError
 from model.core.language import N_, _
 from model.core.text import quotation
 from model.customers.records import Contact, Customer
-from model.documents import keeping
+from model.documents import contents, keeping
 from model.leads.records import Lead
 from model.mail.composition import addresses_in, answer_subject, passed_on, quoted, separate, whole_text
 from model.mail.headers import Address, address_list
 from model.mail.message import Attachment
 from model.mail.records import EmailAttachment, EmailMessage
-from model.mail.sending import document_attachment, file_attachment, forget_rows
+from model.mail.sending import attachment_of, document_attachment, file_attachment, forget_rows
 from model.mail.stored_message import path_of_file, stored_message
 
 Mode = Literal["reply", "all", "forward"]
@@ -104,7 +104,8 @@ def _named(session: Session, name: str, place: Place | None, answered: int | Non
     if answered is not None:
         for file in stored_message(session, answered).files:
             if file.name == name and file.digest:
-                return Attachment(name, file.content_type, path_of_file(session, file.id).read_bytes())
+                with contents.opened(path_of_file(session, file.id)) as content:
+                    return attachment_of(name, content)
     if place is not None and place[0] in DOCUMENTED:
         for document in keeping.documents_of(session, place):
             if document.name == name:

@@ -178,17 +178,18 @@ def _put_files(made: Change, email: int, files: Iterable[Attachment]) -> None:
 def file_attachment(path: Path) -> Attachment:
     """Return a file as an attachment; raise :class:`UserError` for what is none, cannot be read or is too large."""
     with open_named(path, "files") as file:
-        return _attachment(path.name, file)
+        return attachment_of(path.name, file)
 
 
 def document_attachment(session: Session, document: int) -> Attachment:
     """Return a document as an attachment; raise :class:`NotFoundError` for one that is gone or hidden."""
     name = keeping.one(session, document).name
     with contents.opened(keeping.content_of(session, document)) as file:
-        return _attachment(name, file)
+        return attachment_of(name, file)
 
 
-def _attachment(name: str, file: BinaryIO) -> Attachment:
+def attachment_of(name: str, file: BinaryIO) -> Attachment:
+    """Return what a file holds as an attachment; raise :class:`UserError` for more than servers take."""
     content = file.read(LARGEST_MESSAGE + 1)
     if len(content) > LARGEST_MESSAGE:
         raise UserError(
