@@ -14,7 +14,7 @@ STATES = (
     Choice(1, "open", N_("open"), "", ""),
     Choice(2, "partly", N_("partly settled"), "◐", "p", "warm"),
     Choice(3, "overdue", N_("overdue"), "◷", "!", "bad"),
-    Choice(4, "closed", N_("closed"), "✓", "v", "good"),
+    Choice(4, "closed", N_("settled"), "✓", "v", "good"),
 )
 
 

@@ -25,11 +25,13 @@ from model.core.lists.criteria import Criterion, Filter
 from model.core.lists.listing import Listing, Sort
 from model.core.settings import Settings
 from model.core.storage.database import open_store
+from model.core.storage.drivers import peewee
 from model.customers.records import Customer
 from model.ledger.balances import balances_of
 from model.ledger.links import link
 from model.ledger.proposal import carry_out, propose
 from model.ledger.records import LedgerEntry
+from model.merging.merge import merge, plan_merge
 from model.people.signing_in import sign_in
 from tests.bench.figures import Figure, interleaved, ratio, stopwatch, times
 from tests.tui.idle import wait_for_idle
@@ -60,6 +62,7 @@ def measure(size: float = 1.0) -> Iterator[Figure]:
         yield from _linked(session, many)
         yield from _added_up(session, large, many)
         yield from _proposed(session, large, many)
+        yield from _merged(session, large, small, many)
         store.close()
 
 
@@ -208,6 +211,31 @@ def _added_up(session: Session, large: int, many: int) -> Iterator[Figure]:
     yield Figure(
         f"balance, overdue and age of {many} open entries, against reading them", ratio(seconds, "ages", "read"),
         note=times(seconds),
+    )  # fmt: skip
+
+
+def _merged(session: Session, large: int, small: int, many: int) -> Iterator[Figure]:
+    """The bare UPDATEs move the entries, with their stamps, and take them back."""
+    entry = LedgerEntry
+
+    def merged() -> None:
+        done = merge(session, plan_merge(session, "customer", large, small))
+        undo(session, done.change)
+
+    def bare() -> None:
+        with session.store.writing() as connection:
+            for number, (source, target) in enumerate(((large, small), (small, large))):
+                connection.execute(
+                    "UPDATE ledger_entry SET customer = ?, customer_key = ?, changed_at = '2026-11-21T12:00:00Z',"
+                    " changed_by = 1, changed_by_key = 'a', version = ? WHERE customer = ? AND id <= ?",
+                    (target, f"k{target}", 10**9 + number, source, many),
+                )
+
+    seconds = interleaved({"merged and undone": merged, "bare": bare}, rounds=3)
+    assert session.store.value(entry.select(peewee.fn.count(entry.id)).where(entry.customer == large)) == many
+    yield Figure(
+        f"a customer with {many} entries merged, and that undone, against the two bare UPDATEs",
+        ratio(seconds, "merged and undone", "bare"), note=times(seconds),
     )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ class LedgerCard(RecordCard):
         shown.tell(texts["ledger"])
         shown.tell(texts["amount"], "strong", before=_("amount"))
         if values["closed"]:
-            shown.tell(_("closed"), "good")
+            shown.tell(_("settled"), "good")
         else:
             shown.tell(texts["balance"], "strong", before=_("remaining"))
             due = values["due"]

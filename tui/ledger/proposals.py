@@ -132,7 +132,7 @@ class ProposalScreen(SalgScreen):
             return entry_pieces(entry, width, looks) if entry is not None else []
         mark = "[ ]" if link.entry_ids in self.left_out else "[x]"
         amount = f"{format_decimal(link.rest, ascii=looks.ascii)} {link.currency}".rstrip()
-        outcome = _("{rest} left").format(rest=amount) if link.rest else _("closed")
+        outcome = _("{rest} left").format(rest=amount) if link.rest else _("closed when linked")
         if link.link_id is not None:
             outcome += " " + _("(with link {number})").format(number=link.link_id)
         return [(f"{mark} ", "accent"), (outcome, "strong"), (looks.fit(f"   {link.describe()}", width), "")]

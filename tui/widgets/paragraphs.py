@@ -15,24 +15,35 @@ from model.core.text import visible
 from tui.looks import Looks
 from tui.widgets.lines import Piece
 
+_INDENT = 4
+"""Cells by which a paragraph is indented at most."""
 STYLES = ("strong", "dim", "accent", "error", "good")
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Return ``text`` in lines of at most ``width`` cells, broken at blanks where there are any; made visible."""
-    width = max(width, 4)
+    """Return ``text`` in lines of at most ``width`` cells, broken at blanks where there are any; made visible.
+
+    A paragraph that is indented stays so in all its lines, by a few cells at most.
+    """
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        line = ""
-        for word in visible(paragraph).split(" "):
-            for part in _word_parts(word, width):
-                if line and cell_len(line) + 1 + cell_len(part) > width:
-                    lines.append(line)
-                    line = part
-                else:
-                    line = f"{line} {part}" if line else part
-        lines.append(line)
+        words = visible(paragraph).lstrip(" ")
+        indent = " " * min(len(paragraph) - len(paragraph.lstrip(" ")), _INDENT if words else 0)
+        lines += [indent + line for line in _broken(words, max(width - len(indent), 4))]
     return lines
+
+
+def _broken(paragraph: str, width: int) -> list[str]:
+    lines: list[str] = []
+    line = ""
+    for word in paragraph.split(" "):
+        for part in _word_parts(word, width):
+            if line and cell_len(line) + 1 + cell_len(part) > width:
+                lines.append(line)
+                line = part
+            else:
+                line = f"{line} {part}" if line else part
+    return [*lines, line]
 
 
 def _word_parts(word: str, width: int) -> list[str]:
