@@ -36,8 +36,8 @@ async def test_a_proposal_is_taken_whole(desk: Desk) -> None:
         await to_ledger(hand, customer)
         await proposed(hand)
         await hand.sees(
-            "2 of 2 chosen", "400.00 NOK left", "The payment names it.", "closed when linked", "The amount is the same.", "V2",
-            "2 entries are closed", "1 link leaves a rest",
+            "2 of 2 chosen", "400.00 NOK left", "The payment names it.", "closed when linked",
+            "The amount is the same.", "V2", "2 entries are closed", "1 link leaves a rest",
         )  # fmt: skip
         assert not any(row[0] for row in stand(desk))
         await hand.press("enter")
