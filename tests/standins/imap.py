@@ -81,6 +81,11 @@ class ImapServer:
             for message in messages:
                 box.append(message, folder)
 
+    @property
+    def direct_port(self) -> int:
+        """The port of the line without faults."""
+        return self._direct
+
     def reset(self) -> None:
         """Empty the mailbox, and forget what was planned and said."""
         self.faults.clear()
