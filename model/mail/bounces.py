@@ -15,6 +15,8 @@ from email.message import Message
 from email.utils import parseaddr
 from typing import Literal
 
+from model.mail.headers import header_message
+
 CAMPAIGN_HEADER = "X-Campaign-Recipient"
 """Header of a message of a campaign; its value names the recipient, and comes back in what the server returns."""
 VERP_MARK = "+bounce-"
@@ -96,7 +98,7 @@ def return_in(content: bytes) -> Return | None:
 def may_be_return(headers: bytes) -> bool:
     """Whether a message is worth reading whole for :func:`returns_in`, by its headers alone."""
     try:
-        message = message_from_bytes(headers, policy=policy.compat32)
+        message = header_message(headers)
         return (
             _is_of_server(message)
             or message.get_content_type() in ("multipart/report", "message/delivery-status")

@@ -21,6 +21,10 @@ MOST_ADDRESSES = 2_000
 _LONGEST_HEADER = 64_000
 WRONG = (MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError, binascii.Error)
 """What Python's parser raises for messages that it does not understand; seen with the malformed mail of its tests."""
+_END = re.compile(rb"\r?\n\r?\n")
+_HEADER = re.compile(r"^([!-9;-~]+):[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
+_PLAIN_PERSON = re.compile(r'(?:"?([\w .\-]*)"? ?<)?([\w.+\-]+@[\w.\-]+)>?', re.ASCII)
+"""A person as nearly all headers write one: nothing in it has to be decoded, parted or left out."""
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
 
 
@@ -52,6 +56,16 @@ def address_list(people: Iterable[Address], longest: int = 5_000) -> str:
     if len(text) <= longest:
         return text
     return text[: text.rfind(", ", 0, longest - 3)] + ", …" if ", " in text[: longest - 3] else text[:longest]
+
+
+def header_message(content: bytes) -> Message:
+    """Return a message of headers alone, as Python's parser would read them; it takes a fraction of the time."""
+    end = _END.search(content)
+    text = (content[: end.start()] if end else content).decode("ascii", "surrogateescape")
+    message = Message()
+    for found in _HEADER.finditer(text):
+        message.set_raw(found[1], found[2].rstrip("\r\n"))
+    return message
 
 
 def headers_of(message: Message) -> dict[str, Any]:
@@ -108,6 +122,10 @@ def text_of(value: str) -> str:
 def _people(values: Iterable[str]) -> Iterator[Address]:
     count = 0
     for value in values:
+        if (plain := _PLAIN_PERSON.fullmatch(value)) and ("<" in value) == value.endswith(">"):
+            if key_of(plain[2]):
+                yield Address(" ".join((plain[1] or "").split())[:200], plain[2])
+            continue
         try:
             found = getaddresses([re.sub(r"\r?\n[ \t]+", " ", value)])
         except WRONG:

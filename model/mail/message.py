@@ -17,7 +17,17 @@ from email.message import Message
 
 from model.core.fields.texts import LOST_LETTER
 from model.core.text import storable
-from model.mail.headers import WRONG, Address, address_list, decoded, headers_of, text_of, tidy, words_of
+from model.mail.headers import (
+    WRONG,
+    Address,
+    address_list,
+    decoded,
+    header_message,
+    headers_of,
+    text_of,
+    tidy,
+    words_of,
+)
 from model.mail.html_text import Link, html_text, plain_links
 
 __all__ = ["Address", "Attachment", "Link", "ParsedMessage", "address_list", "identity", "parse", "parse_headers"]
@@ -92,9 +102,8 @@ def parse(content: bytes) -> ParsedMessage:
 
 def parse_headers(content: bytes, size: int = 0) -> ParsedMessage:
     """Return what the headers of a message say; it never raises. ``size`` is that of the whole message."""
-    end = re.search(rb"\r?\n\r?\n", content)
     try:
-        message = message_from_bytes(content[: end.end()] if end else content, policy=policy.compat32)
+        message = header_message(content)
         return ParsedMessage(**headers_of(message), size=size)
     except WRONG:
         return ParsedMessage(size=size)

@@ -22,7 +22,7 @@ from model.customers.records import Contact
 from model.mail.settings import MailAccount, Secrets, Server
 from model.mail.sync import sync
 from model.people.signing_in import sign_in
-from tests.bench.figures import Figure, interleaved, ratio, times
+from tests.bench.figures import Figure, interleaved, ratio, stopwatch, times
 from tests.model.mail.mails import mail
 from tests.standins.imap import PASSWORD, USER, ImapServer
 
@@ -57,9 +57,12 @@ def _measured(account: MailAccount, port: int, many: int, linked: int) -> Iterat
             for folder in box.folder.list():
                 box.folder.set(folder.name, readonly=True)
 
-    def first() -> None:
+    def first() -> float:
         with tempfile.TemporaryDirectory(prefix="salg-mail") as folder:
-            assert sync(_session(Path(folder)), account).stored == linked
+            session = _session(Path(folder))
+            began = stopwatch()
+            assert sync(session, account).stored == linked
+            return stopwatch() - began
 
     found = interleaved({"first": first, "bare": bare}, rounds=3, warm_up=0)
     what = f"first reading of {many} messages, {linked} of them linked, against the headers alone"

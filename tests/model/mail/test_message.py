@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -164,8 +165,8 @@ def test_the_malformed_mail_of_pythons_own_tests_never_raises(path):
     content = path.read_bytes()
     found = parse(content)
     identity(found)
-    head = parse_headers(content)
-    assert head.subject == found.subject
+    head = parse_headers(content, found.size)
+    assert head == replace(found, text="", links=(), attachments=())
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="no samples here")
