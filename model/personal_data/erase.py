@@ -64,6 +64,8 @@ class ErasePlan:
     """Rows about the person, by kind."""
     notes: int
     """Texts that somebody has to read, as they may say more of the person than a name."""
+    orders: int = 0
+    """Orders of the person, which stay as the ledger entries do."""
     entries: int = 0
     """Ledger entries of a private customer, which stay: books are kept for years, whoever is named in them."""
 
@@ -82,6 +84,13 @@ class ErasePlan:
             lines.append(told.format(count=format_whole(self.notes)))
         if self.counts.get("document"):
             lines.append(_("Files lose their names; read what stands in them, and delete what is the person's."))
+        if self.orders:
+            told = ngettext(
+                "{count} order stays, under nobody's name: bookkeeping must keep it.",
+                "{count} orders stay, under nobody's name: bookkeeping must keep them.",
+                self.orders,
+            )
+            lines.append(told.format(count=format_whole(self.orders)))
         if self.entries:
             told = ngettext(
                 "{count} ledger entry stays, under nobody's name: bookkeeping must keep it.",
@@ -136,8 +145,8 @@ def _plan(session: Session, record_type: type[Record], record_id: int, found: Pe
     counts = {kind: len(found.rows.get(kind, ())) for kind in _TOLD}
     notes = session.store.value(_texts_in("activity", "text"), ids=found.ids("activity"))
     notes += session.store.value(_texts_in("lead", "note"), ids=found.ids("lead"))
-    entries = len(found.ids("ledger_entry"))
-    return ErasePlan(record_type.name_in_code, record_id, visible(found.name), counts, notes, entries)
+    orders, entries = len(found.ids("order")), len(found.ids("ledger_entry"))
+    return ErasePlan(record_type.name_in_code, record_id, visible(found.name), counts, notes, orders, entries)
 
 
 def erase(session: Session, plan: ErasePlan) -> None:

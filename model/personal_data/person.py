@@ -135,6 +135,17 @@ def _member(rows: Any) -> Any:
     )
 
 
+def _of_buyer(rows: Any) -> Any:
+    return _of_contact(rows) | _of_customer(rows)
+
+
+def _of_order(rows: Any) -> Any:
+    orders = peewee.Table(_TABLES["order"])
+    return rows.c.of_order.in_(peewee.Select((orders,), (orders.c.id,)).where(_of_buyer(orders)))
+
+
+_TABLES: Mapping[str, str] = {"order": "sales_order"}
+"""Kind → its table, where that is not called as the kind is."""
 _ABOUT: Mapping[str, Callable[[Any], Any]] = {
     "recipient": _standing_for,
     "activity": _linked,
@@ -144,15 +155,17 @@ _ABOUT: Mapping[str, Callable[[Any], Any]] = {
     "project_contact": _of_contact,
     "distribution_list_member": _member,
     "call_list_entry": _naming,
+    "order": _of_buyer,
+    "order_line": _of_order,
     "ledger_entry": _of_customer,
 }
-"""Table → the condition on its rows that they are about the person."""
+"""Kind → the condition on its rows that they are about the person."""
 
 
 @statement
-def _rows_about(table: str) -> peewee.Query:
-    rows = peewee.Table(table)
-    return peewee.Select((rows,), (rows.c.id,)).where(_ABOUT[table](rows)).order_by(rows.c.id)
+def _rows_about(kind: str) -> peewee.Query:
+    rows = peewee.Table(_TABLES.get(kind, kind))
+    return peewee.Select((rows,), (rows.c.id,)).where(_ABOUT[kind](rows)).order_by(rows.c.id)
 
 
 @statement
@@ -235,9 +248,9 @@ def _reached_by(session: Session, same: Mapping[str, Iterable[int]]) -> tuple[tu
 def _about(session: Session, found: PersonFound) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Yield what stands for the person, belongs to them, or is about them, by kind."""
     people = {f"{kind}s": found.ids(kind) for kind in KINDS}
-    for table in _ABOUT:
-        rows = session.store.rows(_rows_about(table), emails=found.emails, name=fold(found.name), **people)
-        yield table, tuple(row[0] for row in rows)
+    for kind in _ABOUT:
+        rows = session.store.rows(_rows_about(kind), emails=found.emails, name=fold(found.name), **people)
+        yield kind, tuple(row[0] for row in rows)
 
 
 def stored_row(session: Session, row_type: type[Row], row_id: int) -> dict[str, Any] | None:
@@ -264,6 +277,8 @@ ROWS_OF: Mapping[str, str] = {
     "project_contact": N_("Contact of a project"),
     "distribution_list_member": N_("Distribution list"),
     "call_list_entry": N_("Call list"),
+    "order": N_("Order"),
+    "order_line": N_("Order line"),
     "ledger_entry": N_("Ledger entry"),
 }
 """What is found, by kind, and what each is called."""

@@ -21,7 +21,7 @@ OFFERED = (
 )  # fmt: skip
 """What is offered, in this order, where the card can do it; labels, keys and reasons are those of the table."""
 
-_OF = {
+OFFERED_ON = {
     "link_contact": ("customer",),
     "link_customer": ("contact",),
     "new_opportunity": ("customer",),
@@ -52,11 +52,13 @@ async def card_actions(app: BaseApp) -> None:
     offered = [
         known[name]
         for name in OFFERED
-        if name in known and (screen.kind in _OF[name] if name in _OF else known[name].where in contexts)
+        if name in known and (screen.kind in OFFERED_ON[name] if name in OFFERED_ON else known[name].where in contexts)
     ]
     # Where the table has a key for it on the whole card, that is the one; others get a letter that is free.
     keys = {
-        action.id: next((key for key in action.keys if len(key) == 1), "") for action in offered if action.id not in _OF
+        action.id: next((key for key in action.keys if len(key) == 1), "")
+        for action in offered
+        if action.id not in OFFERED_ON
     }
     choices = []
     for action in offered:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from model.core.language import _
+from tui.actions import Action
 from tui.rooms import WORK, screen_class
+from tui.widgets.card_actions import OFFERED_ON
 from tui.widgets.card_screen import CardScreen
 from tui.widgets.record_deeds import delete_record, tick, turn_active
 
@@ -13,14 +15,17 @@ class RecordCard(CardScreen):
 
     # Doing
 
+    def actions_here(self) -> list[Action]:
+        """Leave out what has no key and is nothing for this kind of record: no person's data hang on an order."""
+        kind = self.kind
+        return [one for one in super().actions_here() if one.keys or kind in OFFERED_ON.get(one.id, (kind,))]
+
     def why_not(self, action: str) -> str:
         """Say that nothing can be done before the record is there."""
         if self.shown is None and action in ("edit", "delete_one", "deactivate", "add_note", "add_task", "related"):
             return _("It is still being read.")
         if action == "related" and self.shown is not None and not self.shown.related:
             return _("It belongs to nothing else.")
-        if action == "export_vcard" and self.kind not in ("lead", "customer", "contact"):
-            return _("Only leads, customers and contacts can be vCards.")
         return super().why_not(action)
 
     async def do_open(self) -> None:

@@ -19,6 +19,7 @@ from model.opportunities.records import Opportunity
 from model.orders.listed import count_orders, orders_of
 from model.orders.records import Order
 from model.personal_data.erase import erase, plan_erase
+from model.personal_data.export import personal_data
 from tests import on_file
 from tests.model.filing import contact, contents, customer, file
 from tests.model.orders.selling import order
@@ -112,7 +113,12 @@ def test_erasing_a_person_keeps_their_orders_without_the_name(session: Session) 
     person = contact(session, "Kari", "Nes")
     file(session, CustomerContact, customer=of, contact=person)
     made = order(session, "A: 1 @ 100 25 %", customer=of, contact=person, status="invoiced")
-    erase(session, plan_erase(session, Customer, of))
+    on_paper = personal_data(session, Customer, of)
+    assert [one["number"] for one in on_paper["order"]] == [1]
+    assert [one["text"] for one in on_paper["order_line"]] == ["A"]
+    plan = plan_erase(session, Customer, of)
+    assert "1 order stays, under nobody's name: bookkeeping must keep it." in plan.sentences()
+    erase(session, plan)
     kept = read(session, Order, made)
     assert (kept.number, str(kept.total), kept.customer) == (1, "125.00", of)
     assert on_file.rows(session.store, Order.title, Order.customer.folded) == [("Order 1", "[erased]")]

@@ -215,3 +215,15 @@ async def test_a_reader_is_told_that_nothing_can_be_made(desk: Desk) -> None:
     async with at(desk, "RRR") as hand:
         await refused(hand)
     assert on_file.count(desk.store, Order) == 0
+
+
+async def test_what_is_for_people_is_no_key_of_an_order(desk: Desk) -> None:
+    """CUST-22, G01: the keys that work here are those of an order; a customer has them."""
+    of = desk.insert(Customer, name="Fjord AS")
+    made = desk.insert(Order, title="Roof", customer=of)
+    async with at(desk) as hand:
+        for kind, record_id, expected in (("order", made, False), ("customer", of, True)):
+            await hand.open(kind, record_id)
+            screen: Any = hand.app.screen
+            found = {action.id for action in screen.actions_here()}
+            assert ("erase_person" in found, "export_vcard" in found) == (expected, expected)
