@@ -15,7 +15,7 @@ from model.core.records.relations import Item, RelationField, UnknownItem, find_
 from model.core.records.write_context import WriteContext
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import all_of, answer, column_of, json_array, json_list, like, literal
-from model.core.text import excerpt, fold, quotation
+from model.core.text import excerpt, fold, in_sentence, quotation
 from model.core.wildcards import Pattern, parse_pattern
 
 _LINK: Any = peewee.Table("activity_link", ("id", "activity", "record", "record_id"))
@@ -102,7 +102,7 @@ class LinksField(RelationField):
 
     def item_text(self, item: Item) -> str:
         """Return the kind of record in the language in use, and its name."""
-        return f"{_(self.labels[item.record]).lower()} {named(item)}"
+        return f"{in_sentence(_(self.labels[item.record]))} {named(item)}"
 
     def item_plain(self, item: Item) -> dict[str, Any]:
         """Return kind, ID and title."""

@@ -169,3 +169,9 @@ def excerpt(text: str, most: int = 40) -> str:
     """Return typed text as an error message quotes it: visible, and at most ``most`` letters of it."""
     text = visible(text.strip()[: most + 1])
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def in_sentence(label: str) -> str:
+    """Return what something is called as it stands within a sentence: begun small, unless by an abbreviation (CRM)."""
+    begin = label[:2]
+    return label if begin.isalpha() and begin.isupper() else label[:1].lower() + label[1:]

@@ -11,6 +11,7 @@ from model.core.fields.custom import PREFIX, own_values
 from model.core.fields.numbers import OptOut
 from model.core.language import _
 from model.core.storage.expressions import among
+from model.core.text import in_sentence
 from model.files.classified_rows import ClassifiedRows, Outcome
 from model.files.columns import CellError
 from model.files.existing_records import ExistingRecords
@@ -53,7 +54,7 @@ class RowChanges:
             there = on_file.get(target)
             if there is None:
                 reason = _("There is no {record} {number} that you may change.").format(
-                    record=_(self.values.record.label).lower(), number=target
+                    record=in_sentence(_(self.values.record.label)), number=target
                 )
                 classified.refuse(place, [CellError(ID, str(target), reason)])
             elif place in twice:

@@ -10,6 +10,7 @@ from model.core.fields.base import Reading
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from model.core.records.record import Record
+from model.core.text import in_sentence
 from model.customers.records import Contact, Customer
 from model.leads.carrying import CarriedField
 from model.leads.choices import ConversionChoices
@@ -133,7 +134,7 @@ class ConversionPlan:
         """Return a line for each record on file that may be the same."""
         return [
             _("Also on file: {record} {name} ({reason}).").format(
-                record=_(_RECORDS[offer.record].label).lower(), name=offer.title, reason=_(REASONS[offer.reason])
+                record=in_sentence(_(_RECORDS[offer.record].label)), name=offer.title, reason=_(REASONS[offer.reason])
             )
             for offer in self.offers
         ]

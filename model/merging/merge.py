@@ -18,6 +18,7 @@ from model.core.numbers import format_whole
 from model.core.records.options import CustomField
 from model.core.records.record import Record
 from model.core.storage.statements import slot, statement
+from model.core.text import in_sentence
 from model.core.text import visible as shown
 from model.customers.records import Contact, Customer
 from model.leads.records import Lead
@@ -230,7 +231,7 @@ def _labels() -> Any:
 def _header(session: Session, kind: type[Record], source: Mapping[str, Any], title: str) -> str:
     number = source["number"] if kind is Customer else source["id"]
     return _("From {record} {name} ({number}), {day}:").format(
-        record=_(kind.label).lower(), name=title, number=number, day=dates.format_day(session.reading().today)
+        record=in_sentence(_(kind.label)), name=title, number=number, day=dates.format_day(session.reading().today)
     )
 
 

@@ -22,7 +22,7 @@ from model.core.records.scope import in_scope
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import column_of
 from model.core.storage.statements import slot, statement
-from model.core.text import fold
+from model.core.text import fold, in_sentence
 from model.core.text import visible as shown
 from model.people.records import Employee
 
@@ -141,7 +141,7 @@ class HandingOver:
 def _kind(session: Session, kind: str, count: int) -> str:
     record = session.records[kind]
     label = getattr(record, "label" if count == 1 else "label_plural", "")
-    return _(label).lower() if label else (_("call list") if count == 1 else _("call lists"))
+    return in_sentence(_(label)) if label else (_("call list") if count == 1 else _("call lists"))
 
 
 def plan_handing_over(session: Session, employee: int, to: int | None = None) -> HandingOver:

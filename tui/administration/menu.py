@@ -10,7 +10,7 @@ from model.core.company.option_choices import active_options
 from model.core.language import _
 from model.core.records.custom_field_definitions import customisable
 from model.core.records.option_rules import LISTS
-from model.core.text import visible
+from model.core.text import in_sentence, visible
 from model.marketing.exclusions import names
 from model.people.directory import active_employees
 from tui.administration.entries import Cell, EntriesScreen, Entry
@@ -44,7 +44,7 @@ class AdministrationScreen(EntriesScreen):
             found.append(_entry(_(many), examples, len(options), ("options", name)))
         for record in customisable(session):
             name = record.name_in_code
-            label = _("Custom fields: {records}").format(records=_(record.label_plural).lower())
+            label = _("Custom fields: {records}").format(records=in_sentence(_(record.label_plural)))
             fields = session.own_fields(record).values()
             labels = ", ".join(field.title for field in fields)
             found.append(_entry(label, labels, len(fields), ("fields", name)))

@@ -19,7 +19,7 @@ from model.core.fields.custom import KINDS, WITH_CHOICES
 from model.core.language import _
 from model.core.records.custom_field_definitions import Definition, definition, definitions
 from model.core.records.record import Record
-from model.core.text import visible
+from model.core.text import in_sentence, visible
 from tui.administration.entries import Cell, EntriesScreen, Entry, ask_until
 from tui.widgets.dialogs import Choice, Confirm, Menu
 
@@ -40,7 +40,7 @@ class FieldsScreen(EntriesScreen):
         """Return what the list is called."""
         record = self.app.session.records[self.record]
         assert issubclass(record, Record)
-        return _("Custom fields: {records}").format(records=_(record.label_plural).lower())
+        return _("Custom fields: {records}").format(records=in_sentence(_(record.label_plural)))
 
     def heads(self) -> tuple[Cell, ...]:
         """Return what stands above the columns."""

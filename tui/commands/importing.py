@@ -14,7 +14,7 @@ from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from model.core.records.record import Record
-from model.core.text import quotation
+from model.core.text import in_sentence, quotation
 from model.files.classified_rows import Outcome
 from model.files.conventions import CHOICES, DATES, DECIMAL
 from model.files.heading_row import open_table
@@ -96,7 +96,7 @@ def _holds_accounts(path: Path) -> bool:
 
 
 def _arguments(record: type[Record]) -> Arguments:
-    told = _("Import {records} from a file.").format(records=_(record.label_plural).lower())
+    told = _("Import {records} from a file.").format(records=in_sentence(_(record.label_plural)))
     epilog = _(_EPILOG)
     if record.name_in_code == "ledger_entry":
         epilog = f"{_(_ACCOUNTS)}\n\n{epilog}"
@@ -374,7 +374,9 @@ def _tally_line(tally: Tally) -> str:
 def template(console: Console, record: type[Record], given: list[str]) -> int:
     """Write a file with the headings that an import takes, to be filled in."""
     told = _("Write a file with the headings of {records}, to be filled in and imported.")
-    arguments = Arguments(f"salg {command_name(record)} template", told.format(records=_(record.label_plural).lower()))
+    arguments = Arguments(
+        f"salg {command_name(record)} template", told.format(records=in_sentence(_(record.label_plural)))
+    )
     arguments.add_argument("--out", metavar="FILE", help=_("into a file that ends in .csv or .xlsx"))
     arguments.add_argument("--force", action="store_true", help=_("overwrite a file that exists"))
     options = parsed(arguments, given)

@@ -15,7 +15,7 @@ from model.core.fields.texts import OrgNumberText, Phone
 from model.core.fields.times import Day, Moment
 from model.core.language import N_, _
 from model.core.records.record import Record
-from model.core.text import visible
+from model.core.text import in_sentence, visible
 from model.files import new_file
 from model.files.rows import Linked, ReadRow, Rows
 from tui.commands import selection
@@ -89,7 +89,7 @@ def list_(console: Console, record: type[Record], given: list[str]) -> int:
 
 
 def _arguments(console: Console, record: type[Record], given: list[str]) -> Arguments:
-    told = _("List {records}.").format(records=_(record.label_plural).lower())
+    told = _("List {records}.").format(records=in_sentence(_(record.label_plural)))
     arguments = Arguments(f"salg {command_name(record)} list", told, _(_EPILOG))
     add = arguments.add_argument
     selection.add_arguments(arguments, console, record, given)

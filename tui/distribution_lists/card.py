@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.core.access.session import Session
 from model.core.language import N_, _
 from model.core.records.record import Record
-from model.core.text import visible
+from model.core.text import in_sentence, visible
 from model.distribution_lists.export import export_members
 from model.distribution_lists.members import KINDS, add, counted, followed_view, members, take_off, told
 from model.distribution_lists.records import DistributionList
@@ -53,7 +53,7 @@ class DistributionListCard(RecordCard):
             else:
                 kind = session.records[view[0]]
                 assert issubclass(kind, Record)
-                records = _(kind.label_plural).lower()
+                records = in_sentence(_(kind.label_plural))
                 shown.tell(_("follows the view {name} of {records}").format(name=view[1], records=records))
         shown.counts["members"] = sum(counts.values())
 
@@ -91,7 +91,7 @@ class DistributionListCard(RecordCard):
         kind = await self.app.ask(Menu(_("Put on the list: of which kind?"), choices))
         if kind is None:
             return
-        title = _("Put on the list: {record}").format(record=_(KINDS[kind].label).lower())
+        title = _("Put on the list: {record}").format(record=in_sentence(_(KINDS[kind].label)))
         picked = await self.app.ask(Finder(title, kind))
         if picked is None:
             return

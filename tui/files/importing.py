@@ -11,6 +11,7 @@ from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
 from model.core.records.record import Record
+from model.core.text import in_sentence
 from model.files.given_column import with_column
 from model.files.heading_row import open_table
 from model.files.headings import Matching, importable
@@ -59,7 +60,7 @@ class ImportScreen(SalgScreen):
 
     def title_pieces(self) -> tuple[Sequence[Piece], Sequence[Piece]]:
         """Name the file, and how it is read."""
-        left: list[Piece] = [(_("Import {records}").format(records=_(self.record.label_plural).lower()), "strong")]
+        left: list[Piece] = [(_("Import {records}").format(records=in_sentence(_(self.record.label_plural))), "strong")]
         left.append((f"  {self.path.name}", ""))
         if self.plan is not None:
             used = self.plan.table.options

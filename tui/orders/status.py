@@ -10,7 +10,7 @@ from model.core.access.session import Session
 from model.core.changes.change import change
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
-from model.core.text import visible
+from model.core.text import in_sentence, visible
 from model.orders.records import LOCKED, STATUSES, Order
 from tui.widgets.dialogs import Choice, Menu
 
@@ -61,5 +61,5 @@ async def set_status(app: BaseApp, targets: Callable[[Session], Sequence[int]], 
         return False
     await app.changed("order")
     told = ngettext("{count} order: {status}. u takes it back.", "{count} orders: {status}. u takes it back.", count)
-    app.say(told.format(count=format_whole(count), status=_(label).lower()), "good")
+    app.say(told.format(count=format_whole(count), status=in_sentence(_(label))), "good")
     return True

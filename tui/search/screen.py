@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import _
+from model.core.text import in_sentence
 from model.registry.page import page_address
 from model.search.everything import GROUPS, search
 from model.search.found import Group, Hit
@@ -319,4 +320,4 @@ class SearchScreen(SalgScreen):
 
 
 def _record_label(session: Session, name: str) -> str:
-    return _(getattr(session.records[name], "label", name)).lower()
+    return in_sentence(_(getattr(session.records[name], "label", name)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from model.core.access.session import Session
 from model.core.language import _
 from model.core.records.record import Record
+from model.core.text import in_sentence
 from tui.widgets.form_state import Check, Offer
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class DuplicateGuard:
     def _told(self, match: Match) -> str:
         from model.duplicates.identity import KINDS
 
-        record = _(KINDS[match.record].label).lower()
+        record = in_sentence(_(KINDS[match.record].label))
         where = f", {match.where}" if match.where else ""
         return _("On file: {record} {name} ({reason})").format(
             record=record, name=match.title + where, reason=match.why()

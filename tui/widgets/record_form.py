@@ -20,7 +20,7 @@ from model.core.fields.base import Field
 from model.core.fields.references import Joined
 from model.core.language import N_, _
 from model.core.records.record import Record
-from model.core.text import visible
+from model.core.text import in_sentence, visible
 from tui.actions import Action
 from tui.frame import SalgScreen
 from tui.widgets.contents import Contents, new_record, open_record, with_extras
@@ -165,7 +165,7 @@ class RecordForm(SalgScreen):
     def draft_title(self) -> str:
         """Return what the form is called where drafts are offered."""
         label = _(self.record.label)
-        return f"{label}: {self.called}" if self.called else _("New: {record}").format(record=label.lower())
+        return f"{label}: {self.called}" if self.called else _("New: {record}").format(record=in_sentence(label))
 
     def _begin_draft(self, contents: Contents) -> Draft | None:
         if self.found is not None:
@@ -189,7 +189,7 @@ class RecordForm(SalgScreen):
         """Name what is filled in."""
         label = _(self.record.label)
         if self.record_id is None:
-            return [(_("New: {record}").format(record=label.lower()), "accent")], []
+            return [(_("New: {record}").format(record=in_sentence(label)), "accent")], []
         room = max(10, (self.size.width or self.app.size.width) - 40)
         called = self.app.looks.fit(self.called, room).rstrip()
         return [(_("Edit"), "accent"), (f"  {label}  ", ""), (called, "strong")], [(f"#{self.record_id}", "dim")]

@@ -9,6 +9,7 @@ from model.core.history.undo import UndoPlan
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.core.records.record import Record
+from model.core.text import in_sentence
 
 
 def undo_lines(session: Session, plan: UndoPlan) -> list[str]:
@@ -33,7 +34,9 @@ def counted(session: Session, counts: Mapping[str, int]) -> str:
     for name, number in counts.items():
         record = session.records.get(name)
         if record is not None and issubclass(record, Record):
-            parts.append(f"{format_whole(number)} {_(record.label if number == 1 else record.label_plural).lower()}")
+            parts.append(
+                f"{format_whole(number)} {in_sentence(_(record.label if number == 1 else record.label_plural))}"
+            )
         elif name == "document":
             parts.append(ngettext("{count} document", "{count} documents", number).format(count=format_whole(number)))
     return ", ".join(parts)

@@ -9,6 +9,7 @@ from model.core.errors import NotFoundError, UserError
 from model.core.language import _
 from model.core.records.record import Record, Row
 from model.core.storage.errors import ConstraintError
+from model.core.text import in_sentence
 
 
 def refused(error: ConstraintError, records: Mapping[str, type[Row]]) -> UserError:
@@ -21,7 +22,7 @@ def refused(error: ConstraintError, records: Mapping[str, type[Row]]) -> UserErr
                 continue
             if error.kind == "not null":
                 return UserError(_("{field} must be filled in.").format(field=field.title), name)
-            label = _(record.label).lower() if issubclass(record, Record) else ""
+            label = in_sentence(_(record.label)) if issubclass(record, Record) else ""
             if label:
                 message = _("There is another {record} with the same {field}.")
                 return UserError(message.format(record=label, field=field.title.lower()), name)
@@ -41,4 +42,4 @@ def explained(records: Mapping[str, type[Row]]) -> Iterator[None]:
 def not_found(record: type[Row], record_id: int) -> NotFoundError:
     """Return the error for a record that is gone or hidden; it never says which."""
     label = _(record.label) if issubclass(record, Record) else record.name_in_code
-    return NotFoundError(_("There is no {record} {number}.").format(record=label.lower(), number=record_id), "id")
+    return NotFoundError(_("There is no {record} {number}.").format(record=in_sentence(label), number=record_id), "id")

@@ -22,7 +22,7 @@ from model.core.storage.drivers import peewee
 from model.core.storage.expressions import column_of, first
 from model.core.storage.statements import slot, statement, stored
 from model.core.storage.store import Store
-from model.core.text import excerpt, fold, quotation
+from model.core.text import excerpt, fold, in_sentence, quotation
 
 _NUMBERED = re.compile(r"#([0-9]{1,15})(?:\s|$)")
 _BARE = re.compile(r"[0-9]{1,15}")
@@ -244,7 +244,7 @@ class StoreNames:
                 sentence = _("There is no {field} {text}; there are {choices}.")
             return sentence.format(field=field, text=quoted, choices=names)
         target = self._records.get(kind)
-        field = label or (_(target.label).lower() if target is not None and issubclass(target, Record) else kind)
+        field = label or (in_sentence(_(target.label)) if target is not None and issubclass(target, Record) else kind)
         if target is not None and "number" in target.fields():
             sentence = _("There is no {field} {text}: write its name, its number, or # and its ID.")
         elif target is not None and issubclass(target, Record) and target.code_field:

@@ -28,6 +28,7 @@ from model.core.records.saved_views import SavedView
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import Rows, among, any_of, column_of
 from model.core.storage.statements import slot, statement, stored
+from model.core.text import in_sentence
 from model.core.text import visible as shown
 
 _LINK = "activity_link"
@@ -258,4 +259,4 @@ def _needing(session: Session, record: type[Record]) -> dict[type[Row], tuple[st
 def _label(row: type[Row], count: int) -> str:
     if not issubclass(row, Record):
         return row.name_in_code
-    return _(row.label if count == 1 else row.label_plural).lower()
+    return in_sentence(_(row.label if count == 1 else row.label_plural))

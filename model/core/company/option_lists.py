@@ -24,7 +24,7 @@ from model.core.records.record import Record, Row
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import column_of, first
 from model.core.storage.statements import slot, statement
-from model.core.text import quotation
+from model.core.text import in_sentence, quotation
 from model.core.text import visible as shown
 
 _LONGEST = 200
@@ -300,7 +300,7 @@ def _counted(session: Session, used: Mapping[str, int]) -> str:
     for kind, count in used.items():
         record = session.records[kind]
         if issubclass(record, Record):
-            label = _(record.label if count == 1 else record.label_plural).lower()
+            label = in_sentence(_(record.label if count == 1 else record.label_plural))
             parts.append(f"{format_whole(count)} {label}")
         else:
             parts.append(ngettext("{count} customer", "{count} customers", count).format(count=format_whole(count)))

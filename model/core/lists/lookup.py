@@ -23,7 +23,7 @@ from model.core.records.saved_views import SavedView
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import column_of
 from model.core.storage.statements import slot, statement
-from model.core.text import fold
+from model.core.text import fold, in_sentence
 
 _DETAILS = ("customers", "customer", "visiting_town", "postal_town", "town", "email", "title", "subject", "start")
 """Fields that tell records of the same name apart: the first of a record's that says anything is shown."""
@@ -119,7 +119,7 @@ def _records(session: Session, kind: str) -> str:
     """Return what the records of a kind are called, in the language in use."""
     record = session.records[kind]
     assert issubclass(record, Record)
-    return _(record.label_plural).lower()
+    return in_sentence(_(record.label_plural))
 
 
 def _detail(session: Session, record: type[Record], names: Sequence[str], stored: Sequence[Any]) -> str:

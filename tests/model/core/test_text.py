@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.core.text import excerpt, fold, fold_all, storable, use_aa, visible
+from model.core.text import excerpt, fold, fold_all, in_sentence, storable, use_aa, visible
 
 ANY = st.text(st.characters(), max_size=60)
 
@@ -121,3 +121,12 @@ def test_many_texts_are_folded_as_each_of_them(texts: list[str | None], aa_is_å
 def test_columns_of_plain_names_are_folded_at_once() -> None:
     assert fold_all(["Åse Nordby", None, "FJORD og Aa", ""]) == ["}se nordby", "", "fjord og aa", ""]
     assert fold_all([]) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [("Orders", "orders"), ("CRM-sager", "CRM-sager"), ("E-mails", "e-mails"), ("Øvrige", "øvrige"), ("", "")],
+)
+def test_a_label_within_a_sentence_begins_small(label: str, told: str) -> None:
+    """Words do, abbreviations stay as they are."""
+    assert in_sentence(label) == told
