@@ -102,7 +102,8 @@ def sync(console: Console, given: list[str]) -> int:
     finally:
         console.clear_progress()
     if options.json:
-        console.json({"seen": result.seen, "stored": result.stored, "links": result.links, "gone": result.gone})
+        counts = ("seen", "stored", "links", "gone", "returned")
+        console.json({name: getattr(result, name) for name in counts})
         return 0
     told = [
         ngettext("{count} e-mail put on file.", "{count} e-mails put on file.", result.stored).format(
@@ -119,5 +120,8 @@ def sync(console: Console, given: list[str]) -> int:
             result.gone,
         )
         told.append(said.format(count=format_whole(result.gone)))
+    if result.returned:
+        said = ngettext("{count} e-mail came back.", "{count} e-mails came back.", result.returned)
+        told.append(said.format(count=format_whole(result.returned)))
     console.line(" ".join(told))
     return 0
