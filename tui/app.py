@@ -53,6 +53,8 @@ class SalgApp(BaseApp, inherit_bindings=False):
         self.reminders = rooms.screen_class(rooms.WORK, "reminders_kept")(self)
         if self.settings.mail.imap and self.settings.mail.link and not self.demo:
             self.mail = rooms.screen_class(rooms.WORK, "mail_watched")(self)
+        if self.settings.mail.smtp and not self.demo:
+            rooms.screen_class(rooms.WORK, "outbox_watched")(self)
         self.keys.hand_out()
 
     async def on_unmount(self) -> None:

@@ -146,6 +146,7 @@ WORK = {
     "write_email": ("tui.mail.compose", "write_email"),
     "write_email_here": ("tui.mail.compose", "write_email"),
     "answer_email": ("tui.mail.compose", "answer_email"),
+    "outbox_watched": ("tui.mail.delivery", "OutboxWatch"),
     "show_outbox": ("tui.mail.delivery", "show_outbox"),
     "open_mail_file": ("tui.mail.files", "open_mail_file"),
     "save_mail_file": ("tui.mail.files", "save_mail_file"),

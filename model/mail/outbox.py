@@ -248,8 +248,11 @@ def of_email(session: Session, email: int) -> OutgoingEmail | None:
 
 
 def count_due(session: Session) -> tuple[int, datetime | None]:
-    """Return how many messages of who asks wait, and when the first of them is to be tried."""
-    row = session.row(_waiting())
+    """Return how many messages of who asks wait, and when the first of them is to be tried.
+
+    What a program held that is gone counts as waiting: whoever claims next takes it over.
+    """
+    row = session.row(_waiting(), now=utc_text(session.clock()))
     assert row is not None
     return row[0], from_utc_text(row[1]) if row[1] else None
 
@@ -346,7 +349,9 @@ def _of_email() -> peewee.Query:
 
 @statement
 def _waiting() -> Any:
-    waiting = _with_activity().where(OutgoingTable.state == "waiting").alias("waiting")
+    out = OutgoingTable
+    left_behind = (out.state == "sending") & (out.lease_until <= slot("now"))
+    waiting = _with_activity().where((out.state == "waiting") | left_behind).alias("waiting")
     return peewee.Select((waiting,), (peewee.fn.count(waiting.c.id), peewee.fn.min(waiting.c.next_attempt)))
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from model.core.access.session import Session
 from model.core.dates import format_moment_short, from_utc_text
@@ -20,6 +23,11 @@ from tui.widgets.dialogs import Choice, Menu
 
 if TYPE_CHECKING:
     from tui.base_app import BaseApp
+
+
+Answer = TypeVar("Answer")
+FIRST, MINUTES = 5.0, 2
+"""Seconds after the first frame when what waits is sent; minutes between two looks."""
 
 
 def account_of(app: BaseApp) -> MailAccount:
@@ -44,7 +52,7 @@ def deliver(app: BaseApp, out: int | None = None) -> None:
 
 async def _deliver(app: BaseApp, out: int | None) -> None:
     account, session = account_of(app), app.session
-    messages, failure, not_copied = await asyncio.to_thread(_send, session, account, out)
+    messages, failure, not_copied = await _in_thread(lambda: _send(session, account, out))
     if not messages:
         return
     await app.changed("email")
@@ -54,6 +62,54 @@ async def _deliver(app: BaseApp, out: int | None) -> None:
     for reason in (failure if len(messages) > 1 else "", not_copied):
         if reason:
             app.say(reason, "error")
+
+
+async def _in_thread(work: Callable[[], Answer]) -> Answer:
+    """Return what ``work`` returns, from a thread that nobody waits for who leaves: a server may not answer.
+
+    What is broken off then is taken up by its lease, or asked about.
+    """
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[Answer] = loop.create_future()
+
+    def settle(result: Answer | None, error: BaseException | None) -> None:
+        if answer.done():
+            return
+        if error is not None:
+            answer.set_exception(error)
+        else:
+            answer.set_result(cast("Answer", result))
+
+    def run() -> None:
+        result, error = None, None
+        try:
+            result = work()
+        except Exception as failed:
+            error = failed
+        # The app may have been left meanwhile.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(settle, result, error)
+
+    threading.Thread(target=run, name="salg-outbox", daemon=True).start()
+    return await answer
+
+
+class OutboxWatch:
+    """Sends what waits, a little after the start and every few minutes; made where the settings name a server."""
+
+    def __init__(self, app: BaseApp, first: float = FIRST) -> None:
+        self._app = app
+        app.set_timer(first, self._look)
+        app.set_interval(MINUTES * 60, self._look)
+
+    def _look(self) -> None:
+        self._app.in_background(self._send_waiting(), keys_wait=False)
+
+    async def _send_waiting(self) -> None:
+        """Call no server where nothing is due."""
+        due, when = await self._app.engine.read(outbox.count_due)
+        if due and when is not None and when <= self._app.session.clock():
+            await _deliver(self._app, None)
 
 
 def _send(session: Session, account: MailAccount, out: int | None) -> tuple[list[OutgoingEmail], str, str]:

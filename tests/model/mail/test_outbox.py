@@ -179,6 +179,13 @@ def test_a_program_that_died_after_the_end_leaves_a_question(session, server, tm
     assert outbox.one(session, out).state == "unsure"
 
 
+def test_what_a_dead_program_held_is_counted_as_waiting(session):
+    put(session)
+    outbox.claim(session, outbox.new_holder())
+    assert outbox.count_due(session)[0] == 0
+    assert outbox.count_due(later(session, 20))[0] == 1
+
+
 def test_the_lost_one_ends_no_message(session, server, tmp_path):
     out = put(session)
     mine = outbox.claim(session, outbox.new_holder())

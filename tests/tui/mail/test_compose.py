@@ -16,10 +16,14 @@ from model.activities.records import Message
 from model.core.settings import MailSettings
 from model.customers.records import Contact, Customer
 from model.mail import outbox
+from model.mail.composition import addresses_in
+from model.mail.sending import Written, send
+from model.mail.settings import mail_account
 from tests import on_file
 from tests.model.mail.filed import filed
 from tests.standins.smtp import SmtpServer
 from tests.tui.desk import HOSTILE, Desk, Hand, at, nothing_moves
+from tui.mail.delivery import OutboxWatch
 
 
 @pytest.fixture
@@ -188,3 +192,15 @@ async def test_a_reader_writes_none(desk: Desk) -> None:
         await hand.open("customer", fjord)
         await hand.press(",")
         await hand.sees("Readers may look")
+
+
+async def test_what_waits_is_sent_beside_the_work(desk: Desk, server: SmtpServer) -> None:
+    mail = MailSettings(address="kari@firma.example", smtp=f"smtp://127.0.0.1:{server.port}")
+    account = mail_account(mail, Path(), {})
+    assert account is not None
+    send(desk.me, account, Written(addresses_in("per@kunde.example", "to"), "Waits", "Hello"))
+    async with at(desk) as hand:
+        with_account(hand, server)
+        OutboxWatch(hand.app, first=0.01)
+        await hand.sees("Sent: Waits.")
+    assert len(server.taken) == 1
