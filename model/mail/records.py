@@ -46,6 +46,7 @@ class EmailMessage(Row):
     """
 
     name_in_code = "email_message"
+    label = N_("Text of an e-mail")
     free_texts = ("addressed", "cc", "bcc", "reply_to", "links")
     unique = (("email",),)
     indexes = (("identity?",), ("thread?",), ("message_id?",), ("in_reply_to?",))
@@ -85,6 +86,7 @@ class EmailAttachment(Row):
     """
 
     name_in_code = "email_attachment"
+    label = N_("Attachment of an e-mail")
     free_texts = ("name",)
     indexes = (("content?",),)
     keeps_content = "content"
@@ -111,6 +113,7 @@ class EmailAddress(Row):
     """An address of an e-mail: ``key`` in lower case, its domain in Unicode (:func:`model.mail.addresses.key_of`)."""
 
     name_in_code = "email_address"
+    label = N_("Address of an e-mail")
     free_texts = ("key",)
     indexes = (("key",),)
 

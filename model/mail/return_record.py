@@ -30,6 +30,7 @@ class EmailReturn(Row):
     """
 
     name_in_code = "email_return"
+    label = N_("Returned e-mail")
     free_texts = ("address", "reason")
     unique = (("identity", "address"),)
     indexes = (("address", "at"), ("recipient?",), ("email?",))

@@ -325,9 +325,9 @@ _KINDS = {
 
 
 def kind_label(name: str) -> str:
-    from model.catalogue import RECORDS
+    from model.catalogue import ROWS
 
-    labels = {record.name_in_code: record.label for record in RECORDS}
+    labels = {row.name_in_code: row.label for row in ROWS if row.label}
     return _(_KINDS.get(name) or labels.get(name, name))
 
 

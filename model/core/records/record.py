@@ -33,6 +33,8 @@ class Row(peewee.Model):
 
     name_in_code: ClassVar[str] = ""
     """The word of spec/words.md, used on the command line, in history and in links."""
+    label: ClassVar[str] = ""
+    """What people call one of them."""
     scope: ClassVar[Mapping[str, Any]] = {}
     """Stored values that tell this record's rows from others in the same table."""
     unique: ClassVar[tuple[tuple[str, ...], ...]] = ()
@@ -174,7 +176,6 @@ class Record(Row):
 
     free_texts: ClassVar[tuple[str, ...]] = ("note",)
 
-    label: ClassVar[str] = ""
     label_plural: ClassVar[str] = ""
     title_field: ClassVar[str] = "name"
     """The field by which a record is called in lists, questions and history."""
