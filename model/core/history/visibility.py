@@ -134,7 +134,7 @@ def _last_seen(session: Session, record: type[Row], record_id: int, before: Mapp
     if getattr(record, "hides", False):
         return not values.get("owner_only") or values.get("owner") == me
     if record.table() == "activity":
-        return values.get("owner") == me or _was_linked_to_seen(session, record_id)
+        return values.get("owner") == me or _was_linked_to_seen(session, record, record_id)
     if issubclass(record, Record) and not record.visible_through:
         return True
     if not last and not issubclass(record, Record):
@@ -147,11 +147,15 @@ def _last_seen(session: Session, record: type[Row], record_id: int, before: Mapp
     return all(
         of_row(session, field.record, values[name])
         for name, field in record.fields().items()
-        if isinstance(field, Reference) and field.record in _LINKED and values.get(name) is not None
+        if isinstance(field, Reference) and field.record in (*_LINKED, *_ACTIVITIES) and values.get(name) is not None
     )
 
 
-def _was_linked_to_seen(session: Session, activity: int) -> bool:
-    """Whether an activity that is gone was linked to nothing, or to something that the person may see."""
+def _was_linked_to_seen(session: Session, record: type[Row], activity: int) -> bool:
+    """Whether an activity that is gone was linked to nothing, or to something that the person may see.
+
+    Of what is hidden by any link, to nothing that they may not see.
+    """
     links = [json.loads(before) for (before,) in session.store.rows(_links_gone(), activity=activity)]
-    return not links or any(of_row(session, link["record"], link["record_id"]) for link in links)
+    sights = (of_row(session, link["record"], link["record_id"]) for link in links)
+    return not links or (all(sights) if getattr(record, "hidden_by_any", False) else any(sights))

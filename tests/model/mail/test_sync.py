@@ -355,3 +355,23 @@ def test_deleting_the_customer_takes_its_mail_along_and_undo_brings_it_back(sess
     assert session.store.value(EmailMessage.select(EmailMessage.id)) is None
     undo(session, newest_change(session))
     assert session.store.value(EmailMessage.select(EmailMessage.id)) is not None
+
+
+def test_the_history_of_hidden_mail_is_hidden_too(session, per, server, account):
+    """Also of what is gone, and of the rows that belong to it (W20)."""
+    from model.core.changes.deletion import delete
+    from model.core.history.visibility import of_row
+
+    customer = filing.customer(session)
+    contact = filing.contact(session, "Amy", "Wong", email="amy@fjord.no", owner_only=True, owner=session.person.id)
+    filing.file(session, CustomerContact, customer=customer, contact=contact)
+    server.put(mail(files=(("kontrakt.pdf", b"x"),)))
+    sync(session, account)
+    email = newest(session)
+    row = session.store.value(EmailMessage.select(EmailMessage.id))
+    assert (of_row(session, "email_message", row), of_row(per, "email_message", row)) == (True, False)
+    delete(session, Message, [email])
+    for who, sees in ((session, True), (per, False)):
+        assert of_row(who, "email", email) == sees
+        assert of_row(who, "email_message", row) == sees
+        assert of_row(who, "email_attachment", 1) == sees
