@@ -12,6 +12,7 @@ from model.activities.recurrence_field import Recurrence
 from model.activities.time_fields import Due, End, Start
 from model.core.access.session import Session
 from model.core.access.session_slots import ME, NOW, TODAY
+from model.core.fields.base import Reading
 from model.core.fields.choices import Choice, ChoiceField
 from model.core.fields.numbers import Whole, YesNo
 from model.core.fields.references import Reference
@@ -248,6 +249,14 @@ class Call(Activity):
         table_name = "activity"
 
 
+class FileCount(Whole):
+    """How many files a message has. Most have none: their cell is blank, so that the others are seen."""
+
+    def format(self, value: Any, reading: Reading) -> str:
+        """Return the number, blank for none."""
+        return super().format(value, reading) if value else ""
+
+
 class Message(Activity):
     """An e-mail sent, received or still a draft."""
 
@@ -269,7 +278,7 @@ class Message(Activity):
     priority = ChoiceField(N_("Priority"), PRIORITIES, default="normal", width=8)
     sender = Text(N_("From"), width=22)
     recipients = Text(N_("To"), width=22)
-    attachments = Whole(N_("Attachments"), default=0, width=3)
+    attachments = FileCount(N_("Attachments"), heading=N_("Files"), default=0, width=5)
 
     class Meta:
         table_name = "activity"
