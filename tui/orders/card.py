@@ -18,7 +18,7 @@ from model.orders.vat import format_percent
 from tui.orders.confirmation import order_confirmation
 from tui.orders.status import set_status
 from tui.widgets.card_details import Block
-from tui.widgets.card_rows import Cell, Row
+from tui.widgets.card_rows import Cell, Row, narrowed
 from tui.widgets.card_shown import CUSTOM, DETAILS, HISTORY, Shown, Tab, related_text
 from tui.widgets.order_rows import order_mark
 from tui.widgets.record_card import RecordCard
@@ -133,6 +133,7 @@ def line_rows(lines: list[Line], reading: Reading) -> list[Row]:
         )
         for line in lines
     ]
+    rows = narrowed(rows, LINES.heads)
     sums = [(_("Net"), totals.net, "dim")]
     sums += [
         (_("VAT {rate} % of {net}").format(rate=format_percent(rate), net=money(totals.net_by_rate[rate])), vat, "dim")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from rich.cells import cell_len
+
 from model.core.fields.choices import ChoiceField
+from model.core.language import _
 from model.core.records.record import Record
 from tui.looks import Looks
 from tui.widgets.lines import Piece
@@ -54,6 +58,31 @@ class Row:
     def opens(self) -> bool:
         """Whether Enter does anything."""
         return bool(self.record or self.work) or self.told is not None
+
+
+def heading_cells(heads: Sequence[Cell], first: Row) -> tuple[Cell, ...]:
+    """Return the headings of columns, each as wide as the cells of the ``first`` row below it."""
+    cells = first.cells if len(first.cells) == len(heads) else heads
+    return tuple(
+        Cell(_(head.text), cell.width, "dim", head.right, head.spare) for head, cell in zip(heads, cells, strict=True)
+    )
+
+
+def narrowed(rows: Sequence[Row], heads: Sequence[Cell]) -> list[Row]:
+    """Return rows of one shape with each column as narrow as its texts and its heading let it be.
+
+    The cells that this saves go to the column of width 0. Numbers, which stand on the right, get all they need;
+    texts at most the width of ``heads``.
+    """
+    widths = []
+    for column, head in enumerate(heads):
+        texts = [_(head.text), *(row.cells[column].text for row in rows)]
+        needed = max(cell_len(text) for text in texts)
+        widths.append(needed if head.right else min(head.width, needed))
+    return [
+        replace(row, cells=tuple(replace(cell, width=width) for cell, width in zip(row.cells, widths, strict=True)))
+        for row in rows
+    ]
 
 
 def row_pieces(row: Row, width: int, looks: Looks) -> list[Piece]:

@@ -22,7 +22,7 @@ from tui.frame import SalgScreen
 from tui.looks import Looks
 from tui.widgets import card_content
 from tui.widgets.card_details import Block, DetailLine, lay_out
-from tui.widgets.card_rows import Cell, Row, row_pieces
+from tui.widgets.card_rows import Row, heading_cells, row_pieces
 from tui.widgets.card_shown import DETAILS, HISTORY, Headings, Shown, Tab, value_text
 from tui.widgets.card_strip import tab_pieces
 from tui.widgets.line_list import LineList
@@ -262,10 +262,11 @@ class CardScreen(SalgScreen):
             tab_pieces(self.visible_tabs(), self.tab, self.shown.counts, self._width + 1, self.looks)
         )
         heads = self.query_one("#heads", Line)
-        heads.display = bool(tab.heads) and bool(self.rows.get(tab.name))
+        rows = self.rows.get(tab.name)
+        heads.display = bool(tab.heads) and bool(rows)
         width = self._width
-        if tab.heads:
-            shown = tuple(Cell(_(cell.text), cell.width, "dim", cell.right, cell.spare) for cell in tab.heads)
+        if tab.heads and rows:
+            shown = heading_cells(tab.heads, rows[0])
             heads.show([(" ", ""), *row_pieces(Row(shown), width, self.looks)])
         self.content.empty = self.empty_text(tab)
         self.fill(tab)

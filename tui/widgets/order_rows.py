@@ -10,7 +10,7 @@ from model.core.language import N_, _
 from model.orders.listed import orders_of
 from model.orders.records import CLOSED, LOCKED, Order
 from tui.looks import Looks
-from tui.widgets.card_rows import Cell, Row
+from tui.widgets.card_rows import Cell, Row, narrowed
 from tui.widgets.card_shown import Tab
 
 STATUS = 18
@@ -72,4 +72,4 @@ def order_rows(session: Session, record: str, record_id: int, limit: int, looks:
             Cell(total.format(priced(one.total, one.currency, session), reading), TOTAL, style, right=True),
         )
         rows.append(Row(cells, "order", one.id))
-    return rows
+    return narrowed(rows, ORDERS.heads)

@@ -49,6 +49,19 @@ async def test_the_list_is_reached_by_its_key_and_opens_the_card(desk: Desk) -> 
         await hand.sees("Customer  Fjord AS")
 
 
+async def test_columns_of_numbers_leave_the_texts_of_lines_the_room_they_do_not_need(desk: Desk) -> None:
+    """At 80 columns a text of 28 cells is whole beside all numbers, and an amount of 15 digits is not cut either."""
+    of = desk.insert(Customer, name="Fjord AS")
+    text, dear = "Kontroll av varmepumpe, årlig", "1: 1 @ 1000000000000 25 %"
+    order = desk.insert(Order, title="Roof", customer=of, lines=lines(desk, f"{text}: 6.5 t @ 1150 -5 % 25 %"))
+    huge = desk.insert(Order, title="Tower", customer=of, lines=lines(desk, dear))
+    async with at(desk) as hand:
+        await hand.open("order", order)
+        await hand.sees(text, "1,150.00", "5 %", "25 %", "7,101.25", "Quantity Unit Unit price Discount")
+        await hand.open("order", huge)
+        await hand.until(lambda: hand.screen.count("1,000,000,000,000.00") >= 3)  # price, amount, net
+
+
 async def test_an_empty_list_names_keys_that_help(desk: Desk) -> None:
     """No order comes from the registry; a customer may."""
     async with at(desk) as hand:
