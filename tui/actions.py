@@ -252,6 +252,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("throw_away", ("f6", "ctrl+r"), N_("Throw away the figures that are tried: those on file again"), RECORDS, "sheet", N_("Throw away"), rank=15),
     Action("take_offer", ("f3", "ctrl+o"), N_("Take what is offered below a field"), RECORDS, "form", N_("Take offer"), rank=20,
            help=N_("A record on file to go to, or the registry's data to fill in.")),
+    Action("edit_outside", ("f7", "ctrl+g"), N_("Open the text in your editor"), RECORDS, "form",
+           help=N_("The one that editor_command in the settings names; what you leave in it stands in the field.")),
     Action("drafts", ("K",), N_("Unfinished forms: go on, or throw away"), RECORDS, "start"),
     Action("new_lead", ("L",), N_("New lead"), RECORDS, short=N_("New lead"), rank=70,
            help=N_("From anywhere; what is on the screen waits.")),

@@ -135,6 +135,13 @@ class Settings:
         "",
         N_("Command that prints a PDF, such as lp. The file is added as its last argument; no shell is involved."),
     )
+    editor_command: str = _setting(
+        "",
+        N_(
+            'Editor in which F7 opens a long text of a form, such as "vim"; "$EDITOR" takes that variable. Most editors'
+            " can start a shell."
+        ),
+    )
     company: CompanySettings = field(
         default_factory=CompanySettings,
         metadata={

@@ -31,6 +31,7 @@ OPENERS = {
     "model/registry/search.py": "the registry, which lies where Salg keeps it",
     "tui/commands/dispatch.py": "the log",
     "tui/commands/streams.py": "/dev/null",
+    "tui/widgets/external_editor.py": "a text in a folder that was made for it",
     "tui/widgets/file_opening.py": "a copy in a folder that was made for it",
     "tui/terminal/line.py": "the terminal",
     "tui/terminal/capabilities.py": "the system's descriptions of terminals",

@@ -100,6 +100,12 @@ class Form(FormFields):
         self.lay_out()
         return filled
 
+    def replace_text(self, name: str, text: str) -> None:
+        """Put ``text``, also none, into a field in the place of what stands there, as if it were typed."""
+        self.state.replace_text(name, text)
+        self.offer_checks.ask(name)
+        self.lay_out()
+
     def save(self) -> None:
         """Check all fields and save; the answer comes as :class:`Saved`, errors are shown beside their fields."""
         if not self._saving and not self._finished:

@@ -138,6 +138,12 @@ class FormState:
             self.keep(name)
         return filled
 
+    def replace_text(self, name: str, text: str) -> None:
+        """Put ``text``, also none, into a field in the place of what stands there."""
+        self.inputs[name].set(text)
+        self.errors.pop(name, None)
+        self.keep(name)
+
     def follow(self, name: str, text: str) -> bool:
         """Put a text into a field in which nobody has typed; return whether it was put there."""
         made = self.inputs.get(name)

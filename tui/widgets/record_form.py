@@ -293,6 +293,10 @@ class RecordForm(SalgScreen):
         """Say that there is no offer to take."""
         if action == "take_offer" and not (self.form is not None and any(self.form.state.offers.values())):
             return _("Nothing is offered here.")
+        if action == "edit_outside":
+            from tui.widgets.external_editor import why_not_edited
+
+            return why_not_edited(self.app.settings.editor_command, self.form) or super().why_not(action)
         return super().why_not(action)
 
     def hint_label(self, action: Action) -> str:
@@ -350,6 +354,12 @@ class RecordForm(SalgScreen):
         """Take what is offered below a field."""
         if self.form is not None:
             self.form.take_offer()
+
+    def do_edit_outside(self) -> None:
+        """Edit the long text pointed at in the editor that the settings name (COM-13)."""
+        from tui.widgets.external_editor import edit_long_text
+
+        edit_long_text(self.app, self.form)
 
     def do_back(self) -> None:
         """Leave; asks where something typed would be lost."""

@@ -5,6 +5,7 @@ Actions: `take_offer`, `drafts`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -387,3 +388,15 @@ async def test_a_wish_not_to_be_called_is_taken_back_after_a_question(desk: Desk
         assert on_file.value(desk.store, Lead.do_not_call, Lead.id == lead) == 1
         await hand.press("f2", "y")
         await hand.until(lambda: on_file.value(desk.store, Lead.do_not_call, Lead.id == lead) == 0)
+
+
+async def test_an_editor_is_opened_where_one_is_set_and_on_long_texts_alone(desk: Desk) -> None:
+    """`edit_outside`: the key says what is missing."""
+    async with at(desk) as hand:
+        await hand.press("L")
+        await hand.sees("New: lead")
+        await hand.press("f7")
+        await hand.sees("No editor_command is set.")
+        hand.app.settings = replace(hand.app.settings, editor_command="vim")
+        await hand.press("f7")
+        await hand.sees("Go to a field that takes a long text.")
