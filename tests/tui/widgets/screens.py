@@ -102,6 +102,10 @@ async def settled(pilot: Pilot[Any]) -> None:
     while pilot.app.workers:
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
+    # A worker ends before the list has taken its answer, and what waits for that begins another one.
+    listed = getattr(pilot.app, "list", None)
+    if listed is not None:
+        await listed.rest()
     await pilot.pause()
 
 
