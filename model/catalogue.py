@@ -34,6 +34,7 @@ _RECORDS = {
     "recipient": "model.campaigns.recipients.Recipient",
     "distribution_list": "model.distribution_lists.records.DistributionList",
     "exclusion_list": "model.marketing.records.ExclusionList",
+    "template": "model.templates.records.Template",
     "ledger_entry": "model.ledger.records.LedgerEntry",
     "employee": "model.people.records.Employee",
 }

@@ -20,7 +20,7 @@ DRIVERS = ("psycopg", "psycopg2", "psycopg2cffi", "pymysql", "MySQLdb")
 """Peewee imports any of these that is installed, at a price of 150 ms, if it is let."""
 HEAVY = (
     *DRIVERS, "openpyxl", "phonenumbers", "stdnum", "email_validator", "dns", "idna", "rapidfuzz", "babel",
-    "reportlab", "lxml", "inscriptis", "imap_tools", "fpdf",
+    "reportlab", "lxml", "inscriptis", "imap_tools", "fpdf", "jinja2", "markupsafe",
     "xlsxwriter", "httpx", "requests", "pydantic", "hypothesis", "pytest",
 )  # fmt: skip
 """Libraries that only the action that needs them may import."""

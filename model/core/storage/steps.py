@@ -34,6 +34,7 @@ STEPS = {
     24: "model.core.storage.migrations.m0024_mail",
     25: "model.core.storage.migrations.m0025_outbox",
     26: "model.core.storage.migrations.m0026_email_returns",
+    27: "model.core.storage.migrations.m0027_templates",
 }
 """Version reached → module whose ``OPERATIONS`` reach it from the version before."""
 

@@ -37,6 +37,7 @@ from model.opportunities.records import Opportunity
 from model.orders.records import Order
 from model.people.signing_in import sign_in
 from model.projects.records import Project
+from model.templates.records import Template
 from tests.engines import Databases
 from tests.model.core.conftest import colleague
 from tests.plain_sql import plain_sql
@@ -240,6 +241,7 @@ def test_every_record_is_listed_by_every_field(session: Session) -> None:
         made.insert(Recipient, {"campaign": 1, "company": "Fjord AS"})
         made.insert(DistributionList, {"name": "Friends"})
         made.insert(ExclusionList, {"name": "Stop"})
+        made.insert(Template, {"name": "Hello"})
         made.insert(Order, {"customer": 1})
         made.insert(LedgerEntry, {"customer": 1, "amount": Decimal(100)})
         for record in RECORDS:

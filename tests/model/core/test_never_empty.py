@@ -47,7 +47,7 @@ def test_which_they_are() -> None:
         ("project", "status"), ("employee", "role"), ("task", "priority"), ("email", "priority"),
         ("call", "direction"), ("email", "direction"), ("campaign", "status"), ("campaign", "type"),
         ("exclusion_list", "holds_for"), ("distribution_list", "kind"), ("order", "status"),
-        ("ledger_entry", "ledger"),
+        ("ledger_entry", "ledger"), ("template", "kind"), ("template", "language"),
         ("recipient", "source"), ("recipient", "status"), ("recipient", "response"),
     }  # fmt: skip
     for row in ROWS:
@@ -131,7 +131,7 @@ def _version_four(path: Path) -> None:
         connection.commit()
 
 
-SINCE = ("campaign", "recipient", "exclusion_list", "distribution_list", "ledger_entry", "order")
+SINCE = ("campaign", "recipient", "exclusion_list", "distribution_list", "ledger_entry", "order", "template")
 """Kinds of record that version four had not."""
 IN_VERSION_FOUR = [(record, name) for record, name in CHOICES if record.name_in_code not in SINCE]
 
