@@ -100,6 +100,11 @@ def test_text_is_compared_byte_by_byte(connection: psycopg.Connection[Any]) -> N
 def test_indexes_give_the_order_of_lists(connection: psycopg.Connection[Any]) -> None:
     """Null stands first in each of their columns, and rows that are alike stand in the order of their key."""
     _migrate(connection)
+    keys = {
+        "call_lease": ["record", "record_id"],
+        "mail_copy": ["folder", "uid"],
+        "outgoing_email_campaign": ["state", "id"],  # counted by state; a state is never null
+    }
     for name, definition, unique in _rows(
         connection,
         "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisunique FROM pg_index"
@@ -109,7 +114,7 @@ def test_indexes_give_the_order_of_lists(connection: psycopg.Connection[Any]) ->
             assert name.endswith("_key_grams")
             continue
         columns = definition.partition(" USING btree (")[2].partition(")")[0].split(", ")
-        key = ["record", "record_id"] if name.startswith("call_lease") else ["id"]
+        key = next((key for table, key in keys.items() if name.startswith(table)), ["id"])
         if not unique:
             assert [column for column in columns if column in key] == key, name
         assert all(column.endswith(" NULLS FIRST") or column in key for column in columns), name
