@@ -10,11 +10,14 @@ from typing import Any, Literal
 from model.activities.adding import completed_values
 from model.activities.links import Place, link
 from model.activities.records import Message
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.change import Change, read
 from model.core.dates import format_moment
 from model.core.errors import UserError
 from model.core.language import N_, _
+from model.core.storage.drivers import peewee
+from model.core.storage.statements import slot, statement
 from model.core.text import quotation
 from model.customers.records import Contact, Customer
 from model.documents import contents, keeping
@@ -43,6 +46,7 @@ class Beginning:
     files: str = ""
     quoted: str = ""
     """What stands below the text and the signature."""
+    bcc: str = ""
 
 
 def beginning_of_answer(session: Session, email: int, mode: Mode, own: str) -> Beginning:
@@ -78,7 +82,22 @@ def beginning_of_draft(session: Session, email: int) -> Beginning:
     """Return what a draft has in its fields."""
     message, head = read(session, Message, email), stored_message(session, email)
     files = "\n".join(file.name for file in head.files)
-    return Beginning(head.to or message.recipients or "", head.cc, message.subject, message.text or "", files)
+    to = head.to or message.recipients or ""
+    return Beginning(to, head.cc, message.subject, message.text or "", files, bcc=head.bcc)
+
+
+def answered_by_draft(session: Session, draft: int) -> tuple[int, Mode] | None:
+    """Return the e-mail that a draft answers or forwards, and which of the two; None for neither, or where it is gone.
+
+    A draft of a forward names what it forwards among its references alone, as :func:`put_draft` keeps it.
+    """
+    row = session.store.row(_draft_references(), email=draft)
+    if row is None:
+        return None
+    in_reply_to, references = row[0], (row[1] or "").split()
+    wanted = in_reply_to or (references[-1] if references else None)
+    found = wanted and session.row(_email_of_message(), message_id=wanted)
+    return (found[0], "reply" if in_reply_to else "forward") if found else None
 
 
 def address_of(session: Session, place: Place | None) -> str:
@@ -123,12 +142,14 @@ def put_draft(
     priority: str,
     places: Iterable[Place] = (),
     *,
+    answers: tuple[int, Mode] | None = None,
     version: int | None = None,
     base: Mapping[str, Any] | None = None,
 ) -> int:
     """Put a draft on file within a change, in the place of the draft of that ID, and return its ID.
 
-    ``version`` and ``base`` are as in :meth:`~model.core.changes.change.Change.update`.
+    ``answers`` is the e-mail that it answers or forwards; a draft that did so already goes on to. ``version`` and
+    ``base`` are as in :meth:`~model.core.changes.change.Change.update`.
 
     Files are kept by their names: what they hold is taken when it is sent.
     """
@@ -143,6 +164,9 @@ def put_draft(
             "recipients": beginning.to[:5_000], "attachments": len(files), "at": made.session.clock(),
         },
     )  # fmt: skip
+    if answers is None and draft is not None:
+        answers = answered_by_draft(made.session, draft)
+    answered = stored_message(made.session, answers[0]).message_id if answers is not None else ""
     if draft is None:
         draft = made.insert(Message, values)
         for place in places:
@@ -152,11 +176,35 @@ def put_draft(
         forget_rows(made, draft)
     made.insert(
         EmailMessage,
-        {"email": draft, "addressed": beginning.to or None, "cc": beginning.cc or None, "automatic": False},
-    )
+        {
+            "email": draft, "addressed": beginning.to or None, "cc": beginning.cc or None, "bcc": beginning.bcc or None,
+            "in_reply_to": answered or None if answers is not None and answers[1] != "forward" else None,
+            "reference_ids": answered or None, "automatic": False,
+        },
+    )  # fmt: skip
     for position, name in enumerate(files):
         made.insert(EmailAttachment, {"email": draft, "position": position, "name": name, "size": 0, "inline": False})
     return draft
+
+
+@statement
+def _draft_references() -> peewee.Query:
+    """Return what a draft answers, and its references."""
+    return EmailMessage.select(EmailMessage.in_reply_to, EmailMessage.reference_ids).where(
+        EmailMessage.email == slot("email")
+    )
+
+
+@statement
+def _email_of_message() -> peewee.Query:
+    """Return the e-mail of a message ID, if the person may see it."""
+    return (
+        EmailMessage.select(EmailMessage.email)
+        .join(Message, on=Message.id == EmailMessage.email)
+        .where(EmailMessage.message_id == slot("message_id"), seen(Message))
+        .order_by(EmailMessage.email)
+        .limit(1)
+    )
 
 
 NO_SUBJECT = N_("No subject")

@@ -23,6 +23,7 @@ from model.mail.answers import (
     Beginning,
     Mode,
     address_of,
+    answered_by_draft,
     beginning_of_answer,
     beginning_of_draft,
     named_attachments,
@@ -55,7 +56,7 @@ class MessageForm(RecordForm):
     context: Sequence[str] = ("email_form", "form")
     record = Message
     # One heading: the text has the whole width of the screen.
-    headings = ((N_("E-mail"), ("to", "cc", "subject", "text", "quoted", "files", "priority", "when_done")),)
+    headings = ((N_("E-mail"), ("to", "cc", "bcc", "subject", "text", "quoted", "files", "priority", "when_done")),)
 
     def __init__(
         self,
@@ -122,12 +123,17 @@ class MessageForm(RecordForm):
         extras: dict[str, tuple[Field, Any]] = {
             "to": (Text(N_("To")), beginning.to or None),
             "cc": (Text(N_("Cc")), beginning.cc or None),
+            "bcc": (Text(N_("Bcc")), beginning.bcc or None),
             "files": (Note(N_("Attachments")), beginning.files or None),
             "when_done": (ChoiceField(N_("When saved"), WHEN_DONE, default="send"), "send" if sends else "draft"),
         }
         if beginning.quoted:
             extras["quoted"] = (Note(N_("Quoted")), beginning.quoted)
         return extras
+
+    def passed_by(self) -> Sequence[str]:
+        """Pass by what is seldom needed."""
+        return ("bcc",)
 
     def begins_at(self) -> str:
         """Begin with what is not there yet."""
@@ -145,25 +151,27 @@ class MessageForm(RecordForm):
         now = {**saving.base, **saving.values}
         if self.record_id is not None:
             _refuse_sent(session, self.record_id)
-        beginning = Beginning(
-            *(str(now.get(name) or "") for name in ("to", "cc", "subject", "text", "files", "quoted"))
-        )
+        names = ("to", "cc", "subject", "text", "files", "quoted", "bcc")
+        beginning = Beginning(*(str(now.get(name) or "") for name in names))
         places = [self.place] if self.place is not None and self.place[0] in _LINKED else []
-        if self.answers is not None:
-            places += [place[:2] for place in places_of(session, self.answers[0])]
+        answers = self.answers
+        if answers is not None:
+            places += [place[:2] for place in places_of(session, answers[0])]
+        elif self.record_id is not None:
+            answers = answered_by_draft(session, self.record_id)
         priority = now.get("priority") or "normal"
         own = {name: value for name, value in saving.base.items() if name in Message.fields()}
         as_read: dict[str, Any] = {"version": saving.version, "base": own}
         if now.get("when_done") == "draft":
             with change(session, N_("Draft of e-mail {name}"), "add", name=self.name_of(now)) as made:
-                return put_draft(made, self.record_id, beginning, priority, places, **as_read)
-        answered = None if self.answers is None else self.answers[0]
+                return put_draft(made, self.record_id, beginning, priority, places, answers=answers, **as_read)
+        answered = None if answers is None else answers[0]
         text = whole_text(beginning.text, self.app.settings.mail.signature, beginning.quoted)
         written = Written(
             addresses_in(beginning.to, "to"), beginning.subject, text, cc=addresses_in(beginning.cc, "cc"),
-            priority=priority,
+            bcc=addresses_in(beginning.bcc, "bcc"), priority=priority,
             attachments=named_attachments(session, beginning.files, self.place, answered),
-            answers=answered if self.answers is not None and self.answers[1] != "forward" else None,
+            answers=answered if answers is not None and answers[1] != "forward" else None,
             draft=self.record_id, places=places,
         )  # fmt: skip
         account = account_of(self.app)

@@ -115,6 +115,55 @@ async def test_a_reply_quotes_and_goes_to_who_wrote(desk: Desk, server: SmtpServ
     assert server.taken[0].recipients == ["ola@nes.example", "per@firma.example"]
 
 
+@pytest.mark.parametrize(("mode", "parent"), [("r", "<q1@nes.example>"), ("f", None)])
+async def test_a_draft_of_an_answer_is_still_one_when_it_is_sent(
+    desk: Desk, server: SmtpServer, tmp_path: Path, mode: str, parent: str | None
+) -> None:
+    """It is threaded, and a forward has its files, however long it lay as a draft."""
+    desk.store.documents = tmp_path
+    fjord = desk.insert(Customer, name="Fjord AS")
+    email = filed(
+        desk.me, [("customer", fjord)], subject="Offer?", files={"Plan.txt": b"Plan"}, message_id="<q1@nes.example>"
+    )
+    async with at(desk) as hand:
+        await hand.open("email", email)
+        await hand.press(",", mode)
+        await hand.sees("Offer?", "Keep it as a draft")
+        if mode == "f":
+            await hand.type("post@kunde.example")
+        await hand.press("ctrl+s")
+        await hand.sees("Saved.")
+        draft = max(on_file.ids(desk.store, Message))
+        with_account(hand, server)
+        for key in ("ctrl+s", "f8"):  # saved as a draft once more, then sent
+            await hand.open("email", draft)
+            await hand.press(",")
+            await hand.sees("Edit", "Keep it as a draft")
+            await hand.type(" now")
+            await hand.press(key)
+            await hand.until(lambda: "Keep it as a draft" not in hand.screen)
+        await hand.until(lambda: server.taken)
+    sent = server.taken[0].message
+    assert sent["in-reply-to"] == parent
+    assert [part.get_filename() for part in sent.iter_attachments()] == ([] if parent else ["Plan.txt"])
+
+
+async def test_who_gets_a_blind_copy_is_in_the_envelope_alone(desk: Desk, server: SmtpServer) -> None:
+    fjord = desk.insert(Customer, name="Fjord AS", email="post@kunde.example")
+    async with at(desk) as hand:
+        with_account(hand, server)
+        await hand.open("customer", fjord)
+        await hand.press(",")
+        await hand.sees("post@kunde.example", "Bcc")
+        await hand.press("up")
+        await hand.type("chef@firma.example")
+        await hand.press("tab")
+        await write(hand)
+        await hand.sees("Sent: Offer.")
+    assert server.taken[0].recipients == ["post@kunde.example", "chef@firma.example"]
+    assert server.taken[0].message["bcc"] is None
+
+
 async def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(desk: Desk, server: SmtpServer) -> None:
     fjord = desk.insert(Customer, name="Fjord AS", email="post@kunde.example")
     async with at(desk) as hand:
