@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from model.files.heading_words import COMPOUNDS, IDLE, LABELS, OTHER_NUMBERS, OTHERS, PARTS, PLACES
+from model.files.synonyms import SYNONYMS
 
 LABEL = "label"
 """The role of a column that says what the value of another one is ("Phone 1 - Label")."""
@@ -81,6 +82,7 @@ def _plain(words: Sequence[str]) -> str:
 _PARTS = {_plain(_words(text)): part for part, texts in PARTS.items() for text in texts}
 _PARTS |= {_plain(_words(text)): OTHER for text in OTHERS}
 _PARTS |= {_plain(_words(text)): OTHER_NUMBER for text in OTHER_NUMBERS}
+_USUAL = {_plain(_words(text)) for texts in SYNONYMS.values() for text in texts}
 _PLACES = {word: place for place, words in PLACES.items() for word in words}
 
 
@@ -96,7 +98,8 @@ def _read(words: tuple[str, ...]) -> Meaning | None:
         for left, meaning in _without_one(rest, so_far):
             part = _PARTS.get(_plain(left))
             if part is not None and not (part in _ALONE and (meaning.kind or meaning.role)):
-                return meaning._replace(part=part)
+                # "Organisation number" is the usual name of a field, and no organisation with an idle word.
+                return Meaning(OTHER) if _plain(words) in _USUAL else meaning._replace(part=part)
             if left not in seen and len(left) > 1:
                 seen.add(left)
                 waiting.append((left, meaning))

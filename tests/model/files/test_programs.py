@@ -241,3 +241,20 @@ def test_customer_numbers_come_along_with_new_customers(session: Session, import
     assert "Kai AS" in taken.errors[0].errors[0].reason
     importing.run(write("ID;Customer no.;Name\n1;5;Kai Nord AS\n", "c.csv"), Customer, update=True)
     assert session.store.rows(plain_sql("SELECT number, name FROM customer WHERE id = 1")) == [(10001, "Kai Nord AS")]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Organisation number", "organization number", "Company number", "Organization Number", "Org number"]
+)
+def test_the_number_of_an_organisation_is_not_its_name(importing: Importing, write: Write, heading: str) -> None:
+    """The words of a field's usual name are not taken apart: the company is not called 923609016."""
+    importing.run(write(f"Name,{heading},Phone\nKai AS,923609016,22334455\n"), Lead)
+    (row,) = importing.session.store.rows(plain_sql("SELECT name, org_number, last_name FROM lead"))
+    assert row == ("Kai AS", "923609016", None)
+
+
+def test_a_number_that_a_record_has_no_field_for_is_a_line_of_the_note(importing: Importing, write: Write) -> None:
+    importing.run(write("Name;Kunde nr;Telefon\nKai AS;10001;22334455\n"), Lead)
+    (row,) = importing.session.store.rows(plain_sql("SELECT name, note FROM lead"))
+    assert row[0] == "Kai AS"
+    assert "10001" in row[1]
