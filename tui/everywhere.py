@@ -68,6 +68,10 @@ class Everywhere:
         """Go to the exclusion lists."""
         await self._app.show_list("exclusion_list")
 
+    async def do_screen_templates(self) -> None:
+        """Go to the templates."""
+        await self._app.show_list("template")
+
     async def do_screen_tasks(self) -> None:
         """Go to the tasks."""
         await self._app.show_list("task")

@@ -25,6 +25,7 @@ LISTS = {
     "recipient": ("tui.campaigns.recipients", "RecipientList"),
     "distribution_list": ("tui.distribution_lists.list", "DistributionListList"),
     "exclusion_list": ("tui.marketing.list", "ExclusionListList"),
+    "template": ("tui.templates.list", "TemplateList"),
     "employee": ("tui.administration.employees", "EmployeeList"),
 }
 CARDS = {
@@ -39,6 +40,7 @@ CARDS = {
     "recipient": ("tui.campaigns.recipients", "RecipientCard"),
     "distribution_list": ("tui.distribution_lists.card", "DistributionListCard"),
     "exclusion_list": ("tui.marketing.card", "ExclusionListCard"),
+    "template": ("tui.templates.card", "TemplateCard"),
     "employee": ("tui.administration.employees", "EmployeeCard"),
     "task": ("tui.activities.card", "TaskCard"),
     "appointment": ("tui.activities.card", "AppointmentCard"),
@@ -58,6 +60,7 @@ FORMS = {
     "recipient": ("tui.campaigns.recipients", "RecipientForm"),
     "distribution_list": ("tui.distribution_lists.form", "DistributionListForm"),
     "exclusion_list": ("tui.marketing.form", "ExclusionListForm"),
+    "template": ("tui.templates.form", "TemplateForm"),
     "employee": ("tui.administration.employees", "EmployeeForm"),
     "note": ("tui.activities.form", "NoteForm"),
     "task": ("tui.activities.form", "TaskForm"),

@@ -34,6 +34,7 @@ from model.demo.emails import file_of, store_emails
 from model.demo.lists import fill_lists, say_no
 from model.demo.orders import orders
 from model.demo.projects import projects
+from model.demo.templates import fill_templates
 from model.demo.texts import CATEGORIES, LOSS_REASONS, OPPORTUNITY_TYPES, SOURCES, STAGES
 from model.demo.world import FULL, SEED, Volumes, World, make
 from model.leads.records import Lead
@@ -150,6 +151,7 @@ class _Filler:
         ledger.fill_in(self.made, world.customers, customers, self.made.session.clock().date(), self.seed)
         say_no(self.made, self.made.session.clock().date())
         fill_lists(self.made, customers, contacts, self.leads, self.made.session.person.id)
+        fill_templates(self.made, self.made.session.person.id)
         own_fields.define(self.made)
         own_fields.fill_in(self.made, self.leads, customers, self.made.session.clock().date(), self.seed)
         opportunities = self._records(

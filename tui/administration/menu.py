@@ -13,6 +13,7 @@ from model.core.records.option_rules import LISTS
 from model.core.text import in_sentence, visible
 from model.marketing.exclusions import names
 from model.people.directory import active_employees
+from model.templates.choices import templates_of
 from tui.administration.entries import Cell, EntriesScreen, Entry
 from tui.widgets.dialogs import Told
 
@@ -51,6 +52,7 @@ class AdministrationScreen(EntriesScreen):
         named = names(session)
         lists = ", ".join(visible(name) for name in named[:8])
         found.append(_entry(_("Exclusion lists"), lists, len(named), ("exclusions", "")))
+        found.append(_templates(session))
         aa = _("yes") if session.store.aa_is_å else _("no")
         found.append(Entry("aa", (Cell(_("Sort and find aa as å"), 34), Cell(aa, 5, right=True), Cell("")), ("aa", "")))
         return found
@@ -70,6 +72,8 @@ class AdministrationScreen(EntriesScreen):
             await self.app.show(OptionsScreen(name))
         elif kind == "exclusions":
             await self.app.show_list("exclusion_list")
+        elif kind == "templates":
+            await self.app.show_list("template")
         elif kind == "fields":
             from tui.administration.own_fields import FieldsScreen
 
@@ -80,6 +84,11 @@ class AdministrationScreen(EntriesScreen):
                 " aa_as_aring; the next start takes it over."
             )
             await self.app.ask(Told(_("Sort and find aa as å"), [text]))
+
+
+def _templates(session: Session) -> Entry:
+    found = [one for kind in ("email", "letter", "label") for one in templates_of(session, kind)]
+    return _entry(_("Templates"), ", ".join(one.name for one in found[:8]), len(found), ("templates", ""))
 
 
 def _entry(label: str, examples: str, count: int, of: tuple[str, str]) -> Entry:

@@ -44,6 +44,7 @@ _ADDED = {
     "recipient": N_("New recipient {name}"),
     "distribution_list": N_("New distribution list {name}"),
     "exclusion_list": N_("New exclusion list {name}"),
+    "template": N_("New template {name}"),
     "employee": N_("New employee {name}"),
 }
 

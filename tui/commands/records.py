@@ -47,6 +47,10 @@ _VERBS = {
     "unlink": ("ledger", N_("take a whole link of ledger entries apart")),
     "remove": ("ledger", N_("take ledger entries out of their links")),
     "propose": ("ledger", N_("link a customer's open entries by reference, amount and date")),
+    "fill": ("templates", N_("a template filled from a record; nothing is sent")),
+    "fields": ("templates", N_("the merge fields that a template may use")),
+    "versions": ("templates", N_("what a template said at each time that it was saved")),
+    "restore": ("templates", N_("a template says again what it said in a version")),
     "campaigns": ("exclusions", N_("choose an exclusion list for campaigns, or no longer")),
 }
 _MERGED = ("lead", "customer", "contact")
@@ -72,6 +76,7 @@ _ONLY = {
     **dict.fromkeys(("export-person", "erase-person"), _MERGED),
     **dict.fromkeys(("members", "put-on", "take-off"), ("distribution_list",)),
     **dict.fromkeys(("link", "unlink", "remove", "propose"), ("ledger_entry",)),
+    **dict.fromkeys(("fill", "fields", "versions", "restore"), ("template",)),
     **dict.fromkeys(("entries", "exclude", "readmit", "campaigns"), ("exclusion_list",)),
 }
 _CALLED = {
@@ -111,6 +116,10 @@ _CALLED = {
     "unlink": "unlink LINK",
     "remove": "remove ID…",
     "propose": "propose CUSTOMER",
+    "fill": "fill ID --from RECORD ID",
+    "fields": "fields",
+    "versions": "versions ID",
+    "restore": "restore ID VERSION",
     "campaigns": "campaigns ID [CAMPAIGN]",
 }
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tui.base_app import BaseApp
 
 OFFERED = (
-    "edit", "add_note", "add_task", "new_appointment", "new_call", "link_contact", "link_customer",
+    "edit", "preview_template", "add_note", "add_task", "new_appointment", "new_call", "link_contact", "link_customer",
     "new_opportunity", "new_order", "new_project", "link_project", "link_participant", "add_document",
     "choose_categories", "dial", "convert_one", "sellers", "close_sale", "convert_sale", "order_status",
     "order_confirmation",

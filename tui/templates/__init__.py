@@ -1,0 +1,1 @@
+"""Templates: list, card with earlier versions, form with its merge fields, preview."""
