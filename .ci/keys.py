@@ -32,6 +32,7 @@ WHERE = {
     "template": "templates",
     "template_form": "a template being written",
     "template_versions": "versions of a template",
+    "mail_merged": "lists and cards of whom one writes to",
     "attachments_tab": "attachments of a campaign",
     "leads_tab": "leads of a campaign",
     "campaign": "campaigns",

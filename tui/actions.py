@@ -282,6 +282,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("set_field", ("=",), N_("Set a field on the marked"), MANY, "records", marked=N_("Field")),
     Action("put_on_list", ("&",), N_("Put on a distribution list"), MANY, "mergeable",
            help=N_("The marked; without marks, all that the filter shows."), marked=N_("Put on a list")),
+    Action("mail_merge", ("#",), N_("Mail merge: to these, from a template"), MANY, "mail_merged",
+           help=N_("The marked; without marks, all that the filter shows."), marked=N_("Mail merge")),
     Action("call_list", ("p",), N_("Call lists: make one of these, or go on with one"), MANY, "callable_list", N_("Calling"), rank=44,
            help=N_("Of the marked; without marks, of all that the filter shows."), marked=N_("Call list")),
     Action("call_recipients", ("p",), N_("Call the recipients: make a call list of them, or go on with one"), RECORDS, "campaign",

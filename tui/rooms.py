@@ -114,6 +114,8 @@ WORK = {
     "convert_lead": ("tui.leads.converting", "convert_one"),
     "dial": ("tui.calling.dialling", "dial_here"),
     "merge_two": ("tui.merging.merging", "merge_two"),
+    "mail_merge": ("tui.mail.mail_merge", "mail_merge"),
+    "merge_email": ("tui.mail.mail_merge", "merge_email"),
     "mail_watched": ("tui.mail.watch", "MailWatch"),
     "mail_fetched": ("tui.mail.watch", "fetch_mail"),
     "reminders_kept": ("tui.activities.reminders", "Reminders"),

@@ -145,6 +145,17 @@ def _shown(record: type[Record]) -> Any:
     )
 
 
+def member_ids(session: Session, list_id: int) -> dict[str, list[int]]:
+    """Return the IDs of the members that the person may see, by kind of record; kinds without any left out."""
+    found = {}
+    for kind, record in KINDS.items():
+        row_id = column_of(record, "id")
+        query = record.select(row_id).where(member_condition(session, list_id, record)).order_by(row_id)
+        if ids := [row[0] for row in session.each(query)]:
+            found[kind] = ids
+    return found
+
+
 def lists(session: Session, *, fixed: bool = False) -> list[tuple[int, str]]:
     """Return (ID, name) of the lists in use that the person may see, by name; ``fixed`` ones alone where asked."""
     return [(row[0], str(row[1])) for row in session.rows(_lists_in_use(fixed))]

@@ -103,7 +103,8 @@ class MergeTemplate:
         The subject is one line. Raises :class:`UserError` for a text that gets too long.
         """
         missing: dict[str, None] = {}
-        subject = " ".join(self._subject.fill(values, missing).split())
+        # A line break or a control character would end the header, or steer a terminal.
+        subject = visible(" ".join(self._subject.fill(values, missing).split()))
         text = self._text.fill(values, missing)
         html = self._html.fill(values, missing) if self._html is not None else None
         return Filled(subject, text, html, tuple(missing))

@@ -47,6 +47,7 @@ _VERBS = {
     "unlink": ("ledger", N_("take a whole link of ledger entries apart")),
     "remove": ("ledger", N_("take ledger entries out of their links")),
     "propose": ("ledger", N_("link a customer's open entries by reference, amount and date")),
+    "email": ("mail_merge", N_("an e-mail from a template to each of these")),
     "fill": ("templates", N_("a template filled from a record; nothing is sent")),
     "fields": ("templates", N_("the merge fields that a template may use")),
     "versions": ("templates", N_("what a template said at each time that it was saved")),
@@ -76,6 +77,7 @@ _ONLY = {
     **dict.fromkeys(("export-person", "erase-person"), _MERGED),
     **dict.fromkeys(("members", "put-on", "take-off"), ("distribution_list",)),
     **dict.fromkeys(("link", "unlink", "remove", "propose"), ("ledger_entry",)),
+    "email": ("lead", "customer", "contact", "opportunity", "order", "distribution_list"),
     **dict.fromkeys(("fill", "fields", "versions", "restore"), ("template",)),
     **dict.fromkeys(("entries", "exclude", "readmit", "campaigns"), ("exclusion_list",)),
 }
@@ -116,6 +118,7 @@ _CALLED = {
     "unlink": "unlink LINK",
     "remove": "remove ID…",
     "propose": "propose CUSTOMER",
+    "email": "email ID… --template NAME",
     "fill": "fill ID --from RECORD ID",
     "fields": "fields",
     "versions": "versions ID",

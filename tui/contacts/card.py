@@ -49,7 +49,7 @@ class ContactCard(OverviewCard):
 
     record = Contact
     room = "contact"
-    context = ("mergeable", "callable")
+    context = ("mergeable", "callable", "mail_merged")
     headings = (
         (N_("Person"), ("title", "gender", "email", "direct_phone", "mobile", "phone")),
         (N_("Follow-up"), ("owner", "owner_only", "source")),

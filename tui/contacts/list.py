@@ -12,7 +12,7 @@ class ContactList(ListScreen):
     """Screen 4."""
 
     record = Contact
-    context = ("contacts", "callable_list", "owned", "mergeable", "mergeable_list", "records", "list")
+    context = ("contacts", "callable_list", "owned", "mergeable", "mergeable_list", "mail_merged", "records", "list")
     default_columns = (
         Column("name", weight=10),
         Column("title", weight=5),

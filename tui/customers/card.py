@@ -63,7 +63,7 @@ class CustomerCard(ListTabCard):
 
     record = Customer
     room = "customer"
-    context = ("companies", "mergeable", "callable")
+    context = ("companies", "mergeable", "callable", "mail_merged")
     headings = (
         (
             N_("Customer"),

@@ -12,7 +12,17 @@ class CustomerList(ListScreen):
     """Screen 3."""
 
     record = Customer
-    context = ("customers", "callable_list", "companies", "owned", "mergeable", "mergeable_list", "records", "list")
+    context = (
+        "customers",
+        "callable_list",
+        "companies",
+        "owned",
+        "mergeable",
+        "mergeable_list",
+        "mail_merged",
+        "records",
+        "list",
+    )
     default_columns = (
         Column("number", weight=6),
         Column("register_warning", weight=9),

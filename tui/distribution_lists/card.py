@@ -36,6 +36,7 @@ class DistributionListCard(RecordCard):
         (N_("Note"), ("note",)),
     )
     tabs = (MEMBERS, DETAILS, HISTORY)
+    context = ("mail_merged",)
 
     def contexts(self) -> tuple[str, ...]:
         """Nothing is planned or said about a list."""

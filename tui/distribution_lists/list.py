@@ -11,7 +11,7 @@ class DistributionListList(ListScreen):
     """Reached from the campaigns, and from the palette."""
 
     record = DistributionList
-    context = ("distribution_list", "owned", "records", "list")
+    context = ("distribution_list", "owned", "mail_merged", "records", "list")
     default_columns = (
         Column("name", weight=10),
         Column("kind", weight=8),

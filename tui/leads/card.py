@@ -20,7 +20,7 @@ class LeadCard(RecordCard):
 
     record = Lead
     room = "lead"
-    context = ("companies", "mergeable", "callable")
+    context = ("companies", "mergeable", "callable", "mail_merged")
     headings = HEADINGS
     tabs = (DETAILS, *ACTIVITY_TABS, DOCUMENTS, CUSTOM, HISTORY)
 

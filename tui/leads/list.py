@@ -12,7 +12,17 @@ class LeadList(ListScreen):
     """Screen 2."""
 
     record = Lead
-    context = ("leads", "callable_list", "companies", "owned", "mergeable", "mergeable_list", "records", "list")
+    context = (
+        "leads",
+        "callable_list",
+        "companies",
+        "owned",
+        "mergeable",
+        "mergeable_list",
+        "mail_merged",
+        "records",
+        "list",
+    )
     default_columns = (
         Column("classification", weight=9),
         Column("status", weight=9),

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from model.core.access.session import Session
 from model.core.dates import format_moment_short, from_utc_text
 from model.core.errors import UserError
-from model.core.language import _
+from model.core.language import _, ngettext
+from model.core.numbers import format_whole
 from model.core.storage.store import Store
 from model.core.text import visible
 from model.mail import outbox
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 
 Answer = TypeVar("Answer")
+_NAMED = 3
+"""Messages sent at once that are named each."""
 FIRST, MINUTES = 5.0, 2
 """Seconds after the first frame when what waits is sent; minutes between two looks."""
 
@@ -56,9 +59,14 @@ async def _deliver(app: BaseApp, out: int | None) -> None:
     if not messages:
         return
     await app.changed("email")
+    gone = [message for message in messages if message.state == "sent" and not message.refused]
+    if len(gone) > _NAMED:
+        said = ngettext("{count} e-mail sent.", "{count} e-mails sent.", len(gone))
+        app.say(said.format(count=format_whole(len(gone), ascii=app.looks.ascii)), "good")
     for message in messages:
-        text, style = _told(app, message)
-        app.say(text, style)
+        if message not in gone or len(gone) <= _NAMED:
+            text, style = _told(app, message)
+            app.say(text, style)
     for reason in (failure if len(messages) > 1 else "", not_copied):
         if reason:
             app.say(reason, "error")

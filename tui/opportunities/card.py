@@ -63,7 +63,7 @@ class OpportunityCard(RecordCard):
 
     record = Opportunity
     room = "opportunity"
-    context = ("sales",)
+    context = ("sales", "mail_merged")
     headings = (
         (N_("Opportunity"), ("customer", "contact", "type", "source", "campaign", "owner")),
         (

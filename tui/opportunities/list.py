@@ -29,7 +29,7 @@ class OpportunityList(ListScreen):
     """Screen 5."""
 
     record = Opportunity
-    context = ("opportunities", "sales", "owned", "records", "list")
+    context = ("opportunities", "sales", "owned", "mail_merged", "records", "list")
     default_views: ClassVar[tuple[str, ...]] = ("open",)
     default_columns = (
         Column("overdue", weight=9),

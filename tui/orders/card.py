@@ -45,7 +45,7 @@ class OrderCard(RecordCard):
 
     record = Order
     room = "order"
-    context = ("orders",)
+    context = ("orders", "mail_merged")
     headings = (
         (N_("Order"), ("number", "customer", "contact", "opportunity", "campaign", "owner")),
         (N_("Time"), ("order_date", "start", "delivery", "status")),

@@ -16,7 +16,7 @@ class OrderList(ListScreen):
     """Reached by O, and from the palette."""
 
     record = Order
-    context = ("orders", "owned", "records", "list")
+    context = ("orders", "owned", "mail_merged", "records", "list")
     default_views: ClassVar[tuple[str, ...]] = ("open",)
     default_columns = (
         Column("status", weight=9),

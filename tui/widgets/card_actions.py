@@ -16,8 +16,8 @@ OFFERED = (
     "new_opportunity", "new_order", "new_project", "link_project", "link_participant", "add_document",
     "choose_categories", "dial", "convert_one", "sellers", "close_sale", "convert_sale", "order_status",
     "order_confirmation",
-    "duplicates", "merge", "put_on_list", "registry_refresh", "registry_page", "export_vcard", "export_person",
-    "erase_person", "trust_this_address", "deactivate", "delete_one",
+    "duplicates", "merge", "mail_merge", "put_on_list", "registry_refresh", "registry_page", "export_vcard",
+    "export_person", "erase_person", "trust_this_address", "deactivate", "delete_one",
 )  # fmt: skip
 """What is offered, in this order, where the card can do it; labels, keys and reasons are those of the table."""
 

@@ -32,6 +32,7 @@ MARKED = (
     "delete",
     "call_list",
     "put_on_list",
+    "mail_merge",
     "stage_on",
     "export",
     "merge",

@@ -35,3 +35,26 @@ def test_templates(shell: Shell) -> None:
     assert "Hello" in shell.done("template", "list").out
     shell.done("template", "delete", "1")
     assert "Hello" not in shell.done("template", "list").out
+
+
+def test_mail_merge(shell: Shell) -> None:
+    """What would be sent is told with who is left out; without an account drafts are kept."""
+    for name, email in (("Fjord AS", "post@fjord.no"), ("Berg AS", ""), ("Dal AS", "post@fjord.no")):
+        shell.done("lead", "add", f"name={name}", f"email={email}")
+    shell.done("template", "add", "name=Hello", "subject=Hi {{ customer.name }}", "text=News")
+    asked = ("lead", "email", "--template", "Hello", "--view", "all")
+    told = "1 gets it.\n1 has no e-mail address.\n1 has an address that gets it already.\n"
+    assert shell.done(*asked, "--dry-run").out == told
+    document = json.loads(shell.done(*asked, "--dry-run", "--json").out)
+    assert document["counts"] == {"sent": 1, "no_address": 1, "double": 1}
+    assert "The settings name no mail server" in shell.refused(*asked)
+    assert shell.done(*asked, "--draft").out == told
+    assert "Hi Fjord AS" in shell.done("email", "list").out or "Hi Dal AS" in shell.done("email", "list").out
+    assert "There is nobody to send it to." in shell.refused("lead", "email", "2", "--template", "Hello", "--draft")
+    assert "There is no template Nope" in shell.refused("lead", "email", "1", "--template", "Nope").replace(
+        "“", ""
+    ).replace("”", "")
+    shell.done("distribution-list", "add", "name=News")
+    shell.done("distribution-list", "put-on", "News", "--from", "lead", "1")
+    assert shell.done("distribution-list", "email", "News", "--template", "Hello", "--dry-run").out == "1 gets it.\n"
+    assert shell.run("lead", "email", "--template", "Hello").code == 2

@@ -1,0 +1,184 @@
+"""Mail merge by keyboard: choose a template, read who gets it and who does not, and put the e-mails on their way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import events
+
+from model.core.access.session import Session
+from model.core.language import N_, _, ngettext
+from model.core.numbers import format_whole
+from model.core.settings import CompanySettings
+from model.mail.mail_merge import (
+    SENT,
+    EmailMergeChanged,
+    EmailMergePlan,
+    left_lines,
+    plan_email_merge,
+    send_email_merge,
+)
+from model.mail.settings import MailAccount, MailSettingsError
+from model.templates.choices import TemplateChoice, templates_of
+from model.templates.merge import Filled, MergeReader, MergeTemplate
+from model.templates.preview import preview_lines
+from tui.mail.delivery import account_of, deliver
+from tui.rooms import WORK, screen_class
+from tui.widgets.choices import Question
+from tui.widgets.dialogs import Choice, Menu, Told
+from tui.widgets.merge_targets import MergeTargets, merge_targets
+from tui.widgets.question_dialog import Preview, QuestionDialog
+
+if TYPE_CHECKING:
+    from tui.base_app import BaseApp
+
+MERGES = (("e", N_("E-mail"), "merge_email"),)
+"""What a mail merge can make: key, label, and the work of that name (:data:`tui.rooms.WORK`)."""
+
+
+async def mail_merge(app: BaseApp) -> None:
+    """Ask what is to be made of a template for whom the screen in front is about, and make it."""
+    chosen = MERGES[0][2]
+    if len(MERGES) > 1:
+        chosen = await app.ask(Menu(_("Mail merge"), [Choice(key, _(label), work) for key, label, work in MERGES]))
+    if chosen:
+        await screen_class(WORK, chosen)(app)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The answers: which template, whether it goes out with blanks, and whether it is sent or kept as drafts."""
+
+    template: int
+    send_blank: bool = False
+    sends: bool = True
+
+
+class EmailMergeDialog(QuestionDialog[Chosen, Preview]):
+    """Which template; below it who gets it, and who does not and why."""
+
+    plan_name = "mail merge"
+    enter_label = N_("Send")
+
+    def __init__(
+        self,
+        targets: MergeTargets,
+        templates: Sequence[TemplateChoice],
+        company: CompanySettings,
+        why_not_sent: str,
+    ) -> None:
+        self.targets = targets
+        self._company = company
+        self._sends = not why_not_sent
+        when_done = ((True, _("sent")), (False, _("kept as drafts")))
+        super().__init__(
+            _("E-mail from a template: {whom}").format(whom=targets.described),
+            [
+                Question("template", _("Template"), [(one.id, one.name) for one in templates], templates[0].id),
+                Question("blank", _("With blanks"), ((False, _("left out")), (True, _("sent too"))), False),
+                Question("sends", _("They are"), when_done, self._sends, why_not=why_not_sent),
+            ],
+        )
+
+    def choices(self) -> Chosen:
+        """Return all answers."""
+        return Chosen(self.value("template"), bool(self.value("blank")), bool(self.value("sends")))
+
+    def plan_for(self, session: Session, choices: Chosen) -> Preview:
+        """Return who would get it."""
+        targets = self.targets.read(session)
+        plan = plan_email_merge(session, choices.template, targets, self._company, send_blank=choices.send_blank)
+        return Preview(plan.sentences(session), (plan.refusal,) if plan.refusal else (), plan)
+
+    def refused(self, message: str) -> Preview:
+        """Return the preview of what cannot be read."""
+        return Preview((), (message,))
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the keys; Enter is called by what it does."""
+        (enter, _label), *rest = super().keys()
+        label = _("Send") if self.value("sends") else _("Keep")
+        return ((enter, label), ("F3", _("Left out: who")), ("F6", _("Look at one")), *rest)
+
+    def on_key(self, event: events.Key) -> None:
+        """Name those left out, or show one filled in, besides what all such dialogs do."""
+        if event.key in ("f3", "ctrl+o", "f6", "ctrl+t"):
+            event.stop()
+            event.prevent_default()
+            self.app.in_background(self._look(filled=event.key in ("f6", "ctrl+t")))
+        else:
+            super().on_key(event)
+
+    async def _look(self, *, filled: bool) -> None:
+        plan = self.plan.plan if await self._latest.present() and self.plan is not None else None
+        if not isinstance(plan, EmailMergePlan) or self.app.screen is not self:
+            return
+        if not filled:
+            await self.app.ask(Told(_("Left out"), left_lines(plan) or [_("Nobody.")]))
+        elif not plan.counts.get(SENT):
+            self.complain(plan.refusal)
+        else:
+            first = plan.outcomes[SENT][0]
+            lines = await self.app.engine.read(lambda session: _first_lines(session, plan, self._company))
+            await self.app.ask(Told(_("Preview: {name}").format(name=first.name), lines))
+
+
+def _first_lines(session: Session, plan: EmailMergePlan, company: CompanySettings) -> list[str]:
+    """Return the first e-mail of a plan, to be read."""
+    first = plan.outcomes[SENT][0]
+    merge = MergeTemplate(session, plan.template)
+    reader = MergeReader(session, first.record, merge.fields, language=plan.template.language, company=company)
+    for _record_id, values in reader.values([first.id]):
+        filled: Filled = merge.fill(values)
+        return preview_lines(session, filled, first.address, "email")
+    return []
+
+
+async def merge_email(app: BaseApp) -> None:
+    """Ask for a template, show who gets it, and put the e-mails on their way."""
+    templates = await app.engine.read(lambda session: templates_of(session, "email"))
+    if not templates:
+        app.say(_("There is no template of an e-mail yet: Z in the campaigns, then n, makes one."))
+        return
+    targets = await merge_targets(app)
+    if targets is None:
+        return
+    screen = app.screen
+    if await _merge(app, targets, templates) and hasattr(screen, "done_with"):
+        screen.done_with(True)
+
+
+async def _merge(app: BaseApp, targets: MergeTargets, templates: Sequence[TemplateChoice]) -> bool:
+    account, why_not = _account(app)
+    company = app.settings.company
+    answer = await app.ask(EmailMergeDialog(targets, templates, company, why_not))
+    if answer is None:
+        return False
+    chosen: Chosen = answer[0]
+    plan: EmailMergePlan = answer[1]
+    by = account if chosen.sends else None
+    try:
+        count = await app.engine.write(lambda session: send_email_merge(session, plan, company, by))
+    except EmailMergeChanged as error:
+        # Somebody changed something between the last look and Enter: show what it would be now, and ask again.
+        app.say(error.message, "error")
+        return await _merge(app, targets, templates)
+    await app.changed("email")
+    number = format_whole(count, ascii=app.looks.ascii)
+    if by is None:
+        said = ngettext("{count} draft kept; u takes it back.", "{count} drafts kept; u takes them back.", count)
+    else:
+        said = ngettext("{count} e-mail is being sent …", "{count} e-mails are being sent …", count)
+        deliver(app)
+    app.say(said.format(count=number), "good")
+    return True
+
+
+def _account(app: BaseApp) -> tuple[MailAccount | None, str]:
+    """Return the account that sends, or None with the reason why nothing is sent."""
+    try:
+        return account_of(app), ""
+    except MailSettingsError as error:
+        return None, _("from the demo nothing is sent") if app.demo else error.message
