@@ -166,13 +166,12 @@ async def _merge(app: BaseApp, targets: MergeTargets, templates: Sequence[Templa
         app.say(error.message, "error")
         return await _merge(app, targets, templates)
     await app.changed("email")
-    number = format_whole(count, ascii=app.looks.ascii)
     if by is None:
         said = ngettext("{count} draft kept; u takes it back.", "{count} drafts kept; u takes them back.", count)
     else:
         said = ngettext("{count} e-mail is being sent …", "{count} e-mails are being sent …", count)
         deliver(app)
-    app.say(said.format(count=number), "good")
+    app.say(said.format(count=format_whole(count, ascii=app.looks.ascii)), "good")
     return True
 
 
