@@ -14,7 +14,7 @@ from model.documents import attachments
 
 DETAIL_FIELDS = (
     "subject", "slogan", "type", "sales_region", "sort_index", "allow_duplicate_emails", "discount",
-    "objective", "description", "note", "custom",
+    "template", "objective", "description", "note", "custom",
 )  # fmt: skip
 """The details that a copy takes over; its status and owner are those of a new campaign, its dates are empty.
 

@@ -110,6 +110,7 @@ class Campaign(Record):
     sort_index = Whole(N_("Sort index"), grouped=False, width=6)
     allow_duplicate_emails = YesNo(N_("Allow duplicate e-mail addresses"))
     discount = Percent(N_("Discount (%)"), width=8)
+    template = Reference(N_("Template"), "template", width=20)
     objective = Note(N_("Objective"))
     description = Note(N_("Description"), searched=True)
 

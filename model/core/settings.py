@@ -83,6 +83,13 @@ class MailSettings:
     link: bool = _setting(True, N_("Link the messages of this mailbox to the records of those they are from and to."))
     signature: str = _setting("", N_("What stands below your e-mails; a line break is written \\n."))
     throttle: int = _setting(60, N_("How many messages of a campaign are sent in a minute."))
+    unsubscribe: str = _setting(
+        "",
+        N_(
+            'Page where one unsubscribes from campaigns, such as "https://firma.example/unsubscribe?who={mark}".'
+            " Not set: by an e-mail to your address."
+        ),
+    )
 
 
 @dataclass(frozen=True)

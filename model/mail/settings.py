@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import shlex
 import stat
 import subprocess
@@ -98,7 +99,10 @@ class Secrets:
 
 @dataclass(frozen=True)
 class MailAccount:
-    """An employee's way in and out. ``throttle`` is how many messages of a campaign go out in a minute."""
+    """An employee's way in and out. ``throttle`` is how many messages of a campaign go out in a minute.
+
+    ``unsubscribe`` is the page where one unsubscribes, with ``{mark}`` for the recipient's mark; '' for none.
+    """
 
     address: str
     imap: Server | None
@@ -106,6 +110,7 @@ class MailAccount:
     secrets: Secrets
     links: bool = True
     throttle: int = 60
+    unsubscribe: str = ""
 
     @property
     def mailbox_name(self) -> str:
@@ -129,13 +134,17 @@ def mail_account(
         raise MailSettingsError(_('Write your address alone, such as address = "kari@firma.example".'), "mail.address")
     if settings.throttle < 1:
         raise MailSettingsError(_("At least one message goes out in a minute."), "mail.throttle")
+    if settings.unsubscribe and not re.fullmatch(r"https?://[!-~]+", settings.unsubscribe):
+        raise MailSettingsError(
+            _('Write a web address, such as "https://firma.example/unsubscribe?who={mark}".'), "mail.unsubscribe"
+        )
     secrets = Secrets(
         folder / Path(settings.password_file).expanduser() if settings.password_file else None,
         settings.password_command,
         settings.token_command,
         os.environ if environment is None else environment,
     )
-    return MailAccount(settings.address, imap, smtp, secrets, settings.link, settings.throttle)
+    return MailAccount(settings.address, imap, smtp, secrets, settings.link, settings.throttle, settings.unsubscribe)
 
 
 def _server(url: str, protocol: Literal["imap", "smtp"]) -> Server:

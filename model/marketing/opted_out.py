@@ -164,11 +164,14 @@ def excluded(record_type: type[Record], channel: str, campaign: int | None = Non
     ``campaign`` adds the lists that are chosen for it.
     """
     keys = (column_of(record_type, f"{name}_key") for name in REACHED_BY[channel][record_type])
-    return any_of(_excluded(channel, key, campaign) for key in keys)
+    return any_of(address_excluded(channel, key, campaign) for key in keys)
 
 
-def _excluded(channel: str, key: Any, campaign: int | None) -> Any:
-    """Return the condition for addresses that stand on an exclusion list, by themselves or by their domain."""
+def address_excluded(channel: str, key: Any, campaign: Any = None) -> Any:
+    """Return the condition for addresses that stand on an exclusion list, by themselves or by their domain.
+
+    ``key`` is the column with their keys; ``campaign``, an ID or a slot, adds the lists that are chosen for it.
+    """
     wanted = [key]
     if channel == "email":
         domain = _behind(key, "@")

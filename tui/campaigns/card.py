@@ -46,7 +46,7 @@ class CampaignCard(RecordCard):
     headings = (
         (N_("Campaign"), ("slogan", "code", "type", "status", "owner", "owner_only", "sales_region", "sort_index")),
         (N_("Time"), ("start", "end", "send_date")),
-        (N_("Use"), ("discount", "allow_duplicate_emails")),
+        (N_("Use"), ("template", "discount", "allow_duplicate_emails")),
         (N_("Objective"), ("objective", "description")),
         (N_("Note"), ("note",)),
     )

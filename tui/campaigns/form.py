@@ -9,7 +9,7 @@ from tui.widgets.record_form import RecordForm
 HEADINGS = (
     (N_("Campaign"), ("subject", "slogan", "code", "type", "status", "owner", "sales_region", "sort_index")),
     (N_("Time"), ("start", "end", "send_date")),
-    (N_("Use"), ("discount", "allow_duplicate_emails", "owner_only")),
+    (N_("Use"), ("template", "discount", "allow_duplicate_emails", "owner_only")),
     (N_("Objective"), ("objective", "description")),
     (N_("Note"), ("note",)),
 )

@@ -200,6 +200,9 @@ def barred(session: Session, past: PastChange) -> Iterator[str]:
     if past.kind == "erase":
         yield _("What was erased of a person is kept nowhere: it cannot be brought back.")
         return
+    if past.kind == "dispatch":
+        yield _("It has been sent, and that cannot be taken back.")
+        return
     if past.author_id != session.person.id and not administers:
         yield _("It was made by {who}; only {who} or an administrator can undo it.").format(who=past.author)
         return

@@ -35,6 +35,7 @@ STEPS = {
     25: "model.core.storage.migrations.m0025_outbox",
     26: "model.core.storage.migrations.m0026_email_returns",
     27: "model.core.storage.migrations.m0027_templates",
+    28: "model.core.storage.migrations.m0028_campaign_mail",
 }
 """Version reached → module whose ``OPERATIONS`` reach it from the version before."""
 

@@ -20,7 +20,7 @@ from model.core.storage.statements import Compiled, Query, StatementCache, slot,
 from model.core.storage.table_rows import TableRows
 from model.core.text import use_aa
 
-SCHEMA_VERSION_NEWEST = 27
+SCHEMA_VERSION_NEWEST = 28
 """Number of the newest step in :mod:`model.core.storage.migrations`."""
 
 AA_IS_Å = "aa_as_aring"
