@@ -235,6 +235,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("insert_merge_field", ("f5", "ctrl+n"), N_("Insert a merge field …"), RECORDS, "template_form", N_("Merge field"), rank=29),
     Action("preview_template", ("f6", "ctrl+t", "p"), N_("Preview: filled from a record"), RECORDS, "template", N_("Preview"), rank=22),
     Action("bring_back_version", ("b",), N_("Bring back this version"), RECORDS, "template_versions", N_("Bring back"), rank=22),
+    Action("take_template", ("f5", "ctrl+n"), N_("Take the text of a template"), RECORDS, "email_form", N_("Template"), rank=31),
     Action("send_now", ("f8",), N_("Send it"), RECORDS, "email_form", N_("Send it"), rank=29),
     Action("attach_file", ("f6",), N_("Attach a file or a document …"), RECORDS, "email_form", N_("Attach"), rank=30),
     Action("message_before", ("<", "["), N_("The message before in the conversation"), MOVING, "message", N_("Before"), rank=26),

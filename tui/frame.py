@@ -45,7 +45,7 @@ WRITING = frozenset(
     " choose_exclusion_campaign drop_exclusion_campaign"
     " link_entries take_out_of_link unlink_whole propose_links link_proposals turn_proposal turn_proposals"
     " put_among_documents trust_this_address write_email write_email_here answer_email attach_file"
-    " send_now insert_merge_field bring_back_version mail_merge".split()
+    " send_now insert_merge_field bring_back_version mail_merge take_template".split()
 )
 """Actions that a reader has no use of."""
 
@@ -54,7 +54,7 @@ ON_RECORD = WRITING - frozenset(
     " new_campaign_lead new_recipient add_recipients add_further_recipients"
     " undo redo search_lead search_new_customer search_new_contact calendar_new calendar_task"
     " keep_view call_list call_lists call_note put_on_list write_email_here attach_file send_now"
-    " insert_merge_field".split()
+    " insert_merge_field take_template".split()
 ) | frozenset("entry_edit entry_value entry_up entry_down entry_use entry_delete".split())
 """What acts on the record in front."""
 

@@ -27,8 +27,8 @@ from model.mail.settings import MailAccount
 from model.templates.merge import Filled, MergeReader, MergeTemplate, TemplateText, read_template
 from model.templates.preview import field_labels
 
-MOST = 5_000
-"""E-mails of one mail merge; for more there are campaigns, which are sent over hours and days."""
+MOST = 2_000
+"""E-mails of one mail merge, which others wait a few seconds for; for more there are campaigns."""
 LINKED = ("lead", "customer", "contact", "opportunity")
 """The kinds of record that an e-mail is put on; an order's stands with whom it goes to."""
 _WINDOW = 400

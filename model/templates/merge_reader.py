@@ -129,6 +129,15 @@ class MergeReader:
             }  # fmt: skip
             yield record_id, values
 
+    def of_nobody(self) -> dict[str, Any]:
+        """Return the values of the day, the sender and the company, for what is filled from no record."""
+        session = self._session
+        writing = Writing(session.reading(), self._language)
+        groups: Groups = {"company": self._company}
+        _put(groups, "sender", rows_by_id(session, "employee", [session.person.id]).get(session.person.id))
+        values: dict[str, Any] = {name: _text(groups, name, writing) for name in self._names if "." in name}
+        return {**values, "today": format_day(writing.reading.today, writing.language)}
+
     # What belongs to the records of a window
 
     def _linked(self, rows: Mapping[int, MergeRow]) -> dict[str, dict[int, Any]]:

@@ -12,6 +12,7 @@ from model.core.settings import CompanySettings
 from model.core.text import visible
 from model.templates.merge import Filled, MergeReader, MergeTemplate, TemplateText
 from model.templates.merge_fields import merge_fields
+from model.templates.merge_reader import SOURCES
 
 
 def fill_from(
@@ -30,6 +31,22 @@ def fill_from(
         assert issubclass(record_type, Record)
         raise not_found(record_type, record_id)
     return merge.fill(found[1]), found[1]["email"]
+
+
+def fill_for(
+    session: Session, template: TemplateText, place: tuple[str, int] | None, company: CompanySettings
+) -> Filled:
+    """Return a template filled for an e-mail about ``place``, a kind of record and an ID.
+
+    About nobody, or about what templates are not filled from, it says what it says of the day and the sender. Raises
+    :class:`~model.core.errors.UserError` for a text that is no template.
+    """
+    if place is not None and place[0] in SOURCES:
+        return fill_from(session, template, place[0], place[1], company)[0]
+    merge = MergeTemplate(session, template)
+    return merge.fill(
+        MergeReader(session, "lead", merge.fields, language=template.language, company=company).of_nobody()
+    )
 
 
 def field_labels(session: Session, names: Iterable[str]) -> list[str]:

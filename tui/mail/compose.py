@@ -31,9 +31,13 @@ from model.mail.answers import (
 )
 from model.mail.composition import addresses_in, whole_text
 from model.mail.sending import SENDING, Written, put_on_its_way
+from model.templates.choices import templates_of
+from model.templates.merge import Filled, read_template
+from model.templates.preview import fill_for, missing_sentence
 from tui.mail.delivery import account_of, deliver
 from tui.widgets.dialogs import Choice as MenuChoice
 from tui.widgets.dialogs import Menu
+from tui.widgets.filter_menu import FilterMenu, Option
 from tui.widgets.form_layout import Description
 from tui.widgets.form_messages import Saved
 from tui.widgets.form_state import Saving
@@ -216,6 +220,32 @@ class MessageForm(RecordForm):
         if chosen:
             there = self.form.state.inputs["files"].text.rstrip()
             self.form.fill({"files": f"{there}\n{chosen}" if there else chosen}, over=True)
+
+    async def do_take_template(self) -> None:
+        """Ask for a template, and put its text, filled from the record, where the cursor of the text stands."""
+        form, place, company = self.form, self.place, self.app.settings.company
+        if form is None:
+            return
+        templates = await self.app.engine.read(lambda session: templates_of(session, "email"))
+        if not templates:
+            self.app.say(_("There is no template of an e-mail yet: Z in the campaigns, then n, makes one."))
+            return
+        options = [Option(one.id, one.name, help=one.subject, words=one.subject) for one in templates]
+        chosen = await self.app.ask(FilterMenu(_("Which template?"), options))
+        if chosen is None:
+            return
+
+        def work(session: Session) -> tuple[Filled, str]:
+            filled = fill_for(session, read_template(session, chosen, "email"), place, company)
+            return filled, missing_sentence(session, filled.missing)
+
+        filled, missing = await self.app.engine.read(work)
+        form.fill({"subject": filled.subject})
+        form.focus_field("text")
+        form.state.inputs["text"].paste(filled.text.rstrip("\n"))
+        form.typed("text")
+        if missing:
+            self.app.say(missing, "error")
 
 
 _LINKED = ("lead", "customer", "contact", "opportunity", "project", "campaign")

@@ -76,6 +76,27 @@ async def test_without_an_account_they_are_kept_as_drafts(desk: Desk) -> None:
         await hand.until(lambda: not on_file.ids(desk.store, Message))
 
 
+async def test_an_email_is_begun_from_a_template(desk: Desk, server: SmtpServer) -> None:
+    """`take_template`: filled from the record of the card, gone on with by hand; what is blank is said."""
+    template(desk, "Hi {{ contact.first_name }} of {{ customer.name }},")
+    made = desk.insert(Contact, first_name="Kari", last_name="Nes", email="kari@nes.no")
+    async with at(desk) as hand:
+        with_account(hand, server)
+        await hand.open("contact", made)
+        await hand.press(",")
+        await hand.sees("kari@nes.no", "Subject")
+        await hand.press("f5")
+        await hand.sees("Which template?", "News")
+        await hand.press("enter")
+        await hand.sees("News for Kari Nes", "Hi Kari of ,", "Left blank: Customer: Name.")
+        await hand.type(" see you")
+        await hand.press("f2")
+        await hand.sees("Sent: News for Kari Nes.")
+    body = server.taken[0].message.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().strip() == "Hi Kari of , see you"
+
+
 async def test_contacts_of_a_customer(desk: Desk, server: SmtpServer) -> None:
     """On the tab of contacts: the one pointed at, all, or the customer (CUST-15)."""
     template(desk)
