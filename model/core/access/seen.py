@@ -14,7 +14,7 @@ from model.core.access.session_slots import ME as ME
 from model.core.records.record import Row
 from model.core.records.scope import in_scope
 from model.core.storage.drivers import peewee
-from model.core.storage.expressions import FALSE, TRUE, Rows, aside, column_of, differs
+from model.core.storage.expressions import FALSE, TRUE, Rows, aside, column_of, differs, row_by_row
 
 _OWNED = ("lead", "customer", "contact", "campaign")
 """What an activity is linked to and has an owner."""
@@ -87,11 +87,12 @@ def _own_or_open(rows: Rows) -> Any:
 def _of_seen(rows: Rows, name: str, kind: str) -> Any:
     """Return the condition that the record which column ``name`` refers to is not hidden."""
     hidden = _table(kind)
-    return ~peewee.fn.EXISTS(
+    is_hidden = peewee.fn.EXISTS(
         peewee.Select((hidden,), (peewee.SQL("1"),)).where(
             hidden.id == column_of(rows, name), hidden.owner_only == 1, differs(hidden.owner, ME)
         )
     )
+    return row_by_row(~is_hidden)
 
 
 def _own_or_linked(rows: Rows, *, hidden_by_any: bool = False) -> Any:

@@ -42,6 +42,9 @@ class Dialect(Protocol):
     def aside(self, column: peewee.ColumnBase) -> peewee.Node:
         """Return a column along which no index is gone."""
 
+    def row_by_row(self, condition: Any) -> peewee.Node:
+        """Return a condition with a subquery that is asked of each row, and never joined."""
+
     def least(self, one: Any, other: Any) -> peewee.Node:
         """Return the smaller of two."""
 

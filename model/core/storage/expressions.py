@@ -96,6 +96,14 @@ def aside(column: peewee.ColumnBase) -> peewee.ColumnBase:
     return EngineNode("aside", column)
 
 
+def row_by_row(condition: Any) -> peewee.ColumnBase:
+    """Return a condition with a subquery in such a way that it is asked of each row, and not joined.
+
+    A join may make the planner give up the index that has the rows in the order asked for, and sort all of them.
+    """
+    return EngineNode("row_by_row", condition)
+
+
 def least(one: Any, other: Any) -> peewee.ColumnBase:
     """Return the smaller of two, neither of which may be null."""
     return EngineNode("least", one, other)

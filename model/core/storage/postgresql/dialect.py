@@ -42,6 +42,10 @@ class PostgresqlDialect:
         """The planner knows how many rows there are, and needs no hint."""
         return column
 
+    def row_by_row(self, condition: Any) -> peewee.Node:
+        """Of what stands in a CASE the planner makes no join."""
+        return peewee.Case(None, [(condition, peewee.SQL("TRUE"))], peewee.SQL("FALSE"))
+
     def least(self, one: Any, other: Any) -> peewee.Node:
         """``min`` is an aggregate alone."""
         return peewee.Function("least", (one, other), coerce=False)
