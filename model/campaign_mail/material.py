@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote, unquote
@@ -140,15 +140,15 @@ class Material:
         at: datetime,
     ) -> bytes:
         """Return the message to one recipient; raise :class:`UserError` for what cannot be sent."""
-        link, headers = unsubscribing(account, mark)
+        link, lines = unsubscribing(account, mark)
         text, page = self._with_link(filled, link)
-        if mark != TEST_MARK:
-            headers = {CAMPAIGN_HEADER: mark, **headers}
+        headers = {CAMPAIGN_HEADER: mark} if mark != TEST_MARK else {}
         written = Composition(
             Address(self.session.person.name, account.address), [to], self.subject(filled), text, html=page,
             attachments=self.attachments, headers=headers,
         )  # fmt: skip
-        return message_bytes(written, message_id, at)
+        # Python's own policy would encode an address that is longer than a line, which no mail program reads.
+        return "".join(f"{line}\r\n" for line in lines).encode("ascii") + message_bytes(written, message_id, at)
 
     def subject(self, filled: Filled) -> str:
         """Return the subject; where the template has none, that of the campaign."""
@@ -169,17 +169,17 @@ class Material:
         return text, page
 
 
-def unsubscribing(account: MailAccount, mark: str) -> tuple[str, Mapping[str, str]]:
+def unsubscribing(account: MailAccount, mark: str) -> tuple[str, Sequence[str]]:
     """Return the link by which a recipient unsubscribes, and the headers that say so (RFC 2369, RFC 8058)."""
     subject = quote(f"unsubscribe {mark}")
     by_mail = f"mailto:{on_the_wire(account.address)}?subject={subject}"
     if not account.unsubscribe:
-        return by_mail, {"List-Unsubscribe": f"<{by_mail}>"}
+        return by_mail, [f"List-Unsubscribe: <{by_mail}>"]
     page = account.unsubscribe.replace("{mark}", quote(mark))
-    headers = {"List-Unsubscribe": f"<{page}>, <{by_mail}>"}
+    lines = [f"List-Unsubscribe: <{page}>,", f" <{by_mail}>"]
     if page.startswith("https:"):
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return page, headers
+        lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
+    return page, lines
 
 
 def message_id_of(session: Session, account: MailAccount, campaign: int, recipient: int, turn: int) -> str:

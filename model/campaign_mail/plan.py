@@ -14,7 +14,8 @@ from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.core.settings import CompanySettings
 from model.core.text import visible
-from model.templates.merge_fields import merge_fields
+from model.templates.merge import Filled
+from model.templates.preview import field_labels as labels
 
 NAMED = 500
 """Recipients of one reason whom a plan names; :func:`left_out` names all."""
@@ -106,29 +107,33 @@ def judged(material: Material, ids: Sequence[int] | None = None, *, blanks: bool
 
     One who gets the message all the same has the blank fields in ``detail``.
     """
+    return (verdict for verdict, _filled, _name in prepared(material, ids, blanks=blanks))
+
+
+def prepared(
+    material: Material, ids: Sequence[int] | None = None, *, blanks: bool = False, always: bool = False
+) -> Iterator[tuple[Verdict, Filled | None, str]]:
+    """Yield what :func:`judged` does with the texts for the recipient, and the name to write to.
+
+    There are no texts of one who gets none; with ``always`` of one who may not be seen alone.
+    """
     rest = verdicts(material.session, material.campaign, ids)
     while window := [*islice(rest, _WINDOW)]:
-        asked = [verdict.recipient for verdict in window if not verdict.reason]
-        missing = {recipient: filled.missing for recipient, filled, _name in material.filled(asked)} if asked else {}
+        asked = [each.recipient for each in window if (always and each.reason != "hidden") or not each.reason]
+        found = {recipient: (filled, name) for recipient, filled, name in material.filled(asked)} if asked else {}
         for verdict in window:
-            if verdict.reason:
-                yield verdict
-            elif verdict.recipient not in missing:
-                yield Verdict(verdict.recipient, reason="hidden")
-            else:
-                yield _with_blanks(material, verdict, missing[verdict.recipient], blanks)
-
-
-def _with_blanks(material: Material, verdict: Verdict, missing: Sequence[str], blanks: bool) -> Verdict:
-    if not missing:
-        return verdict
-    return replace(verdict, reason="" if blanks else "blank", detail=field_labels(material.session, missing))
+            filled, name = found.get(verdict.recipient, (None, ""))
+            if not verdict.reason and filled is None:
+                verdict = Verdict(verdict.recipient, reason="hidden")
+            elif not verdict.reason and filled is not None and filled.missing:
+                detail = field_labels(material.session, filled.missing)
+                verdict = replace(verdict, reason="" if blanks else "blank", detail=detail)
+            yield verdict, filled if always or not verdict.reason else None, name
 
 
 def field_labels(session: Session, names: Sequence[str]) -> str:
     """Return what merge fields are called, with commas between them."""
-    known = {each.name: f"{each.group}: {each.label}" for each in merge_fields(session)}
-    return ", ".join(visible(known.get(name, name)) for name in names)
+    return ", ".join(labels(session, names))
 
 
 def left_out(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from model.campaigns.recipients import Recipient
@@ -36,9 +37,8 @@ def recipient(session: Session, campaign_id: int, email: str | None, **values: A
 
 def account_at(server: SmtpServer, **more: Any) -> MailAccount:
     """Return the account that sends by a server, as fast as it takes."""
-    settings = MailSettings(address=KARI, smtp=f"smtp://127.0.0.1:{server.port}", **{"throttle": 100_000, **more})
-    from pathlib import Path
-
+    given = {"address": KARI, "smtp": f"smtp://127.0.0.1:{server.port}", "throttle": 100_000, **more}
+    settings = MailSettings(**given)
     found = mail_account(settings, Path("."), {})
     assert found is not None
     return found
