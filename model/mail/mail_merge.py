@@ -29,6 +29,8 @@ from model.templates.preview import field_labels
 
 MOST = 2_000
 """E-mails of one mail merge, which others wait a few seconds for; for more there are campaigns."""
+MOST_ASKED = 20_000
+"""Records that are looked at for one mail merge."""
 LINKED = ("lead", "customer", "contact", "opportunity")
 """The kinds of record that an e-mail is put on; an order's stands with whom it goes to."""
 _WINDOW = 400
@@ -114,10 +116,12 @@ class EmailMergePlan:
         if not count:
             return _("There is nobody to send it to.")
         if count > MOST:
-            return _("A mail merge goes to {most} at most; for more there are campaigns.").format(
-                most=format_whole(MOST)
-            )
+            return _most_sentence()
         return ""
+
+
+def _most_sentence() -> str:
+    return _("A mail merge goes to {most} at most; for more there are campaigns.").format(most=format_whole(MOST))
 
 
 class EmailMergeChanged(UserError):
@@ -135,8 +139,12 @@ def plan_email_merge(
 
     With ``send_blank`` those get it as well for whom a merge field is blank. Raises
     :class:`~model.core.errors.NotFoundError` for a template that is gone or hidden, and :class:`UserError` for one that
-    is no e-mail or cannot be filled.
+    is no e-mail or cannot be filled, and for more than :data:`MOST_ASKED` records.
     """
+    asked = sum(len(set(ids)) for _kind, ids in targets)
+    if asked > MOST_ASKED:
+        # To look at all of them would take long, for what is refused in nearly every case.
+        raise UserError(_most_sentence(), "template")
     merging = _Merging(session, template_id, company)
     outcomes: dict[str, list[MergeTarget]] = {}
     blank_fields: dict[str, int] = {}
@@ -145,7 +153,6 @@ def plan_email_merge(
         if outcome in (SENT, "blank") and filled is not None:
             for name in filled.missing:
                 blank_fields[name] = blank_fields.get(name, 0) + 1
-    asked = sum(len(set(ids)) for _kind, ids in targets)
     hidden = asked - sum(map(len, outcomes.values()))
     return EmailMergePlan(merging.template, targets, send_blank, outcomes, blank_fields, hidden)
 

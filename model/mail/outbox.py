@@ -170,6 +170,20 @@ def cancel(session: Session, outgoing: int) -> None:
         _set(session, outgoing, state=state, message=None, holder=None, lease_until=None)
 
 
+def cancel_waiting(session: Session) -> int:
+    """Take all that waits out of the outbox of who asks, what belongs to campaigns left alone; return how many.
+
+    What is on its way at this moment goes on.
+    """
+    with session.writing():
+        settle(session)
+        waiting = session.rows(_all_waiting())
+        for number, delivered in waiting:
+            state = "sent" if json.loads(delivered or "[]") else "cancelled"
+            _set(session, number, state=state, message=None, holder=None, lease_until=None)
+    return len(waiting)
+
+
 def try_again(session: Session, outgoing: int) -> None:
     """Have a message be tried again now; raise :class:`UserError` where it is on its way or gone."""
     with session.writing():
@@ -301,6 +315,12 @@ def _doubt() -> peewee.Query:
     return out.update({out.state: "unsure", out.error: slot("error"), out.lease_until: None}).where(
         out.state == "sending", out.lease_until <= slot("now"), out.underway.is_null(False)
     )
+
+
+@statement
+def _all_waiting() -> Any:
+    out = OutgoingTable
+    return _with_activity().where(out.state == "waiting", out.campaign.is_null()).select(out.id, out.delivered)
 
 
 @statement

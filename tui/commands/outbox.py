@@ -26,7 +26,7 @@ def outbox(console: Console, given: list[str]) -> int:
     arguments = Arguments(
         program,
         _("What is on its way out: one message a line. sent and not-sent answer for one that may have been sent."),
-        "\n".join(f"{program} {verb} ID" for verb in _DONE_TO_ONE),
+        "\n".join([*(f"{program} {verb} ID" for verb in _DONE_TO_ONE), f"{program} cancel all"]),
     )
     arguments.add_argument(
         "words", metavar="VERB", nargs="*", help=_("cancel, retry, sent or not-sent, and the number")
@@ -36,6 +36,11 @@ def outbox(console: Console, given: list[str]) -> int:
     options = parsed(arguments, given)
     if options.words:
         verb, *rest = options.words
+        if (verb, rest) == ("cancel", ["all"]):
+            count = room.cancel_waiting(console.session())
+            cancelled = ngettext("{count} e-mail cancelled.", "{count} e-mails cancelled.", count)
+            console.line(cancelled.format(count=format_whole(count)))
+            return 0
         if verb not in _DONE_TO_ONE or len(rest) != 1 or not rest[0].isdecimal():
             raise UsageError(_("write {verbs}, and a number").format(verbs=", ".join(_DONE_TO_ONE)), program)
         out = int(rest[0])

@@ -168,12 +168,31 @@ async def show_outbox(app: BaseApp) -> None:
             Choice(str(number) if number < 10 else "", _row(message, now), message, on=number == at)
             for number, message in enumerate(found, start=1)
         ]
-        chosen: OutgoingEmail | None = await app.ask(Menu(_("Outbox"), choices))
+        waiting = sum(message.state == "waiting" for message in found)
+        if waiting > 1:
+            choices.append(Choice("c", _("Cancel all that wait: none of them is sent"), _ALL))
+        # The list may be longer than the screen: the key for all of it is named above it.
+        title = _("Outbox: c cancels all that wait") if waiting > 1 else _("Outbox")
+        chosen: OutgoingEmail | str | None = await app.ask(Menu(title, choices))
         if chosen is None:
+            return
+        if isinstance(chosen, str):
+            await _cancel_waiting(app)
             return
         at = found.index(chosen) + 1
         if await _do_with(app, chosen):
             return
+
+
+_ALL = "all"
+"""What is chosen in the outbox where it is no one message."""
+
+
+async def _cancel_waiting(app: BaseApp) -> None:
+    count = await app.engine.write(outbox.cancel_waiting)
+    await app.changed("email")
+    said = ngettext("{count} e-mail cancelled.", "{count} e-mails cancelled.", count)
+    app.say(said.format(count=format_whole(count, ascii=app.looks.ascii)), "good")
 
 
 def _row(message: OutgoingEmail, now: datetime) -> str:

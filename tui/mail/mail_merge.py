@@ -28,6 +28,7 @@ from tui.mail.delivery import account_of, deliver
 from tui.rooms import WORK, screen_class
 from tui.widgets.choices import Question
 from tui.widgets.dialogs import Choice, Menu, Told
+from tui.widgets.filter_menu import FilterMenu, Option
 from tui.widgets.merge_targets import MergeTargets, merge_targets
 from tui.widgets.question_dialog import Preview, QuestionDialog
 
@@ -45,6 +46,10 @@ async def mail_merge(app: BaseApp) -> None:
         chosen = await app.ask(Menu(_("Mail merge"), [Choice(key, _(label), work) for key, label, work in MERGES]))
     if chosen:
         await screen_class(WORK, chosen)(app)
+
+
+_TURNED = 5
+"""Templates that one turns through; of more one is found by typing first."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ class EmailMergeDialog(QuestionDialog[Chosen, Preview]):
         templates: Sequence[TemplateChoice],
         company: CompanySettings,
         why_not_sent: str,
+        first: int,
     ) -> None:
         self.targets = targets
         self._company = company
@@ -76,7 +82,7 @@ class EmailMergeDialog(QuestionDialog[Chosen, Preview]):
         super().__init__(
             _("E-mail from a template: {whom}").format(whom=targets.described),
             [
-                Question("template", _("Template"), [(one.id, one.name) for one in templates], templates[0].id),
+                Question("template", _("Template"), [(one.id, one.name) for one in templates], first),
                 Question("blank", _("With blanks"), ((False, _("left out")), (True, _("sent too"))), False),
                 Question("sends", _("They are"), when_done, self._sends, why_not=why_not_sent),
             ],
@@ -145,15 +151,21 @@ async def merge_email(app: BaseApp) -> None:
     targets = await merge_targets(app)
     if targets is None:
         return
-    screen = app.screen
-    if await _merge(app, targets, templates) and hasattr(screen, "done_with"):
+    screen, first = app.screen, templates[0].id
+    if len(templates) > _TURNED:
+        options = [Option(one.id, one.name, help=one.subject, words=one.subject) for one in templates]
+        chosen = await app.ask(FilterMenu(_("Which template?"), options))
+        if chosen is None:
+            return
+        first = chosen
+    if await _merge(app, targets, templates, first) and hasattr(screen, "done_with"):
         screen.done_with(True)
 
 
-async def _merge(app: BaseApp, targets: MergeTargets, templates: Sequence[TemplateChoice]) -> bool:
+async def _merge(app: BaseApp, targets: MergeTargets, templates: Sequence[TemplateChoice], first: int) -> bool:
     account, why_not = _account(app)
     company = app.settings.company
-    answer = await app.ask(EmailMergeDialog(targets, templates, company, why_not))
+    answer = await app.ask(EmailMergeDialog(targets, templates, company, why_not, first))
     if answer is None:
         return False
     chosen: Chosen = answer[0]
@@ -164,7 +176,7 @@ async def _merge(app: BaseApp, targets: MergeTargets, templates: Sequence[Templa
     except EmailMergeChanged as error:
         # Somebody changed something between the last look and Enter: show what it would be now, and ask again.
         app.say(error.message, "error")
-        return await _merge(app, targets, templates)
+        return await _merge(app, targets, templates, chosen.template)
     await app.changed("email")
     if by is None:
         said = ngettext("{count} draft kept; u takes it back.", "{count} drafts kept; u takes them back.", count)

@@ -97,6 +97,26 @@ def test_undone_while_it_waits_nothing_is_sent(session: Session, account: MailAc
     assert server.taken == []
 
 
+def test_what_still_waits_is_cancelled_together(session: Session, account: MailAccount, server: SmtpServer) -> None:
+    """Where some have left, undo refuses; the others are stopped."""
+    leads = [filing.lead(session, f"L{number}", email=f"l{number}@x.example") for number in range(5)]
+    send_email_merge(session, planned(session, template(session), ("lead", leads)), COMPANY, account)
+    first = min(message.id for message in outbox.outbox(session))
+    send_due(session, account, only=first)
+    assert outbox.cancel_waiting(session) == 4
+    assert send_due(session, account).messages == []
+    assert len(server.taken) == 1
+    assert sorted(one.state for one in outbox.outbox(session, everything=True)) == ["cancelled"] * 4 + ["sent"]
+    assert outbox.cancel_waiting(session) == 0
+
+
+def test_nobody_cancels_what_is_a_colleagues(session: Session, per: Session, account: MailAccount) -> None:
+    lead = filing.lead(session, "A", email="a@x.example")
+    send_email_merge(session, planned(session, template(session), ("lead", [lead])), COMPANY, account)
+    assert outbox.cancel_waiting(per) == 0
+    assert [one.state for one in outbox.outbox(session)] == ["waiting"]
+
+
 def test_sent_it_is_not_undone(session: Session, account: MailAccount, server: SmtpServer) -> None:
     leads = [filing.lead(session, f"L{number}", email=f"l{number}@x.example") for number in range(2)]
     send_email_merge(session, planned(session, template(session), ("lead", leads)), COMPANY, account)
@@ -181,6 +201,8 @@ def test_what_cannot_be_is_a_sentence(session: Session, account: MailAccount, mo
         planned(session, 99, ("lead", leads))
     monkeypatch.setattr(mail_merge, "MOST", 2)
     assert "for more there are campaigns" in planned(session, template(session), ("lead", leads)).refusal
+    with pytest.raises(UserError, match="for more there are campaigns"):
+        planned(session, template(session), ("lead", [*range(20_001)]))
 
 
 def test_a_reader_sends_nothing(session: Session, account: MailAccount) -> None:

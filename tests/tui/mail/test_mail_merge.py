@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from model.activities.records import Message
 from model.core.changes.change import change, read
+from model.core.settings import MailSettings
 from model.customers.records import Contact, Customer, CustomerContact
 from model.distribution_lists.records import DistributionList, DistributionListMember
 from model.leads.records import Lead
+from model.mail import outbox
 from model.opportunities.records import Opportunity
 from model.templates.records import Template
 from tests import on_file
@@ -97,6 +100,26 @@ async def test_an_email_is_begun_from_a_template(desk: Desk, server: SmtpServer)
     assert body.get_content().strip() == "Hi Kari of , see you"
 
 
+async def test_what_waits_is_cancelled_from_the_outbox(desk: Desk) -> None:
+    """No server answers; c in the outbox stops all of it."""
+    template(desk, "Hi")
+    leads = [desk.insert(Lead, name=f"Ask {number}", email=f"post@ask{number}.no") for number in range(3)]
+    async with at(desk) as hand:
+        mail = MailSettings(address="kari@firma.example", smtp="smtp://127.0.0.1:9")
+        hand.app.settings = replace(hand.app.settings, mail=mail)
+        await hand.press("2")
+        await hand.sees("Ask 2")
+        await hand.press("#")
+        await hand.sees("3 get it.")
+        await hand.press("enter")
+        await hand.until(lambda: len(on_file.ids(desk.store, Message)) == len(leads))
+        await hand.press("b")
+        await hand.sees("Outbox: c cancels all that wait")
+        await hand.press("c")
+        await hand.sees("3 e-mails cancelled.")
+        assert {one.state for one in outbox.outbox(desk.me, everything=True)} == {"cancelled"}
+
+
 async def test_contacts_of_a_customer(desk: Desk, server: SmtpServer) -> None:
     """On the tab of contacts: the one pointed at, all, or the customer (CUST-15)."""
     template(desk)
@@ -137,6 +160,19 @@ async def test_sales_and_distribution_lists(desk: Desk) -> None:
         await hand.sees("Avtale")
         await hand.press("#")
         await hand.sees("all that the list shows: 1", "1 gets it.")
+
+
+async def test_among_many_templates_one_is_found_by_typing(desk: Desk) -> None:
+    for number in range(7):
+        desk.insert(Template, name=f"News {number}", text="Hi")
+    lead = desk.insert(Lead, name="Ask AS", email="post@ask.no")
+    async with at(desk) as hand:
+        await hand.open("lead", lead)
+        await hand.press("#")
+        await hand.sees("Which template?")
+        await hand.type("4")
+        await hand.press("enter")
+        await hand.sees("[News 4]", "1 gets it.")
 
 
 async def test_without_a_template_it_is_said_where_one_is_made(desk: Desk) -> None:
