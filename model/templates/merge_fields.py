@@ -38,6 +38,7 @@ GROUPS: Mapping[str, str] = {
 
 BARE: Mapping[str, str] = {
     "today": N_("Today's date"),
+    "today_in_words": N_("Today's date, in words"),
     "name": N_("Name of whom it goes to"),
     "email": N_("E-mail address of whom it goes to"),
     "address": N_("Postal address, with line breaks"),

@@ -25,7 +25,7 @@ from model.customers.records import Customer, CustomerContact
 from model.templates import addressees
 from model.templates.addressees import Addressee
 from model.templates.merge_fields import COMPANY
-from model.templates.merge_values import AliasRow, AnyRow, MergeRow, TextRow, Writing, rows_by_id
+from model.templates.merge_values import AliasRow, AnyRow, MergeRow, TextRow, Writing, day_in_words, rows_by_id
 
 WINDOW = 500
 """Records that are read at once."""
@@ -121,7 +121,7 @@ class MergeReader:
             values: dict[str, Any] = {name: _text(groups, name, writing) for name in self._names if "." in name}
             why_no_email, why_no_letters = (no_mail.reason(channel, addressee) for channel in ("email", "letter"))
             values |= {
-                "today": format_day(writing.reading.today, writing.language),
+                **_days(writing),
                 "name": addressee.name, "email": addressee.email, "address_lines": [*addressee.address_lines],
                 "address": "\n".join(addressee.address_lines), "postcode": addressee.postcode,
                 "wants_email": not why_no_email, "wants_letters": not why_no_letters,
@@ -136,7 +136,7 @@ class MergeReader:
         groups: Groups = {"company": self._company}
         _put(groups, "sender", rows_by_id(session, "employee", [session.person.id]).get(session.person.id))
         values: dict[str, Any] = {name: _text(groups, name, writing) for name in self._names if "." in name}
-        return {**values, "today": format_day(writing.reading.today, writing.language)}
+        return {**values, **_days(writing)}
 
     # What belongs to the records of a window
 
@@ -219,6 +219,11 @@ def _stand_in(groups: Groups, addressee: Addressee, writing: Writing) -> None:
             parts = split_name(name)
             own = {each: recipient.text(each, writing) for each in ("email", "phone", "mobile")}
             groups["contact"] = TextRow({**own, "name": name, "first_name": parts.first, "last_name": parts.last})
+
+
+def _days(writing: Writing) -> dict[str, str]:
+    today, language = writing.reading.today, writing.language
+    return {"today": format_day(today, language), "today_in_words": day_in_words(today, language)}
 
 
 def _put(groups: Groups, group: str, row: MergeRow | None) -> None:

@@ -11,6 +11,7 @@ from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.countries import country_code, names_by_language
 from model.core.dates import format_day, format_moment
+from model.core.day_names import month_name
 from model.core.fields.base import Field, Reading
 from model.core.fields.choices import ChoiceField
 from model.core.fields.custom import PREFIX
@@ -84,6 +85,12 @@ class TextRow:
     def text(self, name: str, writing: Writing) -> str:
         """Return a text, '' where there is none."""
         return self._texts.get(name, "")
+
+
+def day_in_words(day: date, language: str) -> str:
+    """Return a day as a letter has it: 1 December 2026, 1. desember 2026."""
+    point = "" if language == "en" else "."
+    return f"{day.day}{point} {month_name(day.month, language)} {day.year}"
 
 
 AnyRow = MergeRow | AliasRow | TextRow

@@ -14,6 +14,13 @@ from tui.templates.preview import show_preview
 from tui.widgets.filter_menu import FilterMenu, Option
 from tui.widgets.record_form import RecordForm
 
+SNIPPETS = (
+    (N_("Said only where a field is filled in"), "{% if contact.first_name %} {{ contact.first_name }}{% endif %}"),
+    (N_("A word in place of a blank"), '{{ contact.first_name|default("…") }}'),
+    (N_("The address, line by line"), "{% for line in address_lines %}\n{{ line }}\n{% endfor %}\n"),
+)
+"""What is more than a merge field, to be put in and changed."""
+
 
 class TemplateForm(RecordForm):
     """A template being written."""
@@ -46,6 +53,10 @@ class TemplateForm(RecordForm):
                    help=f"{{{{ {field.name} }}}}")
             for field in found
         ]  # fmt: skip
+        options += [
+            Option(snippet, _(label), group=_("Conditions"), words="if for default", help=snippet.replace("\n", " "))
+            for label, snippet in SNIPPETS
+        ]
         chosen = await self.app.ask(FilterMenu(_("Which merge field?"), options, verb=_("Insert")))
         if chosen is None:
             return

@@ -278,6 +278,19 @@ def test_from_a_recipient_of_a_campaign(session: Session) -> None:
     assert found.text == "Per Berg AS per@berg.no"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "21 Nov 2026, 21 November 2026"),
+        ("nb", "21.11.2026, 21. november 2026"),
+        ("da", "21-11-2026, 21. november 2026"),
+    ],
+)
+def test_days_are_written_as_the_templates_language_does(session: Session, language: str, words: str) -> None:
+    made = filing.lead(session)
+    assert from_record(session, "lead", made, "{{ today }}, {{ today_in_words }}", language=language).text == words
+
+
 def test_owner_sender_and_company(session: Session) -> None:
     made = filing.lead(session)
     head = CompanySettings(name="Vi AS", phone="+4722334455")

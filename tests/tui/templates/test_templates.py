@@ -7,6 +7,7 @@ from model.customers.records import Contact
 from model.templates.records import Template
 from tests import on_file
 from tests.tui.desk import HOSTILE, Desk, Hand, at
+from tui.templates.form import SNIPPETS
 
 
 def template(desk: Desk) -> Template:
@@ -81,6 +82,24 @@ async def test_a_mistake_is_told_at_its_field(desk: Desk) -> None:
         await hand.press("f2")
         await hand.sees("Line 1: There is no merge field", "contact.first_name")
         assert on_file.count(desk.store, Template) == 0
+
+
+async def test_more_than_a_field_is_put_in(desk: Desk) -> None:
+    """Every snippet that is offered can be saved as it stands."""
+    for label, snippet in SNIPPETS:
+        async with at(desk) as hand:
+            await hand.press("6", "Z")
+            await hand.sees("Templates")
+            await hand.press("n")
+            await hand.type(label[:9])
+            await hand.press("f5")
+            await hand.sees("Which merge field?")
+            await hand.type(label)
+            await hand.press("enter", "f2")
+            await hand.sees("Details", label[:9])
+        newest = max(on_file.ids(desk.store, Template))
+        assert desk.now(Template, newest).text == snippet.strip()
+        assert label[:9] == desk.now(Template, newest).name
 
 
 async def test_texts_like_any_other(desk: Desk) -> None:
