@@ -61,6 +61,26 @@ class OrderSettings:
 
 
 @dataclass(frozen=True)
+class LetterSettings:
+    """Where the address stands on letters, in millimetres from the edges of the paper (CUST-22)."""
+
+    address_left: int = _setting(20, N_("Where the address begins, and the text below it, from the left edge."))
+    address_top: int = _setting(50, N_("Where the window of the envelope begins, from the upper edge."))
+    address_width: int = _setting(85, N_("How wide the window is."))
+
+    def check(self) -> None:
+        """Raise :class:`UserError`, naming the setting, for measures that no paper has."""
+        for name, least, most in (("address_left", 5, 120), ("address_top", 15, 120), ("address_width", 40, 120)):
+            if not least <= getattr(self, name) <= most:
+                raise UserError(
+                    _("{setting} must be between {least} and {most} mm.").format(
+                        setting=f"letters.{name}", least=least, most=most
+                    ),
+                    f"letters.{name}",
+                )
+
+
+@dataclass(frozen=True)
 class MailSettings:
     """The mailbox and the way out of who has the settings file (COM-13); :mod:`model.mail.settings` reads it."""
 
@@ -158,6 +178,10 @@ class Settings:
     )
     orders: OrderSettings = field(
         default_factory=OrderSettings, metadata={"help": N_("What orders go by."), "kind": OrderSettings}
+    )
+    letters: LetterSettings = field(
+        default_factory=LetterSettings,
+        metadata={"help": N_("Letters in window envelopes: measures in millimetres."), "kind": LetterSettings},
     )
     mail: MailSettings = field(
         default_factory=MailSettings, metadata={"help": N_("Your e-mail."), "kind": MailSettings}

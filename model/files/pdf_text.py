@@ -12,6 +12,8 @@ from importlib import resources
 from typing import Any
 
 PLAIN, BOLD = "SalgPlain", "SalgBold"
+_NARROW = 0.1
+"""Of a size, less than the width of any letter that has one."""
 
 
 @cache
@@ -35,7 +37,7 @@ def text_width(text: str, font: str, size: float) -> float:
 
 def clipped(text: str, font: str, size: float, width: float) -> str:
     """Return ``text``, or as much of its beginning as fits, with … after it."""
-    if text_width(text, font, size) <= width + 0.01:
+    if len(text) <= _most(size, width) and text_width(text, font, size) <= width + 0.01:
         return text
     return f"{text[: _fitting(text, font, size, width, '…')].rstrip()}…"
 
@@ -57,7 +59,7 @@ def _lines(paragraph: str, font: str, size: float, width: float) -> Iterator[str
             continue
         if line:
             yield line
-        while text_width(word, font, size) > width + 0.01:
+        while len(word) > _most(size, width) or text_width(word, font, size) > width + 0.01:
             # One letter at least, or it would never end.
             fitting = max(1, _fitting(word, font, size, width))
             yield word[:fitting]
@@ -68,7 +70,7 @@ def _lines(paragraph: str, font: str, size: float, width: float) -> Iterator[str
 
 def _fitting(text: str, font: str, size: float, width: float, after: str = "") -> int:
     """Return how many letters of ``text`` fit, with ``after`` behind them."""
-    low, high = 0, len(text)
+    low, high = 0, min(len(text), _most(size, width))
     while low < high:
         middle = (low + high + 1) // 2
         if text_width(text[:middle] + after, font, size) <= width:
@@ -76,6 +78,11 @@ def _fitting(text: str, font: str, size: float, width: float, after: str = "") -
         else:
             high = middle - 1
     return low
+
+
+def _most(size: float, width: float) -> int:
+    """Return how many letters may fit at all: of a very long text no more than these are measured."""
+    return int(width / (size * _NARROW)) + 1
 
 
 def drawable(text: str) -> str:

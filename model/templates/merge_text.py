@@ -9,6 +9,7 @@ arithmetic, no call, no attribute of a value, no loop within a loop. What it wri
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from jinja2 import nodes
     from jinja2.sandbox import SandboxedEnvironment
 
+_TAGS_ALONE = re.compile(r"(?m)^([ \t]*(?:\{%(?:(?!%\})[^\n])*%\}[ \t]*)+)\n")
 LONGEST = 500_000
 """Characters that one text may come to where it is filled."""
 _DEEPEST = 40
@@ -140,7 +142,6 @@ def _environment(is_html: bool) -> SandboxedEnvironment:
     made = SandboxedEnvironment(
         autoescape=is_html,
         finalize=_finalize_html if is_html else _finalize,
-        trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
@@ -155,7 +156,9 @@ def _parsed(environment: SandboxedEnvironment, field: str, source: str) -> nodes
     from jinja2 import TemplateSyntaxError
 
     try:
-        return environment.parse(storable(source).replace("\r\n", "\n").replace("\r", "\n"))
+        text = storable(source).replace("\r\n", "\n").replace("\r", "\n")
+        # A line of tags alone is no line of the text; within a comment its end still counts as one in errors.
+        return environment.parse(_TAGS_ALONE.sub(r"\1{#\n#}", text))
     except TemplateSyntaxError as error:
         raise _refused(source, error.lineno, field) from None
     except (RecursionError, MemoryError, ValueError, OverflowError):

@@ -42,7 +42,7 @@ def email(console: Console, record: type[Record], given: list[str]) -> int:
     template_id = values.named(session, kind, options.template)
     ids, _filter = selection.record_ids(console, session, record, options, program)
     company = console.settings.company
-    plan = plan_email_merge(session, template_id, _targets(session, record, ids), company, send_blank=options.blank)
+    plan = plan_email_merge(session, template_id, targets_of(session, record, ids), company, send_blank=options.blank)
     if not options.dry_run:
         if plan.refusal:
             _tell(console, session, plan, options)
@@ -55,7 +55,8 @@ def email(console: Console, record: type[Record], given: list[str]) -> int:
     return 0
 
 
-def _targets(session: Session, record: type[Record], ids: list[int]) -> Targets:
+def targets_of(session: Session, record: type[Record], ids: list[int]) -> Targets:
+    """Return the records that are written to: those that are named, or that stand on the named distribution lists."""
     if record.name_in_code != "distribution_list":
         return [(record.name_in_code, ids)]
     found: dict[str, dict[int, None]] = {}

@@ -47,6 +47,8 @@ _VERBS = {
     "unlink": ("ledger", N_("take a whole link of ledger entries apart")),
     "remove": ("ledger", N_("take ledger entries out of their links")),
     "propose": ("ledger", N_("link a customer's open entries by reference, amount and date")),
+    "letter": ("letters", N_("a letter from a template to each of these, as one PDF")),
+    "labels": ("letters", N_("an address label for each of these, as one PDF")),
     "email": ("mail_merge", N_("an e-mail from a template to each of these")),
     "fill": ("templates", N_("a template filled from a record; nothing is sent")),
     "fields": ("templates", N_("the merge fields that a template may use")),
@@ -55,6 +57,9 @@ _VERBS = {
     "campaigns": ("exclusions", N_("choose an exclusion list for campaigns, or no longer")),
 }
 _MERGED = ("lead", "customer", "contact")
+_WRITTEN_TO = (
+    "lead", "customer", "contact", "opportunity", "order", "distribution_list", "recipient", "campaign",
+)  # fmt: skip
 _DOCUMENTED = ("lead", "customer", "contact", "opportunity", "project", "campaign")
 _ONLY = {
     "hand-over": ("employee",),
@@ -77,6 +82,7 @@ _ONLY = {
     **dict.fromkeys(("export-person", "erase-person"), _MERGED),
     **dict.fromkeys(("members", "put-on", "take-off"), ("distribution_list",)),
     **dict.fromkeys(("link", "unlink", "remove", "propose"), ("ledger_entry",)),
+    **dict.fromkeys(("letter", "labels"), _WRITTEN_TO),
     "email": ("lead", "customer", "contact", "opportunity", "order", "distribution_list"),
     **dict.fromkeys(("fill", "fields", "versions", "restore"), ("template",)),
     **dict.fromkeys(("entries", "exclude", "readmit", "campaigns"), ("exclusion_list",)),
@@ -118,6 +124,8 @@ _CALLED = {
     "unlink": "unlink LINK",
     "remove": "remove ID…",
     "propose": "propose CUSTOMER",
+    "letter": "letter ID… --template NAME",
+    "labels": "labels ID… --template NAME",
     "email": "email ID… --template NAME",
     "fill": "fill ID --from RECORD ID",
     "fields": "fields",

@@ -92,6 +92,14 @@ def test_lines_of_an_address(session: Session) -> None:
     assert filled(session, text).missing == ("address_lines",)
 
 
+def test_only_lines_of_tags_alone_leave_no_line_behind(session: Session) -> None:
+    """What stands below a greeting with a tag at its end keeps its distance."""
+    text = (
+        "Hello{% if contact.first_name %} {{ contact.first_name }}{% endif %}\n\n{% if today %}\nNow\n{% endif %}\nEnd"
+    )
+    assert filled(session, text, {"contact.first_name": "Kari", "today": "1"}).text == "Hello Kari\n\nNow\nEnd"
+
+
 @pytest.mark.parametrize(
     ("name", "in_code"),
     [
