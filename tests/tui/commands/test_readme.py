@@ -26,7 +26,10 @@ def office(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> She
         owner = "me" if number % 2 else ""
         shell.add("lead", f"name=Lead {number}", "industry=Bygg", f"phone=22 33 44 {number + 10}", f"owner={owner}")
     for name in ("Aune AS", "Berg AS", "Fjord AS"):
-        shell.add("customer", f"name={name}")
+        shell.add("customer", f"name={name}", "postal_street=Gata 1", "postal_postcode=0150", "postal_town=Oslo")
+    shell.add("template", "name=Newsletter", "kind=email", "subject=News", "text=Hello")
+    shell.add("template", "name=Welcome", "kind=letter", "subject=Welcome", "text=Dear {{ name }}")
+    shell.add("template", "name=Address", "kind=label", "text={{ address }}")
     for number in range(1, 13):
         shell.add("opportunity", f"title=Sale {number}", "customer=1", "amount=1000")
     return shell
