@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from tests.standins.smtp import SmtpServer
 from tests.tui.commands.conftest import Shell
 
 
@@ -58,3 +59,23 @@ def test_mail_merge(shell: Shell) -> None:
     shell.done("distribution-list", "put-on", "News", "--from", "lead", "1")
     assert shell.done("distribution-list", "email", "News", "--template", "Hello", "--dry-run").out == "1 gets it.\n"
     assert shell.run("lead", "email", "--template", "Hello").code == 2
+
+
+def test_a_mail_merge_is_sent(shell: Shell) -> None:
+    """To each its own, in letters that few alphabets have; later ones wait, and are cancelled together."""
+    for first, email in (("Áilu", "ailu@fjord.no"), ("Čáhce", "cahce@fjord.no")):
+        shell.done("contact", "add", f"first_name={first}", "last_name=Nes", f"email={email}")
+    shell.done(
+        "template", "add", "name=Hello", "subject=Buorre beaivi {{ kontakt.fornavn }}", "text=Hi", "html=<p>Hi</p>"
+    )
+    with SmtpServer() as server:
+        shell.write_settings(f'[mail]\naddress = "kari@firma.example"\nsmtp = "smtp://127.0.0.1:{server.port}"\n')
+        asked = ("contact", "email", "--template", "Hello", "--view", "all")
+        assert shell.done(*asked).out == "2 get it.\n"
+        assert sorted(one.message["subject"] for one in server.taken) == ["Buorre beaivi Áilu", "Buorre beaivi Čáhce"]
+        assert all(one.message.get_body(("html",)) is not None for one in server.taken)
+        shell.done(*asked, "--later")
+        assert len(server.taken) == 2
+        assert shell.done("mail", "outbox", "cancel", "all").out == "2 e-mails cancelled.\n"
+        shell.done("mail", "send")
+        assert len(server.taken) == 2
