@@ -55,12 +55,14 @@ class SalgApp(BaseApp, inherit_bindings=False):
             self.mail = rooms.screen_class(rooms.WORK, "mail_watched")(self)
         if self.settings.mail.smtp and not self.demo:
             rooms.screen_class(rooms.WORK, "outbox_watched")(self)
+            self.campaigns = rooms.screen_class(rooms.WORK, "campaigns_watched")(self)
         self.keys.hand_out()
 
     async def on_unmount(self) -> None:
-        """End the database threads, and the reading of the mailbox."""
-        if self.mail is not None:
-            self.mail.close()
+        """End the database threads, and what is read and sent beside the work."""
+        for watch in (self.mail, self.campaigns):
+            if watch is not None:
+                watch.close()
         self.engine.close()
 
     def say(self, message: str, style: str = "strong") -> None:

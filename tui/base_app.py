@@ -77,6 +77,8 @@ class BaseApp(App[None], inherit_bindings=False):
     """What looks for reminders that are due, None until the first frame stands."""
     mail: Any = None
     """What reads the person's mailbox, None where the settings name none."""
+    campaigns: Any = None
+    """What sends the person's campaigns, None where the settings name no server."""
 
     def __init__(
         self,

@@ -40,7 +40,7 @@ WRITING = frozenset(
     " call_members call_reached call_no_answer call_busy call_wrong call_not_interested call_later call_skip"
     " call_convert call_edit call_meeting call_never call_parked call_note keep_view"
     " budget analysis edit_budget edit_analysis add_to_campaign add_recipients add_further_recipients new_recipient"
-    " copy_campaign new_campaign_lead add_attachment edit_attachment replace_attachment turn_goes_along"
+    " send_campaign copy_campaign new_campaign_lead add_attachment edit_attachment replace_attachment turn_goes_along"
     " put_on_list erase_person add_member take_member_off add_exclusion load_exclusions take_exclusion_off"
     " choose_exclusion_campaign drop_exclusion_campaign"
     " link_entries take_out_of_link unlink_whole propose_links link_proposals turn_proposal turn_proposals"

@@ -152,6 +152,8 @@ WORK = {
     "write_email_here": ("tui.mail.compose", "write_email"),
     "answer_email": ("tui.mail.compose", "answer_email"),
     "outbox_watched": ("tui.mail.delivery", "OutboxWatch"),
+    "campaigns_watched": ("tui.mail.campaign_watch", "CampaignWatch"),
+    "campaign_sent": ("tui.mail.campaign_mail", "send_campaign"),
     "show_outbox": ("tui.mail.delivery", "show_outbox"),
     "open_mail_file": ("tui.mail.files", "open_mail_file"),
     "save_mail_file": ("tui.mail.files", "save_mail_file"),

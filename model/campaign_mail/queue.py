@@ -83,7 +83,7 @@ def start(session: Session, plan: SendPlan, company: CompanySettings | None = No
     if len(goes) != plan.goes:
         raise SendingChanged(plan_sending(session, plan.campaign, blanks=plan.blanks, company=company))
     if not goes:
-        raise UserError(_("There is nobody to send to."), "recipients")
+        raise UserError(" ".join((_("There is nobody to send to."), *plan.left_sentences())), "recipients")
     now = utc_text(session.clock())
     table = CampaignMessageTable._meta.table_name
     with session.writing():

@@ -31,7 +31,8 @@ MARK_AFTER, MARK_SECONDS = 200, 15.0
 """Messages, or seconds, after which the recipients are marked."""
 _IN_A_ROW = 3
 """Messages that a server refuses, or puts off, one after the other, whoever they are to, until it is asked no more."""
-_SLICE = 0.2
+_SLICE, _ASKED = 0.2, 1.0
+"""Seconds that are slept at once where it waits, and after which it is asked whether it has been stopped."""
 
 
 @dataclass
@@ -125,7 +126,7 @@ class _Worker:
             ready = self._ready([each.recipient for each in self._held])
             while self._held:
                 claimed = self._held[0]
-                if not self._wait_for(claimed) or not queue.goes_on(self._session, self._campaign):
+                if not self._wait_for(claimed):
                     return
                 reason, filled, to = ready[claimed.recipient]
                 if filled is None:
@@ -149,13 +150,18 @@ class _Worker:
         return found
 
     def _wait_for(self, claimed: Claimed) -> bool:
-        """Wait until a message may go; return False where it is cancelled meanwhile."""
+        """Wait until a message may go; return False where it is cancelled or stopped meanwhile."""
         end = time.monotonic() + (claimed.at - self._session.clock()).total_seconds()
+        asked = time.monotonic()
         while not self._is_cancelled():
-            rest = end - time.monotonic()
-            if rest <= 0:
-                return True
-            time.sleep(min(rest, _SLICE))
+            now = time.monotonic()
+            if now >= end:
+                return queue.goes_on(self._session, self._campaign)
+            if now - asked >= _ASKED:
+                asked = now
+                if not queue.goes_on(self._session, self._campaign):
+                    return False
+            time.sleep(min(end - now, _SLICE))
         return False
 
     def _is_connected(self) -> bool:

@@ -33,6 +33,22 @@ class Preview:
     reason: str
     files: Sequence[str]
 
+    def lines(self) -> list[str]:
+        """Return it as lines to be read: why it does not go and what is blank first, then the message."""
+        found = []
+        if self.reason:
+            found.append(_("Does not go: {reason}.").format(reason=self.reason))
+        if self.blank:
+            found.append(_("Left blank: {fields}.").format(fields=self.blank))
+        found.append(_("To: {address}").format(address=visible(self.address) or _("no e-mail address")))
+        found.append(_("Subject: {subject}").format(subject=visible(self.subject)))
+        if self.files:
+            found.append(_("Goes along: {files}.").format(files=", ".join(self.files)))
+        found += ["", *(visible(line) for line in self.text.splitlines())]
+        if self.html:
+            found += ["", _("As HTML:"), *(visible(line) for line in self.html.splitlines())]
+        return found
+
 
 def preview(material: Material, recipient: int) -> Preview:
     """Return the message to a recipient as it would be now; raise :class:`UserError` for one who is gone or hidden."""

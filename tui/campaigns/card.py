@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.campaign_mail.progress import progress_of
 from model.campaigns.marks import marks_of
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
@@ -23,7 +24,7 @@ from tui.campaigns.attachments import (
     turn_goes_along,
 )
 from tui.campaigns.figure_rows import ANALYSIS_TAB, BUDGET_TAB, analysis_rows, budget_rows
-from tui.campaigns.navigation import copy_campaign, open_sheet, show_recipients
+from tui.campaigns.navigation import copy_campaign, open_sheet, send_campaign, show_recipients
 from tui.campaigns.recipients_tab import RECIPIENTS, recipient_rows
 from tui.campaigns.sales import LEADS, lead_rows
 from tui.widgets.activity_rows import APPOINTMENTS, CALLS, EMAIL, NOTES, TASKS, count_activities
@@ -66,6 +67,9 @@ class CampaignCard(RecordCard):
         shown.tell(texts["code"], before=_("code"))
         if values["end"] is not None and values["end"] < shown.reading.today and values["status"] not in _OVER:
             shown.notice = [(_("Over time: it was to end {day}.").format(day=end), "error")]
+        if values["type"] == "email" and (sending := progress_of(session, self.record_id)).state:
+            is_wrong = bool(sending.error or sending.count("unsure"))
+            shown.tell(sending.sentence(ascii=self.looks.ascii), "error" if is_wrong else "good")
         count_activities(session, shown, self.kind, self.record_id)
         shown.counts.update(
             recipients=count_referring(session, Recipient, "campaign", self.record_id, COUNTED + 1),
@@ -168,6 +172,10 @@ class CampaignCard(RecordCard):
     async def do_edit_analysis(self) -> None:
         """Type in the analysis, from its tab."""
         await self.do_analysis()
+
+    async def do_send_campaign(self) -> None:
+        """Ask what is to be done with its e-mails."""
+        await send_campaign(self.app, self.record_id)
 
     async def do_copy_campaign(self) -> None:
         """Copy the campaign; asks for the new dates."""

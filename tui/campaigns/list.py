@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.campaigns.records import Campaign
 from model.core.language import _
 from tui.campaigns.addition import add_to
-from tui.campaigns.navigation import copy_campaign, open_sheet, show_recipients
+from tui.campaigns.navigation import copy_campaign, open_sheet, send_campaign, show_recipients
 from tui.widgets.columns import Column
 from tui.widgets.list_screen import ListScreen
 
@@ -49,6 +49,10 @@ class CampaignList(ListScreen):
         if self.list.record_id is not None:
             await add_to(self.app, self.list.record_id)
 
+    async def do_send_campaign(self) -> None:
+        """Ask what is to be done with its e-mails."""
+        await send_campaign(self.app, self.list.record_id)
+
     async def do_copy_campaign(self) -> None:
         """Copy the campaign; asks for the new dates."""
         await copy_campaign(self.app, self.list.record_id)
@@ -59,7 +63,7 @@ class CampaignList(ListScreen):
 
     def why_not(self, action: str) -> str:
         """Say which actions need a row."""
-        on_row = ("budget", "analysis", "copy_campaign", "recipients", "add_recipients")
+        on_row = ("send_campaign", "budget", "analysis", "copy_campaign", "recipients", "add_recipients")
         if action in on_row and self.list.record_id is None:
             return _("The list is empty.")
         return super().why_not(action)

@@ -1,9 +1,10 @@
-"""From a campaign to its sheets, to its recipients and to a copy of it."""
+"""From a campaign to its sheets, its recipients, its e-mails and a copy of it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui import rooms
 from tui.campaigns.recipients_tab import of_campaign
 
 if TYPE_CHECKING:
@@ -21,6 +22,12 @@ async def show_recipients(app: BaseApp, campaign: int | None) -> None:
     if campaign is not None:
         title = await app.engine.read(lambda session: session.names.title_of("campaign", campaign))
         await app.show_list("recipient", of_campaign(campaign), title)
+
+
+async def send_campaign(app: BaseApp, campaign: int | None) -> None:
+    """Ask what is to be done with the e-mails of a campaign."""
+    if campaign is not None:
+        await rooms.screen_class(rooms.WORK, "campaign_sent")(app, campaign)
 
 
 async def copy_campaign(app: BaseApp, campaign: int | None) -> None:

@@ -55,7 +55,7 @@ def deliver(app: BaseApp, out: int | None = None) -> None:
 
 async def _deliver(app: BaseApp, out: int | None) -> None:
     account, session = account_of(app), app.session
-    messages, failure, not_copied = await _in_thread(lambda: _send(session, account, out))
+    messages, failure, not_copied = await in_thread(lambda: _send(session, account, out))
     if not messages:
         return
     await app.changed("email")
@@ -72,7 +72,7 @@ async def _deliver(app: BaseApp, out: int | None) -> None:
             app.say(reason, "error")
 
 
-async def _in_thread(work: Callable[[], Answer]) -> Answer:
+async def in_thread(work: Callable[[], Answer]) -> Answer:
     """Return what ``work`` returns, from a thread that nobody waits for who leaves: a server may not answer.
 
     What is broken off then is taken up by its lease, or asked about.
