@@ -27,7 +27,7 @@ from model.mail.settings import MailAccount
 from model.templates.merge import Filled, MergeReader, MergeTemplate, TemplateText, read_template
 from model.templates.preview import field_labels
 
-MOST = 2_000
+MOST = 1_000
 """E-mails of one mail merge, which others wait a few seconds for; for more there are campaigns."""
 MOST_ASKED = 20_000
 """Records that are looked at for one mail merge."""
