@@ -59,6 +59,8 @@ def kind_of(path: Path, beginning: bytes, *, forced: bool = False) -> str:
     if beginning.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         _examine_archive(path)
         return "xlsx"
+    if len(beginning) < LOOKED_AT and not beginning.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
+        raise UserError(_("{file} is empty.").format(file=path.name))
     text = beginning.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
     if text.startswith((b"<!doctype html", b"<html", b"<?xml")):
         raise _refusal(path, _("a web page or XML: save the table as CSV or .xlsx"))

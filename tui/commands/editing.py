@@ -72,7 +72,7 @@ def add(console: Console, record: type[Record], given: list[str]) -> int:
         with change(session, _ADDED[record.name_in_code], "add", name=title) as made:
             made_id = made.insert(record, typed)
             if not title:
-                made.tell(name=made.read_whoever_sees(record, made_id)[record.title_field] or "")
+                made.tell_title(record, made_id)
     for doubt in values.doubts(session, record, typed):
         console.remark(doubt)
     hidden_for = only_seen_by(session, record, typed, None)
@@ -162,7 +162,7 @@ def _set(
 ) -> int:
     """Set the values on all of the records; put into ``followed`` what changed of itself with them, by record."""
     first = read(session, record, ids[0])
-    name, details = N_("Change {name}"), {"name": _title(record, first)}
+    name, details = N_("Change {name}"), {"name": _title(record, first) or f"#{ids[0]}"}
     if len(ids) > 1:
         name, details = N_("Change {count} records"), {"count": str(len(ids))}
     with change(session, name, "edit", **details) as made:

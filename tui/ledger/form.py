@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from model.core.access.session import Session
@@ -22,6 +23,10 @@ class LedgerForm(RecordForm):
     headings = HEADINGS
     new_name = N_("New ledger entry {name}")
     change_name = N_("Change ledger entry {name}")
+
+    def name_of(self, values: Mapping[str, Any]) -> str:
+        """Return the voucher number, else the text."""
+        return str(values.get("number") or values.get("text") or "")
 
     def first_values(self, session: Session) -> dict[str, Any]:
         """Begin today; due date and currency follow from the customer."""

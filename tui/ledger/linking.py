@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from model.core.access.session import Session
 from model.core.changes.change import read
@@ -21,6 +22,8 @@ from tui.widgets.list_messages import Marked, Moved
 
 ACTS_ON_ENTRY = frozenset(("link_entries", "take_out_of_link", "unlink_whole", "propose_links"))
 """Actions that act on the marked entries, or on the one under the cursor."""
+
+T = TypeVar("T")
 
 COLUMNS = (
     Column("state", weight=10),
@@ -122,7 +125,7 @@ class LedgerActions(ListActions):
         shown = self.list
         told = self._preview if self._preview_of == shown.marked_state else None
         marked, on_screen = shown.marked_ids(), shown.values_in_memory("link_id")
-        write = self.app.engine.write
+        write = self._write
         try:
             done = await write(lambda session: _link(session, marked(session), on_screen, told))
         except LinkedElsewhereError as error:
@@ -137,6 +140,16 @@ class LedgerActions(ListActions):
         self.list.clear_marks()
         await self.app.changed(self.record.name_in_code)
         self.app.say(self._linked(done.settlement), "good")
+
+    async def _write(self, work: Callable[[Session], T]) -> T:
+        """Write; where it is refused, show what a colleague has done since, then say why."""
+        try:
+            return await self.app.engine.write(work)
+        except LinkedElsewhereError:
+            raise
+        except UserError:
+            await self.rows_changed()
+            raise
 
     def _linked(self, settlement: Settlement) -> str:
         """Say what stands now: closed, or what is left."""
@@ -159,7 +172,7 @@ class LedgerActions(ListActions):
             ids = marked(session)
             return remove(session, ids, as_shown={each: on_screen[each] for each in ids if each in on_screen})
 
-        done = await self.app.engine.write(work)
+        done = await self._write(work)
         self.list.clear_marks()
         await self.app.changed(self.record.name_in_code)
         taken = ngettext("{count} entry is open again.", "{count} entries are open again.", done.entries)
@@ -179,7 +192,7 @@ class LedgerActions(ListActions):
         """Take the whole link of the row apart (L04)."""
         entry, on_screen = self.list.record_id, self.list.values_in_memory("link_id")
         assert entry is not None
-        done, number = await self.app.engine.write(lambda session: _unlink(session, entry, on_screen))
+        done, number = await self._write(lambda session: _unlink(session, entry, on_screen))
         self.list.clear_marks()
         await self.app.changed(self.record.name_in_code)
         told = ngettext(

@@ -58,10 +58,6 @@ class OpportunityForm(RecordForm):
         """Offer to make the customer that is typed, and the contacts of the one that is chosen."""
         return {"customer": CustomerOffers(self)}
 
-    def begins_at(self) -> str:
-        """Begin at the title where the customer is given."""
-        return "title" if self.record_id is None and self.prefill.get("customer") is not None else ""
-
     def finders(self) -> Mapping[str, Finder]:
         """Find the customer's contacts before others."""
         return {"contact": find_contacts}

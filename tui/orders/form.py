@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from model.core.access.session import Session
-from model.core.changes.change import Change
 from model.core.errors import UserError
 from model.core.fields.currency import home_currency
 from model.core.language import N_
@@ -79,20 +78,9 @@ class OrderForm(RecordForm):
         settings["discount"] = better_discount(session, given.get("campaign"), today, settings.get("discount"))
         return {"order_date": today, **settings, **given}
 
-    def insert(self, made: Change, values: dict[str, Any]) -> int:
-        """Put it on file; the history calls it as it is called then, where nobody has given it a title."""
-        order = super().insert(made, values)
-        if not values.get("title"):
-            made.tell(name=made.read(Order, order)["title"])
-        return order
-
     def checks(self) -> Mapping[str, Check]:
         """Offer to make the customer that is typed, and the contacts of the one that is chosen."""
         return {"customer": CustomerOffers(self)}
-
-    def begins_at(self) -> str:
-        """Begin at the title where the customer is given."""
-        return "title" if self.record_id is None and self.prefill.get("customer") is not None else ""
 
     def finders(self) -> Mapping[str, Finder]:
         """Find the customer's contacts before others."""

@@ -198,6 +198,20 @@ class ListActions(ListBody):
         self.list.mark_range()
         self.flash(_("v again marks to where the cursor is; Esc gives up.") if self.list.selecting else "")
 
+    def step_back(self) -> bool:
+        """Give up a range, else the marks where leaving would lose them; return whether there was anything to give up.
+
+        A list that has its place in the program is as it was left when one comes back; a tab's list and a passing one
+        are gone.
+        """
+        if self.list.selecting:
+            self.list.cancel_range()
+            return True
+        if self.views.passing is not None and self.list.marks:
+            self.list.clear_marks()
+            return True
+        return False
+
     # Records
 
     async def do_new(self) -> None:

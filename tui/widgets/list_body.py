@@ -271,6 +271,8 @@ class ListBody(ListDeclarations):
 
     def marked_label(self, action: Action, label: str) -> str:
         """Return what the hint line calls an action: while rows are marked, what can be done with them alone."""
+        if action.id == "back" and self.list.marks and self.views.passing is not None:
+            return _("Unmark")
         return label if not self.list.marks or action.id in ("back", "help") else action.marked
 
     def marked_rank(self, action: Action) -> int | None:

@@ -16,8 +16,6 @@ class ListScreen(ListPage, ListActions):
         return self.typing_takes(event)
 
     def do_back(self) -> None:
-        """Give up a range, then the marks are kept and the screen is left."""
-        if self.list.selecting:
-            self.list.cancel_range()
-            return
-        self.app.go_back()
+        """Give up a range, or marks that would be lost; then the screen is left."""
+        if not self.step_back():
+            self.app.go_back()

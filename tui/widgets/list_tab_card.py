@@ -148,9 +148,6 @@ class ListTabCard(OverviewCard):
         return None if self.front.panel else super().record_in_front()
 
     def do_back(self) -> Awaitable[None] | None:
-        """Give up a range that was begun in the list; then the card is left."""
+        """Give up a range or marks in the list; then the card is left."""
         panel = self.panel
-        if panel is not None and panel.list.selecting:
-            panel.list.cancel_range()
-            return None
-        return super().do_back()
+        return None if panel is not None and panel.step_back() else super().do_back()

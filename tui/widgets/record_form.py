@@ -23,7 +23,7 @@ from model.core.records.record import Record
 from model.core.text import in_sentence, visible
 from tui.actions import Action
 from tui.frame import SalgScreen
-from tui.widgets.contents import Contents, new_record, open_record, with_extras
+from tui.widgets.contents import Contents, names_of, new_record, open_record, with_extras
 from tui.widgets.form import Form
 from tui.widgets.form_fields import Follow
 from tui.widgets.form_layout import Description
@@ -54,6 +54,7 @@ class RecordForm(SalgScreen):
         self.record_id = record_id
         self.found = draft
         self.prefill = prefill
+        self._opened_with = frozenset(name for name, value in prefill.items() if value not in (None, ""))
         self.form: Form | None = None
         self._opening = True
         """Whether the form is still being read and laid out: what is typed meanwhile is for the form."""
@@ -111,8 +112,8 @@ class RecordForm(SalgScreen):
         return {}
 
     def begins_at(self) -> str:
-        """Return the field in which a fresh form begins, '' for its first."""
-        return ""
+        """Return the field in which a fresh form begins: its first but for those that the place it came from filled."""
+        return next((name for name in names_of(self.whole()) if name not in self._opened_with), "")
 
     def finders(self) -> Mapping[str, Finder]:
         """Return how records are found for fields of references, where it is not by their titles alone."""
@@ -148,11 +149,14 @@ class RecordForm(SalgScreen):
         name = self.new_name if saving.record_id is None else self.change_name
         kind = "add" if saving.record_id is None else "edit"
         # A sheet has no field for the name of what its figures are of.
-        with change(session, name, kind, name=self.name_of(now) or self.called) as made:
+        with change(session, name, kind, name=self.name_of(now) or self.called or f"#{self.record_id}") as made:
             if saving.record_id is None:
                 # What the form began with and the person took out is meant to be blank, whatever the rules would put.
                 fields = self.record.fields()
-                return self.insert(made, {**{given: fields[given].default for given in self._given}, **values})
+                new = self.insert(made, {**{given: fields[given].default for given in self._given}, **values})
+                if not self.name_of(now):
+                    made.tell_title(self.record, new)
+                return new
             self.update(made, saving, values)
             return saving.record_id
 

@@ -423,6 +423,11 @@ class Change:
             entry["name"] = name_for(self.name, known)
         self.store.update_row("change", self.id, entry)
 
+    def tell_title(self, record: type[Record], record_id: int) -> None:
+        """Put in the details what a new record is called on file; without a title, by its ID: ``#17``."""
+        title = self.read_whoever_sees(record, record_id)[record.title_field]
+        self.tell(name=title or f"#{record_id}")
+
 
 @statement
 def _whole_row(record: type[Row], everybody: bool) -> peewee.Query:

@@ -93,7 +93,7 @@ def delete(session: Session, record: type[Record], ids: Sequence[int]) -> Delete
     plan = plan_delete(session, record, ids)
     name, details = N_("Delete {count} records"), {"count": str(len(ids))}
     if len(ids) == 1:
-        name, details = N_("Delete {name}"), {"name": plan.titles[ids[0]]}
+        name, details = N_("Delete {name}"), {"name": plan.titles[ids[0]] or f"#{ids[0]}"}
     with change(session, name, "delete", **details) as made:
         # Once more, now that nobody else can write.
         plan = plan_delete(session, record, ids)

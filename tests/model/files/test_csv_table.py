@@ -139,9 +139,13 @@ def test_folder_and_missing_file(tmp_path: Path) -> None:
             read_table(path)
 
 
-def test_empty_file(write: Write) -> None:
-    table = read_table(write(b""))
-    assert (table.headings, cells(table)) == ([], [])
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\xff\xfe", b" \r\n\r\n"])
+@pytest.mark.parametrize("name", ["list.csv", "accounts.xml"])
+def test_empty_file(write: Write, content: bytes, name: str) -> None:
+    """That nothing is in it is said, not that its columns are unknown."""
+    with pytest.raises(UserError) as raised:
+        read_table(write(content, name))
+    assert raised.value.message == f"{name} is empty."
 
 
 @pytest.mark.slow

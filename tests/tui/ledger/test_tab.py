@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from model.core import language
+from model.core.history.past_changes import latest
 from model.customers.records import Customer
 from model.ledger import links
 from model.ledger.records import LedgerEntry
@@ -212,9 +213,83 @@ async def test_somebody_links_meanwhile(desk: Desk) -> None:
         await hand.press("&")
         await hand.sees("changed by somebody else meanwhile")
         assert stand(desk)[2] == (None, "-400.00", False)
-        await hand.press("escape", "tab")
+        # What the colleague did is on the screen, and the marks stand: whoever still wants it presses once more.
+        await hand.sees("2 marked", "closed when linked (with link 1)")
+        assert [hand.line(voucher).split()[-1] for voucher in ("V1", "V2")] == ["1", "1"]
+        assert "400.00" in hand.line("V1")
+        await hand.press("&")
+        await hand.sees("3 entries linked: closed, link 1.", "No entries here.")
+
+
+async def test_somebody_takes_a_link_apart_meanwhile(desk: Desk) -> None:
+    """A link that stands on the screen and is gone is not taken apart; nor is the one its entry got since."""
+    customer = desk.insert(Customer, name="Kunde AS")
+    of = entries(desk, customer, "1000", "-600", "-300")
+    links.link(desk.me, of[:2])
+    async with at(desk) as hand:
+        await to_ledger(hand, customer)
+        await hand.sees("Link no.")
+        other = desk.as_("KNO")
+        links.unlink(other, 1)
+        links.link(other, [of[0], of[2]])
+        before = stand(desk)
+        await hand.press("W")
+        await hand.sees("Somebody else has changed the link meanwhile")
+        assert stand(desk) == before
+        await hand.until(lambda: [hand.line(each).split()[-1] for each in ("V1", "V2", "V3")] == ["2", "-600.00", "2"])
         await hand.press("w")
-        assert stand(desk)[0][0] == 1
+        await hand.sees("1 entry is open again. Nothing stays of link 2.")
+
+
+async def test_esc_takes_the_marks_before_the_card_is_left(desk: Desk) -> None:
+    """What was marked by hand is not lost by one key too many."""
+    customer = desk.insert(Customer, name="Kunde AS")
+    entries(desk, customer, "1000", "-1000", "300")
+    async with at(desk) as hand:
+        await to_ledger(hand, customer)
+        card = hand.app.screen
+        await hand.press("space", "space")
+        await hand.sees("2 marked", "Esc Unmark")
+        await hand.press("v", "down")
+        await hand.press("escape")
+        await hand.sees("2 marked", "Esc Unmark")
+        await hand.press("escape")
+        await hand.until(lambda: "marked" not in hand.screen and "Esc Back" in hand.screen)
+        assert hand.app.screen is card
+        burst(hand, "space", "escape", "escape")
+        await hand.until(lambda: hand.app.screen is not card)
+
+
+async def test_a_new_entry_begins_where_nothing_stands_yet(desk: Desk) -> None:
+    """Customer and ledger are given by the tab: what is typed at once, ahead of the form, is the voucher number."""
+    customer = desk.insert(Customer, name="Kunde AS")
+    async with at(desk) as hand:
+        await to_ledger(hand, customer)
+        burst(hand, "n", *"V77")
+        await hand.until(lambda: getattr(hand.app.screen, "form", None) is not None)
+        await hand.sees("New: ledger entry", "V77")
+        assert hand.app.screen.form.current == "number"
+        hand.app.screen.form.focus_field("amount")
+        await hand.type("10")
+        await hand.press("f2")
+        await hand.sees("Ledger 1", "V77")
+
+
+@pytest.mark.parametrize(("typed", "called"), [({}, "#1"), ({"text": "Rente"}, "Rente"), ({"number": "V9"}, "V9")])
+async def test_the_history_calls_an_entry_by_something(desk: Desk, typed: dict[str, str], called: str) -> None:
+    """By its voucher number, its text, or its ID: "New ledger entry" and a blank tells nobody which."""
+    customer = desk.insert(Customer, name="Kunde AS")
+    async with at(desk) as hand:
+        await to_ledger(hand, customer)
+        await hand.press("n")
+        await hand.sees("New: ledger entry")
+        hand.app.screen.form.fill({"amount": "10", **typed})
+        await hand.press("f2")
+        await hand.sees("Saved", "Ledger 1")
+        await hand.press("d", "y")
+        await hand.sees("No entries here.")
+    told = [past.name for past in latest(desk.me)]
+    assert f"New ledger entry {called}" in told
 
 
 async def test_typed_in_one_burst(desk: Desk) -> None:

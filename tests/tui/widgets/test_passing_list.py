@@ -54,3 +54,24 @@ async def test_its_rows_follow_what_is_changed(desk: Desk) -> None:
         await hand.until(lambda: rows(hand).page_ids == [])
         await hand.press("2")
         await hand.until(lambda: rows(hand).page_ids == [lead])
+
+
+async def test_esc_takes_the_marks_first_where_leaving_would_lose_them(desk: Desk) -> None:
+    """A passing list is gone once it is left; a list with its place in the program keeps its marks."""
+    for name in ("Ask", "Bjørk", "Dal"):
+        desk.insert(Lead, name=name, town="Voss")
+    async with at(desk) as hand:
+        await hand.press("2", "space", "escape", "2")
+        await hand.sees("1 marked")
+        own = rows(hand)
+        hand.app.in_background(hand.app.show_list("lead", Filter((), (Criterion("town", "=", "voss"),))))
+        await hand.until(lambda: isinstance(hand.app.screen, ListScreen) and rows(hand) is not own and rows(hand).idle)
+        passing = rows(hand)
+        await hand.press("*")
+        await hand.sees("3 marked", "Esc Unmark")
+        await hand.press("escape")
+        await hand.until(lambda: "marked" not in hand.screen)
+        assert rows(hand) is passing
+        await hand.press("escape")
+        await hand.until(lambda: rows(hand) is own)
+        await hand.sees("1 marked")
