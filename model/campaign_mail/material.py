@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote, unquote
 
+from model.campaign_mail.message_frame import MessageFrame
 from model.campaigns.records import Campaign
 from model.core.access.session import Session
 from model.core.changes.change import read
@@ -23,10 +24,9 @@ from model.core.settings import CompanySettings
 from model.core.text import quotation, visible
 from model.documents import contents, keeping
 from model.mail.bounces import CAMPAIGN_HEADER
-from model.mail.composition import Composition, message_bytes, on_the_wire
+from model.mail.composition import on_the_wire
 from model.mail.headers import Address
 from model.mail.message import Attachment
-from model.mail.returns import recipient_mark
 from model.mail.sending import attachment_of
 from model.mail.settings import MailAccount
 from model.templates.merge import Filled, MergeReader, MergeTemplate, TemplateText, read_template
@@ -76,6 +76,7 @@ class Material:
         self.stays = [visible(each.name) for each in found if not each.goes_along]
         self.warnings = [*self._warnings()]
         self._attachments: list[Attachment] | None = None
+        self._frames: dict[tuple[str, bool], MessageFrame] = {}
 
     def _refuse(self) -> None:
         campaign = self.campaign
@@ -142,13 +143,18 @@ class Material:
         """Return the message to one recipient; raise :class:`UserError` for what cannot be sent."""
         link, lines = unsubscribing(account, mark)
         text, page = self._with_link(filled, link)
-        headers = {CAMPAIGN_HEADER: mark} if mark != TEST_MARK else {}
-        written = Composition(
-            Address(self.session.person.name, account.address), [to], self.subject(filled), text, html=page,
-            attachments=self.attachments, headers=headers,
-        )  # fmt: skip
-        # Python's own policy would encode an address that is longer than a line, which no mail program reads.
-        return "".join(f"{line}\r\n" for line in lines).encode("ascii") + message_bytes(written, message_id, at)
+        if mark != TEST_MARK:
+            lines = [*lines, f"{CAMPAIGN_HEADER}: {mark}"]
+        texts = (text, page) if page else (text,)
+        frame = self._frame(account, bool(page), at)
+        return frame.filled(to, self.subject(filled), message_id, at, lines, *texts)
+
+    def _frame(self, account: MailAccount, with_html: bool, at: datetime) -> MessageFrame:
+        key = (account.address, with_html)
+        if key not in self._frames:
+            sender = Address(self.session.person.name, account.address)
+            self._frames[key] = MessageFrame(sender, self.attachments, with_html=with_html, at=at)
+        return self._frames[key]
 
     def subject(self, filled: Filled) -> str:
         """Return the subject; where the template has none, that of the campaign."""
@@ -182,8 +188,7 @@ def unsubscribing(account: MailAccount, mark: str) -> tuple[str, Sequence[str]]:
     return page, lines
 
 
-def message_id_of(session: Session, account: MailAccount, campaign: int, recipient: int, turn: int) -> str:
-    """Return the ID of the message to a recipient: the same each time that it is tried, so that servers know it."""
-    mark = recipient_mark(session, recipient)
+def message_id_of(account: MailAccount, campaign: int, mark: str, turn: int) -> str:
+    """Return the ID of the message to the recipient of a mark: the same each time that it is tried."""
     domain = on_the_wire(account.address).rpartition("@")[2]
     return f"<campaign.{campaign}.{mark}.{turn}@{domain}>"

@@ -176,8 +176,8 @@ class _Worker:
 
     def _hand_over(self, claimed: Claimed, filled: Filled, to: Address) -> str:
         session, account = self._session, self._account
-        message_id = message_id_of(session, account, self._campaign, claimed.recipient, claimed.turn)
         key = recipient_mark(session, claimed.recipient)
+        message_id = message_id_of(account, self._campaign, key, claimed.turn)
         try:
             content = self._material.message(account, filled, to, key, message_id, session.clock())
         except UserError as error:

@@ -32,6 +32,7 @@ from model.mail.mailbox_state import BusyError, FolderRow, MailboxState, claim
 from model.mail.message import ParsedMessage, identity, parse, parse_headers
 from model.mail.returns import note_returned_mail, trust_senders
 from model.mail.settings import MailAccount, MailSettingsError
+from model.mail.unsubscribed import note_unsubscribed
 
 BATCH = 500
 """Messages whose headers are looked at together."""
@@ -209,6 +210,7 @@ class _Reading:
         """Store what concerns somebody on file of some messages of the open folder."""
         found = [(one, parse_headers(one.content, one.size)) for one in self.mailbox.headers(uids) if not one.is_draft]
         self._note_returns({one.uid: one.size for one, _message in found if may_be_return(one.content)})
+        note_unsubscribed(self.session, [message for _one, message in found])
         keys = [self._keys(message) for _one, message in found]
         places = on_file.places_of(self.session, {key for some in keys for key in some})
         chosen = [
