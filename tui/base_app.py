@@ -275,8 +275,9 @@ class BaseApp(App[None], inherit_bindings=False):
     @property
     def idle(self) -> bool:
         """Whether every key has been dealt with, and what it brought into sight has been painted."""
-        gate = getattr(self.screen, "gate", None)
-        return self.keys.idle and not (gate is not None and (gate.is_closed or gate.is_refusing))
+        # A dialog may have another gate for what it has worked out since it came up.
+        gates = [getattr(self.screen, name, None) for name in ("gate", "plan_gate")]
+        return self.keys.idle and not any(gate and (gate.is_closed or gate.is_refusing) for gate in gates)
 
     async def on_event(self, event: events.Event) -> None:
         """Queue what is typed, so that no key reaches a screen that is about to give way."""

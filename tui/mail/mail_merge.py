@@ -25,6 +25,7 @@ from model.templates.choices import TemplateChoice, templates_of
 from model.templates.merge import Filled, MergeReader, MergeTemplate
 from model.templates.preview import preview_lines
 from tui.mail.delivery import account_of, deliver
+from tui.paint_gate import PaintGate
 from tui.rooms import WORK, screen_class
 from tui.widgets.choices import Question
 from tui.widgets.dialogs import Choice, Menu, Told
@@ -78,6 +79,8 @@ class EmailMergeDialog(QuestionDialog[Chosen, Preview]):
         self.targets = targets
         self._company = company
         self._sends = not why_not_sent
+        self.plan_gate = PaintGate(self)
+        """Open once the plan stands on the terminal: what has been sent cannot be taken back."""
         when_done = ((True, _("sent")), (False, _("kept as drafts")))
         super().__init__(
             _("E-mail from a template: {whom}").format(whom=targets.described),
@@ -114,8 +117,21 @@ class EmailMergeDialog(QuestionDialog[Chosen, Preview]):
             event.stop()
             event.prevent_default()
             self.app.in_background(self._look(filled=event.key in ("f6", "ctrl+t")))
+        elif event.key == "enter" and self.value("sends") and not self._was_seen(event.time):
+            event.stop()
+            event.prevent_default()
+            self.complain(_("First read who gets it; Enter then sends it."))
         else:
             super().on_key(event)
+
+    def _was_seen(self, typed_at: float) -> bool:
+        """Whether the plan of what is chosen stood there when a key was typed: nobody sends what they have not seen."""
+        return self._latest.is_present and self.plan_gate.lets_through(typed_at)
+
+    def show_plan(self) -> None:
+        """Show the plan; Enter counts from when it stands there."""
+        super().show_plan()
+        self.plan_gate.close()
 
     async def _look(self, *, filled: bool) -> None:
         plan = self.plan.plan if await self._latest.present() and self.plan is not None else None

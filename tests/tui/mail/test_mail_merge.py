@@ -20,6 +20,7 @@ from tests import on_file
 from tests.standins.smtp import SmtpServer
 from tests.tui.desk import HOSTILE, Desk, at
 from tests.tui.mail.test_compose import with_account
+from tests.tui.test_typing_ahead import burst
 
 
 @pytest.fixture
@@ -61,6 +62,20 @@ async def test_the_marked_get_it(desk: Desk, server: SmtpServer, size: tuple[int
     ]
     (email,) = on_file.ids(desk.store, Message)
     assert read(desk.me, Message, email).direction == "out"
+
+
+async def test_keys_typed_ahead_send_nothing_that_was_not_read(desk: Desk, server: SmtpServer) -> None:
+    template(desk, "Hi")
+    made = desk.insert(Lead, name="Ask AS", email="post@ask.no")
+    async with at(desk) as hand:
+        with_account(hand, server)
+        await hand.open("lead", made)
+        burst(hand, "#", "enter", "enter")
+        await hand.sees("1 gets it.", "First read who gets it; Enter then sends it.")
+        assert not on_file.ids(desk.store, Message)
+        await hand.press("enter")
+        await hand.sees("Sent: News for Ask AS.")
+    assert len(server.taken) == 1
 
 
 async def test_without_an_account_they_are_kept_as_drafts(desk: Desk) -> None:
