@@ -289,6 +289,7 @@ ACTIONS: tuple[Action, ...] = (
            help=N_("The marked; without marks, all that the filter shows."), marked=N_("Mail merge")),
     Action("call_list", ("p",), N_("Call lists: make one of these, or go on with one"), MANY, "callable_list", N_("Calling"), rank=44,
            help=N_("Of the marked; without marks, of all that the filter shows."), marked=N_("Call list")),
+    Action("campaign_letters", ("W",), N_("Letters and address labels to the recipients"), MANY, "campaign", rank=48),
     Action("call_recipients", ("p",), N_("Call the recipients: make a call list of them, or go on with one"), RECORDS, "campaign",
            N_("Call these"), rank=28, help=N_("Reached is a positive response, not interested a negative one; a wrong number is returned.")),
     Action("call_members", ("p",), N_("Call who is on it: make a call list of them, or go on with one"), RECORDS, "distribution_list",

@@ -45,7 +45,7 @@ WRITING = frozenset(
     " choose_exclusion_campaign drop_exclusion_campaign"
     " link_entries take_out_of_link unlink_whole propose_links link_proposals turn_proposal turn_proposals"
     " put_among_documents trust_this_address write_email write_email_here answer_email attach_file"
-    " send_now insert_merge_field bring_back_version mail_merge take_template".split()
+    " send_now insert_merge_field bring_back_version mail_merge campaign_letters take_template".split()
 )
 """Actions that a reader has no use of."""
 

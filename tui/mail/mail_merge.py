@@ -36,15 +36,17 @@ from tui.widgets.question_dialog import Preview, QuestionDialog
 if TYPE_CHECKING:
     from tui.base_app import BaseApp
 
-MERGES = (("e", N_("E-mail"), "merge_email"),)
+MERGES = (
+    ("e", N_("E-mail"), "merge_email"),
+    ("l", N_("Letters"), "merge_letters"),
+    ("a", N_("Address labels"), "merge_labels"),
+)
 """What a mail merge can make: key, label, and the work of that name (:data:`tui.rooms.WORK`)."""
 
 
 async def mail_merge(app: BaseApp) -> None:
     """Ask what is to be made of a template for whom the screen in front is about, and make it."""
-    chosen = MERGES[0][2]
-    if len(MERGES) > 1:
-        chosen = await app.ask(Menu(_("Mail merge"), [Choice(key, _(label), work) for key, label, work in MERGES]))
+    chosen = await app.ask(Menu(_("Mail merge"), [Choice(key, _(label), work) for key, label, work in MERGES]))
     if chosen:
         await screen_class(WORK, chosen)(app)
 

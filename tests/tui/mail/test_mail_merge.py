@@ -44,7 +44,7 @@ async def test_the_marked_get_it(desk: Desk, server: SmtpServer, size: tuple[int
         with_account(hand, server)
         await hand.press("2")
         await hand.sees("Ask AS", "Gran AS")
-        await hand.press("space", "space", "space", "#")
+        await hand.press("space", "space", "space", "#", "e")
         await hand.sees("E-mail from a template", "News", "1 gets it.", "1 has no e-mail address.")
         await hand.sees("1 is left out: something in the text would be blank.", "Contact: First name: blank for 1.")
         await hand.press("f3")
@@ -84,7 +84,7 @@ async def test_without_an_account_they_are_kept_as_drafts(desk: Desk) -> None:
     made = desk.insert(Customer, name="Kunde AS", email="post@kunde.no")
     async with at(desk) as hand:
         await hand.open("customer", made)
-        await hand.press("#")
+        await hand.press("#", "e")
         await hand.sees("E-mail from a template: Kunde AS", "1 gets it.", "kept as drafts")
         await hand.press("enter")
         await hand.sees("1 draft kept; u takes it back.")
@@ -124,7 +124,7 @@ async def test_what_waits_is_cancelled_from_the_outbox(desk: Desk) -> None:
         hand.app.settings = replace(hand.app.settings, mail=mail)
         await hand.press("2")
         await hand.sees("Ask 2")
-        await hand.press("#")
+        await hand.press("#", "e")
         await hand.sees("3 get it.")
         await hand.press("enter")
         await hand.until(lambda: len(on_file.ids(desk.store, Message)) == len(leads))
@@ -146,7 +146,7 @@ async def test_contacts_of_a_customer(desk: Desk, server: SmtpServer) -> None:
         with_account(hand, server)
         await hand.open("customer", made, tab="contacts")
         await hand.sees("Kari Nes", "Per Nes")
-        await hand.press("#")
+        await hand.press("#", "e")
         await hand.sees("Write to whom?", "Kari Nes", "all contacts of Kunde AS", "Kunde AS")
         await hand.press("a")
         await hand.sees("2 get it.")
@@ -165,15 +165,15 @@ async def test_sales_and_distribution_lists(desk: Desk) -> None:
     desk.insert(DistributionListMember, distribution_list=some, lead=lead)
     async with at(desk) as hand:
         await hand.open("opportunity", sale)
-        await hand.press("#")
+        await hand.press("#", "e")
         await hand.sees("E-mail from a template: Avtale", "1 gets it.")
         await hand.press("escape")
         await hand.open("distribution_list", some)
-        await hand.press("#")
+        await hand.press("#", "e")
         await hand.sees("E-mail from a template: Some", "2 get it.")
         await hand.press("escape", "5")
         await hand.sees("Avtale")
-        await hand.press("#")
+        await hand.press("#", "e")
         await hand.sees("all that the list shows: 1", "1 gets it.")
 
 
@@ -183,7 +183,7 @@ async def test_among_many_templates_one_is_found_by_typing(desk: Desk) -> None:
     lead = desk.insert(Lead, name="Ask AS", email="post@ask.no")
     async with at(desk) as hand:
         await hand.open("lead", lead)
-        await hand.press("#")
+        await hand.press("#", "e")
         await hand.sees("Which template?")
         await hand.type("4")
         await hand.press("enter")
@@ -194,7 +194,7 @@ async def test_without_a_template_it_is_said_where_one_is_made(desk: Desk) -> No
     made = desk.insert(Customer, name="Kunde AS", email="post@kunde.no")
     async with at(desk) as hand:
         await hand.open("customer", made)
-        await hand.press("#")
+        await hand.press("#", "e")
         await hand.sees("There is no template of an e-mail yet")
 
 
@@ -203,7 +203,7 @@ async def test_a_template_that_is_gone_meanwhile_is_a_sentence(desk: Desk) -> No
     lead = desk.insert(Lead, name="Ask AS", email="post@ask.no")
     async with at(desk) as hand:
         await hand.open("lead", lead)
-        await hand.press("#")
+        await hand.press("#", "e")
         await hand.sees("1 gets it.")
         with change(desk.as_("KNO"), "Delete", "delete") as gone:
             gone.delete(Template, made)
@@ -218,7 +218,7 @@ async def test_hostile_names(desk: Desk, server: SmtpServer) -> None:
     async with at(desk) as hand:
         with_account(hand, server)
         await hand.open("contact", made)
-        await hand.press("#")
+        await hand.press("#", "e")
         await hand.sees("1 gets it.", "Evil [/]")
         await hand.press("f6")
         await hand.sees("To: kari@nes.no")
@@ -232,5 +232,5 @@ async def test_a_reader_is_not_offered_it(desk: Desk) -> None:
     made = desk.insert(Customer, name="Kunde AS", email="post@kunde.no")
     async with at(desk, "RRR") as hand:
         await hand.open("customer", made)
-        await hand.press("#")
+        await hand.press("#", "e")
         await hand.sees("Readers may look, but not change anything.")

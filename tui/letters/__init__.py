@@ -1,0 +1,1 @@
+"""Letters and address labels from templates, by keyboard."""
