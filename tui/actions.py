@@ -147,6 +147,8 @@ ACTIONS: tuple[Action, ...] = (
            help=N_("In the language of the customer's country, with the company's head from the settings.")),
     Action("take_orders", ("f5", "ctrl+n"), N_("Orders: take their number and revenue from the orders that name it"), RECORDS, "analysis_sheet",
            N_("Orders"), rank=20, help=N_("Each once, with its net; what is counted is said.")),
+    Action("take_marks", ("f4", "ctrl+t"), N_("Recipients: take the responses and returns as they are marked"), RECORDS, "analysis_sheet",
+           N_("Recipients")),
     Action("new_order", ("n",), N_("New order"), RECORDS, "orders_tab", N_("New"), rank=22),
     Action("seller_add", ("n",), N_("Add a seller"), RECORDS, "sellers_tab", N_("Add"), rank=22),
     Action("seller_share", ("e",), N_("Change the share"), RECORDS, "sellers_tab", N_("Share"), rank=23),

@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.campaigns.recipients import Recipient
+from model.core.access.fetch import title_of
 from model.core.access.session import Session
+from model.core.changes.change import change, read
+from model.core.errors import UserError
+from model.core.language import N_, _
+from model.core.numbers import format_whole
+from model.core.records.record import Record
 from model.core.storage.drivers import peewee
 from model.core.storage.statements import slot, statement
 
@@ -34,6 +40,24 @@ class Marks:
     def returns(self) -> int | None:
         """How many came back, None where nobody has marked any response."""
         return self.returned if self.answered else None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The fields of the result analysis that say it; none came back of what was sent is a figure too."""
+        return {"actual_responses": self.positive, "actual_returns": self.returned}
+
+    def refuse_none(self) -> None:
+        """Raise :class:`UserError` where nothing is marked: a figure of nothing is no answer then."""
+        if not self.sent and not self.answered:
+            raise UserError(_("No recipient is marked as sent, or with a response."), "id")
+
+    def sentence(self, *, ascii: bool = False) -> str:
+        """Return what is marked, in words."""
+        return _("Of {sent} sent: {positive} positive, {returned} returned.").format(
+            sent=format_whole(self.sent, ascii=ascii),
+            positive=format_whole(self.positive, ascii=ascii),
+            returned=format_whole(self.returned, ascii=ascii),
+        )
 
 
 NO_MARKS = Marks()
@@ -71,6 +95,22 @@ def marks_of_all(session: Session) -> dict[int, Marks]:
 def marks_of(session: Session, campaign: int) -> Marks:
     """Return the numbers of a campaign's recipients."""
     return Marks(*session.store.rows(_counts_of_campaign(), campaign=campaign)[0])
+
+
+def take_marks(session: Session, campaign: int) -> Marks:
+    """Put the responses and returns that are marked into the result analysis of a campaign, as one change; return them.
+
+    Raises :class:`UserError` where nothing is marked.
+    """
+    record = session.records["campaign"]
+    assert issubclass(record, Record)
+    name = title_of(record, read(session, record, campaign))
+    with change(session, N_("Actual responses of campaign {name} from its recipients"), "edit", name=name) as made:
+        # Counted now that nobody else can write.
+        found = marks_of(session, campaign)
+        found.refuse_none()
+        made.update(record, campaign, found.values)
+    return found
 
 
 def doubles_of(session: Session, campaign: int, most: int = 20) -> list[tuple[str, int]]:

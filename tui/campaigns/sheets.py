@@ -365,6 +365,17 @@ class AnalysisScreen(SheetScreen):
         form.focus_field("actual_income")
         self.app.say(found.sentence(ascii=self.app.looks.ascii))
 
+    async def do_take_marks(self) -> None:
+        """Put the responses and returns as the recipients are marked in the place of what is typed, and say them."""
+        form, campaign = self.form, self.record_id
+        if form is None or campaign is None:
+            return
+        found = await self.app.engine.read(lambda session: marks_of(session, campaign))
+        found.refuse_none()
+        form.fill({name: str(value) for name, value in found.values.items()}, over=True)
+        form.focus_field("actual_responses")
+        self.app.say(found.sentence(ascii=self.app.looks.ascii))
+
     def contents(self, session: Session) -> Contents:
         """Bring the plan along: deviations stand on it."""
         found = super().contents(session)

@@ -1,4 +1,4 @@
-"""``salg campaign economy|income|copy``: what a campaign costs and brings, and the same campaign again."""
+"""``salg campaign economy|income|responses|copy``: what a campaign costs and brings, and the same campaign again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from model.campaigns.cautions import break_even_sentence, cautions, over_budget_
 from model.campaigns.copies import copy_campaign
 from model.campaigns.economy import COST_LINES, Deviation, Economy, Figures
 from model.campaigns.figures import BUDGET_FIELDS, RESULT_FIELDS, actual, planned
-from model.campaigns.marks import marks_of
+from model.campaigns.marks import marks_of, take_marks
 from model.core.access.session import Session
 from model.core.changes.change import read
 from model.core.language import N_, _
@@ -99,6 +99,32 @@ def income(console: Console, record: type[Record], given: list[str]) -> int:
         found = take_income(session, campaign)
     if options.json:
         console.json({**asdict(found), "income": f"{found.income:.2f}"})
+    else:
+        console.line(found.sentence(ascii=True))
+    return 0
+
+
+def responses(console: Console, record: type[Record], given: list[str]) -> int:
+    """Take the responses and returns of a campaign from its recipients, and say what is marked."""
+    arguments = Arguments(
+        "salg campaign responses",
+        _("Take the actual responses and returns of a campaign from its recipients, as they are marked."),
+    )
+    arguments.add_argument("id", metavar="ID", help=_("the ID of the campaign"))
+    arguments.add_argument("--dry-run", action="store_true", help=_("say what would be taken, and change nothing"))
+    arguments.add_argument("--json", action="store_true", help=_("as one JSON document"))
+    options = parsed(arguments, given)
+    session = console.session()
+    campaign = values.named(session, record, options.id)
+    if options.dry_run:
+        read(session, record, campaign)
+        found = marks_of(session, campaign)
+        found.refuse_none()
+    else:
+        session.may_write()
+        found = take_marks(session, campaign)
+    if options.json:
+        console.json(asdict(found))
     else:
         console.line(found.sentence(ascii=True))
     return 0

@@ -9,6 +9,7 @@ from model.activities.calls import calls_of
 from model.activities.records import DIRECTIONS, OUTCOMES, PRIORITIES
 from model.activities.time_fields import is_late
 from model.activities.timeline import Entry, counts, of_record, tasks_of
+from model.campaigns.sent_messages import KINDS, SentMessage, count_sent_messages, sent_messages
 from model.core.access.session import Session
 from model.core.dates import format_time
 from model.core.fields.base import Reading
@@ -16,6 +17,7 @@ from model.core.fields.choices import Choice
 from model.core.language import N_, _
 from model.core.numbers import format_whole
 from tui.looks import Looks
+from tui.widgets.card_parts import COUNTED
 from tui.widgets.card_rows import Cell, Row
 from tui.widgets.card_shown import Shown, Tab, short
 
@@ -74,6 +76,8 @@ def count_activities(session: Session, shown: Shown, record: str, record_id: int
     shown.further = Belongings(session, record, record_id)
     found = counts(session, record, record_id, further=shown.further)
     shown.counts.update({tab.name: found[tab.activity] for tab in ACTIVITY_TABS})
+    if record in KINDS and shown.counts[EMAIL.name] <= COUNTED:
+        shown.counts[EMAIL.name] += count_sent_messages(session, record, record_id, COUNTED + 1)
 
 
 def activity_rows(session: Session, kind: str, record: str, record_id: int, limit: int, looks: Looks) -> list[Row]:
@@ -85,7 +89,26 @@ def activity_rows(session: Session, kind: str, record: str, record_id: int, limi
         found = calls_of(session, record, record_id, limit)
     else:
         found = of_record(session, record, record_id, kinds=(kind,), limit=limit)
-    return [activity_row(entry, reading, looks) for entry in found]
+    rows = [activity_row(entry, reading, looks) for entry in found]
+    if kind != "email" or record not in KINDS:
+        return rows
+    sent = sent_messages(session, record, record_id, limit)
+    both = [*zip((entry.at for entry in found), rows, strict=True)]
+    both += [(one.at, _sent_row(one, reading, looks)) for one in sent]
+    return [row for _at, row in sorted(both, key=lambda each: each[0], reverse=True)][:limit]
+
+
+def _sent_row(one: SentMessage, reading: Reading, looks: Looks) -> Row:
+    """Return a campaign's e-mail as a line among the others; Enter opens the recipient."""
+    text = one.campaign
+    if one.response == "returned":
+        text = _("{subject} (came back)").format(subject=text)
+    blank = Cell("", 1)
+    cells = (
+        Cell(_sign(DIRECTIONS, "out", looks), 1), blank, blank, Cell(_("Campaign"), 16, "dim"), Cell(one.address, 16),
+        Cell(text), Cell(short(one.at, reading), 9, "dim"), Cell("", 9, spare=96), Cell("", 4),
+    )  # fmt: skip
+    return Row(cells, "recipient", one.recipient)
 
 
 def activity_row(entry: Entry, reading: Reading, looks: Looks) -> Row:

@@ -137,3 +137,17 @@ def test_without_a_server_in_the_settings_nothing_is_begun(mailing: Shell, sprin
     mailing.write_settings("")
     assert "no mail server" in mailing.refused("campaign", "send", spring)
     assert mailing.done("campaign", "status", spring, "--json").json["state"] is None
+
+
+def test_what_came_of_it_is_taken_into_the_result_analysis(mailing: Shell, server: SmtpServer, spring: str) -> None:
+    assert "No recipient is marked" in mailing.refused("campaign", "responses", spring)
+    server.plan.rcpt["a0@kunde.example"] = "550 5.1.1 No such user"
+    mailing.done("campaign", "send", spring)
+    told = "Of 2 sent: 0 positive, 1 returned."
+    assert mailing.done("campaign", "responses", spring, "--dry-run").lines == [told]
+    assert mailing.done("campaign", "show", spring, "--json").json["actual_returns"] is None
+    assert mailing.done("campaign", "responses", spring, "--json").json["returned"] == 1
+    shown = mailing.done("campaign", "show", spring, "--json").json
+    assert (shown["actual_responses"], shown["actual_returns"]) == (0, 1)
+    mailing.done("undo")
+    assert mailing.done("campaign", "show", spring, "--json").json["actual_returns"] is None

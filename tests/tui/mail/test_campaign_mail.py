@@ -1,6 +1,6 @@
 """A campaign is looked at, tried, sent, stopped and gone on with by keys (CAMP-19).
 
-Action: `send_campaign`.
+Actions: `send_campaign`, `take_marks`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from model.campaign_mail.progress import progress
 from model.campaigns.recipients import Recipient
 from model.campaigns.records import Campaign
 from model.core.settings import MailSettings
+from model.customers.records import Customer
 from model.templates.records import Template
 from tests.standins.smtp import CLOSE, SmtpServer
 from tests.tui.desk import HOSTILE, Desk, Hand, at, nothing_moves
@@ -217,3 +218,32 @@ async def test_from_the_list(desk: Desk, server: SmtpServer) -> None:
         await hand.press("V")
         await hand.press("escape", "#")
         await hand.sees("It has not been sent.")
+
+
+@pytest.mark.parametrize("ascii", [False, True])
+async def test_what_was_sent_stands_among_the_e_mails_on_the_card(desk: Desk, ascii: bool) -> None:
+    campaign = spring(desk)
+    fjord = desk.insert(Customer, name="Fjord AS", email="post@fjord.no")
+    desk.insert(Recipient, campaign=campaign, of_customer=fjord, email="post@fjord.no", sent=True, response="returned")
+    async with at(desk, ascii=ascii) as hand:
+        await hand.open("customer", fjord, tab="email")
+        await hand.sees("Campaign", "Spring (came back)")
+        await hand.press("down", "enter")
+        await hand.sees("Recipient", "post@fjord.no")
+
+
+async def test_responses_and_returns_are_taken_as_they_are_marked(desk: Desk) -> None:
+    campaign = spring(desk, actual_returns=7)
+    async with at(desk) as hand:
+        await hand.open("campaign", campaign)
+        await hand.press("y")
+        await hand.sees("Result analysis")
+        await hand.press("f4")
+        await hand.sees("No recipient is marked as sent")
+        for number, response in enumerate(("none", "positive", "returned")):
+            desk.insert(Recipient, campaign=campaign, email=f"a{number}@b.example", sent=True, response=response)
+        await hand.press("f4")
+        await hand.sees("Of 3 sent: 1 positive, 1 returned.")
+        await hand.press("ctrl+s")
+        await hand.until(lambda: desk.now(Campaign, campaign).actual_returns == 1)
+    assert desk.now(Campaign, campaign).actual_responses == 1
