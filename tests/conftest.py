@@ -48,6 +48,10 @@ def others_slow(quick: Any, *others: Any) -> list[Any]:
     return [quick, *(pytest.param(other, marks=pytest.mark.slow) for other in others)]
 
 
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+"""When the tests' clock stands."""
+
+
 class StandingClock:
     """A clock that stands at :attr:`now` (UTC) until it is moved; called, it tells the time."""
 
@@ -66,7 +70,7 @@ class StandingClock:
 @pytest.fixture
 def clock() -> StandingClock:
     """A clock standing at 12:00 UTC on Saturday 21 November 2026 (13:00 in Oslo and Copenhagen)."""
-    return StandingClock(datetime(2026, 11, 21, 12, 0, tzinfo=UTC))
+    return StandingClock(NOON)
 
 
 @pytest.fixture(scope="session")

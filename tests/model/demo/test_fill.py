@@ -34,23 +34,25 @@ from model.leads.records import Lead
 from model.mail.records import EmailAttachment, EmailMessage
 from model.people.signing_in import sign_in
 from tests import on_file
-from tests.conftest import StandingClock
+from tests.conftest import NOON, StandingClock
 from tests.engines import Databases
 from tests.plain_sql import plain_sql
 
 SMALL = Volumes(units=900, customers=60, contacts=90, leads=400, opportunities=40, activities=200)
 
 
-@pytest.fixture
-def store(tmp_path: Path, databases: Databases) -> Iterator[Store]:
-    opened = databases.open(tmp_path / "demo.db")
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory, shared_databases: Databases) -> Iterator[Store]:
+    """The database that all tests look at; none of them writes."""
+    opened = shared_databases.open(tmp_path_factory.mktemp("demo") / "demo.db")
     yield opened
     opened.close()
 
 
-@pytest.fixture
-def world(store: Store, clock: StandingClock) -> World:
-    return fill(store, clock, account="someone", volumes=SMALL)
+@pytest.fixture(scope="module")
+def world(store: Store) -> World:
+    """What it was filled with, at the time at which the tests' clock stands."""
+    return fill(store, StandingClock(NOON), account="someone", volumes=SMALL)
 
 
 def count(store: Store, table: str, where: str = "1 = 1") -> int:
@@ -184,10 +186,12 @@ def test_a_database_in_use_is_left_as_it_is(store: Store, world: World, clock: S
     assert count(store, "lead") == leads
 
 
-def test_the_clock_must_know_its_zone(store: Store) -> None:
+def test_the_clock_must_know_its_zone(tmp_path: Path, databases: Databases) -> None:
+    store = databases.open(tmp_path / "empty.db")
     with pytest.raises(ValueError, match="zone"):
         fill(store, lambda: datetime(2026, 1, 1), volumes=SMALL)  # noqa: DTZ001
     assert count(store, "lead") == 0
+    store.close()
 
 
 def test_the_made_up_register_can_be_searched(tmp_path: Path, store: Store, world: World, clock: StandingClock) -> None:

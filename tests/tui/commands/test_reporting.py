@@ -17,6 +17,8 @@ from model.demo.fill import fill
 from model.demo.world import Volumes
 from model.people.records import Employee
 from tests import on_file
+from tests.conftest import NOON, StandingClock
+from tests.engines import Databases
 from tests.model.reports import by_hand
 from tests.model.reports.by_hand import SEPARATORS, written
 from tests.tui.commands.shell import Shell
@@ -25,12 +27,24 @@ DEMO = Volumes(units=1_500, customers=150, contacts=40, leads=10, opportunities=
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 
 
-@pytest.fixture
-def demo(shell: Shell) -> Shell:
-    """The administrator KNO at a shell with the demo."""
-    store = shell.open()
-    fill(store, shell.now, account="root", volumes=DEMO)
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, shared_databases: Databases) -> Path:
+    """The demo, filled once for all tests."""
+    path = tmp_path_factory.mktemp("reports") / "demo.db"
+    store = shared_databases.open(path)
+    fill(store, Shell(path.parent, StandingClock(NOON)).now, account="root", volumes=DEMO)
     store.close()
+    return path
+
+
+@pytest.fixture
+def demo(shell: Shell, filled: Path, shared_databases: Databases) -> Shell:
+    """The administrator KNO at a shell with the demo."""
+    shell.paths.database.parent.mkdir(parents=True, exist_ok=True)
+    location = shared_databases.copy(filled, shell.paths.database)
+    if shell.database is not None:
+        shell.database = location
+        shell.write_settings("")
     return shell
 
 

@@ -29,7 +29,7 @@ from model.people.records import Employee
 from model.people.signing_in import sign_in
 from model.reports.declared import REPORTS
 from tests import on_file
-from tests.conftest import StandingClock
+from tests.conftest import StandingClock, others_slow
 from tests.engines import Databases
 from tests.model.reports import by_hand
 from tests.model.reports.by_hand import written
@@ -390,7 +390,7 @@ async def test_hostile_names_and_every_size(desk: Desk, size: tuple[int, int], a
 DEMO = Volumes(units=1_500, customers=150, contacts=40, leads=10, opportunities=120, activities=10)
 
 
-@pytest.mark.parametrize("code", ["en", "nb", "da"])
+@pytest.mark.parametrize("code", others_slow("nb", "en", "da"))
 async def test_figures_on_the_screen_are_those_worked_out_by_hand(
     tmp_path: Path, clock: StandingClock, databases: Databases, code: str
 ) -> None:
