@@ -105,7 +105,7 @@ def link_within(
     entries = _marked(made.session, ids)
     _refuse_changed_since(entries, as_shown or {})
     if len(entries) < 2:
-        raise UserError(_("Mark at least two entries: one alone settles nothing."), "id")
+        raise UserError(_("It takes at least two entries: one alone settles nothing."), "id")
     _refuse_unlike(entries)
     links = tuple(sorted({entry.link_id for entry in entries if entry.link_id is not None}))
     closed = any(entry.closed for entry in entries if entry.link_id is not None)

@@ -62,7 +62,7 @@ def test_what_is_refused_says_why(shell: Shell) -> None:
     supplier = entry(shell, "amount=-5", "ledger=supplier")
     berg = shell.done("ledger", "add", "customer=Berg AS", "amount=-5").out.strip()
     for words, said in (
-        (("link", one), "id: Mark at least two entries: one alone settles nothing."),
+        (("link", one), "id: It takes at least two entries: one alone settles nothing."),
         (("link", one, supplier), "ledger: They stand in different ledgers"),
         (("link", one, berg), "customer: They belong to different customers"),
         (("link", one, "999"), "There is no ledger entry 999"),

@@ -141,7 +141,7 @@ async def test_what_cannot_be_linked_says_why(desk: Desk) -> None:
         await hand.press("E")
         await hand.sees("V4")
         await hand.press("space", "&")
-        await hand.sees("Mark at least two entries: one alone settles nothing.")
+        await hand.sees("It takes at least two entries: one alone settles nothing.")
         await hand.press("down", "space", "space")
         await hand.sees("3 marked", "in several links already")
         await hand.press("&")
