@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from model.core.access.session import Session
+from model.core.changes.change import read
 from model.core.language import _
 from model.orders.conversion import OrderPlan, make_order, plan_order
+from model.orders.records import Order
 from tui.widgets.dialogs import Confirm
 
 if TYPE_CHECKING:
@@ -18,21 +20,25 @@ async def order_of_sale(app: BaseApp, opportunity: int) -> None:
 
     Raises :class:`~model.core.errors.UserError` for one that is not won.
     """
-    order = await _existing_or_made(app, opportunity)
-    if order is not None:
-        await app.open_record("order", order)
 
-
-async def _existing_or_made(app: BaseApp, opportunity: int) -> int | None:
-    """Return the order, made where there was none and y was answered; None where it was not made."""
-
-    def look(session: Session) -> tuple[OrderPlan, list[str]]:
+    def look(session: Session) -> tuple[OrderPlan, list[str], int | None]:
         plan = plan_order(session, opportunity)
-        return plan, plan.sentences(session.reading(ascii=app.looks.ascii))
+        number = None if plan.existing is None else read(session, Order, plan.existing).number
+        return plan, plan.sentences(session.reading(ascii=app.looks.ascii)), number
 
-    plan, lines = await app.engine.read(look)
+    plan, lines, number = await app.engine.read(look)
     if plan.existing is not None:
-        return plan.existing
+        await app.open_record("order", plan.existing)
+        # Whoever meant to make one is to know that this is none that has just been made.
+        app.say(_("It has an order already: number {number}.").format(number=number))
+        return
+    made = await _made(app, opportunity, plan, lines)
+    if made is not None:
+        await app.open_record("order", made)
+
+
+async def _made(app: BaseApp, opportunity: int, plan: OrderPlan, lines: list[str]) -> int | None:
+    """Return the order that was made after y; None where it was not made."""
     if not await app.ask(
         Confirm(_("Make an order of {name}?").format(name=plan.title), lines, yes=_("Make the order"))
     ):

@@ -93,7 +93,7 @@ async def test_a_won_opportunity_becomes_an_order_after_it_is_shown(desk: Desk) 
         await hand.press("2")
         await hand.sees("Opportunity  Solar", "Order: Solar")
         await hand.press("c")
-        await hand.sees("Order  Solar")
+        await hand.sees("Order  Solar", "It has an order already: number 1.")
         assert on_file.count(desk.store, Order) == 1
         await hand.press("u", "y")
         await hand.until(lambda: on_file.count(desk.store, Order) == 0)
