@@ -7,12 +7,12 @@ leaves what another one sends; one that is killed after it leaves what is ``unsu
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from model.campaign_mail.holder import is_gone
 from model.campaign_mail.material import Material
 from model.campaign_mail.plan import SendingChanged, SendPlan, judged, plan_sending
 from model.campaign_mail.tables import CampaignMessageTable, DispatchTable
@@ -147,17 +147,16 @@ def _sending(row: Sequence[Any]) -> Sending:
 # One message
 
 
-def new_holder() -> str:
-    """Return a name under which one run of sending claims messages."""
-    return uuid.uuid4().hex
-
-
 def settle(session: Session, campaign: int) -> None:
     """Take from programs that are gone what they held; within a transaction.
 
     What a server cannot have taken waits again; what it may have taken is unsure.
     """
     now = utc_text(session.clock())
+    gone = [holder for (holder,) in session.store.rows(_holders(), campaign=campaign) if is_gone(holder)]
+    if gone:
+        # Of this computer one knows it at once; of others when their lease runs out.
+        session.run(_end_lease(), now=now, campaign=campaign, holders=gone)
     session.run(_release(), now=now, campaign=campaign)
     session.run(_doubt(), now=now, campaign=campaign, error=_(_BROKE_OFF))
 
@@ -304,6 +303,24 @@ def _begin_again() -> peewee.Query:
             row.lease_until: None, row.sent_at: None, row.error: None,
         }
     ).where(row.id == slot("id"))  # fmt: skip
+
+
+@statement
+def _holders() -> peewee.Query:
+    message = CampaignMessageTable
+    return (
+        message.select(message.holder)
+        .where(message.campaign == slot("campaign"), message.state == "sending", message.holder.is_null(False))
+        .distinct()
+    )
+
+
+@statement
+def _end_lease() -> peewee.Query:
+    message = CampaignMessageTable
+    return message.update({message.lease_until: slot("now")}).where(
+        message.campaign == slot("campaign"), message.state == "sending", among(message.holder, slot("holders"))
+    )
 
 
 @statement

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from model.campaign_mail import queue
+from model.campaign_mail.holder import new_holder
 from model.campaign_mail.marking import mark
 from model.campaign_mail.material import Material, message_id_of
 from model.campaign_mail.plan import prepared
@@ -105,7 +106,7 @@ class _Worker:
         self._session, self._account, self._material = session, account, material
         self._connect, self._is_cancelled, self._blanks = connect, is_cancelled, blanks
         self._campaign = int(material.campaign.id)
-        self._holder = queue.new_holder()
+        self._holder = new_holder()
         self._held: list[Claimed] = []
         self._connection: SmtpConnection | None = None
         self._refused = self._put_off = 0

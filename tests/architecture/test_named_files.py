@@ -23,6 +23,7 @@ OPENERS = {
     "model/core/filesystem/file_mode.py": "makes a database where there is none",
     "model/core/filesystem/partial_file.py": "new files under names of its own",
     "model/core/company/drafts.py": "the folder of drafts, under names of its own",
+    "model/campaign_mail/holder.py": "what the system says of a process",
     "model/core/dates.py": "the system's zone file",
     "model/files/seen.py": "a scratch database without a name",
     "model/files/zone_rules.py": "the system's zone files",

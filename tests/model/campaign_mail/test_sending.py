@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from model.campaign_mail import queue
+from model.campaign_mail.holder import is_gone, new_holder
 from model.campaign_mail.plan import SendingChanged, plan_sending
 from model.campaign_mail.progress import doubtful, progress
 from model.campaign_mail.sending import send_campaign
@@ -315,3 +317,32 @@ def test_so_many_go_out_in_a_minute_whatever_number_of_programs_sends(session: S
     seconds = [(each.at - session.clock()).total_seconds() for each in (*first, *second)]
     assert [round(each) for each in seconds] == list(range(10))
     assert len(first) == 5
+
+
+def test_what_a_killed_program_of_this_computer_held_is_taken_over_at_once(
+    session: Session, server: SmtpServer
+) -> None:
+    """No lease is waited for; what a server may have is asked."""
+    spring, _people = begun(session, 3)
+    dead = f"{socket.gethostname()} 999999999 1 1"
+    held = queue.claim(session, spring, dead, 6_000)
+    assert len(held) == 3
+    assert queue.may_end(session, held[0].id, dead)
+    done = send_campaign(session, account_at(server), spring)
+    assert done.sent == 2
+    assert len(doubtful(session, spring)) == 1
+
+
+def test_what_a_program_that_runs_or_is_elsewhere_holds_is_left_to_it(session: Session) -> None:
+    spring, _people = begun(session, 2)
+    assert queue.claim(session, spring, new_holder(), 12)
+    assert queue.claim(session, spring, "another-host 999999999 1 1", 12)
+    assert queue.claim(session, spring, "third 1 1 1", 6_000) == []
+
+
+def test_a_process_number_that_was_given_again_is_another_program() -> None:
+    mine = new_holder()
+    assert not is_gone(mine)
+    host, number, _began, run = mine.split(" ")
+    assert is_gone(f"{host} {number} 1 {run}")
+    assert not is_gone("not a holder at all")
