@@ -123,7 +123,7 @@ def undo_rest(session: Session, change_id: int) -> tuple[PastChange, RestPlan]:
     Raises :class:`UserError` where there is nothing to be done, with nothing changed.
     """
     name = N_("Undo all but what was changed since: {name}")
-    with change(session, name, "undo_rest", name=original_name(session, change_id)) as made:
+    with change(session, name, "undo_rest", **original_name(session, change_id)) as made:
         # Asked inside the transaction: nobody can change a row any more.
         plan = plan_rest(session, change_id)
         if plan is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,9 @@ from model.core.storage.engine import Row as StoredRow
 from model.core.storage.statements import slot, statement
 from model.core.text import visible as shown
 
-AS_GIVEN = ("name", "file")
+UNDONE = "undone"
+"""The detail of an undo that is the name of the change that was undone; its own details stand beside it."""
+_AS_GIVEN = ("name", "file")
 """Details of a change that are names of somebody's own, never words of the program's."""
 
 _STAMPS = ("version", "changed_at", "changed_by", "changed_by_key")
@@ -136,10 +138,23 @@ def _administered_rows() -> peewee.Query:
 # Changes
 
 
+def _sentence(name: str, details: Mapping[str, str], *, named: bool) -> str:
+    """Return what a change is called, in the language in use, safe to show; ``named`` without the names in it: "…".
+
+    Whoever undid something may have done so in another language: the history keeps the English name of what was
+    undone, with its details, and each reader has it in their own.
+    """
+    sentence = _(name)
+    if UNDONE in details:
+        others = {key.removeprefix(f"{UNDONE}."): value for key, value in details.items() if key != UNDONE}
+        return sentence.replace("{name}", _sentence(details[UNDONE], others, named=True) if named else "…")
+    for key, value in details.items():
+        sentence = sentence.replace("{" + key + "}", shown(value if key in _AS_GIVEN else _(value)) if named else "…")
+    return sentence
+
+
 def _past(row: StoredRow, *, named: bool = True) -> PastChange:
-    name = _(row[1])
-    for key, value in json.loads(row[2] or "{}").items():
-        name = name.replace("{" + key + "}", shown(value if key in AS_GIVEN else _(value)) if named else "…")
+    name = _sentence(row[1], json.loads(row[2] or "{}"), named=named)
     return PastChange(row[0], name, row[3], row[4], dates.from_utc_text(row[5]), row[6], row[7], row[8], row[9])
 
 

@@ -15,7 +15,7 @@ from model.core.errors import UserError
 from model.core.fields.references import Reference
 from model.core.history import visibility
 from model.core.history.bulk_undo import revert_in_sets
-from model.core.history.past_changes import AS_GIVEN, PastChange, administered, in_force_after, one, one_unnamed
+from model.core.history.past_changes import UNDONE, PastChange, administered, in_force_after, one, one_unnamed
 from model.core.language import N_, _
 from model.core.records.history_tables import ChangeEntry, ChangeRow
 from model.core.records.record import Record, Row
@@ -299,7 +299,7 @@ def undo(session: Session, change_id: int) -> PastChange:
     past = one(session, change_id)
     again = past.kind == "undo"
     name = N_("Redo: {name}") if again else N_("Undo: {name}")
-    with change(session, name, "redo" if again else "undo", name=original_name(session, change_id)) as made:
+    with change(session, name, "redo" if again else "undo", **original_name(session, change_id)) as made:
         # Asked again inside the transaction: somebody may have changed a row since it was shown.
         refusals = list(_refusals(session, one(session, change_id)))
         if refusals:
@@ -324,16 +324,15 @@ def _undone_by(session: Session, change_id: int) -> int | None:
     return None if row is None else row[2]
 
 
-def original_name(session: Session, change_id: int) -> str:
-    """Return the name of what is undone, without the Undo of an undo."""
+def original_name(session: Session, change_id: int) -> dict[str, str]:
+    """Return the details by which an undo says what was undone, without the Undo of an undo: its name and details."""
     row = session.store.row(_original(), change=change_id)
     assert row is not None
     if row[2] is not None:
         return original_name(session, row[2])
-    name = _(row[0])
-    for key, value in json.loads(row[1] or "{}").items():
-        name = name.replace("{" + key + "}", value if key in AS_GIVEN else _(value))
-    return name
+    details = json.loads(row[1] or "{}")
+    # What took back all but some of a change names that change in the same way.
+    return {UNDONE: row[0], **{f"{UNDONE}.{key}" if key.startswith(UNDONE) else key: details[key] for key in details}}
 
 
 def _revert_all(made: Change, change_id: int) -> None:

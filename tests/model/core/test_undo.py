@@ -8,6 +8,7 @@ import pytest
 
 from model.activities.link_record import ActivityLink
 from model.activities.records import WrittenNote
+from model.core import language
 from model.core.access.person import Person
 from model.core.access.session import Session
 from model.core.changes.change import change, read
@@ -49,6 +50,19 @@ def last(session: Session) -> int:
 
 
 # One change
+
+
+def test_each_reads_what_was_undone_in_their_own_language(session: Session) -> None:
+    """The history of a firm with people of two countries is in one language for each; names are as they are."""
+    made = new(session, Lead, name="New {name}")
+    delete(session, Lead, [made])
+    language.use("nb")
+    undone = undo(session, last(session))
+    assert undone.name == "Angre: Slett New {name}"
+    language.use("da")
+    assert one(session, undone.id).name == "Fortryd: Slet New {name}"
+    language.use("en")
+    assert [each.name for each in latest(session, 1)] == ["Undo: Delete New {name}"]
 
 
 def test_a_new_record_is_removed_and_comes_back(session: Session) -> None:

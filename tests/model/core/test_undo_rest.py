@@ -9,12 +9,13 @@ import pytest
 
 from model.activities.link_record import ActivityLink
 from model.activities.records import Task
+from model.core import language
 from model.core.access.session import Session
 from model.core.changes.bulk_edit import edit, plan_edit
 from model.core.changes.change import change
 from model.core.errors import UserError
 from model.core.history.partial_undo import plan_rest, undo_rest
-from model.core.history.past_changes import latest_own
+from model.core.history.past_changes import latest_own, one
 from model.core.history.undo import plan_undo, undo
 from model.core.records.options import Option
 from model.core.storage.drivers import peewee
@@ -61,8 +62,14 @@ def test_an_import_but_for_the_one_that_was_changed_i24(session: Session) -> Non
     mine = latest_own(session)
     assert mine is not None
     assert (mine.id, mine.name) == (done.id, "Undo all but what was changed since: Import a.csv")
-    undo(session, done.id)
+    back = undo(session, done.id)
     assert on_file(session) == after
+    assert back.name == "Undo: Undo all but what was changed since: Import a.csv"
+    language.use("da")
+    assert one(session, back.id).name == "Fortryd: Fortryd alt undtagen det, der er ændret siden: Importér a.csv"
+    assert one(session, undo(session, back.id).id).name == (
+        "Gentag: Fortryd alt undtagen det, der er ændret siden: Importér a.csv"
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))
