@@ -93,4 +93,5 @@ def _of_unmarked(query: Any) -> Any:
 @statement
 def _marked() -> peewee.Query:
     row = CampaignMessageTable
-    return row.update({row.marked: 1}).where(row.id == slot("id"))
+    # What a server said names the address; it is kept where returned mail is, and goes with the person.
+    return row.update({row.marked: 1, row.error: None}).where(row.id == slot("id"))

@@ -153,3 +153,8 @@ def _came(made: _Campaign) -> dict[str, Any]:
         "actual_variable_cost": Decimal(made.variable),
         **{f"actual_cost_{line}": cost for line, cost in actual.items()},
     }
+
+
+def sent_with(campaign: Record, template: int) -> dict[str, int]:
+    """Return the template of a campaign that is still to be sent by e-mail."""
+    return {"template": template} if campaign["type"] == "email" and campaign["status"] != "completed" else {}

@@ -28,13 +28,13 @@ from model.core.storage.store import Store
 from model.core.text import fold
 from model.customers.records import Contact, ContactCategory, Customer, CustomerCategory, CustomerContact
 from model.demo import history, ledger, own_fields, recipients
-from model.demo.campaigns import campaign_at, campaigns
+from model.demo.campaigns import campaign_at, campaigns, sent_with
 from model.demo.customers import Record
 from model.demo.emails import file_of, store_emails
 from model.demo.lists import fill_lists, say_no
 from model.demo.orders import orders
 from model.demo.projects import projects
-from model.demo.templates import fill_templates
+from model.demo.templates import NEWSLETTER, fill_templates
 from model.demo.texts import CATEGORIES, LOSS_REASONS, OPPORTUNITY_TYPES, SOURCES, STAGES
 from model.demo.world import FULL, SEED, Volumes, World, make
 from model.leads.records import Lead
@@ -144,14 +144,15 @@ class _Filler:
         self._store_employees()
         self._store_options()
         planned = campaigns(world.employees, self.made.session.clock().date())
-        run = self._records(Campaign, planned, map(self._plain, planned))
+        newsletter = fill_templates(self.made, self.made.session.person.id)[NEWSLETTER]
+        told = ({**self._plain(one), **sent_with(one, newsletter)} for one in planned)
+        run = self._records(Campaign, planned, told)
         self.leads = self._records(Lead, world.leads, self._of_campaigns(world.leads, planned, run))
         customers = self._records(Customer, world.customers, map(self._customer, world.customers))
         contacts = self._records(Contact, world.contacts, map(self._contact, world.contacts))
         ledger.fill_in(self.made, world.customers, customers, self.made.session.clock().date(), self.seed)
         say_no(self.made, self.made.session.clock().date())
         fill_lists(self.made, customers, contacts, self.leads, self.made.session.person.id)
-        fill_templates(self.made, self.made.session.person.id)
         own_fields.define(self.made)
         own_fields.fill_in(self.made, self.leads, customers, self.made.session.clock().date(), self.seed)
         opportunities = self._records(
@@ -221,10 +222,14 @@ class _Filler:
         kept_totals.refresh(self.made)
 
     def _recipients(self, planned: Sequence[Record], run: Sequence[int]) -> None:
-        """Give the first campaign, which is over, its recipients."""
+        """Give the first campaign, which is over, its recipients, and the newsletter that is to be sent its own."""
         first = planned[0]
         answers = (first["actual_responses"], first["actual_returns"])
         recipients.fill_in(self.made, run[0], first["recipients_planned"], answers, first["start"], self.seed)
+        going = next(
+            at for one, at in zip(planned, run, strict=True) if sent_with(one, 0) and one["status"] == "active"
+        )
+        recipients.add_contacts(self.made, going)
 
     # Records
 

@@ -45,6 +45,13 @@ def fill_in(made: Change, campaign: int, count: int, answers: tuple[int, int], s
         store.update_rows("recipient", ("response",), ((response, at) for at in taken))
 
 
+def add_contacts(made: Change, campaign: int) -> None:
+    """Give a campaign that is still to be sent all contacts."""
+    contact = made.session.records["contact"]
+    assert issubclass(contact, Record)
+    add_within(made, campaign, [Selection(contact, Filter(("all",)))])
+
+
 def _status(recipient: int) -> int:
     """Return the status that a recipient has, as it is stored, by its ID."""
     if recipient % 40 == 0:

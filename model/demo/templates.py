@@ -9,6 +9,9 @@ from model.templates.records import Template
 
 _HELLO = "{% if contact.first_name %} {{ contact.first_name }}{% endif %}"
 
+NEWSLETTER = "Newsletter"
+"""The template that the campaigns by e-mail are sent with."""
+
 TEMPLATES: tuple[dict[str, Any], ...] = (
     {
         "name": "Oppfølging etter messen", "kind": "email", "language": "nb",
@@ -24,7 +27,7 @@ TEMPLATES: tuple[dict[str, Any], ...] = (
                 " ringer gerne og svarer på spørgsmål.\n\nVenlig hilsen\n{{ sender.name }}\n",
     },
     {
-        "name": "Newsletter", "kind": "email", "language": "en",
+        "name": NEWSLETTER, "kind": "email", "language": "en",
         "subject": "News for {{ customer.name }}",
         "text": f"Hello{_HELLO},\n\nhere is what is new this month.\n\nKind regards\n{{{{ sender.name }}}}\n",
         "html": f"<p>Hello{_HELLO},</p>\n<p>here is what is <b>new</b> this month.</p>\n"
@@ -49,7 +52,6 @@ TEMPLATES: tuple[dict[str, Any], ...] = (
 )  # fmt: skip
 
 
-def fill_templates(made: Change, owner: int) -> None:
-    """Put the templates on file."""
-    for values in TEMPLATES:
-        made.insert(Template, {**values, "owner": owner})
+def fill_templates(made: Change, owner: int) -> dict[str, int]:
+    """Put the templates on file and return their IDs by name."""
+    return {str(values["name"]): made.insert(Template, {**values, "owner": owner}) for values in TEMPLATES}

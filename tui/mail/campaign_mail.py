@@ -24,6 +24,7 @@ from model.core.numbers import format_whole
 from model.core.settings import CompanySettings
 from model.core.storage.store import Store
 from model.core.text import visible
+from model.mail.settings import MailSettingsError
 from tui.mail.campaign_watch import CampaignWatch
 from tui.mail.delivery import account_of, in_thread
 from tui.widgets.choices import Question
@@ -45,15 +46,17 @@ async def send_campaign(app: BaseApp, campaign: int) -> None:
     name, found = await app.engine.read(about)
     running, doubts = found.state == "running", found.count("unsure")
     not_running = "" if running else _("It is not being sent.")
-    no_doubt = "" if doubts else _("There is no doubt about any message.")
     choices = [
         Choice("s", _("Send: first who gets it, and who does not and why"), "send"),
         Choice("t", _("Try it: to one address, marking nobody …"), "test"),
         Choice("p", _("Look at the messages, one recipient after the other"), "preview"),
         Choice("x", _("Stop sending"), "stop", why_not=not_running),
-        Choice("y", _("What is in doubt was sent"), "sent", why_not=no_doubt),
-        Choice("n", _("What is in doubt was not sent: send it again"), "not_sent", why_not=no_doubt),
     ]
+    if doubts:
+        choices += [
+            Choice("y", _("What is in doubt was sent"), "sent"),
+            Choice("n", _("What is in doubt was not sent: send it again"), "not_sent"),
+        ]
     chosen = await app.ask(Menu(f"{name} – {found.sentence(ascii=app.looks.ascii)}", choices))
     try:
         if chosen == "send":
@@ -81,8 +84,8 @@ class CampaignSendDialog(QuestionDialog[bool, Preview]):
     plan_name = "campaign"
     enter_label = N_("Send")
 
-    def __init__(self, title: str, campaign: int, company: CompanySettings) -> None:
-        self._campaign, self._company = campaign, company
+    def __init__(self, title: str, campaign: int, company: CompanySettings, why_not: str) -> None:
+        self._campaign, self._company, self._why_not = campaign, company, why_not
         blanks = ((False, _("left out")), (True, _("sent too")))
         super().__init__(title, [Question("blank", _("With blanks"), blanks, False)])
 
@@ -93,7 +96,8 @@ class CampaignSendDialog(QuestionDialog[bool, Preview]):
     def plan_for(self, session: Session, choices: bool) -> Preview:
         """Return who would get it."""
         plan = plan_sending(session, self._campaign, blanks=choices, company=self._company)
-        refusals = () if plan.goes else (_("There is nobody to send to."),)
+        nobody = "" if plan.goes else _("There is nobody to send to.")
+        refusals = tuple(filter(None, (self._why_not, nobody)))
         return Preview(plan.sentences()[0 if plan.goes else 1 :], refusals, plan)
 
     def refused(self, message: str) -> Preview:
@@ -142,10 +146,9 @@ def left_lines(plan: SendPlan) -> list[str]:
 
 
 async def _send(app: BaseApp, campaign: int, name: str) -> None:
-    account_of(app)
     company = app.settings.company
     title = _("Send {name}").format(name=name)
-    answer = await app.ask(CampaignSendDialog(title, campaign, company))
+    answer = await app.ask(CampaignSendDialog(title, campaign, company, _why_not(app)))
     if answer is None:
         return
     plan: SendPlan = answer[1]
@@ -162,6 +165,17 @@ async def _send(app: BaseApp, campaign: int, name: str) -> None:
     watch_of(app).send_now()
 
 
+def _why_not(app: BaseApp) -> str:
+    """Return why nothing can be sent, '' where it can."""
+    if app.demo:
+        return _("From the demo nothing is sent.")
+    try:
+        account_of(app)
+    except MailSettingsError as error:
+        return error.message
+    return ""
+
+
 def watch_of(app: BaseApp) -> CampaignWatch:
     """Return what sends campaigns beside the work."""
     if app.campaigns is None:
@@ -170,6 +184,8 @@ def watch_of(app: BaseApp) -> CampaignWatch:
 
 
 async def _test(app: BaseApp, campaign: int) -> None:
+    if why_not := _why_not(app):
+        raise UserError(why_not)
     account, company = account_of(app), app.settings.company
     address = await app.ask(Ask(_("Try it: to which address?"), account.address))
     if not address:

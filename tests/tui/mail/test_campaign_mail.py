@@ -165,13 +165,19 @@ async def test_what_is_in_doubt_is_asked(desk: Desk, server: SmtpServer) -> None
 
 
 async def test_what_stands_in_the_way_is_said(desk: Desk, server: SmtpServer) -> None:
+    mine = spring(desk, "Kari", subject="Mine")
     letter = spring(desk, "Kari", type="letter")
     nobody = spring(desk, subject="Empty")
     async with at(desk) as hand:
-        await hand.open("campaign", letter)
+        await hand.open("campaign", mine)
         await hand.press("#", "s")
+        await hand.sees("Nothing says where mail is sent", "1 gets the message.")
+        await hand.press("enter")
+        await hand.sees("Nothing says where mail is sent")
+        await hand.press("escape", "#", "t")
         await hand.sees("Nothing says where mail is sent")
         with_account(hand, server)
+        await hand.open("campaign", letter)
         await hand.press("#", "s")
         await hand.sees("This is no e-mail campaign")
         await hand.press("enter", "escape", "#", "x")
