@@ -17,7 +17,6 @@ from model.core.changes.change import Change, change, not_found
 from model.core.changes.change_name import CountedName
 from model.core.errors import NotFoundError, UserError
 from model.core.language import N_, _
-from model.core.numbers import format_whole
 from model.core.storage.drivers import peewee
 from model.core.storage.expressions import among
 from model.core.storage.statements import slot, statement
@@ -155,7 +154,7 @@ def remove(
             if entry.link_id is None:
                 raise UserError(_("Entry {entry} is in no link.").format(entry=entry.called), "id")
         links = _take_out(made, entries)
-    return UnlinkResult(len(entries), links, made.id)
+    return UnlinkResult(len(entries) + sum(each.freed for each in links), links, made.id)
 
 
 def _take_out(made: Change, entries: Sequence[_Marked]) -> tuple[Settlement, ...]:
@@ -225,7 +224,7 @@ def _refuse_unlike(entries: Sequence[_Marked]) -> None:
 
 
 def _elsewhere(links: Sequence[int], closed: bool) -> str:
-    numbers = ", ".join(format_whole(number) for number in links[:5]) + (", …" if len(links) > 5 else "")
+    numbers = ", ".join(str(number) for number in links[:5]) + (", …" if len(links) > 5 else "")
     if len(links) > 1:
         return _("They belong to several links already ({numbers}): take them out of these first.").format(
             numbers=numbers

@@ -35,11 +35,15 @@ class LinkedEntry(NamedTuple):
 
 @dataclass(frozen=True)
 class Settlement:
-    """What has become of a link: how many entries it has, and what is left of their amounts."""
+    """What has become of a link: how many entries it has, and what is left of their amounts.
+
+    ``freed`` is 1 where one entry alone was left, which is open by itself now.
+    """
 
     link_id: int
     entries: int
     rest: Decimal
+    freed: int = 0
 
     @property
     def closed(self) -> bool:
@@ -82,7 +86,7 @@ def settle(change: WriteContext[Session], link_id: int, added: Sequence[LinkedEn
     entries = [*entries_of_link(change.session, link_id), *added]
     if len(entries) < 2:
         release(change, [entry.id for entry in entries])
-        return Settlement(link_id, 0, Decimal(0))
+        return Settlement(link_id, 0, Decimal(0), len(entries))
     left = balances(entries)
     rest = sum(left.values())
     used_up = [entry.id for entry in entries if not left[entry.id]]

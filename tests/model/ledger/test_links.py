@@ -92,7 +92,8 @@ def test_one_entry_is_taken_out_and_the_rest_is_reckoned_anew(session: Session) 
     taken = remove(session, ids[2:])
     assert [(each.link_id, each.rest) for each in taken.links] == [(made.link_id, 400)]
     assert standings(session, *ids) == [(made.link_id, False, 400), (made.link_id, False, 0), (None, False, -400)]
-    remove(session, ids[1:2])
+    # What was left alone is open again too, and is counted.
+    assert (taken.entries, remove(session, ids[1:2]).entries) == (1, 2)
     assert standings(session, *ids) == [(None, False, 1000), (None, False, -600), (None, False, -400)]
     with pytest.raises(UserError, match="in no link"):
         remove(session, ids[:1])

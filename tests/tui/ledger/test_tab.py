@@ -238,7 +238,7 @@ async def test_somebody_takes_a_link_apart_meanwhile(desk: Desk) -> None:
         assert stand(desk) == before
         await hand.until(lambda: [hand.line(each).split()[-1] for each in ("V1", "V2", "V3")] == ["2", "-600.00", "2"])
         await hand.press("w")
-        await hand.sees("1 entry is open again. Nothing stays of link 2.")
+        await hand.sees("2 entries are open again. Nothing stays of link 2.")
 
 
 async def test_esc_takes_the_marks_before_the_card_is_left(desk: Desk) -> None:
