@@ -1,4 +1,4 @@
-"""``salg campaign send|stop|status|answer``: an e-mail campaign that is sent (CAMP-19; cli.md)."""
+"""``salg campaign send|stop|status|answer|unsubscribe``: an e-mail campaign that is sent (CAMP-19; cli.md)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ from model.core.errors import UserError
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.core.records.record import Record
-from model.core.text import visible
+from model.core.text import quotation, visible
+from model.mail.returns import recipient_of_mark
+from model.mail.unsubscribed import opt_out
 from tui.commands import values
 from tui.commands.arguments import Arguments, Namespace, UsageError, parsed
 from tui.commands.console import Console
@@ -144,6 +146,25 @@ def answer(console: Console, record: type[Record], given: list[str]) -> int:
     return 0
 
 
+def unsubscribe(console: Console, record: type[Record], given: list[str]) -> int:
+    """Take the wish of those whom a page for unsubscribing names by their marks."""
+    arguments = Arguments(
+        "salg campaign unsubscribe",
+        _("Send no more to those who unsubscribed at the page of the settings, by the marks in its links."),
+    )
+    arguments.add_argument("marks", metavar="MARK", nargs="+", help=_("what stood for {mark} in the link"))
+    options = parsed(arguments, given)
+    session = console.session()
+    session.may_write()
+    unknown = [mark for mark in options.marks if recipient_of_mark(session, mark) is None]
+    count = opt_out(session, options.marks)
+    text = ngettext("{count} unsubscribed.", "{count} unsubscribed.", count)
+    console.line(text.format(count=format_whole(count, ascii=True)))
+    for mark in unknown:
+        console.remark(_("{text} is no mark that was sent from here.").format(text=quotation(mark)))
+    return 1 if unknown else 0
+
+
 def _dry_run(console: Console, session: Session, campaign: int, options: Namespace) -> int:
     company = console.settings.company
     plan = plan_sending(session, campaign, blanks=options.blanks, company=company)
@@ -201,6 +222,13 @@ def _tell(console: Console, session: Session, found: Progress) -> None:
         text = ngettext("{count} waits; next {when}.", "{count} wait; next {when}.", waiting)
         when = format_moment(found.next_attempt, console.zone)
         console.line(text.format(count=format_whole(waiting, ascii=True), when=when))
+    if held := found.count("sending"):
+        text = ngettext(
+            "{count} is held by another program; what it leaves is sent by the next call.",
+            "{count} are held by another program; what it leaves is sent by the next call.",
+            held,
+        )
+        console.line(text.format(count=format_whole(held, ascii=True)))
     for one in doubtful(session, found.campaign, 20):
         console.line(f"{_(STATES['unsure'])} #{one.recipient} {visible(one.name)} {visible(one.address)}")
 

@@ -151,3 +151,14 @@ def test_what_came_of_it_is_taken_into_the_result_analysis(mailing: Shell, serve
     assert (shown["actual_responses"], shown["actual_returns"]) == (0, 1)
     mailing.done("undo")
     assert mailing.done("campaign", "show", spring, "--json").json["actual_returns"] is None
+
+
+def test_marks_of_a_page_are_taken_as_wishes(mailing: Shell, server: SmtpServer, spring: str) -> None:
+    mailing.done("campaign", "send", spring)
+    mark = server.taken[0].message["x-campaign-recipient"]
+    assert mailing.done("campaign", "unsubscribe", mark).lines == ["1 unsubscribed."]
+    refused = mailing.run("campaign", "unsubscribe", mark, "1-0000")
+    assert (refused.code, refused.lines) == (1, ["0 unsubscribed."])
+    assert "no mark that was sent from here" in refused.err
+    mailing.done("recipient", "set", "1", "sent=no")
+    assert mailing.done("campaign", "send", spring, "--dry-run", "--json").json["counts"]["opted_out"] == 1
