@@ -35,6 +35,7 @@ TEST_MARK = "test"
 """What stands for the mark of a recipient in a message to oneself: nothing comes of it."""
 _CID = re.compile(r"""\bcid:([^\s"'<>)]+)""", re.IGNORECASE)
 _UNSUBSCRIBE = N_("Unsubscribe")
+_NO_HEADER = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _OVER = ("cancelled", "completed")
 
 
@@ -158,7 +159,12 @@ class Material:
 
     def subject(self, filled: Filled) -> str:
         """Return the subject; where the template has none, that of the campaign."""
-        return filled.subject or str(self.campaign.subject)
+        return one_line_of(filled.subject or str(self.campaign.subject))
+
+    def look_again(self) -> None:
+        """Raise as the material does where the campaign is gone or over by now, or not sent by e-mail any more."""
+        self.campaign = read(self.session, Campaign, int(self.campaign.id))
+        self._refuse()
 
     def _with_link(self, filled: Filled, link: str) -> tuple[str, str]:
         word = translated(_UNSUBSCRIBE, self.template.language)
@@ -173,6 +179,11 @@ class Material:
             before, body, rest = page.rpartition("</body>")
             page = f"{before}{line}\n{body}{rest}" if body else f"{page.rstrip()}\n{line}\n"
         return text, page
+
+
+def one_line_of(text: str) -> str:
+    """Return what records say as a header has it: what would end a line, or could not stand in one, is a blank."""
+    return " ".join(_NO_HEADER.sub(" ", text).split())
 
 
 def unsubscribing(account: MailAccount, mark: str) -> tuple[str, Sequence[str]]:

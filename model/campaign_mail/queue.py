@@ -17,6 +17,7 @@ from model.campaign_mail.material import Material
 from model.campaign_mail.plan import SendingChanged, SendPlan, judged, plan_sending
 from model.campaign_mail.tables import CampaignMessageTable, DispatchTable
 from model.campaigns.records import Campaign
+from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes.change import read
 from model.core.dates import from_utc_text, utc_text
@@ -135,7 +136,7 @@ def sending_of(session: Session, campaign: int) -> Sending | None:
 
 
 def running(session: Session) -> list[int]:
-    """Return the campaigns that who asks is sending, as far as there is something to do now."""
+    """Return the campaigns that who asks is sending and may see, as far as there is something to do now."""
     now = utc_text(session.clock())
     return [row[0] for row in session.rows(_running(), now=now, employee=session.person.id)]
 
@@ -282,7 +283,8 @@ def _running() -> peewee.Query:
     to_do = message.select(peewee.SQL("1")).where(message.campaign == row.campaign, due | left | unmarked)
     return (
         row.select(row.campaign)
-        .where(row.employee == slot("employee"), row.state == "running", peewee.fn.EXISTS(to_do))
+        .join(Campaign, on=Campaign.id == row.campaign)
+        .where(row.employee == slot("employee"), row.state == "running", peewee.fn.EXISTS(to_do), seen(Campaign))
         .order_by(row.campaign)
     )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from model.campaign_mail import queue
 from model.campaign_mail.holder import new_holder
 from model.campaign_mail.marking import mark
-from model.campaign_mail.material import Material, message_id_of
+from model.campaign_mail.material import Material, message_id_of, one_line_of
 from model.campaign_mail.plan import prepared
 from model.campaign_mail.queue import Claimed
 from model.core.access.session import Session
@@ -121,6 +121,7 @@ class _Worker:
     def states(self) -> Iterator[str]:
         """Yield what became of each message, until there is none that is due, or it does not go on."""
         while not self._is_cancelled():
+            self._material.look_again()
             self._held = queue.claim(self._session, self._campaign, self._holder, self._account.throttle)
             if not self._held:
                 return
@@ -146,7 +147,7 @@ class _Worker:
         """Return of each recipient why it gets nothing, or its texts and who it is; asked anew at this moment."""
         found: dict[int, tuple[str, Filled | None, Address]] = {id: ("hidden", None, Address("", "")) for id in ids}
         for verdict, filled, name in prepared(self._material, ids, blanks=self._blanks):
-            to = Address(name, verdict.address)
+            to = Address(one_line_of(name), verdict.address)
             found[verdict.recipient] = (verdict.reason, None if verdict.reason else filled, to)
         return found
 

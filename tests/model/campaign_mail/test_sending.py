@@ -346,3 +346,32 @@ def test_a_process_number_that_was_given_again_is_another_program() -> None:
     host, number, _began, run = mine.split(" ")
     assert is_gone(f"{host} {number} 1 {run}")
     assert not is_gone("not a holder at all")
+
+
+def test_what_could_end_a_header_is_a_blank_in_it(session: Session, server: SmtpServer) -> None:
+    spring = campaign(session, template(session, subject="Til {{ recipient.contact }}"))
+    recipient(session, spring, "a@kunde.example", contact="Evil \x1b[31m\u2028Bcc: x@y.example")
+    queue.start(session, plan_sending(session, spring))
+    assert send_campaign(session, account_at(server), spring).sent == 1
+    message = server.taken[0].message
+    assert message["bcc"] is None
+    assert "\x1b" not in str(message["subject"]) + str(message["to"])
+
+
+def test_a_campaign_that_is_over_or_gone_is_not_sent_on(session: Session, server: SmtpServer) -> None:
+    from model.campaigns.records import Campaign
+
+    spring, _people = begun(session, 60)
+
+    def cancel(run: object) -> None:
+        if len(server.taken) == 1:
+            with change(session, "Cancel", "edit") as made:
+                made.update(Campaign, spring, {"status": "cancelled"})
+
+    with pytest.raises(UserError, match="over"):
+        send_campaign(session, account_at(server), spring, told=cancel)
+    assert len(server.taken) == queue.MOST
+    assert marks_of(session, spring).sent == queue.MOST
+    with change(session, "Delete", "delete") as made:
+        made.delete(Campaign, spring)
+    assert queue.running(session) == []
