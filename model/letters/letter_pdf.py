@@ -6,6 +6,7 @@ files, byte for byte: neither the clock nor anything else that differs from run 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ _RIGHT, _TOP, _BOTTOM = 20 * _MM, 15 * _MM, 25 * _MM
 _LOGO = (150.0, 42.0)
 """The room for the logo: it is made as large as fits."""
 _GREY = 0.35
+_HEAD = "head"
+"""What is the same on the first page of each letter, kept once in the file."""
 _LONGEST = 200_000
 """Letters of a text that are set; no letter is as long."""
 
@@ -84,6 +87,11 @@ class _Paper:
         self._address_top = self._height - settings.address_top * _MM
         self._address_width = settings.address_width * _MM
         self._text_width = self._width - self._left - _RIGHT
+        # Most paragraphs of a mail merge are the same in all letters.
+        self._wrapped = functools.lru_cache(2_000)(self._wrap)
+        canvas.beginForm(_HEAD)
+        self._head()
+        canvas.endForm()
 
     def draw(self, letter: Letter) -> int:
         """Draw a letter and return how many pages it has."""
@@ -98,7 +106,7 @@ class _Paper:
             pages[-1].append(line)
         for number, page in enumerate(pages, 1):
             if number == 1:
-                self._head()
+                self._canvas.doForm(_HEAD)
                 self._address(letter)
                 y = self._opening(letter)
             else:
@@ -112,17 +120,18 @@ class _Paper:
             self._canvas.showPage()
         return len(pages)
 
+    def _wrap(self, text: str, font: str, width: float) -> list[str]:
+        # Signs that steer or hide are shown as what they are.
+        return wrapped(drawable(visible(text)), font, _SIZE, width)
+
     def _lines(self, text: str) -> list[str]:
         lines: list[str] = []
         for paragraph in text[:_LONGEST].splitlines():
-            # Some signs have a width and no shape: they are shown as what they are.
-            lines += (
-                wrapped(drawable(visible(paragraph)), PLAIN, _SIZE, self._text_width) if paragraph.strip() else [""]
-            )
+            lines += self._wrapped(paragraph, PLAIN, self._text_width) if paragraph.strip() else [""]
         return lines
 
     def _first_line(self, letter: Letter) -> float:
-        subject = wrapped(drawable(visible(letter.subject)), BOLD, _SIZE, self._text_width) if letter.subject else []
+        subject = self._wrapped(letter.subject, BOLD, self._text_width) if letter.subject else []
         return self._below_address() - (len(subject) + (1 if subject else 0)) * _LINE - 2 * _LINE
 
     def _below_address(self) -> float:
@@ -144,21 +153,17 @@ class _Paper:
                     self._width - _RIGHT, y - number * 10, clipped(visible(line), PLAIN, _SMALL, self._text_width / 2),
                     size=_SMALL, right=True, grey=_GREY,
                 )  # fmt: skip
+        sender = ", ".join(filter(None, (self._company.name, *self._company.address.splitlines())))
+        if sender:
+            # Where the letter goes back to, small above the address, within the window.
+            told = clipped(visible(sender), PLAIN, 6.5, self._address_width)
+            self._text(self._left, self._address_top + 3, told, size=6.5, grey=_GREY)
         name = clipped(visible(company.name), BOLD, _SIZE + 2, self._text_width / 2)
         self._text(self._left, y - 4, name, font=BOLD, size=_SIZE + 2)
 
     def _address(self, letter: Letter) -> None:
         y = self._address_top
-        sender = ", ".join(filter(None, (self._company.name, *self._company.address.splitlines())))
-        if sender:
-            # Where the letter goes back to, small above the address, within the window.
-            told = clipped(visible(sender), PLAIN, 6.5, self._address_width)
-            self._text(self._left, y + 3, told, size=6.5, grey=_GREY)
-        lines = [
-            part
-            for line in letter.address_lines
-            for part in wrapped(drawable(visible(line)), PLAIN, _SIZE, self._address_width)
-        ]
+        lines = [part for line in letter.address_lines for part in self._wrapped(line, PLAIN, self._address_width)]
         for number, line in enumerate(lines[:8]):
             self._text(self._left, y - (number + 1) * _LINE + 2, line)
 
@@ -166,7 +171,7 @@ class _Paper:
         """Write the day and what it is about; return where the text begins."""
         y = self._below_address()
         self._text(self._width - _RIGHT, y, visible(letter.date), right=True)
-        for line in wrapped(drawable(visible(letter.subject)), BOLD, _SIZE, self._text_width) if letter.subject else []:
+        for line in self._wrapped(letter.subject, BOLD, self._text_width) if letter.subject else []:
             y -= _LINE
             self._text(self._left, y, line, font=BOLD)
         return self._first_line(letter)
