@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui.base_app import BaseApp
 
 Answer = TypeVar("Answer")
+Written = TypeVar("Written")
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,14 @@ class EntriesScreen(SalgScreen):
             if action != "entry_new" and self.entry is None:
                 return _("There is nothing here yet; n makes one.")
         return super().why_not(action)
+
+    async def write(self, work: Callable[[Session], Written]) -> Written:
+        """Write; where it is refused, show what is on file now: somebody else may have changed it."""
+        try:
+            return await self.app.engine.write(work)
+        except UserError:
+            await self.records_changed()
+            raise
 
     async def done(self, message: str, record: str) -> None:
         """Show what is on file now, here and on every screen below, and say what was done."""

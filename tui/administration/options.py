@@ -82,7 +82,7 @@ class OptionsScreen(EntriesScreen):
         """Add a choice at the end."""
 
         async def add(text: str) -> str:
-            await self.app.engine.write(lambda session: add_option(session, self.list_name, text))
+            await self.write(lambda session: add_option(session, self.list_name, text))
             return " ".join(text.split())
 
         name = await ask_until(self.app, _("New: {list}").format(list=_(LISTS[self.list_name][0]).lower()), "", add)
@@ -121,7 +121,7 @@ class OptionsScreen(EntriesScreen):
 
         async def change(typed: str) -> bool:
             values = read(typed)
-            return await self.app.engine.write(lambda session: change_option(session, option, values))
+            return await self.write(lambda session: change_option(session, option, values))
 
         found = await ask_until(self.app, title, text, change, hint=hint)
         return bool(found)
@@ -136,13 +136,13 @@ class OptionsScreen(EntriesScreen):
 
     async def _move(self, steps: int) -> None:
         number = self.option.id
-        if await self.app.engine.write(lambda session: move_option(session, number, steps)):
+        if await self.write(lambda session: move_option(session, number, steps)):
             await self.app.changed("option")
 
     async def do_entry_use(self) -> None:
         """Take it out of use, or into use again; what has it keeps it."""
         option = self.option
-        await self.app.engine.write(lambda session: change_option(session, option, {"active": not option.active}))
+        await self.write(lambda session: change_option(session, option, {"active": not option.active}))
         told = _("Deactivated: {name}; what has it keeps it.") if option.active else _("In use again: {name}")
         await self.done(told.format(name=visible(option.name)), "option")
 
@@ -170,5 +170,5 @@ class OptionsScreen(EntriesScreen):
             plan = await self.app.engine.read(lambda session: plan_delete_option(session, option.id, to))
         lines = [*plan.sentences(self.app.session), _("u brings it back, for 30 days.")]
         if await self.app.ask(Confirm(_("Delete {name}?").format(name=visible(option.name)), lines, yes=_("Delete"))):
-            await self.app.engine.write(lambda session: delete_option(session, option.id, to))
+            await self.write(lambda session: delete_option(session, option.id, to))
             await self.done(_("Deleted: {name}. u brings it back.").format(name=visible(option.name)), "option")

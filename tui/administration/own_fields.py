@@ -89,9 +89,7 @@ class FieldsScreen(EntriesScreen):
 
             async def add(text: str) -> Definition:
                 choices = split_choices(text) if kind in WITH_CHOICES else ()
-                return await self.app.engine.write(
-                    lambda session: add_field(session, self.record, label, kind, choices)
-                )
+                return await self.write(lambda session: add_field(session, self.record, label, kind, choices))
 
             if kind not in WITH_CHOICES:
                 return await add("")
@@ -129,7 +127,7 @@ class FieldsScreen(EntriesScreen):
 
     async def _label(self, seen: Definition) -> None:
         async def change(text: str) -> Definition:
-            return await self.app.engine.write(
+            return await self.write(
                 lambda session: change_field(session, plan_change_field(session, seen.id, label=text))
             )
 
@@ -172,13 +170,13 @@ class FieldsScreen(EntriesScreen):
 
     async def _move(self, steps: int) -> None:
         number = self.field.id
-        if await self.app.engine.write(lambda session: move_field(session, number, steps)):
+        if await self.write(lambda session: move_field(session, number, steps)):
             await self.app.changed("custom_field")
 
     async def do_entry_use(self) -> None:
         """Take it out of use, or into use again; values stay."""
         seen = self.field
-        await self.app.engine.write(lambda session: use_field(session, seen.id, not seen.active))
+        await self.write(lambda session: use_field(session, seen.id, not seen.active))
         told = _("Deactivated: {name}; its values are kept.") if seen.active else _("In use again: {name}")
         await self.done(told.format(name=visible(seen.label)), "custom_field")
 
@@ -188,7 +186,7 @@ class FieldsScreen(EntriesScreen):
         plan = await self.app.engine.read(lambda session: plan_delete_field(session, seen.id))
         lines = [*plan.sentences(), _("u brings it back, for 30 days.")]
         if await self.app.ask(Confirm(_("Delete {name}?").format(name=visible(seen.label)), lines, yes=_("Delete"))):
-            await self.app.engine.write(lambda session: delete_field(session, seen.id))
+            await self.write(lambda session: delete_field(session, seen.id))
             await self.done(_("Deleted: {name}. u brings it back.").format(name=visible(seen.label)), "custom_field")
 
 
@@ -199,7 +197,7 @@ async def carry_out(screen: EntriesScreen, plan: FieldPlan, *, ask: bool = True)
         title = _("Change {name}?").format(name=visible(plan.seen.label))
         if not await screen.app.ask(Confirm(title, lines, yes=_("Change"))):
             return False
-    await screen.app.engine.write(lambda session: change_field(session, plan))
+    await screen.write(lambda session: change_field(session, plan))
     await screen.done(_("Changed; u takes it back."), "custom_field")
     return True
 

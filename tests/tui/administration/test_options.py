@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from model.core.company.option_lists import options_of
+from model.core.company.option_lists import change_option, options_of
 from model.customers.records import Customer
 from model.opportunities.records import Opportunity
 from tests.tui.desk import Desk, Hand, at
@@ -106,3 +106,23 @@ async def test_others_look_and_are_told_why_they_cannot(desk: Desk) -> None:
                 await hand.press(key)
                 assert len(hand.app.screen_stack) == 3
     assert names(desk, "stage")[0] == "First meeting"
+
+
+async def test_what_another_administrator_changed_is_shown_where_it_is_refused(desk: Desk) -> None:
+    """Look again, it says; so the list shows what there is to look at, and the key works then."""
+    async with at(desk) as hand:
+        await opened(hand, "Stages")
+        await hand.sees("First meeting", "10 %")
+        first = options_of(desk.me, "stage")[0]
+        change_option(desk.me, first, {"probability": Decimal(15)})
+        await hand.press("-")
+        await hand.sees("Somebody else has changed First meeting meanwhile", "15 %")
+        assert options_of(desk.me, "stage")[0].active
+        await hand.press("e", "ctrl+u")
+        change_option(desk.me, options_of(desk.me, "stage")[0], {"name": "Hello"})
+        await hand.type("Meeting\n")
+        await hand.sees("Somebody else has changed First meeting meanwhile")
+        await hand.press("escape")
+        await hand.sees("Hello")
+        await hand.press("-")
+        await hand.sees("Deactivated: Hello")
