@@ -12,6 +12,7 @@ from typing import Any
 
 from model.core.access.session import Session
 from model.core.changes.change import Change, change
+from model.core.changes.change_name import CountedName
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
@@ -59,6 +60,9 @@ OUTCOMES: Mapping[str, Callable[[int], str]] = {
     ),
 }
 """What becomes of a record, the first that holds, and the sentence for their number."""
+
+DRAFTING = CountedName(N_("Draft of {count} e-mail: {name}"), N_("Drafts of {count} e-mails: {name}"))
+SENDING_MANY = CountedName(SENDING, N_("Send {count} e-mails: {name}"))
 
 Targets = Sequence[tuple[str, Sequence[int]]]
 """The records that are asked for: kind and IDs, kind by kind."""
@@ -168,11 +172,10 @@ def send_email_merge(
     """
     count = plan.counts.get(SENT, 0)
     assert plan.template.id is not None
-    called = N_("Drafts of {count} e-mails: {name}") if account is None else N_("Send {count} e-mails: {name}")
-    if count == 1 and account is not None:
-        called = SENDING
     kind = "add" if account is None else "email"
-    with change(session, called, kind, name=plan.template.name, count=count) as made:
+    with change(
+        session, DRAFTING if account is None else SENDING_MANY, kind, name=plan.template.name, count=count
+    ) as made:
         now = plan_email_merge(session, plan.template.id, plan.targets, company, send_blank=plan.send_blank)
         if now.outcomes != plan.outcomes or now.template != plan.template:
             raise EmailMergeChanged(now)

@@ -17,6 +17,7 @@ from typing import Any
 from model.campaigns.recipients import Recipient
 from model.core.access.session import Session
 from model.core.changes.change import Change, change
+from model.core.changes.change_name import CountedName
 from model.core.changes.kept_opt_outs import HASH_KEY
 from model.core.language import N_
 from model.core.storage.drivers import peewee
@@ -30,6 +31,7 @@ from model.mail.message import Address, ParsedMessage, identity, parse_headers
 from model.mail.records import EmailMessage
 from model.mail.return_record import EmailReturn
 
+NOTING = CountedName(N_("Note {count} returned e-mail"), N_("Note {count} returned e-mails"))
 _SIGNATURE = 20
 """Letters of the hash behind the number in a mark: 80 bits."""
 
@@ -62,7 +64,7 @@ def note_returned_mail(session: Session, messages: Iterable[bytes]) -> int:
     found = [(parse_headers(content), returns) for content in messages if (returns := returns_in(content))]
     if not found or not any(_known(session, message, one) for message, returns in found for one in returns):
         return 0
-    with change(session, N_("Note {count} returned e-mails"), "mail", count=0) as made:
+    with change(session, NOTING, "mail", count=0) as made:
         count = sum(note_returns(made, message, returns) for message, returns in found)
         made.tell(count=count)
     return count

@@ -17,6 +17,7 @@ from model.activities.links import Place
 from model.activities.records import Message
 from model.core.access.session import Session
 from model.core.changes.change import change
+from model.core.changes.change_name import CountedName
 from model.core.changes.deletion import delete_within
 from model.core.errors import UserError
 from model.core.language import N_, _
@@ -34,6 +35,11 @@ from model.mail.returns import note_returned_mail, trust_senders
 from model.mail.settings import MailAccount, MailSettingsError
 from model.mail.unsubscribed import note_unsubscribed
 
+FETCHING = CountedName(N_("Fetch {count} e-mail"), N_("Fetch {count} e-mails"))
+REMOVING = CountedName(
+    N_("Remove {count} e-mail that is deleted in the mailbox"),
+    N_("Remove {count} e-mails that are deleted in the mailbox"),
+)
 BATCH = 500
 """Messages whose headers are looked at together."""
 MOST_SEARCHED = 200
@@ -274,7 +280,7 @@ class _Reading:
                     self.state.renew()
                     self.state.advance(folder, next_uid)
             return
-        with change(session, N_("Fetch {count} e-mails"), "mail", count=0) as made:
+        with change(session, FETCHING, "mail", count=0) as made:
             self.state.renew()
             # Once more, now that nobody else can write: a colleague may have got the same message.
             known = self._known([one.identity for one in ready])
@@ -325,9 +331,7 @@ class _Reading:
         """Take from the cards what lies in no folder any more; ``folders`` are gone themselves."""
         if not any(uids for _folder, uids in self._gone) and not folders:
             return
-        with change(
-            self.session, N_("Remove {count} e-mails that are deleted in the mailbox"), "mail", count=0
-        ) as made:
+        with change(self.session, REMOVING, "mail", count=0) as made:
             self.state.renew()
             emails: dict[int, None] = {}
             for folder, uids in self._gone:

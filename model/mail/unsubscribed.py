@@ -14,6 +14,7 @@ from typing import Any
 from model.campaigns.recipients import Recipient
 from model.core.access.session import Session
 from model.core.changes.change import Change, change
+from model.core.changes.change_name import CountedName
 from model.core.changes.kept_opt_outs import HASH_KEY, KeptOptOut
 from model.core.language import N_
 from model.core.storage.drivers import peewee
@@ -24,6 +25,7 @@ from model.mail.message import ParsedMessage
 from model.mail.returns import recipient_of_mark
 from model.marketing.opted_out import address_left_out
 
+UNSUBSCRIBING = CountedName(N_("{count} has unsubscribed from campaigns"), N_("{count} unsubscribed from campaigns"))
 _SUBJECT = re.compile(r"\bunsubscribe\s+([0-9]{1,18}-[0-9a-f]{1,64})\b", re.IGNORECASE)
 _STANDS_FOR = ("customer", "contact", "lead")
 
@@ -44,7 +46,7 @@ def opt_out(session: Session, marks: Iterable[str]) -> int:
     wanted = [row for row in rows if not _said_already(session, row)]
     if not wanted:
         return 0
-    with change(session, N_("{count} unsubscribed from campaigns"), "mail", count=len(wanted)) as made:
+    with change(session, UNSUBSCRIBING, "mail", count=len(wanted)) as made:
         for row in wanted:
             _take(made, row)
     return len(wanted)
