@@ -170,3 +170,19 @@ async def test_a_choice_is_set_on_the_marked_in_a_few_keys(desk: Desk, leads: li
         await hand.press("enter", "y")
         await hand.until(lambda: all(desk.now(Lead, one).status == "unreachable" for one in leads))
         assert rows(hand).filter == Filter(("all",))
+
+
+async def test_what_a_colleague_changed_since_it_was_asked_is_not_deleted(desk: Desk, leads: list[int]) -> None:
+    """COM-09: y answers what stood there; the list shows what there is now, and its marks stand."""
+    async with at(desk) as hand:
+        await in_list(hand)
+        await hand.press("space", "space", "d")
+        await hand.sees("Delete 2 records?", "u brings it back, for 30 days.")
+        desk.update("KNO", Lead, leads[1], town="Voss")
+        await hand.press("y")
+        await hand.sees("KNO has changed Bjørk AS in the meantime; look again.", "2 marked")
+        await hand.until(lambda: "KNO" in hand.line("✓     Bjørk AS"))
+        assert on_file.count(desk.store, Lead) == len(NAMES)
+        await hand.press("d", "y")
+        await hand.sees("Deleted; u brings it back.")
+        assert on_file.count(desk.store, Lead) == len(NAMES) - 2

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from model.core.access.session import Session
 from model.core.changes.bulk_edit import EditPlan, edit, plan_edit
 from model.core.changes.deletion import DeletePlan, delete, plan_delete
+from model.core.errors import UserError
 from model.core.language import _, ngettext
 from model.core.numbers import format_whole
 from model.core.text import visible
@@ -34,9 +35,14 @@ async def delete_marked(screen: ListBody) -> None:
     if planned.refusals:
         await app.ask(Told(title, planned.refusals))
         return
-    lines = [*await _hidden_lines(screen), *delete_lines(app.session, planned)]
+    lines = [*await _hidden_lines(screen), *delete_lines(app.session, planned), _("u brings it back, for 30 days.")]
     if await app.ask(Confirm(title, lines, yes=_("Delete"))):
-        await app.engine.write(lambda session: delete(session, record, ids))
+        # y is an answer to what stood there when it was asked.
+        try:
+            await app.engine.write(lambda session: delete(session, record, ids, as_shown=planned))
+        except UserError:
+            await screen.rows_changed()
+            raise
         screen.list.clear_marks()
         screen.list.changed(ids, gone=True)
         await app.changed(record.name_in_code)

@@ -16,43 +16,26 @@ from tui.widgets.card_shown import Shown
 
 async def delete_record(screen: SalgScreen, record: type[Record], record_id: int, title: str) -> bool:
     """Show what deleting a record takes along, ask for y, and do it; return whether it was done."""
-    from model.core.changes.deletion import DeletePlan, delete, plan_delete
+    from model.core.changes.deletion import delete, plan_delete
+    from tui.widgets.bulk import delete_lines
     from tui.widgets.dialogs import Confirm, Told
-    from tui.widgets.undo_text import counted
 
     app = screen.app
 
-    def plan_it(session: Session) -> tuple[DeletePlan, int]:
-        return plan_delete(session, record, [record_id]), _version(session, record, record_id)
-
-    plan, version = await app.engine.read(plan_it)
+    plan = await app.engine.read(lambda session: plan_delete(session, record, [record_id]))
     if plan.refusals:
         await app.ask(Told(_("This cannot be deleted: {name}").format(name=title), plan.refusals))
         return False
-    lines = [
-        sentence.format(what=what)
-        for sentence, counts in ((_("With it go: {what}"), plan.along), (_("Emptied of it: {what}"), plan.emptied))
-        if (what := counted(app.session, counts))
-    ]
-    lines += [_(sentence) for sentence in record.delete_warning]
-    lines.append(_("u brings it back, for 30 days."))
+    lines = [*delete_lines(app.session, plan), _("u brings it back, for 30 days.")]
     if not await app.ask(Confirm(_("Delete {name}?").format(name=title), lines, yes=_("Delete"))):
         return False
-
-    def work(session: Session) -> None:
-        # y is an answer to what stood there when it was asked (COM-09).
-        if _version(session, record, record_id) != version:
-            who = session.names.title_of("employee", read(session, record, record_id).changed_by)
-            raise UserError(_("{who} has changed it in the meantime; look again.").format(who=visible(who)))
-        delete(session, record, [record_id])
-
-    await app.engine.write(work)
+    # y is an answer to what stood there when it was asked (COM-09).
+    try:
+        await app.engine.write(lambda session: delete(session, record, [record_id], as_shown=plan))
+    except UserError:
+        await screen.records_changed(record.name_in_code)
+        raise
     return True
-
-
-def _version(session: Session, record: type[Record], record_id: int) -> int:
-    found: Any = read(session, record, record_id)
-    return int(found.version)
 
 
 async def turn_active(screen: SalgScreen, record: type[Record], record_id: int, shown: Shown) -> None:

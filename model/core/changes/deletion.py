@@ -16,7 +16,7 @@ from model.core.access.seen import seen
 from model.core.access.session import Session
 from model.core.changes import kept_opt_outs
 from model.core.changes.bulk_sql import delete_where, update_where
-from model.core.changes.change import Change, change, not_found
+from model.core.changes.change import Change, change, not_found, read
 from model.core.changes.record_pairs import deleted_along
 from model.core.errors import UserError
 from model.core.fields.references import Reference
@@ -43,7 +43,7 @@ class DeletePlan:
 
     ``titles`` are the records by ID. ``along`` counts the rows that would be deleted with them, ``emptied`` the
     records whose reference to them would become blank, both by the kind's name in code. ``refusals`` say, one
-    sentence each, why it cannot be done; empty when it can.
+    sentence each, why it cannot be done; empty when it can. ``versions`` are those of the records, by ID.
     """
 
     record: type[Record]
@@ -51,6 +51,7 @@ class DeletePlan:
     along: dict[str, int]
     emptied: dict[str, int]
     refusals: tuple[str, ...]
+    versions: dict[int, int]
 
 
 def plan_delete(session: Session, record: type[Record], ids: Sequence[int]) -> DeletePlan:
@@ -61,7 +62,8 @@ def plan_delete(session: Session, record: type[Record], ids: Sequence[int]) -> D
     if record.name_in_code == "employee":
         session.may_administer()
     wanted = [*ids]
-    titles = {row[0]: shown(str(row[1] or "")) for row in session.rows(_titles(record), ids=wanted)}
+    rows = session.rows(_titles(record), ids=wanted)
+    titles = {row[0]: shown(str(row[1] or "")) for row in rows}
     for record_id in ids:
         if record_id not in titles:
             raise not_found(record, record_id)
@@ -80,14 +82,18 @@ def plan_delete(session: Session, record: type[Record], ids: Sequence[int]) -> D
     for row in deleted_along(session):
         along[row.name_in_code] += session.store.value(_number_naming(row.table()), **named)
     along[_DOCUMENT] += session.store.value(_number_naming(_DOCUMENT), **named)
-    return DeletePlan(record, titles, dict(+along), dict(+emptied), tuple(refusals))
+    versions = {row[0]: row[2] for row in rows}
+    return DeletePlan(record, titles, dict(+along), dict(+emptied), tuple(refusals), versions)
 
 
-def delete(session: Session, record: type[Record], ids: Sequence[int]) -> DeletePlan:
+def delete(
+    session: Session, record: type[Record], ids: Sequence[int], *, as_shown: DeletePlan | None = None
+) -> DeletePlan:
     """Delete these records in one change that undo takes back whole, and return what was done.
 
-    Raises :class:`UserError` with the reason where the plan refuses it, :class:`NotFoundError` and
-    :class:`NotAllowedError`; nothing is deleted then.
+    ``as_shown`` is the plan to which the person has said yes. Raises :class:`UserError` with the reason where the plan
+    refuses it, or somebody has changed one of the records since it was shown; :class:`NotFoundError` and
+    :class:`NotAllowedError`. Nothing is deleted then.
     """
     ids = list(dict.fromkeys(ids))
     plan = plan_delete(session, record, ids)
@@ -99,8 +105,21 @@ def delete(session: Session, record: type[Record], ids: Sequence[int]) -> Delete
         plan = plan_delete(session, record, ids)
         if plan.refusals:
             raise UserError(plan.refusals[0], "id")
+        if as_shown is not None:
+            _refuse_changed_since(session, plan, as_shown)
         _carry_out(made, record, ids)
     return plan
+
+
+def _refuse_changed_since(session: Session, plan: DeletePlan, shown_plan: DeletePlan) -> None:
+    """Raise :class:`UserError` where one of the records is another by now than it was when it was shown (COM-09)."""
+    changed = [each for each, version in plan.versions.items() if shown_plan.versions.get(each) != version]
+    if changed:
+        who = shown(session.names.title_of("employee", read(session, plan.record, changed[0]).changed_by))
+        if len(plan.titles) == 1:
+            raise UserError(_("{who} has changed it in the meantime; look again.").format(who=who), "id")
+        name = plan.titles[changed[0]] or f"#{changed[0]}"
+        raise UserError(_("{who} has changed {name} in the meantime; look again.").format(who=who, name=name), "id")
 
 
 def delete_within(made: Change, record: type[Record], ids: Sequence[int]) -> None:
@@ -145,7 +164,8 @@ def _carry_out(made: Change, record: type[Record], ids: Sequence[int]) -> None:
 @statement
 def _titles(record: type[Record]) -> peewee.Query:
     row_id = column_of(record, "id")
-    return record.select(row_id, column_of(record, record.title_field)).where(among(row_id, slot("ids")), seen(record))
+    columns = (row_id, column_of(record, record.title_field), column_of(record, "version"))
+    return record.select(*columns).where(among(row_id, slot("ids")), seen(record))
 
 
 @statement

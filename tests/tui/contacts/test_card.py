@@ -125,7 +125,7 @@ async def test_deleting_a_contact_says_what_it_was_linked_to(desk: Desk) -> None
         await hand.open("contact", number)
         assert "Opportunities  1" in hand.screen
         await hand.press("d")
-        await hand.sees("Delete Kari Nes?", "Emptied of it: 1 opportunity")
+        await hand.sees("Delete Kari Nes?", "No longer refers to it: 1 opportunity")
         await hand.press("y")
         await hand.sees("Deleted: Kari Nes")
         assert desk.now(Opportunity, sale).contact is None

@@ -135,7 +135,7 @@ async def test_deleting_an_opportunity_that_became_an_order_warns(desk: Desk) ->
     async with at(desk) as hand:
         await hand.open("opportunity", sale)
         await hand.press("d")
-        await hand.sees("Delete Solar?", "Emptied of it: 1 order", "cannot be traced")
+        await hand.sees("Delete Solar?", "No longer refers to it: 1 order", "cannot be traced")
         await hand.press("y")
         await hand.until(lambda: on_file.count(desk.store, Opportunity) == 0)
         assert desk.now(Order, 1).opportunity is None
