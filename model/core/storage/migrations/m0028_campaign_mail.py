@@ -18,6 +18,7 @@ from model.core.storage.ddl import (
 
 OPERATIONS: tuple[Operation, ...] = (
     AddColumn("campaign", Column("template", Kind.BIGINT)),
+    *indexes("campaign", "template?"),
     Table(
         "campaign_dispatch",
         (
