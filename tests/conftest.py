@@ -33,10 +33,12 @@ ROOT = Path(__file__).parents[1]
 os.environ["TEXTUAL_FPS"] = "240"
 
 # How long an example takes says something about the machine, not about Salg. A run makes the same examples every
-# time, so that it fails for what was changed; HYPOTHESIS_PROFILE=explore looks for new ones.
+# time, so that it fails for what was changed; .ci/run makes more of them (thorough) of what has a
+# database, and HYPOTHESIS_PROFILE=explore looks for new ones.
 hypothesis.settings.register_profile(
-    "salg", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "salg", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow], max_examples=50
 )
+hypothesis.settings.register_profile("thorough", hypothesis.settings.get_profile("salg"), max_examples=150)
 hypothesis.settings.register_profile(
     "explore", hypothesis.settings.get_profile("salg"), derandomize=False, print_blob=True, max_examples=1000
 )
