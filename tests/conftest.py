@@ -38,7 +38,7 @@ os.environ["TEXTUAL_FPS"] = "240"
 hypothesis.settings.register_profile(
     "salg", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow], max_examples=50
 )
-hypothesis.settings.register_profile("thorough", hypothesis.settings.get_profile("salg"), max_examples=150)
+hypothesis.settings.register_profile("thorough", hypothesis.settings.get_profile("salg"), max_examples=100)
 hypothesis.settings.register_profile(
     "explore", hypothesis.settings.get_profile("salg"), derandomize=False, print_blob=True, max_examples=1000
 )
