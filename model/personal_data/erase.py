@@ -31,6 +31,7 @@ from model.core.text import fold, visible
 from model.customers.records import CustomerContact
 from model.personal_data.person import KINDS, PersonFound, find_person, kind_of_activity, stored_row
 from model.personal_data.scrub import Scrubber, free_texts, history, scrubber, write
+from model.personal_data.sent_messages import forget_sent_messages
 
 _LEAD_PERSON = ("last_name", "first_name", "title", "gender", "email", "direct_phone", "mobile")
 _LEAD_ADDRESS = ("street", "postcode", "town", "region", "country")
@@ -183,6 +184,7 @@ class _Erasing:
                     )
         for record_id in self.found.rows.get("recipient", ()):
             self._recipient(record_id)
+        forget_sent_messages(self.made.session, self.found.emails, self.found.rows.get("recipient", ()))
         self._links()
         free_texts(self.made, self.scrub)
         for activity in self.found.rows.get("activity", ()):
