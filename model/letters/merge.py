@@ -7,7 +7,7 @@ one change, with the file or not at all; the letters of a campaign mark its reci
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,8 @@ from model.core.storage.statements import slot, statement
 from model.core.text import visible
 from model.letters.label_pdf import sheet_named, write_labels
 from model.letters.letter_pdf import Letter, write_letters
-from model.templates.merge import Filled, MergeReader, MergeTemplate, TemplateText, read_template
+from model.templates.merge import Filled, MergeReader, MergeTemplate, read_template
+from model.templates.merge_plan import MergePlan, Targets
 from model.templates.preview import field_labels
 
 MOST = 20_000
@@ -55,8 +56,6 @@ OUTCOMES: Mapping[str, Callable[[int], str]] = {
 }
 """What becomes of a record, the first that holds, and the sentence for their number."""
 
-Targets = Sequence[tuple[str, Sequence[int]]]
-"""The records that are asked for: kind and IDs, kind by kind."""
 _NOTED = ("lead", "customer", "contact", "opportunity")
 """The kinds of record that a letter is noted on; those of others with whom they go to."""
 LETTERS = CountedName(N_("Write {count} letter: {name}"), N_("Write {count} letters: {name}"))
@@ -74,43 +73,18 @@ class LetterTarget:
 
 
 @dataclass(frozen=True)
-class LetterPlan:
-    """What writing would do: ``outcomes`` has who comes to which. ``blank_fields`` as in a mail merge."""
+class LetterPlan(MergePlan):
+    """What writing would do."""
 
-    template: TemplateText
-    targets: Targets
-    blank: bool
-    outcomes: Mapping[str, Sequence[LetterTarget]]
-    blank_fields: Mapping[str, int] = field(default_factory=dict)
-    hidden: int = 0
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many come to each outcome, without those that nobody comes to."""
-        counts = {name: len(self.outcomes.get(name, ())) for name in OUTCOMES}
-        counts["hidden"] = self.hidden
-        return {name: count for name, count in counts.items() if count}
-
-    def sentences(self, session: Session) -> list[str]:
-        """Return what would be done, a line each: how many get one, who does not and why, what would be blank."""
-        counts = self.counts
-        written = counts.get(WRITTEN, 0)
-        lines = [OUTCOMES[WRITTEN](written).format(count=format_whole(written))]
-        lines += [
-            OUTCOMES[name](count).format(count=format_whole(count)) for name, count in counts.items() if name != WRITTEN
-        ]
-        for name, count in self.blank_fields.items():
-            told = ngettext("{field}: blank for {count}.", "{field}: blank for {count}.", count)
-            lines.append("  " + told.format(field=field_labels(session, [name])[0], count=format_whole(count)))
-        return lines
+    wordings = OUTCOMES
+    gets = WRITTEN
 
     @property
     def refusal(self) -> str:
         """Why it cannot be carried out, '' where it can."""
-        count = self.counts.get(WRITTEN, 0)
-        if not count:
+        if not self.count:
             return _("There is nobody to write to.")
-        if count > MOST:
+        if self.count > MOST:
             return _("One file takes {most} letters at most.").format(most=format_whole(MOST))
         return ""
 
@@ -161,7 +135,7 @@ def write_planned_letters(
     :func:`~model.letters.letter_pdf.write_letters` does, :class:`NotAllowedError` for a reader.
     """
     settings.check()
-    count = plan.counts.get(WRITTEN, 0)
+    count = plan.count
     with change(session, LETTERS, "add", name=plan.template.name, count=count) as made:
         merging = _again(session, plan, company, "letter")
         reading = session.reading()
@@ -313,17 +287,3 @@ def _standing() -> Any:
     return recipient.select(recipient.id, recipient.status, recipient.sent, recipient.active).where(
         among(recipient.id, slot("ids")), seen(recipient)
     )
-
-
-def left_lines(plan: LetterPlan, most: int = 200) -> list[str]:
-    """Return who is left out and why, the first names of each reason, with the address or what would be blank."""
-    lines: list[str] = []
-    for outcome, count in plan.counts.items():
-        if outcome == WRITTEN:
-            continue
-        lines.append(OUTCOMES[outcome](count).format(count=format_whole(count)))
-        targets = plan.outcomes.get(outcome, ())
-        lines += [f"  {one.name}" + (f": {one.detail}" if one.detail else "") for one in targets[:most]]
-        if len(targets) > most:
-            lines.append("  " + _("… and {count} more").format(count=format_whole(len(targets) - most)))
-    return lines

@@ -6,8 +6,8 @@ on an exclusion list is left out, and so is who would get a letter with a blank 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from model.core.access.session import Session
@@ -25,7 +25,8 @@ from model.mail.headers import Address
 from model.mail.invalid_addresses import invalid_addresses
 from model.mail.sending import SENDING, Written, put_on_its_way
 from model.mail.settings import MailAccount
-from model.templates.merge import Filled, MergeReader, MergeTemplate, TemplateText, read_template
+from model.templates.merge import Filled, MergeReader, MergeTemplate, read_template
+from model.templates.merge_plan import MergePlan, Targets
 from model.templates.preview import field_labels
 
 MOST = 1_000
@@ -64,9 +65,6 @@ OUTCOMES: Mapping[str, Callable[[int], str]] = {
 DRAFTING = CountedName(N_("Draft of {count} e-mail: {name}"), N_("Drafts of {count} e-mails: {name}"))
 SENDING_MANY = CountedName(SENDING, N_("Send {count} e-mails: {name}"))
 
-Targets = Sequence[tuple[str, Sequence[int]]]
-"""The records that are asked for: kind and IDs, kind by kind."""
-
 
 @dataclass(frozen=True)
 class MergeTarget:
@@ -80,46 +78,18 @@ class MergeTarget:
 
 
 @dataclass(frozen=True)
-class EmailMergePlan:
-    """What sending would do: ``outcomes`` has who comes to which, in the order of :data:`OUTCOMES`.
+class EmailMergePlan(MergePlan):
+    """What sending would do."""
 
-    ``blank_fields`` are how many records leave each merge field blank, among those that get it and those left out for
-    it; ``hidden`` how many records are gone or hidden.
-    """
-
-    template: TemplateText
-    targets: Targets
-    send_blank: bool
-    outcomes: Mapping[str, Sequence[MergeTarget]]
-    blank_fields: Mapping[str, int] = field(default_factory=dict)
-    hidden: int = 0
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many come to each outcome, without those that nobody comes to."""
-        counts = {name: len(self.outcomes.get(name, ())) for name in OUTCOMES}
-        counts["hidden"] = self.hidden
-        return {name: count for name, count in counts.items() if count}
-
-    def sentences(self, session: Session) -> list[str]:
-        """Return what would be done, a line each: how many get it, who does not and why, and what would be blank."""
-        counts = self.counts
-        lines = [OUTCOMES[SENT](counts.get(SENT, 0)).format(count=format_whole(counts.get(SENT, 0)))]
-        lines += [
-            OUTCOMES[name](count).format(count=format_whole(count)) for name, count in counts.items() if name != SENT
-        ]
-        for name, count in self.blank_fields.items():
-            told = ngettext("{field}: blank for {count}.", "{field}: blank for {count}.", count)
-            lines.append("  " + told.format(field=field_labels(session, [name])[0], count=format_whole(count)))
-        return lines
+    wordings = OUTCOMES
+    gets = SENT
 
     @property
     def refusal(self) -> str:
         """Why it cannot be carried out, '' where it can."""
-        count = self.counts.get(SENT, 0)
-        if not count:
+        if not self.count:
             return _("There is nobody to send it to.")
-        if count > MOST:
+        if self.count > MOST:
             return _most_sentence()
         return ""
 
@@ -170,13 +140,13 @@ def send_email_merge(
     :class:`EmailMergeChanged` where something else would come of it than was shown, :class:`UserError` for a plan that
     cannot be carried out, :class:`NotAllowedError` for a reader.
     """
-    count = plan.counts.get(SENT, 0)
+    count = plan.count
     assert plan.template.id is not None
     kind = "add" if account is None else "email"
     with change(
         session, DRAFTING if account is None else SENDING_MANY, kind, name=plan.template.name, count=count
     ) as made:
-        now = plan_email_merge(session, plan.template.id, plan.targets, company, send_blank=plan.send_blank)
+        now = plan_email_merge(session, plan.template.id, plan.targets, company, send_blank=plan.blank)
         if now.outcomes != plan.outcomes or now.template != plan.template:
             raise EmailMergeChanged(now)
         if now.refusal:
@@ -190,7 +160,7 @@ def _filled(session: Session, plan: EmailMergePlan, company: CompanySettings) ->
     """Yield who gets it with what: filled anew, so that no more than a window of texts is held."""
     assert plan.template.id is not None
     merging = _Merging(session, plan.template.id, company)
-    for outcome, target, filled in merging.each(plan.targets, send_blank=plan.send_blank):
+    for outcome, target, filled in merging.each(plan.targets, send_blank=plan.blank):
         if outcome == SENT and filled is not None:
             yield target, filled
 
@@ -274,17 +244,3 @@ def _is_sendable(address: str) -> bool:
     except UserError:
         return False
     return True
-
-
-def left_lines(plan: EmailMergePlan, most: int = 200) -> list[str]:
-    """Return who is left out and why, the first names of each reason, with the address or what would be blank."""
-    lines: list[str] = []
-    for outcome, count in plan.counts.items():
-        if outcome == SENT:
-            continue
-        lines.append(OUTCOMES[outcome](count).format(count=format_whole(count)))
-        targets = plan.outcomes.get(outcome, ())
-        lines += [f"  {one.name}" + (f": {one.detail}" if one.detail else "") for one in targets[:most]]
-        if len(targets) > most:
-            lines.append("  " + _("… and {count} more").format(count=format_whole(len(targets) - most)))
-    return lines

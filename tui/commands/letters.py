@@ -11,18 +11,16 @@ from model.core.language import _
 from model.core.records.record import Record
 from model.letters.label_pdf import SHEETS, sheet_named
 from model.letters.merge import (
-    WRITTEN,
     LetterPlan,
-    Targets,
-    left_lines,
     plan_letters,
     recipients_of,
     write_planned_labels,
     write_planned_letters,
 )
-from tui.commands import selection, values
+from model.templates.merge_plan import Targets
 from tui.commands.arguments import Arguments, Namespace, UsageError, parsed
 from tui.commands.console import Console, command_name
+from tui.commands.mail_merge import add_merge_arguments, left_out, template_and_ids
 from tui.commands.mail_merge import targets_of as named_targets
 
 
@@ -50,24 +48,16 @@ def labels(console: Console, record: type[Record], given: list[str]) -> int:
 
 def _write(console: Console, record: type[Record], arguments: Arguments, given: list[str], kind: str) -> int:
     add = arguments.add_argument
-    add("ids", metavar="ID", nargs="*", help=_("the records"))
-    add("--template", metavar="NAME", required=True, help=_("the ID or the name of the template"))
+    add_merge_arguments(arguments, console, record, given)
     add("--out", metavar="FILE.pdf", help=_("into this file"))
-    add("--blank", action="store_true", help=_("also to those for whom something in the text is blank"))
     add("--force", action="store_true", help=_("overwrite a file that exists"))
-    selection.add_arguments(arguments, console, record, given)
-    add("--dry-run", action="store_true", help=_("show what would be done, do nothing"))
-    add("--json", action="store_true", help=_("as one JSON document"))
     options = parsed(arguments, given)
     if not options.dry_run and not options.out:
         raise UsageError(_("write --out FILE.pdf, or --dry-run"), arguments.prog)
     session = console.session()
     if kind == "label":
         sheet_named(options.sheet)
-    template_type = session.records["template"]
-    assert issubclass(template_type, Record)
-    template_id = values.named(session, template_type, options.template)
-    ids, _filter = selection.record_ids(console, session, record, options, arguments.prog)
+    template_id, ids = template_and_ids(console, session, record, options, arguments.prog)
     if record.name_in_code == "campaign":
         targets: Targets = [("recipient", recipients_of(session, ids))]
     else:
@@ -81,7 +71,7 @@ def _write(console: Console, record: type[Record], arguments: Arguments, given: 
     if options.dry_run:
         # Who is left out stands below each reason.
         blanks = [line for line in sentences if line.startswith(" ")]
-        for line in (sentences[0], *left_lines(plan), *blanks):
+        for line in (sentences[0], *plan.left_lines(), *blanks):
             console.line(line)
         return 0
     for line in sentences:
@@ -116,10 +106,5 @@ def _document(plan: LetterPlan, *, dry_run: bool) -> dict[str, Any]:
         "dry_run": dry_run,
         "counts": plan.counts,
         "blank": dict(plan.blank_fields),
-        "left_out": [
-            {"record": one.record, "id": one.id, "name": one.name, "reason": outcome, "detail": one.detail}
-            for outcome, targets in plan.outcomes.items()
-            if outcome != WRITTEN
-            for one in targets
-        ],
+        "left_out": left_out(plan),
     }

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual import events
-
 from model.core.access.session import Session
 from model.core.errors import UserError
 from model.core.language import N_, _, ngettext
@@ -20,31 +18,28 @@ from model.core.text import visible
 from model.files.user_command import run_user_command
 from model.letters.label_pdf import SHEETS
 from model.letters.merge import (
-    WRITTEN,
     LetterPlan,
     LettersChanged,
-    left_lines,
     plan_letters,
     write_planned_labels,
     write_planned_letters,
 )
-from model.templates.choices import TemplateChoice, templates_of
+from model.templates.choices import TemplateChoice
 from model.templates.merge import MergeReader, MergeTemplate
+from model.templates.merge_plan import MergePlan
 from model.templates.preview import preview_lines
 from tui.widgets.choices import Question
 from tui.widgets.desktop import opener, passing_folder, start
-from tui.widgets.dialogs import Choice, Menu, Told
-from tui.widgets.filter_menu import FilterMenu, Option
+from tui.widgets.dialogs import Choice, Menu
+from tui.widgets.merge_dialog import MergeDialog, choose_template
 from tui.widgets.merge_targets import MergeTargets, merge_targets
-from tui.widgets.question_dialog import Preview, QuestionDialog
+from tui.widgets.question_dialog import Preview
 from tui.widgets.target_file import ask_target
 
 if TYPE_CHECKING:
     from tui.base_app import BaseApp
 
 SAVE, OPEN, PRINT = "save", "open", "print"
-_TURNED = 5
-"""Templates that one turns through; of more one is found by typing first."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +53,7 @@ class Chosen:
     start: str = "1"
 
 
-class LetterDialog(QuestionDialog[Chosen, Preview]):
+class LetterDialog(MergeDialog[Chosen]):
     """Which template; below it who gets a letter (``kind`` "label": a label), and who does not and why."""
 
     plan_name = "letters"
@@ -115,47 +110,17 @@ class LetterDialog(QuestionDialog[Chosen, Preview]):
             return ""
         return _("The first label must be one of 1 to {most}.").format(most=format_whole(places))
 
-    def refused(self, message: str) -> Preview:
-        """Return the preview of what cannot be read."""
-        return Preview((), (message,))
-
-    def keys(self) -> Sequence[tuple[str, str]]:
-        """Return the keys, with those that look closer."""
-        first, *rest = super().keys()
-        return (first, ("F3", _("Left out: who")), ("F6", _("Look at one")), *rest)
-
-    def on_key(self, event: events.Key) -> None:
-        """Name those left out, or show one filled in, besides what all such dialogs do."""
-        if event.key in ("f3", "ctrl+o", "f6", "ctrl+t"):
-            event.stop()
-            event.prevent_default()
-            self.app.in_background(self._look(filled=event.key in ("f6", "ctrl+t")))
-        else:
-            super().on_key(event)
-
-    async def _look(self, *, filled: bool) -> None:
-        plan = self.plan.plan if await self._latest.present() and self.plan is not None else None
-        if not isinstance(plan, LetterPlan) or self.app.screen is not self:
-            return
-        if not filled:
-            await self.app.ask(Told(_("Left out"), left_lines(plan) or [_("Nobody.")]))
-        elif not plan.counts.get(WRITTEN):
-            self.complain(plan.refusal)
-        else:
-            first = plan.outcomes[WRITTEN][0]
-            lines = await self.app.engine.read(lambda session: _first_lines(session, plan, self._company))
-            await self.app.ask(Told(_("Preview: {name}").format(name=first.name), lines))
-
-
-def _first_lines(session: Session, plan: LetterPlan, company: CompanySettings) -> list[str]:
-    """Return the first letter of a plan, to be read: the address above the text."""
-    first = plan.outcomes[WRITTEN][0]
-    merge = MergeTemplate(session, plan.template)
-    reader = MergeReader(session, first.record, merge.fields, language=plan.template.language, company=company)
-    for _record_id, values in reader.values([first.id]):
-        address = [visible(line) for line in values["address_lines"]] if plan.template.kind == "letter" else []
-        return [*address, "", *preview_lines(session, merge.fill(values), "", plan.template.kind)]
-    return []
+    def first_lines(self, session: Session, plan: MergePlan) -> list[str]:
+        """Return the first letter, the address above the text."""
+        first = plan.outcomes[plan.gets][0]
+        merge = MergeTemplate(session, plan.template)
+        reader = MergeReader(
+            session, first.record, merge.fields, language=plan.template.language, company=self._company
+        )
+        for _record_id, values in reader.values([first.id]):
+            address = [visible(line) for line in values["address_lines"]] if self.kind == "letter" else []
+            return [*address, "", *preview_lines(session, merge.fill(values), "", self.kind)]
+        return []
 
 
 async def merge_letters(app: BaseApp) -> None:
@@ -171,21 +136,16 @@ async def merge_labels(app: BaseApp) -> None:
 async def _merge(app: BaseApp, kind: str, targets: MergeTargets | None) -> None:
     if targets is None:
         return
-    templates = await app.engine.read(lambda session: templates_of(session, kind))
-    if not templates:
-        app.say(
-            _("There is no template of a letter yet: Z in the campaigns, then n, makes one.")
-            if kind == "letter"
-            else _("There is no template of a label yet: Z in the campaigns, then n, makes one.")
-        )
+    none = (
+        _("There is no template of a letter yet: Z in the campaigns, then n, makes one.")
+        if kind == "letter"
+        else _("There is no template of a label yet: Z in the campaigns, then n, makes one.")
+    )
+    screen = app.screen
+    chosen = await choose_template(app, kind, none)
+    if chosen is None:
         return
-    screen, first = app.screen, templates[0].id
-    if len(templates) > _TURNED:
-        options = [Option(one.id, one.name, help=one.subject, words=one.subject) for one in templates]
-        chosen = await app.ask(FilterMenu(_("Which template?"), options))
-        if chosen is None:
-            return
-        first = chosen
+    templates, first = chosen
     if await _ask_and_write(app, kind, targets, templates, first) and hasattr(screen, "done_with"):
         screen.done_with(True)
 
@@ -230,7 +190,7 @@ async def _write(
 ) -> str:  # fmt: skip
     """Write the PDF and return what was done, as a sentence."""
     company, letters = app.settings.company, app.settings.letters
-    count = plan.counts.get(WRITTEN, 0)
+    count = plan.count
     if kind == "letter":
         await app.engine.write(
             lambda session: write_planned_letters(session, plan, path, company, letters, force=force)

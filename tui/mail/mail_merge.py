@@ -13,25 +13,24 @@ from model.core.language import N_, _, ngettext
 from model.core.numbers import format_whole
 from model.core.settings import CompanySettings
 from model.mail.mail_merge import (
-    SENT,
     EmailMergeChanged,
     EmailMergePlan,
-    left_lines,
     plan_email_merge,
     send_email_merge,
 )
 from model.mail.settings import MailAccount, MailSettingsError
-from model.templates.choices import TemplateChoice, templates_of
-from model.templates.merge import Filled, MergeReader, MergeTemplate
+from model.templates.choices import TemplateChoice
+from model.templates.merge import MergeReader, MergeTemplate
+from model.templates.merge_plan import MergePlan
 from model.templates.preview import preview_lines
 from tui.mail.delivery import account_of, deliver
 from tui.paint_gate import PaintGate
 from tui.rooms import WORK, screen_class
 from tui.widgets.choices import Question
-from tui.widgets.dialogs import Choice, Menu, Told
-from tui.widgets.filter_menu import FilterMenu, Option
+from tui.widgets.dialogs import Choice, Menu
+from tui.widgets.merge_dialog import MergeDialog, choose_template
 from tui.widgets.merge_targets import MergeTargets, merge_targets
-from tui.widgets.question_dialog import Preview, QuestionDialog
+from tui.widgets.question_dialog import Preview
 
 if TYPE_CHECKING:
     from tui.base_app import BaseApp
@@ -51,10 +50,6 @@ async def mail_merge(app: BaseApp) -> None:
         await screen_class(WORK, chosen)(app)
 
 
-_TURNED = 5
-"""Templates that one turns through; of more one is found by typing first."""
-
-
 @dataclass(frozen=True)
 class Chosen:
     """The answers: which template, whether it goes out with blanks, and whether it is sent or kept as drafts."""
@@ -64,7 +59,7 @@ class Chosen:
     sends: bool = True
 
 
-class EmailMergeDialog(QuestionDialog[Chosen, Preview]):
+class EmailMergeDialog(MergeDialog[Chosen]):
     """Which template; below it who gets it, and who does not and why."""
 
     plan_name = "mail merge"
@@ -103,23 +98,14 @@ class EmailMergeDialog(QuestionDialog[Chosen, Preview]):
         plan = plan_email_merge(session, choices.template, targets, self._company, send_blank=choices.send_blank)
         return Preview(plan.sentences(session), (plan.refusal,) if plan.refusal else (), plan)
 
-    def refused(self, message: str) -> Preview:
-        """Return the preview of what cannot be read."""
-        return Preview((), (message,))
-
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys; Enter is called by what it does."""
         (enter, _label), *rest = super().keys()
-        label = _("Send") if self.value("sends") else _("Keep")
-        return ((enter, label), ("F3", _("Left out: who")), ("F6", _("Look at one")), *rest)
+        return ((enter, _("Send") if self.value("sends") else _("Keep")), *rest)
 
     def on_key(self, event: events.Key) -> None:
-        """Name those left out, or show one filled in, besides what all such dialogs do."""
-        if event.key in ("f3", "ctrl+o", "f6", "ctrl+t"):
-            event.stop()
-            event.prevent_default()
-            self.app.in_background(self._look(filled=event.key in ("f6", "ctrl+t")))
-        elif event.key == "enter" and self.value("sends") and not self._was_seen(event.time):
+        """Send nothing that was not seen, besides what all such dialogs do."""
+        if event.key == "enter" and self.value("sends") and not self._was_seen(event.time):
             event.stop()
             event.prevent_default()
             self.complain(_("First read who gets it; Enter then sends it."))
@@ -135,47 +121,29 @@ class EmailMergeDialog(QuestionDialog[Chosen, Preview]):
         super().show_plan()
         self.plan_gate.close()
 
-    async def _look(self, *, filled: bool) -> None:
-        plan = self.plan.plan if await self._latest.present() and self.plan is not None else None
-        if not isinstance(plan, EmailMergePlan) or self.app.screen is not self:
-            return
-        if not filled:
-            await self.app.ask(Told(_("Left out"), left_lines(plan) or [_("Nobody.")]))
-        elif not plan.counts.get(SENT):
-            self.complain(plan.refusal)
-        else:
-            first = plan.outcomes[SENT][0]
-            lines = await self.app.engine.read(lambda session: _first_lines(session, plan, self._company))
-            await self.app.ask(Told(_("Preview: {name}").format(name=first.name), lines))
-
-
-def _first_lines(session: Session, plan: EmailMergePlan, company: CompanySettings) -> list[str]:
-    """Return the first e-mail of a plan, to be read."""
-    first = plan.outcomes[SENT][0]
-    merge = MergeTemplate(session, plan.template)
-    reader = MergeReader(session, first.record, merge.fields, language=plan.template.language, company=company)
-    for _record_id, values in reader.values([first.id]):
-        filled: Filled = merge.fill(values)
-        return preview_lines(session, filled, first.address, "email")
-    return []
+    def first_lines(self, session: Session, plan: MergePlan) -> list[str]:
+        """Return the first e-mail."""
+        first = plan.outcomes[plan.gets][0]
+        merge = MergeTemplate(session, plan.template)
+        reader = MergeReader(
+            session, first.record, merge.fields, language=plan.template.language, company=self._company
+        )
+        for _record_id, values in reader.values([first.id]):
+            return preview_lines(session, merge.fill(values), first.address, "email")
+        return []
 
 
 async def merge_email(app: BaseApp) -> None:
     """Ask for a template, show who gets it, and put the e-mails on their way."""
-    templates = await app.engine.read(lambda session: templates_of(session, "email"))
-    if not templates:
-        app.say(_("There is no template of an e-mail yet: Z in the campaigns, then n, makes one."))
-        return
     targets = await merge_targets(app)
     if targets is None:
         return
-    screen, first = app.screen, templates[0].id
-    if len(templates) > _TURNED:
-        options = [Option(one.id, one.name, help=one.subject, words=one.subject) for one in templates]
-        chosen = await app.ask(FilterMenu(_("Which template?"), options))
-        if chosen is None:
-            return
-        first = chosen
+    screen = app.screen
+    none = _("There is no template of an e-mail yet: Z in the campaigns, then n, makes one.")
+    chosen = await choose_template(app, "email", none)
+    if chosen is None:
+        return
+    templates, first = chosen
     if await _merge(app, targets, templates, first) and hasattr(screen, "done_with"):
         screen.done_with(True)
 

@@ -151,7 +151,7 @@ def test_who_gets_none_and_why(session: Session, per: Session, account: MailAcco
     assert lines[0] == "1 gets it."
     assert "1 is left out: something in the text would be blank." in lines
     assert "  Contact: First name: blank for 1." in lines
-    left = mail_merge.left_lines(plan)
+    left = plan.left_lines()
     assert "  G: Contact: First name" in left
     assert "  C: gone@x.example" in left
     assert not [line for line in left if "H" in line.split()]
