@@ -141,7 +141,11 @@ class Hand:
             gate = getattr(self.app.screen, "gate", None)
             return gate is None or not gate.is_closed
 
-        await self.until(lambda: all(stands(text) for text in texts) and painted())
+        def opened() -> bool:
+            # A form is painted a moment before it goes to the field that it begins with.
+            return not getattr(self.app.screen, "_opening", False)
+
+        await self.until(lambda: all(stands(text) for text in texts) and painted() and opened())
 
     async def open(self, record: str, record_id: int, **options: Any) -> None:
         """Open a card."""
