@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import others_slow
 from tests.terminal.session import Session
 from tests.whole.conftest import Home
 
@@ -44,14 +43,15 @@ def test_the_editors_text_stands_in_the_form(home: Home, tmp_path: Path) -> None
     assert note["text"] == "one\ntwo æ more"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "case",
-    others_slow(
+    [
         ("exit 3", "ended with 3; the text is as it was."),
         ('printf "\\377" > "$1"', "is no text in UTF-8"),
         ('rm "$1"', "is no text in UTF-8"),
         ('head -c 1000001 /dev/zero > "$1"', "is too long"),
-    ),
+    ],
 )
 def test_what_an_editor_leaves_that_is_no_text_changes_nothing(
     home: Home, tmp_path: Path, case: tuple[str, str]
@@ -63,6 +63,7 @@ def test_what_an_editor_leaves_that_is_no_text_changes_nothing(
     app.type(" more").wait("typed more")
 
 
+@pytest.mark.slow
 def test_an_editor_that_is_not_there_leaves_the_form(home: Home) -> None:
     home.write_settings("editor_command = 'no-such-editor -x'\n")
     app = note_of_a_customer(home)
